@@ -1,0 +1,22 @@
+// What is checked before any test runs; a finding counts as a failure, and the tests run all the same.
+import { join } from 'node:path';
+import { tsc } from './prepare.mjs';
+import { root, runTool, say } from './run.mjs';
+
+const tool = path => join(root, 'node_modules', path);
+const CHECKS = {
+  types: { script: tsc, args: ['-p', 'tsconfig.json'] },
+  style: { script: tool('prettier/bin/prettier.cjs'), args: ['--check', '--log-level=warn', '.'] },
+  lint: { script: tool('eslint/bin/eslint.js'), args: ['--max-warnings=0', '.'] },
+};
+
+/** Runs the named checks side by side, shows what they found, and returns how many of them found something. */
+export async function check(names) {
+  say(`checking ${names.join(', ')}`);
+  const results = await Promise.all(
+    names.map(async name => ({ name, ...(await runTool(CHECKS[name].script, CHECKS[name].args, { quiet: true })) })),
+  );
+  const bad = results.filter(result => result.code !== 0);
+  for (const { name, output } of bad) console.log(`✖ ${name}\n${output.trimEnd()}\n`);
+  return bad.length;
+}

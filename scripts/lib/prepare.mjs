@@ -1,0 +1,58 @@
+// Install and build, each only when something changed: once done, both commands start without a network.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm, root, runTool, say, StepError } from './run.mjs';
+
+/** The compiler's own file: run by this Node, whatever node is first in PATH. */
+export const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+/** `npm ci`, unless the lock file is the one that node_modules was made from. */
+export async function ensureInstalled() {
+  const stamp = join(root, 'node_modules', '.installed-from');
+  const wanted = fingerprint(['package-lock.json']);
+  if (same(stamp, wanted)) return;
+  say('installing the dependencies (npm ci)');
+  // --include=dev: with NODE_ENV=production npm would leave out Homebridge and the compiler.
+  const { code } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (code !== 0)
+    throw new StepError('npm ci failed: the dependencies are not installed. Is the npm registry in reach?');
+  writeFileSync(stamp, wanted);
+}
+
+/** Compiles src into a fresh dist, unless dist was made from exactly these sources and settings. */
+export async function ensureBuilt() {
+  const stamp = join(root, 'dist', '.built-from');
+  const wanted = fingerprint(['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', ...filesIn('src')]);
+  if (same(stamp, wanted)) return;
+  say('building the plugin (src → dist)');
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const { code } = await runTool(tsc, ['-p', 'tsconfig.build.json']);
+  if (code !== 0) throw new StepError('The plugin did not build: see the errors of the compiler above.');
+  writeFileSync(stamp, wanted);
+}
+
+const same = (stamp, wanted) => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+
+/** Contents rather than dates: a checkout touches files without changing them. */
+function fingerprint(files) {
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+/** Every file under a folder of the repository, as sorted paths from its root. */
+export function filesIn(folder) {
+  const here = join(root, folder);
+  if (!existsSync(here)) return [];
+  const entries = readdirSync(here, { withFileTypes: true, recursive: true });
+  return entries
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(root.length))
+    .sort();
+}

@@ -1,0 +1,41 @@
+// `npm test`: install, build, check types and style, run every test that needs no hardware.
+// The last line is `N passed, N failed`; `npm test -- PATTERN…` runs only the files whose path has a PATTERN in it.
+import { ensureNode } from './lib/node.mjs';
+import { program, say, StepError } from './lib/run.mjs';
+
+await program(async () => {
+  await ensureNode();
+  // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
+  const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
+  const { check } = await import('./lib/checks.mjs');
+  const { alone } = await import('./lib/namespace.mjs');
+  const { roundsOf, runRound, testFiles } = await import('./lib/rounds.mjs');
+
+  const patterns = process.argv.slice(2);
+  const files = testFiles(patterns);
+  if (files.length === 0) throw new StepError(`No test file has ${patterns.join(' or ')} in its path.`, 2);
+
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  await ensureInstalled();
+  try {
+    await ensureBuilt();
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    console.log(`✖ ${error.message}`);
+    total.failed += 1;
+  }
+  total.failed += await check(patterns.length === 0 ? ['types', 'style', 'lint'] : ['types']);
+
+  const prefix = await alone();
+  say(
+    prefix ? 'tests, in a network namespace with nothing but loopback' : 'tests (no network namespace to be had here)',
+  );
+  for (const round of roundsOf(files)) {
+    const counts = await runRound(round, prefix);
+    for (const what of Object.keys(total)) total[what] += counts[what];
+  }
+  console.log(
+    `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+  );
+  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+});

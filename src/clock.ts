@@ -1,0 +1,105 @@
+import { performance } from 'node:perf_hooks';
+
+/**
+ * The only source of time, so that tests own it. Durations are measured on a clock that never jumps: a Pi without a
+ * battery gets its date from the network minutes after boot.
+ */
+export interface Clock {
+  /** Milliseconds since some fixed moment; never goes backwards. */
+  now(): number;
+  /** Seconds since 1970 by the host's clock, whole. */
+  epochSeconds(): number;
+  /** Runs `task` once after `ms`; the returned function calls it off. */
+  after(ms: number, task: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  epochSeconds: () => Math.floor(Date.now() / 1000),
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/** Resolves after `ms`, or rejects with the signal's reason as soon as that aborts. */
+export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      cancel();
+      reject(reasonOf(signal));
+    };
+    const cancel = clock.after(ms, () => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    });
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** Waits that somebody else can cut short; one at a time. */
+export class Pause {
+  readonly #clock: Clock;
+  #end: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Resolves after `ms`, or when {@link end} is called. */
+  for(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = this.#clock.after(ms, () => {
+        this.end();
+      });
+      this.#end = () => {
+        this.#end = undefined;
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  /** Ends the wait that is under way, if there is one. */
+  end(): void {
+    this.#end?.();
+  }
+}
+
+/** Why a deadline's signal aborted: the time was up. */
+export class TimeIsUp extends Error {
+  override readonly name = 'TimeIsUp';
+}
+
+/** The one deadline of a piece of work. Whoever makes one calls `cancel` when the work is over. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Ends the work before its time, with a reason of our own. */
+  readonly abort: (reason: Error) => void;
+  readonly cancel: () => void;
+}
+
+/** Starts a deadline: its signal aborts with {@link TimeIsUp} after `ms`. */
+export function deadline(clock: Clock, ms: number): Deadline {
+  const controller = new AbortController();
+  const cancel = clock.after(ms, () => {
+    controller.abort(new TimeIsUp(`${String(ms)} ms are over`));
+  });
+  return {
+    signal: controller.signal,
+    cancel,
+    abort: reason => {
+      cancel();
+      controller.abort(reason);
+    },
+  };
+}
+
+/** The reason of an aborted signal as an Error, whatever it was aborted with. */
+export function reasonOf(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  return reason instanceof Error ? reason : new Error('given up', { cause: reason });
+}

@@ -1,0 +1,47 @@
+import type { Abilities } from '../protocol/namespaces/system-ability.ts';
+import type { SystemAll } from '../protocol/namespaces/system-all.ts';
+
+/** What a plug is, as it told us itself. Never a secret: this is kept in Homebridge's cache. */
+export interface PlugInfo {
+  /** 32 characters; the plug's identity, whatever its address. */
+  readonly uuid: string;
+  /** Upper case, e.g. `MSS425E`. */
+  readonly model: string;
+  readonly hardwareVersion: string;
+  readonly firmwareVersion: string;
+  readonly macAddress: string;
+  /** Every relay, the master channel 0 of a strip included. */
+  readonly channels: readonly number[];
+  readonly abilities: Abilities;
+}
+
+/** Puts the two answers together that describe a plug. */
+export function plugInfo(all: SystemAll, abilities: Abilities): PlugInfo {
+  const { hardware, firmwareVersion, toggles } = all;
+  return {
+    uuid: hardware.uuid,
+    model: hardware.type.toUpperCase(),
+    hardwareVersion: hardware.version,
+    firmwareVersion,
+    macAddress: hardware.macAddress,
+    channels: toggles.map(({ channel }) => channel).sort((a, b) => a - b),
+    abilities,
+  };
+}
+
+/**
+ * The channels that have a socket. With three rows or more, channel 0 is the master of the others; two rows are two
+ * outlets, as far as anybody knows.
+ */
+export function outletChannels({ channels }: Pick<PlugInfo, 'channels'>): readonly number[] {
+  return channels.length >= 3 ? channels.filter(channel => channel !== 0) : channels;
+}
+
+/** Abilities of appliances where "toggle" moves a door, a shutter or a valve instead of switching a socket. */
+const NOT_PLUGS =
+  /^Appliance\.(?:GarageDoor|RollerShutter|Hub|Control\.(?:Light|Spray|Diffuser|Fan|Thermostat|Sensor|Presence))(?:\.|$)/;
+
+/** Whether this is something we may switch: it says it has a relay, and that it is nothing else. */
+export function isPlug({ abilities, channels }: Pick<PlugInfo, 'abilities' | 'channels'>): boolean {
+  return channels.length > 0 && !Object.keys(abilities).some(name => NOT_PLUGS.test(name));
+}

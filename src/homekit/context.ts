@@ -1,0 +1,51 @@
+import { isObject, type JsonObject } from '../protocol/decode.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
+
+/**
+ * What an accessory remembers over a restart, in a file that everybody on the machine may read: what the plug is and
+ * where it was, never a key.
+ */
+export interface PlugContext {
+  readonly info: PlugInfo;
+  /** Where it answered last, e.g. `192.168.1.20`; undefined once another plug has taken that address. */
+  readonly address: string | undefined;
+  /** Its answers need the lenient HTTP parser. */
+  readonly lenient: boolean;
+  /** Channel → the name that somebody gave this outlet in the Home app. */
+  readonly renamed: Readonly<Record<string, string>>;
+}
+
+/** Reads a context that an earlier version of this plugin, or somebody else, has written; undefined if it is of no use. */
+export function readContext(context: unknown): PlugContext | undefined {
+  if (!isObject(context)) return undefined;
+  const info = readInfo(context['info']);
+  if (info === undefined) return undefined;
+  const { address, lenient, renamed } = context;
+  return {
+    info,
+    address: typeof address === 'string' ? address : undefined,
+    lenient: lenient === true,
+    renamed: isObject(renamed) ? onlyTexts(renamed) : {},
+  };
+}
+
+function readInfo(info: unknown): PlugInfo | undefined {
+  if (!isObject(info)) return undefined;
+  const { uuid, model, hardwareVersion, firmwareVersion, macAddress, channels, abilities } = info;
+  if (typeof uuid !== 'string' || typeof model !== 'string' || !Array.isArray(channels)) return undefined;
+  return {
+    uuid,
+    model,
+    hardwareVersion: typeof hardwareVersion === 'string' ? hardwareVersion : '',
+    firmwareVersion: typeof firmwareVersion === 'string' ? firmwareVersion : '',
+    macAddress: typeof macAddress === 'string' ? macAddress : '',
+    channels: channels.filter(channel => typeof channel === 'number'),
+    abilities: isObject(abilities) ? onlyObjects(abilities) : {},
+  };
+}
+
+const onlyTexts = (object: JsonObject): Record<string, string> =>
+  Object.fromEntries(Object.entries(object).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+
+const onlyObjects = (object: JsonObject): Record<string, JsonObject> =>
+  Object.fromEntries(Object.entries(object).filter((entry): entry is [string, JsonObject] => isObject(entry[1])));

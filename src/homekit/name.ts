@@ -1,0 +1,17 @@
+/** The longest name HAP takes without cutting it. */
+const LONGEST = 64;
+
+/**
+ * A name that HomeKit takes without a warning: letters, digits, spaces and straight apostrophes, with a letter or digit
+ * at both ends, 2 to 64 characters. What is left of `wanted`, or `fallback` (which must be such a name) if that is
+ * less.
+ */
+export function homeKitName(wanted: string, fallback: string): string {
+  const name = [...wanted.normalize('NFC').replace(/[’`´]/g, "'").replace(/[^\p{L}\p{N} ']+/gu, ' ')]
+    .join('')
+    .replace(/ {2,}/g, ' ')
+    .replace(/^[ ']+/, '')
+    .slice(0, LONGEST)
+    .replace(/[ ']+$/, '');
+  return name.length >= 2 ? name : fallback;
+}

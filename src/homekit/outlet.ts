@@ -1,0 +1,89 @@
+import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
+import type { Command } from '../device/command.ts';
+import type { MerossDevice } from '../device/device.ts';
+import type { PlugState } from '../device/state.ts';
+import { UnreachableError } from '../errors.ts';
+import type { CharacteristicType, Outlet } from './capability.ts';
+import { statusError } from './status.ts';
+
+export interface OutletOptions {
+  readonly channel: number;
+  readonly service: Service;
+  readonly hap: HAP;
+  readonly locked: boolean;
+  /** The device to switch, or undefined while nothing is known of the plug. */
+  readonly device: () => MerossDevice | undefined;
+  /** A write that was not carried out. */
+  readonly onFailedWrite: (error: unknown) => void;
+}
+
+interface Shown {
+  readonly characteristic: Characteristic;
+  readonly value: (state: PlugState) => CharacteristicValue | undefined;
+}
+
+/** A service and the device behind it, which may be missing. */
+export class OutletView implements Outlet {
+  readonly #options: OutletOptions;
+  readonly #shown: Shown[] = [];
+
+  constructor(options: OutletOptions) {
+    this.#options = options;
+  }
+
+  get channel(): number {
+    return this.#options.channel;
+  }
+
+  get service(): Service {
+    return this.#options.service;
+  }
+
+  get hap(): HAP {
+    return this.#options.hap;
+  }
+
+  get locked(): boolean {
+    return this.#options.locked;
+  }
+
+  show(type: CharacteristicType, value: Shown['value']): void {
+    // No get handler: only then does a characteristic answer from memory, and with its error where it has one.
+    this.#shown.push({ characteristic: this.service.getCharacteristic(type), value });
+  }
+
+  write(type: CharacteristicType, command: (value: CharacteristicValue) => Command): void {
+    this.service.getCharacteristic(type).onSet(async value => {
+      try {
+        const device = this.#options.device();
+        const wish = command(value);
+        if (device === undefined) throw new UnreachableError('it has not answered since Homebridge was started');
+        await device.send(wish);
+      } catch (error) {
+        this.#options.onFailedWrite(error);
+        // HAP keeps the error of a write for later reads too, and sets it once this has thrown: put the truth back after.
+        setImmediate(() => {
+          this.refresh();
+        });
+        throw statusError(this.hap, error);
+      }
+    });
+  }
+
+  /** Shows what is known now. */
+  refresh(): void {
+    const state = this.#options.device()?.state;
+    for (const { characteristic, value } of this.#shown) {
+      characteristic.updateValue((state && valueIn(state, value)) ?? statusError(this.hap, whyUnknown(state)));
+    }
+  }
+}
+
+function valueIn(state: PlugState, value: Shown['value']): CharacteristicValue | undefined {
+  return state.get('reachable')?.reachable === true ? value(state) : undefined;
+}
+
+function whyUnknown(state: PlugState | undefined): unknown {
+  const reachable = state?.get('reachable');
+  return reachable?.reachable === false ? reachable.why : undefined;
+}

@@ -1,0 +1,64 @@
+import { MalformedError } from '../errors.ts';
+
+/** A JSON object whose members have not been looked at yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** True for a JSON object; false for null and arrays. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @throws {MalformedError} anything but an object; `what` names the place, e.g. `all.system` */
+export function object(value: unknown, what: string): JsonObject {
+  if (!isObject(value)) throw new MalformedError(`${what} is ${kindOf(value)}, not an object`);
+  return value;
+}
+
+/** @throws {MalformedError} anything but a text */
+export function text(value: unknown, what: string): string {
+  if (typeof value !== 'string') throw new MalformedError(`${what} is ${kindOf(value)}, not a text`);
+  return value;
+}
+
+/** A text, or `fallback` where there is none: for what is only displayed. */
+export function textOr(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback;
+}
+
+/**
+ * A number; a text that is one counts, for old firmware sends some of them so (System.Report of 1.x).
+ * @throws {MalformedError} anything else, NaN included
+ */
+export function number(value: unknown, what: string): number {
+  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof read !== 'number' || !Number.isFinite(read)) {
+    throw new MalformedError(`${what} is ${kindOf(value)}, not a number`);
+  }
+  return read;
+}
+
+/** A channel number; an absent one means 0, as 1.x leaves it out. @throws {MalformedError} not a whole number from 0 up */
+export function channelOf(value: unknown, what: string): number {
+  const channel = value === undefined || value === null ? 0 : number(value, what);
+  if (!Number.isInteger(channel) || channel < 0) throw new MalformedError(`${what} is ${String(channel)}`);
+  return channel;
+}
+
+/** Meross has no booleans: 1 is on and 0 is off. @throws {MalformedError} any other value */
+export function onOff(value: unknown, what: string): boolean {
+  const read = number(value, what);
+  if (read !== 0 && read !== 1) throw new MalformedError(`${what} is ${String(read)}, neither 0 nor 1`);
+  return read === 1;
+}
+
+/** Meross sends one object or an array of them for the same thing; absent and null are none. */
+export function oneOrMany(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+}

@@ -1,0 +1,53 @@
+import { isObject, object, text, textOr, type JsonObject } from '../decode.ts';
+import type { Request } from '../envelope.ts';
+import { toggles, type Toggle } from './togglex.ts';
+
+export const NAMESPACE = 'Appliance.System.All';
+
+/** A plug's account of itself. */
+export interface SystemAll {
+  readonly hardware: Hardware;
+  /** E.g. `2.1.17`. */
+  readonly firmwareVersion: string;
+  /** Every relay with its state; none for a device that switches nothing. */
+  readonly toggles: readonly Toggle[];
+}
+
+export interface Hardware {
+  /** The model, in lower case, e.g. `mss425e`. */
+  readonly type: string;
+  /** The hardware's generation, e.g. `2.0.0`. */
+  readonly version: string;
+  /** 32 characters: who this plug is, whatever its address. */
+  readonly uuid: string;
+  /** E.g. `48:e1:e9:a1:b2:c3`; empty where the plug does not say. */
+  readonly macAddress: string;
+}
+
+/** Asks for everything at once: identity, firmware, clock and all relays. 540–1050 bytes; the cheapest complete answer. */
+export function get(): Request {
+  return { namespace: NAMESPACE, method: 'GET', payload: { all: {} } };
+}
+
+/**
+ * Reads `{ all: { system: { hardware, firmware, time, online }, digest: { togglex: [ … ] } } }`.
+ * @throws {MalformedError} without hardware, uuid or firmware version
+ * Seen: mss310 2.1.17, mss425e 2.1.2, mss110 7.3.37, em06 2.3.8 (no relays).
+ */
+export function parse(payload: JsonObject): SystemAll {
+  const all = object(payload['all'], 'all');
+  const system = object(all['system'], 'all.system');
+  const hardware = object(system['hardware'], 'all.system.hardware');
+  const firmware = object(system['firmware'], 'all.system.firmware');
+  const digest = isObject(all['digest']) ? all['digest'] : {};
+  return {
+    hardware: {
+      type: text(hardware['type'], 'hardware.type').toLowerCase(),
+      version: textOr(hardware['version'], ''),
+      uuid: text(hardware['uuid'], 'hardware.uuid').toLowerCase(),
+      macAddress: textOr(hardware['macAddress'], '').toLowerCase(),
+    },
+    firmwareVersion: text(firmware['version'], 'firmware.version'),
+    toggles: toggles(digest['togglex'], 'digest.togglex'),
+  };
+}

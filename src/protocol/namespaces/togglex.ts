@@ -1,0 +1,34 @@
+import { channelOf, object, oneOrMany, onOff, type JsonObject } from '../decode.ts';
+import type { Request } from '../envelope.ts';
+
+export const NAMESPACE = 'Appliance.Control.ToggleX';
+
+/** One relay. On strips channel 0 is the master and 1 … N are the outlets. */
+export interface Toggle {
+  readonly channel: number;
+  readonly on: boolean;
+}
+
+/** Switches one relay. The plug's acknowledgement is empty: `SETACK {}`. */
+export function set({ channel, on }: Toggle): Request {
+  return { namespace: NAMESPACE, method: 'SET', payload: { togglex: { channel, onoff: on ? 1 : 0 } } };
+}
+
+/**
+ * Reads the payload of an answer or a PUSH: `{ togglex: { channel, onoff, lmTime } }`, or an array of these; one plug
+ * sends both. `onoff` is 1 or 0; `lmTime`, seconds since 1970 by the plug's clock, is not read.
+ *
+ * @throws {MalformedError} an entry without a numeric `onoff`
+ * Seen: mss310 2.1.17 (object), mss110 7.3.37 (array), mss425e 2.1.2 (both, in PUSH).
+ */
+export function parse(payload: JsonObject): readonly Toggle[] {
+  return toggles(payload['togglex'], 'togglex');
+}
+
+/** The same for a list found elsewhere, e.g. in the digest of System.All. `what` names the place for errors. */
+export function toggles(value: unknown, what: string): readonly Toggle[] {
+  return oneOrMany(value).map(entry => {
+    const row = object(entry, what);
+    return { channel: channelOf(row['channel'], `${what}.channel`), on: onOff(row['onoff'], `${what}.onoff`) };
+  });
+}

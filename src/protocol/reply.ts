@@ -1,0 +1,44 @@
+import { MalformedError, OtherPlugError, RefusedError, WrongKeyError } from '../errors.ts';
+import { isObject } from './decode.ts';
+import type { Message, Request } from './envelope.ts';
+
+/** What an answer is held against. */
+export interface Expectation {
+  readonly request: Request;
+  readonly messageId: string;
+  /** The plug we mean, if we know it already. */
+  readonly uuid: string | undefined;
+}
+
+/** A wrong signature; every other code is a refusal. */
+const SIGN_ERROR = 5001;
+
+/**
+ * Is this an answer, to our question, from our plug? Whose plug it is comes before what it says, for a stranger at this
+ * address often has another key, and "wrong key" would then send people looking in the wrong place.
+ *
+ * @throws {MalformedError} an answer to something else, or from nobody
+ * @throws {OtherPlugError} an answer from another plug
+ * @throws {WrongKeyError} error 5001
+ * @throws {RefusedError} any other error
+ */
+export function checkReply(message: Message, { request, messageId, uuid }: Expectation): void {
+  const { header, payload } = message;
+  const { namespace } = request;
+  if (header.messageId !== messageId) throw new MalformedError('the answer is to another question', { namespace });
+  if (header.uuid === undefined) throw new MalformedError('the answer does not say which plug it is from', { namespace });
+  if (uuid !== undefined && header.uuid !== uuid) {
+    throw new OtherPlugError({ expected: uuid, found: header.uuid, namespace });
+  }
+  if (header.method === 'ERROR') throw refusal(payload['error'], namespace);
+  if (header.method !== `${request.method}ACK` || header.namespace !== namespace) {
+    throw new MalformedError(`the answer is a ${header.method} of ${header.namespace}`, { namespace });
+  }
+}
+
+function refusal(error: unknown, namespace: string): Error {
+  const code = isObject(error) ? Number(error['code']) : NaN;
+  return code === SIGN_ERROR
+    ? new WrongKeyError('the plug does not accept our key', { namespace })
+    : new RefusedError(code, { namespace });
+}

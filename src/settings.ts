@@ -1,0 +1,46 @@
+/** The package's name, as Homebridge and npm know it. */
+export const PLUGIN_NAME = 'homebridge-meross-local';
+/** `platform` in the user's config block. */
+export const PLATFORM_NAME = 'MerossLocal';
+/** What people read. */
+export const DISPLAY_NAME = 'Meross Local';
+
+/** How long things may take, in milliseconds. */
+export const TIMES = {
+  /**
+   * From HomeKit's write to its outcome, one retry included. HAP gives up after 9 s and people long before; some boards
+   * need 3.2 s just to accept a connection. 4.5 s is the promise, the rest is HAP's own time.
+   */
+  commandMs: 4300,
+  /** The same for a plug that is known not to answer: enough for one that is back, short enough not to hold up a scene. */
+  commandToLostPlugMs: 200,
+  /** Before the one retry of a command that was refused or hung up on. */
+  retryAfterMs: 300,
+  /** One question of a poll. */
+  pollMs: 4000,
+  /** Between the questions of the fast window, and how long that lasts: who presses once often presses again. */
+  fastPollMs: 1000,
+  fastWindowMs: 10_000,
+  /** After a missed answer, while the plug still counts as there. */
+  retryPollMs: 2000,
+  /** The longest pause between two questions to a plug that is away. */
+  lostPollMs: 30_000,
+  /** After a key that was refused: only a person can mend that, and the plug need not be bothered. */
+  wrongKeyPollMs: 60_000,
+  /**
+   * A plug is away this long after the first question it did not answer. With the usual 5 s between polls that is about
+   * 15 s after its last answer.
+   */
+  lostAfterMs: 10_000,
+  /** Between the first connections at start-up, so that a hundred plugs are not asked in the same millisecond. */
+  staggerMs: 25,
+} as const;
+
+/** Misses in a row that make a plug count as away, unless {@link TIMES.lostAfterMs} comes first. */
+export const MISSES_UNTIL_LOST = 3;
+
+/** Polls of one plug vary by this share of the period, so that plugs do not fall into step. */
+export const POLL_JITTER = 0.1;
+
+/** The largest answer that is read, in bytes. Real plugs stay below 4 KiB. */
+export const LARGEST_REPLY = 64 * 1024;

@@ -1,0 +1,32 @@
+import { channelAt, type JsonObject, numberAt, objectAt } from '../json.ts';
+import type { PlugCore } from '../plug-core.ts';
+import { told } from '../question.ts';
+import type { Behaviour } from './behaviour.ts';
+
+const namespace = 'Appliance.Control.Electricity';
+
+// 230 V, where the trace has no measurement.
+const usualVoltage = 2300;
+
+/**
+ * Control.Electricity: power in mW, voltage in 0.1 V (that of the trace, always), current in mA with a power factor of
+ * 1. Voltage is there while the relay is off. `config` as recorded here or in ConsumptionConfig; firmware 1.x has none.
+ */
+export const electricity: Behaviour = (core, { method, payload }) => {
+  if (method !== 'GET') return undefined;
+  const channel = channelAt(objectAt(payload, 'electricity'));
+  if (channel === undefined || !core.relays.has(channel)) return undefined;
+  const recorded = objectAt(core.model.state.get(namespace) ?? {}, 'electricity');
+  const watts = core.watts(core.relays.outlets.includes(channel) ? channel : undefined);
+  const voltage = numberAt(recorded, 'voltage') ?? usualVoltage;
+  const current = Math.round((watts * 1000) / (voltage / 10));
+  return told({
+    electricity: { channel, current, voltage, power: Math.round(watts * 1000), ...config(core, recorded) },
+  });
+};
+
+function config(core: PlugCore, recorded: JsonObject): JsonObject {
+  if ('config' in recorded) return { config: recorded['config'] };
+  const elsewhere = core.model.state.get('Appliance.Control.ConsumptionConfig');
+  return elsewhere === undefined || core.model.generation === 1 ? {} : { config: elsewhere['config'] };
+}

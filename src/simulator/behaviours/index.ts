@@ -1,0 +1,39 @@
+import type { Ask, Behaviour } from './behaviour.ts';
+import { consumptionX } from './consumption.ts';
+import { electricity } from './electricity.ts';
+import { multiple } from './multiple.ts';
+import { isWellAsked } from './payload-key.ts';
+import { recorded, recordedByChannel } from './recorded.ts';
+import { all, debug, dndMode, runtime, systemPart, time } from './system.ts';
+import { toggle } from './toggle.ts';
+import { togglex } from './togglex.ts';
+
+const behaviours: ReadonlyMap<string, Behaviour> = new Map([
+  ['Appliance.System.All', all],
+  ['Appliance.System.Hardware', systemPart('hardware')],
+  ['Appliance.System.Firmware', systemPart('firmware')],
+  ['Appliance.System.Online', systemPart('online')],
+  ['Appliance.System.Time', time],
+  ['Appliance.System.Runtime', runtime],
+  ['Appliance.System.Debug', debug],
+  ['Appliance.System.DNDMode', dndMode],
+  ['Appliance.Control.Toggle', toggle],
+  ['Appliance.Control.ToggleX', togglex],
+  ['Appliance.Control.Electricity', electricity],
+  ['Appliance.Control.ConsumptionX', consumptionX],
+  ['Appliance.Control.ConsumptionH', recordedByChannel],
+  ['Appliance.Config.StandbyKiller', recordedByChannel],
+  ['Appliance.Control.Multiple', multiple],
+]);
+
+/**
+ * Answers a question about a namespace in the plug's ability list, or refuses it. A namespace without a behaviour of
+ * its own is replayed from the trace.
+ */
+export const answerOf: Ask = (core, question) => {
+  const { method, namespace } = question;
+  if (!core.model.abilities.has(namespace)) return undefined;
+  if (method === 'GET' && !isWellAsked(core.model, question)) return undefined;
+  if (method === 'PUSH') return recorded(core, question, answerOf);
+  return (behaviours.get(namespace) ?? recorded)(core, question, answerOf);
+};

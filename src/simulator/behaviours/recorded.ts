@@ -1,0 +1,31 @@
+import { isObject, type JsonObject, listAt, numberAt } from '../json.ts';
+import { told } from '../question.ts';
+import type { Behaviour } from './behaviour.ts';
+import { payloadKey } from './payload-key.ts';
+
+/** Replays what the trace holds: the last answer to a GET, and what a PUSH was answered with. All else is refused. */
+export const recorded: Behaviour = (core, { method, namespace }) => {
+  if (method === 'PUSH') return core.model.pushAnswers.get(namespace);
+  const payload = core.model.state.get(namespace);
+  return method === 'GET' && payload !== undefined ? told(payload) : undefined;
+};
+
+/**
+ * Replays a list with an entry for each channel: a GET that names channels gets only these, an empty list gets an empty
+ * list, a GET without a list gets all.
+ *
+ * Seen: StandbyKiller of mss305 8.3.15 (`{"config":[]}` is answered by an empty list), ConsumptionH of em06 2.3.8 (`{}`
+ * in place of the list is answered in full).
+ */
+export const recordedByChannel: Behaviour = (core, question, ask) => {
+  const answer = recorded(core, question, ask);
+  const key = payloadKey(question.namespace);
+  if (answer === undefined || question.method !== 'GET' || !Array.isArray(question.payload[key])) return answer;
+  const channels = new Set(listAt(question.payload, key).filter(isObject).map(channelOf));
+  const entries = listAt(answer.payload, key).filter(isObject);
+  return told({ ...answer.payload, [key]: entries.filter(entry => channels.has(channelOf(entry))) });
+};
+
+function channelOf(entry: JsonObject): number | undefined {
+  return numberAt(entry, 'channel');
+}

@@ -1,0 +1,95 @@
+import { isObject, type JsonObject, numberAt, objectAt } from '../json.ts';
+import type { PlugCore } from '../plug-core.ts';
+import { acknowledged, told } from '../question.ts';
+import type { Behaviour } from './behaviour.ts';
+import { isWellSet } from './payload-key.ts';
+
+/**
+ * System.All: as recorded, in the recorded order of keys, with what is alive filled in: relay states in
+ * `digest.togglex` or, on 1.x, `control.toggle`; the clock; its own uuid, MAC and address.
+ */
+export const all: Behaviour = (core, { method }) => {
+  if (method !== 'GET') return undefined;
+  const recorded = core.recordedAll;
+  const live: Record<string, unknown> = { ...recorded, system: system(core) };
+  if (isObject(recorded['digest']) && 'togglex' in recorded['digest']) {
+    live['digest'] = { ...recorded['digest'], togglex: core.relays.rows() };
+  }
+  if (isObject(recorded['control'])) {
+    const { onoff, lmTime } = core.relays.row(0);
+    live['control'] = { ...recorded['control'], toggle: { onoff, lmTime } };
+  }
+  return told({ all: live });
+};
+
+/** Hardware, Firmware, Online: exactly the matching part of System.All. */
+export function systemPart(part: 'hardware' | 'firmware' | 'online'): Behaviour {
+  return (core, { method }) => (method === 'GET' ? told({ [part]: system(core)[part] }) : undefined);
+}
+
+/** System.Time: GET as in System.All; SET keeps timezone and rules, and sets the clock if it has a timestamp. */
+export const time: Behaviour = (core, question) => {
+  if (question.method === 'GET') return told({ time: system(core)['time'] });
+  if (question.method !== 'SET' || !isWellSet(question, 'time')) return undefined;
+  const wanted = question.payload['time'];
+  if (!isObject(wanted)) return undefined;
+  core.meter.settle();
+  core.time = { ...core.time, ...wanted };
+  const timestamp = numberAt(wanted, 'timestamp');
+  if (timestamp !== undefined) core.clock.set(timestamp);
+  return acknowledged;
+};
+
+/** System.Runtime: as recorded; where nothing is, `signal` in per cent alone, as generations 1 and 2 answer. */
+export const runtime: Behaviour = (core, { method, namespace }) => {
+  if (method !== 'GET') return undefined;
+  return told(core.model.state.get(namespace) ?? { runtime: { signal: 100 } });
+};
+
+/** System.DNDMode: mode 1 is a status light that is off. */
+export const dndMode: Behaviour = (core, question) => {
+  if (question.method === 'GET') return told({ DNDMode: { mode: core.dndMode } });
+  if (question.method !== 'SET' || !isWellSet(question, 'DNDMode')) return undefined;
+  const mode = objectAt(question.payload, 'DNDMode')['mode'];
+  if (mode !== 0 && mode !== 1) return undefined;
+  core.dndMode = mode;
+  return acknowledged;
+};
+
+/** System.Debug: as recorded, with its own address, time and uptime; refused where nothing is recorded. */
+export const debug: Behaviour = (core, { method, namespace }) => {
+  const recorded = core.model.state.get(namespace);
+  if (method !== 'GET' || recorded === undefined) return undefined;
+  const parts = objectAt(recorded, 'debug');
+  const recordedSystem = objectAt(parts, 'system');
+  const { seconds, upSeconds } = core.clock;
+  const offset = core.meter.offsetAt(seconds);
+  const hours = Math.floor(upSeconds / 3600);
+  const minutes = Math.floor(upSeconds / 60) % 60;
+  const liveSystem = {
+    ...recordedSystem,
+    sysUpTime: `${String(hours)}h${String(minutes)}m${String(upSeconds % 60)}s`,
+    ...('UTC' in recordedSystem ? { UTC: seconds } : {}),
+    localTimeOffset: offset,
+    localTime: asctime(seconds + offset),
+  };
+  const network = { ...objectAt(parts, 'network'), innerIp: core.identity.address };
+  return told({ debug: { ...parts, system: liveSystem, network } });
+};
+
+function system(core: PlugCore): JsonObject {
+  const recorded = objectAt(core.recordedAll, 'system');
+  const { uuid, macAddress } = core;
+  return {
+    ...recorded,
+    hardware: { ...objectAt(recorded, 'hardware'), uuid, macAddress },
+    firmware: { ...objectAt(recorded, 'firmware'), innerIp: core.identity.address },
+    time: { ...core.time, timestamp: core.clock.seconds },
+  };
+}
+
+// "Sun Mar 10 13:19:09 2024"
+function asctime(localSeconds: number): string {
+  const [day, date, month, year, clock] = new Date(localSeconds * 1000).toUTCString().replace(',', '').split(' ');
+  return [day, month, date, clock, year].join(' ');
+}

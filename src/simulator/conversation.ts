@@ -1,0 +1,98 @@
+import type { BodyCodec, DecodedBody } from './body-codec.ts';
+import type { Connection } from './connection.ts';
+import { type Envelope, messageText, readEnvelope } from './envelope.ts';
+import { writeReply } from './http-reply.ts';
+import type { HttpRequest } from './http-request.ts';
+import { isObject, numberAt } from './json.ts';
+import { judge } from './judgement.ts';
+import type { PlugCore } from './plug-core.ts';
+import type { Answer } from './question.ts';
+import type { OpenRequest, Outcome, RequestLog } from './request-log.ts';
+import { sleep } from './sleep.ts';
+
+/** What every conversation with one plug shares. */
+export interface Shared {
+  readonly core: PlugCore;
+  readonly codec: BodyCodec;
+  readonly log: RequestLog;
+}
+
+/** Serves one connection until its end: as a rule one request, and the connection is closed after the answer. */
+export async function converse(shared: Shared, connection: Connection): Promise<void> {
+  const { acceptDelayMs } = shared.core.faults;
+  if (acceptDelayMs > 0) await sleep(acceptDelayMs, connection.left);
+  for (;;) {
+    const request = await connection.next();
+    if (request === undefined) break;
+    // Behind what waited in the kernel may come the client's farewell, which is read a little later.
+    if (acceptDelayMs > 0) await sleep(5, connection.left);
+    if (!(await handle(shared, connection, request))) return;
+  }
+  connection.hangUp();
+}
+
+/** Whether the connection stays open for a further request. */
+async function handle(shared: Shared, connection: Connection, request: HttpRequest): Promise<boolean> {
+  const body = request.verb === 'POST' && request.path === '/config' ? shared.codec.decode(request.body) : undefined;
+  const envelope = body === undefined ? undefined : readEnvelope(body.text);
+  if (body === undefined || envelope === undefined) {
+    connection.hangUp();
+    return false;
+  }
+  const open = shared.log.open(envelope, request.headers);
+  // Whatever happens, a client that has gone waits for nothing more.
+  const abandon = (): void => {
+    open.end('abandoned');
+  };
+  if (connection.left.aborted) abandon();
+  else connection.left.addEventListener('abort', abandon, { once: true });
+  return await decide(shared, connection, { envelope, body, open });
+}
+
+interface InHand {
+  readonly envelope: Envelope;
+  readonly body: DecodedBody;
+  readonly open: OpenRequest;
+}
+
+async function decide({ core }: Shared, connection: Connection, { envelope, body, open }: InHand): Promise<boolean> {
+  const { faults } = core;
+  const arrival = { clear: body.clear, reusedId: open.seen.reusedId };
+  const early = faults.actEarly ? { answer: judge(core, envelope, arrival) } : undefined;
+  if (hangsUp(core, envelope)) return refuse(connection, open);
+  if (faults.silent) {
+    open.end('silent');
+    return true;
+  }
+  if (faults.delayMs > 0) await sleep(faults.delayMs, connection.left);
+  if (connection.left.aborted) return false;
+  const { answer } = early ?? { answer: judge(core, envelope, arrival) };
+  if (answer === undefined) return refuse(connection, open);
+  const reply = writeReply(faults, body.encode(messageText(core, envelope.question, answer)));
+  let last: Buffer | undefined;
+  for (const piece of reply.pieces) {
+    if (last !== undefined) await connection.send(last);
+    last = piece;
+  }
+  // Told before the last byte leaves: the client may ask its next question as soon as it has that.
+  open.end(outcomeOf(answer));
+  if (last !== undefined) await connection.send(last);
+  if (reply.closes) connection.end();
+  return !reply.closes;
+}
+
+function hangsUp({ faults: { hangUp } }: PlugCore, { question }: Envelope): boolean {
+  return typeof hangUp === 'function' ? hangUp(question.namespace, question.method) : hangUp;
+}
+
+function refuse(connection: Connection, open: OpenRequest): false {
+  open.end('refused');
+  connection.hangUp();
+  return false;
+}
+
+function outcomeOf({ method, payload }: Answer): Outcome {
+  const error = payload['error'];
+  if (method !== 'ERROR' || !isObject(error)) return 'answered';
+  return `error ${numberAt(error, 'code') ?? 0}`;
+}

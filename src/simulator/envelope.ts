@@ -1,0 +1,84 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { isObject, type JsonObject, parseJson, textAt } from './json.ts';
+import type { PlugCore } from './plug-core.ts';
+import type { Answer, Question } from './question.ts';
+
+/** A request as it came, before anybody has judged it. */
+export interface Envelope {
+  readonly question: Question;
+  /** Undefined when the header has none. */
+  readonly from: string | undefined;
+  /** As text: devices accept a number or a string of digits. */
+  readonly timestamp: string;
+  readonly sign: string;
+}
+
+/** Reads `{ header, payload }`, or undefined when it is no such thing or has no method or namespace. */
+export function readEnvelope(text: string): Envelope | undefined {
+  const message = parseJson(text);
+  if (!isObject(message) || !isObject(message['header'])) return undefined;
+  const { header, payload } = message;
+  const method = textAt(header, 'method');
+  const namespace = textAt(header, 'namespace');
+  if (method === undefined || namespace === undefined || !isObject(payload)) return undefined;
+  const timestamp = header['timestamp'];
+  return {
+    question: {
+      method,
+      namespace,
+      payload,
+      messageId: textAt(header, 'messageId') ?? '',
+      triggerSrc: textAt(header, 'triggerSrc'),
+    },
+    from: textAt(header, 'from'),
+    timestamp: typeof timestamp === 'number' || typeof timestamp === 'string' ? String(timestamp) : '',
+    sign: textAt(header, 'sign') ?? '',
+  };
+}
+
+/** `md5hex(messageId + key + timestamp)`, lower case. */
+export function signatureOf(messageId: string, key: string, timestamp: number | string): string {
+  return createHash('md5')
+    .update(messageId + key + String(timestamp))
+    .digest('hex');
+}
+
+/** The key that this plug signs with: its own, unless it pretends to have another. */
+export function keyOf(core: PlugCore): string {
+  return core.faults.wrongKey ? `not ${core.identity.key}` : core.identity.key;
+}
+
+/**
+ * The header of an answer, in the order in which plugs send it. From generation 7 on it has `uuid`, and `triggerSrc`
+ * when the request had one.
+ */
+export function headerOf(core: PlugCore, question: Question, method: string): JsonObject {
+  const { faults, clock, uuid } = core;
+  const timestamp = clock.seconds;
+  const newer = core.model.generation >= 7;
+  // A SET in answer to a PUSH has an id of its own. Seen: Config.NtpSite of mss110 7.3.37.
+  const foreign = faults.wrongMessageId || (question.method === 'PUSH' && method === 'SET');
+  const messageId = foreign ? randomBytes(16).toString('hex') : question.messageId;
+  return {
+    messageId,
+    namespace: question.namespace,
+    ...(newer && question.triggerSrc !== undefined ? { triggerSrc: question.triggerSrc } : {}),
+    method,
+    payloadVersion: 1,
+    from: `/appliance/${uuid}/publish`,
+    ...(newer ? { uuid } : {}),
+    timestamp,
+    timestampMs: clock.milliseconds,
+    sign: spoilt(signatureOf(messageId, keyOf(core), timestamp), faults.signature),
+  };
+}
+
+/** A whole answer as compact JSON. */
+export function messageText(core: PlugCore, question: Question, answer: Answer): string {
+  return JSON.stringify({ header: headerOf(core, question, answer.method), payload: answer.payload });
+}
+
+function spoilt(sign: string, how: 'right' | 'wrong' | 'upper-case'): string {
+  if (how === 'right') return sign;
+  return how === 'upper-case' ? sign.toUpperCase() : signatureOf(sign, 'a wrong signature', 0);
+}

@@ -1,0 +1,78 @@
+/**
+ * What goes wrong. Every fault is off by default and may be switched on and off while the plug runs; the next stage of
+ * the next request sees it.
+ */
+export interface Faults {
+  /**
+   * Milliseconds before an answer is sent. The relay switches when they are over: a request whose client has left by
+   * then has no effect. A client that has half-closed its connection counts as gone.
+   */
+  delayMs: number;
+  /** With `delayMs`, `silent` or `hangUp`: the relay switches at once although the answer is late or never comes. */
+  actEarly: boolean;
+  /**
+   * Sleepy Wi-Fi: nothing is read from a connection for so many milliseconds. The kernel still accepts it, so `connect`
+   * succeeds at once. Seen: 0.6 to 3.2 s on boards in power save.
+   */
+  acceptDelayMs: number;
+  /** Reads the request and never answers. */
+  silent: boolean;
+  /** Closes the connection without a byte, always or for the requests that it picks. */
+  hangUp: boolean | ((namespace: string, method: string) => boolean);
+  /** How lines of the response head end: CRLF; the status line with a bare LF; all of them, blank line included. */
+  lineEnding: 'crlf' | 'status-lf' | 'lf';
+  /** 'none' as in captures: the body ends at FIN. 'too-long' announces 100 bytes more than it sends, then closes. */
+  contentLength: 'right' | 'none' | 'too-long';
+  /** Does not close the connection after the answer; a further request on it is answered. */
+  keepOpen: boolean;
+  /** The body is cut after so many bytes and the connection closed; the Content-Length, if any, is that of the whole. */
+  cutBodyAt: number | undefined;
+  /** Sent instead of the answer. The request has had its effect. 'huge' is a JSON string of 10 MiB that never ends. */
+  garbage: undefined | 'html' | 'binary' | 'empty' | 'json-array' | 'huge';
+  /** Status of every answer; plugs send 200 for protocol errors too. */
+  httpStatus: number;
+  /** Answers as another plug: this uuid in the header, and with its MAC address in System.All. */
+  otherUuid: string | undefined;
+  /** The sign of answers. Upper case: seen on some firmware. */
+  signature: 'right' | 'wrong' | 'upper-case';
+  /** So many seconds the plug's clock is ahead (or, negative, behind). */
+  clockOffsetSeconds: number;
+  /** The plug has no time: its clock counts from 437 at power-up. Seen: timestamps 437, 1033, 250848. */
+  unsetClock: boolean;
+  /** Answers with a messageId that nobody sent. */
+  wrongMessageId: boolean;
+  /** Answers every SET with an ERROR of this code; the relay does not switch. */
+  refuseWithError: undefined | number;
+  /** Behaves as if the plug had another key: every request gets ERROR 5001, signed with that other key. */
+  wrongKey: boolean;
+  /**
+   * Channel 0 of a strip reads 1 while any outlet is on (seen: mss425fc hw 8). When false it keeps what it was last set
+   * to (as the PUSHes of an mss425e 2.1.2 suggest).
+   */
+  masterFollows: boolean;
+}
+
+/** A plug in good order. */
+export function noFaults(): Faults {
+  return {
+    delayMs: 0,
+    actEarly: false,
+    acceptDelayMs: 0,
+    silent: false,
+    hangUp: false,
+    lineEnding: 'crlf',
+    contentLength: 'none',
+    keepOpen: false,
+    cutBodyAt: undefined,
+    garbage: undefined,
+    httpStatus: 200,
+    otherUuid: undefined,
+    signature: 'right',
+    clockOffsetSeconds: 0,
+    unsetClock: false,
+    wrongMessageId: false,
+    refuseWithError: undefined,
+    wrongKey: false,
+    masterFollows: true,
+  };
+}

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { sleep } from './sleep.ts';
+
+const retryMs = 50;
+const mostTries = 40;
+
+/** A TCP port that can be closed like one whose plug has lost power, and opened again. */
+export class Listener {
+  readonly #address: string;
+  readonly #serve: (socket: Socket) => void;
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #port: number;
+
+  /** @param port 0 for any free one, which is kept from then on */
+  constructor(address: string, port: number, serve: (socket: Socket) => void) {
+    this.#address = address;
+    this.#port = port;
+    this.#serve = serve;
+  }
+
+  /** 0 before it has listened, if any free port was asked for. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /**
+   * Opens the port. While it was closed another process may have been given it: then tries again for two seconds.
+   *
+   * @throws the error of `listen`, such as EADDRINUSE
+   */
+  async open(closing: AbortSignal): Promise<void> {
+    const isReturn = this.#server === undefined && this.#port !== 0;
+    for (let left = isReturn ? mostTries : 1; this.#server === undefined && !closing.aborted; left -= 1) {
+      try {
+        this.#server = await this.#listen();
+      } catch (error) {
+        if (left <= 1) throw error;
+        await sleep(retryMs, closing);
+      }
+    }
+  }
+
+  /** Closes the port and destroys every connection. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  async #listen(): Promise<Server> {
+    const server = createServer({ pauseOnConnect: true, noDelay: true }, socket => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      this.#serve(socket);
+    });
+    server.listen({ host: this.#address, port: this.#port });
+    await once(server, 'listening');
+    // From here on only an accept can fail, which is the client's trouble.
+    server.on('error', () => undefined);
+    const address = server.address();
+    if (address !== null && typeof address === 'object') this.#port = address.port;
+    return server;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Faults } from './faults.ts';
+
+// What a plug without network time says some minutes after it got power. Seen: 437.
+const unsetStart = 437;
+
+/** The plug's own clock, which may be wrong or not set at all. */
+export class PlugClock {
+  readonly #now: () => number;
+  readonly #faults: Faults;
+  #poweredAt: number;
+  #known = true;
+  #aheadMs = 0;
+
+  /** @param now the true time in milliseconds since 1970 */
+  constructor(now: () => number, faults: Faults) {
+    this.#now = now;
+    this.#faults = faults;
+    this.#poweredAt = now();
+  }
+
+  /** Whether the plug knows the time of day. */
+  get known(): boolean {
+    return this.#known && !this.#faults.unsetClock;
+  }
+
+  /** Seconds since 1970 by the plug, whole. */
+  get seconds(): number {
+    return Math.floor(this.#milliseconds / 1000);
+  }
+
+  /** The millisecond part, 0 to 999. */
+  get milliseconds(): number {
+    return Math.floor(this.#milliseconds) - this.seconds * 1000;
+  }
+
+  /** Whole seconds since the plug got power. */
+  get upSeconds(): number {
+    return Math.floor((this.#now() - this.#poweredAt) / 1000);
+  }
+
+  /** Power came; a plug that does not know the time has lost it until it is told. */
+  powerUp(knowsTime: boolean): void {
+    this.#poweredAt = this.#now();
+    if (!knowsTime) this.#known = false;
+  }
+
+  /** Somebody told the time, in seconds since 1970. */
+  set(seconds: number): void {
+    this.#aheadMs = seconds * 1000 - this.#now();
+    this.#known = true;
+  }
+
+  get #milliseconds(): number {
+    if (!this.known) return unsetStart * 1000 + (this.#now() - this.#poweredAt);
+    return this.#now() + this.#aheadMs + this.#faults.clockOffsetSeconds * 1000;
+  }
+}

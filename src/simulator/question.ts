@@ -1,0 +1,26 @@
+import type { JsonObject } from './json.ts';
+
+/** What a request asks of the plug, once the envelope is off. */
+export interface Question {
+  readonly method: string;
+  readonly namespace: string;
+  readonly payload: JsonObject;
+  /** Echoed in the answer; the empty string inside a Multiple that gave none. */
+  readonly messageId: string;
+  /** Echoed by newer firmware when the request had one. */
+  readonly triggerSrc?: string | undefined;
+}
+
+/** What the plug says to it: `GETACK`, `SETACK`, `PUSH` or `ERROR`, and the payload. */
+export interface Answer {
+  readonly method: string;
+  readonly payload: JsonObject;
+}
+
+/** Answers an acknowledged SET: the payload of a SETACK is always empty, it never tells the new state. */
+export const acknowledged: Answer = { method: 'SETACK', payload: {} };
+
+/** Answers a GET. */
+export function told(payload: JsonObject): Answer {
+  return { method: 'GETACK', payload };
+}

@@ -1,0 +1,22 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Answer, Post } from './http.ts';
+
+/**
+ * Posts with Node's own client and its lenient parser, for plugs whose header lines end in a bare LF, which undici
+ * refuses. Lenient for this one request only: the process, and every other plug, keeps the strict parser.
+ * Seen: mss420f, mss425f, mss110 7.3.46 and others by report; no byte capture exists, so all places of the LF are read.
+ */
+export const postLenient: Post = async (socket, { path, host, body, headers }) => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const request = httpRequest({
+      method: 'POST',
+      path,
+      headers: { host, ...headers, connection: 'close' },
+      agent: false,
+      insecureHTTPParser: true,
+      createConnection: () => socket,
+    });
+    request.once('response', resolve).once('error', reject).end(body);
+  });
+  return { status: response.statusCode ?? 0, body: response } satisfies Answer;
+};

@@ -1,0 +1,75 @@
+import { lookup } from 'node:dns';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
+import { reasonOf, TimeIsUp } from '../clock.ts';
+import { UnreachableError } from '../errors.ts';
+import { isLocalAddress } from '../local-address.ts';
+import type { Address } from './transport.ts';
+
+/**
+ * Opens the one connection of a request. Every packet to a plug passes here, so this is also where the promise is kept
+ * that none leaves the local network: a public address, or a name that leads to one, is not connected to.
+ *
+ * @throws {UnreachableError} refused, no route, no connection before the signal's deadline, or not a local address
+ */
+export function openSocket({ host, port }: Address, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(reasonOf(signal));
+      return;
+    }
+    if (isIP(host) !== 0 && !isLocalAddress(host)) {
+      reject(new UnreachableError(`${host} is not an address of a local network`));
+      return;
+    }
+    const socket = connect({ host, port, lookup: lookupLocal, noDelay: true });
+    const giveUp = (): void => {
+      const reason = reasonOf(signal);
+      fail(reason instanceof TimeIsUp ? new UnreachableError('no connection in time', { cause: reason }) : reason);
+    };
+    const failed = (cause: Error): void => {
+      fail(cause instanceof UnreachableError ? cause : new UnreachableError(sayWhy(cause), { cause }));
+    };
+    const fail = (error: Error): void => {
+      signal.removeEventListener('abort', giveUp);
+      socket.destroy();
+      reject(error);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    // Stays for good: a socket without a listener would end the process if it failed later.
+    socket.on('error', failed);
+    socket.once('connect', () => {
+      signal.removeEventListener('abort', giveUp);
+      resolve(socket);
+    });
+  });
+}
+
+/** Resolves a name to its local addresses only. */
+const lookupLocal: LookupFunction = (name, options, callback) => {
+  lookup(name, { ...options, all: true }, (error, found) => {
+    if (error) {
+      callback(error, []);
+      return;
+    }
+    const local = found.filter(({ address }) => isLocalAddress(address));
+    const [first] = local;
+    if (first === undefined) callback(new UnreachableError(`${name} does not lead to a local address`), []);
+    else if (options.all === true) callback(null, local);
+    else callback(null, first.address, first.family);
+  });
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  EHOSTUNREACH: 'no such host on the network',
+  ENETUNREACH: 'no route to that network',
+  EHOSTDOWN: 'no such host on the network',
+  ETIMEDOUT: 'no connection in time',
+  ENOTFOUND: 'the name is not known on this network',
+  EAI_AGAIN: 'the name could not be looked up',
+};
+
+function sayWhy(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return WORDS[code] ?? (code || error.message);
+}

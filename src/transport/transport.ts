@@ -1,0 +1,32 @@
+import type { Message, Request } from '../protocol/envelope.ts';
+
+/** The way to one plug. Owns no retry, no queue and no opinion: one request, one checked answer. */
+export interface Transport {
+  /** Where the plug is, for people: `192.168.1.20` or `192.168.1.21:8080`. */
+  readonly address: string;
+
+  /**
+   * Sends one signed request and checks that the answer is to it and from our plug.
+   *
+   * When `signal` aborts, the connection is closed at once. If it aborts with `TimeIsUp` that is the plug's silence;
+   * with anything else, the call rejects with just that.
+   *
+   * @throws {UnreachableError} nothing was sent
+   * @throws {NoAnswerError} sent, then silence or a hang-up
+   * @throws {MalformedError} {@link OtherPlugError} {@link WrongKeyError} {@link RefusedError}
+   */
+  request(request: Request, signal: AbortSignal): Promise<Message>;
+}
+
+/** Where a plug listens. */
+export interface Address {
+  /** IPv4, IPv6 without brackets, or a name. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** An address as people write it: the port only where it is not 80. */
+export function formatAddress({ host, port }: Address): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === 80 ? name : `${name}:${String(port)}`;
+}

@@ -1,0 +1,100 @@
+// Loaded into every test process (and, through NODE_OPTIONS, into every Node that one starts): no test talks to
+// anything but this machine. A forbidden attempt throws, and is remembered: should some `catch` swallow the error,
+// the process still ends with exit code 1. Plain JavaScript, so that an old Node needs no type stripping for it.
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+
+/** Begins every line the fence prints: the tests look for it in the log of the Homebridge they started. */
+const MARK = 'network fence:';
+const seen = [];
+
+/** mDNS groups: Homebridge announces itself there, bound to loopback; the network namespace holds them in. */
+const MULTICAST = new Set(['224.0.0.251', 'ff02::fb']);
+
+const bare = address => address.toLowerCase().replace(/%.*$/, '');
+const isLocalName = name => /^(.+\.)?localhost\.?$/i.test(name);
+const isLoopback = address => /^(::ffff:)?127\./.test(bare(address)) || bare(address) === '::1';
+
+function forbid(what) {
+  const error = new Error(`${MARK} ${what}; tests reach nothing but loopback`);
+  seen.push(error);
+  process.stderr.write(`${error.stack}\n`);
+  throw error;
+}
+
+/** A host is let through if it is loopback or a name for it; other names fail at their look-up, or here. */
+function checkHost(host, what) {
+  if (host === undefined || host === null || host === '') return; // the default is localhost
+  if (!isLocalName(String(host)) && !isLoopback(String(host))) forbid(`${what} ${host}`);
+}
+
+// TCP, TLS, HTTP, undici and fetch all come through here, with the arguments either plain or already normalised.
+const connect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function (...args) {
+  const first = Array.isArray(args[0]) ? args[0][0] : args[0];
+  if (typeof first === 'object' && first !== null) {
+    if (!first.path) checkTarget(first); // a path is a Unix socket; Node's http says `path: null`
+  } else if (typeof first === 'number' || /^\d+$/.test(first)) {
+    checkHost(typeof args[1] === 'string' ? args[1] : undefined, 'connect to');
+  }
+  return connect.apply(this, args);
+};
+
+/** A test may bring its own look-up for a name; then the addresses that come out of it are what counts. */
+function checkTarget(options) {
+  const { host, lookup } = options;
+  const named = typeof lookup === 'function' && typeof host === 'string' && net.isIP(host) === 0;
+  if (!named) return checkHost(host, 'connect to');
+  if (lookup === dns.lookup) return checkName(host);
+  options.lookup = (name, settings, done) =>
+    lookup(name, settings, (error, found, family) => {
+      try {
+        for (const one of error ? [] : [found].flat()) checkHost(one.address ?? one, `connect to ${name} at`);
+        done(error, found, family);
+      } catch (forbidden) {
+        done(forbidden);
+      }
+    });
+}
+
+// send(message, [offset, length,] port, address, done): the address is the first string after the message.
+const send = dgram.Socket.prototype.send;
+dgram.Socket.prototype.send = function (message, ...rest) {
+  const address = rest.find(value => typeof value === 'string' && !/^\d+$/.test(value));
+  if (!MULTICAST.has(bare(address ?? ''))) checkHost(address, 'send to');
+  return send.call(this, message, ...rest);
+};
+const attach = dgram.Socket.prototype.connect;
+dgram.Socket.prototype.connect = function (port, address, ...rest) {
+  checkHost(typeof address === 'string' ? address : undefined, 'connect (UDP) to');
+  return attach.call(this, port, address, ...rest);
+};
+
+/** Looking up an address asks nobody; looking up any name but localhost asks a server. */
+function checkName(name) {
+  if (net.isIP(bare(String(name))) === 0 && !isLocalName(String(name))) forbid(`look-up of ${name}`);
+}
+for (const owner of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Resolver.prototype]) {
+  for (const key of Object.getOwnPropertyNames(owner)) {
+    if (!/^(lookup|resolve.*|reverse)$/.test(key) || typeof owner[key] !== 'function') continue;
+    const original = owner[key];
+    owner[key] = function (name, ...rest) {
+      // `lookup(undefined)` is answered without asking anybody; a reverse look-up asks even for an address.
+      if (name) (key === 'reverse' ? checkHost : checkName)(name, 'reverse look-up of');
+      return original.call(this, name, ...rest);
+    };
+  }
+}
+syncBuiltinESMExports(); // so that `import { lookup } from 'node:dns'` gets the checked ones as well
+
+process.on('exit', () => {
+  if (seen.length === 0) return;
+  process.stderr.write(`${MARK} ${seen.length} attempt(s) to leave this machine, see above\n`);
+  process.exitCode = 1;
+});
+
+const flag = `--import=${import.meta.url}`;
+const inherited = process.env.NODE_OPTIONS ?? '';
+if (!inherited.includes(flag)) process.env.NODE_OPTIONS = `${inherited} ${flag}`.trim();

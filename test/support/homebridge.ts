@@ -1,0 +1,164 @@
+/** A real Homebridge with this plugin, on loopback, its storage thrown away afterwards. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { until } from './until.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const START_MS = 30_000;
+/** Homebridge forces its own end 5 s after the signal, 10 s with a child bridge. */
+const STOP_MS = 12_000;
+
+export interface HomebridgeOptions {
+  /** The `platforms` of config.json. */
+  readonly platforms: readonly object[];
+  /** A storage folder to keep; without it, a temporary one that `stop` removes. */
+  readonly storage?: string;
+  /** More arguments for Homebridge, such as `-D`. */
+  readonly args?: readonly string[];
+  /** The folder of the plugin; the repository if not given (it is `dist` that runs: `npm test` builds it). */
+  readonly plugin?: string;
+}
+
+/** Starts Homebridge and waits until it is running; `HB_BIN` names the program of another Homebridge version. */
+export async function startHomebridge(options: HomebridgeOptions): Promise<RunningHomebridge> {
+  const storage = options.storage ?? (await mkdtemp(join(tmpdir(), 'meross-hb-')));
+  const homebridge = new RunningHomebridge(options, storage, await freePort());
+  await homebridge.restart();
+  return homebridge;
+}
+
+export class RunningHomebridge {
+  readonly storage: string;
+  readonly port: number;
+  readonly pin = `${digits(3)}-${digits(2)}-${digits(3)}`;
+  /** Random for every test: what a controller knows a bridge by. */
+  readonly username = `0E:${(randomBytes(5).toString('hex').toUpperCase().match(/../g) ?? []).join(':')}`;
+  readonly #options: HomebridgeOptions;
+  #platforms: readonly object[];
+  #child: ChildProcess | undefined;
+  #log = '';
+  /** Where the log of the present process begins. */
+  #mark = 0;
+
+  constructor(options: HomebridgeOptions, storage: string, port: number) {
+    this.#options = options;
+    this.#platforms = options.platforms;
+    this.storage = storage;
+    this.port = port;
+  }
+
+  /** All that Homebridge has said so far, over all its restarts. */
+  get log(): string {
+    return this.#log;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Waits for a line of the present process (not one from before the last restart), or from place `since` on. */
+  async waitForLog(pattern: RegExp, ms = 10_000, since = this.#mark): Promise<RegExpMatchArray> {
+    const child = this.#child;
+    const seen = (): RegExpMatchArray | 'gone' | null =>
+      this.#log.slice(since).match(pattern) ?? (hasEnded(child) ? 'gone' : null);
+    const found = await until(seen, ms, `${String(pattern)} in the log`).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${this.#log}`);
+    });
+    if (found === 'gone') throw new Error(`Homebridge ended before it said ${String(pattern)}\n${this.#log}`);
+    return found;
+  }
+
+  /** Stops it, and starts it again with the same storage, port and pairings; with another config if given. */
+  async restart(platforms: readonly object[] = this.#platforms): Promise<void> {
+    await this.#end();
+    this.#platforms = platforms;
+    await writeFile(join(this.storage, 'config.json'), JSON.stringify(this.#config(), null, 2));
+    this.#mark = this.#log.length;
+    this.#start();
+    try {
+      await this.waitForLog(/is running on port/, START_MS);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Ends it as systemd would. Fails if it had to be killed, or if it tried to reach beyond this machine. */
+  async stop(): Promise<void> {
+    await this.#end();
+    if (this.#options.storage === undefined) await rm(this.storage, { recursive: true, force: true });
+    const forbidden = /network fence:.*/.exec(this.#log);
+    if (forbidden) throw new Error(`Homebridge: ${forbidden[0]}\n${this.#log}`);
+  }
+
+  #config(): object {
+    const { username, port, pin } = this;
+    const bridge = { name: 'Test Bridge', username, port, pin, advertiser: 'ciao', bind: [loopback()] };
+    return { bridge, platforms: this.#platforms };
+  }
+
+  #start(): void {
+    const bin = process.env['HB_BIN'] ?? join(ROOT, 'node_modules', 'homebridge', 'bin', 'homebridge.js');
+    const preload = join(ROOT, 'scripts', 'lib', 'loopback-only.mjs');
+    const fence = new URL('fence.mjs', import.meta.url).href;
+    const plugin = this.#options.plugin ?? ROOT;
+    const args = ['-U', this.storage, '-P', plugin, '--strict-plugin-resolution', '-T', '-Q'];
+    // What tells node:test's processes from others must not reach Homebridge.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const child = spawn(
+      process.execPath,
+      ['--import', fence, '--import', preload, resolve(bin), ...args, ...(this.#options.args ?? [])],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, FORCE_COLOR: '0', NO_COLOR: '1' } },
+    );
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
+    }
+    // Should the test process die, nothing of it stays behind.
+    const kill = (): void => void child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
+    this.#child = child;
+  }
+
+  async #end(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || hasEnded(child)) return;
+    const gone = once(child, 'close');
+    child.kill('SIGTERM');
+    const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    await gone;
+    clearTimeout(killer);
+    if (child.signalCode === 'SIGKILL') throw new Error(`Homebridge had to be killed\n${this.#log}`);
+  }
+}
+
+const hasEnded = (child: ChildProcess | undefined): boolean => child?.exitCode !== null || child.signalCode !== null;
+
+const digits = (count: number): string =>
+  randomInt(10 ** count)
+    .toString()
+    .padStart(count, '0');
+
+/** The name of the loopback interface: lo, lo0 … */
+function loopback(): string {
+  const found = Object.entries(networkInterfaces()).find(([, addresses]) => addresses?.some(one => one.internal));
+  if (found === undefined) throw new Error('this machine has no loopback interface that is up');
+  return found[0];
+}
+
+/** A TCP port of 127.0.0.1 that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
