@@ -17,7 +17,7 @@ LOCAL.addSubnet('fe80::', 10, 'ipv6');
  * routers and never delegated. `fritz.box` is here and `box` is not: `box` has been a public domain since 2023, but
  * a FRITZ!Box answers for `fritz.box` itself.
  */
-export const LOCAL_ENDINGS: readonly string[] = [
+const LOCAL_ENDINGS: readonly string[] = [
   'local',
   'lan',
   'home',

@@ -44,8 +44,11 @@ async function handle(shared: Shared, connection: Connection, request: HttpReque
   const abandon = (): void => {
     open.end('abandoned');
   };
-  if (connection.left.aborted) abandon();
-  else connection.left.addEventListener('abort', abandon, { once: true });
+  if (connection.left.aborted) {
+    abandon();
+    return false;
+  }
+  connection.left.addEventListener('abort', abandon, { once: true });
   return await decide(shared, connection, { envelope, body, open });
 }
 

@@ -12,6 +12,7 @@ export class Listener {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port: number;
+  #hasListened = false;
 
   /** @param port 0 for any free one, which is kept from then on */
   constructor(address: string, port: number, serve: (socket: Socket) => void) {
@@ -26,13 +27,13 @@ export class Listener {
   }
 
   /**
-   * Opens the port. While it was closed another process may have been given it: then tries again for two seconds.
+   * Opens the port. While it was closed for a time another process may have been given it: then tries again for two
+   * seconds.
    *
    * @throws the error of `listen`, such as EADDRINUSE
    */
   async open(closing: AbortSignal): Promise<void> {
-    const isReturn = this.#server === undefined && this.#port !== 0;
-    for (let left = isReturn ? mostTries : 1; this.#server === undefined && !closing.aborted; left -= 1) {
+    for (let left = this.#hasListened ? mostTries : 1; this.#server === undefined && !closing.aborted; left -= 1) {
       try {
         this.#server = await this.#listen();
       } catch (error) {
@@ -47,10 +48,11 @@ export class Listener {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
-    const closed = once(server, 'close');
+    // The server says 'close' a little before its sockets do.
+    const closed = [server, ...this.#sockets].map(each => once(each, 'close'));
     server.close();
     for (const socket of this.#sockets) socket.destroy();
-    await closed;
+    await Promise.all(closed);
   }
 
   async #listen(): Promise<Server> {
@@ -65,6 +67,7 @@ export class Listener {
     server.on('error', () => undefined);
     const address = server.address();
     if (address !== null && typeof address === 'object') this.#port = address.port;
+    this.#hasListened = true;
     return server;
   }
 }

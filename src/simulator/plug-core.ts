@@ -102,8 +102,7 @@ export class PlugCore {
   #offsetAt(seconds: number): number {
     let offset = 0;
     for (const rule of listAt(this.time, 'timeRule')) {
-      if (!Array.isArray(rule)) continue;
-      const [from, east]: readonly unknown[] = rule;
+      const [from, east] = pairOf(rule);
       if (typeof from === 'number' && typeof east === 'number' && from <= seconds) offset = east;
     }
     return offset;
@@ -118,4 +117,8 @@ function recordedRows(model: PlugModel): readonly ToggleRow[] {
     const row = rows.find(candidate => candidate['channel'] === channel) ?? first;
     return { channel, onoff: numberAt(row, 'onoff') === 1 ? 1 : 0, lmTime: numberAt(row, 'lmTime') ?? 0 };
   });
+}
+
+function pairOf(rule: unknown): readonly unknown[] {
+  return Array.isArray(rule) ? rule : [];
 }

@@ -115,9 +115,16 @@ export class HttpTransport implements Transport {
 
 /** Posts with undici. Its own time-outs are off: the signal keeps the one deadline there is. */
 const postStrict: Post = async (socket, { path, host, body, headers }) => {
+  let isSpent = false;
   const client = new Client('http://plug', {
     connect: (_options, callback) => {
-      callback(null, socket);
+      // Not in the same tick, and only once: undici 7 loops for ever if its connector calls back before it returns,
+      // or hands it a socket that is closed already.
+      queueMicrotask(() => {
+        if (isSpent) callback(new Error('one connection, one request'), null);
+        else callback(null, socket);
+        isSpent = true;
+      });
     },
     pipelining: 0,
     headersTimeout: 0,

@@ -12,7 +12,7 @@ export const postLenient: Post = async (socket, { path, host, body, headers }) =
       method: 'POST',
       path,
       headers: { host, ...headers, connection: 'close' },
-      agent: false,
+      // No `agent`, not even false: with one, Node would open a connection of its own.
       insecureHTTPParser: true,
       createConnection: () => socket,
     });

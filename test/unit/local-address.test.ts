@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isLocalAddress, isLocalName, LOCAL_ENDINGS } from '../../src/local-address.ts';
+import { isLocalAddress, isLocalName } from '../../src/local-address.ts';
 
 describe('an address inside the house', () => {
   for (const ip of [
@@ -31,7 +31,8 @@ describe('any other address', () => {
 describe('a name that can be looked up without the internet', () => {
   for (const name of [
     ...['plug', 'Meross_Smart_Plug', 'localhost', 'tv-corner', 'a', '3d-printer', 'plug2', '0xcafe-plug'],
-    ...LOCAL_ENDINGS.map(ending => `plug.${ending}`),
+    ...['plug.local', 'plug.lan', 'plug.home', 'plug.home.arpa', 'plug.internal', 'plug.localdomain', 'plug.fritz.box'],
+    ...['plug.localhost', 'plug.intranet', 'plug.private', 'plug.test', `${'a.'.repeat(124)}local`],
     ...['PLUG.LOCAL', 'a.b.c.home.arpa', 'fritz.box', '1.2.3.local', `${'a'.repeat(63)}.lan`],
   ]) {
     it(`is local: ${name.slice(0, 40)}`, () => assert.equal(isLocalName(name), true));
@@ -43,7 +44,7 @@ describe('any other name', () => {
     ...['example.com', 'plug.box', 'plug.dev', 'plug.arpa', 'iotx-eu.meross.com', 'plug.fritz.box.com', 'xlocal.com'],
     ...['plug.local.', '.local', 'a..local', '-plug', 'plug-', 'plug-.lan', '-a.lan', 'pl ug', 'plüg', 'a/b.local', ''],
     ...['134744072', '0x08080808', '0x', '8.8.2056', 'plug.123', '192.168.1', '192.168.1.20', 'plug.0x1F'],
-    ...['plug:80', 'me@plug', `${'a'.repeat(64)}.lan`, `${'a.'.repeat(125)}local`],
+    ...['plug:80', 'me@plug', `${'a'.repeat(64)}.lan`, `a${'a.'.repeat(124)}local`],
   ]) {
     it(`is not local: ${JSON.stringify(name.slice(0, 40))}`, () => assert.equal(isLocalName(name), false));
   }

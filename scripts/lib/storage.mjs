@@ -1,0 +1,34 @@
+// Homebridge's storage folder, made ready for this start.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { configFile, forgetLoopback, readJson, withReach, withRealPlug, writeJson } from './config.mjs';
+import { freshConfig } from './fresh.mjs';
+import { say } from './run.mjs';
+
+/**
+ * Writes config.json where there is none, and changes one that is there only as the options ask.
+ *
+ * @returns the config, and the simulated plugs to start for it
+ */
+export async function prepareStorage({ storage, host, key, loopback }) {
+  mkdirSync(storage, { recursive: true, mode: 0o700 }); // HAP keeps its keys there
+  const file = configFile(storage);
+  // Beside config.json, so that the next start finds the same plugs on the same ports, with the same uuids.
+  const plugsFile = join(storage, 'simulated-plugs.json');
+  const present = readJson(file);
+  const fresh = present === undefined ? await freshConfig() : undefined;
+  let config = present ?? fresh.config;
+  let simulated = fresh?.simulated ?? readJson(plugsFile) ?? [];
+  if (host !== undefined) {
+    config = withRealPlug(config, { host, key }, simulated);
+    simulated = [];
+  }
+  config = withReach(config, { loopback, storage });
+  if (JSON.stringify(config) !== JSON.stringify(present)) {
+    say(`${present === undefined ? 'writing' : 'updating'} ${file}`);
+    writeJson(plugsFile, simulated);
+    writeJson(file, config);
+  }
+  if (!loopback) forgetLoopback(storage);
+  return { config, simulated };
+}

@@ -1,0 +1,20 @@
+// `npm start`: installs, builds, and starts a real Homebridge with this plugin; without a config, with simulated plugs.
+import { ensureNode } from './lib/node.mjs';
+import { parseOptions, USAGE } from './lib/options.mjs';
+import { program } from './lib/run.mjs';
+
+await program(async () => {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  await ensureNode();
+  // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
+  const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
+  const { prepareStorage } = await import('./lib/storage.mjs');
+  const { session } = await import('./lib/session.mjs');
+  await ensureInstalled();
+  await ensureBuilt();
+  return session(options, await prepareStorage(options));
+});

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+
+const folder = new URL('../../src/simulator/', import.meta.url);
+
+test('the simulator shares no code with the client: one mistake must not agree with itself', async () => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile());
+  assert.ok(files.length > 20);
+  for (const file of files) {
+    const url = new URL(`file://${file.parentPath}/${file.name}`);
+    const text = await readFile(url, 'utf8');
+    for (const [, name = ''] of text.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)) {
+      const stays = name.startsWith('node:') || new URL(name, url).href.startsWith(folder.href);
+      assert.ok(stays, `${file.name} imports ${name}`);
+    }
+  }
+});
