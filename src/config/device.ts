@@ -1,4 +1,4 @@
-import { Block, type Field } from './block.ts';
+import { type Block, type Field } from './block.ts';
 import * as defaults from './defaults.ts';
 import { HOST } from './host.ts';
 import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';

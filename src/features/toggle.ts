@@ -36,13 +36,14 @@ export const toggle: Capability = {
 
   bind(outlet) {
     const { On, OutletInUse } = outlet.hap.Characteristic;
-    const { channel } = outlet;
+    const { channel, service } = outlet;
     outlet.show(On, state => state.get('toggle', channel)?.on);
     outlet.write(On, value => {
       if (outlet.locked) throw new LockedError('it is locked in the config');
       return turn(channel, value === true || value === 1);
     });
-    if (outlet.service.testCharacteristic(OutletInUse)) {
+    // Switches and lights have no such characteristic.
+    if (service.UUID === outlet.hap.Service.Outlet.UUID) {
       outlet.show(OutletInUse, state => state.get('toggle', channel)?.on);
     }
   },

@@ -63,7 +63,8 @@ const UNSAYABLE: readonly { readonly what: string; readonly is: (problem: Proble
 const TOO_STRICT: readonly { readonly what: string; readonly is: (place: string, value: unknown) => boolean }[] = [
   {
     what: 'a local name that ends in capitals: a pattern can not ignore case',
-    is: (place, value) => /\]\.host$/.test(place) && typeof value === 'string' && /\.[a-z.]*[A-Z][A-Za-z.]*(:|\s*$)/.test(value),
+    is: (place, value) =>
+      place.endsWith('].host') && typeof value === 'string' && /\.[a-z.]*[A-Z][A-Za-z.]*(:|\s*$)/.test(value),
   },
   {
     what: 'discovery: false: the form only keeps a block whose type is plainly object, and drops false unvalidated',
@@ -243,9 +244,10 @@ function device(settings: Json): Json {
 }
 
 /** Blocks that differ from a good one in a single setting. */
-function* handMade(): Generator<unknown> {
+function* handMade(): Generator {
   yield* [{}, { devices: [] }, { platform: 'MerossLocal', _bridge: {}, key: 'k', devices: [{ host: HOST }] }];
   yield* [null, 7, 'x', [], { key: 'k', devices: [{}] }, { devices: [{ host: HOST }] }];
+  yield* [device({ outlets: [{ name: 'TV' }] }), device({ outlets: [{ hidden: false }] })];
   yield* [device({ key: '' }), device({ outlets: [{ channel: 1 }, { channel: 1 }] }), device({ ip: HOST })];
   yield { key: 'k', devices: [{ host: HOST }, { host: HOST }] };
   for (const host of HOSTS) yield device({ host });
@@ -466,7 +468,7 @@ describe('the schema file', () => {
   it('shows the defaults that the plugin uses', () => {
     const shown = (path: readonly string[], key: string): unknown => {
       const field = properties(path)[key];
-      return isJson(field) ? (field['default'] ?? JSON.parse(`${String(field['placeholder'])}`)) : undefined;
+      return isJson(field) ? (field['default'] ?? JSON.parse(String(field['placeholder']))) : undefined;
     };
     const expected: readonly (readonly [readonly string[], string, unknown])[] = [
       [[], 'name', defaults.DEFAULT_NAME],

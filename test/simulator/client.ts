@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../src/simulator/index.ts';
 
 /** A message of a plug, taken apart by hand. */
@@ -117,6 +118,13 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
     here = Array.isArray(here) ? here[Number(step)] : isRecord(here) ? here[String(step)] : undefined;
   }
   return here;
+}
+
+/** Waits until something has happened, for ten seconds at most. */
+export async function until(happened: () => boolean): Promise<void> {
+  for (const started = performance.now(); !happened(); await pause(2)) {
+    assert.ok(performance.now() - started < 10_000, `in time: ${happened.toString()}`);
+  }
 }
 
 /** Whether each channel is on, as System.All tells it: `[0, 1, 0, 0, 0]`. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadModel, SimulatedPlug } from '../../src/simulator/index.ts';
-import { ask, at, dial, get, plugOf, set } from './client.ts';
+import { ask, at, dial, get, plugOf, set, until } from './client.ts';
 
 const ability = 'Appliance.System.Ability';
 const all = 'Appliance.System.All';
@@ -28,7 +28,7 @@ test('a plug that is pulled out drops who it was talking to', async t => {
   const pending = ask(plug, 'GET', ability);
   const idle = dial(plug);
   const idleClosed = once(idle, 'close');
-  while (plug.requests.length === 0) await pause(2);
+  await until(() => plug.requests.length > 0);
   await plug.unplug();
   assert.equal(await pending, undefined);
   await idleClosed;
@@ -63,7 +63,7 @@ test('a plug that is closed is gone for good', async () => {
   await plug.start();
   plug.faults.delayMs = 60_000;
   const pending = ask(plug, 'GET', ability);
-  while (plug.requests.length === 0) await pause(2);
+  await until(() => plug.requests.length > 0);
   const rebooting = plug.reboot(60_000);
   await plug.close();
   await rebooting;

@@ -4,18 +4,13 @@ import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SimulatedPlug } from '../../src/simulator/index.ts';
-import { ask, dial, exchangeBytes, message, plugOf, post } from './client.ts';
+import { ask, dial, exchangeBytes, message, plugOf, post, until } from './client.ts';
 
 const ability = 'Appliance.System.Ability';
 const model = 'mss310-2.1.17';
 
 function off(plug: SimulatedPlug): string {
   return post(message(plug, 'SET', 'Appliance.Control.ToggleX', { togglex: { channel: 0, onoff: 0 } }));
-}
-
-/** Waits until something has happened; the test runner's time limit is the only other end. */
-async function until(happened: () => boolean): Promise<void> {
-  while (!happened()) await pause(2);
 }
 
 async function sendAndLeave(plug: SimulatedPlug, bytes: string): Promise<void> {

@@ -51,6 +51,11 @@ export class HomeApp {
     return new HomeApp(homebridge, keys);
   }
 
+  /** Another phone of the same home: the same keys, a connection of its own. */
+  static join(app: HomeApp): HomeApp {
+    return new HomeApp(app.#homebridge, app.#keys);
+  }
+
   /** Everything behind the bridge, the bridge itself (aid 1) included. */
   async accessories(): Promise<readonly Accessory[]> {
     const { accessories } = await within(this.#client.getAccessories(), ANSWER_MS, 'list of accessories');
