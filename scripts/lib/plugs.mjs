@@ -87,19 +87,20 @@ async function obey(line, plugs) {
   if (!VERBS.has(verb)) return `"${line}"? These are known:\n${HELP}`;
   if (plug === undefined) return `Which plug? There ${plugs.length === 1 ? 'is only 1' : `are 1 to ${plugs.length}`}.`;
   const channel = outlet === undefined ? outletsOf(plug)[0] : Number(outlet);
-  await VERBS.get(verb)(plug, channel, watts);
-  return stateOf(plug, plugs.indexOf(plug));
+  const answer = await VERBS.get(verb)(plug, channel, watts);
+  return answer ?? stateOf(plug, plugs.indexOf(plug));
 }
 
 const VERBS = new Map([
   ['press', (plug, channel) => plug.press(channel)],
-  ['unplug', plug => plug.unplug().then(() => (plug.pulled = true))],
-  ['plug', plug => plug.plugIn().then(() => (plug.pulled = false))],
+  ['unplug', plug => plug.unplug().then(() => void (plug.pulled = true))],
+  ['plug', plug => plug.plugIn().then(() => void (plug.pulled = false))],
   [
     'load',
     (plug, channel, watts) => {
       if (watts === undefined) throw new Error('How many watts? For instance: load 1 60');
       plug.setLoad(Number(watts), channel);
+      return `  ${watts} W it is, while it is on.`;
     },
   ],
 ]);
