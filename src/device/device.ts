@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { GivenUpError, MalformedError, MerossError } from '../errors.ts';
+import { GivenUpError, MalformedError, MerossError, RefusedError } from '../errors.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { TIMES } from '../settings.ts';
@@ -159,8 +159,12 @@ export class MerossDevice {
       return message;
     } catch (cause) {
       const error = cause instanceof MerossError ? cause : new MalformedError('an unexpected failure', { cause });
-      if (!(error instanceof GivenUpError)) this.#provenAt = undefined;
-      this.#reachability.missed(error);
+      // A refused order is an answer, and from our plug; what we gave up ourselves says nothing.
+      const isRefusedOrder = error instanceof RefusedError && request.method !== 'GET';
+      if (!isRefusedOrder && !(error instanceof GivenUpError)) {
+        this.#provenAt = undefined;
+        this.#reachability.missed(error);
+      }
       throw error;
     }
   }

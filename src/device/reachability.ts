@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { GivenUpError, type MerossError, OtherPlugError, WrongKeyError } from '../errors.ts';
+import { type MerossError, OtherPlugError, WrongKeyError } from '../errors.ts';
 import { MISSES_UNTIL_LOST, TIMES } from '../settings.ts';
 
 /**
@@ -52,9 +52,8 @@ export class Reachability {
     this.close();
   }
 
-  /** It was not answered. A question that we gave up ourselves says nothing. */
+  /** It was not answered. */
   missed(why: MerossError): void {
-    if (why instanceof GivenUpError) return;
     this.#misses += 1;
     this.#firstMissAt ??= this.#asking ?? this.#clock.now();
     const isNew = this.#why?.name !== why.name;

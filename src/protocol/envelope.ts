@@ -82,7 +82,8 @@ function fromJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new MalformedError('the answer is not JSON', { cause });
+    const isCut = json.trimStart().startsWith('{');
+    throw new MalformedError(isCut ? 'the answer breaks off in the middle' : 'the answer is not JSON', { cause });
   }
 }
 

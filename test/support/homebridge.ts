@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { until } from './until.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -105,24 +105,20 @@ export class RunningHomebridge {
 
   #start(): void {
     const bin = process.env['HB_BIN'] ?? join(ROOT, 'node_modules', 'homebridge', 'bin', 'homebridge.js');
-    const preload = join(ROOT, 'scripts', 'lib', 'loopback-only.mjs');
-    const fence = new URL('fence.mjs', import.meta.url).href;
+    // It listens on loopback only, ends should this process die, and reaches nothing beyond this machine.
+    const preloads = ['scripts/lib/loopback-only.mjs', 'scripts/lib/tied.mjs', 'test/support/fence.mjs'];
+    const imports = preloads.flatMap(file => ['--import', pathToFileURL(join(ROOT, file)).href]);
     const plugin = this.#options.plugin ?? ROOT;
     const args = ['-U', this.storage, '-P', plugin, '--strict-plugin-resolution', '-T', '-Q'];
     // What tells node:test's processes from others must not reach Homebridge.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const child = spawn(
-      process.execPath,
-      ['--import', fence, '--import', preload, resolve(bin), ...args, ...(this.#options.args ?? [])],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, FORCE_COLOR: '0', NO_COLOR: '1' } },
-    );
+    const child = spawn(process.execPath, [...imports, resolve(bin), ...args, ...(this.#options.args ?? [])], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...env, FORCE_COLOR: '0', NO_COLOR: '1' },
+    });
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
     }
-    // Should the test process die, nothing of it stays behind.
-    const kill = (): void => void child.kill('SIGKILL');
-    process.once('exit', kill);
-    child.once('exit', () => process.off('exit', kill));
     this.#child = child;
   }
 

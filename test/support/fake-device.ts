@@ -1,0 +1,23 @@
+import { MerossDevice } from '../../src/device/device.ts';
+import { plugInfo } from '../../src/device/plug-info.ts';
+import { capabilities } from '../../src/features/index.ts';
+import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FakePlug } from './fake-plug.ts';
+
+export interface FakeHome {
+  readonly clock: FakeClock;
+  readonly plug: FakePlug;
+  readonly device: MerossDevice;
+}
+
+/** A running device over a plug without a network, on a clock that the test moves. */
+export function startDevice({ channels = [0], pollMs = 5000 } = {}): FakeHome {
+  const clock = new FakeClock();
+  const plug = new FakePlug(clock, channels);
+  const message = plug.message('GETACK', systemAll.NAMESPACE, plug.state());
+  const info = plugInfo(systemAll.parse(message.payload), { 'Appliance.Control.ToggleX': {} });
+  const device = new MerossDevice({ info, transport: plug, features: capabilities, clock, pollMs, phase: 0.5 });
+  device.start(message);
+  return { clock, plug, device };
+}

@@ -1,0 +1,90 @@
+import { reasonOf, TimeIsUp } from '../../src/clock.ts';
+import { NoAnswerError, UnreachableError } from '../../src/errors.ts';
+import type { Message, Request } from '../../src/protocol/envelope.ts';
+import type { Transport } from '../../src/transport/transport.ts';
+import type { FakeClock } from './fake-clock.ts';
+
+/** What becomes of one request. */
+export interface Fate {
+  readonly delayMs: number;
+  /**
+   * `lost`: it never arrives. `mute`: it is carried out, and the answer is lost. `refused`: no connection.
+   * `hung up`: the plug closes without doing it.
+   */
+  readonly outcome: 'answered' | 'lost' | 'mute' | 'refused' | 'hung up';
+}
+
+export const WELL: Fate = { delayMs: 20, outcome: 'answered' };
+
+/** A plug without a network, for tests that own the time. */
+export class FakePlug implements Transport {
+  readonly address = 'a fake plug';
+  readonly uuid = '24010100000000000034fa4e00000000'.slice(0, 32);
+  readonly relays: Map<number, boolean>;
+  readonly requests: Request[] = [];
+  /** Decides what becomes of the next request. */
+  fate: () => Fate = () => WELL;
+  mostInFlight = 0;
+  firmwareVersion = '2.1.17';
+  #inFlight = 0;
+  readonly #clock: FakeClock;
+
+  constructor(clock: FakeClock, channels: readonly number[] = [0]) {
+    this.#clock = clock;
+    this.relays = new Map(channels.map(channel => [channel, false]));
+  }
+
+  get sets(): readonly Request[] {
+    return this.requests.filter(({ method }) => method === 'SET');
+  }
+
+  request(request: Request, signal: AbortSignal): Promise<Message> {
+    this.requests.push(request);
+    this.#inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight);
+    const { delayMs, outcome } = this.fate();
+    return new Promise<Message>((resolve, reject) => {
+      const settle = (): void => {
+        if (outcome === 'lost') return;
+        if (outcome === 'answered' || outcome === 'mute') this.#act(request);
+        if (outcome === 'answered') resolve(this.#answer(request));
+        if (outcome === 'refused') reject(new UnreachableError('refused'));
+        if (outcome === 'hung up') reject(new NoAnswerError('hung up', { hungUp: true }));
+      };
+      const cancel = this.#clock.after(delayMs, settle);
+      const stop = (): void => {
+        cancel();
+        const reason = reasonOf(signal);
+        reject(reason instanceof TimeIsUp ? new NoAnswerError('silent', { hungUp: false }) : reason);
+      };
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop, { once: true });
+    }).finally(() => {
+      this.#inFlight -= 1;
+    });
+  }
+
+  #act({ method, payload }: Request): void {
+    const { togglex } = payload;
+    if (method !== 'SET' || typeof togglex !== 'object' || togglex === null) return;
+    if ('channel' in togglex && 'onoff' in togglex) this.relays.set(Number(togglex.channel), togglex.onoff === 1);
+  }
+
+  #answer({ method, namespace }: Request): Message {
+    return this.message(`${method}ACK`, namespace, method === 'GET' ? this.state() : {});
+  }
+
+  /** A message of this plug, as the transport hands it on. */
+  message(method: string, namespace: string, payload: Readonly<Record<string, unknown>>): Message {
+    return { header: { messageId: '', method, namespace, uuid: this.uuid, timestamp: 0, sign: '' }, payload };
+  }
+
+  /** The payload of System.All. */
+  state(): Readonly<Record<string, unknown>> {
+    const togglex = [...this.relays].map(([channel, on]) => ({ channel, onoff: on ? 1 : 0, lmTime: 0 }));
+    const hardware = { type: 'mss310', version: '2.0.0', uuid: this.uuid, macAddress: '48:e1:e9:00:00:00' };
+    return {
+      all: { system: { hardware, firmware: { version: this.firmwareVersion } }, digest: { togglex } },
+    };
+  }
+}

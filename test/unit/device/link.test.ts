@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { MerossDevice } from '../../../src/device/device.ts';
+import { PlugLink } from '../../../src/device/link.ts';
+import type { MerossError } from '../../../src/errors.ts';
+import { capabilities } from '../../../src/features/index.ts';
+import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { FakePlug, WELL } from '../../support/fake-plug.ts';
+
+interface Linked {
+  readonly clock: FakeClock;
+  readonly plug: FakePlug;
+  readonly link: PlugLink;
+  readonly devices: MerossDevice[];
+  readonly failures: MerossError[];
+  readonly uuids: (string | undefined)[];
+}
+
+function startLink(): Linked {
+  const clock = new FakeClock();
+  const plug = new FakePlug(clock);
+  const answer = plug.request.bind(plug);
+  plug.request = async (request, signal) => {
+    const message = await answer(request, signal);
+    const ability = { 'Appliance.Control.ToggleX': {} };
+    return request.namespace === systemAbility.NAMESPACE ? { ...message, payload: { ability } } : message;
+  };
+  const devices: MerossDevice[] = [];
+  const failures: MerossError[] = [];
+  const uuids: (string | undefined)[] = [];
+  const link = new PlugLink({
+    transport: uuid => {
+      uuids.push(uuid);
+      return plug;
+    },
+    features: capabilities,
+    clock,
+    pollMs: 5000,
+    phase: 0,
+    onDevice: device => devices.push(device),
+    onFailure: error => failures.push(error),
+  });
+  return { clock, plug, link, devices, failures, uuids };
+}
+
+describe('the link to an address', () => {
+  test('asks what is there, and from then on hears only that plug', async () => {
+    const { clock, plug, link, devices, uuids } = startLink();
+    void link.run(0);
+    await clock.advance(100);
+    assert.deepEqual(devices.map(({ info }) => info.uuid), [plug.uuid]);
+    assert.deepEqual(uuids, [undefined, plug.uuid]);
+    await link.close();
+    assert.equal(clock.pending, 0);
+  });
+
+  test('tries less and less often while nobody answers, and at once when somebody wants something', async () => {
+    const { clock, plug, link, devices, failures } = startLink();
+    plug.fate = () => ({ delayMs: 0, outcome: 'refused' });
+    void link.run(0);
+    await clock.advance(300_000);
+    assert.ok(failures.length >= 12 && failures.length <= 15, String(failures.length));
+    plug.fate = () => WELL;
+    link.retryNow();
+    await clock.advance(100);
+    assert.equal(devices.length, 1);
+    await link.close();
+  });
+
+  test('asks anew what the plug can do when its firmware has changed', async () => {
+    const { clock, plug, link, devices } = startLink();
+    void link.run(0);
+    await clock.advance(10_000);
+    plug.firmwareVersion = '2.2.0';
+    await clock.advance(10_000);
+    assert.deepEqual(
+      devices.map(({ info }) => info.firmwareVersion),
+      ['2.1.17', '2.2.0'],
+    );
+    await link.close();
+    assert.equal(clock.pending, 0);
+  });
+
+  test('closed while it asks leaves nothing behind, and makes no device later', async () => {
+    const { clock, plug, link, devices, failures } = startLink();
+    plug.fate = () => ({ delayMs: 2000, outcome: 'answered' });
+    void link.run(0);
+    await clock.advance(1000);
+    await link.close();
+    await clock.advance(60_000);
+    assert.deepEqual([devices.length, failures.length, clock.pending], [0, 0, 0]);
+  });
+});

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { GivenUpError, NoAnswerError, RefusedError, UnreachableError } from '../../../src/errors.ts';
+import { turn } from '../../../src/features/toggle.ts';
+import { startDevice } from '../../support/fake-device.ts';
+import { WELL } from '../../support/fake-plug.ts';
+
+const outcomeOf = (sent: Promise<void>): Promise<unknown> =>
+  sent.then(
+    () => 'done',
+    (error: unknown) => error,
+  );
+
+describe('a tap', () => {
+  test('is sent even if the last reading says that it is so already', async () => {
+    const { clock, plug, device } = startDevice();
+    const sent = device.send(turn(0, false));
+    await clock.advance(100);
+    await sent;
+    assert.equal(plug.sets.length, 1);
+    await device.close();
+  });
+
+  test('does not wait for a poll that hangs, and the poll is asked again after it', async () => {
+    const { clock, plug, device } = startDevice();
+    plug.fate = () => ({ delayMs: 3900, outcome: 'answered' });
+    await clock.advance(3000);
+    assert.equal(plug.requests.length, 1, 'a poll is under way');
+    plug.fate = () => WELL;
+    const sent = device.send(turn(0, true));
+    await clock.advance(0);
+    assert.equal(plug.sets.length, 1, 'the tap is on its way at once');
+    await clock.advance(50);
+    await sent;
+    assert.equal(plug.requests.at(-1)?.method, 'GET');
+    assert.equal(plug.mostInFlight, 1);
+    await device.close();
+  });
+
+  test('that the plug does not acknowledge fails, changes nothing, and the plug is asked for the truth at once', async () => {
+    const { clock, plug, device } = startDevice();
+    plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
+    const sent = outcomeOf(device.send(turn(0, true)));
+    await clock.advance(4299);
+    plug.fate = () => WELL;
+    await clock.advance(1);
+    assert.ok((await sent) instanceof NoAnswerError);
+    assert.equal(device.state.get('toggle')?.on, false);
+    assert.equal(plug.requests.at(-1)?.method, 'GET', 'asked at once');
+    await device.close();
+  });
+
+  test('whose answer was lost, but which the plug carried out, is seen by the next question', async () => {
+    const { clock, plug, device } = startDevice();
+    plug.fate = () => ({ delayMs: 10, outcome: 'mute' });
+    const sent = outcomeOf(device.send(turn(0, true)));
+    await clock.advance(4299);
+    plug.fate = () => WELL;
+    await clock.advance(100);
+    assert.ok((await sent) instanceof NoAnswerError);
+    assert.equal(device.state.get('toggle')?.on, true);
+    await device.close();
+  });
+
+  test('that was refused by the network is tried once more, after the plug has said who it is', async () => {
+    const { clock, plug, device } = startDevice();
+    const fates = [{ delayMs: 1, outcome: 'refused' as const }];
+    plug.fate = () => fates.shift() ?? WELL;
+    const sent = outcomeOf(device.send(turn(0, true)));
+    await clock.advance(1000);
+    assert.equal(await sent, 'done');
+    assert.deepEqual(
+      plug.requests.slice(0, 3).map(({ method }) => method),
+      ['SET', 'GET', 'SET'],
+    );
+    await device.close();
+  });
+
+  test('to a plug that refuses every time fails after the one retry', async () => {
+    const { clock, plug, device } = startDevice();
+    plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
+    const sent = outcomeOf(device.send(turn(0, true)));
+    await clock.advance(400);
+    assert.ok((await sent) instanceof UnreachableError);
+    await device.close();
+  });
+
+  test('behind another outlet that hangs is told in time, and is not sent later', async () => {
+    const { clock, plug, device } = startDevice({ channels: [0, 1] });
+    plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
+    const first = outcomeOf(device.send(turn(0, true)));
+    const second = outcomeOf(device.send(turn(1, true)));
+    await clock.advance(4300);
+    assert.ok((await first) instanceof NoAnswerError);
+    assert.ok((await second) instanceof NoAnswerError);
+    plug.fate = () => WELL;
+    await clock.advance(20_000);
+    assert.deepEqual(
+      plug.sets.map(({ payload }) => payload),
+      [{ togglex: { channel: 0, onoff: 1 } }],
+    );
+    await device.close();
+  });
+
+  test('after a long silence first asks who is there', async () => {
+    const { clock, plug, device } = startDevice({ pollMs: 60_000 });
+    await clock.advance(200_000);
+    plug.requests.length = 0;
+    plug.fate = () => ({ delayMs: 1, outcome: 'hung up' });
+    await clock.advance(65_000);
+    plug.fate = () => WELL;
+    plug.requests.length = 0;
+    const sent = outcomeOf(device.send(turn(0, true)));
+    await clock.advance(100);
+    assert.equal(await sent, 'done');
+    assert.deepEqual(
+      plug.requests.slice(0, 2).map(({ method }) => method),
+      ['GET', 'SET'],
+    );
+    await device.close();
+  });
+
+  test('under way or waiting at shutdown is given up, and nothing is left', async () => {
+    const { clock, plug, device } = startDevice({ channels: [0, 1] });
+    plug.fate = () => ({ delayMs: 1000, outcome: 'answered' });
+    const sent = [device.send(turn(0, true)), device.send(turn(1, true))].map(outcomeOf);
+    await clock.advance(10);
+    await device.close();
+    for (const outcome of await Promise.all(sent)) assert.ok(outcome instanceof GivenUpError);
+    assert.ok((await outcomeOf(device.send(turn(0, true)))) instanceof GivenUpError);
+    assert.equal(clock.pending, 0);
+  });
+});
+
+describe('taps that pile up', () => {
+  test('share the outcome of the last wish, and only what was acknowledged is told', async () => {
+    const { clock, plug, device } = startDevice();
+    plug.fate = () => ({ delayMs: 400, outcome: 'answered' });
+    const heard: unknown[] = [];
+    device.onReading(reading => heard.push(reading));
+    const sent = [true, false, true, false].map(on => outcomeOf(device.send(turn(0, on))));
+    await clock.advance(2000);
+    assert.deepEqual(await Promise.all(sent), ['done', 'done', 'done', 'done']);
+    assert.deepEqual(
+      plug.sets.map(({ payload }) => payload),
+      [{ togglex: { channel: 0, onoff: 1 } }, { togglex: { channel: 0, onoff: 0 } }],
+    );
+    assert.deepEqual(heard, [
+      { kind: 'toggle', channel: 0, on: true },
+      { kind: 'toggle', channel: 0, on: false },
+    ]);
+    await device.close();
+  });
+
+  test('on two outlets do not replace each other', async () => {
+    const { clock, plug, device } = startDevice({ channels: [0, 1] });
+    const sent = [turn(0, true), turn(1, true), turn(0, false)].map(command => outcomeOf(device.send(command)));
+    await clock.advance(2000);
+    assert.deepEqual(await Promise.all(sent), ['done', 'done', 'done']);
+    assert.deepEqual([...plug.relays], [
+      [0, false],
+      [1, true],
+    ]);
+    await device.close();
+  });
+});
+
+describe('an error code of the plug', () => {
+  test('fails the tap, and does not make the plug count as away', async () => {
+    const { clock, plug, device } = startDevice();
+    const request = plug.request.bind(plug);
+    plug.request = (each, signal) =>
+      each.method === 'SET' ? Promise.reject(new RefusedError(5000)) : request(each, signal);
+    const sent = outcomeOf(device.send(turn(0, true)));
+    await clock.advance(100);
+    assert.ok((await sent) instanceof RefusedError);
+    for (let tap = 0; tap < 5; tap += 1) {
+      const again = outcomeOf(device.send(turn(0, true)));
+      await clock.advance(10);
+      assert.ok((await again) instanceof RefusedError);
+    }
+    assert.equal(device.state.get('reachable')?.reachable, true);
+    await device.close();
+  });
+});
