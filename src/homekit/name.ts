@@ -7,7 +7,12 @@ const LONGEST = 64;
  * less.
  */
 export function homeKitName(wanted: string, fallback: string): string {
-  const name = [...wanted.normalize('NFC').replace(/[’`´]/g, "'").replace(/[^\p{L}\p{N} ']+/gu, ' ')]
+  const name = [
+    ...wanted
+      .normalize('NFC')
+      .replace(/[’`´]/g, "'")
+      .replace(/[^\p{L}\p{N} ']+/gu, ' '),
+  ]
     .join('')
     .replace(/ {2,}/g, ' ')
     .replace(/^[ ']+/, '')

@@ -1,4 +1,4 @@
-import type { HAP, HapStatusError } from 'homebridge';
+import type { HAP, HapStatusError, HAPStatus as Status } from 'homebridge';
 import { GivenUpError, LockedError, NoAnswerError, RefusedError, WrongKeyError } from '../errors.ts';
 
 /**
@@ -14,7 +14,7 @@ export function statusError(hap: HAP, error: unknown): HapStatusError {
   return new hap.HapStatusError(statusOf(hap, error));
 }
 
-function statusOf({ HAPStatus }: HAP, error: unknown): number {
+function statusOf({ HAPStatus }: HAP, error: unknown): Status {
   if (error instanceof WrongKeyError) return HAPStatus.INSUFFICIENT_AUTHORIZATION;
   if (error instanceof LockedError || error instanceof RefusedError) return HAPStatus.NOT_ALLOWED_IN_CURRENT_STATE;
   if (error instanceof GivenUpError || (error instanceof NoAnswerError && !error.hungUp)) {

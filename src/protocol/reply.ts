@@ -26,7 +26,8 @@ export function checkReply(message: Message, { request, messageId, uuid }: Expec
   const { header, payload } = message;
   const { namespace } = request;
   if (header.messageId !== messageId) throw new MalformedError('the answer is to another question', { namespace });
-  if (header.uuid === undefined) throw new MalformedError('the answer does not say which plug it is from', { namespace });
+  if (header.uuid === undefined)
+    throw new MalformedError('the answer does not say which plug it is from', { namespace });
   if (uuid !== undefined && header.uuid !== uuid) {
     throw new OtherPlugError({ expected: uuid, found: header.uuid, namespace });
   }

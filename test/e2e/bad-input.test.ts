@@ -57,7 +57,10 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
     ['a plug without a host', /config: devices\[1\]\.host /],
     ['a public address', /config: devices\[2\]\.host .*8\.8\.8\.8/],
     ['the same plug twice', /config: devices\[3\]\.host .*devices\[0\]/],
-    ['the same plug under another name', /(?:devices\[4\].*same plug as devices\[0\]|devices\[0\].*same plug as devices\[4\])/],
+    [
+      'the same plug under another name',
+      /(?:devices\[4\].*same plug as devices\[0\]|devices\[0\].*same plug as devices\[4\])/,
+    ],
     ['a web server', /Web server .*not as a Meross plug/],
     ['an answer of ten megabytes', /Ten megabytes .*longer than 65536 bytes/],
     ['noise', /Noise .*not as a Meross plug/],

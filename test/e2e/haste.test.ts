@@ -78,7 +78,9 @@ describe('a scene of 20 plugs of which 3 hang', () => {
   });
   after(() => house.close());
 
-  const scene = async (on: boolean): Promise<{ arrived: readonly number[]; statuses: readonly number[]; ms: number }> => {
+  const scene = async (
+    on: boolean,
+  ): Promise<{ arrived: readonly number[]; statuses: readonly number[]; ms: number }> => {
     const from = performance.now();
     const { statuses, ms } = await house.app.switchAll(tiles.map(tile => [tile, on]));
     const arrived = house.plugs.map(plug => {
@@ -91,7 +93,10 @@ describe('a scene of 20 plugs of which 3 hang', () => {
 
   test('the 17 switch as if the 3 were not there, and the whole scene ends within 4.5 s', async t => {
     const allWell = await scene(false);
-    assert.deepEqual(allWell.statuses.filter(status => status !== 0), []);
+    assert.deepEqual(
+      allWell.statuses.filter(status => status !== 0),
+      [],
+    );
     for (const index of HANGING) Object.assign(house.plugs[index]?.faults ?? {}, { silent: true });
     const { arrived, statuses, ms } = await scene(true);
     t.diagnostic(
@@ -99,7 +104,10 @@ describe('a scene of 20 plugs of which 3 hang', () => {
     );
     assert.ok(healthy(house.plugs).every(plug => plug.isOn()));
     assert.ok(healthy(statuses).every(status => status === 0));
-    assert.ok(HANGING.every(index => statuses[index] !== 0), 'no false OK');
+    assert.ok(
+      HANGING.every(index => statuses[index] !== 0),
+      'no false OK',
+    );
     assert.ok(Math.max(...healthy(arrived)) < 300, String(arrived));
     assert.ok(ms < 4500, `${String(ms)} ms`);
   });
@@ -113,7 +121,10 @@ describe('a scene of 20 plugs of which 3 hang', () => {
     const { statuses, ms } = await scene(false);
     t.diagnostic(`the scene: ${String(Math.round(ms))} ms`);
     assert.ok(healthy(house.plugs).every(plug => !plug.isOn()));
-    assert.deepEqual(statuses.flatMap((status, index) => (status === 0 ? [] : [index])), HANGING);
+    assert.deepEqual(
+      statuses.flatMap((status, index) => (status === 0 ? [] : [index])),
+      HANGING,
+    );
     assert.ok(ms < 300, `${String(ms)} ms`);
   });
 

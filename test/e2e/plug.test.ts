@@ -50,7 +50,10 @@ describe('a plug and a strip in the Home app', () => {
       const others = [1, 3, 4].map(channel => strip?.isOn(channel));
       assert.equal((await house.app.switch(second, on)).status, 0);
       assert.equal(strip?.isOn(2), on);
-      assert.deepEqual([1, 3, 4].map(channel => strip?.isOn(channel)), others);
+      assert.deepEqual(
+        [1, 3, 4].map(channel => strip?.isOn(channel)),
+        others,
+      );
     }
   });
 

@@ -49,7 +49,10 @@ describe('the link to an address', () => {
     const { clock, plug, link, devices, uuids } = startLink();
     void link.run(0);
     await clock.advance(100);
-    assert.deepEqual(devices.map(({ info }) => info.uuid), [plug.uuid]);
+    assert.deepEqual(
+      devices.map(({ info }) => info.uuid),
+      [plug.uuid],
+    );
     assert.deepEqual(uuids, [undefined, plug.uuid]);
     await link.close();
     assert.equal(clock.pending, 0);

@@ -157,10 +157,13 @@ describe('taps that pile up', () => {
     const sent = [turn(0, true), turn(1, true), turn(0, false)].map(command => outcomeOf(device.send(command)));
     await clock.advance(2000);
     assert.deepEqual(await Promise.all(sent), ['done', 'done', 'done']);
-    assert.deepEqual([...plug.relays], [
-      [0, false],
-      [1, true],
-    ]);
+    assert.deepEqual(
+      [...plug.relays],
+      [
+        [0, false],
+        [1, true],
+      ],
+    );
     await device.close();
   });
 });

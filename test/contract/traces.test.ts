@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isPlug, plugInfo } from '../../src/device/plug-info.ts';
+import { WrongKeyError } from '../../src/errors.ts';
+import { capabilities } from '../../src/features/index.ts';
+import { toggle } from '../../src/features/toggle.ts';
+import { parse, type Message } from '../../src/protocol/envelope.ts';
+import * as systemAbility from '../../src/protocol/namespaces/system-ability.ts';
+import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
+import { checkReply } from '../../src/protocol/reply.ts';
+import { asObject, asText, at, list, recordings, unpacked, type Json, type Recording, type Said } from './recorded.ts';
+
+const ID = '7f3d2c1b0a9e8d7c6b5a493827160504';
+const ALL = 'Appliance.System.All';
+const ABILITY = 'Appliance.System.Ability';
+const TOGGLEX = 'Appliance.Control.ToggleX';
+
+/** A recorded answer as the plug sends it, header and all, read as the plugin reads it. */
+function received({ device }: Recording, { method, namespace, payload }: Said): Message {
+  const from = `/appliance/${asText(device['uuid'])}/publish`;
+  const header = { messageId: ID, namespace, method, payloadVersion: 1, from, timestamp: 1, timestampMs: 0, sign: '' };
+  return parse(JSON.stringify({ header, payload }));
+}
+
+/** All but the errors, which never get as far as a feature. */
+const heard = (said: readonly Said[]): readonly Said[] =>
+  said.flatMap(unpacked).filter(({ method }) => method !== 'ERROR');
+
+const all = (said: readonly Said[], namespace: string): readonly Said[] =>
+  heard(said).filter(each => each.namespace === namespace && each.method !== 'SETACK');
+
+/** The relay states in a recorded answer, worked out here without the plugin's code. */
+function relaysIn({ method, namespace, payload }: Said): readonly Json[] {
+  if (method === 'SETACK') return []; // an acknowledgement says nothing about the state
+  if (namespace === ALL) return list(asObject(at(payload, 'all')['digest'] ?? {})['togglex']);
+  if (namespace !== TOGGLEX) return [];
+  return Array.isArray(payload['togglex']) ? list(payload['togglex']) : [at(payload, 'togglex')];
+}
+
+test('the recordings are there, and those with relays have states to compare with', () => {
+  assert.ok(recordings.length >= 7);
+  const states = recordings.flatMap(({ said }) => heard(said).flatMap(relaysIn));
+  assert.ok(states.length >= 20, `${states.length} states`);
+  assert.ok(states.some(({ onoff }) => onoff === 0) && states.some(({ onoff }) => onoff === 1));
+});
+
+for (const recording of recordings) {
+  const { id, device, said } = recording;
+
+  test(`${id}: all that the plug said, asked or unasked, can be read`, () => {
+    for (const each of heard(said)) {
+      const message = received(recording, each);
+      assert.equal(message.header.uuid, device['uuid']);
+      for (const capability of capabilities) assert.doesNotThrow(() => capability.read(message), each.namespace);
+    }
+  });
+
+  test(`${id}: the relays are shown as they were recorded, and nothing else is taken for a relay`, () => {
+    for (const each of heard(said)) {
+      const shown = toggle.read(received(recording, each));
+      const expected = relaysIn(each).map(({ channel, onoff }) => ({ kind: 'toggle', channel, on: onoff === 1 }));
+      assert.deepEqual(shown, expected, each.namespace);
+    }
+  });
+
+  test(`${id}: what the plug can do is read in full`, () => {
+    for (const each of all(said, ABILITY)) {
+      const recorded = at(each.payload, 'ability');
+      assert.deepEqual(systemAbility.parse(received(recording, each).payload), recorded);
+      assert.ok(ALL in recorded);
+    }
+    assert.ok(all(said, ABILITY).length > 0);
+  });
+
+  test(`${id}: what the plug is, is read as recorded`, () => {
+    for (const each of all(said, ALL)) {
+      const read = systemAll.parse(received(recording, each).payload);
+      const { type, uuid, macAddress, hardwareVersion, firmwareVersion } = device;
+      assert.deepEqual(read.hardware, { type, version: hardwareVersion, uuid, macAddress });
+      assert.equal(read.firmwareVersion, firmwareVersion);
+      assert.deepEqual(
+        read.toggles,
+        relaysIn(each).map(({ channel, onoff }) => ({ channel, on: onoff === 1 })),
+      );
+    }
+  });
+
+  test(`${id}: the answers are accepted as answers to what was asked`, () => {
+    for (const each of said.filter(({ method }) => /^(?:GET|SET)ACK$/.test(method))) {
+      const method = each.method === 'SETACK' ? 'SET' : 'GET';
+      const request = { namespace: each.namespace, method, payload: {} } as const;
+      checkReply(received(recording, each), { request, messageId: ID, uuid: asText(device['uuid']) });
+    }
+  });
+}
+
+test('the recorded answer to a wrong key is told as a wrong key', () => {
+  const recording = recordings.find(({ id }) => id === 'mss310-1.1.13');
+  const error = recording?.said.find(({ method }) => method === 'ERROR');
+  assert.ok(recording && error);
+  const request = { namespace: error.namespace, method: 'GET', payload: {} } as const;
+  const expectation = { request, messageId: ID, uuid: asText(recording.device['uuid']) };
+  assert.throws(() => checkReply(received(recording, error), expectation), WrongKeyError);
+});
+
+test('of the recorded devices, those with ToggleX relays are plugs that we can switch, and the meter is not', () => {
+  const switchable = recordings.filter(({ said }) => {
+    const [about] = all(said, ALL);
+    const [can] = all(said, ABILITY);
+    if (!about || !can) return false;
+    const info = plugInfo(systemAll.parse(about.payload), systemAbility.parse(can.payload));
+    return isPlug(info) && toggle.supports(info);
+  });
+  assert.deepEqual(switchable.map(({ id }) => id).sort(), ['mss110-7.3.37', 'mss310-2.1.17', 'mss425e-2.1.2']);
+});
+
+test('the recorded strip has a master and four outlets, as the recording says', () => {
+  const strip = recordings.find(({ id }) => id === 'mss425e-2.1.2');
+  assert.ok(strip);
+  const [about] = all(strip.said, ALL);
+  const [can] = all(strip.said, ABILITY);
+  assert.ok(about && can);
+  const { channels, model } = plugInfo(systemAll.parse(about.payload), systemAbility.parse(can.payload));
+  assert.deepEqual(channels, strip.device['channels']);
+  assert.equal(model, 'MSS425E');
+});

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { MalformedError } from '../../../src/errors.ts';
+import { encode, parse, type Method, type Request, type Seal } from '../../../src/protocol/envelope.ts';
+import { isSignedWith } from '../../../src/protocol/signature.ts';
+import { EXAMPLES, UUID } from './examples.ts';
+
+const request: Request = { namespace: 'Appliance.System.All', method: 'GET', payload: { all: {} } };
+const seal: Seal = {
+  messageId: '7f3d2c1b0a9e8d7c6b5a493827160504',
+  key: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+  timestamp: 1735689600,
+  from: 'http://192.0.2.10/config',
+};
+
+/** An answer with something else in its header. */
+const answer = (header: Readonly<Record<string, unknown>>, rest: object = { payload: {} }): string =>
+  JSON.stringify({ header: { messageId: 'a', namespace: 'N', method: 'GETACK', timestamp: 1, ...header }, ...rest });
+
+test('a request on the wire is what the protocol notes say, member for member', () => {
+  assert.deepEqual(JSON.parse(encode(request, seal)), {
+    header: {
+      messageId: '7f3d2c1b0a9e8d7c6b5a493827160504',
+      method: 'GET',
+      namespace: 'Appliance.System.All',
+      payloadVersion: 1,
+      from: 'http://192.0.2.10/config',
+      timestamp: 1735689600,
+      timestampMs: 0,
+      sign: '726a5dbab9214532eb7fe965589d16df',
+    },
+    payload: { all: {} },
+  });
+});
+
+for (const { what, questionKey: key, question } of EXAMPLES) {
+  test(`the documented question "${what}" is sent just as documented`, () => {
+    const { header, payload } = parse(question);
+    const { messageId, timestamp, namespace } = header;
+    assert.ok(header.method === 'GET' || header.method === 'SET');
+    const sent = encode({ namespace, method: header.method, payload }, { ...seal, messageId, key, timestamp });
+    assert.deepEqual(JSON.parse(sent), JSON.parse(question));
+  });
+}
+
+test('an order to switch reads as documented', () => {
+  const [, , on] = EXAMPLES;
+  assert.ok(on);
+  const { payload } = parse(on.question);
+  assert.deepEqual(payload, { togglex: { channel: 0, onoff: 1 } });
+});
+
+const method = fc.constantFrom<Method>('GET', 'SET', 'PUSH', 'DELETE');
+const payload = fc.dictionary(
+  fc.string().filter(key => key !== '__proto__'),
+  fc.jsonValue(),
+);
+const anyText = fc.string({ unit: 'grapheme' });
+const aSeal = fc.record({ messageId: anyText, key: anyText, timestamp: fc.maxSafeNat(), from: anyText });
+
+test('what is sent can be read back, whatever is in it', () => {
+  fc.assert(
+    fc.property(anyText, method, payload, aSeal, (namespace, method, payload, seal) => {
+      const message = parse(encode({ namespace, method, payload }, seal));
+      const { header } = message;
+      assert.equal(header.namespace, namespace);
+      assert.equal(header.method, method);
+      assert.equal(header.messageId, seal.messageId);
+      assert.equal(header.timestamp, seal.timestamp);
+      assert.equal(isSignedWith(header, seal.key), true);
+      assert.deepEqual(message.payload, JSON.parse(JSON.stringify(payload)));
+    }),
+  );
+});
+
+test('the key is in no request', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9a-zA-Z]{20,32}$/), key => {
+      assert.equal(encode(request, { ...seal, key }).includes(key), false);
+    }),
+  );
+});
+
+test('names and texts in any script are read as they were sent', () => {
+  const text = 'Küche – 台所 – кухня – 🔌 – \u2028 – "\\';
+  const { payload } = parse(answer({}, { payload: { text } }));
+  assert.equal(payload['text'], text);
+  const escaped = '{"header":{"namespace":"N","method":"PUSH"},"payload":{"text":"\\u00fc\\ud83d\\udd0c"}}';
+  assert.equal(parse(escaped).payload['text'], 'ü🔌');
+});
+
+for (const [what, rest] of [
+  ['missing', {}],
+  ['null', { payload: null }],
+  ['a list', { payload: [] }],
+  ['a text', { payload: 'ok' }],
+] as const) {
+  test(`an acknowledgement whose payload is ${what} counts as one with nothing in it`, () => {
+    assert.deepEqual(parse(answer({ method: 'SETACK' }, rest)).payload, {});
+  });
+}
+
+test('a plug of newer firmware is known by header.uuid', () => {
+  assert.equal(parse(answer({ uuid: UUID, from: '/appliance/ffff/publish' })).header.uuid, UUID);
+});
+
+test('a plug of older firmware is known by the uuid in header.from', () => {
+  assert.equal(parse(answer({ from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
+  assert.equal(parse(answer({ uuid: '', from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
+  assert.equal(parse(answer({ uuid: null, from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
+});
+
+test('a plug that writes its uuid in capitals is the same plug', () => {
+  assert.equal(parse(answer({ uuid: UUID.toUpperCase() })).header.uuid, UUID);
+  assert.equal(parse(answer({ from: `/appliance/${UUID.toUpperCase()}/publish` })).header.uuid, UUID);
+});
+
+test('an answer that does not say who speaks has no uuid, rather than a wrong one', () => {
+  for (const header of [{}, { from: '' }, { from: 'Meross' }, { from: '/appliance//publish' }, { from: 5, uuid: 7 }]) {
+    assert.equal(parse(answer(header)).header.uuid, undefined, JSON.stringify(header));
+  }
+});
+
+test('a plug whose clock was never set, or that sends no time at all, is understood', () => {
+  assert.equal(parse(answer({ timestamp: 25 })).header.timestamp, 25);
+  assert.equal(parse(answer({ timestamp: '437' })).header.timestamp, 437);
+  assert.equal(parse(answer({ timestamp: undefined })).header.timestamp, 0);
+});
+
+test('members that nobody knows do no harm', () => {
+  const { header } = parse(answer({ triggerSrc: 'DevicePysical', payloadVersion: 2, extra: [{}] }, { more: 1 }));
+  assert.equal(header.method, 'GETACK');
+});
+
+for (const [what, json] of [
+  ['nothing', ''],
+  ['a web page', '<html>404</html>'],
+  ['half an answer', '{"header":{"messageId":"7f3d'],
+  ['two answers in one', '{"header":{}}{"header":{}}'],
+  ['a text', '"ok"'],
+  ['null', 'null'],
+  ['a list', '[]'],
+  ['an object without a header', '{"payload":{}}'],
+  ['a header that is null', '{"header":null,"payload":{}}'],
+  ['a header that is a list', '{"header":[],"payload":{}}'],
+  ['no namespace', '{"header":{"method":"GETACK"},"payload":{}}'],
+  ['no method', '{"header":{"namespace":"N"},"payload":{}}'],
+  ['a method that is a number', '{"header":{"namespace":"N","method":5001},"payload":{}}'],
+  ['a time that is a word', '{"header":{"namespace":"N","method":"PUSH","timestamp":"now"},"payload":{}}'],
+  ['a time beyond numbers', '{"header":{"namespace":"N","method":"PUSH","timestamp":1e999},"payload":{}}'],
+] as const) {
+  test(`${what} is not taken for an answer`, () => {
+    assert.throws(() => parse(json), MalformedError);
+  });
+}

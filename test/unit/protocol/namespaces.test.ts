@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MalformedError } from '../../../src/errors.ts';
+import { parse as parseMessage } from '../../../src/protocol/envelope.ts';
+import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
+import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
+import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
+import { EXAMPLES, UUID } from './examples.ts';
+
+/** The payload of a documented answer. */
+function documented(what: string): ReturnType<typeof parseMessage>['payload'] {
+  const example = EXAMPLES.find(example => example.what === what);
+  assert.ok(example);
+  return parseMessage(example.answer).payload;
+}
+
+test('an order to switch says channel and 1 or 0, and nothing that a plug might lock up on', () => {
+  assert.deepEqual(togglex.set({ channel: 2, on: true }), {
+    namespace: 'Appliance.Control.ToggleX',
+    method: 'SET',
+    payload: { togglex: { channel: 2, onoff: 1 } },
+  });
+  assert.deepEqual(togglex.set({ channel: 0, on: false }).payload, { togglex: { channel: 0, onoff: 0 } });
+});
+
+test('the questions are those that every known plug answers', () => {
+  assert.deepEqual(systemAll.get(), { namespace: 'Appliance.System.All', method: 'GET', payload: { all: {} } });
+  assert.deepEqual(systemAbility.get(), { namespace: 'Appliance.System.Ability', method: 'GET', payload: {} });
+});
+
+for (const [what, payload, expected] of [
+  ['one relay as an object', { togglex: { channel: 3, onoff: 1, lmTime: 9 } }, [{ channel: 3, on: true }]],
+  [
+    'a list of relays',
+    {
+      channel: 4294967295,
+      togglex: [
+        { channel: 0, onoff: 1 },
+        { channel: 1, onoff: 0 },
+      ],
+    },
+    [
+      { channel: 0, on: true },
+      { channel: 1, on: false },
+    ],
+  ],
+  ['an empty list', { togglex: [] }, []],
+  ['no togglex at all, as an mrs100 sends it', { channel: 0 }, []],
+  ['togglex null', { togglex: null }, []],
+  ['a relay without a channel', { togglex: { onoff: 1 } }, [{ channel: 0, on: true }]],
+  ['a relay whose channel is null', { togglex: [{ channel: null, onoff: 0 }] }, [{ channel: 0, on: false }]],
+  ['numbers as texts', { togglex: [{ channel: '1', onoff: '0' }] }, [{ channel: 1, on: false }]],
+] as const) {
+  test(`ToggleX with ${what} is read`, () => {
+    assert.deepEqual(togglex.parse(payload), expected);
+  });
+}
+
+for (const [what, togglex_] of [
+  ['a relay at 2, which is neither on nor off', { channel: 0, onoff: 2 }],
+  ['a relay without a state', { channel: 0 }],
+  ['a relay whose state is null', { channel: 0, onoff: null }],
+  ['a relay whose state is true', { channel: 0, onoff: true }],
+  ['a relay on channel -1', { channel: -1, onoff: 1 }],
+  ['a text', 'on'],
+  ['a list of numbers', [1]],
+  ['a list with null in it', [{ channel: 0, onoff: 1 }, null]],
+  ['a list in a list', [[{ channel: 0, onoff: 1 }]]],
+] as const) {
+  test(`ToggleX with ${what} is not guessed`, () => {
+    assert.throws(() => togglex.parse({ togglex: togglex_ }), MalformedError);
+  });
+}
+
+test('the documented plug tells what it is and that it is off', () => {
+  assert.deepEqual(systemAll.parse(documented('how are you')), {
+    hardware: { type: 'mss310', version: '6.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' },
+    firmwareVersion: '6.1.8',
+    toggles: [{ channel: 0, on: false }],
+  });
+});
+
+const hardware = { type: 'MSS310', version: '2.0.0', uuid: UUID.toUpperCase(), macAddress: '48:E1:E9:A1:B2:C3' };
+const firmware = { version: '2.1.17' };
+
+test('a plug that writes in capitals is the same plug', () => {
+  const { hardware: read } = systemAll.parse({ all: { system: { hardware, firmware } } });
+  assert.deepEqual(read, { type: 'mss310', version: '2.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' });
+});
+
+test('a device without a digest switches nothing', () => {
+  for (const digest of [undefined, null, [], {}, { togglex: null }, { togglex: [] }]) {
+    assert.deepEqual(systemAll.parse({ all: { system: { hardware, firmware }, digest } }).toggles, []);
+  }
+});
+
+test('a strip tells of all its relays, as an array or, with one, as an object', () => {
+  const all = { system: { hardware, firmware } };
+  const togglex_ = [0, 1, 2, 3, 4].map(channel => ({ channel, onoff: channel === 1 ? 1 : 0 }));
+  assert.deepEqual(
+    systemAll.parse({ all: { ...all, digest: { togglex: togglex_ } } }).toggles,
+    [0, 1, 2, 3, 4].map(channel => ({ channel, on: channel === 1 })),
+  );
+  const one = { all: { ...all, digest: { togglex: { channel: 0, onoff: 1 } } } };
+  assert.deepEqual(systemAll.parse(one).toggles, [{ channel: 0, on: true }]);
+});
+
+test('what is only displayed may be missing', () => {
+  const { type, uuid } = hardware;
+  const read = systemAll.parse({
+    all: { system: { hardware: { type, uuid, version: 2, macAddress: null }, firmware } },
+  });
+  assert.equal(read.hardware.version, '');
+  assert.equal(read.hardware.macAddress, '');
+});
+
+for (const [what, all] of [
+  ['nothing', undefined],
+  ['a list', []],
+  ['no system', { digest: {} }],
+  ['no hardware', { system: { firmware } }],
+  ['no firmware', { system: { hardware } }],
+  ['no uuid', { system: { hardware: { ...hardware, uuid: undefined }, firmware } }],
+  ['no model', { system: { hardware: { ...hardware, type: undefined }, firmware } }],
+  ['no firmware version', { system: { hardware, firmware: {} } }],
+  ['a relay that makes no sense', { system: { hardware, firmware }, digest: { togglex: [{ channel: 0, onoff: 7 }] } }],
+] as const) {
+  test(`an account of itself with ${what} is not taken for one of a plug`, () => {
+    assert.throws(() => systemAll.parse({ all }), MalformedError);
+  });
+}
+
+test('the documented plug tells what it can do', () => {
+  const abilities = systemAbility.parse(documented('what can you do'));
+  assert.equal(Object.keys(abilities).length, 28);
+  assert.deepEqual(abilities['Appliance.Control.Multiple'], { maxCmdNum: 5 });
+  assert.deepEqual(abilities['Appliance.Control.ToggleX'], {});
+});
+
+test('an ability with strange parameters is still an ability', () => {
+  const ability = { A: null, B: [], C: 5, D: { a: 1 } };
+  assert.deepEqual(systemAbility.parse({ ability }), { A: {}, B: {}, C: {}, D: { a: 1 } });
+});
+
+test('an answer without a list of abilities is not taken for one', () => {
+  for (const ability of [undefined, null, [], 'all']) {
+    assert.throws(() => systemAbility.parse({ ability }), MalformedError);
+  }
+});

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MalformedError, OtherPlugError, RefusedError, WrongKeyError } from '../../../src/errors.ts';
+import { parse, type Message } from '../../../src/protocol/envelope.ts';
+import { checkReply, type Expectation } from '../../../src/protocol/reply.ts';
+import { EXAMPLES, UUID } from './examples.ts';
+
+const NAMESPACE = 'Appliance.Control.ToggleX';
+const STRANGER = 'ffffffffffffffffffffffffffffffff';
+
+const expectation: Expectation = {
+  request: { namespace: NAMESPACE, method: 'SET', payload: {} },
+  messageId: '7f3d2c1b0a9e8d7c6b5a493827160504',
+  uuid: UUID,
+};
+
+/** The right answer, but for what is given. */
+function answer(header: Partial<Message['header']> = {}, payload: Message['payload'] = {}): Message {
+  const { messageId } = expectation;
+  return {
+    header: { messageId, namespace: NAMESPACE, method: 'SETACK', uuid: UUID, timestamp: 1, sign: '', ...header },
+    payload,
+  };
+}
+
+const error = (payload: Message['payload'], header: Partial<Message['header']> = {}): Message =>
+  answer({ method: 'ERROR', ...header }, payload);
+
+/** What checkReply throws; fails if it accepts. */
+function refusal(message: Message, expected: Expectation = expectation): unknown {
+  try {
+    checkReply(message, expected);
+  } catch (thrown) {
+    return thrown;
+  }
+  return assert.fail('accepted');
+}
+
+test('the acknowledgement of our plug to our order is accepted', () => {
+  checkReply(answer(), expectation);
+});
+
+test('while the plug is not known yet, any plug may answer', () => {
+  checkReply(answer({ uuid: STRANGER }), { ...expectation, uuid: undefined });
+});
+
+for (const { what, question, answer } of EXAMPLES.filter(({ answer }) => !answer.includes('"ERROR"'))) {
+  test(`the documented answer to "${what}" is accepted`, () => {
+    const { header, payload } = parse(question);
+    const { namespace, messageId, method } = header;
+    assert.ok(method === 'GET' || method === 'SET');
+    checkReply(parse(answer), { request: { namespace, method, payload }, messageId, uuid: UUID });
+  });
+}
+
+test('the documented answer to a wrong key is told as such', () => {
+  const example = EXAMPLES.find(({ answer }) => answer.includes('"ERROR"'));
+  assert.ok(example);
+  const { header, payload } = parse(example.question);
+  const request = { namespace: header.namespace, method: 'GET', payload } as const;
+  const thrown = refusal(parse(example.answer), { request, messageId: header.messageId, uuid: UUID });
+  assert.ok(thrown instanceof WrongKeyError);
+  assert.equal(thrown.namespace, 'Appliance.System.All');
+});
+
+test('an answer to another question is not taken, whoever sends it and whatever it says', () => {
+  const other = { messageId: '00112233445566778899aabbccddeeff' };
+  assert.ok(refusal(answer(other)) instanceof MalformedError);
+  assert.ok(refusal(answer({ ...other, uuid: STRANGER })) instanceof MalformedError);
+  assert.ok(refusal(error({ error: { code: 5001 } }, other)) instanceof MalformedError);
+  assert.ok(refusal(answer({ messageId: expectation.messageId.toUpperCase() })) instanceof MalformedError);
+  assert.ok(refusal(answer({ messageId: '' })) instanceof MalformedError);
+});
+
+test('an answer from nobody is not taken, even while any plug may answer', () => {
+  assert.ok(refusal(answer({ uuid: undefined })) instanceof MalformedError);
+  assert.ok(refusal(answer({ uuid: undefined }), { ...expectation, uuid: undefined }) instanceof MalformedError);
+});
+
+test('another plug at the address is told as such, with both uuids', () => {
+  const thrown = refusal(answer({ uuid: STRANGER }));
+  assert.ok(thrown instanceof OtherPlugError);
+  assert.equal(thrown.expected, UUID);
+  assert.equal(thrown.found, STRANGER);
+  assert.equal(thrown.namespace, NAMESPACE);
+});
+
+test('another plug with another key is "another plug", not "wrong key": people must look at the address', () => {
+  assert.ok(refusal(error({ error: { code: 5001 } }, { uuid: STRANGER })) instanceof OtherPlugError);
+});
+
+test('another plug that answers something else is still "another plug"', () => {
+  assert.ok(refusal(answer({ uuid: STRANGER, method: 'PUSH', namespace: 'N' })) instanceof OtherPlugError);
+});
+
+test('an error counts whatever its signature and namespace: it is signed with the key that we do not have', () => {
+  const thrown = refusal(error({ error: { code: 5001, detail: 'sign error' } }, { sign: 'x', namespace: 'N' }));
+  assert.ok(thrown instanceof WrongKeyError);
+  assert.equal(thrown.namespace, NAMESPACE);
+});
+
+test('an answer whose signature is wrong is accepted: some firmware signs wrongly with the right key', () => {
+  checkReply(answer({ sign: '00000000000000000000000000000000' }), expectation);
+});
+
+for (const [what, header] of [
+  ['an answer to a reading', { method: 'GETACK' }],
+  ['our own order, echoed', { method: 'SET' }],
+  ['a PUSH', { method: 'PUSH' }],
+  ['an acknowledgement in small letters', { method: 'setack' }],
+  ['an acknowledgement of something else', { namespace: 'Appliance.System.All' }],
+] as const) {
+  test(`${what} does not prove that the order was carried out`, () => {
+    assert.ok(refusal(answer(header)) instanceof MalformedError);
+  });
+}
+
+test('any error but 5001 is a refusal with its number', () => {
+  for (const code of [5000, 5002, 5003, 5004, 5020, 0, -1]) {
+    const thrown = refusal(error({ error: { code } }));
+    assert.ok(thrown instanceof RefusedError);
+    assert.equal(thrown.code, code);
+    assert.equal(thrown.namespace, NAMESPACE);
+  }
+});
+
+test('5001 as a text is a wrong key too', () => {
+  assert.ok(refusal(error({ error: { code: '5001' } })) instanceof WrongKeyError);
+});
+
+for (const [what, payload] of [
+  ['nothing', {}],
+  ['null', { error: null }],
+  ['a bare number', { error: 5001 }],
+  ['a text', { error: 'sign error' }],
+  ['a list', { error: [{ code: 5001 }] }],
+  ['no code', { error: { detail: 'sign error' } }],
+  ['a word for a code', { error: { code: 'many' } }],
+  ['an object for a code', { error: { code: {} } }],
+] as const) {
+  test(`an error with ${what} in it is a refusal without a number, and nobody is told that the key is wrong`, () => {
+    const thrown = refusal(error(payload));
+    assert.ok(thrown instanceof RefusedError);
+    assert.ok(Number.isNaN(thrown.code));
+  });
+}
