@@ -1,6 +1,7 @@
 // `npm start`: installs, builds, and starts a real Homebridge with this plugin; without a config, with simulated plugs.
 import { ensureNode } from './lib/node.mjs';
 import { parseOptions, USAGE } from './lib/options.mjs';
+import { onParentGone } from './lib/parent.mjs';
 import { program } from './lib/run.mjs';
 
 await program(async () => {
@@ -10,6 +11,7 @@ await program(async () => {
     return 0;
   }
   await ensureNode();
+  onParentGone(() => process.kill(process.pid, 'SIGTERM'));
   // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { prepareStorage } = await import('./lib/storage.mjs');

@@ -1,10 +1,13 @@
 // `npm test`: install, build, check types and style, run every test that needs no hardware.
 // The last line is `N passed, N failed`; `npm test -- PATTERN…` runs only the files whose path has a PATTERN in it.
 import { ensureNode } from './lib/node.mjs';
-import { program, say, StepError } from './lib/run.mjs';
+import { onParentGone } from './lib/parent.mjs';
+import { endAll, program, say, StepError } from './lib/run.mjs';
 
 await program(async () => {
   await ensureNode();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
+  onParentGone(endAll);
   // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { check } = await import('./lib/checks.mjs');

@@ -1,5 +1,6 @@
 // What is checked before any test runs; a finding counts as a failure, and the tests run all the same.
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { tsc } from './prepare.mjs';
 import { root, runTool, say } from './run.mjs';
 
@@ -17,6 +18,6 @@ export async function check(names) {
     names.map(async name => ({ name, ...(await runTool(CHECKS[name].script, CHECKS[name].args, { quiet: true })) })),
   );
   const bad = results.filter(result => result.code !== 0);
-  for (const { name, output } of bad) console.log(`✖ ${name}\n${output.trimEnd()}\n`);
+  for (const { name, output } of bad) console.log(`✖ ${name}\n${stripVTControlCharacters(output).trimEnd()}\n`);
   return bad.length;
 }

@@ -27,6 +27,14 @@ export async function program(main) {
   }
 }
 
+const running = new Set();
+
+/** Ends this process and what it is waiting for: nobody wants the result any more. */
+export function endAll() {
+  for (const child of running) child.kill('SIGTERM');
+  process.exit(130);
+}
+
 /**
  * Runs a program to its end. With `quiet`, what it says is collected instead of shown.
  * Ends with `{ code, output }`; a program that cannot be started at all has code 127, one ended by a signal 128.
@@ -35,10 +43,14 @@ export function run(command, args, { quiet = false, ...options } = {}) {
   return new Promise(done => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'];
     const child = spawn(command, args, { cwd: root, stdio, ...options });
+    running.add(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', text => (output += text));
     child.once('error', error => done({ code: 127, output: error.message }));
-    child.once('close', code => done({ code: code ?? 128, output }));
+    child.once('close', code => {
+      running.delete(child);
+      done({ code: code ?? 128, output });
+    });
   });
 }
 

@@ -1,6 +1,5 @@
 // Simulated plugs and Homebridge, from their start to an orderly end.
 import { startHomebridge } from './homebridge.mjs';
-import { onParentGone } from './parent.mjs';
 import { hint, listenToKeyboard, startPlugs } from './plugs.mjs';
 import { say } from './run.mjs';
 
@@ -13,16 +12,15 @@ export async function session({ storage, loopback }, { config, simulated }) {
   const homebridge = startHomebridge({ storage, loopback });
   let told; // when it was told to end
 
-  const tell = () => {
-    if (told !== undefined) {
-      if (performance.now() - told > SAME_KEY_MS) homebridge.kill();
-      return;
+  const tell = signal => {
+    if (told === undefined) {
+      told = performance.now();
+      void homebridge.end();
+    } else if (signal === 'SIGINT' && performance.now() - told > SAME_KEY_MS) {
+      homebridge.kill();
     }
-    told = performance.now();
-    void homebridge.end();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, tell);
-  onParentGone(tell);
   // A terminal that closes sends SIGHUP, and takes no more words; what is said from then on is said to nobody.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
