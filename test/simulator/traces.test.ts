@@ -14,7 +14,7 @@ function still(value: unknown): string {
 
 test('every recorded device is there, and the MSS305 of the demo', async () => {
   const files = await readdir(new URL('../../traces/', import.meta.url));
-  for (const file of files) assert.ok(names.includes(file.replace('.json', '')), file);
+  for (const file of files.filter(name => name.endsWith('.json'))) assert.ok(names.includes(file.replace('.json', '')), file);
   assert.ok(names.includes('mss305-8.3.15'));
 });
 

@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { deadline, systemClock } from '../../../src/clock.ts';
+import {
+  GivenUpError,
+  MalformedError,
+  NoAnswerError,
+  OtherPlugError,
+  RefusedError,
+  UnreachableError,
+  WrongKeyError,
+} from '../../../src/errors.ts';
+import { LARGEST_REPLY } from '../../../src/settings.ts';
+import { until } from '../../support/until.ts';
+import { withLookup } from './lookup.ts';
+import {
+  answerTo,
+  ask,
+  failure,
+  OK,
+  PARSERS,
+  portOf,
+  QUESTION,
+  serve,
+  transportTo,
+  UUID,
+  type Behaviour,
+  type Visit,
+} from './plain-server.ts';
+
+const STRANGER = 'ffffffffffffffffffffffffffffffff';
+
+/** An answer of just so many bytes. */
+function answerOfSize(visit: Visit, bytes: number): string {
+  const pad = bytes - Buffer.byteLength(answerTo(visit, { payload: { pad: '' } }));
+  return answerTo(visit, { payload: { pad: 'x'.repeat(pad) } });
+}
+
+for (const { parser, lenient } of PARSERS) {
+  describe(`${parser} parser`, () => {
+    for (const [status, body] of [
+      ['204 No Content', ''],
+      ['301 Moved Permanently', ''],
+      ['404 Not Found', '<html></html>'],
+      ['500 Internal Server Error', '{}'],
+    ] as const) {
+      test(`an answer ${status} is not one of a plug, and its number is told`, async t => {
+        const server = await serve(t, ({ socket }) => {
+          socket.end(`HTTP/1.1 ${status}\r\nLocation: http://127.0.0.1/\r\nConnection: close\r\n\r\n${body}`);
+        });
+        const error = await failure(ask(transportTo(server, { lenient })));
+        assert.ok(error instanceof MalformedError);
+        assert.match(error.message, new RegExp(status.slice(0, 3)));
+        assert.equal(server.connections.length, 1, 'and is not followed or repeated');
+      });
+    }
+
+    for (const [what, head] of [
+      ['no length', OK],
+      ['length 0', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'],
+    ] as const) {
+      test(`an answer without a body counts as a hang-up (${what})`, async t => {
+        const server = await serve(t, ({ socket }) => {
+          socket.end(head);
+        });
+        const error = await failure(ask(transportTo(server, { lenient })));
+        assert.ok(error instanceof NoAnswerError);
+        assert.equal(error.hungUp, true);
+      });
+    }
+
+    test('an answer of 64 KiB is read, one of a byte more is not', async t => {
+      let size = LARGEST_REPLY;
+      const server = await serve(t, visit => {
+        visit.socket.end(OK + answerOfSize(visit, size));
+      });
+      await ask(transportTo(server, { lenient }));
+      size += 1;
+      const error = await failure(ask(transportTo(server, { lenient })));
+      assert.ok(error instanceof MalformedError);
+      assert.match(error.message, /65536/);
+    });
+
+    test('an answer without an end is cut off by us, long before the deadline', async t => {
+      let sent = 0;
+      const server = await serve(t, async ({ socket }) => {
+        socket.write(OK);
+        while (!socket.destroyed && sent < 50e6) {
+          socket.write('a'.repeat(8192));
+          sent += 8192;
+          await turn();
+        }
+        socket.destroy();
+      });
+      const error = await failure(ask(transportTo(server, { lenient }), 10_000));
+      assert.ok(error instanceof MalformedError);
+      await until(() => server.open() === 0, 2000, 'we hang up');
+      assert.ok(sent < 50e6);
+    });
+
+    test('a head without an end is cut off by us too', async t => {
+      let sent = 0;
+      const server = await serve(t, async ({ socket }) => {
+        socket.write('HTTP/1.1 200 OK\r\n');
+        while (!socket.destroyed && sent < 50e6) {
+          socket.write(`x-${sent}: ${'a'.repeat(8000)}\r\n`);
+          sent += 8000;
+          await turn();
+        }
+        socket.destroy();
+      });
+      const error = await failure(ask(transportTo(server, { lenient }), 10_000));
+      assert.ok(error instanceof MalformedError || error instanceof NoAnswerError);
+      await until(() => server.open() === 0, 2000, 'we hang up');
+      assert.ok(sent < 50e6);
+    });
+
+    for (const [what, head] of [
+      ['and no length', OK],
+      ['that was announced whole', 'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n'],
+      ['whose length says so', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n'],
+    ] as const) {
+      test(`an answer cut short ${what} is malformed, not silence`, async t => {
+        const server = await serve(t, visit => {
+          visit.socket.end(head + answerTo(visit).slice(0, 100));
+        });
+        const error = await failure(ask(transportTo(server, { lenient })));
+        assert.ok(error instanceof MalformedError);
+      });
+    }
+
+    for (const [what, onConnection] of [
+      ['resets the connection at once', socket => socket.resetAndDestroy()],
+      ['hangs up at once', socket => socket.end()],
+    ] as const satisfies readonly (readonly [string, (socket: import('node:net').Socket) => unknown])[]) {
+      test(`a plug that ${what} has hung up, and is asked just once`, async t => {
+        const server = await serve(t, () => undefined, { onConnection });
+        const error = await failure(ask(transportTo(server, { lenient })));
+        assert.ok(error instanceof NoAnswerError, String(error));
+        assert.equal(error.hungUp, true);
+        assert.equal(error.namespace, QUESTION.namespace);
+        assert.equal(server.connections.length, 1);
+      });
+    }
+
+    for (const [what, behave] of [
+      ['resets the connection', ({ socket }) => void socket.resetAndDestroy()],
+      ['hangs up', ({ socket }) => void socket.end()],
+      ['hangs up after half a status line', ({ socket }) => void socket.end('HTTP/1.1 2')],
+      ['hangs up after half a head', ({ socket }) => void socket.end('HTTP/1.1 200 OK\r\nContent-Ty')],
+    ] as const satisfies readonly (readonly [string, Behaviour])[]) {
+      test(`a plug that ${what} when asked has hung up, and is asked just once`, async t => {
+        const server = await serve(t, behave);
+        const error = await failure(ask(transportTo(server, { lenient })));
+        assert.ok(error instanceof NoAnswerError, String(error));
+        assert.equal(error.hungUp, true);
+        assert.equal(server.connections.length, 1);
+        assert.equal(server.visits.length, 1);
+      });
+    }
+
+    for (const [what, said] of [
+      ['says nothing', ''],
+      ['says half a head', 'HTTP/1.1 200 OK\r\nConte'],
+      ['says a head only', 'HTTP/1.1 200 OK\r\n\r\n'],
+      ['says half an answer', `${OK}{"header":{"messageId":`],
+    ] as const) {
+      test(`a plug that ${what} until the deadline is silent, and is hung up on just then`, async t => {
+        const server = await serve(t, ({ socket }) => {
+          if (said !== '') socket.write(said);
+        });
+        const before = performance.now();
+        const error = await failure(ask(transportTo(server, { lenient }), 150));
+        const took = performance.now() - before;
+        assert.ok(error instanceof NoAnswerError, String(error));
+        assert.equal(error.hungUp, false);
+        assert.ok(took >= 140 && took < 1000, `${took} ms`);
+        await until(() => server.connections.length === 1 && server.open() === 0, 1000, 'we hang up');
+      });
+    }
+
+    test('a plug that wants another key, or refuses, or is another plug, is told as such', async t => {
+      let error: unknown = { code: 5001, detail: 'sign error' };
+      let uuid = UUID;
+      const server = await serve(t, visit => {
+        visit.socket.end(OK + answerTo(visit, { header: { method: 'ERROR', uuid }, payload: { error } }));
+      });
+      const transport = transportTo(server, { lenient, uuid: UUID });
+      assert.ok((await failure(ask(transport))) instanceof WrongKeyError);
+      error = { code: 5000 };
+      assert.ok((await failure(ask(transport))) instanceof RefusedError);
+      uuid = STRANGER;
+      const other = await failure(ask(transport));
+      assert.ok(other instanceof OtherPlugError);
+      assert.equal(other.found, STRANGER);
+    });
+
+    test('an answer to another question is not taken', async t => {
+      const server = await serve(t, visit => {
+        visit.socket.end(OK + answerTo(visit, { header: { messageId: '00112233445566778899aabbccddeeff' } }));
+      });
+      assert.ok((await failure(ask(transportTo(server, { lenient })))) instanceof MalformedError);
+    });
+
+    test('our own question sent back is not an answer', async t => {
+      const server = await serve(t, ({ socket, body }) => {
+        socket.end(OK + body);
+      });
+      assert.ok((await failure(ask(transportTo(server, { lenient })))) instanceof MalformedError);
+    });
+
+    test('nobody listening there is "unreachable"', async () => {
+      const probe = createServer();
+      await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
+      const port = portOf(probe.address());
+      await new Promise(resolve => probe.close(resolve));
+      const error = await failure(ask(transportTo({ host: '127.0.0.1', port }, { lenient })));
+      assert.ok(error instanceof UnreachableError);
+      assert.match(error.message, /refused/);
+    });
+
+    test('no connection before the deadline is "unreachable": nothing was sent', async t => {
+      withLookup(t, () => undefined);
+      const before = performance.now();
+      const error = await failure(ask(transportTo({ host: 'plug.lan', port: 80 }, { lenient }), 100));
+      assert.ok(error instanceof UnreachableError);
+      assert.ok(performance.now() - before < 1000);
+    });
+
+    test('a name that nobody knows is "unreachable", in words', async t => {
+      withLookup(t, answer => {
+        answer(Object.assign(new Error('getaddrinfo ENOTFOUND plug.lan'), { code: 'ENOTFOUND' }));
+      });
+      const error = await failure(ask(transportTo({ host: 'plug.lan', port: 80 }, { lenient })));
+      assert.ok(error instanceof UnreachableError);
+      assert.match(error.message, /name is not known/);
+    });
+
+    test('a question that makes room for a command ends with just that reason, and at once', async t => {
+      const reason = new GivenUpError('a command goes first');
+      for (const said of ['', 'HTTP/1.1 200 OK\r\nConte', `${OK}{"header":`]) {
+        const server = await serve(t, ({ socket }) => {
+          if (said !== '') socket.write(said);
+        });
+        const { signal, abort } = deadline(systemClock, 10_000);
+        const asked = failure(transportTo(server, { lenient }).request(QUESTION, signal));
+        await until(() => server.visits.length === 1, 2000, 'asked');
+        abort(reason);
+        const before = performance.now();
+        assert.equal(await asked, reason);
+        assert.ok(performance.now() - before < 500);
+        await until(() => server.open() === 0, 1000, 'we hang up');
+      }
+    });
+
+    test('a question given up before it left ends with just that reason, and nothing is sent', async t => {
+      const server = await serve(t, () => undefined);
+      const reason = new GivenUpError('closed');
+      const transport = transportTo(server, { lenient });
+      assert.equal(await failure(transport.request(QUESTION, AbortSignal.abort(reason))), reason);
+      const controller = new AbortController();
+      const asked = failure(transport.request(QUESTION, controller.signal));
+      controller.abort(reason);
+      assert.equal(await asked, reason);
+      assert.equal(server.visits.length, 0);
+    });
+
+    test('a question given up while its name is looked up ends with just that reason', async t => {
+      withLookup(t, () => undefined);
+      const reason = new GivenUpError('closed');
+      const { signal, abort } = deadline(systemClock, 10_000);
+      const asked = failure(transportTo({ host: 'plug.lan', port: 80 }, { lenient }).request(QUESTION, signal));
+      abort(reason);
+      assert.equal(await asked, reason);
+    });
+
+    test('the deadline counts for the whole request: a plug that dribbles for ever is silent', async t => {
+      const server = await serve(t, async ({ socket }) => {
+        socket.write(OK);
+        while (!socket.destroyed) {
+          socket.write(' ');
+          await new Promise(resolve => setTimeout(resolve, 10));
+        }
+      });
+      const error = await failure(ask(transportTo(server, { lenient }), 200));
+      assert.ok(error instanceof NoAnswerError);
+      assert.equal(error.hungUp, false);
+    });
+  });
+}

@@ -1,0 +1,174 @@
+/** Servers made of bare sockets: they say exactly the bytes that a test wants said. No HTTP library on this side. */
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { TestContext } from 'node:test';
+import { deadline, systemClock } from '../../../src/clock.ts';
+import type { Message, Request } from '../../../src/protocol/envelope.ts';
+import { HttpTransport, type HttpOptions } from '../../../src/transport/http.ts';
+
+export const UUID = '2401011234567890340148e1e9a1b2c3';
+export const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
+export const QUESTION: Request = { namespace: 'Appliance.System.All', method: 'GET', payload: { all: {} } };
+
+/** One connection, with all that came over it. */
+export interface Visit {
+  readonly socket: Socket;
+  /** The request line and the header lines, without the blank line. */
+  readonly head: readonly string[];
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+  /** The bytes of the whole request. */
+  readonly raw: Buffer;
+  /** The `header` in the body. */
+  readonly message: Readonly<Record<string, unknown>>;
+}
+
+/** What a server does when a request has come in whole. */
+export type Behaviour = (visit: Visit) => void | Promise<void>;
+
+export interface PlainServer {
+  readonly host: string;
+  readonly port: number;
+  /** Every connection, those without a request included. */
+  readonly connections: readonly Socket[];
+  readonly visits: readonly Visit[];
+  /** How many connections are not closed yet. */
+  readonly open: () => number;
+  readonly close: () => Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Done at once, before anything was asked. */
+  readonly onConnection?: (socket: Socket) => void;
+  readonly host?: string;
+}
+
+/** A server that ends with the test. */
+export async function serve(t: TestContext, behave: Behaviour, options: ServerOptions = {}): Promise<PlainServer> {
+  const { onConnection, host = '127.0.0.1' } = options;
+  const connections: Socket[] = [];
+  const visits: Visit[] = [];
+  let open = 0;
+  // Half open, so that only the test decides when this side hangs up.
+  const server = createServer({ allowHalfOpen: true }, socket => {
+    connections.push(socket);
+    open += 1;
+    socket.on('close', () => {
+      open -= 1;
+    });
+    socket.on('error', () => undefined);
+    if (onConnection) onConnection(socket);
+    let raw = Buffer.alloc(0);
+    let isAsked = false;
+    socket.on('data', chunk => {
+      raw = Buffer.concat([raw, chunk]);
+      const visit = isAsked ? undefined : readVisit(socket, raw);
+      if (visit === undefined) return;
+      isAsked = true;
+      visits.push(visit);
+      void behave(visit);
+    });
+    // A client that has hung up gets no more.
+    socket.on('end', () => socket.end());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, host, resolve);
+  });
+  const close = (): Promise<void> =>
+    new Promise(resolve => {
+      server.close(() => {
+        resolve();
+      });
+      for (const socket of connections) socket.destroy();
+    });
+  t.after(close);
+  return { host, port: portOf(server.address()), connections, visits, open: () => open, close };
+}
+
+export function portOf(address: string | AddressInfo | null): number {
+  if (typeof address !== 'object' || address === null) throw new Error('not listening');
+  return address.port;
+}
+
+function readVisit(socket: Socket, raw: Buffer): Visit | undefined {
+  const end = raw.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const head = raw.subarray(0, end).toString('latin1').split('\r\n');
+  const headers = new Map(
+    head.slice(1).map(line => {
+      const [name = '', ...value] = line.split(':');
+      return [name.toLowerCase(), value.join(':').trim()];
+    }),
+  );
+  const body = raw.subarray(end + 4);
+  if (body.length < Number(headers.get('content-length') ?? 0)) return undefined;
+  const text = body.toString('utf8');
+  return { socket, head, headers, body: text, raw, message: headerIn(text) };
+}
+
+function headerIn(text: string): Visit['message'] {
+  const message: unknown = JSON.parse(text);
+  const header = typeof message === 'object' && message !== null && 'header' in message ? message.header : undefined;
+  return typeof header === 'object' && header !== null ? { ...header } : {};
+}
+
+/** The right answer to a question, as JSON; `header` and `payload` may be given otherwise. */
+export function answerTo({ message }: Visit, { header = {}, payload = { all: {} } }: AnswerParts = {}): string {
+  const { messageId, namespace, method } = message;
+  const from = `/appliance/${UUID}/publish`;
+  const own = { messageId, namespace, method: `${String(method)}ACK`, payloadVersion: 1, from, timestamp: 1, sign: '' };
+  return JSON.stringify({ header: { ...own, ...header }, payload });
+}
+
+export interface AnswerParts {
+  readonly header?: Readonly<Record<string, unknown>>;
+  readonly payload?: Readonly<Record<string, unknown>>;
+}
+
+/** An answer with a proper head, as most plugs send it: no content length, closed when it is over. */
+export const OK = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n';
+
+/** A plug that is well. */
+export const well: Behaviour = visit => {
+  visit.socket.end(OK + answerTo(visit));
+};
+
+/** Says these bytes one at a time. */
+export async function dribble(socket: Socket, bytes: Buffer): Promise<void> {
+  socket.setNoDelay(true);
+  for (const byte of bytes) {
+    if (socket.destroyed) return;
+    socket.write(Buffer.of(byte));
+    await turn();
+  }
+}
+
+export function transportTo({ host, port }: Pick<PlainServer, 'host' | 'port'>, options: Partial<HttpOptions> = {}) {
+  return new HttpTransport({ address: { host, port }, key: KEY, clock: systemClock, ...options });
+}
+
+/** One request with a deadline. */
+export async function ask(transport: HttpTransport, ms = 5000, request = QUESTION): Promise<Message> {
+  const { signal, cancel } = deadline(systemClock, ms);
+  try {
+    return await transport.request(request, signal);
+  } finally {
+    cancel();
+  }
+}
+
+/** What it rejects with; fails if it resolves. */
+export async function failure(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it was answered');
+}
+
+/** Both ways to read an answer. */
+export const PARSERS = [
+  { parser: 'strict', lenient: false },
+  { parser: 'lenient', lenient: true },
+] as const;
