@@ -2,6 +2,7 @@ import type { Logging } from 'homebridge';
 import type { Clock } from './clock.ts';
 import type { DeviceConfig } from './config.ts';
 import type { MerossDevice } from './device/device.ts';
+import type { Target } from './device/connect.ts';
 import { PlugLink } from './device/link.ts';
 import { isPlug, type PlugInfo } from './device/plug-info.ts';
 import { LockedError, NoAnswerError, RefusedError, type MerossError } from './errors.ts';
@@ -10,7 +11,7 @@ import type { PlugAccessory } from './homekit/accessory.ts';
 import type { Roster } from './homekit/roster.ts';
 import { TIMES } from './settings.ts';
 import { HttpTransport } from './transport/http.ts';
-import { formatAddress } from './transport/transport.ts';
+import { formatAddress, PLAIN } from './transport/transport.ts';
 import { duration, explain, type Subject } from './trouble.ts';
 
 export interface PlugOptions {
@@ -34,7 +35,7 @@ export class Plug {
   readonly #address: string;
   readonly #link: PlugLink;
   #accessory: PlugAccessory | undefined;
-  #lenient = false;
+  #manner = PLAIN;
   readonly #refusals = new Set<string>();
   /** The kind of trouble that people were told of last, and since when it lasts. */
   #trouble: { readonly cause: string; readonly since: number } | undefined;
@@ -44,7 +45,7 @@ export class Plug {
     this.#options = options;
     this.#address = formatAddress(config);
     this.#link = new PlugLink({
-      transport: uuid => this.#transport(uuid),
+      transport: target => this.#transport(target),
       uuid: config.uuid,
       features: capabilities,
       clock,
@@ -69,7 +70,7 @@ export class Plug {
     const { config, roster, index } = this.#options;
     const remembered = roster.find({ ...(config.uuid && { uuid: config.uuid }), address: this.#address });
     if (remembered?.context) {
-      this.#lenient = remembered.context.lenient;
+      this.#manner = remembered.context.manner;
       this.#build(remembered, remembered.context.info);
     }
     void this.#link.run(index * TIMES.staggerMs);
@@ -79,16 +80,16 @@ export class Plug {
     return this.#link.close();
   }
 
-  #transport(uuid: string | undefined): HttpTransport {
+  #transport(target: Target | undefined): HttpTransport {
     const { config, clock } = this.#options;
     return new HttpTransport({
       address: config,
       key: config.key,
       clock,
-      uuid,
-      lenient: this.#lenient,
-      onLenient: () => {
-        this.#lenient = true;
+      ...target,
+      manner: this.#manner,
+      onManner: manner => {
+        this.#manner = manner;
         this.#remember();
       },
     });
@@ -144,7 +145,7 @@ export class Plug {
   #remember(info = this.#accessory?.context?.info): void {
     if (!info || !this.#accessory) return;
     const renamed = this.#accessory.context?.renamed ?? {};
-    this.#accessory.remember({ info, address: this.#address, lenient: this.#lenient, renamed });
+    this.#accessory.remember({ info, address: this.#address, manner: this.#manner, renamed });
     this.#options.roster.vacate(this.#address, this.#accessory);
   }
 

@@ -11,18 +11,30 @@ export interface Introduction {
   readonly message: Message;
 }
 
+/** The plug that a transport is for: only its answers count. */
+export interface Target {
+  readonly uuid: string;
+  /** It lists LAN encryption. */
+  readonly encryptable: boolean;
+}
+
+/** Makes the way to the address; to whoever is there, as long as no target is known. */
+export type MakeTransport = (target?: Target) => Transport;
+
 /**
- * Asks an address what is there: System.Ability, then System.All.
+ * Asks an address what is there: System.Ability, which every plug answers in clear, then System.All.
  *
- * @throws {OtherPlugError} the two answers came from two plugs, or name another uuid inside than outside
+ * @param uuid the plug that must be there, where the user named one
+ * @throws {OtherPlugError} another plug is there, or it names another uuid inside than outside
  * @throws whatever the transport throws
  */
-export async function connect(transport: Transport, signal: AbortSignal): Promise<Introduction> {
-  const ability = await transport.request(systemAbility.get(), signal);
-  const message = await transport.request(systemAll.get(), signal);
-  const info = plugInfo(systemAll.parse(message.payload), systemAbility.parse(ability.payload));
-  for (const { header } of [ability, message]) {
-    if (header.uuid !== info.uuid) throw new OtherPlugError({ expected: info.uuid, found: header.uuid ?? 'none' });
-  }
+export async function connect(makeTransport: MakeTransport, signal: AbortSignal, uuid?: string): Promise<Introduction> {
+  const ask = makeTransport(uuid === undefined ? undefined : { uuid, encryptable: false });
+  const ability = await ask.request(systemAbility.get(), signal);
+  const abilities = systemAbility.parse(ability.payload);
+  const target = { uuid: ability.header.uuid ?? '', encryptable: systemAbility.mayEncrypt(abilities) };
+  const message = await makeTransport(target).request(systemAll.get(), signal);
+  const info = plugInfo(systemAll.parse(message.payload), abilities);
+  if (info.uuid !== target.uuid) throw new OtherPlugError({ expected: target.uuid, found: info.uuid });
   return { info, message };
 }

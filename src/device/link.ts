@@ -1,15 +1,14 @@
 import { deadline, Pause, type Clock, type Deadline } from '../clock.ts';
 import { GivenUpError, MalformedError, MerossError } from '../errors.ts';
+import { mayEncrypt } from '../protocol/namespaces/system-ability.ts';
 import { TIMES } from '../settings.ts';
-import type { Transport } from '../transport/transport.ts';
 import { backOffMs } from './back-off.ts';
-import { connect, type Introduction } from './connect.ts';
+import { connect, type Introduction, type MakeTransport } from './connect.ts';
 import { MerossDevice } from './device.ts';
 import type { Feature } from './feature.ts';
 
 export interface LinkOptions {
-  /** The way to the address; with a uuid, only that plug's answers count. */
-  readonly transport: (uuid?: string) => Transport;
+  readonly transport: MakeTransport;
   /** The plug that must be there, where the user named one. */
   readonly uuid?: string | undefined;
   readonly features: readonly Feature[];
@@ -71,7 +70,7 @@ export class PlugLink {
     const { transport, features, clock, pollMs, phase, onDevice } = this.#options;
     const device = new MerossDevice({
       info,
-      transport: transport(info.uuid),
+      transport: transport({ uuid: info.uuid, encryptable: mayEncrypt(info.abilities) }),
       features: features.filter(feature => feature.supports(info)),
       clock,
       pollMs,
@@ -88,7 +87,7 @@ export class PlugLink {
     const { clock, transport, uuid } = this.#options;
     this.#attempt = deadline(clock, TIMES.pollMs);
     try {
-      return await connect(transport(uuid), this.#attempt.signal);
+      return await connect(transport, this.#attempt.signal, uuid);
     } catch (error) {
       return error instanceof MerossError ? error : new MalformedError('an unexpected failure', { cause: error });
     } finally {

@@ -1,25 +1,28 @@
 import type { Command } from '../device/command.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
 import type { Reading } from '../device/reading.ts';
 import { LockedError } from '../errors.ts';
 import type { Capability } from '../homekit/capability.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
+import * as toggle1 from '../protocol/namespaces/toggle.ts';
 import * as togglex from '../protocol/namespaces/togglex.ts';
+import type { Toggle } from '../protocol/namespaces/togglex.ts';
 
-/** The command that turns one outlet on or off. */
-export function turn(channel: number, on: boolean): Command {
+/** The command that turns one outlet on or off, in the plug's own words. */
+export function turn({ abilities }: Pick<PlugInfo, 'abilities'>, channel: number, on: boolean): Command {
   return {
     key: `toggle:${String(channel)}`,
-    request: togglex.set({ channel, on }),
+    request: togglex.NAMESPACE in abilities ? togglex.set({ channel, on }) : toggle1.set(on),
     proves: [{ kind: 'toggle', channel, on }],
   };
 }
 
 /**
- * The relays of plugs and strips with firmware 2 or later. Their state is read from System.All, for a GET of ToggleX
- * tells of channel 0 only on firmware of 2022 and before.
+ * The relays. Their state is read from System.All, which every firmware has: a GET of ToggleX tells of channel 0 only on
+ * firmware of 2022 and before.
  */
 export const toggle: Capability = {
-  supports: ({ abilities }) => togglex.NAMESPACE in abilities,
+  supports: ({ abilities }) => togglex.NAMESPACE in abilities || toggle1.NAMESPACE in abilities,
 
   queries: () => [{ request: systemAll.get(), every: 'poll' }],
 
@@ -29,6 +32,8 @@ export const toggle: Capability = {
         return systemAll.parse(payload).toggles.map(reading);
       case togglex.NAMESPACE:
         return togglex.parse(payload).map(reading);
+      case toggle1.NAMESPACE:
+        return toggle1.parse(payload).map(reading);
       default:
         return [];
     }
@@ -40,7 +45,7 @@ export const toggle: Capability = {
     outlet.show(On, state => state.get('toggle', channel)?.on);
     outlet.write(On, value => {
       if (outlet.locked) throw new LockedError('it is locked in the config');
-      return turn(channel, value === true || value === 1);
+      return turn(outlet.plug, channel, value === true || value === 1);
     });
     // Switches and lights have no such characteristic.
     if (service.UUID === outlet.hap.Service.Outlet.UUID) {
@@ -49,4 +54,4 @@ export const toggle: Capability = {
   },
 };
 
-const reading = ({ channel, on }: togglex.Toggle): Reading => ({ kind: 'toggle', channel, on });
+const reading = ({ channel, on }: Toggle): Reading => ({ kind: 'toggle', channel, on });

@@ -58,6 +58,7 @@ export class PlugAccessory {
       const service = this.#service(channel, look.type);
       if (channels.length > 1) this.#name(service, channel, look);
       return new OutletView({
+        plug: info,
         channel,
         service,
         hap: this.#api.hap,

@@ -1,10 +1,12 @@
 import type { Characteristic, CharacteristicValue, HAP, Service, WithUUID } from 'homebridge';
 import type { Command } from '../device/command.ts';
 import type { Feature } from '../device/feature.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
 
 /** One socket as a HomeKit service, for capabilities to show things on. */
 export interface Outlet {
+  readonly plug: PlugInfo;
   readonly channel: number;
   readonly service: Service;
   readonly hap: HAP;

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../protocol/decode.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
+import { PLAIN, type Manner } from '../transport/transport.ts';
 
 /**
  * What an accessory remembers over a restart, in a file that everybody on the machine may read: what the plug is and
@@ -9,8 +10,8 @@ export interface PlugContext {
   readonly info: PlugInfo;
   /** Where it answered last, e.g. `192.168.1.20`; undefined once another plug has taken that address. */
   readonly address: string | undefined;
-  /** Its answers need the lenient HTTP parser. */
-  readonly lenient: boolean;
+  /** How it wants to be spoken to. */
+  readonly manner: Manner;
   /** Channel → the name that somebody gave this outlet in the Home app. */
   readonly renamed: Readonly<Record<string, string>>;
 }
@@ -20,11 +21,11 @@ export function readContext(context: unknown): PlugContext | undefined {
   if (!isObject(context)) return undefined;
   const info = readInfo(context['info']);
   if (info === undefined) return undefined;
-  const { address, lenient, renamed } = context;
+  const { address, manner, renamed } = context;
   return {
     info,
     address: typeof address === 'string' ? address : undefined,
-    lenient: lenient === true,
+    manner: isObject(manner) ? { lenient: manner['lenient'] === true, encrypted: manner['encrypted'] === true } : PLAIN,
     renamed: isObject(renamed) ? onlyTexts(renamed) : {},
   };
 }

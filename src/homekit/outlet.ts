@@ -1,12 +1,14 @@
 import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
 import type { Command } from '../device/command.ts';
 import type { MerossDevice } from '../device/device.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
 import { UnreachableError } from '../errors.ts';
 import type { CharacteristicType, Outlet } from './capability.ts';
 import { statusError } from './status.ts';
 
 export interface OutletOptions {
+  readonly plug: PlugInfo;
   readonly channel: number;
   readonly service: Service;
   readonly hap: HAP;
@@ -29,6 +31,10 @@ export class OutletView implements Outlet {
 
   constructor(options: OutletOptions) {
     this.#options = options;
+  }
+
+  get plug(): PlugInfo {
+    return this.#options.plug;
   }
 
   get channel(): number {

@@ -1,3 +1,7 @@
+import { keyOf } from './envelope.ts';
+import { lanKeyOf, unwrap, wrap } from './lan-cipher.ts';
+import type { PlugCore } from './plug-core.ts';
+
 /** A request body that could be read, and how to write the answer in the same manner. */
 export interface DecodedBody {
   readonly text: string;
@@ -7,13 +11,22 @@ export interface DecodedBody {
   encode(text: string): Buffer;
 }
 
-/** How bodies are wrapped on the wire. AES bodies are to become a second one of these. */
-export interface BodyCodec {
-  /** Undefined when the body cannot be read: the plug hangs up. */
-  decode(body: Buffer): DecodedBody | undefined;
+const openingBrace = 0x7b;
+
+/**
+ * Reads a body, in clear or wrapped in AES; undefined when it cannot be read: the plug hangs up.
+ *
+ * A plug that lists Encrypt.ECDHE reads both (an hp110ahk 4.1.12 does and still takes everything in clear), one that
+ * does not list it reads JSON only. Its AES key follows from the uuid and the signing key that it gives as its own.
+ */
+export function readBody(core: PlugCore, body: Buffer): DecodedBody | undefined {
+  if (body[0] === openingBrace || !core.abilities.has('Appliance.Encrypt.ECDHE')) return clearBody(body);
+  const lanKey = lanKeyOf({ uuid: core.uuid, key: keyOf(core), macAddress: core.macAddress });
+  const text = unwrap(body.toString('latin1'), lanKey);
+  if (text === undefined) return undefined;
+  return { text, clear: false, encode: answer => Buffer.from(wrap(answer, lanKey), 'latin1') };
 }
 
-/** JSON as it is, UTF-8. */
-export const clearBodies: BodyCodec = {
-  decode: body => ({ text: body.toString('utf8'), clear: true, encode: text => Buffer.from(text, 'utf8') }),
-};
+function clearBody(body: Buffer): DecodedBody {
+  return { text: body.toString('utf8'), clear: true, encode: answer => Buffer.from(answer, 'utf8') };
+}

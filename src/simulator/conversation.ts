@@ -1,4 +1,4 @@
-import type { BodyCodec, DecodedBody } from './body-codec.ts';
+import { type DecodedBody, readBody } from './body-codec.ts';
 import type { Connection } from './connection.ts';
 import { type Envelope, messageText, readEnvelope } from './envelope.ts';
 import { writeReply } from './http-reply.ts';
@@ -13,7 +13,6 @@ import { sleep } from './sleep.ts';
 /** What every conversation with one plug shares. */
 export interface Shared {
   readonly core: PlugCore;
-  readonly codec: BodyCodec;
   readonly log: RequestLog;
 }
 
@@ -33,7 +32,7 @@ export async function converse(shared: Shared, connection: Connection): Promise<
 
 /** Whether the connection stays open for a further request. */
 async function handle(shared: Shared, connection: Connection, request: HttpRequest): Promise<boolean> {
-  const body = request.verb === 'POST' && request.path === '/config' ? shared.codec.decode(request.body) : undefined;
+  const body = request.verb === 'POST' && request.path === '/config' ? readBody(shared.core, request.body) : undefined;
   const envelope = body === undefined ? undefined : readEnvelope(body.text);
   if (body === undefined || envelope === undefined) {
     connection.hangUp();
@@ -71,7 +70,9 @@ async function decide({ core }: Shared, connection: Connection, { envelope, body
   if (connection.left.aborted) return false;
   const { answer } = early ?? { answer: judge(core, envelope, arrival) };
   if (answer === undefined) return refuse(connection, open);
-  const reply = writeReply(faults, body.encode(messageText(core, envelope.question, answer)));
+  const text = messageText(core, envelope.question, answer);
+  const { lost = 0 } = answer;
+  const reply = writeReply(faults, body.encode(lost > 0 ? text.slice(0, -lost) : text));
   let last: Buffer | undefined;
   for (const piece of reply.pieces) {
     if (last !== undefined) await connection.send(last);
@@ -80,8 +81,9 @@ async function decide({ core }: Shared, connection: Connection, { envelope, body
   // Told before the last byte leaves: the client may ask its next question as soon as it has that.
   open.end(outcomeOf(answer));
   if (last !== undefined) await connection.send(last);
-  if (reply.closes) connection.end();
-  return !reply.closes;
+  const closes = reply.closes || lost > 0;
+  if (closes) connection.end();
+  return !closes;
 }
 
 function hangsUp({ faults: { hangUp } }: PlugCore, { question }: Envelope): boolean {

@@ -50,6 +50,28 @@ export interface Faults {
    * to (as the PUSHes of an mss425e 2.1.2 suggest).
    */
   masterFollows: boolean;
+  /**
+   * LAN encryption: as the model was recorded; none, so that even a plug that lists Encrypt.ECDHE takes everything in
+   * clear (seen: hp110ahk 4.1.12); or required, as after a firmware update that brings it: then Encrypt.Suite and
+   * Encrypt.ECDHE are in its abilities, and in clear it answers nothing but System.Ability and Encrypt.Suite.
+   */
+  encryption: 'as recorded' | 'off' | 'required';
+  /**
+   * A SET of ToggleX that holds an array: every entry acts; it is acknowledged but only the first acts; it is
+   * acknowledged and nothing acts; or the plug hangs up. No recording tells what real plugs do.
+   */
+  arraySet: 'honoured' | 'first only' | 'ignored' | 'refused';
+  /**
+   * Control.Multiple: answered; hung up on; answered by an empty list, and nothing has acted (seen: mss620 7.3.8); cut in
+   * the middle of the last part, all of them having acted (seen where answers outgrow the plug's memory, about 3 kB on an
+   * mss310); or carried out and answered for the first part alone.
+   */
+  multiple: 'works' | 'refused' | 'empty' | 'truncated' | 'fewer';
+  /**
+   * Hangs up on a Multiple whose answer, header included, is longer than so many bytes. Undefined is as the model: 2099
+   * on generation 2, none on others.
+   */
+  largestMultiple: number | undefined;
 }
 
 /** A plug in good order. */
@@ -74,5 +96,9 @@ export function noFaults(): Faults {
     refuseWithError: undefined,
     wrongKey: false,
     masterFollows: true,
+    encryption: 'as recorded',
+    arraySet: 'honoured',
+    multiple: 'works',
+    largestMultiple: undefined,
   };
 }

@@ -5,25 +5,35 @@ import { sleep } from './sleep.ts';
 const retryMs = 50;
 const mostTries = 40;
 
+/** Where something listens. */
+export interface Place {
+  readonly address: string;
+  /** 0 for any free one. */
+  readonly port: number;
+}
+
 /** A TCP port that can be closed like one whose plug has lost power, and opened again. */
 export class Listener {
-  readonly #address: string;
   readonly #serve: (socket: Socket) => void;
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
-  #port: number;
+  #place: Place;
   #hasListened = false;
 
-  /** @param port 0 for any free one, which is kept from then on */
-  constructor(address: string, port: number, serve: (socket: Socket) => void) {
-    this.#address = address;
-    this.#port = port;
+  /** @param place with port 0 for any free one, which is kept from then on */
+  constructor(place: Place, serve: (socket: Socket) => void) {
+    this.#place = place;
     this.#serve = serve;
   }
 
-  /** 0 before it has listened, if any free port was asked for. */
-  get port(): number {
-    return this.#port;
+  /** With port 0 before it has listened, if any free port was asked for. */
+  get place(): Place {
+    return this.#place;
+  }
+
+  /** From the next `open` on it listens there. */
+  moveTo(place: Place): void {
+    this.#place = place;
   }
 
   /**
@@ -61,13 +71,25 @@ export class Listener {
       socket.on('close', () => this.#sockets.delete(socket));
       this.#serve(socket);
     });
-    server.listen({ host: this.#address, port: this.#port });
+    server.listen({ host: this.#place.address, port: this.#place.port });
     await once(server, 'listening');
     // From here on only an accept can fail, which is the client's trouble.
     server.on('error', () => undefined);
     const address = server.address();
-    if (address !== null && typeof address === 'object') this.#port = address.port;
+    if (address !== null && typeof address === 'object') this.#place = { ...this.#place, port: address.port };
     this.#hasListened = true;
     return server;
+  }
+}
+
+/** A port at that address that nobody listens on, and that is not the one of `other`. */
+export async function freePlace(address: string, other: Place): Promise<Place> {
+  const listener = new Listener({ address, port: 0 }, socket => socket.destroy());
+  for (;;) {
+    await listener.open(new AbortController().signal);
+    const { place } = listener;
+    await listener.close();
+    if (place.address !== other.address || place.port !== other.port) return place;
+    listener.moveTo({ address, port: 0 });
   }
 }

@@ -9,8 +9,15 @@ import { Relays, type ToggleRow } from './relays.ts';
 export interface Identity {
   readonly uuid: string;
   readonly key: string;
-  /** Told as `innerIp`. */
-  readonly address: string;
+}
+
+const encryptionAbilities = ['Appliance.Encrypt.Suite', 'Appliance.Encrypt.ECDHE'];
+
+/** What an update changes. */
+export interface Firmware {
+  readonly firmwareVersion: string;
+  /** Namespace → parameters, such as `{ maxCmdNum: 5 }` of Multiple. */
+  readonly abilities: ReadonlyMap<string, JsonObject>;
 }
 
 /** The inside of a plug: everything that lasts between two requests. Knows nothing of sockets. */
@@ -21,6 +28,10 @@ export class PlugCore {
   readonly clock: PlugClock;
   readonly relays: Relays;
   readonly meter: Meter;
+  /** Told as `innerIp`. */
+  address: string;
+  /** What runs on it now; an update replaces it. */
+  firmware: Firmware;
   /** 1 when the status light is off ("do not disturb"). */
   dndMode = 0;
   /** `{ timezone, timeRule }` in the order of the recorded `time`, without a current timestamp. */
@@ -31,9 +42,11 @@ export class PlugCore {
   #powered = true;
 
   /** @param now the true time in milliseconds since 1970 */
-  constructor(model: PlugModel, identity: Identity, faults: Faults, now: () => number) {
+  constructor(model: PlugModel, identity: Identity, address: string, faults: Faults, now: () => number) {
     this.model = model;
     this.identity = identity;
+    this.address = address;
+    this.firmware = model;
     this.faults = faults;
     this.clock = new PlugClock(now, faults);
     this.time = objectAt(this.#system, 'time');
@@ -55,6 +68,19 @@ export class PlugCore {
   /** The uuid it gives as its own. */
   get uuid(): string {
     return this.faults.otherUuid ?? this.identity.uuid;
+  }
+
+  /** Whether the LAN side wants AES bodies. */
+  get encrypts(): boolean {
+    const { encryption } = this.faults;
+    return encryption === 'required' || (encryption === 'as recorded' && this.model.lanEncryption);
+  }
+
+  /** What it says that it can. A plug that requires encryption lists that too. */
+  get abilities(): ReadonlyMap<string, JsonObject> {
+    const { abilities } = this.firmware;
+    if (this.faults.encryption !== 'required') return abilities;
+    return new Map([...abilities, ...encryptionAbilities.map(name => [name, {}] as const)]);
   }
 
   /** Last 12 characters of the uuid in pairs, which is how Meross makes them. */

@@ -15,6 +15,8 @@ export interface Question {
 export interface Answer {
   readonly method: string;
   readonly payload: JsonObject;
+  /** So many characters at the end of the message never leave the plug, which then closes the connection. */
+  readonly lost?: number;
 }
 
 /** Answers an acknowledged SET: the payload of a SETACK is always empty, it never tells the new state. */

@@ -1,8 +1,8 @@
-import { clearBodies } from './body-codec.ts';
 import { Connection } from './connection.ts';
 import { converse } from './conversation.ts';
 import { type Faults, noFaults } from './faults.ts';
-import { Listener } from './listener.ts';
+import type { JsonObject } from './json.ts';
+import { freePlace, Listener, type Place } from './listener.ts';
 import type { PlugModel } from './model.ts';
 import { PlugCore } from './plug-core.ts';
 import { RequestLog, type SeenRequest } from './request-log.ts';
@@ -23,6 +23,13 @@ export interface SimulatedPlugOptions {
   readonly now?: () => number;
 }
 
+/** Firmware that a plug is updated to. */
+export interface FirmwareUpdate {
+  readonly firmwareVersion: string;
+  /** What System.Ability lists from then on; by default what it lists now. */
+  readonly abilities?: Readonly<Record<string, JsonObject>>;
+}
+
 /** A plug on a real socket: it answers `POST /config` in the shapes of its trace, and misbehaves as its faults say. */
 export class SimulatedPlug {
   readonly model: PlugModel;
@@ -30,7 +37,6 @@ export class SimulatedPlug {
   readonly key: string;
   /** May be changed at any time. */
   readonly faults: Faults = noFaults();
-  readonly #address: string;
   readonly #core: PlugCore;
   readonly #log = new RequestLog();
   readonly #listener: Listener;
@@ -41,10 +47,9 @@ export class SimulatedPlug {
     this.model = model;
     this.uuid = uuid ?? model.uuid;
     this.key = key ?? model.key;
-    this.#address = address;
-    this.#core = new PlugCore(model, { uuid: this.uuid, key: this.key, address }, this.faults, now);
-    const shared = { core: this.#core, codec: clearBodies, log: this.#log };
-    this.#listener = new Listener(address, port, socket => {
+    this.#core = new PlugCore(model, { uuid: this.uuid, key: this.key }, address, this.faults, now);
+    const shared = { core: this.#core, log: this.#log };
+    this.#listener = new Listener({ address, port }, socket => {
       void converse(shared, new Connection(socket));
     });
   }
@@ -64,9 +69,8 @@ export class SimulatedPlug {
    * @throws {Error} before it has been started, when its port is not yet known
    */
   get host(): string {
-    if (this.#listener.port === 0) throw new Error('This simulated plug has not been started');
-    const address = this.#address.includes(':') ? `[${this.#address}]` : this.#address;
-    return `${address}:${String(this.#listener.port)}`;
+    const { address, port } = this.#place();
+    return `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
   }
 
   /** Every request that was read, oldest first: a live list. */
@@ -146,6 +150,40 @@ export class SimulatedPlug {
     if (!this.#closing.signal.aborted) await this.#inTurn(() => this.#powerUp(false));
   }
 
+  /** New firmware runs from now on; what it can and which version it is show in System.Ability and System.All. */
+  update({ firmwareVersion, abilities }: FirmwareUpdate): void {
+    const listed = abilities === undefined ? this.#core.firmware.abilities : new Map(Object.entries(abilities));
+    this.#core.firmware = { firmwareVersion, abilities: listed };
+  }
+
+  /** Namespace → parameters: what it says that it can, after updates and with the encryption that a fault switches on. */
+  get abilities(): ReadonlyMap<string, JsonObject> {
+    return this.#core.abilities;
+  }
+
+  /**
+   * The router gives it another place: pulled out and plugged in again, by default on another free port of the same
+   * address. Returns the new host.
+   */
+  async move(to: { readonly address?: string; readonly port?: number } = {}): Promise<string> {
+    const from = this.#place();
+    const { address = from.address, port } = to;
+    const place = port === undefined ? await freePlace(address, from) : { address, port };
+    await this.unplug();
+    this.#comeBackAt(place);
+    await this.plugIn();
+    return this.host;
+  }
+
+  /** The router mixes up two plugs: both pulled out, and each comes back at the place of the other. */
+  static async swap(one: SimulatedPlug, other: SimulatedPlug): Promise<void> {
+    const [placeOfOne, placeOfOther] = [one.#place(), other.#place()];
+    await Promise.all([one.unplug(), other.unplug()]);
+    one.#comeBackAt(placeOfOther);
+    other.#comeBackAt(placeOfOne);
+    await Promise.all([one.plugIn(), other.plugIn()]);
+  }
+
   /** Ends everything: port, connections, waits. The plug cannot be started again. */
   close(): Promise<void> {
     this.#closing.abort();
@@ -156,6 +194,17 @@ export class SimulatedPlug {
     if (this.#closing.signal.aborted) throw new Error('This simulated plug has been closed');
     this.#core.restorePower(knowsTime);
     await this.#listener.open(this.#closing.signal);
+  }
+
+  #place(): Place {
+    const { place } = this.#listener;
+    if (place.port === 0) throw new Error('This simulated plug has not been started');
+    return place;
+  }
+
+  #comeBackAt(place: Place): void {
+    this.#listener.moveTo(place);
+    this.#core.address = place.address;
   }
 
   get #firstOutlet(): number {

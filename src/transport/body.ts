@@ -2,13 +2,14 @@ import { MalformedError, NoAnswerError } from '../errors.ts';
 import { LARGEST_REPLY } from '../settings.ts';
 
 /**
- * Reads an answer's body. Plugs mostly send no `Content-Length`, some announce more than they send, and some keep the
- * connection open; so a body is over when it is a whole JSON document, whatever the head said.
+ * Reads an answer's body as JSON text. Plugs mostly send no `Content-Length`, some announce more than they send, and
+ * some keep the connection open; so a body is over when it is a whole JSON document, whatever the head said.
  *
+ * @param open turns a body into JSON text, where it is not that already; may throw while the body is not whole
  * @throws {MalformedError} too long, or cut short after the first bytes
  * @throws {NoAnswerError} not a single byte: the plug hung up
  */
-export async function readBody(chunks: AsyncIterable<unknown>): Promise<string> {
+export async function readBody(chunks: AsyncIterable<unknown>, open: Open = asItIs): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
@@ -17,32 +18,35 @@ export async function readBody(chunks: AsyncIterable<unknown>): Promise<string> 
       parts.push(chunk);
       size += chunk.length;
       if (size > LARGEST_REPLY) throw new MalformedError(`the answer is longer than ${String(LARGEST_REPLY)} bytes`);
-      if (endsDocument(chunk)) {
-        const text = textOf(parts);
-        if (isWhole(text)) return text;
-      }
+      if (parts.length > MOST_ATTEMPTS) continue;
+      const text = whole(parts, open);
+      if (text !== undefined) return text;
     }
   } catch (error) {
     if (size === 0 || error instanceof MalformedError) throw error;
     throw new MalformedError(`the answer breaks off after ${String(size)} bytes`, { cause: error });
   }
   if (size === 0) throw new NoAnswerError('an answer without a body', { hungUp: true });
-  return textOf(parts);
+  return open(textOf(parts));
 }
+
+/** A body in more pieces than this is waited for to its end: looking at all of it after each would take too long. */
+const MOST_ATTEMPTS = 200;
+
+/** Turns a body into the JSON text in it. */
+export type Open = (body: string) => string;
+
+const asItIs: Open = body => body;
 
 const textOf = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString('utf8');
 
-const CLOSING_BRACE = 0x7d;
-
-function endsDocument(chunk: Buffer): boolean {
-  return chunk.lastIndexOf(CLOSING_BRACE) >= 0;
-}
-
-function isWhole(text: string): boolean {
+/** The JSON text, once all of it is there. */
+function whole(parts: readonly Buffer[], open: Open): string | undefined {
   try {
+    const text = open(textOf(parts));
     JSON.parse(text);
-    return true;
+    return text;
   } catch {
-    return false;
+    return undefined;
   }
 }

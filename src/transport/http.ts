@@ -3,12 +3,14 @@ import type { Socket } from 'node:net';
 import { Client, errors as undici } from 'undici';
 import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
 import { MalformedError, MerossError, NoAnswerError } from '../errors.ts';
+import { lanCipher, macOf, type Cipher } from '../protocol/cipher.ts';
 import { encode, parse, type Message, type Request } from '../protocol/envelope.ts';
+import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import { checkReply } from '../protocol/reply.ts';
 import { readBody } from './body.ts';
 import { postLenient } from './lenient.ts';
 import { openSocket } from './socket.ts';
-import { formatAddress, type Address, type Transport } from './transport.ts';
+import { formatAddress, PLAIN, type Address, type Manner, type Transport } from './transport.ts';
 
 /** Sends one POST over a socket that is open already. */
 export type Post = (
@@ -33,11 +35,16 @@ export interface HttpOptions {
   readonly clock: Clock;
   /** The plug we mean; answers from any other are refused. */
   readonly uuid?: string | undefined;
-  /** True for a plug that is known to need the lenient parser. */
-  readonly lenient?: boolean;
-  /** Told once, when a plug turns out to need the lenient parser. */
-  readonly onLenient?: () => void;
+  /** It lists LAN encryption, so a hang-up may mean that it wants the other kind of body. Needs `uuid`. */
+  readonly encryptable?: boolean;
+  /** How it wants to be spoken to, if that is known. */
+  readonly manner?: Manner;
+  /** Told when that turns out to be otherwise. */
+  readonly onManner?: (manner: Manner) => void;
 }
+
+/** Namespaces that every plug answers in clear. */
+const ALWAYS_CLEAR: readonly string[] = [systemAbility.NAMESPACE, 'Appliance.Encrypt.Suite'];
 
 /**
  * One plug over HTTP: `POST /config`, a new connection for each request, as plugs close theirs after every answer. Not
@@ -46,30 +53,43 @@ export interface HttpOptions {
 export class HttpTransport implements Transport {
   readonly address: string;
   readonly #options: HttpOptions;
-  #lenient: boolean;
+  readonly #cipher: Cipher | undefined;
+  #manner: Manner;
 
   constructor(options: HttpOptions) {
+    const { address, uuid, key, encryptable = false, manner = PLAIN } = options;
     this.#options = options;
-    this.#lenient = options.lenient ?? false;
-    this.address = formatAddress(options.address);
+    this.#manner = manner;
+    this.#cipher = uuid && encryptable ? lanCipher({ uuid, key, macAddress: macOf(uuid) }) : undefined;
+    this.address = formatAddress(address);
   }
 
   async request(request: Request, signal: AbortSignal): Promise<Message> {
-    if (this.#lenient) return this.#exchange(request, postLenient, signal);
     try {
-      return await this.#exchange(request, postStrict, signal);
+      return await this.#exchange(request, this.#manner, signal);
     } catch (error) {
-      if (!isRefusedByParser(error)) throw error;
+      const manner = this.#otherManner(request, error);
+      if (manner === undefined || signal.aborted) throw error;
+      const message = await this.#exchange(request, manner, signal);
+      this.#manner = manner;
+      this.#options.onManner?.(manner);
+      return message;
     }
-    const message = await this.#exchange(request, postLenient, signal);
-    this.#lenient = true;
-    this.#options.onLenient?.();
-    return message;
   }
 
-  async #exchange(request: Request, post: Post, signal: AbortSignal): Promise<Message> {
+  /** What to try next, if the failure may be a matter of manner. */
+  #otherManner({ namespace }: Request, error: unknown): Manner | undefined {
+    const { lenient, encrypted } = this.#manner;
+    if (!lenient && isRefusedByParser(error)) return { lenient: true, encrypted };
+    const isHangUp = error instanceof NoAnswerError && error.hungUp;
+    if (isHangUp && this.#cipher && !ALWAYS_CLEAR.includes(namespace)) return { lenient, encrypted: !encrypted };
+    return undefined;
+  }
+
+  async #exchange(request: Request, { lenient, encrypted }: Manner, signal: AbortSignal): Promise<Message> {
     const { address, key, uuid, clock } = this.#options;
     const host = formatAddress(address).replace(/%[^\]]+/, '');
+    const cipher = encrypted && !ALWAYS_CLEAR.includes(request.namespace) ? this.#cipher : undefined;
     const messageId = randomBytes(16).toString('hex');
     const socket = await openSocket(address, signal);
     const hangUp = (): void => {
@@ -78,16 +98,15 @@ export class HttpTransport implements Transport {
     signal.addEventListener('abort', hangUp, { once: true });
     try {
       signal.throwIfAborted();
-      const body = encode(request, {
-        messageId,
-        key,
-        timestamp: clock.epochSeconds(),
-        from: `http://${host}/config`,
-      });
-      const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
-      const answer = await post(socket, { path: '/config', host, body, headers });
+      const text = encode(request, { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` });
+      const body = cipher ? cipher.encrypt(text) : text;
+      const headers = {
+        'content-type': cipher ? 'application/octet-stream' : 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+      };
+      const answer = await (lenient ? postLenient : postStrict)(socket, { path: '/config', host, body, headers });
       if (answer.status !== 200) throw new MalformedError(`an HTTP answer with status ${String(answer.status)}`);
-      const message = parse(await readBody(answer.body));
+      const message = parse(await readBody(answer.body, cipher && (text => opened(text, cipher))));
       checkReply(message, { request, messageId, uuid });
       return message;
     } catch (error) {
@@ -133,6 +152,11 @@ const postStrict: Post = async (socket, { path, host, body, headers }) => {
   const response = await client.request({ method: 'POST', path, body, headers: { host, ...headers }, reset: true });
   return { status: response.statusCode, body: response.body };
 };
+
+/** An encrypting plug may still complain in clear. */
+function opened(body: string, cipher: Cipher): string {
+  return body.trimStart().startsWith('{') ? body : cipher.decrypt(body);
+}
 
 function isRefusedByParser(error: unknown): boolean {
   return error instanceof MalformedError && error.cause instanceof undici.HTTPParserError;

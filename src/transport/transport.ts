@@ -18,6 +18,17 @@ export interface Transport {
   request(request: Request, signal: AbortSignal): Promise<Message>;
 }
 
+/** How a plug wants to be spoken to. Found out by asking, and remembered so that nobody pays for that twice. */
+export interface Manner {
+  /** Its HTTP head has lines that end in a bare LF, which a strict parser refuses. */
+  readonly lenient: boolean;
+  /** It hangs up on plain bodies, and wants them encrypted. */
+  readonly encrypted: boolean;
+}
+
+/** What every plug is taken for until it shows otherwise. */
+export const PLAIN: Manner = { lenient: false, encrypted: false };
+
 /** Where a plug listens. */
 export interface Address {
   /** IPv4, IPv6 without brackets, or a name. */

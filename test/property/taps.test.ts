@@ -5,6 +5,8 @@ import { turn } from '../../src/features/toggle.ts';
 import { startDevice } from '../support/fake-device.ts';
 import { WELL, type Fate } from '../support/fake-plug.ts';
 
+const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
+
 const CHANNELS = [0, 1];
 
 type Event =
@@ -51,7 +53,7 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
                 slowest = Math.max(slowest, clock.now() - from);
                 return outcome;
               };
-              taps.push(device.send(turn(each.channel, each.on)).then(settled('done'), settled('failed')));
+              taps.push(device.send(turn(PLUG, each.channel, each.on)).then(settled('done'), settled('failed')));
             }
           }
           await clock.advance(5000);
@@ -83,7 +85,7 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
           plug.fate = () => ({ delayMs: 800, outcome: 'answered' });
           const taps = wishes.map(async (on, index) => {
             await new Promise<void>(resolve => clock.after(index * gapMs, resolve));
-            await device.send(turn(0, on));
+            await device.send(turn(PLUG, 0, on));
           });
           await clock.advance(5000);
           await Promise.all(taps);
@@ -104,7 +106,7 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
         const ahead = [...fates];
         plug.fate = () => ahead.shift() ?? WELL;
         plug.relays.set(0, !on);
-        const outcome = device.send(turn(0, on)).then(
+        const outcome = device.send(turn(PLUG, 0, on)).then(
           () => 'done',
           () => 'failed',
         );

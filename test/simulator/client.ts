@@ -80,10 +80,14 @@ export function exchangeBytes(plug: SimulatedPlug, bytes: string): Promise<Buffe
 /** The message in the bytes of a reply; undefined when there is not a byte, which is how a plug refuses. */
 export function readReply(bytes: Buffer): Reply | undefined {
   if (bytes.length === 0) return undefined;
-  const body = bytes.subarray(bytes.indexOf('\r\n\r\n') + 4);
-  const read: unknown = JSON.parse(body.toString('utf8'));
+  return readMessage(bytes.toString('utf8', bytes.indexOf('\r\n\r\n') + 4));
+}
+
+/** The message in a JSON text. */
+export function readMessage(text: string): Reply {
+  const read: unknown = JSON.parse(text);
   assert.ok(isRecord(read) && isRecord(read['header']), 'an envelope');
-  return { header: read['header'], payload: read['payload'], bytes: body.length };
+  return { header: read['header'], payload: read['payload'], bytes: Buffer.byteLength(text) };
 }
 
 /** Asks like a client with the right key; undefined when the plug hangs up. */
@@ -94,7 +98,12 @@ export async function ask(
   payload: object = {},
   oddities: Oddities = {},
 ): Promise<Reply | undefined> {
-  return readReply(await exchangeBytes(plug, post(message(plug, method, namespace, payload, oddities))));
+  return say(plug, message(plug, method, namespace, payload, oddities));
+}
+
+/** Posts a body in clear; undefined when the plug hangs up. */
+export async function say(plug: SimulatedPlug, body: string): Promise<Reply | undefined> {
+  return readReply(await exchangeBytes(plug, post(body)));
 }
 
 /** Asks for something that has to be answered, and gives its payload. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { ask, at, plugOf } from './client.ts';
+import { ask, at, exchangeBytes, message, plugOf, post } from './client.ts';
 
 const multiple = 'Appliance.Control.Multiple';
 
@@ -84,4 +84,54 @@ test('a Multiple that is none, or holds what the plug would refuse, is hung up o
 test('the first generation has no Multiple', async t => {
   const plug = await plugOf(t, 'mss310-1.1.13');
   assert.equal(await ask(plug, 'SET', multiple, { multiple: [electricity] }), undefined);
+});
+
+const off = command('SET', 'Control.ToggleX', { togglex: { channel: 0, onoff: 0 } }, 'e'.repeat(32));
+
+test('a Multiple is refused, or answered by an empty list, and nothing has acted', async t => {
+  const plug = await plugOf(t, 'mss310-2.1.17');
+  plug.faults.multiple = 'refused';
+  assert.equal(await ask(plug, 'SET', multiple, { multiple: [off] }), undefined);
+  plug.faults.multiple = 'empty';
+  const reply = await ask(plug, 'SET', multiple, { multiple: [off, light] });
+  assert.equal(reply?.header['method'], 'SETACK');
+  assert.deepEqual(reply.payload, { multiple: [] });
+  assert.equal(plug.isOn(), true);
+});
+
+test('a Multiple is carried out and answered for its first part alone', async t => {
+  const plug = await plugOf(t, 'mss310-2.1.17');
+  plug.faults.multiple = 'fewer';
+  const reply = await ask(plug, 'SET', multiple, { multiple: [light, off] });
+  assert.deepEqual(at(reply?.payload, 'multiple', 0, 'payload'), { DNDMode: { mode: 0 } });
+  assert.equal(at(reply?.payload, 'multiple', 1), undefined);
+  assert.equal(plug.isOn(), true);
+});
+
+test('the answer to a Multiple ends in the middle of its last part, and so does the connection', async t => {
+  const plug = await plugOf(t, 'mss310-2.1.17', { now: () => 1735689630_503 });
+  plug.faults.keepOpen = true;
+  plug.faults.multiple = 'truncated';
+  const question = message(plug, 'SET', multiple, { multiple: [off, light] }, { messageId: 'f'.repeat(32) });
+  const cut = (await exchangeBytes(plug, post(question))).toString();
+  assert.equal(plug.isOn(), false);
+  plug.faults.multiple = 'works';
+  plug.faults.keepOpen = false;
+  const whole = (await exchangeBytes(plug, post(question))).toString();
+  assert.equal(whole.slice(0, cut.length), cut);
+  const lastBegins = whole.lastIndexOf('{"header":');
+  const middle = (lastBegins + whole.length - 3) / 2;
+  assert.ok(Math.abs(cut.length - middle) <= 1, `${cut.length} of ${whole.length}`);
+});
+
+test('how large a Multiple may be is another number on another plug', async t => {
+  const plug = await plugOf(t, 'mss305');
+  const whole = await ask(plug, 'SET', multiple, { multiple: [light, days] });
+  assert.ok(whole !== undefined);
+  // The part of a millisecond has one to three digits.
+  plug.faults.largestMultiple = whole.bytes + 9;
+  assert.ok(await ask(plug, 'SET', multiple, { multiple: [light, days] }));
+  plug.faults.largestMultiple = whole.bytes - 10;
+  assert.equal(await ask(plug, 'SET', multiple, { multiple: [light, days] }), undefined);
+  assert.ok(await ask(plug, 'SET', multiple, { multiple: [light] }));
 });

@@ -150,3 +150,21 @@ test('light and time of the plug can be set and are kept', async t => {
   assert.deepEqual(await get(plug, 'Appliance.System.Time'), { time: kept });
   assert.deepEqual(at(await get(plug, 'Appliance.System.All'), 'all', 'system', 'time'), kept);
 });
+
+test('a SET of several outlets acts, in part, or not at all', async t => {
+  const plug = await plugOf(t, 'mss425e');
+  const wish = { togglex: [1, 3, 4].map(channel => ({ channel, onoff: 1 })) };
+  plug.faults.arraySet = 'refused';
+  assert.equal(await ask(plug, 'SET', togglex, wish), undefined);
+  assert.equal(await ask(plug, 'SET', togglex, { togglex: wish.togglex.slice(0, 1) }), undefined);
+  plug.faults.arraySet = 'ignored';
+  await set(plug, togglex, wish);
+  assert.deepEqual(await states(plug), [0, 0, 0, 0, 0]);
+  plug.faults.arraySet = 'first only';
+  await set(plug, togglex, wish);
+  assert.deepEqual(await states(plug), [1, 1, 0, 0, 0]);
+  await set(plug, togglex, { togglex: { channel: 2, onoff: 1 } });
+  plug.faults.arraySet = 'honoured';
+  await set(plug, togglex, wish);
+  assert.deepEqual(await states(plug), [1, 1, 1, 1, 1]);
+});

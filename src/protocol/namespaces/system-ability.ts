@@ -20,3 +20,11 @@ export function parse(payload: JsonObject): Abilities {
   const ability = object(payload['ability'], 'ability');
   return Object.fromEntries(Object.entries(ability).map(([name, value]) => [name, isObject(value) ? value : {}]));
 }
+
+/**
+ * Whether the plug may want its LAN bodies encrypted. "May": hp110ahk 4.1.12 lists it and speaks plain, mss110 7.3.37
+ * lists it and hangs up on plain.
+ */
+export function mayEncrypt(abilities: Abilities): boolean {
+  return 'Appliance.Encrypt.ECDHE' in abilities;
+}

@@ -32,7 +32,7 @@ export function get(): Request {
 /**
  * Reads `{ all: { system: { hardware, firmware, time, online }, digest: { togglex: [ … ] } } }`.
  * @throws {MalformedError} without hardware, uuid or firmware version
- * Seen: mss310 2.1.17, mss425e 2.1.2, mss110 7.3.37, em06 2.3.8 (no relays).
+ * Seen: mss310 2.1.17, mss425e 2.1.2, mss110 7.3.37, em06 2.3.8 (no relays), mss210 1.1.12 (`control`).
  */
 export function parse(payload: JsonObject): SystemAll {
   const all = object(payload['all'], 'all');
@@ -40,6 +40,8 @@ export function parse(payload: JsonObject): SystemAll {
   const hardware = object(system['hardware'], 'all.system.hardware');
   const firmware = object(system['firmware'], 'all.system.firmware');
   const digest = isObject(all['digest']) ? all['digest'] : {};
+  // Firmware 1.x has no digest, and one relay without a channel.
+  const control = isObject(all['control']) ? all['control'] : {};
   return {
     hardware: {
       type: text(hardware['type'], 'hardware.type').toLowerCase(),
@@ -48,6 +50,6 @@ export function parse(payload: JsonObject): SystemAll {
       macAddress: textOr(hardware['macAddress'], '').toLowerCase(),
     },
     firmwareVersion: text(firmware['version'], 'firmware.version'),
-    toggles: toggles(digest['togglex'], 'digest.togglex'),
+    toggles: [...toggles(digest['togglex'], 'digest.togglex'), ...toggles(control['toggle'], 'control.toggle')],
   };
 }

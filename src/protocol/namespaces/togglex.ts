@@ -15,6 +15,16 @@ export function set({ channel, on }: Toggle): Request {
 }
 
 /**
+ * Puts several such requests into one: `{ togglex: [ … ] }`. Not every firmware carries out more than the first entry.
+ * @returns undefined where that cannot be, as one of them is another kind of request
+ */
+export function join(requests: readonly Request[]): Request | undefined {
+  if (!requests.every(({ namespace, method }) => namespace === NAMESPACE && method === 'SET')) return undefined;
+  const togglex = requests.flatMap(({ payload }) => oneOrMany(payload['togglex']));
+  return { namespace: NAMESPACE, method: 'SET', payload: { togglex } };
+}
+
+/**
  * Reads the payload of an answer or a PUSH: `{ togglex: { channel, onoff, lmTime } }`, or an array of these; one plug
  * sends both. `onoff` is 1 or 0; `lmTime`, seconds since 1970 by the plug's clock, is not read.
  *

@@ -4,12 +4,14 @@ import { electricity } from './electricity.ts';
 import { multiple } from './multiple.ts';
 import { isWellAsked } from './payload-key.ts';
 import { recorded, recordedByChannel } from './recorded.ts';
-import { all, debug, dndMode, runtime, systemPart, time } from './system.ts';
+import { suite } from './suite.ts';
+import { ability, all, debug, dndMode, runtime, systemPart, time } from './system.ts';
 import { toggle } from './toggle.ts';
 import { togglex } from './togglex.ts';
 
 const behaviours: ReadonlyMap<string, Behaviour> = new Map([
   ['Appliance.System.All', all],
+  ['Appliance.System.Ability', ability],
   ['Appliance.System.Hardware', systemPart('hardware')],
   ['Appliance.System.Firmware', systemPart('firmware')],
   ['Appliance.System.Online', systemPart('online')],
@@ -17,6 +19,7 @@ const behaviours: ReadonlyMap<string, Behaviour> = new Map([
   ['Appliance.System.Runtime', runtime],
   ['Appliance.System.Debug', debug],
   ['Appliance.System.DNDMode', dndMode],
+  ['Appliance.Encrypt.Suite', suite],
   ['Appliance.Control.Toggle', toggle],
   ['Appliance.Control.ToggleX', togglex],
   ['Appliance.Control.Electricity', electricity],
@@ -32,7 +35,7 @@ const behaviours: ReadonlyMap<string, Behaviour> = new Map([
  */
 export const answerOf: Ask = (core, question) => {
   const { method, namespace } = question;
-  if (!core.model.abilities.has(namespace)) return undefined;
+  if (!core.abilities.has(namespace)) return undefined;
   if (method === 'GET' && !isWellAsked(core.model, question)) return undefined;
   if (method === 'PUSH') return recorded(core, question, answerOf);
   return (behaviours.get(namespace) ?? recorded)(core, question, answerOf);

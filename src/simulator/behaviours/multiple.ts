@@ -1,4 +1,5 @@
 import { headerOf, messageText } from '../envelope.ts';
+import type { Faults } from '../faults.ts';
 import { isObject, type JsonObject, numberAt, objectAt, textAt } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
 import type { Answer, Question } from '../question.ts';
@@ -7,27 +8,39 @@ import type { Ask, Behaviour } from './behaviour.ts';
 const namespace = 'Appliance.Control.Multiple';
 
 // An mss310 2.1.17 answered 1.9 kB, header included, and hung up on what would have been 2.2 kB.
-const mostBytesOfGeneration2 = 2100;
+const mostBytesOfGeneration2 = 2099;
 
 /**
  * Control.Multiple: each command answered in order. Refused: more commands than `maxCmdNum`, a Multiple inside, a
  * command that alone would be refused (our guess: nobody has recorded these), and on generation 2 an answer of 2.1 kB
- * and more. What came before has had its effect by then.
+ * and more. What came before has had its effect by then. The fault `multiple` bends each of these.
  */
 export const multiple: Behaviour = (core, question, ask) => {
   const commands = question.payload['multiple'];
   if (question.method !== 'SET' || !Array.isArray(commands)) return undefined;
-  const limit = numberAt(core.model.abilities.get(namespace) ?? {}, 'maxCmdNum') ?? 0;
-  if (commands.length > limit) return undefined;
+  const limit = numberAt(core.abilities.get(namespace) ?? {}, 'maxCmdNum') ?? 0;
+  const how = core.faults.multiple;
+  if (commands.length > limit || how === 'refused') return undefined;
   const answers: JsonObject[] = [];
-  for (const command of commands) {
+  for (const command of commands.slice(0, obeyed(how))) {
     const answer = isObject(command) ? answerCommand(core, command, ask) : undefined;
     if (answer === undefined) return undefined;
     answers.push(answer);
   }
   const answer: Answer = { method: 'SETACK', payload: { multiple: answers } };
-  return isTooLong(core, question, answer) ? undefined : answer;
+  if (isTooLong(core, question, answer)) return undefined;
+  return how === 'truncated' ? { ...answer, lost: lostOf(answers.at(-1)) } : answer;
 };
+
+function obeyed(how: Faults['multiple']): number | undefined {
+  if (how === 'empty') return 0;
+  return how === 'fewer' ? 1 : undefined;
+}
+
+// Half of the last part, and what closes the message behind it.
+function lostOf(last: JsonObject | undefined): number {
+  return Math.ceil(JSON.stringify(last ?? {}).length / 2) + ']}}'.length;
+}
 
 function answerCommand(core: PlugCore, command: JsonObject, ask: Ask): JsonObject | undefined {
   const header = objectAt(command, 'header');
@@ -49,6 +62,6 @@ function answerCommand(core: PlugCore, command: JsonObject, ask: Ask): JsonObjec
 }
 
 function isTooLong(core: PlugCore, question: Question, answer: Answer): boolean {
-  if (core.model.generation !== 2) return false;
-  return Buffer.byteLength(messageText(core, question, answer)) >= mostBytesOfGeneration2;
+  const most = core.faults.largestMultiple ?? (core.model.generation === 2 ? mostBytesOfGeneration2 : Infinity);
+  return Buffer.byteLength(messageText(core, question, answer)) > most;
 }

@@ -22,6 +22,12 @@ export const all: Behaviour = (core, { method }) => {
   return told({ all: live });
 };
 
+/** System.Ability: what the plug can now, each with its parameters. */
+export const ability: Behaviour = (core, { method, namespace }) => {
+  if (method !== 'GET') return undefined;
+  return told({ ...core.model.state.get(namespace), ability: Object.fromEntries(core.abilities) });
+};
+
 /** Hardware, Firmware, Online: exactly the matching part of System.All. */
 export function systemPart(part: 'hardware' | 'firmware' | 'online'): Behaviour {
   return (core, { method }) => (method === 'GET' ? told({ [part]: system(core)[part] }) : undefined);
@@ -68,12 +74,13 @@ export const debug: Behaviour = (core, { method, namespace }) => {
   const minutes = Math.floor(upSeconds / 60) % 60;
   const liveSystem = {
     ...recordedSystem,
+    version: core.firmware.firmwareVersion,
     sysUpTime: `${String(hours)}h${String(minutes)}m${String(upSeconds % 60)}s`,
     ...('UTC' in recordedSystem ? { UTC: seconds } : {}),
     localTimeOffset: offset,
     localTime: asctime(seconds + offset),
   };
-  const network = { ...objectAt(parts, 'network'), innerIp: core.identity.address };
+  const network = { ...objectAt(parts, 'network'), innerIp: core.address };
   return told({ debug: { ...parts, system: liveSystem, network } });
 };
 
@@ -83,7 +90,11 @@ function system(core: PlugCore): JsonObject {
   return {
     ...recorded,
     hardware: { ...objectAt(recorded, 'hardware'), uuid, macAddress },
-    firmware: { ...objectAt(recorded, 'firmware'), innerIp: core.identity.address },
+    firmware: {
+      ...objectAt(recorded, 'firmware'),
+      version: core.firmware.firmwareVersion,
+      innerIp: core.address,
+    },
     time: { ...core.time, timestamp: core.clock.seconds },
   };
 }

@@ -46,8 +46,11 @@ function set(core: PlugCore, { payload }: Question): Answer | undefined {
   const value = payload['togglex'];
   const wishes: readonly unknown[] = Array.isArray(value) ? value : [value];
   const turns = wishes.map(wish => (isObject(wish) ? readWish(core, wish) : undefined));
-  if (turns.includes(undefined)) return undefined;
-  for (const turn of turns) if (turn !== undefined) core.relays.turn(turn.channel, turn.on);
+  const { arraySet } = core.faults;
+  const limited = Array.isArray(value) && arraySet !== 'honoured';
+  if (turns.includes(undefined) || (limited && arraySet === 'refused')) return undefined;
+  const acting = limited ? turns.slice(0, arraySet === 'first only' ? 1 : 0) : turns;
+  for (const turn of acting) if (turn !== undefined) core.relays.turn(turn.channel, turn.on);
   return acknowledged;
 }
 

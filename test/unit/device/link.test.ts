@@ -30,8 +30,8 @@ function startLink(): Linked {
   const failures: MerossError[] = [];
   const uuids: (string | undefined)[] = [];
   const link = new PlugLink({
-    transport: uuid => {
-      uuids.push(uuid);
+    transport: target => {
+      uuids.push(target?.uuid);
       return plug;
     },
     features: capabilities,
@@ -53,7 +53,7 @@ describe('the link to an address', () => {
       devices.map(({ info }) => info.uuid),
       [plug.uuid],
     );
-    assert.deepEqual(uuids, [undefined, plug.uuid]);
+    assert.deepEqual(uuids, [undefined, plug.uuid, plug.uuid]);
     await link.close();
     assert.equal(clock.pending, 0);
   });

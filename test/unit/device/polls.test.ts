@@ -5,6 +5,8 @@ import { turn } from '../../../src/features/toggle.ts';
 import { startDevice, type FakeHome } from '../../support/fake-device.ts';
 import { WELL } from '../../support/fake-plug.ts';
 
+const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
+
 /** Polls in the next `ms`. */
 async function pollsWithin({ clock, plug }: FakeHome, ms: number): Promise<number> {
   const before = plug.requests.length;
@@ -40,7 +42,7 @@ describe('polls', () => {
   test('come soon after a tap', async () => {
     const home = startDevice({ pollMs: 60_000 });
     await home.clock.advance(120_000);
-    const sent = home.device.send(turn(0, true));
+    const sent = home.device.send(turn(PLUG, 0, true));
     assert.ok((await pollsWithin(home, 5000)) >= 4);
     await sent;
     await home.device.close();
@@ -122,11 +124,11 @@ describe('a plug that stops answering', () => {
     const home = startDevice();
     home.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
     await home.clock.advance(60_000);
-    const sent = home.device.send(turn(0, true)).catch((error: unknown) => error);
+    const sent = home.device.send(turn(PLUG, 0, true)).catch((error: unknown) => error);
     await home.clock.advance(200);
     assert.ok((await sent) instanceof NoAnswerError);
     home.plug.fate = () => WELL;
-    const again = home.device.send(turn(0, true));
+    const again = home.device.send(turn(PLUG, 0, true));
     await home.clock.advance(200);
     await again;
     assert.equal(isThere(home), true);

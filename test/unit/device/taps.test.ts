@@ -5,6 +5,8 @@ import { turn } from '../../../src/features/toggle.ts';
 import { startDevice } from '../../support/fake-device.ts';
 import { WELL } from '../../support/fake-plug.ts';
 
+const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
+
 const outcomeOf = (sent: Promise<void>): Promise<unknown> =>
   sent.then(
     () => 'done',
@@ -14,7 +16,7 @@ const outcomeOf = (sent: Promise<void>): Promise<unknown> =>
 describe('a tap', () => {
   test('is sent even if the last reading says that it is so already', async () => {
     const { clock, plug, device } = startDevice();
-    const sent = device.send(turn(0, false));
+    const sent = device.send(turn(PLUG, 0, false));
     await clock.advance(100);
     await sent;
     assert.equal(plug.sets.length, 1);
@@ -27,7 +29,7 @@ describe('a tap', () => {
     await clock.advance(3000);
     assert.equal(plug.requests.length, 1, 'a poll is under way');
     plug.fate = () => WELL;
-    const sent = device.send(turn(0, true));
+    const sent = device.send(turn(PLUG, 0, true));
     await clock.advance(0);
     assert.equal(plug.sets.length, 1, 'the tap is on its way at once');
     await clock.advance(50);
@@ -40,7 +42,7 @@ describe('a tap', () => {
   test('that the plug does not acknowledge fails, changes nothing, and the plug is asked for the truth at once', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
-    const sent = outcomeOf(device.send(turn(0, true)));
+    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
     await clock.advance(4299);
     plug.fate = () => WELL;
     await clock.advance(1);
@@ -53,7 +55,7 @@ describe('a tap', () => {
   test('whose answer was lost, but which the plug carried out, is seen by the next question', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 10, outcome: 'mute' });
-    const sent = outcomeOf(device.send(turn(0, true)));
+    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
     await clock.advance(4299);
     plug.fate = () => WELL;
     await clock.advance(100);
@@ -66,7 +68,7 @@ describe('a tap', () => {
     const { clock, plug, device } = startDevice();
     const fates = [{ delayMs: 1, outcome: 'refused' as const }];
     plug.fate = () => fates.shift() ?? WELL;
-    const sent = outcomeOf(device.send(turn(0, true)));
+    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
     await clock.advance(1000);
     assert.equal(await sent, 'done');
     assert.deepEqual(
@@ -79,7 +81,7 @@ describe('a tap', () => {
   test('to a plug that refuses every time fails after the one retry', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
-    const sent = outcomeOf(device.send(turn(0, true)));
+    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
     await clock.advance(400);
     assert.ok((await sent) instanceof UnreachableError);
     await device.close();
@@ -88,8 +90,8 @@ describe('a tap', () => {
   test('behind another outlet that hangs is told in time, and is not sent later', async () => {
     const { clock, plug, device } = startDevice({ channels: [0, 1] });
     plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
-    const first = outcomeOf(device.send(turn(0, true)));
-    const second = outcomeOf(device.send(turn(1, true)));
+    const first = outcomeOf(device.send(turn(PLUG, 0, true)));
+    const second = outcomeOf(device.send(turn(PLUG, 1, true)));
     await clock.advance(4300);
     assert.ok((await first) instanceof NoAnswerError);
     assert.ok((await second) instanceof NoAnswerError);
@@ -110,7 +112,7 @@ describe('a tap', () => {
     await clock.advance(65_000);
     plug.fate = () => WELL;
     plug.requests.length = 0;
-    const sent = outcomeOf(device.send(turn(0, true)));
+    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
     await clock.advance(100);
     assert.equal(await sent, 'done');
     assert.deepEqual(
@@ -123,11 +125,11 @@ describe('a tap', () => {
   test('under way or waiting at shutdown is given up, and nothing is left', async () => {
     const { clock, plug, device } = startDevice({ channels: [0, 1] });
     plug.fate = () => ({ delayMs: 1000, outcome: 'answered' });
-    const sent = [device.send(turn(0, true)), device.send(turn(1, true))].map(outcomeOf);
+    const sent = [device.send(turn(PLUG, 0, true)), device.send(turn(PLUG, 1, true))].map(outcomeOf);
     await clock.advance(10);
     await device.close();
     for (const outcome of await Promise.all(sent)) assert.ok(outcome instanceof GivenUpError);
-    assert.ok((await outcomeOf(device.send(turn(0, true)))) instanceof GivenUpError);
+    assert.ok((await outcomeOf(device.send(turn(PLUG, 0, true)))) instanceof GivenUpError);
     assert.equal(clock.pending, 0);
   });
 });
@@ -138,7 +140,7 @@ describe('taps that pile up', () => {
     plug.fate = () => ({ delayMs: 400, outcome: 'answered' });
     const heard: unknown[] = [];
     device.onReading(reading => heard.push(reading));
-    const sent = [true, false, true, false].map(on => outcomeOf(device.send(turn(0, on))));
+    const sent = [true, false, true, false].map(on => outcomeOf(device.send(turn(PLUG, 0, on))));
     await clock.advance(2000);
     assert.deepEqual(await Promise.all(sent), ['done', 'done', 'done', 'done']);
     assert.deepEqual(
@@ -154,7 +156,9 @@ describe('taps that pile up', () => {
 
   test('on two outlets do not replace each other', async () => {
     const { clock, plug, device } = startDevice({ channels: [0, 1] });
-    const sent = [turn(0, true), turn(1, true), turn(0, false)].map(command => outcomeOf(device.send(command)));
+    const sent = [turn(PLUG, 0, true), turn(PLUG, 1, true), turn(PLUG, 0, false)].map(command =>
+      outcomeOf(device.send(command)),
+    );
     await clock.advance(2000);
     assert.deepEqual(await Promise.all(sent), ['done', 'done', 'done']);
     assert.deepEqual(
@@ -174,11 +178,11 @@ describe('an error code of the plug', () => {
     const request = plug.request.bind(plug);
     plug.request = (each, signal) =>
       each.method === 'SET' ? Promise.reject(new RefusedError(5000)) : request(each, signal);
-    const sent = outcomeOf(device.send(turn(0, true)));
+    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
     await clock.advance(100);
     assert.ok((await sent) instanceof RefusedError);
     for (let tap = 0; tap < 5; tap += 1) {
-      const again = outcomeOf(device.send(turn(0, true)));
+      const again = outcomeOf(device.send(turn(PLUG, 0, true)));
       await clock.advance(10);
       assert.ok((await again) instanceof RefusedError);
     }

@@ -10,10 +10,10 @@ export interface Found {
 /** Answers a look-up of all addresses of a name. */
 export type Answer = (error: Error | null, found?: readonly Found[]) => void;
 
+const original = dns.lookup;
+
 /** For the rest of the test, names are looked up by `answer`: nobody is asked, and a test decides what is found. */
 export function withLookup(t: TestContext, look: (answer: Answer, name: string) => void): void {
-  const original = Object.getOwnPropertyDescriptor(dns, 'lookup');
-  if (original === undefined) throw new Error('node:dns has no lookup');
   const value = (name: string, _options: unknown, done: Answer): void => {
     look((error, found = []) => {
       setImmediate(() => {
@@ -21,10 +21,14 @@ export function withLookup(t: TestContext, look: (answer: Answer, name: string) 
       });
     }, name);
   };
-  Object.defineProperty(dns, 'lookup', { ...original, value });
-  syncBuiltinESMExports();
+  replaceLookup(value);
   t.after(() => {
-    Object.defineProperty(dns, 'lookup', original);
-    syncBuiltinESMExports();
+    replaceLookup(original);
   });
+}
+
+/** Through its descriptor, for a look-up of ours has only the one of the many forms that we use. */
+function replaceLookup(value: unknown): void {
+  Object.defineProperty(dns, 'lookup', { ...Object.getOwnPropertyDescriptor(dns, 'lookup'), value });
+  syncBuiltinESMExports();
 }

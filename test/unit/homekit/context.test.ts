@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readContext, type PlugContext } from '../../../src/homekit/context.ts';
+import { newAccessory, restarted } from './hap.ts';
+
+const context: PlugContext = {
+  info: {
+    uuid: '2401011234567890340148e1e9a1b2c3',
+    model: 'MSS425E',
+    hardwareVersion: '2.0.0',
+    firmwareVersion: '2.1.2',
+    macAddress: '48:e1:e9:a1:b2:c3',
+    channels: [0, 1, 2],
+    abilities: { 'Appliance.Control.ToggleX': {}, 'Appliance.Control.Multiple': { maxCmdNum: 5 } },
+  },
+  address: '192.168.1.20',
+  lenient: true,
+  renamed: { 1: 'Aquarium' },
+};
+
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** A text of any script; such an object survives JSON as it is. */
+const anyText = fc.string({ unit: 'grapheme' });
+const anyKey = anyText.filter(key => key !== '__proto__');
+const parameters = fc.dictionary(anyKey, fc.jsonValue()).map(object => ({ ...object }));
+
+const anyContext = fc.record({
+  info: fc.record({
+    uuid: anyText,
+    model: anyText,
+    hardwareVersion: anyText,
+    firmwareVersion: anyText,
+    macAddress: anyText,
+    channels: fc.array(fc.nat()),
+    abilities: fc.dictionary(anyKey, parameters),
+  }),
+  address: fc.option(anyText, { nil: undefined }),
+  lenient: fc.boolean(),
+  renamed: fc.dictionary(fc.nat().map(String), anyText),
+});
+
+test('what is remembered of a plug is the same after a restart', () => {
+  assert.deepEqual(readContext(json(context)), context);
+  fc.assert(
+    fc.property(anyContext, context => {
+      assert.deepEqual(json(readContext(json(context))), json(context));
+    }),
+  );
+});
+
+test('it is the same after a restart of the real Homebridge, too', () => {
+  const accessory = newAccessory();
+  Object.assign(accessory.context, context);
+  assert.deepEqual(readContext(restarted(accessory).context), context);
+});
+
+test('that an address was taken by another plug is remembered over a restart', () => {
+  const read = readContext(json({ ...context, address: undefined }));
+  assert.ok(read);
+  assert.equal(read.address, undefined);
+});
+
+test('whatever stands in the file, it is read or left, and Homebridge starts', () => {
+  const info = fc.record(
+    { uuid: fc.jsonValue(), model: fc.jsonValue(), channels: fc.jsonValue(), abilities: fc.jsonValue() },
+    { requiredKeys: [] },
+  );
+  const nearly = fc.record(
+    {
+      info: fc.oneof(fc.jsonValue(), info, fc.constant(context.info)),
+      address: fc.jsonValue(),
+      lenient: fc.jsonValue(),
+      renamed: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), nearly), garbage => {
+      const read = readContext(json(garbage));
+      if (read === undefined) return;
+      assert.equal(typeof read.info.uuid, 'string');
+      assert.equal(typeof read.lenient, 'boolean');
+      assert.ok(read.address === undefined || typeof read.address === 'string');
+      assert.ok(read.info.channels.every(channel => typeof channel === 'number'));
+      assert.ok(Object.values(read.renamed).every(name => typeof name === 'string'));
+      assert.ok(Object.values(read.info.abilities).every(ability => typeof ability === 'object'));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('what is of no use is not used', () => {
+  const { info } = context;
+  for (const useless of [
+    ...[undefined, null, 0, '', 'x', true, [], {}, { info: null }, { info: [] }],
+    ...[{ info: { ...info, uuid: 5 } }, { info: { ...info, model: undefined } }, { info: { ...info, channels: {} } }],
+  ]) {
+    assert.equal(readContext(useless), undefined, JSON.stringify(useless));
+  }
+});
+
+test('a context that lacks what came later still knows the plug', () => {
+  const { uuid, model, channels } = context.info;
+  assert.deepEqual(readContext({ info: { uuid, model, channels } }), {
+    info: { uuid, model, channels, hardwareVersion: '', firmwareVersion: '', macAddress: '', abilities: {} },
+    address: undefined,
+    lenient: false,
+    renamed: {},
+  });
+});
+
+test('of a damaged context, the sound parts are kept', () => {
+  const damaged = {
+    info: { ...context.info, channels: [0, '1', null, 2], abilities: { A: {}, B: 5 } },
+    address: 5,
+    lenient: 'yes',
+    renamed: { 1: 'Lamp', 2: 7 },
+  };
+  assert.deepEqual(readContext(damaged), {
+    info: { ...context.info, channels: [0, 2], abilities: { A: {} } },
+    address: undefined,
+    lenient: false,
+    renamed: { 1: 'Lamp' },
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { homeKitName } from '../../../src/homekit/name.ts';
+
+/** Apple's own rule, the strictest that is checked anywhere (homekit-homebridge.md, section 5). */
+const RULE = /^[\p{L}\p{N}][\p{L}\p{N} ']*[\p{L}\p{N}]$/u;
+const FALLBACK = 'MSS310 b2c3';
+
+/** Names with all that people and keyboards put in them. */
+const anyName = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...Array.from("aZ9äßжé台 '’`´.-_/&🔌\t\n\u200b\u2028\u0301İﬁ")), maxLength: 100 }),
+  fc.string({ maxLength: 100 }),
+  fc.string({ unit: 'grapheme-ascii', minLength: 60, maxLength: 140 }),
+  fc.string({ unit: fc.integer({ min: 0, max: 0xd7ff }).map(code => String.fromCharCode(code)), maxLength: 100 }),
+);
+
+test('whatever people call a plug, HomeKit takes the name without a warning', () => {
+  fc.assert(
+    fc.property(anyName, wanted => {
+      const name = homeKitName(wanted, FALLBACK);
+      assert.match(name, RULE);
+      assert.ok(name.length >= 2 && name.length <= 64, name);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('a name that HomeKit takes as it is stays as it is', () => {
+  for (const name of ['Desk lamp', "Anna's lamp", 'Küche 2', '台所', 'Лампа', '42', 'x'.repeat(64)]) {
+    assert.equal(homeKitName(name, FALLBACK), name);
+  }
+});
+
+test('cleaning a name twice changes no more than once', () => {
+  fc.assert(
+    fc.property(anyName, wanted => {
+      const name = homeKitName(wanted, FALLBACK);
+      assert.equal(homeKitName(name, FALLBACK), name);
+    }),
+  );
+});
+
+for (const [wanted, expected] of [
+  ['  Desk   lamp ', 'Desk lamp'],
+  ['Anna’s lamp', "Anna's lamp"],
+  ["'quoted'", 'quoted'],
+  ['TV/Hi-Fi', 'TV Hi Fi'],
+  ['🔌 Heater 🔥', 'Heater'],
+  ['Lamp (left)', 'Lamp left'],
+  ['Ku\u0308che', 'Küche'],
+  ['line\nbreak', 'line break'],
+  ['x'.repeat(70), 'x'.repeat(64)],
+  [`${'x'.repeat(63)} y`, 'x'.repeat(63)],
+  [`${'x'.repeat(63)}'s`, 'x'.repeat(63)],
+] as const) {
+  test(`${JSON.stringify(wanted.slice(0, 30))} becomes ${JSON.stringify(expected.slice(0, 30))}`, () => {
+    assert.equal(homeKitName(wanted, FALLBACK), expected);
+  });
+}
+
+test('where nothing, or only one letter, is left, the plug is called by its model', () => {
+  for (const wanted of ['', ' ', "'", '🔌', 'x', ' x ', '...', '台', "'x'"]) {
+    assert.equal(homeKitName(wanted, FALLBACK), FALLBACK);
+  }
+});
