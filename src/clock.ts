@@ -77,6 +77,8 @@ export class TimeIsUp extends Error {
 /** The one deadline of a piece of work. Whoever makes one calls `cancel` when the work is over. */
 export interface Deadline {
   readonly signal: AbortSignal;
+  /** Counts anew from now. */
+  readonly restart: (ms: number) => void;
   /** Ends the work before its time, with a reason of our own. */
   readonly abort: (reason: Error) => void;
   readonly cancel: () => void;
@@ -85,15 +87,23 @@ export interface Deadline {
 /** Starts a deadline: its signal aborts with {@link TimeIsUp} after `ms`. */
 export function deadline(clock: Clock, ms: number): Deadline {
   const controller = new AbortController();
-  const cancel = clock.after(ms, () => {
-    controller.abort(new TimeIsUp(`${String(ms)} ms are over`));
-  });
+  let cancel = (): void => undefined;
+  const restart = (budgetMs: number): void => {
+    cancel();
+    cancel = clock.after(budgetMs, () => {
+      controller.abort(new TimeIsUp(`${String(budgetMs)} ms are over`));
+    });
+  };
+  restart(ms);
   return {
     signal: controller.signal,
-    cancel,
+    restart,
     abort: reason => {
       cancel();
       controller.abort(reason);
+    },
+    cancel: () => {
+      cancel();
     },
   };
 }

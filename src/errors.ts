@@ -19,7 +19,7 @@ export abstract class MerossError extends Error {
 /** Nothing was sent: refused, no route, no connection in time, or an address outside the local network. Safe to try again. */
 export class UnreachableError extends MerossError {}
 
-/** Sent, then silence or a hang-up. The plug *may* have done it. */
+/** No answer in time, or a hang-up. Where it was sent, the plug *may* have done it. */
 export class NoAnswerError extends MerossError {
   /** True when the plug closed the connection, which is also how many of them refuse; false when it stayed silent. */
   readonly hungUp: boolean;
@@ -28,6 +28,11 @@ export class NoAnswerError extends MerossError {
     super(message, context);
     this.hungUp = hungUp;
   }
+}
+
+/** Any failure as a member of the family. */
+export function asMerossError(error: unknown): MerossError {
+  return error instanceof MerossError ? error : new InternalError('an unexpected failure', { cause: error });
 }
 
 /** An answer that makes no sense: not JSON, cut short, too long, not in the shape of a Meross message, or not to our question. */
@@ -58,6 +63,12 @@ export class RefusedError extends MerossError {
     this.code = code;
   }
 }
+
+/** The plug does not answer this question, though it answers others. */
+export class UnsupportedError extends MerossError {}
+
+/** A mistake of ours: the cause says which. */
+export class InternalError extends MerossError {}
 
 /** The request was given up by us: a poll that made room for a command, or a shutdown. Says nothing about the plug. */
 export class GivenUpError extends MerossError {}

@@ -2,9 +2,6 @@
 export const PLUGIN_NAME = 'homebridge-meross-local';
 /** `platform` in the user's config block. */
 export const PLATFORM_NAME = 'MerossLocal';
-/** What people read. */
-export const DISPLAY_NAME = 'Meross Local';
-
 /** How long things may take, in milliseconds. */
 export const TIMES = {
   /**
@@ -14,6 +11,10 @@ export const TIMES = {
   commandMs: 4300,
   /** The same for a plug that is known not to answer: enough for one that is back, short enough not to hold up a scene. */
   commandToLostPlugMs: 200,
+  /** What is left of the promise for whoever waits for a wish that somebody else renewed. */
+  graceMs: 100,
+  /** How long a command to a strip waits for others of the same scene, which HomeKit writes in one go. */
+  gatherMs: 10,
   /** Before the one retry of a command that was refused or hung up on. */
   retryAfterMs: 300,
   /** One question of a poll. */
@@ -25,6 +26,10 @@ export const TIMES = {
   retryPollMs: 2000,
   /** The longest pause between two questions to a plug that is away. */
   lostPollMs: 30_000,
+  /** A question that the plug does not answer, though it answers others, is asked again only so much later. */
+  unsupportedMs: 600_000,
+  /** An answer proves for so long at most that our plug is at this address. */
+  provenMs: 20_000,
   /** After a key that was refused: only a person can mend that, and the plug need not be bothered. */
   wrongKeyPollMs: 60_000,
   /**
@@ -39,8 +44,13 @@ export const TIMES = {
 /** Misses in a row that make a plug count as away, unless {@link TIMES.lostAfterMs} comes first. */
 export const MISSES_UNTIL_LOST = 3;
 
-/** Polls of one plug vary by this share of the period, so that plugs do not fall into step. */
-export const POLL_JITTER = 0.1;
+/** Pauses vary by this share, up and down, so that plugs do not fall into step. */
+export const JITTER = 0.1;
 
 /** The largest answer that is read, in bytes. Real plugs stay below 4 KiB. */
 export const LARGEST_REPLY = 64 * 1024;
+
+/** What a plug's answer to several questions at once may have, in bytes: some cut or refuse more (mss310 2.1.17 at 2.1 kB). */
+export const LARGEST_BATCH = 1900;
+/** What the header of one answer adds to that. */
+export const HEADER_BYTES = 300;

@@ -5,6 +5,7 @@ import {
   OtherPlugError,
   RefusedError,
   UnreachableError,
+  UnsupportedError,
   WrongKeyError,
 } from './errors.ts';
 
@@ -42,11 +43,12 @@ export function explain(error: unknown, { name, address, path }: Subject): strin
       `Is it plugged in, on this network, and still at that address? ${comesBack}.`,
     );
   }
-  if (error instanceof NoAnswerError) {
+  if (error instanceof NoAnswerError || error instanceof UnsupportedError) {
+    const isHangUp = error instanceof UnsupportedError || error.hungUp;
     return lines(
-      error.hungUp ? `${who} hangs up without an answer.` : `${who} accepts a connection and then stays silent.`,
-      error.hungUp
-        ? `It may be starting, or its firmware wants encrypted messages, which this version does not speak yet. ${comesBack}.`
+      isHangUp ? `${who} hangs up without an answer.` : `${who} accepts a connection and then stays silent.`,
+      isHangUp
+        ? `It may be starting, or be busy with somebody else; with LAN encryption it also does this when the key is wrong. ${comesBack}.`
         : `Unplug it for ten seconds if this lasts. ${comesBack}.`,
     );
   }
@@ -68,7 +70,10 @@ export function explain(error: unknown, { name, address, path }: Subject): strin
       `Remove "locked" at ${path} and restart Homebridge if HomeKit may switch it.`,
     );
   }
-  return lines(`${who}: an unexpected failure.`, 'Please report it, with what the log says in debug mode.');
+  return lines(
+    `${who}: an unexpected failure of this plugin.`,
+    'Please report it, with what the log says in debug mode. It is tried again.',
+  );
 }
 
 /** A length of time for people: `45 s`, `3 min`, `2 h 5 min`. */

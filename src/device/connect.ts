@@ -1,5 +1,5 @@
-import { OtherPlugError } from '../errors.ts';
-import type { Message } from '../protocol/envelope.ts';
+import { MalformedError } from '../errors.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -21,20 +21,24 @@ export interface Target {
 /** Makes the way to the address; to whoever is there, as long as no target is known. */
 export type MakeTransport = (target?: Target) => Transport;
 
+/** Asks one question with a deadline of its own. */
+export type Ask = (transport: Transport, request: Request) => Promise<Message>;
+
 /**
  * Asks an address what is there: System.Ability, which every plug answers in clear, then System.All.
  *
  * @param uuid the plug that must be there, where the user named one
- * @throws {OtherPlugError} another plug is there, or it names another uuid inside than outside
- * @throws whatever the transport throws
+ * @throws {OtherPlugError} another plug is there
+ * @throws {MalformedError} it names another uuid inside its answer than outside
+ * @throws whatever `ask` throws
  */
-export async function connect(makeTransport: MakeTransport, signal: AbortSignal, uuid?: string): Promise<Introduction> {
-  const ask = makeTransport(uuid === undefined ? undefined : { uuid, encryptable: false });
-  const ability = await ask.request(systemAbility.get(), signal);
+export async function connect(makeTransport: MakeTransport, ask: Ask, uuid?: string): Promise<Introduction> {
+  const anybody = makeTransport(uuid === undefined ? undefined : { uuid, encryptable: false });
+  const ability = await ask(anybody, systemAbility.get());
   const abilities = systemAbility.parse(ability.payload);
   const target = { uuid: ability.header.uuid ?? '', encryptable: systemAbility.mayEncrypt(abilities) };
-  const message = await makeTransport(target).request(systemAll.get(), signal);
+  const message = await ask(makeTransport(target), systemAll.get());
   const info = plugInfo(systemAll.parse(message.payload), abilities);
-  if (info.uuid !== target.uuid) throw new OtherPlugError({ expected: target.uuid, found: info.uuid });
+  if (info.uuid !== target.uuid) throw new MalformedError('it gives two different uuids in one answer');
   return { info, message };
 }

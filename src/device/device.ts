@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.ts';
-import { GivenUpError, MalformedError, MerossError, RefusedError } from '../errors.ts';
-import type { Message, Request } from '../protocol/envelope.ts';
+import type { Message } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
+import * as togglex from '../protocol/namespaces/togglex.ts';
 import { TIMES } from '../settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Command } from './command.ts';
+import { Conversation } from './conversation.ts';
 import type { Feature } from './feature.ts';
+import type { Habits } from './habits.ts';
 import { plugInfo, type PlugInfo } from './plug-info.ts';
 import { Poller } from './poller.ts';
 import { RequestQueue } from './queue.ts';
@@ -23,6 +25,11 @@ export interface DeviceOptions {
   readonly pollMs: number;
   /** 0 … 1: where in the period this plug is asked. */
   readonly phase: number;
+  readonly habits?: Habits;
+  /** Something was learned that is worth remembering. */
+  readonly onHabits?: (habits: Habits) => void;
+  /** What only those who debug want to know. */
+  readonly debug?: (text: string) => void;
 }
 
 /** Told of every reading that says something new, in the order in which they became known. */
@@ -35,28 +42,49 @@ export type ReadingListener = (reading: Reading) => void;
 export class MerossDevice {
   readonly info: PlugInfo;
   readonly state = new PlugState();
-  readonly #options: DeviceOptions;
+  readonly #features: readonly Feature[];
   readonly #reachability: Reachability;
   readonly #queue: RequestQueue;
   readonly #poller: Poller;
   readonly #listeners = new Set<ReadingListener>();
-  readonly #changed = Promise.withResolvers<undefined>();
-  #provenAt: number | undefined;
+  readonly #ended = Promise.withResolvers<undefined>();
 
   constructor(options: DeviceOptions) {
-    const { info, features, clock, pollMs, phase } = options;
+    const { info, transport, features, clock, pollMs, phase } = options;
+    const { habits = {}, onHabits = () => undefined, debug = () => undefined } = options;
     this.info = info;
-    this.#options = options;
-    this.#reachability = new Reachability(clock, why => {
+    this.#features = features;
+    const reachability = new Reachability(clock, why => {
       this.#apply([{ kind: 'reachable', channel: 0, reachable: false, why }]);
     });
-    this.#queue = new RequestQueue((request, signal) => this.#carryOut(request, signal), clock);
-    this.#poller = new Poller({
-      queries: features.flatMap(feature => feature.queries(info)),
-      reachability: this.#reachability,
-      ask: async ({ request }) => {
-        this.receive(await this.#queue.ask(request, TIMES.pollMs));
+    const conversation = new Conversation({
+      transport,
+      clock,
+      pollMs,
+      reachability,
+      state: this.state,
+      receive: message => {
+        this.receive(message);
       },
+      habits,
+      onHabits,
+      debug,
+    });
+    const isStrip = info.channels.length > 1 && togglex.NAMESPACE in info.abilities;
+    this.#reachability = reachability;
+    this.#queue = new RequestQueue(
+      {
+        gatherMs: () => (isStrip && conversation.joins ? TIMES.gatherMs : 0),
+        carryOut: (request, signal) => conversation.order(request, signal),
+        carryOutTogether: (commands, signal) => conversation.orderTogether(commands, signal),
+      },
+      clock,
+    );
+    this.#poller = new Poller({
+      info,
+      queries: features.flatMap(feature => feature.queries(info)),
+      reachability,
+      ask: queries => this.#queue.ask(signal => conversation.ask(queries, signal), TIMES.pollMs),
       clock,
       pollMs,
       phase,
@@ -65,14 +93,13 @@ export class MerossDevice {
 
   /** Starts polling. `message` is what the plug has just said of itself. */
   start(message: Message): void {
-    this.#provenAt = this.#options.clock.now();
-    this.receive(message);
+    this.#answered(this.#read(message));
     void this.#poller.run();
   }
 
-  /** Resolves when the plug has become another kind of plug (new firmware, new outlets), or the device was closed. */
-  get changed(): Promise<unknown> {
-    return this.#changed.promise;
+  /** Resolves when the plug has become another kind of plug (new firmware, more outlets), or the device was closed. */
+  get ended(): Promise<unknown> {
+    return this.#ended.promise;
   }
 
   /** @returns a function that ends the listening */
@@ -101,19 +128,13 @@ export class MerossDevice {
 
   /**
    * Takes in what the plug said, asked or unasked.
-   * @throws {MalformedError} it makes no sense
+   * @throws {MalformedError} it makes no sense; then nothing of it is taken in
    */
   receive(message: Message): void {
-    const news = this.#answered(this.#options.features.flatMap(feature => feature.read(message)));
+    const isChanged = this.#isOfAnotherPlug(message);
+    const news = this.#answered(this.#read(message));
     if (news.some(({ kind }) => kind === 'toggle')) this.#poller.hurry();
-    if (message.header.namespace === systemAll.NAMESPACE && message.header.method === 'GETACK') {
-      const { uuid, firmwareVersion, channels } = plugInfo(systemAll.parse(message.payload), this.info.abilities);
-      const isSame =
-        uuid === this.info.uuid &&
-        firmwareVersion === this.info.firmwareVersion &&
-        channels.join() === this.info.channels.join();
-      if (!isSame) this.#changed.resolve(undefined);
-    }
+    if (isChanged) this.#ended.resolve(undefined);
   }
 
   /** Ends everything; resolves when nothing is left ticking or in flight. */
@@ -121,8 +142,12 @@ export class MerossDevice {
     this.#listeners.clear();
     this.#poller.close();
     this.#reachability.close();
-    this.#changed.resolve(undefined);
+    this.#ended.resolve(undefined);
     await this.#queue.close();
+  }
+
+  #read(message: Message): readonly Reading[] {
+    return this.#features.flatMap(feature => feature.read(message));
   }
 
   /** What the plug said comes first, that it is there second: nobody is shown an old state as if it were new. */
@@ -137,35 +162,11 @@ export class MerossDevice {
     return news;
   }
 
-  /**
-   * Nothing is ordered from an address whose plug is not proven to be ours: an answer within the last two polls, and no
-   * failure since. Else it is asked first, for the address may belong to another plug by now.
-   */
-  async #carryOut(request: Request, signal: AbortSignal): Promise<Message> {
-    if (request.method !== 'GET' && !this.#isProven()) this.receive(await this.#exchange(systemAll.get(), signal));
-    return this.#exchange(request, signal);
-  }
-
-  #isProven(): boolean {
-    const { clock, pollMs } = this.#options;
-    return this.#provenAt !== undefined && clock.now() - this.#provenAt <= 2 * pollMs;
-  }
-
-  async #exchange(request: Request, signal: AbortSignal): Promise<Message> {
-    this.#reachability.asks();
-    try {
-      const message = await this.#options.transport.request(request, signal);
-      this.#provenAt = this.#options.clock.now();
-      return message;
-    } catch (cause) {
-      const error = cause instanceof MerossError ? cause : new MalformedError('an unexpected failure', { cause });
-      // A refused order is an answer, and from our plug; what we gave up ourselves says nothing.
-      const isRefusedOrder = error instanceof RefusedError && request.method !== 'GET';
-      if (!isRefusedOrder && !(error instanceof GivenUpError)) {
-        this.#provenAt = undefined;
-        this.#reachability.missed(error);
-      }
-      throw error;
-    }
+  /** New firmware, or an outlet that was not there. One that is missing in an answer may well be there in the next. */
+  #isOfAnotherPlug({ header, payload }: Message): boolean {
+    if (header.namespace !== systemAll.NAMESPACE) return false;
+    const { firmwareVersion, channels } = plugInfo(systemAll.parse(payload), this.info.abilities);
+    const { info } = this;
+    return firmwareVersion !== info.firmwareVersion || channels.some(channel => !info.channels.includes(channel));
   }
 }

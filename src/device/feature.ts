@@ -7,6 +7,8 @@ export interface Query {
   readonly request: Request;
   /** Seconds between two askings, or `poll`: the user's `pollSeconds`, faster after a change. */
   readonly every: number | 'poll';
+  /** About how long the payload of its answer is; left out for a question that must go alone. */
+  readonly replyBytes?: number;
 }
 
 /** A capability as the device sees it: is it here, what to ask, what does a message say. */

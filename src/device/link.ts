@@ -1,11 +1,15 @@
 import { deadline, Pause, type Clock, type Deadline } from '../clock.ts';
-import { GivenUpError, MalformedError, MerossError } from '../errors.ts';
+import { asMerossError, GivenUpError, type MerossError } from '../errors.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
 import { mayEncrypt } from '../protocol/namespaces/system-ability.ts';
 import { TIMES } from '../settings.ts';
+import type { Transport } from '../transport/transport.ts';
 import { backOffMs } from './back-off.ts';
 import { connect, type Introduction, type MakeTransport } from './connect.ts';
 import { MerossDevice } from './device.ts';
 import type { Feature } from './feature.ts';
+import type { Habits } from './habits.ts';
+import type { PlugInfo } from './plug-info.ts';
 
 export interface LinkOptions {
   readonly transport: MakeTransport;
@@ -15,21 +19,30 @@ export interface LinkOptions {
   readonly clock: Clock;
   readonly pollMs: number;
   readonly phase: number;
-  /** A plug answers, and its device is running: for the first time, or as another kind of plug than before. */
+  /** What is remembered of this plug with this firmware. */
+  readonly habits?: (info: PlugInfo) => Habits;
+  readonly onHabits?: (habits: Habits) => void;
+  readonly debug?: (text: string) => void;
+  /**
+   * A plug has answered and its device is about to run: for the first time, or as another kind of plug than before.
+   * What this throws counts as a failure to connect.
+   */
   readonly onDevice: (device: MerossDevice) => void;
-  /** There is no device yet, and this is why; told at every try. */
+  /** That device runs no more; another one may follow. */
+  readonly onEnd: (device: MerossDevice) => void;
+  /** There is no device, and this is why; told at every try. */
   readonly onFailure: (error: MerossError) => void;
 }
 
 /**
  * Keeps one address connected to a device: asks what is there until it answers, and again when the plug has changed.
- * Once there is a device, that one watches over its plug by itself.
+ * In between, the device watches over its plug by itself.
  */
 export class PlugLink {
   readonly #options: LinkOptions;
-  #attempt: Deadline | undefined;
-  #device: MerossDevice | undefined;
   readonly #pause: Pause;
+  #question: Deadline | undefined;
+  #device: MerossDevice | undefined;
   #closed = false;
 
   constructor(options: LinkOptions) {
@@ -40,16 +53,17 @@ export class PlugLink {
   /** Runs until closed. Never rejects. */
   async run(delayMs: number): Promise<void> {
     await this.#pause.for(delayMs);
-    for (let failures = 0; !this.#closed;) {
-      const introduction = await this.#introduction();
-      if (introduction instanceof MerossError) {
-        if (this.#isClosed()) return;
-        this.#options.onFailure(introduction);
-        failures += 1;
-        await this.#pause.for(backOffMs(failures - 1, introduction));
-      } else {
+    let failures = 0;
+    while (!this.#closed) {
+      try {
+        await this.#live(await this.#introduction());
         failures = 0;
-        await this.#live(introduction);
+      } catch (error) {
+        if (error instanceof GivenUpError) return;
+        const why = asMerossError(error);
+        this.#options.onFailure(why);
+        await this.#pause.for(backOffMs(failures, why));
+        failures += 1;
       }
     }
   }
@@ -61,42 +75,48 @@ export class PlugLink {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#attempt?.abort(new GivenUpError('closed'));
+    this.#question?.abort(new GivenUpError('closed'));
     this.#pause.end();
     await this.#device?.close();
   }
 
-  async #live({ info, message }: Introduction): Promise<void> {
-    const { transport, features, clock, pollMs, phase, onDevice } = this.#options;
-    const device = new MerossDevice({
-      info,
-      transport: transport({ uuid: info.uuid, encryptable: mayEncrypt(info.abilities) }),
-      features: features.filter(feature => feature.supports(info)),
-      clock,
-      pollMs,
-      phase,
-    });
-    this.#device = device;
-    device.start(message);
-    onDevice(device);
-    await device.changed;
-    await device.close();
+  /** @throws {GivenUpError} closed; and whatever the plug's failure is */
+  async #introduction(): Promise<Introduction> {
+    const { transport, uuid } = this.#options;
+    const introduction = await connect(transport, (way, request) => this.#ask(way, request), uuid);
+    if (this.#closed) throw new GivenUpError('closed');
+    return introduction;
   }
 
-  async #introduction(): Promise<Introduction | MerossError> {
-    const { clock, transport, uuid } = this.#options;
-    this.#attempt = deadline(clock, TIMES.pollMs);
+  async #ask(way: Transport, request: Request): Promise<Message> {
+    this.#question = deadline(this.#options.clock, TIMES.pollMs);
     try {
-      return await connect(transport, this.#attempt.signal, uuid);
-    } catch (error) {
-      return error instanceof MerossError ? error : new MalformedError('an unexpected failure', { cause: error });
+      return await way.request(request, this.#question.signal);
     } finally {
-      this.#attempt.cancel();
-      this.#attempt = undefined;
+      this.#question.cancel();
+      this.#question = undefined;
     }
   }
 
-  #isClosed(): boolean {
-    return this.#closed;
+  /** Runs a device until its plug has changed, or the link was closed. */
+  async #live({ info, message }: Introduction): Promise<void> {
+    const { transport, features, habits, onDevice, onEnd, ...rest } = this.#options;
+    const device = new MerossDevice({
+      ...rest,
+      info,
+      transport: transport({ uuid: info.uuid, encryptable: mayEncrypt(info.abilities) }),
+      features: features.filter(feature => feature.supports(info)),
+      habits: habits?.(info) ?? {},
+    });
+    this.#device = device;
+    try {
+      onDevice(device);
+      device.start(message);
+      await device.ended;
+    } finally {
+      this.#device = undefined;
+      await device.close();
+      onEnd(device);
+    }
   }
 }

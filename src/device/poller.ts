@@ -1,11 +1,14 @@
 import { Pause, type Clock } from '../clock.ts';
 import { GivenUpError } from '../errors.ts';
-import { MISSES_UNTIL_LOST, POLL_JITTER, TIMES } from '../settings.ts';
+import { JITTER, MISSES_UNTIL_LOST, TIMES } from '../settings.ts';
 import { backOffMs } from './back-off.ts';
+import { batches } from './batch.ts';
 import type { Query } from './feature.ts';
+import type { PlugInfo } from './plug-info.ts';
 import type { Reachability } from './reachability.ts';
 
 export interface PollerOptions {
+  readonly info: Pick<PlugInfo, 'abilities'>;
   readonly queries: readonly Query[];
   /** The user's `pollSeconds`, in milliseconds. */
   readonly pollMs: number;
@@ -13,10 +16,8 @@ export interface PollerOptions {
   readonly phase: number;
   readonly clock: Clock;
   readonly reachability: Reachability;
-  /** Asks one question and takes its answer in; rejects when there is none. */
-  readonly ask: (query: Query) => Promise<void>;
-  /** 0 … 1, for the jitter. */
-  readonly random?: () => number;
+  /** Asks questions that are due together; resolves with those that the plug does not answer, rejects when it is away. */
+  readonly ask: (queries: readonly Query[]) => Promise<readonly Query[]>;
 }
 
 interface Due {
@@ -27,50 +28,57 @@ interface Due {
 /** Decides which question is due when: spread out, faster after a change, slower for a plug that is away. */
 export class Poller {
   readonly #options: PollerOptions;
-  readonly #due: readonly Due[];
-  #fastUntil = -Infinity;
   readonly #pause: Pause;
+  readonly #due: readonly Due[];
+  /** Where this plug's beat begins: a period later comes the next, however often it was asked in between. */
+  readonly #origin: number;
+  #fastUntil = -Infinity;
   #closed = false;
 
   constructor(options: PollerOptions) {
+    const { clock, phase, pollMs, queries } = options;
     this.#options = options;
-    this.#pause = new Pause(options.clock);
-    const start = options.clock.now() + options.phase * options.pollMs;
-    this.#due = options.queries.map(query => ({ query, at: start }));
+    this.#pause = new Pause(clock);
+    this.#origin = clock.now() + phase * pollMs;
+    this.#due = queries.map(query => ({ query, at: this.#origin }));
   }
 
   /** Asks until closed. Never rejects. */
   async run(): Promise<void> {
+    const { clock, reachability } = this.#options;
     for (let next = this.#next(); next !== undefined && !this.#closed; next = this.#next()) {
-      const left = next.at - this.#options.clock.now();
+      const left = next.at - clock.now();
       if (left > 0) {
         await this.#pause.for(left);
         continue;
       }
-      const cut = await this.#ask(next.query);
-      next.at = this.#options.clock.now() + (cut ? 0 : this.#pauseAfter(next.query));
+      const wasLost = reachability.isLost;
+      await this.#askAll(wasLost ? [next] : this.#due.filter(({ at }) => at <= clock.now()));
+      // It is back: much may have changed.
+      if (wasLost && !reachability.isLost) for (const due of this.#due) if (due !== next) due.at = clock.now();
     }
   }
 
   /** What is asked every poll is asked now: something went wrong, and we want to know the truth. */
   soon(): void {
     const now = this.#options.clock.now();
-    for (const due of this.#due) if (due.query.every === 'poll') due.at = now;
-    this.#pause.end();
+    this.#bringForward(now);
   }
 
   /** Something changed: look more often for a while. */
   hurry(): void {
     const now = this.#options.clock.now();
     this.#fastUntil = now + TIMES.fastWindowMs;
-    for (const due of this.#due) {
-      if (due.query.every === 'poll') due.at = Math.min(due.at, now + TIMES.fastPollMs);
-    }
-    this.#pause.end();
+    this.#bringForward(now + TIMES.fastPollMs);
   }
 
   close(): void {
     this.#closed = true;
+    this.#pause.end();
+  }
+
+  #bringForward(to: number): void {
+    for (const due of this.#due) if (due.query.every === 'poll') due.at = Math.min(due.at, to);
     this.#pause.end();
   }
 
@@ -80,22 +88,49 @@ export class Poller {
     return askable.reduce<Due | undefined>((first, due) => (first && first.at <= due.at ? first : due), undefined);
   }
 
-  /** True when the question had to make room for a command. */
-  async #ask(query: Query): Promise<boolean> {
-    try {
-      await this.#options.ask(query);
-      return false;
-    } catch (error) {
-      return error instanceof GivenUpError;
+  async #askAll(all: readonly Due[]): Promise<void> {
+    const { ask, clock, info } = this.#options;
+    for (const batch of batches(
+      all.map(({ query }) => query),
+      info,
+    )) {
+      const due = all.filter(({ query }) => batch.includes(query));
+      try {
+        const unsupported = await ask(batch);
+        for (const each of due) {
+          const isSupported = !unsupported.includes(each.query);
+          each.at = isSupported ? this.#nextTime(each.query) : clock.now() + TIMES.unsupportedMs;
+        }
+      } catch (error) {
+        // A poll that made room for a command is asked again right after it.
+        const at = error instanceof GivenUpError ? clock.now() : clock.now() + this.#pauseAfterMiss();
+        for (const each of all) each.at = Math.max(each.at, at);
+        return;
+      }
     }
   }
 
-  #pauseAfter({ every }: Query): number {
-    const { reachability, pollMs, clock, random = Math.random } = this.#options;
-    if (reachability.isLost) return backOffMs(reachability.misses - MISSES_UNTIL_LOST, reachability.why);
-    if (reachability.misses > 0) return Math.min(pollMs, TIMES.retryPollMs);
-    if (every !== 'poll') return every * 1000;
-    if (clock.now() < this.#fastUntil) return Math.min(pollMs, TIMES.fastPollMs);
-    return pollMs * (1 + POLL_JITTER * (2 * random() - 1));
+  #pauseAfterMiss(): number {
+    const { reachability, pollMs, clock } = this.#options;
+    const pause = reachability.isLost
+      ? backOffMs(reachability.misses - MISSES_UNTIL_LOST, reachability.why)
+      : Math.min(pollMs, TIMES.retryPollMs);
+    return pause * (1 + JITTER * spread(clock.now() + this.#origin));
   }
+
+  #nextTime({ every }: Query): number {
+    const { pollMs, clock } = this.#options;
+    const now = clock.now();
+    if (every === 'poll' && now < this.#fastUntil) return now + Math.min(pollMs, TIMES.fastPollMs);
+    const period = every === 'poll' ? pollMs : every * 1000;
+    // The next beat that is at least half a period away.
+    const beat = this.#origin + Math.ceil((now - this.#origin) / period + 0.5) * period;
+    return beat + spread(beat) * JITTER * Math.min(period, pollMs);
+  }
+}
+
+/** A number from -1 to 1 that looks random and is the same for the same moment: what is due together stays together. */
+function spread(moment: number): number {
+  const wild = Math.sin(moment) * 10_000;
+  return 2 * (wild - Math.floor(wild)) - 1;
 }

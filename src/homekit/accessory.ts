@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { MerossDevice } from '../device/device.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
@@ -41,8 +42,9 @@ export class PlugAccessory {
     return readContext(this.accessory.context);
   }
 
-  /** Remembers something over a restart. Never a secret. */
+  /** Remembers something over a restart. Never a secret. Homebridge writes its whole cache each time, so only news. */
   remember(context: PlugContext): void {
+    if (isDeepStrictEqual(this.context, context)) return;
     Object.assign(this.accessory.context, context);
     this.#api.updatePlatformAccessories([this.accessory]);
   }
@@ -81,6 +83,14 @@ export class PlugAccessory {
     this.#stopListening = device.onReading(() => {
       this.#refresh();
     });
+    this.#refresh();
+  }
+
+  /** Nothing is known of the plug any more; reads say so. */
+  detach(): void {
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+    this.#device = undefined;
     this.#refresh();
   }
 

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../protocol/decode.ts';
+import type { Habits } from '../device/habits.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import { PLAIN, type Manner } from '../transport/transport.ts';
 
@@ -8,10 +9,14 @@ import { PLAIN, type Manner } from '../transport/transport.ts';
  */
 export interface PlugContext {
   readonly info: PlugInfo;
-  /** Where it answered last, e.g. `192.168.1.20`; undefined once another plug has taken that address. */
-  readonly address: string | undefined;
+  /** Where it answered last, e.g. `192.168.1.20`. */
+  readonly address: string;
+  /** Another plug has taken that address since. */
+  readonly isDisplaced: boolean;
   /** How it wants to be spoken to. */
   readonly manner: Manner;
+  /** What was learned of its firmware. */
+  readonly habits: Habits;
   /** Channel → the name that somebody gave this outlet in the Home app. */
   readonly renamed: Readonly<Record<string, string>>;
 }
@@ -21,12 +26,21 @@ export function readContext(context: unknown): PlugContext | undefined {
   if (!isObject(context)) return undefined;
   const info = readInfo(context['info']);
   if (info === undefined) return undefined;
-  const { address, manner, renamed } = context;
+  const { address, isDisplaced, manner, habits, renamed } = context;
   return {
     info,
-    address: typeof address === 'string' ? address : undefined,
+    address: typeof address === 'string' ? address : '',
+    isDisplaced: isDisplaced === true,
     manner: isObject(manner) ? { lenient: manner['lenient'] === true, encrypted: manner['encrypted'] === true } : PLAIN,
+    habits: isObject(habits) ? readHabits(habits) : {},
     renamed: isObject(renamed) ? onlyTexts(renamed) : {},
+  };
+}
+
+function readHabits({ joins, batches }: JsonObject): Habits {
+  return {
+    ...(typeof joins === 'boolean' && { joins }),
+    ...(typeof batches === 'boolean' && { batches }),
   };
 }
 

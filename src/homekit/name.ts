@@ -7,16 +7,15 @@ const LONGEST = 64;
  * less.
  */
 export function homeKitName(wanted: string, fallback: string): string {
-  const name = [
-    ...wanted
-      .normalize('NFC')
-      .replace(/[’`´]/g, "'")
-      .replace(/[^\p{L}\p{N} ']+/gu, ' '),
-  ]
-    .join('')
+  const plain = wanted
+    .normalize('NFC')
+    .replace(/[’`´]/g, "'")
+    .replace(/[^\p{L}\p{N} ']+/gu, ' ')
     .replace(/ {2,}/g, ' ')
-    .replace(/^[ ']+/, '')
-    .slice(0, LONGEST)
-    .replace(/[ ']+$/, '');
+    .replace(/^[ ']+/, '');
+  let name = plain.slice(0, LONGEST);
+  // Half of a letter from beyond the first 65,536 would be a warning of its own.
+  if (!name.isWellFormed()) name = name.slice(0, -1);
+  name = name.replace(/[ ']+$/, '');
   return name.length >= 2 ? name : fallback;
 }

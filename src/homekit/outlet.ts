@@ -5,7 +5,7 @@ import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
 import { UnreachableError } from '../errors.ts';
 import type { CharacteristicType, Outlet } from './capability.ts';
-import { statusError } from './status.ts';
+import { readError, writeError } from './status.ts';
 
 export interface OutletOptions {
   readonly plug: PlugInfo;
@@ -71,7 +71,7 @@ export class OutletView implements Outlet {
         setImmediate(() => {
           this.refresh();
         });
-        throw statusError(this.hap, error);
+        throw writeError(this.hap, error);
       }
     });
   }
@@ -80,7 +80,7 @@ export class OutletView implements Outlet {
   refresh(): void {
     const state = this.#options.device()?.state;
     for (const { characteristic, value } of this.#shown) {
-      characteristic.updateValue((state && valueIn(state, value)) ?? statusError(this.hap, whyUnknown(state)));
+      characteristic.updateValue((state && valueIn(state, value)) ?? readError(this.hap, whyUnknown(state)));
     }
   }
 }

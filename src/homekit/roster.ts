@@ -2,8 +2,9 @@ import type { API, PlatformAccessory } from 'homebridge';
 import type { PlugInfo } from '../device/plug-info.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { PlugAccessory } from './accessory.ts';
+import { showInformation } from './information.ts';
 import { homeKitName } from './name.ts';
-import { statusError } from './status.ts';
+import { readError } from './status.ts';
 
 /** All accessories of this platform: those that Homebridge remembers, and those that are new. */
 export class Roster {
@@ -16,50 +17,55 @@ export class Roster {
 
   /** Takes in an accessory from Homebridge's cache. Until its plug answers, it says so instead of inventing a state. */
   restore(accessory: PlatformAccessory): void {
-    const { On } = this.#api.hap.Characteristic;
-    for (const service of accessory.services) {
-      if (!service.testCharacteristic(On)) continue;
-      const noResponse = statusError(this.#api.hap, undefined);
+    const { hap } = this.#api;
+    const { On, OutletInUse } = hap.Characteristic;
+    const plug = new PlugAccessory(accessory, this.#api);
+    if (plug.context) showInformation(accessory, hap, plug.context.info);
+    for (const service of accessory.services.filter(each => each.testCharacteristic(On))) {
+      const noResponse = readError(hap, undefined);
       service
         .getCharacteristic(On)
         .onSet(() => {
           throw noResponse;
         })
         .updateValue(noResponse);
+      if (service.testCharacteristic(OutletInUse)) service.getCharacteristic(OutletInUse).updateValue(noResponse);
     }
-    this.#accessories.set(accessory.UUID, new PlugAccessory(accessory, this.#api));
+    this.#accessories.set(accessory.UUID, plug);
   }
 
   /** The remembered accessory of a configured plug: the one with its uuid, or the one that answered last at its address. */
-  find({ uuid, address }: { readonly uuid?: string; readonly address: string }): PlugAccessory | undefined {
-    const isIt = ({ context }: PlugAccessory): boolean =>
-      uuid === undefined ? context?.address === address : context?.info.uuid === uuid;
-    return this.all().find(isIt);
+  find({ uuid, address }: { readonly uuid: string | undefined; readonly address: string }): PlugAccessory | undefined {
+    if (uuid !== undefined) return this.of(uuid);
+    return this.all().find(({ context }) => context?.address === address && !context.isDisplaced);
   }
 
-  /** The accessory of a plug that has answered; made if there is none yet. It is published by {@link publish}. */
-  of({ uuid, model, macAddress }: PlugInfo, name: string | undefined): PlugAccessory {
-    const api = this.#api;
-    const id = api.hap.uuid.generate(`${PLUGIN_NAME}:${uuid}`);
-    const known = this.#accessories.get(id);
-    if (known) return known;
+  /** The accessory of the plug with this uuid, if there is one. */
+  of(uuid: string): PlugAccessory | undefined {
+    return this.#accessories.get(this.#id(uuid));
+  }
+
+  /** Makes an accessory for a plug that has none. It is not in HomeKit before it was given to {@link publish}. */
+  create({ uuid, model, macAddress }: PlugInfo, name = ''): PlugAccessory {
+    const { platformAccessory: PlatformAccessory, hap } = this.#api;
     const fallback = homeKitName(`${model} ${macAddress.replaceAll(':', '').slice(-4)}`, 'Meross plug');
-    const accessory = new api.platformAccessory(homeKitName(name ?? '', fallback), id, api.hap.Categories.OUTLET);
-    return new PlugAccessory(accessory, api);
+    const accessory = new PlatformAccessory(homeKitName(name, fallback), this.#id(uuid), hap.Categories.OUTLET);
+    return new PlugAccessory(accessory, this.#api);
   }
 
   /** Hands a new accessory to Homebridge. */
   publish(plug: PlugAccessory): void {
-    if (this.#accessories.has(plug.accessory.UUID)) return;
-    this.#accessories.set(plug.accessory.UUID, plug);
-    this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [plug.accessory]);
+    const { accessory } = plug;
+    if (this.#accessories.has(accessory.UUID)) return;
+    this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+    this.#accessories.set(accessory.UUID, plug);
   }
 
   /** `owner` answers at this address now, so whoever was there before is somewhere else. */
-  vacate(address: string, owner: PlugAccessory): void {
+  displace(address: string, owner: PlugAccessory): void {
     for (const plug of this.all()) {
       const { context } = plug;
-      if (plug !== owner && context?.address === address) plug.remember({ ...context, address: undefined });
+      if (plug !== owner && context?.address === address) plug.remember({ ...context, isDisplaced: true });
     }
   }
 
@@ -75,5 +81,10 @@ export class Roster {
       PLATFORM_NAME,
       plugs.map(({ accessory }) => accessory),
     );
+  }
+
+  /** Made from the plug's own uuid, never from its address or name. */
+  #id(uuid: string): string {
+    return this.#api.hap.uuid.generate(`${PLUGIN_NAME}:${uuid}`);
   }
 }

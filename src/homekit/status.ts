@@ -2,7 +2,7 @@ import type { HAP, HapStatusError, HAPStatus as Status } from 'homebridge';
 import { GivenUpError, LockedError, NoAnswerError, RefusedError, WrongKeyError } from '../errors.ts';
 
 /**
- * What HomeKit is told about a failure. The Home app shows "No Response" for all of them; the log has the words.
+ * What HomeKit is told about a write that failed. The Home app shows "No Response" for all; the log has the words.
  * | error | HAP status |
  * |---|---|
  * | wrong key | -70411 insufficient authorization |
@@ -10,8 +10,17 @@ import { GivenUpError, LockedError, NoAnswerError, RefusedError, WrongKeyError }
  * | silent until the time was up, or given up by us | -70408 timed out |
  * | all others | -70402 communication failure |
  */
-export function statusError(hap: HAP, error: unknown): HapStatusError {
+export function writeError(hap: HAP, error: unknown): HapStatusError {
   return new hap.HapStatusError(statusOf(hap, error));
+}
+
+/** What reads get of a plug that is away: -70402, or -70411 where it refuses our key. */
+export function readError(hap: HAP, why: unknown): HapStatusError {
+  return new hap.HapStatusError(
+    why instanceof WrongKeyError
+      ? hap.HAPStatus.INSUFFICIENT_AUTHORIZATION
+      : hap.HAPStatus.SERVICE_COMMUNICATION_FAILURE,
+  );
 }
 
 function statusOf({ HAPStatus }: HAP, error: unknown): Status {

@@ -3,7 +3,7 @@ import { isObject, number, object, text, textOr, type JsonObject } from './decod
 import { sign } from './signature.ts';
 
 /** What we can ask of a plug. `DELETE` removes timers and rules by id. */
-export type Method = 'GET' | 'SET' | 'PUSH' | 'DELETE';
+export type Method = 'GET' | 'SET' | 'DELETE';
 
 /** A question or an order, before it is signed. */
 export interface Request {

@@ -1,6 +1,6 @@
 import { MalformedError, OtherPlugError, RefusedError, WrongKeyError } from '../errors.ts';
 import { isObject } from './decode.ts';
-import type { Message, Request } from './envelope.ts';
+import type { Message, Method, Request } from './envelope.ts';
 
 /** What an answer is held against. */
 export interface Expectation {
@@ -9,6 +9,9 @@ export interface Expectation {
   /** The plug we mean, if we know it already. */
   readonly uuid: string | undefined;
 }
+
+/** How the answer to each method is called. */
+const ACKNOWLEDGED: Readonly<Record<Method, string>> = { GET: 'GETACK', SET: 'SETACK', DELETE: 'DELACK' };
 
 /** A wrong signature; every other code is a refusal. */
 const SIGN_ERROR = 5001;
@@ -32,14 +35,14 @@ export function checkReply(message: Message, { request, messageId, uuid }: Expec
     throw new OtherPlugError({ expected: uuid, found: header.uuid, namespace });
   }
   if (header.method === 'ERROR') throw refusal(payload['error'], namespace);
-  if (header.method !== `${request.method}ACK` || header.namespace !== namespace) {
+  if (header.method !== ACKNOWLEDGED[request.method] || header.namespace !== namespace) {
     throw new MalformedError(`the answer is a ${header.method} of ${header.namespace}`, { namespace });
   }
 }
 
 function refusal(error: unknown, namespace: string): Error {
   const code = isObject(error) ? Number(error['code']) : NaN;
-  return code === SIGN_ERROR
-    ? new WrongKeyError('the plug does not accept our key', { namespace })
-    : new RefusedError(code, { namespace });
+  if (code === SIGN_ERROR) return new WrongKeyError('the plug does not accept our key', { namespace });
+  if (Number.isNaN(code)) return new MalformedError('the answer is an error without a code', { namespace });
+  return new RefusedError(code, { namespace });
 }

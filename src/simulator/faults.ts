@@ -72,6 +72,13 @@ export interface Faults {
    * on generation 2, none on others.
    */
   largestMultiple: number | undefined;
+  /** Answers a UDP probe of a `SimulatedNetwork`; which real plugs do is not known. */
+  answersProbe: boolean;
+  /**
+   * The counter of ConsumptionX stops at 23:58 by the plug's own midnight, and what flows until then is in the first
+   * value of the next day. Seen: mss310 1.1.18.
+   */
+  midnightFreeze: boolean;
 }
 
 /** A plug in good order. */
@@ -100,5 +107,7 @@ export function noFaults(): Faults {
     arraySet: 'honoured',
     multiple: 'works',
     largestMultiple: undefined,
+    answersProbe: true,
+    midnightFreeze: false,
   };
 }

@@ -21,6 +21,7 @@ const answeredInClear: ReadonlySet<string> = new Set(['Appliance.System.Ability'
 export function judge(core: PlugCore, envelope: Envelope, arrival: Arrival): Answer | undefined {
   const { question, from, timestamp, sign } = envelope;
   const { model, faults } = core;
+  core.alarms.catchUp();
   if (core.encrypts && arrival.clear && !answeredInClear.has(question.namespace)) return undefined;
   if (model.generation >= 7 && (!from || question.messageId.length !== 32 || arrival.reusedId)) return undefined;
   if (sign !== signatureOf(question.messageId, keyOf(core), timestamp)) return error(5001);

@@ -31,6 +31,11 @@ export class Listener {
     return this.#place;
   }
 
+  /** Whether it listens now. */
+  get isOpen(): boolean {
+    return this.#server !== undefined;
+  }
+
   /** From the next `open` on it listens there. */
   moveTo(place: Place): void {
     this.#place = place;

@@ -14,16 +14,35 @@ export interface MeterSurroundings {
   seconds(): number | undefined;
   /** Seconds east of UTC at a moment of the plug's clock. */
   offsetAt(seconds: number): number;
-  /** What flows at this moment. */
-  watts(): number;
+  /** What flows at this moment; undefined without power. */
+  watts(): number | undefined;
+  /** Whether the counter of the day stops two minutes before midnight. */
+  freezes(): boolean;
+}
+
+/** What has flowed in an hour, or in as much of it as is over. */
+export interface HourOfEnergy {
+  /** Last update, in seconds by the plug's clock; of a finished hour its end. */
+  readonly time: number;
+  /** Watt hours, not rounded. */
+  readonly wattHours: number;
 }
 
 const secondsPerDay = 86_400;
+const secondsPerHour = 3600;
+const freezesAt = secondsPerDay - 120;
+// An hour ends at 59 minutes past. Seen: em06 2.3.8.
+const hourEndsAt = 3540;
+const mostHours = 24;
 
-/** Counts energy day by day. `settle` has to be called before the flow changes. */
+/** Counts energy day by day and hour by hour. `settle` has to be called before the flow changes. */
 export class Meter {
   readonly #around: MeterSurroundings;
   readonly #days = new Map<string, DayOfEnergy>();
+  // By the end of the hour, oldest first.
+  readonly #hours = new Map<number, HourOfEnergy>();
+  // What has flowed while the counter of the day stood still.
+  #heldBack = 0;
   #settledAt: number;
 
   constructor(around: MeterSurroundings) {
@@ -35,6 +54,12 @@ export class Meter {
   days(): ReadonlyMap<string, DayOfEnergy> {
     this.settle();
     return this.#days;
+  }
+
+  /** The last 24 hours of this simulated plug in which it had power, oldest first. */
+  hours(): readonly HourOfEnergy[] {
+    this.settle();
+    return [...this.#hours.values()];
   }
 
   /**
@@ -49,11 +74,13 @@ export class Meter {
     if (end === undefined) return;
     const watts = this.#around.watts();
     for (let at = end - elapsed; at < end;) {
-      const until = Math.min(end, this.#midnightAfter(at));
-      this.#add(at, (watts * (until - at)) / 3600, Math.floor(until));
+      const until = Math.min(end, this.#seamAfter(at));
+      const wattHours = ((watts ?? 0) * (until - at)) / 3600;
+      this.#addToDay(at, wattHours, Math.floor(until));
+      if (watts !== undefined) this.#addToHour(at, wattHours, Math.floor(until));
       at = until;
     }
-    this.#add(end, 0, end);
+    this.#addToDay(end, 0, end);
   }
 
   /** The plug's date at a moment of its clock. */
@@ -61,18 +88,52 @@ export class Meter {
     return new Date((seconds + this.#around.offsetAt(seconds)) * 1000).toISOString().slice(0, 10);
   }
 
+  /** The plug's day of the week at a moment of its clock, 0 for Sunday. */
+  weekdayAt(seconds: number): number {
+    return new Date(`${this.dateAt(seconds)}T00:00:00Z`).getUTCDay();
+  }
+
   /** Seconds east of UTC at a moment of the plug's clock. */
   offsetAt(seconds: number): number {
     return this.#around.offsetAt(seconds);
   }
 
-  #midnightAfter(seconds: number): number {
-    const offset = this.#around.offsetAt(seconds);
-    return (Math.floor((seconds + offset) / secondsPerDay) + 1) * secondsPerDay - offset;
+  // The next moment at which a day or an hour ends, or the counter of the day stops.
+  #seamAfter(seconds: number): number {
+    const sinceMidnight = this.#sinceMidnight(seconds);
+    const seam = this.#around.freezes() && sinceMidnight < freezesAt ? freezesAt : secondsPerDay;
+    return Math.min(seconds - sinceMidnight + seam, hourEndAfter(seconds));
   }
 
-  #add(at: number, wattHours: number, time: number): void {
-    const date = this.dateAt(at);
-    this.#days.set(date, { wattHours: (this.#days.get(date)?.wattHours ?? 0) + wattHours, time });
+  #sinceMidnight(seconds: number): number {
+    const local = seconds + this.#around.offsetAt(seconds);
+    return local - Math.floor(local / secondsPerDay) * secondsPerDay;
   }
+
+  #addToDay(at: number, wattHours: number, time: number): void {
+    if (this.#around.freezes() && this.#sinceMidnight(at) >= freezesAt) {
+      this.#heldBack += wattHours;
+      return;
+    }
+    const date = this.dateAt(at);
+    const before = this.#days.get(date)?.wattHours ?? 0;
+    this.#days.set(date, { wattHours: before + this.#heldBack + wattHours, time });
+    this.#heldBack = 0;
+  }
+
+  #addToHour(at: number, wattHours: number, time: number): void {
+    const end = hourEndAfter(at);
+    this.#hours.set(end, { time, wattHours: (this.#hours.get(end)?.wattHours ?? 0) + wattHours });
+    const [oldest] = this.#hours.keys();
+    if (this.#hours.size > mostHours && oldest !== undefined) this.#hours.delete(oldest);
+  }
+}
+
+function hourEndAfter(seconds: number): number {
+  return (Math.floor((seconds - hourEndsAt) / secondsPerHour) + 1) * secondsPerHour + hourEndsAt;
+}
+
+/** As the plug tells them; sums of many pieces come out a hair too small. */
+export function wholeWattHours(wattHours: number): number {
+  return Math.floor(wattHours + 1e-6);
 }

@@ -1,9 +1,11 @@
+import { Alarms } from './alarms.ts';
 import type { Faults } from './faults.ts';
 import { isObject, type JsonObject, listAt, numberAt, objectAt } from './json.ts';
 import { Meter } from './meter.ts';
 import type { PlugModel } from './model.ts';
 import { PlugClock } from './plug-clock.ts';
 import { Relays, type ToggleRow } from './relays.ts';
+import { Rules } from './rules.ts';
 
 /** What one particular plug is, apart from its model. */
 export interface Identity {
@@ -28,6 +30,9 @@ export class PlugCore {
   readonly clock: PlugClock;
   readonly relays: Relays;
   readonly meter: Meter;
+  readonly rules: Rules;
+  /** What the plug will do by itself. */
+  readonly alarms: Alarms;
   /** Told as `innerIp`. */
   address: string;
   /** What runs on it now; an update replaces it. */
@@ -56,12 +61,26 @@ export class PlugCore {
       beforeChange: () => {
         this.meter.settle();
       },
+      afterChange: (channel, on) => {
+        // A plug without power counts nothing down.
+        if (this.#powered) this.rules.switched(channel, on);
+      },
+    });
+    this.alarms = new Alarms(now);
+    const rules = { timers: recordedRules(model, 'timer'), triggers: recordedRules(model, 'trigger') };
+    this.rules = new Rules(rules, {
+      alarms: this.alarms,
+      weekday: () => (this.clock.known ? this.meter.weekdayAt(this.clock.seconds) : undefined),
+      turn: (channel, on) => {
+        this.relays.turn(channel, on);
+      },
     });
     this.meter = new Meter({
       now,
       seconds: () => (this.clock.known ? this.clock.seconds : undefined),
       offsetAt: seconds => this.#offsetAt(seconds),
-      watts: () => this.watts(),
+      watts: () => (this.#powered ? this.watts() : undefined),
+      freezes: () => faults.midnightFreeze,
     });
   }
 
@@ -109,6 +128,7 @@ export class PlugCore {
   /** Nothing flows any more; the relays stay as they are, for they are mechanical. */
   cutPower(): void {
     this.meter.settle();
+    this.alarms.cancelAll();
     this.#powered = false;
     this.wasCut = true;
   }
@@ -143,6 +163,12 @@ function recordedRows(model: PlugModel): readonly ToggleRow[] {
     const row = rows.find(candidate => candidate['channel'] === channel) ?? first;
     return { channel, onoff: numberAt(row, 'onoff') === 1 ? 1 : 0, lmTime: numberAt(row, 'lmTime') ?? 0 };
   });
+}
+
+// Only the first generation was recorded with rules.
+function recordedRules(model: PlugModel, key: 'timer' | 'trigger'): readonly JsonObject[] {
+  const all = objectAt(model.state.get('Appliance.System.All') ?? {}, 'all');
+  return listAt(objectAt(all, 'control'), key).filter(isObject);
 }
 
 function pairOf(rule: unknown): readonly unknown[] {

@@ -13,6 +13,8 @@ export interface RelaySurroundings {
   masterFollows(): boolean;
   /** Called before an outlet changes, so that a meter can count what has flowed until now. */
   beforeChange(): void;
+  /** Called after a channel has changed; the master counts as one when it is switched itself. */
+  afterChange(channel: number, on: boolean): void;
 }
 
 /**
@@ -85,5 +87,6 @@ export class Relays {
     const onoff = on ? 1 : 0;
     if (this.#rows.get(channel)?.onoff === onoff) return;
     this.#rows.set(channel, { channel, onoff, lmTime: this.#around.seconds() });
+    this.#around.afterChange(channel, on);
   }
 }

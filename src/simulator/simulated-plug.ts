@@ -1,40 +1,21 @@
 import { Connection } from './connection.ts';
 import { converse } from './conversation.ts';
 import { type Faults, noFaults } from './faults.ts';
+import { type Introduction, introductionOf } from './introduction.ts';
 import type { JsonObject } from './json.ts';
 import { freePlace, Listener, type Place } from './listener.ts';
 import type { PlugModel } from './model.ts';
 import { PlugCore } from './plug-core.ts';
+import type { Destination, FirmwareUpdate, SimulatedPlugOptions } from './plug-options.ts';
 import { RequestLog, type SeenRequest } from './request-log.ts';
 import { sleep } from './sleep.ts';
-
-/** A plug to be simulated; all but the model has a default. */
-export interface SimulatedPlugOptions {
-  readonly model: PlugModel;
-  /** Signing key; default: the made-up key of the trace. */
-  readonly key?: string;
-  /** 32 characters, the last 12 of which become the MAC address; default: the made-up uuid of the trace. */
-  readonly uuid?: string;
-  /** Default 127.0.0.1; the plug listens nowhere else. */
-  readonly address?: string;
-  /** Default 0: any free one. */
-  readonly port?: number;
-  /** The true time in milliseconds since 1970, for tests that count energy over days; default `Date.now`. */
-  readonly now?: () => number;
-}
-
-/** Firmware that a plug is updated to. */
-export interface FirmwareUpdate {
-  readonly firmwareVersion: string;
-  /** What System.Ability lists from then on; by default what it lists now. */
-  readonly abilities?: Readonly<Record<string, JsonObject>>;
-}
 
 /** A plug on a real socket: it answers `POST /config` in the shapes of its trace, and misbehaves as its faults say. */
 export class SimulatedPlug {
   readonly model: PlugModel;
   readonly uuid: string;
   readonly key: string;
+  readonly name: string;
   /** May be changed at any time. */
   readonly faults: Faults = noFaults();
   readonly #core: PlugCore;
@@ -43,10 +24,11 @@ export class SimulatedPlug {
   readonly #closing = new AbortController();
   #lastStep: Promise<unknown> = Promise.resolve();
 
-  constructor({ model, key, uuid, address = '127.0.0.1', port = 0, now = Date.now }: SimulatedPlugOptions) {
+  constructor({ model, key, uuid, name, address = '127.0.0.1', port = 0, now = Date.now }: SimulatedPlugOptions) {
     this.model = model;
     this.uuid = uuid ?? model.uuid;
     this.key = key ?? model.key;
+    this.name = name ?? model.type;
     this.#core = new PlugCore(model, { uuid: this.uuid, key: this.key }, address, this.faults, now);
     const shared = { core: this.#core, log: this.#log };
     this.#listener = new Listener({ address, port }, socket => {
@@ -73,6 +55,12 @@ export class SimulatedPlug {
     return `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
   }
 
+  /** What it answers to a UDP probe; undefined when it answers none, as one without power. */
+  get introduction(): Introduction | undefined {
+    if (!this.#listener.isOpen || !this.faults.answersProbe) return undefined;
+    return introductionOf(this.#core, this.name, this.#place());
+  }
+
   /** Every request that was read, oldest first: a live list. */
   get requests(): readonly SeenRequest[] {
     return this.#log.requests;
@@ -94,7 +82,8 @@ export class SimulatedPlug {
    * @throws {RangeError} when there is no such channel
    */
   press(channel = this.#firstOutlet): void {
-    const { relays } = this.#core;
+    const { alarms, relays } = this.#core;
+    alarms.catchUp();
     const on =
       relays.hasMaster && channel === 0 ? relays.outlets.some(outlet => relays.isOn(outlet)) : this.isOn(channel);
     relays.turn(channel, !on);
@@ -106,6 +95,7 @@ export class SimulatedPlug {
    * @throws {RangeError} when there is no such channel
    */
   turn(channel: number, on: boolean): void {
+    this.#core.alarms.catchUp();
     this.#core.relays.turn(channel, on);
   }
 
@@ -115,6 +105,7 @@ export class SimulatedPlug {
    * @throws {RangeError} when there is no such channel
    */
   isOn(channel = this.#firstOutlet): boolean {
+    this.#core.alarms.catchUp();
     return this.#core.relays.isOn(channel);
   }
 
@@ -128,6 +119,16 @@ export class SimulatedPlug {
     if (!this.#core.relays.outlets.includes(channel))
       throw new RangeError(`This plug has no outlet ${String(channel)}`);
     this.#core.setLoad(channel, watts);
+  }
+
+  /** The triggers (auto-off rules) that the plug has and obeys, as they were sent. */
+  get rules(): readonly JsonObject[] {
+    return this.#core.rules.book('triggers').rules;
+  }
+
+  /** The timers that the plug has, as they were sent; it keeps them and does nothing about them. */
+  get timers(): readonly JsonObject[] {
+    return this.#core.rules.book('timers').rules;
   }
 
   /** Cuts the power: the port refuses connections, open ones are destroyed. */
@@ -165,7 +166,7 @@ export class SimulatedPlug {
    * The router gives it another place: pulled out and plugged in again, by default on another free port of the same
    * address. Returns the new host.
    */
-  async move(to: { readonly address?: string; readonly port?: number } = {}): Promise<string> {
+  async move(to: Destination = {}): Promise<string> {
     const from = this.#place();
     const { address = from.address, port } = to;
     const place = port === undefined ? await freePlace(address, from) : { address, port };
@@ -187,6 +188,7 @@ export class SimulatedPlug {
   /** Ends everything: port, connections, waits. The plug cannot be started again. */
   close(): Promise<void> {
     this.#closing.abort();
+    this.#core.alarms.close();
     return this.#inTurn(() => this.#listener.close());
   }
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { Client, errors as undici } from 'undici';
 import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
 import { MalformedError, MerossError, NoAnswerError } from '../errors.ts';
 import { lanCipher, macOf, type Cipher } from '../protocol/cipher.ts';
@@ -10,6 +9,7 @@ import { checkReply } from '../protocol/reply.ts';
 import { readBody } from './body.ts';
 import { postLenient } from './lenient.ts';
 import { openSocket } from './socket.ts';
+import { isRefusedByParser, postStrict } from './strict.ts';
 import { formatAddress, PLAIN, type Address, type Manner, type Transport } from './transport.ts';
 
 /** Sends one POST over a socket that is open already. */
@@ -80,84 +80,72 @@ export class HttpTransport implements Transport {
   /** What to try next, if the failure may be a matter of manner. */
   #otherManner({ namespace }: Request, error: unknown): Manner | undefined {
     const { lenient, encrypted } = this.#manner;
-    if (!lenient && isRefusedByParser(error)) return { lenient: true, encrypted };
+    if (!lenient && error instanceof MalformedError && isRefusedByParser(error.cause))
+      return { lenient: true, encrypted };
     const isHangUp = error instanceof NoAnswerError && error.hungUp;
     if (isHangUp && this.#cipher && !ALWAYS_CLEAR.includes(namespace)) return { lenient, encrypted: !encrypted };
     return undefined;
   }
 
-  async #exchange(request: Request, { lenient, encrypted }: Manner, signal: AbortSignal): Promise<Message> {
-    const { address, key, uuid, clock } = this.#options;
-    const host = formatAddress(address).replace(/%[^\]]+/, '');
-    const cipher = encrypted && !ALWAYS_CLEAR.includes(request.namespace) ? this.#cipher : undefined;
-    const messageId = randomBytes(16).toString('hex');
-    const socket = await openSocket(address, signal);
+  /** One connection, one request, one answer; settles at the latest when `signal` aborts. */
+  async #exchange(request: Request, manner: Manner, signal: AbortSignal): Promise<Message> {
+    const socket = await openSocket(this.#options.address, signal);
+    const stop = Promise.withResolvers<never>();
     const hangUp = (): void => {
+      stop.reject(reasonOf(signal));
       socket.destroy();
     };
     signal.addEventListener('abort', hangUp, { once: true });
+    if (signal.aborted) hangUp();
     try {
-      signal.throwIfAborted();
-      const text = encode(request, { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` });
-      const body = cipher ? cipher.encrypt(text) : text;
-      const headers = {
-        'content-type': cipher ? 'application/octet-stream' : 'application/json',
-        'content-length': String(Buffer.byteLength(body)),
-      };
-      const answer = await (lenient ? postLenient : postStrict)(socket, { path: '/config', host, body, headers });
-      if (answer.status !== 200) throw new MalformedError(`an HTTP answer with status ${String(answer.status)}`);
-      const message = parse(await readBody(answer.body, cipher && (text => opened(text, cipher))));
-      checkReply(message, { request, messageId, uuid });
-      return message;
+      return await Promise.race([this.#talk(socket, request, manner), stop.promise]);
     } catch (error) {
-      throw this.#meaning(error, request.namespace, signal);
+      throw meaningOf(error, request.namespace, signal);
     } finally {
       signal.removeEventListener('abort', hangUp);
       socket.destroy();
     }
   }
 
-  /** What a failure after the connection says about the plug. */
-  #meaning(error: unknown, namespace: string, signal: AbortSignal): unknown {
-    if (signal.aborted) {
-      const reason = reasonOf(signal);
-      if (!(reason instanceof TimeIsUp)) return reason;
-      return new NoAnswerError('connected, then silence', { namespace, hungUp: false, cause: reason });
-    }
-    if (error instanceof MerossError) return error;
-    if (error instanceof undici.HTTPParserError) {
-      return new MalformedError('the answer is not HTTP', { namespace, cause: error });
-    }
-    return new NoAnswerError('the plug hung up without an answer', { namespace, hungUp: true, cause: error });
+  async #talk(socket: Socket, request: Request, { lenient, encrypted }: Manner): Promise<Message> {
+    const { address, key, uuid, clock } = this.#options;
+    const cipher = encrypted && !ALWAYS_CLEAR.includes(request.namespace) ? this.#cipher : undefined;
+    const host = formatAddress(address).replace(/%[^\]]+/, '');
+    const messageId = randomBytes(16).toString('hex');
+    const text = encode(request, { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` });
+    const body = cipher ? cipher.encrypt(text) : text;
+    const headers = {
+      'content-type': cipher ? 'application/octet-stream' : 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+    };
+    const post = lenient ? postLenient : postStrict;
+    const answer = await post(socket, { path: '/config', host, body, headers });
+    if (answer.status !== 200) throw new MalformedError(`an HTTP answer with status ${String(answer.status)}`);
+    const message = parse(await readBody(answer.body, cipher && (sealed => opened(sealed, cipher))));
+    checkReply(message, { request, messageId, uuid });
+    return message;
   }
 }
 
-/** Posts with undici. Its own time-outs are off: the signal keeps the one deadline there is. */
-const postStrict: Post = async (socket, { path, host, body, headers }) => {
-  let isSpent = false;
-  const client = new Client('http://plug', {
-    connect: (_options, callback) => {
-      // Not in the same tick, and only once: undici 7 loops for ever if its connector calls back before it returns,
-      // or hands it a socket that is closed already.
-      queueMicrotask(() => {
-        if (isSpent) callback(new Error('one connection, one request'), null);
-        else callback(null, socket);
-        isSpent = true;
-      });
-    },
-    pipelining: 0,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  const response = await client.request({ method: 'POST', path, body, headers: { host, ...headers }, reset: true });
-  return { status: response.statusCode, body: response.body };
-};
+/** What a failure after the connection says about the plug. */
+function meaningOf(error: unknown, namespace: string, signal: AbortSignal): unknown {
+  if (signal.aborted) {
+    const reason = reasonOf(signal);
+    if (!(reason instanceof TimeIsUp)) return reason;
+    return new NoAnswerError('connected, then silence', { namespace, hungUp: false, cause: reason });
+  }
+  if (error instanceof MerossError) return error;
+  if (isNotHttp(error)) return new MalformedError('the answer is not HTTP', { namespace, cause: error });
+  return new NoAnswerError('the plug hung up without an answer', { namespace, hungUp: true, cause: error });
+}
+
+/** Both parsers say so by codes that begin alike; undici has one more for a head that is too long. */
+function isNotHttp(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || isRefusedByParser(error);
+}
 
 /** An encrypting plug may still complain in clear. */
 function opened(body: string, cipher: Cipher): string {
   return body.trimStart().startsWith('{') ? body : cipher.decrypt(body);
-}
-
-function isRefusedByParser(error: unknown): boolean {
-  return error instanceof MalformedError && error.cause instanceof undici.HTTPParserError;
 }

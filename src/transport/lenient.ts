@@ -16,7 +16,14 @@ export const postLenient: Post = async (socket, { path, host, body, headers }) =
       insecureHTTPParser: true,
       createConnection: () => socket,
     });
-    request.once('response', resolve).once('error', reject).end(body);
+    // An answer such as "101 Switching Protocols" ends in neither of the first two.
+    request
+      .once('response', resolve)
+      .once('error', reject)
+      .once('close', () => {
+        reject(new Error('closed without an answer'));
+      })
+      .end(body);
   });
   return { status: response.statusCode ?? 0, body: response } satisfies Answer;
 };

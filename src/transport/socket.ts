@@ -14,7 +14,7 @@ import type { Address } from './transport.ts';
 export function openSocket({ host, port }: Address, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(reasonOf(signal));
+      reject(whyGivenUp(signal));
       return;
     }
     if (isIP(host) !== 0 && !isLocalAddress(host)) {
@@ -23,8 +23,7 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
     }
     const socket = connect({ host, port, lookup: lookupLocal, noDelay: true });
     const giveUp = (): void => {
-      const reason = reasonOf(signal);
-      fail(reason instanceof TimeIsUp ? new UnreachableError('no connection in time', { cause: reason }) : reason);
+      fail(whyGivenUp(signal));
     };
     const failed = (cause: Error): void => {
       fail(cause instanceof UnreachableError ? cause : new UnreachableError(sayWhy(cause), { cause }));
@@ -42,6 +41,11 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
       resolve(socket);
     });
   });
+}
+
+function whyGivenUp(signal: AbortSignal): Error {
+  const reason = reasonOf(signal);
+  return reason instanceof TimeIsUp ? new UnreachableError('no connection in time', { cause: reason }) : reason;
 }
 
 /** Resolves a name to its local addresses only. */

@@ -24,6 +24,8 @@ export class FakePlug implements Transport {
   readonly requests: Request[] = [];
   /** Decides what becomes of the next request. */
   fate: () => Fate = () => WELL;
+  /** What it does when told of several outlets at once: all of it, the first only, or a hang-up. */
+  honours: 'all' | 'first' | 'none' = 'all';
   mostInFlight = 0;
   firmwareVersion = '2.1.17';
   #inFlight = 0;
@@ -42,7 +44,8 @@ export class FakePlug implements Transport {
     this.requests.push(request);
     this.#inFlight += 1;
     this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight);
-    const { delayMs, outcome } = this.fate();
+    const isRefused = this.honours === 'none' && Array.isArray(request.payload['togglex']);
+    const { delayMs, outcome } = isRefused ? { delayMs: 1, outcome: 'hung up' as const } : this.fate();
     return new Promise<Message>((resolve, reject) => {
       const settle = (): void => {
         if (outcome === 'lost') return;
@@ -65,9 +68,12 @@ export class FakePlug implements Transport {
   }
 
   #act({ method, payload }: Request): void {
-    const { togglex } = payload;
-    if (method !== 'SET' || typeof togglex !== 'object' || togglex === null) return;
-    if ('channel' in togglex && 'onoff' in togglex) this.relays.set(Number(togglex.channel), togglex.onoff === 1);
+    if (method !== 'SET') return;
+    const rows: readonly unknown[] = [payload['togglex']].flat();
+    for (const row of this.honours === 'first' ? rows.slice(0, 1) : rows) {
+      if (typeof row !== 'object' || row === null || !('channel' in row) || !('onoff' in row)) continue;
+      this.relays.set(Number(row.channel), row.onoff === 1);
+    }
   }
 
   #answer({ method, namespace }: Request): Message {

@@ -1,3 +1,4 @@
+import { MalformedError } from '../../errors.ts';
 import { channelOf, object, oneOrMany, onOff, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 
@@ -14,6 +15,11 @@ export function set({ channel, on }: Toggle): Request {
   return { namespace: NAMESPACE, method: 'SET', payload: { togglex: { channel, onoff: on ? 1 : 0 } } };
 }
 
+/** Asks for one relay. Firmware of 2022 and before knows no way to ask for all. */
+export function get(channel: number): Request {
+  return { namespace: NAMESPACE, method: 'GET', payload: { togglex: { channel } } };
+}
+
 /**
  * Puts several such requests into one: `{ togglex: [ … ] }`. Not every firmware carries out more than the first entry.
  * @returns undefined where that cannot be, as one of them is another kind of request
@@ -28,17 +34,31 @@ export function join(requests: readonly Request[]): Request | undefined {
  * Reads the payload of an answer or a PUSH: `{ togglex: { channel, onoff, lmTime } }`, or an array of these; one plug
  * sends both. `onoff` is 1 or 0; `lmTime`, seconds since 1970 by the plug's clock, is not read.
  *
- * @throws {MalformedError} an entry without a numeric `onoff`
+ * @throws {MalformedError} no entry has a numeric `onoff`
  * Seen: mss310 2.1.17 (object), mss110 7.3.37 (array), mss425e 2.1.2 (both, in PUSH).
  */
 export function parse(payload: JsonObject): readonly Toggle[] {
   return toggles(payload['togglex'], 'togglex');
 }
 
-/** The same for a list found elsewhere, e.g. in the digest of System.All. `what` names the place for errors. */
+/**
+ * The same for a list found elsewhere, e.g. in the digest of System.All. `what` names the place for errors. A row that
+ * makes no sense (an `onoff` of 255 locks a relay, they say) is left out, as long as another one does.
+ */
 export function toggles(value: unknown, what: string): readonly Toggle[] {
-  return oneOrMany(value).map(entry => {
+  const rows = oneOrMany(value).map(entry => readRow(entry, what));
+  const read = rows.filter((row): row is Toggle => !(row instanceof MalformedError));
+  const [first] = rows;
+  if (read.length === 0 && first instanceof MalformedError) throw first;
+  return read;
+}
+
+function readRow(entry: unknown, what: string): Toggle | MalformedError {
+  try {
     const row = object(entry, what);
     return { channel: channelOf(row['channel'], `${what}.channel`), on: onOff(row['onoff'], `${what}.onoff`) };
-  });
+  } catch (error) {
+    if (error instanceof MalformedError) return error;
+    throw error;
+  }
 }

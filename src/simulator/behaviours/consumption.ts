@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listAt, numberAt, textAt } from '../json.ts';
-import type { DayOfEnergy } from '../meter.ts';
+import { type DayOfEnergy, wholeWattHours } from '../meter.ts';
 import type { PlugCore } from '../plug-core.ts';
 import { told } from '../question.ts';
 import type { Behaviour } from './behaviour.ts';
@@ -16,7 +16,7 @@ export const consumptionX: Behaviour = (core, { method, namespace }) => {
   if (method !== 'GET') return undefined;
   const slots = listAt(core.model.state.get(namespace) ?? {}, 'consumptionx').filter(isObject);
   for (const [date, day] of core.meter.days()) {
-    if (day.wattHours >= 1 || core.wasCut) store(core, slots, entryOf(date, day, slots));
+    if (wholeWattHours(day.wattHours) >= 1 || core.wasCut) store(core, slots, entryOf(date, day, slots));
   }
   return told({ consumptionx: slots });
 };
@@ -24,7 +24,7 @@ export const consumptionX: Behaviour = (core, { method, namespace }) => {
 function entryOf(date: string, { wattHours, time }: DayOfEnergy, slots: readonly JsonObject[]): JsonObject {
   const before = slots.find(slot => slot['date'] === date);
   const already = before === undefined ? 0 : (numberAt(before, 'value') ?? 0);
-  return { date, time, value: already + Math.floor(wattHours) };
+  return { date, time, value: already + wholeWattHours(wattHours) };
 }
 
 function store(core: PlugCore, slots: JsonObject[], entry: JsonObject): void {

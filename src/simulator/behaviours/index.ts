@@ -1,9 +1,12 @@
 import type { Ask, Behaviour } from './behaviour.ts';
 import { consumptionX } from './consumption.ts';
+import { consumptionH } from './consumption-h.ts';
 import { electricity } from './electricity.ts';
+import { electricityX } from './electricity-x.ts';
 import { multiple } from './multiple.ts';
 import { isWellAsked } from './payload-key.ts';
 import { recorded, recordedByChannel } from './recorded.ts';
+import { digestOf, ruleByRule, wholeList } from './rules.ts';
 import { suite } from './suite.ts';
 import { ability, all, debug, dndMode, runtime, systemPart, time } from './system.ts';
 import { toggle } from './toggle.ts';
@@ -22,9 +25,16 @@ const behaviours: ReadonlyMap<string, Behaviour> = new Map([
   ['Appliance.Encrypt.Suite', suite],
   ['Appliance.Control.Toggle', toggle],
   ['Appliance.Control.ToggleX', togglex],
+  ['Appliance.Control.Timer', wholeList('timers', 'timer')],
+  ['Appliance.Control.TimerX', ruleByRule('timers', 'timerx')],
+  ['Appliance.Digest.TimerX', digestOf('timers')],
+  ['Appliance.Control.Trigger', wholeList('triggers', 'trigger')],
+  ['Appliance.Control.TriggerX', ruleByRule('triggers', 'triggerx')],
+  ['Appliance.Digest.TriggerX', digestOf('triggers')],
   ['Appliance.Control.Electricity', electricity],
+  ['Appliance.Control.ElectricityX', electricityX],
   ['Appliance.Control.ConsumptionX', consumptionX],
-  ['Appliance.Control.ConsumptionH', recordedByChannel],
+  ['Appliance.Control.ConsumptionH', consumptionH],
   ['Appliance.Config.StandbyKiller', recordedByChannel],
   ['Appliance.Control.Multiple', multiple],
 ]);

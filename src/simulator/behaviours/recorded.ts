@@ -14,18 +14,23 @@ export const recorded: Behaviour = (core, { method, namespace }) => {
  * Replays a list with an entry for each channel: a GET that names channels gets only these, an empty list gets an empty
  * list, a GET without a list gets all.
  *
- * Seen: StandbyKiller of mss305 8.3.15 (`{"config":[]}` is answered by an empty list), ConsumptionH of em06 2.3.8 (`{}`
- * in place of the list is answered in full).
+ * Seen: StandbyKiller of mss305 8.3.15 (`{"config":[]}` is answered by an empty list).
  */
 export const recordedByChannel: Behaviour = (core, question, ask) => {
   const answer = recorded(core, question, ask);
   const key = payloadKey(question.namespace);
-  if (answer === undefined || question.method !== 'GET' || !Array.isArray(question.payload[key])) return answer;
-  const channels = new Set(listAt(question.payload, key).filter(isObject).map(channelOf));
+  if (answer === undefined || question.method !== 'GET') return answer;
+  const asked = question.payload[key];
   const entries = listAt(answer.payload, key).filter(isObject);
-  return told({ ...answer.payload, [key]: entries.filter(entry => channels.has(channelOf(entry))) });
+  return told({ ...answer.payload, [key]: entries.filter(entry => namesChannel(asked, channelOf(entry))) });
 };
 
-function channelOf(entry: JsonObject): number | undefined {
+/** Whether a question names this channel: one that has no list means all. */
+export function namesChannel(asked: unknown, channel: number | undefined): boolean {
+  return !Array.isArray(asked) || asked.filter(isObject).some(entry => channelOf(entry) === channel);
+}
+
+/** The channel of an entry of a list. */
+export function channelOf(entry: JsonObject): number | undefined {
   return numberAt(entry, 'channel');
 }

@@ -5,22 +5,38 @@ import type { Behaviour } from './behaviour.ts';
 import { isWellSet } from './payload-key.ts';
 
 /**
- * System.All: as recorded, in the recorded order of keys, with what is alive filled in: relay states in
- * `digest.togglex` or, on 1.x, `control.toggle`; the clock; its own uuid, MAC and address.
+ * System.All: as recorded, in the recorded order of keys, with what is alive filled in: relay states, triggers and
+ * timers in `digest` or, on 1.x, `control`; the clock; its own uuid, MAC and address. An mss305 8.3.15 has no triggers
+ * and timers in its digest.
  */
 export const all: Behaviour = (core, { method }) => {
   if (method !== 'GET') return undefined;
   const recorded = core.recordedAll;
   const live: Record<string, unknown> = { ...recorded, system: system(core) };
-  if (isObject(recorded['digest']) && 'togglex' in recorded['digest']) {
-    live['digest'] = { ...recorded['digest'], togglex: core.relays.rows() };
+  const triggers = core.rules.book('triggers');
+  const timers = core.rules.book('timers');
+  if (isObject(recorded['digest'])) {
+    live['digest'] = among(recorded['digest'], {
+      togglex: core.relays.rows(),
+      triggerx: triggers.digest(),
+      timerx: timers.digest(),
+    });
   }
   if (isObject(recorded['control'])) {
     const { onoff, lmTime } = core.relays.row(0);
-    live['control'] = { ...recorded['control'], toggle: { onoff, lmTime } };
+    live['control'] = among(recorded['control'], {
+      toggle: { onoff, lmTime },
+      trigger: triggers.rules,
+      timer: timers.rules,
+    });
   }
   return told({ all: live });
 };
+
+// Of what is alive, what the recording has too.
+function among(recorded: JsonObject, alive: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(recorded).map(([key, value]) => [key, alive[key] ?? value]));
+}
 
 /** System.Ability: what the plug can now, each with its parameters. */
 export const ability: Behaviour = (core, { method, namespace }) => {

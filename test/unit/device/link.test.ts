@@ -39,6 +39,7 @@ function startLink(): Linked {
     pollMs: 5000,
     phase: 0,
     onDevice: device => devices.push(device),
+    onEnd: () => undefined,
     onFailure: error => failures.push(error),
   });
   return { clock, plug, link, devices, failures, uuids };

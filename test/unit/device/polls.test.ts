@@ -158,7 +158,7 @@ describe('a plug with new firmware', () => {
   test('is noticed, so that it can be asked anew what it can do', async () => {
     const { clock, plug, device } = startDevice();
     let isNoticed = false;
-    void device.changed.then(() => (isNoticed = true));
+    void device.ended.then(() => (isNoticed = true));
     await clock.advance(20_000);
     assert.equal(isNoticed, false);
     plug.firmwareVersion = '2.1.18';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { GivenUpError, NoAnswerError, RefusedError, UnreachableError } from '../../../src/errors.ts';
 import { turn } from '../../../src/features/toggle.ts';
-import { startDevice } from '../../support/fake-device.ts';
+import { startDevice, type FakeHome } from '../../support/fake-device.ts';
 import { WELL } from '../../support/fake-plug.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
@@ -91,8 +91,9 @@ describe('a tap', () => {
     const { clock, plug, device } = startDevice({ channels: [0, 1] });
     plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
     const first = outcomeOf(device.send(turn(PLUG, 0, true)));
+    await clock.advance(50);
     const second = outcomeOf(device.send(turn(PLUG, 1, true)));
-    await clock.advance(4300);
+    await clock.advance(4350);
     assert.ok((await first) instanceof NoAnswerError);
     assert.ok((await second) instanceof NoAnswerError);
     plug.fate = () => WELL;
@@ -188,5 +189,59 @@ describe('an error code of the plug', () => {
     }
     assert.equal(device.state.get('reachable')?.reachable, true);
     await device.close();
+  });
+});
+
+describe('a scene over several outlets of one strip', () => {
+  const CHANNELS = [0, 1, 2, 3, 4, 5];
+  const scene = async (home: FakeHome, on: boolean): Promise<readonly unknown[]> => {
+    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(turn(PLUG, channel, on))));
+    await home.clock.advance(1000);
+    return Promise.all(sent);
+  };
+  const outlets = ({ plug }: FakeHome): readonly unknown[] => [1, 2, 3, 4, 5].map(each => plug.relays.get(each));
+
+  test('is one request, read back the first time to see that it was honoured', async () => {
+    const home = startDevice({ channels: CHANNELS });
+    assert.deepEqual(await scene(home, true), ['done', 'done', 'done', 'done', 'done']);
+    assert.equal(home.plug.sets.length, 1);
+    assert.deepEqual(outlets(home), [true, true, true, true, true]);
+    const asked = home.plug.requests.length;
+    home.plug.requests.length = 0;
+    assert.ok(asked >= 2, 'read back');
+    await scene(home, false);
+    assert.equal(home.plug.sets.length, 1);
+    assert.deepEqual(outlets(home), [false, false, false, false, false]);
+    await home.device.close();
+  });
+
+  test('is told to a plug that carries out only the first, one after another, and from then on at once', async () => {
+    const home = startDevice({ channels: CHANNELS });
+    home.plug.honours = 'first';
+    assert.deepEqual(await scene(home, true), ['done', 'done', 'done', 'done', 'done']);
+    assert.deepEqual(outlets(home), [true, true, true, true, true]);
+    home.plug.requests.length = 0;
+    await scene(home, false);
+    assert.deepEqual(outlets(home), [false, false, false, false, false]);
+    assert.equal(home.plug.sets.length, 5);
+    await home.device.close();
+  });
+
+  test('is told to a plug that hangs up on it one after another', async () => {
+    const home = startDevice({ channels: CHANNELS });
+    home.plug.honours = 'none';
+    assert.deepEqual(await scene(home, true), ['done', 'done', 'done', 'done', 'done']);
+    assert.deepEqual(outlets(home), [true, true, true, true, true]);
+    assert.equal(home.device.state.get('reachable')?.reachable, true);
+    await home.device.close();
+  });
+
+  test('fails for all when the plug is gone', async () => {
+    const home = startDevice({ channels: CHANNELS });
+    home.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
+    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(turn(PLUG, channel, true))));
+    await home.clock.advance(4400);
+    for (const outcome of await Promise.all(sent)) assert.ok(outcome instanceof NoAnswerError);
+    await home.device.close();
   });
 });

@@ -1,0 +1,9 @@
+/**
+ * What was learned of a plug's firmware by trying, so that nobody pays for it twice. Forgotten when the firmware changes.
+ */
+export interface Habits {
+  /** It switches several outlets when told so in one request; undefined while that was never tried. */
+  readonly joins?: boolean;
+  /** False: it lists Appliance.Control.Multiple, and does not answer it properly. */
+  readonly batches?: boolean;
+}

@@ -1,0 +1,58 @@
+const longestWaitMs = 3_600_000;
+
+/** What a plug will do by itself later. All times are those of the plug's `now`, which a test may turn by hand. */
+export class Alarms {
+  readonly #now: () => number;
+  readonly #pending = new Map<string, { readonly at: number; act(): void }>();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  /** @param now the true time in milliseconds since 1970 */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Acts after so many milliseconds; an alarm of the same name is replaced. After `close` nothing is set any more. */
+  set(name: string, ms: number, act: () => void): void {
+    if (this.#isClosed) return;
+    this.#pending.set(name, { at: this.#now() + ms, act });
+    this.#wait();
+  }
+
+  cancel(name: string): void {
+    if (this.#pending.delete(name)) this.#wait();
+  }
+
+  cancelAll(): void {
+    this.#pending.clear();
+    this.#wait();
+  }
+
+  /** Does what is due. Called by its own timer, and before anybody looks at the plug. */
+  catchUp(): void {
+    for (;;) {
+      const [next] = [...this.#pending].sort(([, one], [, other]) => one.at - other.at);
+      if (next === undefined || next[1].at > this.#now()) break;
+      this.#pending.delete(next[0]);
+      next[1].act();
+    }
+    this.#wait();
+  }
+
+  /** Nothing happens any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.cancelAll();
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    const soonest = Math.min(...[...this.#pending.values()].map(({ at }) => at));
+    if (soonest === Infinity) return;
+    // More than a timer can wait, or a clock that somebody has turned: then it only looks again.
+    const ms = Math.min(Math.max(1, soonest - this.#now()), longestWaitMs);
+    this.#timer = setTimeout(() => {
+      this.catchUp();
+    }, ms).unref();
+  }
+}

@@ -1,0 +1,60 @@
+import { channelAt, isObject, type JsonObject, numberAt, objectAt, textAt } from '../json.ts';
+import type { PlugCore } from '../plug-core.ts';
+import { acknowledged, type Answer, type Question, told } from '../question.ts';
+import type { RuleKind } from '../rules.ts';
+import type { Behaviour } from './behaviour.ts';
+import { isWellSet } from './payload-key.ts';
+
+/**
+ * Digest.TimerX, Digest.TriggerX: `[{ channel, id, count }]`, a row for each rule; `count` grows with each change of
+ * it.
+ */
+export function digestOf(kind: RuleKind): Behaviour {
+  return (core, { method }) => (method === 'GET' ? told({ digest: core.rules.book(kind).digest() }) : undefined);
+}
+
+/**
+ * Control.TimerX, Control.TriggerX: one rule in each message, found by its id of up to 16 letters and digits. A GET is
+ * answered by its row of the digest and the rule as it was sent; without an id, or with one that nobody knows, by two
+ * empty objects (seen without an id; for a strange one our guess). A SET adds or replaces. DELETE is answered by DELACK,
+ * whether there was such a rule or not (our guess). An array, a rule without id, channel or, of triggers, `duration` and
+ * `week`, and one more than 32 rules are refused (our guess).
+ */
+export function ruleByRule(kind: RuleKind, key: string): Behaviour {
+  return (core, question) => {
+    if (question.method === 'GET') return get(core, kind, key, question);
+    const wanted = isWellSet(question, key) ? question.payload[key] : undefined;
+    const id = isObject(wanted) ? textAt(wanted, 'id') : undefined;
+    if (!isObject(wanted) || id === undefined || !/^[a-z0-9]{1,16}$/i.test(id)) return undefined;
+    if (question.method === 'SET') {
+      return isRule(core, kind, wanted) && core.rules.put(kind, wanted) ? acknowledged : undefined;
+    }
+    if (question.method !== 'DELETE') return undefined;
+    core.rules.remove(kind, id);
+    return { method: 'DELACK', payload: {} };
+  };
+}
+
+/** Control.Timer, Control.Trigger of firmware 1.x: a SET replaces the whole list. */
+export function wholeList(kind: RuleKind, key: string): Behaviour {
+  return (core, question) => {
+    if (question.method === 'GET') return told({ [key]: core.rules.book(kind).rules });
+    const list = question.method === 'SET' && isWellSet(question, key) ? question.payload[key] : undefined;
+    if (!Array.isArray(list)) return undefined;
+    const rules = list.filter(isObject).filter(rule => textAt(rule, 'id') !== undefined);
+    return rules.length === list.length && core.rules.replace(kind, rules) ? acknowledged : undefined;
+  };
+}
+
+function get(core: PlugCore, kind: RuleKind, key: string, { payload }: Question): Answer {
+  const found = core.rules.book(kind).find(textAt(objectAt(payload, key), 'id') ?? '');
+  return found === undefined ? told({ digest: {}, [key]: {} }) : told({ digest: found.row, [key]: found.rule });
+}
+
+function isRule(core: PlugCore, kind: RuleKind, wanted: JsonObject): boolean {
+  const channel = channelAt(wanted);
+  if (channel === undefined || !core.relays.has(channel)) return false;
+  if (kind === 'timers') return true;
+  const rule = objectAt(wanted, 'rule');
+  return (numberAt(rule, 'duration') ?? 0) > 0 && numberAt(rule, 'week') !== undefined;
+}

@@ -1,0 +1,66 @@
+import { channelAt, type JsonObject, textAt } from './json.ts';
+
+/** A row of Digest.TimerX or Digest.TriggerX; `count` grows by one with every change of the rule. */
+export interface DigestRow {
+  readonly channel: number;
+  readonly id: string;
+  readonly count: number;
+}
+
+interface Entry {
+  readonly rule: JsonObject;
+  readonly count: number;
+}
+
+// Slots that an mss310 2.1.7 has for timers, and as many for auto-off.
+const mostRules = 32;
+
+/** The timers of a plug, or its triggers, kept by id as they were sent. */
+export class RuleBook {
+  #entries: ReadonlyMap<string, Entry>;
+
+  constructor(recorded: readonly JsonObject[]) {
+    this.#entries = entriesOf(recorded);
+  }
+
+  /** As they were sent, oldest first. */
+  get rules(): readonly JsonObject[] {
+    return [...this.#entries.values()].map(({ rule }) => rule);
+  }
+
+  digest(): readonly DigestRow[] {
+    return [...this.#entries].map(([id, { rule, count }]) => ({ channel: channelAt(rule) ?? 0, id, count }));
+  }
+
+  /** A rule and its row; undefined when there is none of that id. */
+  find(id: string): { readonly rule: JsonObject; readonly row: DigestRow } | undefined {
+    const rule = this.#entries.get(id)?.rule;
+    const row = this.digest().find(candidate => candidate.id === id);
+    return rule === undefined || row === undefined ? undefined : { rule, row };
+  }
+
+  /** Adds a rule or replaces the one of its id. Returns false when there is no room for one more. */
+  put(rule: JsonObject): boolean {
+    const id = textAt(rule, 'id') ?? '';
+    const before = this.#entries.get(id);
+    if (before === undefined && this.#entries.size >= mostRules) return false;
+    this.#entries = new Map([...this.#entries, [id, { rule, count: (before?.count ?? 0) + 1 }]]);
+    return true;
+  }
+
+  /** Removes a rule, if there is one of that id. */
+  remove(id: string): void {
+    this.#entries = new Map([...this.#entries].filter(([known]) => known !== id));
+  }
+
+  /** The whole list anew, as the first generation has it. Returns false when it is too long. */
+  replace(rules: readonly JsonObject[]): boolean {
+    if (rules.length > mostRules) return false;
+    this.#entries = entriesOf(rules);
+    return true;
+  }
+}
+
+function entriesOf(rules: readonly JsonObject[]): ReadonlyMap<string, Entry> {
+  return new Map(rules.map(rule => [textAt(rule, 'id') ?? '', { rule, count: 1 }]));
+}

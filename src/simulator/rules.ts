@@ -1,0 +1,47 @@
+import type { JsonObject } from './json.ts';
+import { AutoOff, type AutoOffSurroundings } from './auto-off.ts';
+import { RuleBook } from './rule-book.ts';
+
+/** What a plug does by itself: timers at a time of the day, triggers some time after it was switched. */
+export type RuleKind = 'timers' | 'triggers';
+
+/** The timers of a plug, which it keeps and does nothing about, and its triggers, which it obeys. */
+export class Rules {
+  readonly #books: Readonly<Record<RuleKind, RuleBook>>;
+  readonly #autoOff: AutoOff;
+
+  constructor(recorded: Readonly<Record<RuleKind, readonly JsonObject[]>>, around: AutoOffSurroundings) {
+    this.#books = { timers: new RuleBook(recorded.timers), triggers: new RuleBook(recorded.triggers) };
+    this.#autoOff = new AutoOff(around);
+  }
+
+  book(kind: RuleKind): Pick<RuleBook, 'rules' | 'digest' | 'find'> {
+    return this.#books[kind];
+  }
+
+  /** Adds a rule or replaces the one of its id; false when there is no room for it. */
+  put(kind: RuleKind, rule: JsonObject): boolean {
+    if (!this.#books[kind].put(rule)) return false;
+    if (kind === 'triggers') this.#autoOff.forget([rule]);
+    return true;
+  }
+
+  /** Removes the rule of that id, if there is one. */
+  remove(kind: RuleKind, id: string): void {
+    this.#books[kind].remove(id);
+    if (kind === 'triggers') this.#autoOff.forget([{ id }]);
+  }
+
+  /** The whole list anew; false when it is too long. */
+  replace(kind: RuleKind, rules: readonly JsonObject[]): boolean {
+    const before = this.#books[kind].rules;
+    if (!this.#books[kind].replace(rules)) return false;
+    if (kind === 'triggers') this.#autoOff.forget(before);
+    return true;
+  }
+
+  /** A relay has changed. */
+  switched(channel: number, on: boolean): void {
+    this.#autoOff.switched(this.#books.triggers.rules, channel, on);
+  }
+}
