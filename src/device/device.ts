@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { NoAnswerError } from '../errors.ts';
 import type { Message } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as togglex from '../protocol/namespaces/togglex.ts';
@@ -56,6 +57,8 @@ export class MerossDevice {
     this.#features = features;
     const reachability = new Reachability(clock, why => {
       this.#apply([{ kind: 'reachable', channel: 0, reachable: false, why }]);
+      // It is there and refuses: new firmware may want to be spoken to otherwise, so it is asked from the beginning.
+      if (why instanceof NoAnswerError && why.hungUp) this.#ended.resolve(undefined);
     });
     const conversation = new Conversation({
       transport,
@@ -97,7 +100,7 @@ export class MerossDevice {
     void this.#poller.run();
   }
 
-  /** Resolves when the plug has become another kind of plug (new firmware, more outlets), or the device was closed. */
+  /** Resolves when the plug has become another kind of plug (new firmware, more outlets), or must be asked anew. */
   get ended(): Promise<unknown> {
     return this.#ended.promise;
   }

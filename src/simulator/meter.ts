@@ -98,20 +98,21 @@ export class Meter {
     return this.#around.offsetAt(seconds);
   }
 
-  // The next moment at which a day or an hour ends, or the counter of the day stops.
+  // The next moment, whole and later than this one, at which a day or an hour ends or the counter of the day stops.
   #seamAfter(seconds: number): number {
-    const sinceMidnight = this.#sinceMidnight(seconds);
-    const seam = this.#around.freezes() && sinceMidnight < freezesAt ? freezesAt : secondsPerDay;
-    return Math.min(seconds - sinceMidnight + seam, hourEndAfter(seconds));
+    const midnight = this.#midnightBefore(seconds);
+    const stop = midnight + freezesAt;
+    const seam = this.#around.freezes() && seconds < stop ? stop : midnight + secondsPerDay;
+    return Math.min(seam, hourEndAfter(seconds));
   }
 
-  #sinceMidnight(seconds: number): number {
-    const local = seconds + this.#around.offsetAt(seconds);
-    return local - Math.floor(local / secondsPerDay) * secondsPerDay;
+  #midnightBefore(seconds: number): number {
+    const offset = this.#around.offsetAt(seconds);
+    return Math.floor((seconds + offset) / secondsPerDay) * secondsPerDay - offset;
   }
 
   #addToDay(at: number, wattHours: number, time: number): void {
-    if (this.#around.freezes() && this.#sinceMidnight(at) >= freezesAt) {
+    if (this.#around.freezes() && at >= this.#midnightBefore(at) + freezesAt) {
       this.#heldBack += wattHours;
       return;
     }

@@ -13,6 +13,7 @@ import { asObject, asText, at, list, recordings, unpacked, type Json, type Recor
 const ID = '7f3d2c1b0a9e8d7c6b5a493827160504';
 const ALL = 'Appliance.System.All';
 const ABILITY = 'Appliance.System.Ability';
+const TOGGLE = 'Appliance.Control.Toggle';
 const TOGGLEX = 'Appliance.Control.ToggleX';
 
 /** A recorded answer as the plug sends it, header and all, read as the plugin reads it. */
@@ -32,7 +33,12 @@ const all = (said: readonly Said[], namespace: string): readonly Said[] =>
 /** The relay states in a recorded answer, worked out here without the plugin's code. */
 function relaysIn({ method, namespace, payload }: Said): readonly Json[] {
   if (method === 'SETACK') return []; // an acknowledgement says nothing about the state
-  if (namespace === ALL) return list(asObject(at(payload, 'all')['digest'] ?? {})['togglex']);
+  if (namespace === ALL) {
+    const { digest, control } = at(payload, 'all');
+    const first = asObject(control ?? {})['toggle'];
+    return first === undefined ? list(asObject(digest ?? {})['togglex']) : [{ channel: 0, ...asObject(first) }];
+  }
+  if (namespace === TOGGLE) return [{ channel: 0, ...at(payload, 'toggle') }];
   if (namespace !== TOGGLEX) return [];
   return Array.isArray(payload['togglex']) ? list(payload['togglex']) : [at(payload, 'togglex')];
 }
@@ -103,7 +109,7 @@ test('the recorded answer to a wrong key is told as a wrong key', () => {
   assert.throws(() => checkReply(received(recording, error), expectation), WrongKeyError);
 });
 
-test('of the recorded devices, those with ToggleX relays are plugs that we can switch, and the meter is not', () => {
+test('of the recorded devices, those with relays are plugs that we can switch, and the meter is not', () => {
   const switchable = recordings.filter(({ said }) => {
     const [about] = all(said, ALL);
     const [can] = all(said, ABILITY);
@@ -111,7 +117,13 @@ test('of the recorded devices, those with ToggleX relays are plugs that we can s
     const info = plugInfo(systemAll.parse(about.payload), systemAbility.parse(can.payload));
     return isPlug(info) && toggle.supports(info);
   });
-  assert.deepEqual(switchable.map(({ id }) => id).sort(), ['mss110-7.3.37', 'mss310-2.1.17', 'mss425e-2.1.2']);
+  assert.deepEqual(switchable.map(({ id }) => id).sort(), [
+    'mss110-7.3.37',
+    'mss210-1.1.12',
+    'mss310-1.1.13',
+    'mss310-2.1.17',
+    'mss425e-2.1.2',
+  ]);
 });
 
 test('the recorded strip has a master and four outlets, as the recording says', () => {

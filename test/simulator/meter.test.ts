@@ -140,3 +140,80 @@ test('hours are told for the channels that are asked', async t => {
   assert.equal(at(hours, 'consumptionH', 0, 'total'), 1329);
   assert.equal(at(hours, 'consumptionH', 1), undefined);
 });
+
+test('a counter that stops before midnight makes up for it on the next day', async t => {
+  const clock: Hands = { ms: Date.UTC(2025, 0, 2, 22) };
+  const plug = await plugOf(t, 'mss310-2.1.17', { now: () => clock.ms });
+  plug.faults.midnightFreeze = true;
+  plug.setLoad(600);
+  clock.ms += 2 * hour - 60_000;
+  const stopped = dayOf(await days(plug), '2025-01-02');
+  assert.deepEqual(stopped, { date: '2025-01-02', time: Date.UTC(2025, 0, 2, 23, 58) / 1000, value: 1180 });
+  assert.equal(dayOf(await days(plug), '2025-01-03'), undefined);
+  clock.ms += 60_000 + 6000;
+  const list = await days(plug);
+  assert.deepEqual(dayOf(list, '2025-01-02'), stopped);
+  assert.equal(at(dayOf(list, '2025-01-03'), 'value'), 21);
+});
+
+test('a counter in good order does not stop', async t => {
+  const clock: Hands = { ms: Date.UTC(2025, 0, 2, 23, 59) };
+  const plug = await plugOf(t, 'mss310-2.1.17', { now: () => clock.ms });
+  plug.setLoad(3600);
+  clock.ms += 30_000;
+  assert.equal(at(dayOf(await days(plug), '2025-01-02'), 'value'), 30);
+});
+
+test('finished hours push out the oldest of the ring, the running one is told too', async t => {
+  const clock: Hands = { ms: Date.UTC(2025, 5, 1, 9, 59) };
+  const plug = await plugOf(t, 'mss305', { now: () => clock.ms });
+  const hourly = async (): Promise<readonly unknown[]> => {
+    const payload = await get(plug, 'Appliance.Control.ConsumptionH', { consumptionH: [{ channel: 0 }] });
+    assert.equal(at(payload, 'consumptionH', 0, 'total'), 0);
+    return listAt(payload, 'consumptionH', 0, 'data');
+  };
+  const before = await hourly();
+  assert.equal(before.length, 24);
+  plug.press();
+  plug.setLoad(100);
+  assert.deepEqual(await hourly(), before);
+  clock.ms += 1.5 * hour;
+  const first = { timestamp: Date.UTC(2025, 5, 1, 10, 59) / 1000, value: 100 };
+  const running = { timestamp: clock.ms / 1000, value: 50 };
+  // The newest recorded point is the eighth.
+  assert.deepEqual(await hourly(), before.with(8, first).with(9, running));
+  plug.press();
+  clock.ms += 0.5 * hour;
+  const second = { timestamp: Date.UTC(2025, 5, 1, 11, 59) / 1000, value: 50 };
+  assert.deepEqual((await hourly()).slice(8, 11), [first, second, before[10]]);
+  await plug.unplug();
+  clock.ms += 10 * hour;
+  await plug.plugIn();
+  assert.deepEqual((await hourly()).slice(8, 10), [first, second]);
+  clock.ms += 40 * hour;
+  const values = (await hourly()).map(point => at(point, 'value'));
+  assert.deepEqual(
+    values,
+    Array.from({ length: 24 }, () => 0),
+  );
+  assert.deepEqual(await get(plug, 'Appliance.Control.ConsumptionH', { consumptionH: [] }), { consumptionH: [] });
+});
+
+test('outlets are measured one by one where ElectricityX is listed, and only there', async t => {
+  const namespace = 'Appliance.Control.ElectricityX';
+  const question = { electricity: { channel: 65535 } };
+  const plug = await plugOf(t, 'mss425e', { now: () => noon });
+  assert.equal(await ask(plug, 'GET', namespace, question), undefined);
+  plug.update({ firmwareVersion: '2.1.3', abilities: { ...Object.fromEntries(plug.abilities), [namespace]: {} } });
+  plug.turn(2, true);
+  plug.setLoad(46, 2);
+  const entries = listAt(await get(plug, namespace, question), 'electricity');
+  const none = { channel: 1, current: 0, voltage: 230000, power: 0, factor: 1, mConsume: 0 };
+  assert.deepEqual(entries[0], none);
+  const some = { ...none, channel: 2, current: 200, power: 46000 };
+  assert.deepEqual(entries[1], some);
+  assert.equal(entries.length, 4);
+  assert.deepEqual(await get(plug, namespace, { electricity: { channel: 2 } }), { electricity: [some] });
+  assert.equal(await ask(plug, 'GET', namespace, { electricity: [] }), undefined);
+  assert.equal(await ask(plug, 'GET', namespace), undefined);
+});

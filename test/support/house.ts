@@ -9,6 +9,8 @@ export interface Furnishing extends Omit<SimulatedPlugOptions, 'model'> {
   readonly model: string;
   /** Members of its entry in `devices`, besides host and key. */
   readonly config?: object;
+  /** What is different about it from the start, such as a fault. */
+  readonly set?: (plug: SimulatedPlug) => void;
 }
 
 export interface House {
@@ -40,8 +42,9 @@ export function block(devices: readonly object[], more: object = {}): object {
 }
 
 /** Starts a plug; whoever does that closes it. */
-export async function startPlug({ model, config: _, ...options }: Furnishing): Promise<SimulatedPlug> {
+export async function startPlug({ model, config: _, set, ...options }: Furnishing): Promise<SimulatedPlug> {
   const plug = new SimulatedPlug({ uuid: someUuid(), ...options, model: await loadModel(model) });
+  set?.(plug);
   await plug.start();
   return plug;
 }

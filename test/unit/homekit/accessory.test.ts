@@ -26,8 +26,24 @@ const UUID = '2401011234567890340148e1e9a1b2c3';
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
 const OUTLET: Look = { type: 'outlet', outlets: [], locked: false };
 
-/** Time stands still: nothing is polled, and no deadline passes. */
-const still: Clock = { now: () => 0, epochSeconds: () => 1735689600, after: () => () => undefined };
+/** Time stands still but for the shortest waits: nothing is polled, and no deadline passes. */
+const still: Clock = {
+  now: () => 0,
+  epochSeconds: () => 1735689600,
+  after: (ms, task) => {
+    if (ms > 50) return () => undefined;
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+const REMEMBERED = {
+  address: '192.168.1.20',
+  isDisplaced: false,
+  manner: { lenient: false, encrypted: false },
+  habits: {},
+  renamed: {},
+} as const;
 
 const header = { messageId: '', uuid: UUID, timestamp: 0, sign: '' };
 
@@ -323,7 +339,7 @@ test('a name given in the Home app is kept over a rebuild and a restart, whateve
   const { build, socket, plug, accessory } = home([false, false, false]);
   const outlets = [{ channel: 1, name: 'Lamp', hidden: false }];
   build({ outlets });
-  plug.remember({ info: infoOf([false, false, false]), address: '192.168.1.20', lenient: false, renamed: {} });
+  plug.remember({ ...REMEMBERED, info: infoOf([false, false, false]) });
   assert.equal(await write(socket(1), ConfiguredName, 'Reading lamp'), undefined);
   assert.equal(await write(socket(2), ConfiguredName, 'Radio'), undefined);
   build({ outlets });
@@ -342,9 +358,24 @@ test('Homebridge is told to save what is remembered', t => {
   const saved: PlatformAccessory[] = [];
   const save = (accessories: PlatformAccessory[]): void => void saved.push(...accessories);
   const { mock } = t.mock.method(api, 'updatePlatformAccessories', save);
-  plug.remember({ info: infoOf([true]), address: undefined, lenient: false, renamed: {} });
+  plug.remember({ ...REMEMBERED, info: infoOf([true]) });
   assert.equal(mock.callCount(), 1);
+  plug.remember({ ...REMEMBERED, info: infoOf([true]) });
+  assert.equal(mock.callCount(), 1, 'and only when there is news, for it writes its whole cache');
   assert.deepEqual(saved, [plug.accessory]);
+});
+
+test('a plug that was taken from its device says so, and is switched no more', async t => {
+  const { build, socket, plug } = home([true]);
+  build();
+  const { device, requests } = deviceOf(t, [true], acknowledge);
+  plug.attach(device);
+  plug.detach();
+  assert.deepEqual(await read(socket(), On), NO_ANSWER);
+  device.receive(push(0, false));
+  assert.deepEqual(await read(socket(), On), NO_ANSWER);
+  assert.deepEqual(await write(socket(), On, true), NO_ANSWER);
+  assert.deepEqual(requests, []);
 });
 
 test('HAP has nothing to complain about, whatever the look and whatever happens', async t => {

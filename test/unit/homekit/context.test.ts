@@ -15,7 +15,9 @@ const context: PlugContext = {
     abilities: { 'Appliance.Control.ToggleX': {}, 'Appliance.Control.Multiple': { maxCmdNum: 5 } },
   },
   address: '192.168.1.20',
-  lenient: true,
+  isDisplaced: false,
+  manner: { lenient: true, encrypted: true },
+  habits: { joins: true, batches: false },
   renamed: { 1: 'Aquarium' },
 };
 
@@ -36,8 +38,10 @@ const anyContext = fc.record({
     channels: fc.array(fc.nat()),
     abilities: fc.dictionary(anyKey, parameters),
   }),
-  address: fc.option(anyText, { nil: undefined }),
-  lenient: fc.boolean(),
+  address: anyText,
+  isDisplaced: fc.boolean(),
+  manner: fc.record({ lenient: fc.boolean(), encrypted: fc.boolean() }),
+  habits: fc.record({ joins: fc.boolean(), batches: fc.boolean() }, { requiredKeys: [] }),
   renamed: fc.dictionary(fc.nat().map(String), anyText),
 });
 
@@ -57,9 +61,7 @@ test('it is the same after a restart of the real Homebridge, too', () => {
 });
 
 test('that an address was taken by another plug is remembered over a restart', () => {
-  const read = readContext(json({ ...context, address: undefined }));
-  assert.ok(read);
-  assert.equal(read.address, undefined);
+  assert.equal(readContext(json({ ...context, isDisplaced: true }))?.isDisplaced, true);
 });
 
 test('whatever stands in the file, it is read or left, and Homebridge starts', () => {
@@ -71,7 +73,9 @@ test('whatever stands in the file, it is read or left, and Homebridge starts', (
     {
       info: fc.oneof(fc.jsonValue(), info, fc.constant(context.info)),
       address: fc.jsonValue(),
-      lenient: fc.jsonValue(),
+      isDisplaced: fc.jsonValue(),
+      manner: fc.oneof(fc.jsonValue(), fc.record({ lenient: fc.jsonValue(), encrypted: fc.jsonValue() })),
+      habits: fc.oneof(fc.jsonValue(), fc.record({ joins: fc.jsonValue(), batches: fc.jsonValue() })),
       renamed: fc.jsonValue(),
     },
     { requiredKeys: [] },
@@ -81,8 +85,13 @@ test('whatever stands in the file, it is read or left, and Homebridge starts', (
       const read = readContext(json(garbage));
       if (read === undefined) return;
       assert.equal(typeof read.info.uuid, 'string');
-      assert.equal(typeof read.lenient, 'boolean');
-      assert.ok(read.address === undefined || typeof read.address === 'string');
+      assert.equal(typeof read.address, 'string');
+      assert.equal(typeof read.isDisplaced, 'boolean');
+      assert.deepEqual(
+        Object.values(read.manner).map(value => typeof value),
+        ['boolean', 'boolean'],
+      );
+      assert.ok(Object.values(read.habits).every(value => typeof value === 'boolean'));
       assert.ok(read.info.channels.every(channel => typeof channel === 'number'));
       assert.ok(Object.values(read.renamed).every(name => typeof name === 'string'));
       assert.ok(Object.values(read.info.abilities).every(ability => typeof ability === 'object'));
@@ -105,8 +114,10 @@ test('a context that lacks what came later still knows the plug', () => {
   const { uuid, model, channels } = context.info;
   assert.deepEqual(readContext({ info: { uuid, model, channels } }), {
     info: { uuid, model, channels, hardwareVersion: '', firmwareVersion: '', macAddress: '', abilities: {} },
-    address: undefined,
-    lenient: false,
+    address: '',
+    isDisplaced: false,
+    manner: { lenient: false, encrypted: false },
+    habits: {},
     renamed: {},
   });
 });
@@ -115,13 +126,17 @@ test('of a damaged context, the sound parts are kept', () => {
   const damaged = {
     info: { ...context.info, channels: [0, '1', null, 2], abilities: { A: {}, B: 5 } },
     address: 5,
-    lenient: 'yes',
+    isDisplaced: 1,
+    manner: { lenient: 'yes', encrypted: true },
+    habits: { joins: null, batches: false },
     renamed: { 1: 'Lamp', 2: 7 },
   };
   assert.deepEqual(readContext(damaged), {
     info: { ...context.info, channels: [0, 2], abilities: { A: {} } },
-    address: undefined,
-    lenient: false,
+    address: '',
+    isDisplaced: false,
+    manner: { lenient: false, encrypted: true },
+    habits: { batches: false },
     renamed: { 1: 'Lamp' },
   });
 });

@@ -10,26 +10,30 @@ import {
   UnreachableError,
   WrongKeyError,
 } from '../../../src/errors.ts';
-import { statusError } from '../../../src/homekit/status.ts';
+import { readError, writeError } from '../../../src/homekit/status.ts';
 import { hap } from './hap.ts';
 
-for (const [what, error, status] of [
-  ['a key that the plug does not accept', new WrongKeyError('x'), -70411],
-  ['a plug that is locked in the config', new LockedError('x'), -70412],
-  ['a plug that refuses', new RefusedError(5000), -70412],
-  ['a plug that stays silent', new NoAnswerError('x', { hungUp: false }), -70408],
-  ['a question that we gave up', new GivenUpError('x'), -70408],
-  ['a plug that hangs up', new NoAnswerError('x', { hungUp: true }), -70402],
-  ['a plug that is not there', new UnreachableError('x'), -70402],
-  ['an answer without sense', new MalformedError('x'), -70402],
-  ['another plug at the address', new OtherPlugError({ expected: 'a', found: 'b' }), -70402],
-  ['a plug of which nothing is known yet', undefined, -70402],
-  ['a mistake of ours', new TypeError('x'), -70402],
+for (const [what, error, status, readStatus] of [
+  ['a key that the plug does not accept', new WrongKeyError('x'), -70411, -70411],
+  ['a plug that is locked in the config', new LockedError('x'), -70412, -70402],
+  ['a plug that refuses', new RefusedError(5000), -70412, -70402],
+  ['a plug that stays silent', new NoAnswerError('x', { hungUp: false }), -70408, -70402],
+  ['a question that we gave up', new GivenUpError('x'), -70408, -70402],
+  ['a plug that hangs up', new NoAnswerError('x', { hungUp: true }), -70402, -70402],
+  ['a plug that is not there', new UnreachableError('x'), -70402, -70402],
+  ['an answer without sense', new MalformedError('x'), -70402, -70402],
+  ['another plug at the address', new OtherPlugError({ expected: 'a', found: 'b' }), -70402, -70402],
+  ['a plug of which nothing is known yet', undefined, -70402, -70402],
+  ['a mistake of ours', new TypeError('x'), -70402, -70402],
 ] as const) {
-  test(`HomeKit is told ${status} about ${what}`, () => {
-    const error_ = statusError(hap, error);
-    assert.ok(error_ instanceof hap.HapStatusError);
-    assert.equal(error_.hapStatus, status);
-    assert.equal(hap.IsKnownHAPStatusError(error_.hapStatus), true);
+  test(`about ${what}, a write is told ${status} and a read ${readStatus}`, () => {
+    for (const [told, expected] of [
+      [writeError(hap, error), status],
+      [readError(hap, error), readStatus],
+    ] as const) {
+      assert.ok(told instanceof hap.HapStatusError);
+      assert.equal(told.hapStatus, expected);
+      assert.equal(hap.IsKnownHAPStatusError(told.hapStatus), true);
+    }
   });
 }

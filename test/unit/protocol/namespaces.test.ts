@@ -4,6 +4,7 @@ import { MalformedError } from '../../../src/errors.ts';
 import { parse as parseMessage } from '../../../src/protocol/envelope.ts';
 import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
 import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
+import * as toggle from '../../../src/protocol/namespaces/toggle.ts';
 import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
 import { EXAMPLES, UUID } from './examples.ts';
 
@@ -64,13 +65,51 @@ for (const [what, togglex_] of [
   ['a relay on channel -1', { channel: -1, onoff: 1 }],
   ['a text', 'on'],
   ['a list of numbers', [1]],
-  ['a list with null in it', [{ channel: 0, onoff: 1 }, null]],
+  ['a list of nothing but nonsense', [{ channel: 0, onoff: 255 }, null]],
   ['a list in a list', [[{ channel: 0, onoff: 1 }]]],
 ] as const) {
   test(`ToggleX with ${what} is not guessed`, () => {
     assert.throws(() => togglex.parse({ togglex: togglex_ }), MalformedError);
   });
 }
+
+test('a relay that makes no sense does not hide the others', () => {
+  const sound = { channel: 2, onoff: 1 };
+  const on = [{ channel: 2, on: true }];
+  for (const odd of [{ channel: 1, onoff: 255 }, { channel: 1 }, { channel: -1, onoff: 1 }, null, 'on', []]) {
+    assert.deepEqual(togglex.parse({ togglex: [odd, sound] }), on);
+    assert.deepEqual(togglex.parse({ togglex: [sound, odd] }), on);
+  }
+});
+
+test('several orders go in one, in their order; with anything else they do not', () => {
+  const [first, second] = [togglex.set({ channel: 1, on: true }), togglex.set({ channel: 2, on: false })];
+  assert.deepEqual(togglex.join([first, second]), {
+    namespace: 'Appliance.Control.ToggleX',
+    method: 'SET',
+    payload: {
+      togglex: [
+        { channel: 1, onoff: 1 },
+        { channel: 2, onoff: 0 },
+      ],
+    },
+  });
+  assert.equal(togglex.join([first, systemAll.get()]), undefined);
+  assert.equal(togglex.join([first, togglex.get(1)]), undefined);
+  assert.equal(togglex.join([toggle.set(true), first]), undefined);
+});
+
+test('a plug of the first generation is switched and read without a channel', () => {
+  const payload = { channel: 0, toggle: { onoff: 1 } };
+  assert.deepEqual(toggle.set(true), { namespace: 'Appliance.Control.Toggle', method: 'SET', payload });
+  assert.deepEqual(toggle.set(false).payload, { channel: 0, toggle: { onoff: 0 } });
+  assert.deepEqual(toggle.parse({ toggle: { onoff: 1, lmTime: 1714345202 } }), [{ channel: 0, on: true }]);
+  assert.throws(() => toggle.parse({ toggle: {} }), MalformedError);
+  const system = { hardware, firmware };
+  // protocol.md 9.7
+  const control = { toggle: { onoff: 1, lmTime: 1735680011 }, trigger: [], timer: [] };
+  assert.deepEqual(systemAll.parse({ all: { system, control } }).toggles, [{ channel: 0, on: true }]);
+});
 
 test('the documented plug tells what it is and that it is off', () => {
   assert.deepEqual(systemAll.parse(documented('how are you')), {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { deadline, systemClock } from '../../../src/clock.ts';
+import { deadline, systemClock, TimeIsUp } from '../../../src/clock.ts';
 import {
   GivenUpError,
   MalformedError,
@@ -112,9 +112,30 @@ for (const { parser, lenient } of PARSERS) {
         socket.destroy();
       });
       const error = await failure(ask(transportTo(server, { lenient }), 10_000));
-      assert.ok(error instanceof MalformedError || error instanceof NoAnswerError);
+      assert.ok(error instanceof MalformedError, String(error));
       await until(() => server.open() === 0, 2000, 'we hang up');
       assert.ok(sent < 50e6);
+    });
+
+    for (const [what, said] of [
+      ['speaks SSH', 'SSH-2.0-OpenSSH_9.9\r\n'],
+      ['speaks TLS', '\x15\x03\x01\x00\x02\x02\x50'],
+      ['speaks JSON without a head', '{"header":{}}'],
+    ] as const) {
+      test(`something that ${what} is not called a plug that hangs up`, async t => {
+        const server = await serve(t, ({ socket }) => void socket.write(said, 'latin1'));
+        const error = await failure(ask(transportTo(server, { lenient })));
+        assert.ok(error instanceof MalformedError, String(error));
+        assert.match(error.message, /not HTTP/);
+      });
+    }
+
+    test('a plug that wants to speak another protocol is not waited for', async t => {
+      const server = await serve(t, ({ socket }) => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n');
+      });
+      const error = await failure(ask(transportTo(server, { lenient }), 3000));
+      assert.ok(error instanceof MalformedError || (error instanceof NoAnswerError && error.hungUp), String(error));
     });
 
     for (const [what, head] of [
@@ -232,6 +253,13 @@ for (const { parser, lenient } of PARSERS) {
       const error = await failure(ask(transportTo({ host: 'plug.lan', port: 80 }, { lenient }), 100));
       assert.ok(error instanceof UnreachableError);
       assert.ok(performance.now() - before < 1000);
+    });
+
+    test('a deadline that is over before it began is "unreachable" too', async t => {
+      const server = await serve(t, () => undefined);
+      const over = AbortSignal.abort(new TimeIsUp('over'));
+      assert.ok((await failure(transportTo(server, { lenient }).request(QUESTION, over))) instanceof UnreachableError);
+      assert.equal(server.connections.length, 0);
     });
 
     test('a name that nobody knows is "unreachable", in words', async t => {

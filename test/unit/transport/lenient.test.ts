@@ -13,7 +13,7 @@ const oldFashioned: Behaviour = visit => {
 test('a plug with bare LFs costs a second connection once, and one per request from then on', async t => {
   const server = await serve(t, oldFashioned);
   let told = 0;
-  const transport = transportTo(server, { onLenient: () => (told += 1) });
+  const transport = transportTo(server, { onManner: () => (told += 1) });
   await ask(transport);
   assert.equal(server.connections.length, 2);
   for (let i = 0; i < 5; i += 1) await ask(transport);
@@ -24,7 +24,7 @@ test('a plug with bare LFs costs a second connection once, and one per request f
 test('a plug that is known to need it costs one connection from the start, and nobody is told again', async t => {
   const server = await serve(t, oldFashioned);
   let told = 0;
-  await ask(transportTo(server, { lenient: true, onLenient: () => (told += 1) }));
+  await ask(transportTo(server, { lenient: true, onManner: () => (told += 1) }));
   assert.equal(server.connections.length, 1);
   assert.equal(told, 0);
 });
@@ -38,7 +38,7 @@ test('a plug that has been updated and speaks proper HTTP is still understood', 
 test('a plug with proper HTTP is never read leniently', async t => {
   const server = await serve(t, well);
   let told = 0;
-  const transport = transportTo(server, { onLenient: () => (told += 1) });
+  const transport = transportTo(server, { onManner: () => (told += 1) });
   for (let i = 0; i < 3; i += 1) await ask(transport);
   assert.equal(server.connections.length, 3);
   assert.equal(told, 0);
@@ -51,7 +51,7 @@ test('what is not HTTP at all is no reason to remember the lenient parser', asyn
     else visit.socket.end('SSH-2.0-OpenSSH_9.9\r\n');
   });
   let told = 0;
-  const transport = transportTo(server, { onLenient: () => (told += 1) });
+  const transport = transportTo(server, { onManner: () => (told += 1) });
   assert.ok((await failure(ask(transport))) instanceof MerossError);
   assert.equal(told, 0);
   isWell = true;
@@ -66,7 +66,7 @@ test('one plug with bare LFs does not make the others lenient', async t => {
   await ask(transportTo(old));
   let told = 0;
   const other = await serve(t, oldFashioned);
-  await ask(transportTo(other, { onLenient: () => (told += 1) }));
+  await ask(transportTo(other, { onManner: () => (told += 1) }));
   assert.equal(other.connections.length, 2);
   assert.equal(told, 1);
 });
@@ -79,7 +79,7 @@ test('a plug that dies before the second look has hung up, and the lenient parse
     if (visits === 1) void oldFashioned(visit);
     else visit.socket.end();
   });
-  const error = await failure(ask(transportTo(server, { onLenient: () => (told += 1) })));
+  const error = await failure(ask(transportTo(server, { onManner: () => (told += 1) })));
   assert.ok(error instanceof NoAnswerError);
   assert.equal(told, 0);
 });
