@@ -18,6 +18,8 @@ export type {
   Problem,
 } from './config/types.ts';
 
+export { discoveredDevice } from './config/discovered.ts';
+
 const NAME = textUpTo(defaults.NAME_MAX_LENGTH);
 const PUBLISH = oneOf('hap', 'matter');
 const UNUSABLE = 'Until then no plug runs, and the accessories stay as they are.';
@@ -54,6 +56,7 @@ function readPlatform(block: Block): Config | undefined {
   const devices = readList(block, key);
   const config = {
     name,
+    ...(key.value !== undefined && { key: key.value }),
     pollSeconds: seconds('pollSeconds', defaults.POLL_SECONDS),
     energySeconds: seconds('energySeconds', defaults.ENERGY_SECONDS),
     discovery: readDiscovery(block),

@@ -51,7 +51,15 @@ export class OtherPlugError extends MerossError {
 }
 
 /** The plug said 5001: our key is not its key. */
-export class WrongKeyError extends MerossError {}
+export class WrongKeyError extends MerossError {
+  /** The plug that said it. */
+  readonly uuid: string | undefined;
+
+  constructor(message: string, { uuid, ...context }: ErrorContext & { readonly uuid?: string } = {}) {
+    super(message, context);
+    this.uuid = uuid;
+  }
+}
 
 /** The plug said any other error. */
 export class RefusedError extends MerossError {

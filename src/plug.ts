@@ -1,79 +1,98 @@
 import type { Logging } from 'homebridge';
 import type { Clock } from './clock.ts';
 import type { DeviceConfig } from './config.ts';
-import type { Target } from './device/connect.ts';
+import type { Introduction, Target } from './device/connect.ts';
 import type { MerossDevice } from './device/device.ts';
 import type { Habits } from './device/habits.ts';
 import { PlugLink } from './device/link.ts';
 import { isPlug, type PlugInfo } from './device/plug-info.ts';
-import { LockedError, MalformedError, RefusedError } from './errors.ts';
+import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from './errors.ts';
 import { capabilities } from './features/index.ts';
 import type { PlugAccessory } from './homekit/accessory.ts';
+import type { Capability } from './homekit/capability.ts';
 import type { Roster } from './homekit/roster.ts';
+import * as systemAll from './protocol/namespaces/system-all.ts';
 import { Reporter } from './reporter.ts';
 import { TIMES } from './settings.ts';
 import { HttpTransport } from './transport/http.ts';
-import { formatAddress, PLAIN } from './transport/transport.ts';
-import type { Subject } from './trouble.ts';
+import { formatAddress, parseAddress, PLAIN, type Address } from './transport/transport.ts';
+import { Whereabouts } from './whereabouts.ts';
 
-export interface PlugOptions {
-  readonly config: DeviceConfig;
-  readonly pollSeconds: number;
-  /** The how-manieth of all plugs, and of how many: they are spread over the poll period. */
-  readonly index: number;
-  readonly count: number;
-  readonly roster: Roster;
-  readonly clock: Clock;
-  readonly log: Logging;
+/** What a plug tells those who see all of them. */
+export interface Neighbours {
   /** The plug has said who it is. @returns another entry of the config that is this plug and comes first, if any */
   readonly onIdentified: (plug: Plug) => Plug | undefined;
   /** Whether any entry of the config wants the plug with this uuid never to be switched. */
   readonly isLocked: (uuid: string) => boolean;
+  /** Another plug answers where this one should be. */
+  readonly onStranger: (uuid: string, address: Address) => void;
+  /** The plug has been away for a while; told again and again until it is back. */
+  readonly onMissing: (plug: Plug) => void;
+}
+
+export interface PlugOptions {
+  readonly config: DeviceConfig;
+  /** It is not in the config: it was found on the network. */
+  readonly isDiscovered: boolean;
+  readonly pollSeconds: number;
+  readonly energySeconds: number;
+  /** 0 … 1: where in the poll period this plug is asked. */
+  readonly phase: number;
+  readonly roster: Roster;
+  readonly clock: Clock;
+  readonly log: Logging;
+  readonly neighbours: Neighbours;
 }
 
 /** One plug of the config: keeps it connected, shows it in HomeKit, and tells people what happens to it. */
 export class Plug {
-  readonly address: string;
   readonly #options: PlugOptions;
+  readonly #capabilities: readonly Capability[];
   readonly #link: PlugLink;
   readonly #reporter: Reporter;
+  #whereabouts: Whereabouts;
   #accessory: PlugAccessory | undefined;
   #manner = PLAIN;
   #habits: Habits = {};
   #provenUuid: string | undefined;
+  /** The plug that is meant, where it is known to have moved: whoever is at the config's address is another one. */
+  #movedUuid: string | undefined;
+  #cancelMissing: (() => void) | undefined;
 
   constructor(options: PlugOptions) {
-    const { config, clock, pollSeconds, index, count, log } = options;
+    const { config, clock, pollSeconds, energySeconds, phase, log } = options;
     this.#options = options;
-    this.address = formatAddress(config);
+    this.#capabilities = capabilities({ energy: config.energy, energySeconds });
+    this.#whereabouts = new Whereabouts(config);
     this.#reporter = new Reporter({
       log,
       clock,
-      subject: () => this.#subject(),
+      subject: () => ({ name: this.name, address: this.address, path: config.path }),
     });
     this.#link = new PlugLink({
       transport: target => this.#transport(target),
-      uuid: config.uuid,
-      features: capabilities,
+      uuid: () => this.provenUuid ?? this.#movedUuid,
+      features: this.#capabilities,
       clock,
       pollMs: pollSeconds * 1000,
-      phase: index / count,
+      phase,
       habits: info => this.#habitsOf(info),
       onHabits: habits => {
         this.#habits = habits;
         this.#remember();
       },
       debug: text => {
-        log.debug(`${this.address}: ${text}`);
+        this.#debug(text);
       },
-      onDevice: device => {
-        this.#show(device);
+      onDevice: (device, introduction) => {
+        this.#show(device, introduction);
       },
       onEnd: () => {
         this.#accessory?.detach();
       },
       onFailure: error => {
-        this.#reporter.trouble(error);
+        this.#trouble(error);
+        this.#whereabouts.tryNext();
       },
     });
   }
@@ -82,25 +101,56 @@ export class Plug {
     return this.#options.config;
   }
 
+  get name(): string {
+    return this.config.name ?? this.#accessory?.accessory.displayName ?? this.address;
+  }
+
+  /** Where it is, or is looked for. */
+  get address(): string {
+    return formatAddress(this.#whereabouts.current);
+  }
+
+  /** The same, in parts. */
+  get place(): Address {
+    return this.#whereabouts.current;
+  }
+
+  get isAway(): boolean {
+    return this.#reporter.isAway;
+  }
+
   /** The uuid that the user wrote, or with which a plug has answered here in this run. */
   get provenUuid(): string | undefined {
     return this.config.uuid ?? this.#provenUuid;
   }
 
-  /** The same, or the uuid of the plug that answered here last. */
+  /** The same, or the uuid of the plug that this entry stood for last. */
   get likelyUuid(): string | undefined {
     return this.provenUuid ?? this.#accessory?.context?.info.uuid;
   }
 
   /** Shows what is remembered of the plug, and connects to it in the background. */
-  start(): void {
-    const { roster, index } = this.#options;
-    const remembered = roster.find({ uuid: this.config.uuid, address: this.address });
-    if (remembered?.context) {
-      this.#manner = remembered.context.manner;
-      this.#build(remembered, remembered.context.info);
+  start(delayMs: number): void {
+    const host = formatAddress(this.config);
+    const remembered = this.#options.roster.find({ uuid: this.config.uuid, host });
+    const context = remembered?.context;
+    if (remembered && context) {
+      this.#manner = context.manner;
+      const last = parseAddress(context.address);
+      if (last && context.host === host && context.address !== host) {
+        this.#movedUuid = context.info.uuid;
+        this.#whereabouts = new Whereabouts(this.config, last);
+      }
+      this.#build(remembered, context.info);
     }
-    void this.#link.run(index * TIMES.staggerMs);
+    void this.#link.run(delayMs);
+  }
+
+  /** Somebody saw our plug at this address. */
+  seenAt(place: Address): void {
+    if (formatAddress(place) === this.address) return;
+    this.#whereabouts.seenAt(place);
+    if (this.isAway) this.#lookElsewhere();
   }
 
   /** Lets go of the plug, for another entry of the config is it too, and comes first. */
@@ -114,13 +164,14 @@ export class Plug {
   }
 
   close(): Promise<void> {
+    this.#cancelMissing?.();
     return this.#link.close();
   }
 
   #transport(target: Target | undefined): HttpTransport {
     const { config, clock } = this.#options;
     return new HttpTransport({
-      address: config,
+      address: this.#whereabouts.current,
       key: config.key,
       clock,
       ...target,
@@ -129,15 +180,17 @@ export class Plug {
         this.#manner = manner;
         this.#remember();
       },
+      debug: text => {
+        this.#debug(text);
+      },
     });
   }
 
   /** @throws {MalformedError} a plug that we know says that it has nothing to switch */
-  #show(device: MerossDevice): void {
-    const { config, roster, onIdentified } = this.#options;
-    const { info } = device;
+  #show(device: MerossDevice, { info, message }: Introduction): void {
+    const { config, roster, neighbours } = this.#options;
     this.#provenUuid = info.uuid;
-    const first = onIdentified(this);
+    const first = neighbours.onIdentified(this);
     if (first) {
       this.standBack(first);
       return;
@@ -152,32 +205,65 @@ export class Plug {
       void this.close();
       return;
     }
+    const before = known?.context?.address;
+    this.#whereabouts.settle();
     const accessory = known ?? roster.create(info, config.name);
     this.#build(accessory, info);
     roster.publish(accessory);
     this.#remember(info);
     accessory.attach(device);
+    if (before !== undefined && before !== this.address) this.#reporter.moved(before);
+    this.#reporter.clock(systemAll.parse(message.payload).time);
     device.onReading(reading => {
       if (reading.kind !== 'reachable') return;
-      if (reading.reachable) this.#reporter.well(info);
-      else this.#reporter.trouble(reading.why);
+      if (reading.reachable) this.#well(info);
+      else this.#trouble(reading.why);
     });
   }
 
   #build(accessory: PlugAccessory, info: PlugInfo): void {
-    const { config, isLocked, log } = this.#options;
+    const { config, neighbours } = this.#options;
     this.#accessory = accessory;
     accessory.build({
       info,
-      look: { ...config, locked: config.locked || isLocked(info.uuid) },
-      capabilities,
+      look: { ...config, locked: config.locked || neighbours.isLocked(info.uuid) },
+      capabilities: this.#capabilities,
       onFailedWrite: error => {
         this.#link.retryNow();
         // That a plug is away is told when it goes; these are about what it will not do.
         if (error instanceof LockedError || error instanceof RefusedError) this.#reporter.refusal(error);
-        else log.debug(`${this.address}: not switched: ${String(error)}`);
+        else this.#debug(`not switched: ${String(error)}`);
       },
     });
+  }
+
+  #well(info: PlugInfo): void {
+    this.#cancelMissing?.();
+    this.#cancelMissing = undefined;
+    this.#reporter.well(info);
+  }
+
+  #trouble(error: MerossError): void {
+    const { neighbours } = this.#options;
+    const place = this.#whereabouts.current;
+    this.#reporter.trouble(error);
+    if (error instanceof OtherPlugError) neighbours.onStranger(error.found, place);
+    this.#watchForReturn();
+    if (this.#whereabouts.hasOthers && this.#link.hasDevice) this.#lookElsewhere();
+  }
+
+  /** Says again and again that the plug is missing, until it is back. */
+  #watchForReturn(): void {
+    this.#cancelMissing ??= this.#options.clock.after(TIMES.missingMs, () => {
+      this.#cancelMissing = undefined;
+      this.#options.neighbours.onMissing(this);
+      this.#watchForReturn();
+    });
+  }
+
+  #lookElsewhere(): void {
+    this.#whereabouts.tryNext();
+    this.#link.restart();
   }
 
   #habitsOf({ uuid, firmwareVersion }: PlugInfo): Habits {
@@ -188,24 +274,26 @@ export class Plug {
 
   /** Keeps over a restart what the plug is, where it answered, and what was learned of it. */
   #remember(info?: PlugInfo): void {
-    const { roster } = this.#options;
+    const { roster, isDiscovered } = this.#options;
     const context = this.#accessory?.context;
     const what = info ?? context?.info;
     // Not before it is proven whose address this is.
     if (!this.#accessory || !what || what.uuid !== this.#provenUuid) return;
+    const host = formatAddress(this.config);
     this.#accessory.remember({
       info: what,
+      host,
       address: this.address,
       isDisplaced: false,
+      isDiscovered,
       manner: this.#manner,
       habits: this.#habits,
       renamed: context?.renamed ?? {},
     });
-    roster.displace(this.address, this.#accessory);
+    roster.displace(host, this.#accessory);
   }
 
-  #subject(): Subject {
-    const { name = this.#accessory?.accessory.displayName ?? this.address, path } = this.config;
-    return { name, address: this.address, path };
+  #debug(text: string): void {
+    this.#options.log.debug(`${this.name} (${this.address}): ${text}`);
   }
 }

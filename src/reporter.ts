@@ -1,8 +1,12 @@
 import type { Logging } from 'homebridge';
 import type { Clock } from './clock.ts';
 import type { PlugInfo } from './device/plug-info.ts';
+import type { PlugTime } from './protocol/namespaces/system-all.ts';
 import { InternalError, OtherPlugError, WrongKeyError, type MerossError } from './errors.ts';
 import { duration, explain, type Subject } from './trouble.ts';
+
+/** A plug's clock may be so far off before anybody is told: its answers take time, and nobody's timers are that exact. */
+const CLOCK_TOLERANCE_SECONDS = 120;
 
 export interface ReporterOptions {
   readonly log: Logging;
@@ -51,6 +55,31 @@ export class Reporter {
     this.#wasReady = true;
     this.#awaySince = undefined;
     this.#told.clear();
+  }
+
+  /** Whether the plug has not answered yet, or does not any more. */
+  get isAway(): boolean {
+    return !this.#wasReady || this.#awaySince !== undefined;
+  }
+
+  /** The plug answers at another address than before. */
+  moved(from: string): void {
+    const { name, address } = this.#options.subject();
+    this.#options.log.info(`${name} has moved from ${from} to ${address}, and is followed there.`);
+  }
+
+  /** The plug's own clock, which its timers and its energy per day go by. It is switched all the same. */
+  clock({ timestamp, timezone }: PlugTime): void {
+    const { log, clock, subject } = this.#options;
+    const offBy = Math.abs(timestamp - clock.epochSeconds());
+    if (this.#wasReady || (offBy <= CLOCK_TOLERANCE_SECONDS && timezone !== '')) return;
+    const what =
+      offBy > CLOCK_TOLERANCE_SECONDS ? `its clock is off by ${duration(offBy * 1000)}` : 'it has no time zone';
+    const { name, address } = subject();
+    log.info(
+      `${name} (${address}) works, but ${what}.\n` +
+        'Its own timers and its energy per day go by that clock. Nothing needs to be done for switching.',
+    );
   }
 
   /** A write that this plug does not carry out, for a reason that will not go away. */

@@ -37,6 +37,10 @@ export const TIMES = {
    * 15 s after its last answer.
    */
   lostAfterMs: 10_000,
+  /** A plug that is away for so long is looked for elsewhere, and again after as long. */
+  missingMs: 60_000,
+  /** Between two searches of the network, where the user wants them. */
+  searchMs: 600_000,
   /** Between the first connections at start-up, so that a hundred plugs are not asked in the same millisecond. */
   staggerMs: 25,
 } as const;

@@ -26,7 +26,7 @@ export function readDevice(block: Block, platformKey: Field<string>): DeviceRead
   const host = block.field('host', HOST, LEFT_OUT);
   if (!block.has('host')) block.refuse('host', HOST.needs(undefined), LEFT_OUT);
   const key = readKey(block, platformKey);
-  const name = block.field('name', NAME, 'Until then the plug gets the name it has in the Meross app.').value;
+  const name = block.field('name', NAME, 'Until then it is named after its model.').value;
   const uuid = block.field('uuid', UUID, LEFT_OUT);
   const locked = block.field(
     'locked',

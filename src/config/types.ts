@@ -1,6 +1,8 @@
 /** The config block, read: every value checked, every default filled in. */
 export interface Config {
   readonly name: string;
+  /** For every plug without one of its own, and for those that are found on the network. */
+  readonly key?: string;
   /** Only the plugs that can run; see `ConfigReading.leftOut` for the others. */
   readonly devices: readonly DeviceConfig[];
   /** Seconds between two questions for a plug's switches, 1 to 3600. */

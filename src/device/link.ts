@@ -13,8 +13,8 @@ import type { PlugInfo } from './plug-info.ts';
 
 export interface LinkOptions {
   readonly transport: MakeTransport;
-  /** The plug that must be there, where the user named one. */
-  readonly uuid?: string | undefined;
+  /** The plug that must be there, as far as that is known. */
+  readonly uuid: () => string | undefined;
   readonly features: readonly Feature[];
   readonly clock: Clock;
   readonly pollMs: number;
@@ -27,7 +27,7 @@ export interface LinkOptions {
    * A plug has answered and its device is about to run: for the first time, or as another kind of plug than before.
    * What this throws counts as a failure to connect.
    */
-  readonly onDevice: (device: MerossDevice) => void;
+  readonly onDevice: (device: MerossDevice, introduction: Introduction) => void;
   /** That device runs no more; another one may follow. */
   readonly onEnd: (device: MerossDevice) => void;
   /** There is no device, and this is why; told at every try. */
@@ -73,6 +73,17 @@ export class PlugLink {
     this.#pause.end();
   }
 
+  /** Whether a device is running. */
+  get hasDevice(): boolean {
+    return this.#device !== undefined;
+  }
+
+  /** Asks anew what is there, for the plug may be somewhere else now. */
+  restart(): void {
+    void this.#device?.close();
+    this.#pause.end();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#question?.abort(new GivenUpError('closed'));
@@ -83,7 +94,7 @@ export class PlugLink {
   /** @throws {GivenUpError} closed; and whatever the plug's failure is */
   async #introduction(): Promise<Introduction> {
     const { transport, uuid } = this.#options;
-    const introduction = await connect(transport, (way, request) => this.#ask(way, request), uuid);
+    const introduction = await connect(transport, (way, request) => this.#ask(way, request), uuid());
     if (this.#closed) throw new GivenUpError('closed');
     return introduction;
   }
@@ -99,7 +110,8 @@ export class PlugLink {
   }
 
   /** Runs a device until its plug has changed, or the link was closed. */
-  async #live({ info, message }: Introduction): Promise<void> {
+  async #live(introduction: Introduction): Promise<void> {
+    const { info, message } = introduction;
     const { transport, features, habits, onDevice, onEnd, ...rest } = this.#options;
     const device = new MerossDevice({
       ...rest,
@@ -110,7 +122,7 @@ export class PlugLink {
     });
     this.#device = device;
     try {
-      onDevice(device);
+      onDevice(device, introduction);
       device.start(message);
       await device.ended;
     } finally {

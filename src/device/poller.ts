@@ -32,6 +32,8 @@ export class Poller {
   readonly #due: readonly Due[];
   /** Where this plug's beat begins: a period later comes the next, however often it was asked in between. */
   readonly #origin: number;
+  /** The first question is asked at every poll, for one that was meant to be is not answered. */
+  #standIn = false;
   #fastUntil = -Infinity;
   #closed = false;
 
@@ -78,7 +80,7 @@ export class Poller {
   }
 
   #bringForward(to: number): void {
-    for (const due of this.#due) if (due.query.every === 'poll') due.at = Math.min(due.at, to);
+    for (const due of this.#due) if (this.#isPolled(due.query)) due.at = Math.min(due.at, to);
     this.#pause.end();
   }
 
@@ -100,6 +102,8 @@ export class Poller {
         for (const each of due) {
           const isSupported = !unsupported.includes(each.query);
           each.at = isSupported ? this.#nextTime(each.query) : clock.now() + TIMES.unsupportedMs;
+          // Then the first question, which tells everything, has to do what this one was meant for.
+          if (!isSupported && each.query.every === 'poll') this.#standIn = true;
         }
       } catch (error) {
         // A poll that made room for a command is asked again right after it.
@@ -118,11 +122,16 @@ export class Poller {
     return pause * (1 + JITTER * spread(clock.now() + this.#origin));
   }
 
-  #nextTime({ every }: Query): number {
+  #isPolled(query: Query): boolean {
+    return query.every === 'poll' || (this.#standIn && query === this.#options.queries[0]);
+  }
+
+  #nextTime(query: Query): number {
     const { pollMs, clock } = this.#options;
     const now = clock.now();
-    if (every === 'poll' && now < this.#fastUntil) return now + Math.min(pollMs, TIMES.fastPollMs);
-    const period = every === 'poll' ? pollMs : every * 1000;
+    const isPolled = this.#isPolled(query);
+    if (isPolled && now < this.#fastUntil) return now + Math.min(pollMs, TIMES.fastPollMs);
+    const period = isPolled || query.every === 'poll' ? pollMs : query.every * 1000;
     // The next beat that is at least half a period away.
     const beat = this.#origin + Math.ceil((now - this.#origin) / period + 0.5) * period;
     return beat + spread(beat) * JITTER * Math.min(period, pollMs);

@@ -1,5 +1,5 @@
 import type { Command } from '../device/command.ts';
-import type { PlugInfo } from '../device/plug-info.ts';
+import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import type { Reading } from '../device/reading.ts';
 import { LockedError } from '../errors.ts';
 import type { Capability } from '../homekit/capability.ts';
@@ -18,13 +18,22 @@ export function turn({ abilities }: Pick<PlugInfo, 'abilities'>, channel: number
 }
 
 /**
- * The relays. Their state is read from System.All, which every firmware has: a GET of ToggleX tells of channel 0 only on
- * firmware of 2022 and before.
+ * The relays. System.All tells of all of them on every firmware, in a thousand bytes; a plug with one socket is asked for
+ * that one alone, which takes a tenth, and goes together with other questions. (A strip is not: firmware of 2022 and
+ * before tells of channel 0 only.)
  */
 export const toggle: Capability = {
   supports: ({ abilities }) => togglex.NAMESPACE in abilities || toggle1.NAMESPACE in abilities,
 
-  queries: () => [{ request: systemAll.get(), every: 'poll' }],
+  queries(plug) {
+    const [channel, ...others] = outletChannels(plug);
+    const isLight = channel !== undefined && others.length === 0 && togglex.NAMESPACE in plug.abilities;
+    if (!isLight) return [{ request: systemAll.get(), every: 'poll' }];
+    return [
+      { request: systemAll.get(), every: 60 },
+      { request: togglex.get(channel), every: 'poll', replyBytes: 90 },
+    ];
+  },
 
   read({ header, payload }) {
     switch (header.namespace) {

@@ -9,10 +9,14 @@ import { PLAIN, type Manner } from '../transport/transport.ts';
  */
 export interface PlugContext {
   readonly info: PlugInfo;
-  /** Where it answered last, e.g. `192.168.1.20`. */
+  /** The address that stands for it in the config, e.g. `192.168.1.20`. */
+  readonly host: string;
+  /** Where it answered last: somewhere else, if it has moved. */
   readonly address: string;
-  /** Another plug has taken that address since. */
+  /** The entry of the config with this address stands for another plug since. */
   readonly isDisplaced: boolean;
+  /** It is not in the config: it was found on the network. */
+  readonly isDiscovered: boolean;
   /** How it wants to be spoken to. */
   readonly manner: Manner;
   /** What was learned of its firmware. */
@@ -26,10 +30,12 @@ export function readContext(context: unknown): PlugContext | undefined {
   if (!isObject(context)) return undefined;
   const info = readInfo(context['info']);
   if (info === undefined) return undefined;
-  const { address, isDisplaced, manner, habits, renamed } = context;
+  const { host, address, isDisplaced, isDiscovered, manner, habits, renamed } = context;
   return {
     info,
+    host: typeof host === 'string' ? host : '',
     address: typeof address === 'string' ? address : '',
+    isDiscovered: isDiscovered === true,
     isDisplaced: isDisplaced === true,
     manner: isObject(manner) ? { lenient: manner['lenient'] === true, encrypted: manner['encrypted'] === true } : PLAIN,
     habits: isObject(habits) ? readHabits(habits) : {},

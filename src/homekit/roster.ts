@@ -34,10 +34,10 @@ export class Roster {
     this.#accessories.set(accessory.UUID, plug);
   }
 
-  /** The remembered accessory of a configured plug: the one with its uuid, or the one that answered last at its address. */
-  find({ uuid, address }: { readonly uuid: string | undefined; readonly address: string }): PlugAccessory | undefined {
+  /** The remembered accessory of a configured plug: the one with its uuid, or the one its address stands for. */
+  find({ uuid, host }: { readonly uuid: string | undefined; readonly host: string }): PlugAccessory | undefined {
     if (uuid !== undefined) return this.of(uuid);
-    return this.all().find(({ context }) => context?.address === address && !context.isDisplaced);
+    return this.all().find(({ context }) => context?.host === host && !context.isDisplaced);
   }
 
   /** The accessory of the plug with this uuid, if there is one. */
@@ -61,11 +61,11 @@ export class Roster {
     this.#accessories.set(accessory.UUID, plug);
   }
 
-  /** `owner` answers at this address now, so whoever was there before is somewhere else. */
-  displace(address: string, owner: PlugAccessory): void {
+  /** The entry of the config with this address stands for `owner` now, and for nobody else. */
+  displace(host: string, owner: PlugAccessory): void {
     for (const plug of this.all()) {
       const { context } = plug;
-      if (plug !== owner && context?.address === address) plug.remember({ ...context, isDisplaced: true });
+      if (plug !== owner && context?.host === host) plug.remember({ ...context, isDisplaced: true });
     }
   }
 

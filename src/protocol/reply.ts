@@ -34,15 +34,15 @@ export function checkReply(message: Message, { request, messageId, uuid }: Expec
   if (uuid !== undefined && header.uuid !== uuid) {
     throw new OtherPlugError({ expected: uuid, found: header.uuid, namespace });
   }
-  if (header.method === 'ERROR') throw refusal(payload['error'], namespace);
+  if (header.method === 'ERROR') throw refusal(payload['error'], namespace, header.uuid);
   if (header.method !== ACKNOWLEDGED[request.method] || header.namespace !== namespace) {
     throw new MalformedError(`the answer is a ${header.method} of ${header.namespace}`, { namespace });
   }
 }
 
-function refusal(error: unknown, namespace: string): Error {
+function refusal(error: unknown, namespace: string, uuid: string): Error {
   const code = isObject(error) ? Number(error['code']) : NaN;
-  if (code === SIGN_ERROR) return new WrongKeyError('the plug does not accept our key', { namespace });
+  if (code === SIGN_ERROR) return new WrongKeyError('the plug does not accept our key', { namespace, uuid });
   if (Number.isNaN(code)) return new MalformedError('the answer is an error without a code', { namespace });
   return new RefusedError(code, { namespace });
 }

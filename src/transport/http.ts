@@ -6,6 +6,7 @@ import { lanCipher, macOf, type Cipher } from '../protocol/cipher.ts';
 import { encode, parse, type Message, type Request } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import { checkReply } from '../protocol/reply.ts';
+import { isSignedWith } from '../protocol/signature.ts';
 import { readBody } from './body.ts';
 import { postLenient } from './lenient.ts';
 import { openSocket } from './socket.ts';
@@ -41,6 +42,8 @@ export interface HttpOptions {
   readonly manner?: Manner;
   /** Told when that turns out to be otherwise. */
   readonly onManner?: (manner: Manner) => void;
+  /** What only those who debug want to know. */
+  readonly debug?: (text: string) => void;
 }
 
 /** Namespaces that every plug answers in clear. */
@@ -123,6 +126,8 @@ export class HttpTransport implements Transport {
     if (answer.status !== 200) throw new MalformedError(`an HTTP answer with status ${String(answer.status)}`);
     const message = parse(await readBody(answer.body, cipher && (sealed => opened(sealed, cipher))));
     checkReply(message, { request, messageId, uuid });
+    // Some firmware signs wrongly though its key is right, so this is no reason to refuse the answer.
+    if (!isSignedWith(message.header, key)) this.#options.debug?.(`${request.namespace}: signed with another key`);
     return message;
   }
 }

@@ -41,3 +41,10 @@ export function formatAddress({ host, port }: Address): string {
   const name = host.includes(':') ? `[${host}]` : host;
   return port === 80 ? name : `${name}:${String(port)}`;
 }
+
+/** The reverse of {@link formatAddress}; undefined for what it did not write. */
+export function parseAddress(text: string): Address | undefined {
+  const [, v6, other, port = '80'] = /^(?:\[(.+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? [];
+  const host = v6 ?? other;
+  return host === undefined ? undefined : { host, port: Number(port) };
+}

@@ -27,7 +27,7 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
       { key: 'k', name: 'No host' },
       { host: '8.8.8.8', key: 'k' },
       deviceOf(lamp),
-      { ...deviceOf(lamp), host: `localhost:${port}` },
+      { ...deviceOf(lamp, { name: 'Lamp' }), host: `localhost:${port}` },
       deviceOf(await nonsense({ garbage: 'html' }), { name: 'Web server' }),
       deviceOf(await nonsense({ garbage: 'huge' }), { name: 'Ten megabytes' }),
       deviceOf(await nonsense({ garbage: 'binary' }), { name: 'Noise' }),

@@ -1,6 +1,6 @@
 import { MerossDevice } from '../../src/device/device.ts';
 import { plugInfo } from '../../src/device/plug-info.ts';
-import { capabilities } from '../../src/features/index.ts';
+import { toggle } from '../../src/features/toggle.ts';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakePlug } from './fake-plug.ts';
@@ -17,7 +17,7 @@ export function startDevice({ channels = [0], pollMs = 5000 } = {}): FakeHome {
   const plug = new FakePlug(clock, channels);
   const message = plug.message('GETACK', systemAll.NAMESPACE, plug.state());
   const info = plugInfo(systemAll.parse(message.payload), { 'Appliance.Control.ToggleX': {} });
-  const device = new MerossDevice({ info, transport: plug, features: capabilities, clock, pollMs, phase: 0.5 });
+  const device = new MerossDevice({ info, transport: plug, features: [toggle], clock, pollMs, phase: 0.5 });
   device.start(message);
   return { clock, plug, device };
 }

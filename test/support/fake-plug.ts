@@ -77,7 +77,9 @@ export class FakePlug implements Transport {
   }
 
   #answer({ method, namespace }: Request): Message {
-    return this.message(`${method}ACK`, namespace, method === 'GET' ? this.state() : {});
+    if (method !== 'GET') return this.message(`${method}ACK`, namespace, {});
+    const relay = { channel: 0, onoff: this.relays.get(0) === true ? 1 : 0 };
+    return this.message('GETACK', namespace, namespace.endsWith('.ToggleX') ? { togglex: relay } : this.state());
   }
 
   /** A message of this plug, as the transport hands it on. */

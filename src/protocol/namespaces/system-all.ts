@@ -9,6 +9,7 @@ export interface SystemAll {
   readonly hardware: Hardware;
   /** E.g. `2.1.17`. */
   readonly firmwareVersion: string;
+  readonly time: PlugTime;
   /** Every relay with its state; none for a device that switches nothing. */
   readonly toggles: readonly Toggle[];
 }
@@ -22,6 +23,13 @@ export interface Hardware {
   readonly uuid: string;
   /** E.g. `48:e1:e9:a1:b2:c3`; empty where the plug does not say. */
   readonly macAddress: string;
+}
+
+export interface PlugTime {
+  /** Seconds since 1970 by the plug's clock; a small number where it was never set. */
+  readonly timestamp: number;
+  /** IANA name, e.g. `Europe/London`; empty where it was never set: then its days are those of UTC. */
+  readonly timezone: string;
 }
 
 /** Asks for everything at once: identity, firmware, clock and all relays. 540–1050 bytes; the cheapest complete answer. */
@@ -50,6 +58,13 @@ export function parse(payload: JsonObject): SystemAll {
       macAddress: textOr(hardware['macAddress'], '').toLowerCase(),
     },
     firmwareVersion: text(firmware['version'], 'firmware.version'),
+    time: readTime(system['time']),
     toggles: [...toggles(digest['togglex'], 'digest.togglex'), ...toggles(control['toggle'], 'control.toggle')],
   };
+}
+
+function readTime(value: unknown): PlugTime {
+  const time = isObject(value) ? value : {};
+  const { timestamp, timezone } = time;
+  return { timestamp: typeof timestamp === 'number' ? timestamp : 0, timezone: textOr(timezone, '') };
 }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { MerossDevice } from '../../../src/device/device.ts';
 import { PlugLink } from '../../../src/device/link.ts';
 import type { MerossError } from '../../../src/errors.ts';
-import { capabilities } from '../../../src/features/index.ts';
+import { toggle } from '../../../src/features/toggle.ts';
 import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakePlug, WELL } from '../../support/fake-plug.ts';
@@ -34,11 +34,12 @@ function startLink(): Linked {
       uuids.push(target?.uuid);
       return plug;
     },
-    features: capabilities,
+    features: [toggle],
     clock,
     pollMs: 5000,
     phase: 0,
     onDevice: device => devices.push(device),
+    uuid: () => undefined,
     onEnd: () => undefined,
     onFailure: error => failures.push(error),
   });

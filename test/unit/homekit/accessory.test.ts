@@ -38,8 +38,10 @@ const still: Clock = {
 };
 
 const REMEMBERED = {
+  host: '192.168.1.20',
   address: '192.168.1.20',
   isDisplaced: false,
+  isDiscovered: false,
   manner: { lenient: false, encrypted: false },
   habits: {},
   renamed: {},

@@ -14,8 +14,10 @@ const context: PlugContext = {
     channels: [0, 1, 2],
     abilities: { 'Appliance.Control.ToggleX': {}, 'Appliance.Control.Multiple': { maxCmdNum: 5 } },
   },
-  address: '192.168.1.20',
+  host: '192.168.1.20',
+  address: '192.168.1.21',
   isDisplaced: false,
+  isDiscovered: true,
   manner: { lenient: true, encrypted: true },
   habits: { joins: true, batches: false },
   renamed: { 1: 'Aquarium' },
@@ -38,8 +40,10 @@ const anyContext = fc.record({
     channels: fc.array(fc.nat()),
     abilities: fc.dictionary(anyKey, parameters),
   }),
+  host: anyText,
   address: anyText,
   isDisplaced: fc.boolean(),
+  isDiscovered: fc.boolean(),
   manner: fc.record({ lenient: fc.boolean(), encrypted: fc.boolean() }),
   habits: fc.record({ joins: fc.boolean(), batches: fc.boolean() }, { requiredKeys: [] }),
   renamed: fc.dictionary(fc.nat().map(String), anyText),
@@ -73,7 +77,9 @@ test('whatever stands in the file, it is read or left, and Homebridge starts', (
     {
       info: fc.oneof(fc.jsonValue(), info, fc.constant(context.info)),
       address: fc.jsonValue(),
+      host: fc.jsonValue(),
       isDisplaced: fc.jsonValue(),
+      isDiscovered: fc.jsonValue(),
       manner: fc.oneof(fc.jsonValue(), fc.record({ lenient: fc.jsonValue(), encrypted: fc.jsonValue() })),
       habits: fc.oneof(fc.jsonValue(), fc.record({ joins: fc.jsonValue(), batches: fc.jsonValue() })),
       renamed: fc.jsonValue(),
@@ -85,7 +91,9 @@ test('whatever stands in the file, it is read or left, and Homebridge starts', (
       const read = readContext(json(garbage));
       if (read === undefined) return;
       assert.equal(typeof read.info.uuid, 'string');
+      assert.equal(typeof read.host, 'string');
       assert.equal(typeof read.address, 'string');
+      assert.equal(typeof read.isDiscovered, 'boolean');
       assert.equal(typeof read.isDisplaced, 'boolean');
       assert.deepEqual(
         Object.values(read.manner).map(value => typeof value),
@@ -114,8 +122,10 @@ test('a context that lacks what came later still knows the plug', () => {
   const { uuid, model, channels } = context.info;
   assert.deepEqual(readContext({ info: { uuid, model, channels } }), {
     info: { uuid, model, channels, hardwareVersion: '', firmwareVersion: '', macAddress: '', abilities: {} },
+    host: '',
     address: '',
     isDisplaced: false,
+    isDiscovered: false,
     manner: { lenient: false, encrypted: false },
     habits: {},
     renamed: {},
@@ -125,16 +135,20 @@ test('a context that lacks what came later still knows the plug', () => {
 test('of a damaged context, the sound parts are kept', () => {
   const damaged = {
     info: { ...context.info, channels: [0, '1', null, 2], abilities: { A: {}, B: 5 } },
+    host: null,
     address: 5,
     isDisplaced: 1,
+    isDiscovered: 'no',
     manner: { lenient: 'yes', encrypted: true },
     habits: { joins: null, batches: false },
     renamed: { 1: 'Lamp', 2: 7 },
   };
   assert.deepEqual(readContext(damaged), {
     info: { ...context.info, channels: [0, 2], abilities: { A: {} } },
+    host: '',
     address: '',
     isDisplaced: false,
+    isDiscovered: false,
     manner: { lenient: false, encrypted: true },
     habits: { batches: false },
     renamed: { 1: 'Lamp' },

@@ -26,6 +26,14 @@ test('whatever people call a plug, HomeKit takes the name without a warning', ()
   );
 });
 
+test('a long name in letters from beyond the first 65,536 is cut between two of them', () => {
+  for (const wanted of ['𝒜'.repeat(40), `a${'𝒜'.repeat(40)}`, `a '${'𝒜'.repeat(40)}`]) {
+    const name = homeKitName(wanted, FALLBACK);
+    assert.match(name, RULE);
+    assert.ok(name.length >= 63 && name.length <= 64);
+  }
+});
+
 test('a name that HomeKit takes as it is stays as it is', () => {
   for (const name of ['Desk lamp', "Anna's lamp", 'Küche 2', '台所', 'Лампа', '42', 'x'.repeat(64)]) {
     assert.equal(homeKitName(name, FALLBACK), name);

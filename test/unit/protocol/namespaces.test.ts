@@ -112,11 +112,10 @@ test('a plug of the first generation is switched and read without a channel', ()
 });
 
 test('the documented plug tells what it is and that it is off', () => {
-  assert.deepEqual(systemAll.parse(documented('how are you')), {
-    hardware: { type: 'mss310', version: '6.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' },
-    firmwareVersion: '6.1.8',
-    toggles: [{ channel: 0, on: false }],
-  });
+  const { hardware, firmwareVersion, toggles } = systemAll.parse(documented('how are you'));
+  assert.deepEqual(hardware, { type: 'mss310', version: '6.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' });
+  assert.equal(firmwareVersion, '6.1.8');
+  assert.deepEqual(toggles, [{ channel: 0, on: false }]);
 });
 
 const hardware = { type: 'MSS310', version: '2.0.0', uuid: UUID.toUpperCase(), macAddress: '48:E1:E9:A1:B2:C3' };

@@ -57,6 +57,18 @@ for (const { parser, lenient } of PARSERS) {
       });
     }
 
+    test('a plug that answers nonsense and keeps the connection open is hung up on', async t => {
+      for (const said of [
+        'HTTP/1.1 404 Not Found\r\n\r\n',
+        'HTTP/1.1 500 Oh\r\nContent-Length: 9\r\n\r\n{',
+        `${OK}{}`,
+      ]) {
+        const server = await serve(t, ({ socket }) => void socket.write(said));
+        assert.ok((await failure(ask(transportTo(server, { lenient })))) instanceof MalformedError);
+        await until(() => server.open() === 0, 1000, 'we hang up');
+      }
+    });
+
     for (const [what, head] of [
       ['no length', OK],
       ['length 0', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'],

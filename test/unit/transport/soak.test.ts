@@ -49,6 +49,9 @@ for (const { parser, lenient } of PARSERS) {
       // The last fate is silence, which only a deadline ends.
       let talked = 0;
       const talker = await serve(t, visit => FATES[(talked += 1) % (FATES.length - 1)]?.(visit));
+      const closed = await serve(t, well);
+      const nobody = closed.port;
+      await closed.close();
       const shared = new AbortController().signal; // as long-lived as a device's
 
       const ways: readonly (() => Promise<unknown>)[] = [
@@ -56,6 +59,7 @@ for (const { parser, lenient } of PARSERS) {
         () => ask(transportTo(server, { lenient }), 60),
         () => transportTo(talker, { lenient }).request(QUESTION, shared),
         () => transportTo({ host: '8.8.8.8', port: 80 }, { lenient }).request(QUESTION, shared),
+        () => transportTo({ host: '127.0.0.1', port: nobody }, { lenient }).request(QUESTION, shared),
         () => {
           const { signal, abort } = deadline(systemClock, 60);
           setTimeout(() => abort(new GivenUpError('a command goes first')), 2);

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { sleep, type Clock } from '../clock.ts';
+import { MalformedError } from '../errors.ts';
+import { readHint, type Hint } from './hint.ts';
+import { SEARCH } from './settings.ts';
+import { broadcastOf } from './subnet.ts';
+
+export interface ProbeOptions {
+  readonly subnets: readonly string[];
+  readonly port: number;
+  /** Plugs answer to this one, whichever the probe came from. */
+  readonly replyPort: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** May be called with anything that anybody on the network can think of. */
+  readonly onHint: (hint: Hint) => void;
+}
+
+/**
+ * Calls out to all plugs of the subnets by UDP, and listens for a while. Where the reply port is somebody else's, it does
+ * nothing: the sweep finds the plugs too.
+ *
+ * @throws the signal's reason, and nothing else
+ */
+export async function probe({ subnets, port, replyPort, clock, signal, onHint }: ProbeOptions): Promise<void> {
+  const socket = await listen(replyPort);
+  if (socket === undefined) return;
+  socket.on('message', (datagram, { address }) => {
+    try {
+      onHint(readHint(datagram, address));
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+    }
+  });
+  try {
+    const call = JSON.stringify({ id: randomBytes(16).toString('hex'), devName: '*' });
+    for (let left = SEARCH.probes; left > 0 && !signal.aborted; left -= 1) {
+      // One that could not be sent is one that was lost.
+      for (const subnet of subnets) socket.send(call, port, broadcastOf(subnet), () => undefined);
+      await sleep(clock, SEARCH.betweenProbesMs, signal);
+    }
+  } finally {
+    await new Promise<void>(resolve => {
+      socket.close(resolve);
+    });
+  }
+}
+
+/** Undefined if the port cannot be had. */
+function listen(port: number): Promise<Socket | undefined> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: true });
+  return new Promise(resolve => {
+    socket.on('error', () => {
+      resolve(undefined);
+    });
+    socket.bind(port, () => {
+      socket.setBroadcast(true);
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,111 @@
+import { reasonOf, sleep, type Clock } from '../clock.ts';
+import { ask } from './ask.ts';
+import type { Details, Hint } from './hint.ts';
+import { Pace } from './pace.ts';
+import { probe } from './probe.ts';
+import { SEARCH } from './settings.ts';
+import { addressesIn } from './subnet.ts';
+import { Sweep } from './sweep.ts';
+
+export { addressesIn, broadcastOf } from './subnet.ts';
+
+/** A plug that answered a signed question; what people may read about it is from its answer to the UDP probe, if any. */
+export interface Found extends Details {
+  readonly host: string;
+  readonly port: number;
+  readonly uuid: string;
+  /** What its answer says about our keys. */
+  readonly key: 'fits' | 'refused';
+}
+
+export interface SearchOptions {
+  /** IPv4 networks in CIDR notation: private, link-local or loopback, /22 or smaller. */
+  readonly subnets: readonly string[];
+  /** Tried in this order; the first that fits decides. At least one. */
+  readonly keys: readonly string[];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told of each plug as it is found, once per search. */
+  readonly onFound: (plug: Found) => void;
+  /** Addresses that need not be asked, such as those of plugs that answer anyway. */
+  readonly skip?: (host: string) => boolean;
+  /** HTTP port of plugs: 80. */
+  readonly port?: number;
+  /** UDP ports of the probe, or none: 9988, and 9989 for its answers. */
+  readonly probe?: { readonly port: number; readonly replyPort: number } | false;
+}
+
+/**
+ * Looks for plugs: calls out by UDP, and asks every address of the subnets one signed question, those first from which
+ * an answer to the call has come. Nothing is sent to any other address.
+ *
+ * Resolves when every address has been asked, for a /24 within some 20 s.
+ *
+ * @throws {RangeError} before anything is sent: no key, or a subnet that must not be searched
+ * @throws the signal's reason, when all is closed
+ */
+export async function search(options: SearchOptions): Promise<void> {
+  const { subnets, keys, clock, onFound, skip, port = 80, probe: ports = SEARCH.probe } = options;
+  const addresses = new Set(subnets.flatMap(subnet => [...addressesIn(subnet)]));
+  if (keys.length === 0) throw new RangeError('a search needs a key');
+  const { signal, stop, release } = stoppable(options.signal);
+  const pace = new Pace(clock, 1000 / SEARCH.perSecond);
+  const hints = new Map<string, Hint>();
+
+  const sweep = new Sweep(async host => {
+    try {
+      if (signal.aborted || skip?.(host) === true) return true;
+      const answer = await ask({ host, port }, { keys, clock, pace, signal });
+      if (answer === undefined || signal.aborted) return false;
+      const hint = hints.get(host);
+      onFound({ host, port, ...answer, ...(hint?.uuid === answer.uuid && hint.details) });
+      return true;
+    } catch (error) {
+      stop(error);
+      return false;
+    }
+  });
+  const onHint = (hint: Hint): void => {
+    if (!addresses.has(hint.host) || signal.aborted) return;
+    hints.set(hint.host, hint);
+    sweep.hurry(hint.host);
+  };
+  const sweepAll = async (): Promise<void> => {
+    if (ports !== false) await sleep(clock, SEARCH.headStartMs, signal);
+    for (const host of addresses) sweep.add(host);
+  };
+  const callOut = async (): Promise<void> => {
+    if (ports !== false) await probe({ subnets, ...ports, clock, signal, onHint });
+  };
+
+  try {
+    await Promise.all([sweepAll().catch(stop), callOut().catch(stop)]);
+    await sweep.idle();
+  } finally {
+    release();
+  }
+  if (signal.aborted) throw reasonOf(signal);
+}
+
+/** A signal that follows another, and can also be stopped from here: the first reason counts. */
+function stoppable(outer: AbortSignal): {
+  readonly signal: AbortSignal;
+  readonly stop: (reason: unknown) => void;
+  readonly release: () => void;
+} {
+  const controller = new AbortController();
+  const follow = (): void => {
+    controller.abort(outer.reason);
+  };
+  if (outer.aborted) follow();
+  else outer.addEventListener('abort', follow, { once: true });
+  return {
+    signal: controller.signal,
+    stop: reason => {
+      controller.abort(reason);
+    },
+    release: () => {
+      outer.removeEventListener('abort', follow);
+    },
+  };
+}

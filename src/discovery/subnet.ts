@@ -1,0 +1,48 @@
+import { isIPv4 } from 'node:net';
+import { SUBNET_MIN_PREFIX } from '../config/defaults.ts';
+import { isLocalAddress } from '../local-address.ts';
+
+/**
+ * The host addresses of an IPv4 network in CIDR notation, in order: without network and broadcast address for /30 and
+ * larger, all of them for /31 and /32. Bits of the address beyond the prefix do not matter.
+ *
+ * @throws {RangeError} not CIDR, larger than /22, or not private, link-local or loopback
+ */
+export function addressesIn(cidr: string): Iterable<string> {
+  const { first, last } = rangeOf(cidr);
+  const edge = last - first > 1 ? 1 : 0;
+  return between(first + edge, last - edge);
+}
+
+/**
+ * The address that a packet to all hosts of a network is sent to: the last one.
+ *
+ * @throws {RangeError} as {@link addressesIn}
+ */
+export function broadcastOf(cidr: string): string {
+  return written(rangeOf(cidr).last);
+}
+
+/** The first and the last address of a network, as numbers. */
+function rangeOf(cidr: string): { readonly first: number; readonly last: number } {
+  const [, address = '', bits = ''] = /^([\d.]+)\/(\d\d?)$/.exec(cidr) ?? [];
+  const size = 2 ** (32 - Number(bits));
+  if (!isIPv4(address) || size < 1) throw new RangeError(`"${cidr}" is no IPv4 network such as 192.168.1.0/24`);
+  if (Number(bits) < SUBNET_MIN_PREFIX) throw new RangeError(`${cidr} is too large to be searched`);
+  const inside = address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0);
+  const first = inside - (inside % size);
+  const last = first + size - 1;
+  // Every local range is larger than any network that passes, so its two ends speak for all between them.
+  if (!isLocalAddress(written(first)) || !isLocalAddress(written(last))) {
+    throw new RangeError(`${cidr} is not part of a local network, and nothing is ever sent to the internet`);
+  }
+  return { first, last };
+}
+
+function* between(first: number, last: number): Iterable<string> {
+  for (let number = first; number <= last; number += 1) yield written(number);
+}
+
+function written(number: number): string {
+  return [24, 16, 8, 0].map(shift => (number >>> shift) & 0xff).join('.');
+}

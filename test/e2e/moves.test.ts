@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { Outlet } from '../support/home-app.ts';
+import { block, deviceOf, linesWith, startHouse, startPlug, type House } from '../support/house.ts';
+import { until } from '../support/until.ts';
+
+const setsOf = (plug: SimulatedPlug): number => plug.requests.filter(({ method }) => method === 'SET').length;
+
+describe('two plugs that swap their addresses while Homebridge runs', () => {
+  let house: House;
+  let tiles: readonly Outlet[];
+  before(async () => {
+    house = await startHouse(
+      ['Lamp', 'Fridge'].map(name => ({ model: 'mss310-2.1.17', config: { name } })),
+      { pollSeconds: 2 },
+    );
+    tiles = await Promise.all(['Lamp', 'Fridge'].map(name => house.outlet(name)));
+  });
+  after(() => house.close());
+
+  test('end up right, though the Home app taps all the while, and neither is switched for the other', async () => {
+    const [lamp, fridge] = house.plugs;
+    const [lampTile] = tiles;
+    assert.ok(lamp && fridge && lampTile);
+    fridge.turn(0, true);
+    const orders = setsOf(fridge);
+    // No address passes to another plug in a moment: its owner is gone before, and somebody taps in vain.
+    await lamp.unplug();
+    assert.notEqual((await house.app.switch(lampTile, true)).status, 0);
+    await SimulatedPlug.swap(lamp, fridge);
+    let on = false;
+    await until(
+      async () => {
+        on = !on;
+        const { status } = await house.app.switch(lampTile, on);
+        assert.equal(setsOf(fridge), orders, 'the fridge got no order');
+        return status === 0;
+      },
+      30_000,
+      'the lamp is found',
+    );
+    assert.equal(lamp.isOn(), on);
+    assert.equal(fridge.isOn(), true, 'the fridge was never switched');
+    const fridgeTile = tiles[1];
+    assert.ok(fridgeTile);
+    await until(async () => (await house.app.read(fridgeTile)).status === 0, 30_000, 'the fridge is found');
+    assert.equal((await house.app.read(fridgeTile)).on, true);
+    assert.equal(linesWith(house.homebridge.log, 'has moved from').length, 2);
+  });
+
+  test('are still right after a restart, with the same config', async () => {
+    const [lamp, fridge] = house.plugs;
+    assert.ok(lamp && fridge);
+    await house.homebridge.restart();
+    await house.app.reconnect();
+    const [lampTile, fridgeTile] = tiles;
+    assert.ok(lampTile && fridgeTile);
+    for (const tile of tiles) await until(async () => (await house.app.read(tile)).status === 0, 10_000, 'there');
+    const on = !lamp.isOn();
+    assert.equal((await house.app.switch(lampTile, on)).status, 0);
+    assert.equal(lamp.isOn(), on);
+    assert.equal(fridge.isOn(), true);
+  });
+});
+
+describe('an address that was given to another plug while Homebridge was away', () => {
+  let house: House;
+  let stranger: SimulatedPlug | undefined;
+  before(async () => {
+    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }]);
+  });
+  after(async () => {
+    await stranger?.close();
+    await house.close();
+  });
+
+  test('the one that was there keeps its tile, which says No Response, and people are told', async () => {
+    const [lamp] = house.plugs;
+    assert.ok(lamp);
+    const tile = await house.outlet('Lamp');
+    const port = Number(lamp.host.split(':')[1]);
+    await lamp.unplug();
+    stranger = await startPlug({ model: 'mss310-2.1.17', port });
+    await house.homebridge.restart();
+    await house.app.reconnect();
+    await house.homebridge.waitForLog(/Lamp was at .*where another plug is now/);
+    assert.equal((await house.app.read(tile)).status, -70402);
+    const orders = setsOf(stranger);
+    assert.notEqual((await house.app.switch(tile, true)).status, 0);
+    assert.equal(setsOf(stranger), orders);
+  });
+});
+
+describe('a plug that moved to the address of one that is no longer there', () => {
+  let house: House;
+  before(async () => {
+    house = await startHouse(['Lamp', 'Old'].map(name => ({ model: 'mss310-2.1.17', config: { name } })));
+  });
+  after(() => house.close());
+
+  test('keeps its tile', async () => {
+    const [lamp, old] = house.plugs;
+    assert.ok(lamp && old);
+    const tile = await house.outlet('Lamp');
+    const oldHost = old.host;
+    await SimulatedPlug.swap(lamp, old);
+    await old.unplug();
+    assert.equal(lamp.host, oldHost);
+    await house.homebridge.restart([block([deviceOf(lamp, { name: 'Lamp' })])]);
+    await house.app.reconnect();
+    await until(async () => (await house.app.read(tile)).status === 0, 10_000, 'there');
+    assert.equal((await house.outlet('Lamp')).aid, tile.aid);
+    await house.homebridge.waitForLog(/Old was at .*where another plug is now/);
+  });
+});
+
+describe('the same plug in two entries, the first of them locked', () => {
+  let house: House;
+  before(async () => {
+    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Fridge', locked: true } }]);
+  });
+  after(() => house.close());
+
+  test('is never switched, whichever entry reaches it first', async () => {
+    const [fridge] = house.plugs;
+    assert.ok(fridge);
+    const [, port = ''] = fridge.host.split(':');
+    fridge.faults.hangUp = true;
+    await house.homebridge.restart([
+      block([
+        deviceOf(fridge, { name: 'Fridge', locked: true }),
+        { ...deviceOf(fridge), host: `localhost:${port}`, name: 'Second' },
+      ]),
+    ]);
+    fridge.faults.hangUp = false;
+    await house.app.reconnect();
+    const tile = await house.outlet('Fridge');
+    await until(async () => (await house.app.read(tile)).status === 0, 15_000, 'there');
+    assert.equal((await house.app.switch(tile, false)).status, -70412);
+    assert.equal(setsOf(fridge), 0);
+  });
+});
