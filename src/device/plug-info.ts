@@ -20,11 +20,12 @@ export function plugInfo(all: SystemAll, abilities: Abilities): PlugInfo {
   const { hardware, firmwareVersion, toggles } = all;
   return {
     uuid: hardware.uuid,
-    model: hardware.type.toUpperCase(),
+    // HAP takes no model of one letter.
+    model: hardware.type.length > 1 ? hardware.type.toUpperCase() : 'MEROSS',
     hardwareVersion: hardware.version,
     firmwareVersion,
     macAddress: hardware.macAddress,
-    channels: toggles.map(({ channel }) => channel).sort((a, b) => a - b),
+    channels: [...new Set(toggles.map(({ channel }) => channel))].sort((a, b) => a - b),
     abilities,
   };
 }

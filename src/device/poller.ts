@@ -84,10 +84,13 @@ export class Poller {
     this.#pause.end();
   }
 
-  /** The question that is due first; a plug that is away is asked its first one only. */
+  /** What is due first. A plug that is away is asked its first question only, in place of whichever is due. */
   #next(): Due | undefined {
-    const askable = this.#options.reachability.isLost ? this.#due.slice(0, 1) : this.#due;
-    return askable.reduce<Due | undefined>((first, due) => (first && first.at <= due.at ? first : due), undefined);
+    const first = this.#due.reduce<Due | undefined>((one, due) => (one && one.at <= due.at ? one : due), undefined);
+    const [main] = this.#due;
+    if (!main || !first || !this.#options.reachability.isLost) return first;
+    main.at = first.at;
+    return main;
   }
 
   async #askAll(all: readonly Due[]): Promise<void> {
@@ -103,12 +106,12 @@ export class Poller {
           const isSupported = !unsupported.includes(each.query);
           each.at = isSupported ? this.#nextTime(each.query) : clock.now() + TIMES.unsupportedMs;
           // Then the first question, which tells everything, has to do what this one was meant for.
-          if (!isSupported && each.query.every === 'poll') this.#standIn = true;
+          if (!isSupported && each.query.every === 'poll') this.#letFirstStandIn();
         }
       } catch (error) {
         // A poll that made room for a command is asked again right after it.
         const at = error instanceof GivenUpError ? clock.now() : clock.now() + this.#pauseAfterMiss();
-        for (const each of all) each.at = Math.max(each.at, at);
+        for (const each of this.#options.reachability.isLost ? this.#due : all) each.at = Math.max(each.at, at);
         return;
       }
     }
@@ -120,6 +123,12 @@ export class Poller {
       ? backOffMs(reachability.misses - MISSES_UNTIL_LOST, reachability.why)
       : Math.min(pollMs, TIMES.retryPollMs);
     return pause * (1 + JITTER * spread(clock.now() + this.#origin));
+  }
+
+  #letFirstStandIn(): void {
+    const [first] = this.#due;
+    this.#standIn = true;
+    if (first) first.at = Math.min(first.at, this.#nextTime(first.query));
   }
 
   #isPolled(query: Query): boolean {

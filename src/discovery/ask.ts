@@ -25,7 +25,7 @@ export interface AskOptions {
 /** Reads every kind of head, so that nobody, whatever it is, is asked a second time for the sake of its line ends. */
 const PATIENT: Manner = { lenient: true, encrypted: false };
 
-const UUID = /^[0-9a-f]{32}$/;
+const UUID = /^[0-9a-z]{32}$/;
 
 /**
  * Asks whoever is at an address for System.Ability, which every plug answers in clear, and checks signatures on it.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
-import { sleep, type Clock } from '../clock.ts';
+import { reasonOf, sleep, type Clock } from '../clock.ts';
 import { MalformedError } from '../errors.ts';
 import { readHint, type Hint } from './hint.ts';
 import { SEARCH } from './settings.ts';
@@ -35,7 +35,8 @@ export async function probe({ subnets, port, replyPort, clock, signal, onHint }:
   });
   try {
     const call = JSON.stringify({ id: randomBytes(16).toString('hex'), devName: '*' });
-    for (let left = SEARCH.probes; left > 0 && !signal.aborted; left -= 1) {
+    for (let sent = 0; sent < SEARCH.probes; sent += 1) {
+      if (signal.aborted) throw reasonOf(signal);
       // One that could not be sent is one that was lost.
       for (const subnet of subnets) socket.send(call, port, broadcastOf(subnet), () => undefined);
       await sleep(clock, SEARCH.betweenProbesMs, signal);
@@ -51,10 +52,15 @@ export async function probe({ subnets, port, replyPort, clock, signal, onHint }:
 function listen(port: number): Promise<Socket | undefined> {
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   return new Promise(resolve => {
-    socket.on('error', () => {
+    const giveUp = (): void => {
+      socket.close();
       resolve(undefined);
-    });
+    };
+    socket.once('error', giveUp);
     socket.bind(port, () => {
+      socket.off('error', giveUp);
+      // What goes wrong from here on is no more than a lost datagram.
+      socket.on('error', () => undefined);
       socket.setBroadcast(true);
       resolve(socket);
     });

@@ -49,14 +49,15 @@ export async function search(options: SearchOptions): Promise<void> {
   const addresses = new Set(subnets.flatMap(subnet => [...addressesIn(subnet)]));
   if (keys.length === 0) throw new RangeError('a search needs a key');
   const { signal, stop, release } = stoppable(options.signal);
+  const isStopped = (): boolean => signal.aborted;
   const pace = new Pace(clock, 1000 / SEARCH.perSecond);
   const hints = new Map<string, Hint>();
 
   const sweep = new Sweep(async host => {
     try {
-      if (signal.aborted || skip?.(host) === true) return true;
+      if (isStopped() || skip?.(host) === true) return true;
       const answer = await ask({ host, port }, { keys, clock, pace, signal });
-      if (answer === undefined || signal.aborted) return false;
+      if (answer === undefined || isStopped()) return false;
       const hint = hints.get(host);
       onFound({ host, port, ...answer, ...(hint?.uuid === answer.uuid && hint.details) });
       return true;
@@ -66,7 +67,7 @@ export async function search(options: SearchOptions): Promise<void> {
     }
   });
   const onHint = (hint: Hint): void => {
-    if (!addresses.has(hint.host) || signal.aborted) return;
+    if (!addresses.has(hint.host) || isStopped()) return;
     hints.set(hint.host, hint);
     sweep.hurry(hint.host);
   };
@@ -84,7 +85,7 @@ export async function search(options: SearchOptions): Promise<void> {
   } finally {
     release();
   }
-  if (signal.aborted) throw reasonOf(signal);
+  if (isStopped()) throw reasonOf(signal);
 }
 
 /** A signal that follows another, and can also be stopped from here: the first reason counts. */

@@ -19,10 +19,5 @@ export const SEARCH = {
   exchangeMs: 4000,
 } as const;
 
-/** How often a search is repeated. */
-export const LOOKOUT = {
-  /** A plug is plugged in, or gets another address, a few times a year. */
-  everyMs: 600_000,
-  /** After a search, however many plugs are missed: what it has not found, another one right after it will not. */
-  restMs: 30_000,
-} as const;
+/** After a search, however many plugs are missed: what it has not found, another one right after it will not. */
+export const REST_MS = 30_000;

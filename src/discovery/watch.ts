@@ -1,7 +1,7 @@
 import { Pause, type Clock } from '../clock.ts';
-import { JITTER } from '../settings.ts';
+import { JITTER, TIMES } from '../settings.ts';
 import type { Found } from './search.ts';
-import { LOOKOUT } from './settings.ts';
+import { REST_MS } from './settings.ts';
 
 export interface LookoutOptions {
   /** Searches once; ends when the signal aborts. */
@@ -11,7 +11,7 @@ export interface LookoutOptions {
   /** Told when a search failed; the next one comes nevertheless. */
   readonly onError?: (error: unknown) => void;
   readonly clock: Clock;
-  /** From the end of one search to the beginning of the next. */
+  /** From the end of one search to the beginning of the next, a little more or less; 10 minutes. */
   readonly everyMs?: number;
 }
 
@@ -73,7 +73,7 @@ export class Lookout {
   }
 
   async #searchOnce(): Promise<void> {
-    const { search, onFound, onError, clock, everyMs = LOOKOUT.everyMs } = this.#options;
+    const { search, onFound, onError, clock, everyMs = TIMES.searchMs } = this.#options;
     const { signal } = this.#closing;
     this.#isSearching = true;
     try {
@@ -84,7 +84,7 @@ export class Lookout {
       if (!signal.aborted) onError?.(error);
     }
     this.#isSearching = false;
-    this.#restUntil = clock.now() + LOOKOUT.restMs;
+    this.#restUntil = clock.now() + REST_MS;
     this.#due = clock.now() + everyMs * (1 + JITTER * (2 * Math.random() - 1));
     const { resolve } = this.#round;
     this.#round = Promise.withResolvers();

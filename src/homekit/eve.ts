@@ -44,7 +44,7 @@ function characteristic(hap: HAP, { id, name, unit, maxValue, minStep }: Shape):
   const uuid = `E863F${id}-079E-48FF-8F27-9C2605A29F52`;
   const Base: typeof Characteristic = hap.Characteristic;
   return class extends Base {
-    static override readonly UUID: string = uuid;
+    static readonly UUID: string = uuid;
 
     constructor() {
       super(name, uuid, {

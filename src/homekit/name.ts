@@ -17,5 +17,5 @@ export function homeKitName(wanted: string, fallback: string): string {
   // Half of a letter from beyond the first 65,536 would be a warning of its own.
   if (!name.isWellFormed()) name = name.slice(0, -1);
   name = name.replace(/[ ']+$/, '');
-  return name.length >= 2 ? name : fallback;
+  return [...name].length >= 2 ? name : fallback;
 }

@@ -20,6 +20,15 @@ export function text(value: unknown, what: string): string {
   return value;
 }
 
+/** The longest piece of what a plug said that is shown to people. */
+const LONGEST_SHOWN = 60;
+
+/** A plug's own words, fit for a log: one line, no control characters, not too long. */
+export function clipped(words: string): string {
+  const plain = words.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').trim();
+  return plain.length > LONGEST_SHOWN ? `${plain.slice(0, LONGEST_SHOWN)}…` : plain;
+}
+
 /** A text, or `fallback` where there is none: for what is only displayed. */
 export function textOr(value: unknown, fallback: string): string {
   return typeof value === 'string' ? value : fallback;
@@ -37,10 +46,14 @@ export function number(value: unknown, what: string): number {
   return read;
 }
 
-/** A channel number; an absent one means 0, as 1.x leaves it out. @throws {MalformedError} not a whole number from 0 up */
+/** Strips have a handful; 65535 and 4294967295 mean "all" where they occur, and are no channel. */
+const HIGHEST_CHANNEL = 255;
+
+/** A channel number; an absent one means 0, as 1.x leaves it out. @throws {MalformedError} not a whole number from 0 to 255 */
 export function channelOf(value: unknown, what: string): number {
   const channel = value === undefined || value === null ? 0 : number(value, what);
-  if (!Number.isInteger(channel) || channel < 0) throw new MalformedError(`${what} is ${String(channel)}`);
+  if (!Number.isInteger(channel) || channel < 0 || channel > HIGHEST_CHANNEL)
+    throw new MalformedError(`${what} is ${String(channel)}`);
   return channel;
 }
 

@@ -71,7 +71,7 @@ export function parse(json: string): Message {
       namespace: text(header['namespace'], 'header.namespace'),
       method: text(header['method'], 'header.method'),
       uuid: speaker(header),
-      timestamp: header['timestamp'] === undefined ? 0 : number(header['timestamp'], 'header.timestamp'),
+      timestamp: number(header['timestamp'] ?? 0, 'header.timestamp'),
       sign: textOr(header['sign'], ''),
     },
     payload: isObject(message['payload']) ? message['payload'] : {},
@@ -87,7 +87,10 @@ function fromJson(json: string): unknown {
   }
 }
 
+/** 32 characters on every plug seen; one has a letter beyond f. */
+const UUID = /^[\w-]{8,64}$/;
+
 function speaker(header: JsonObject): string | undefined {
   const uuid = textOr(header['uuid'], '') || textOr(header['from'], '').split('/')[2];
-  return uuid ? uuid.toLowerCase() : undefined;
+  return uuid !== undefined && UUID.test(uuid) ? uuid.toLowerCase() : undefined;
 }

@@ -1,5 +1,5 @@
 import { MalformedError, OtherPlugError, RefusedError, WrongKeyError } from '../errors.ts';
-import { isObject } from './decode.ts';
+import { clipped, isObject } from './decode.ts';
 import type { Message, Method, Request } from './envelope.ts';
 
 /** What an answer is held against. */
@@ -36,12 +36,15 @@ export function checkReply(message: Message, { request, messageId, uuid }: Expec
   }
   if (header.method === 'ERROR') throw refusal(payload['error'], namespace, header.uuid);
   if (header.method !== ACKNOWLEDGED[request.method] || header.namespace !== namespace) {
-    throw new MalformedError(`the answer is a ${header.method} of ${header.namespace}`, { namespace });
+    throw new MalformedError(`the answer is a ${clipped(header.method)} of ${clipped(header.namespace)}`, {
+      namespace,
+    });
   }
 }
 
 function refusal(error: unknown, namespace: string, uuid: string): Error {
-  const code = isObject(error) ? Number(error['code']) : NaN;
+  const given: unknown = isObject(error) ? error['code'] : undefined;
+  const code = typeof given === 'number' || typeof given === 'string' ? Number(given) : NaN;
   if (code === SIGN_ERROR) return new WrongKeyError('the plug does not accept our key', { namespace, uuid });
   if (Number.isNaN(code)) return new MalformedError('the answer is an error without a code', { namespace });
   return new RefusedError(code, { namespace });

@@ -12,26 +12,35 @@ import { LARGEST_REPLY } from '../settings.ts';
 export async function readBody(chunks: AsyncIterable<unknown>, open: Open = asItIs): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
+  let attempts = 0;
   try {
     for await (const chunk of chunks) {
       if (!Buffer.isBuffer(chunk)) continue;
       parts.push(chunk);
       size += chunk.length;
       if (size > LARGEST_REPLY) throw new MalformedError(`the answer is longer than ${String(LARGEST_REPLY)} bytes`);
-      if (parts.length > MOST_ATTEMPTS) continue;
+      if (!mayBeTheEnd(chunk) || attempts >= MOST_ATTEMPTS) continue;
+      attempts += 1;
       const text = whole(parts, open);
       if (text !== undefined) return text;
     }
   } catch (error) {
     if (size === 0 || error instanceof MalformedError) throw error;
+    const text = whole(parts, open);
+    if (text !== undefined) return text;
     throw new MalformedError(`the answer breaks off after ${String(size)} bytes`, { cause: error });
   }
   if (size === 0) throw new NoAnswerError('an answer without a body', { hungUp: true });
   return open(textOf(parts));
 }
 
-/** A body in more pieces than this is waited for to its end: looking at all of it after each would take too long. */
-const MOST_ATTEMPTS = 200;
+/** An answer that might have ended so often is waited for to its end: looking at all of it each time takes too long. */
+const MOST_ATTEMPTS = 500;
+
+/** JSON ends in a brace; an encrypted body, being base64, mostly in an equals sign, and else comes in few pieces. */
+function mayBeTheEnd(chunk: Buffer): boolean {
+  return chunk.length > 16 || /[}=]\s*$/.test(chunk.toString('latin1'));
+}
 
 /** Turns a body into the JSON text in it. */
 export type Open = (body: string) => string;

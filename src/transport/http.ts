@@ -10,7 +10,7 @@ import { isSignedWith } from '../protocol/signature.ts';
 import { readBody } from './body.ts';
 import { postLenient } from './lenient.ts';
 import { openSocket } from './socket.ts';
-import { isRefusedByParser, postStrict } from './strict.ts';
+import { NotStrictHttp, postStrict } from './strict.ts';
 import { formatAddress, PLAIN, type Address, type Manner, type Transport } from './transport.ts';
 
 /** Sends one POST over a socket that is open already. */
@@ -83,7 +83,7 @@ export class HttpTransport implements Transport {
   /** What to try next, if the failure may be a matter of manner. */
   #otherManner({ namespace }: Request, error: unknown): Manner | undefined {
     const { lenient, encrypted } = this.#manner;
-    if (!lenient && error instanceof MalformedError && isRefusedByParser(error.cause))
+    if (!lenient && error instanceof MalformedError && error.cause instanceof NotStrictHttp)
       return { lenient: true, encrypted };
     const isHangUp = error instanceof NoAnswerError && error.hungUp;
     if (isHangUp && this.#cipher && !ALWAYS_CLEAR.includes(namespace)) return { lenient, encrypted: !encrypted };
@@ -147,7 +147,7 @@ function meaningOf(error: unknown, namespace: string, signal: AbortSignal): unkn
 /** Both parsers say so by codes that begin alike; undici has one more for a head that is too long. */
 function isNotHttp(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || isRefusedByParser(error);
+  return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || error instanceof NotStrictHttp;
 }
 
 /** An encrypting plug may still complain in clear. */

@@ -65,6 +65,7 @@ const lookupLocal: LookupFunction = (name, options, callback) => {
 
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was closed at once',
   EHOSTUNREACH: 'no such host on the network',
   ENETUNREACH: 'no route to that network',
   EHOSTDOWN: 'no such host on the network',

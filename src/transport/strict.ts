@@ -18,11 +18,17 @@ export const postStrict: Post = async (socket, { path, host, body, headers }) =>
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const response = await client.request({ method: 'POST', path, body, headers: { host, ...headers }, reset: true });
+  const request = { method: 'POST', path, body, headers: { host, ...headers }, reset: true } as const;
+  const response = await client.request(request).catch((error: unknown) => {
+    throw isParserError(error) ? new NotStrictHttp('a head that a strict parser refuses', { cause: error }) : error;
+  });
   return { status: response.statusCode, body: response.body };
 };
 
-/** Whether undici's parser found the answer not to be HTTP, as it does with lines that end in a bare LF. */
-export function isRefusedByParser(error: unknown): boolean {
-  return error instanceof errors.HTTPParserError;
+/** The head of the answer is not HTTP to the letter: its lines end in a bare LF, or it is no HTTP at all. */
+export class NotStrictHttp extends Error {}
+
+/** With a length announced, undici says that the length is wrong where it could not read the blank line. */
+function isParserError(error: unknown): boolean {
+  return error instanceof errors.HTTPParserError || error instanceof errors.ResponseContentLengthMismatchError;
 }

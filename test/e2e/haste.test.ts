@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
 import { HomeApp, type Outlet } from '../support/home-app.ts';
-import { startHouse, type House } from '../support/house.ts';
+import { ordersTo, startHouse, type House } from '../support/house.ts';
 import { until } from '../support/until.ts';
-
-const setsOf = (plug: SimulatedPlug): readonly unknown[] =>
-  plug.requests.filter(({ method }) => method === 'SET').map(({ payload }) => payload);
 
 describe('taps that come faster than the plug answers', () => {
   let house: House;
@@ -25,7 +21,7 @@ describe('taps that come faster than the plug answers', () => {
     await Promise.all(apps.map(app => app.read(tile)));
     for (const last of [true, false]) {
       lamp.faults.delayMs = 400;
-      const before = setsOf(lamp).length;
+      const before = ordersTo(lamp).length;
       const taps = apps.map(async (app, index) => {
         await sleep(50 * index);
         return app.switch(tile, index % 2 === 0 ? !last : last);
@@ -36,7 +32,7 @@ describe('taps that come faster than the plug answers', () => {
         outcomes.map(({ status }) => status),
         [0, 0, 0, 0, 0, 0],
       );
-      assert.ok(setsOf(lamp).length - before <= 2, `${String(setsOf(lamp).length - before)} commands`);
+      assert.ok(ordersTo(lamp).length - before <= 2, `${String(ordersTo(lamp).length - before)} commands`);
       assert.equal(lamp.isOn(), last);
       assert.equal((await house.app.read(tile)).on, last);
     }
@@ -57,7 +53,7 @@ describe('taps that come faster than the plug answers', () => {
     lamp.faults.delayMs = 0;
     const tapped = performance.now();
     assert.equal((await house.app.switch(tile, on)).status, 0);
-    const set = lamp.requests.findLast(({ method }) => method === 'SET');
+    const set = ordersTo(lamp).at(-1);
     assert.ok(set && set.at - tapped < 300, `${String(set && Math.round(set.at - tapped))} ms`);
     assert.equal(lamp.isOn(), on);
   });
@@ -84,7 +80,7 @@ describe('a scene of 20 plugs of which 3 hang', () => {
     const from = performance.now();
     const { statuses, ms } = await house.app.switchAll(tiles.map(tile => [tile, on]));
     const arrived = house.plugs.map(plug => {
-      const set = plug.requests.findLast(({ method, at }) => method === 'SET' && at > from);
+      const set = ordersTo(plug).findLast(({ at }) => at > from);
       return Math.round((set?.at ?? Infinity) - from);
     });
     return { arrived, statuses, ms };

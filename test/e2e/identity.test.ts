@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { SimulatedPlug } from '../../src/simulator/index.ts';
-import { block, deviceOf, linesWith, startHouse, startPlug, type House } from '../support/house.ts';
+import { block, deviceOf, linesWith, ordersTo, startHouse, startPlug, type House } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 const NO_RESPONSE = -70402;
@@ -107,9 +107,9 @@ describe('another plug at the address of ours', () => {
     const tile = await house.outlet('Lamp');
     plug.faults.otherUuid = '99999999999999999999999999999999';
     await until(async () => (await house.app.read(tile)).status === NO_RESPONSE, 16_000, 'No Response');
-    const sets = plug.requests.filter(({ method }) => method === 'SET').length;
+    const sets = ordersTo(plug).length;
     assert.notEqual((await house.app.switch(tile, !plug.isOn())).status, 0);
-    assert.equal(plug.requests.filter(({ method }) => method === 'SET').length, sets, 'no command was sent');
+    assert.equal(ordersTo(plug).length, sets, 'no command was sent');
     await until(async () => (await house.app.switch(tile, true)).status !== 0, 1000, 'still');
     assert.equal(linesWith(house.homebridge.log, 'another plug answers').length, 1);
     plug.faults.otherUuid = undefined;
@@ -155,10 +155,7 @@ describe('a locked plug', () => {
     const tile = await house.outlet('Fridge');
     await house.app.onEvent(tile);
     assert.equal((await house.app.switch(tile, false)).status, -70412);
-    assert.deepEqual(
-      fridge.requests.filter(({ method }) => method === 'SET'),
-      [],
-    );
+    assert.deepEqual(ordersTo(fridge), []);
     assert.equal((await house.app.read(tile)).on, true);
     fridge.press();
     assert.equal(await house.app.nextEvent(tile, value => value === false, 8000), false);

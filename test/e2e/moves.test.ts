@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { SimulatedPlug } from '../../src/simulator/index.ts';
 import type { Outlet } from '../support/home-app.ts';
-import { block, deviceOf, linesWith, startHouse, startPlug, type House } from '../support/house.ts';
+import { block, deviceOf, linesWith, ordersTo, startHouse, startPlug, type House } from '../support/house.ts';
 import { until } from '../support/until.ts';
-
-const setsOf = (plug: SimulatedPlug): number => plug.requests.filter(({ method }) => method === 'SET').length;
 
 describe('two plugs that swap their addresses while Homebridge runs', () => {
   let house: House;
@@ -24,7 +22,7 @@ describe('two plugs that swap their addresses while Homebridge runs', () => {
     const [lampTile] = tiles;
     assert.ok(lamp && fridge && lampTile);
     fridge.turn(0, true);
-    const orders = setsOf(fridge);
+    const orders = ordersTo(fridge).length;
     // No address passes to another plug in a moment: its owner is gone before, and somebody taps in vain.
     await lamp.unplug();
     assert.notEqual((await house.app.switch(lampTile, true)).status, 0);
@@ -34,7 +32,7 @@ describe('two plugs that swap their addresses while Homebridge runs', () => {
       async () => {
         on = !on;
         const { status } = await house.app.switch(lampTile, on);
-        assert.equal(setsOf(fridge), orders, 'the fridge got no order');
+        assert.equal(ordersTo(fridge).length, orders, 'the fridge got no order');
         return status === 0;
       },
       30_000,
@@ -86,9 +84,9 @@ describe('an address that was given to another plug while Homebridge was away', 
     await house.app.reconnect();
     await house.homebridge.waitForLog(/Lamp was at .*where another plug is now/);
     assert.equal((await house.app.read(tile)).status, -70402);
-    const orders = setsOf(stranger);
+    const orders = ordersTo(stranger).length;
     assert.notEqual((await house.app.switch(tile, true)).status, 0);
-    assert.equal(setsOf(stranger), orders);
+    assert.equal(ordersTo(stranger).length, orders);
   });
 });
 
@@ -138,6 +136,6 @@ describe('the same plug in two entries, the first of them locked', () => {
     const tile = await house.outlet('Fridge');
     await until(async () => (await house.app.read(tile)).status === 0, 15_000, 'there');
     assert.equal((await house.app.switch(tile, false)).status, -70412);
-    assert.equal(setsOf(fridge), 0);
+    assert.equal(ordersTo(fridge).length, 0);
   });
 });

@@ -76,6 +76,11 @@ export async function startHouse(furnishings: readonly Furnishing[], more: objec
   };
 }
 
+/** The orders to switch that a plug was given, oldest first; several questions in one request are none. */
+export function ordersTo(plug: SimulatedPlug): SimulatedPlug['requests'] {
+  return plug.requests.filter(({ method, namespace }) => method === 'SET' && /\.ToggleX?$/.test(namespace));
+}
+
 /** The lines of a log with this text. */
 export function linesWith(log: string, text: string): readonly string[] {
   return log.split('\n').filter(line => line.includes(text));

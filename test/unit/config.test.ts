@@ -59,6 +59,7 @@ describe('a config that is right', () => {
             autoOffMinutes: 0,
           },
         ],
+        key: KEY,
         pollSeconds: 5,
         energySeconds: 10,
         discovery: false,
@@ -239,7 +240,7 @@ describe('a setting that is wrong but harmless leaves its plug running with the 
   const cases: readonly (readonly [object, string, ...string[]])[] = [
     [{ type: 'lamp' }, '.type', '"lamp" (text)', 'one of "outlet", "switch", "light"', 'default, "outlet", is used'],
     [{ type: 'Outlet' }, '.type', 'one of "outlet"'],
-    [{ name: '  ' }, '.name', '1 to 64 characters', 'name it has in the Meross app'],
+    [{ name: '  ' }, '.name', '1 to 64 characters', 'named after its model'],
     [{ name: 'x'.repeat(65) }, '.name', '1 to 64 characters', '…'],
     [{ led: 'false' }, '.led', 'write false without quotes', 'default, false, is used'],
     [{ energy: null }, '.energy', 'null (nothing)', 'true or false'],

@@ -1,4 +1,4 @@
-import { isObject, object, text, textOr, type JsonObject } from '../decode.ts';
+import { clipped, isObject, object, text, textOr, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 import { toggles, type Toggle } from './togglex.ts';
 
@@ -52,12 +52,12 @@ export function parse(payload: JsonObject): SystemAll {
   const control = isObject(all['control']) ? all['control'] : {};
   return {
     hardware: {
-      type: text(hardware['type'], 'hardware.type').toLowerCase(),
-      version: textOr(hardware['version'], ''),
+      type: clipped(text(hardware['type'], 'hardware.type')).toLowerCase(),
+      version: clipped(textOr(hardware['version'], '')),
       uuid: text(hardware['uuid'], 'hardware.uuid').toLowerCase(),
       macAddress: textOr(hardware['macAddress'], '').toLowerCase(),
     },
-    firmwareVersion: text(firmware['version'], 'firmware.version'),
+    firmwareVersion: clipped(text(firmware['version'], 'firmware.version')),
     time: readTime(system['time']),
     toggles: [...toggles(digest['togglex'], 'digest.togglex'), ...toggles(control['toggle'], 'control.toggle')],
   };

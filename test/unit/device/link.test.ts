@@ -78,7 +78,7 @@ describe('the link to an address', () => {
     void link.run(0);
     await clock.advance(10_000);
     plug.firmwareVersion = '2.2.0';
-    await clock.advance(10_000);
+    await clock.advance(70_000);
     assert.deepEqual(
       devices.map(({ info }) => info.firmwareVersion),
       ['2.1.17', '2.2.0'],

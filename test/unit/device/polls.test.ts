@@ -162,8 +162,28 @@ describe('a plug with new firmware', () => {
     await clock.advance(20_000);
     assert.equal(isNoticed, false);
     plug.firmwareVersion = '2.1.18';
-    await clock.advance(6000);
+    await clock.advance(66_000);
     assert.equal(isNoticed, true);
     await device.close();
+  });
+});
+
+describe('a question that the plug does not answer, though it is there', () => {
+  test('is not asked again and again, and what it was meant for is learned otherwise', async () => {
+    const home = startDevice({ pollMs: 5000 });
+    const request = home.plug.request.bind(home.plug);
+    home.plug.request = (each, signal) => {
+      if (!each.namespace.endsWith('.ToggleX') || each.method !== 'GET') return request(each, signal);
+      refused += 1;
+      return Promise.reject(new NoAnswerError('hung up', { hungUp: true }));
+    };
+    let refused = 0;
+    await home.clock.advance(30_000);
+    assert.equal(refused, 1);
+    assert.equal(isThere(home), true);
+    home.plug.relays.set(0, true);
+    await home.clock.advance(6000);
+    assert.equal(home.device.state.get('toggle')?.on, true);
+    await home.device.close();
   });
 });

@@ -14,7 +14,7 @@ import {
   UnreachableError,
   WrongKeyError,
 } from '../../../src/errors.ts';
-import { capabilities } from '../../../src/features/index.ts';
+import { toggle } from '../../../src/features/toggle.ts';
 import { PlugAccessory, type Look } from '../../../src/homekit/accessory.ts';
 import type { Message, Request } from '../../../src/protocol/envelope.ts';
 import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
@@ -89,7 +89,7 @@ function home(relays: readonly boolean[] = [true], accessory = newAccessory()): 
     failures,
     build: (look = {}, now = relays) => {
       const onFailedWrite = (error: unknown): void => void failures.push(error);
-      plug.build({ info: infoOf(now), look: { ...OUTLET, ...look }, capabilities, onFailedWrite });
+      plug.build({ info: infoOf(now), look: { ...OUTLET, ...look }, capabilities: [toggle], onFailedWrite });
     },
     socket: (channel = 0, kind: Kind = hap.Service.Outlet) => accessory.getServiceById(kind, String(channel)),
   };
@@ -112,7 +112,7 @@ function deviceOf(t: TestContext, relays: readonly boolean[], obey: (request: Re
         ]);
       },
     },
-    features: capabilities,
+    features: [toggle],
     clock: still,
     pollMs: 5000,
     phase: 0.5,

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { test } from 'node:test';
+import type { Found } from '../../../src/discovery/search.ts';
+import { foundBy, freePort, KEY, LINUX, plugAt, serviceAt, watchConnects } from './street.ts';
+
+const SUBNET = '127.0.0.16/28';
+const PAGE = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>';
+
+test('plugs of all kinds are found, each once, with what their answer says about the key', LINUX, async t => {
+  const port = await freePort();
+  const plain = await plugAt(t, '127.0.0.17', port);
+  const encrypting = await plugAt(t, '127.0.0.18', port, { model: 'mss110-7.3.37' });
+  const old = await plugAt(t, '127.0.0.19', port, { model: 'mss310-1.1.13' });
+  old.faults.lineEnding = 'lf';
+  const halfOld = await plugAt(t, '127.0.0.20', port);
+  halfOld.faults.lineEnding = 'status-lf';
+  const foreign = await plugAt(t, '127.0.0.25', port, { key: 'another key' });
+  const strip = await plugAt(t, '127.0.0.30', port, { model: 'mss425e-2.1.2' });
+  const plugs = [plain, encrypting, old, halfOld, foreign, strip];
+
+  const found = await foundBy({ subnets: [SUBNET], port });
+  const expected = plugs.map(plug => ({
+    ...{ host: plug.host.split(':')[0], port, uuid: plug.uuid },
+    key: plug === foreign ? 'refused' : 'fits',
+  }));
+  assert.deepEqual(found, expected);
+  for (const { requests, maxInFlight } of plugs) {
+    assert.deepEqual(
+      requests.map(({ namespace, method }) => `${method} ${namespace}`),
+      ['GET Appliance.System.Ability'],
+    );
+    assert.equal(maxInFlight, 1);
+  }
+});
+
+test('keys are tried in their order until one fits, and the plug is asked no more', LINUX, async t => {
+  const port = await freePort();
+  const first = await plugAt(t, '127.0.0.17', port);
+  const second = await plugAt(t, '127.0.0.18', port, { key: 'second' });
+  const none = await plugAt(t, '127.0.0.19', port, { key: 'none of them' });
+  const found = await foundBy({ subnets: [SUBNET], port, keys: [KEY, 'second', 'third'] });
+  assert.deepEqual(
+    found.map(({ uuid, key }) => [uuid, key]),
+    [
+      [first.uuid, 'fits'],
+      [second.uuid, 'fits'],
+      [none.uuid, 'refused'],
+    ],
+  );
+  assert.deepEqual(
+    [first, second, none].map(({ requests }) => requests.length),
+    [1, 2, 3],
+  );
+});
+
+test('everything else at an address is left alone, without a word', LINUX, async t => {
+  const port = await freePort();
+  const answer = (text: string) => (socket: { end: (text: string) => unknown }) => void socket.end(text);
+  const json = (body: string): string => `HTTP/1.1 200 OK\r\n\r\n${body}`;
+  const services = [
+    answer(PAGE),
+    answer('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n'),
+    answer('HTTP/1.1 301 Moved\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n'),
+    answer('SSH-2.0-OpenSSH_9.9\r\n'),
+    answer(json('{"header":{"messageId":"1","method":"ERROR","namespace":"x"},"payload":{"error":{"code":5001}}}')),
+    answer(json('{}')),
+    answer(json('x'.repeat(200_000))),
+    answer(''),
+  ];
+  const servers = [];
+  for (const [index, serve] of services.entries()) {
+    servers.push(await serviceAt(t, `127.0.0.${17 + index}`, port, serve));
+  }
+  const reset = await serviceAt(t, '127.0.0.27', port, socket => void socket.resetAndDestroy());
+  const plug = await plugAt(t, '127.0.0.30', port);
+  const connects = watchConnects(t, port);
+  const found = await foundBy({ subnets: [SUBNET], port });
+  assert.deepEqual(
+    found.map(({ uuid }) => uuid),
+    [plug.uuid],
+  );
+  // A knock and a question; no service is asked twice, whatever it says.
+  for (const { visits } of [...servers, reset]) assert.ok(visits() <= 2);
+  for (let last = 17; last <= 30; last += 1) {
+    assert.ok(connects.hosts.filter(host => host === `127.0.0.${last}`).length <= 2);
+  }
+});
+
+test('something that echoes our question as its answer, or names no plug, is no plug', LINUX, async t => {
+  const port = await freePort();
+  const reply = (change: (header: Record<string, unknown>) => object) => async (socket: Socket) => {
+    const [bytes] = (await once(socket, 'data').catch(() => [])) as [Buffer?];
+    const body = bytes?.toString().split('\r\n\r\n')[1];
+    if (body === undefined) return;
+    const { header } = JSON.parse(body) as { header: Record<string, unknown> };
+    socket.end(`HTTP/1.1 200 OK\r\n\r\n${JSON.stringify({ header: change(header), payload: { ability: {} } })}`);
+  };
+  const echo = reply(header => header);
+  const nameless = reply(header => ({ ...header, method: 'GETACK' }));
+  const crooked = reply(header => ({ ...header, method: 'GETACK', from: '/appliance/\u001b[31m/publish' }));
+  const right = reply(header => ({ ...header, method: 'GETACK', uuid: '2401011234567890340148e1e9a1b2c3' }));
+  for (const [index, serve] of [echo, nameless, crooked, right].entries()) {
+    await serviceAt(t, `127.0.0.${17 + index}`, port, socket => void serve(socket));
+  }
+  const found = await foundBy({ subnets: [SUBNET], port });
+  assert.deepEqual(
+    found.map(({ host }) => host),
+    ['127.0.0.20'],
+  );
+});
+
+test('nothing outside the subnets is asked, nor are network and broadcast address', LINUX, async t => {
+  const port = await freePort();
+  const outside = [];
+  for (const last of [1, 15, 16, 31, 32, 33]) {
+    outside.push(await serviceAt(t, `127.0.0.${last}`, port, socket => void socket.end(PAGE)));
+  }
+  const connects = watchConnects(t, port);
+  await foundBy({ subnets: [SUBNET], port });
+  assert.deepEqual(
+    outside.map(({ visits }) => visits()),
+    [0, 0, 0, 0, 0, 0],
+  );
+  const expected = Array.from({ length: 14 }, (_, index) => `127.0.0.${17 + index}`);
+  assert.deepEqual(connects.hosts, expected);
+});
+
+test('a subnet that must not be searched, or no key, ends a search before anything is sent', async t => {
+  const port = await freePort();
+  const connects = watchConnects(t, port);
+  for (const subnet of ['8.8.8.0/24', '192.168.0.0/16', 'house']) {
+    await assert.rejects(foundBy({ subnets: [SUBNET, subnet], port }), RangeError);
+  }
+  await assert.rejects(foundBy({ subnets: [SUBNET], port, keys: [] }), RangeError);
+  assert.deepEqual(connects.hosts, []);
+});
+
+test('addresses that lie in two subnets are asked once; those to skip, never', LINUX, async t => {
+  const port = await freePort();
+  const plug = await plugAt(t, '127.0.0.17', port);
+  const known = await plugAt(t, '127.0.0.18', port);
+  const skip = (host: string): boolean => host === '127.0.0.18';
+  const found = await foundBy({ subnets: ['127.0.0.16/29', SUBNET], port, skip });
+  assert.deepEqual(
+    found.map(({ uuid }) => uuid),
+    [plug.uuid],
+  );
+  assert.deepEqual([plug.requests.length, known.requests.length], [1, 0]);
+});
+
+test('plugs are told of as they are found, not at the end', LINUX, async t => {
+  const port = await freePort();
+  await plugAt(t, '127.0.0.17', port);
+  const late = await plugAt(t, '127.0.0.30', port);
+  const seen: [Found, number][] = [];
+  const onFound = (plug: Found): void => void seen.push([plug, late.requests.length]);
+  await foundBy({ subnets: [SUBNET], port, onFound });
+  assert.deepEqual(
+    seen.map(([{ host }, asked]) => [host, asked]),
+    [
+      ['127.0.0.17', 0],
+      ['127.0.0.30', 1],
+    ],
+  );
+});
+
+test('who is told of a plug and fails at it hears of that, and the search is over', LINUX, async t => {
+  const port = await freePort();
+  await plugAt(t, '127.0.0.17', port);
+  const last = await plugAt(t, '127.0.0.30', port);
+  const onFound = (): void => {
+    throw new Error('our own mistake');
+  };
+  await assert.rejects(foundBy({ subnets: [SUBNET], port, onFound }), /our own mistake/);
+  assert.equal(last.requests.length, 0);
+});
