@@ -39,7 +39,7 @@ export interface SearchOptions {
  * Looks for plugs: calls out by UDP, and asks every address of the subnets one signed question, those first from which
  * an answer to the call has come. Nothing is sent to any other address.
  *
- * Resolves when every address has been asked, for a /24 within some 20 s.
+ * Resolves when every address has been asked, for a /24 in some 20 s.
  *
  * @throws {RangeError} before anything is sent: no key, or a subnet that must not be searched
  * @throws the signal's reason, when all is closed
@@ -48,6 +48,7 @@ export async function search(options: SearchOptions): Promise<void> {
   const { subnets, keys, clock, onFound, skip, port = 80, probe: ports = SEARCH.probe } = options;
   const addresses = new Set(subnets.flatMap(subnet => [...addressesIn(subnet)]));
   if (keys.length === 0) throw new RangeError('a search needs a key');
+  if (options.signal.aborted) throw reasonOf(options.signal);
   const { signal, stop, release } = stoppable(options.signal);
   const isStopped = (): boolean => signal.aborted;
   const pace = new Pace(clock, 1000 / SEARCH.perSecond);
@@ -98,8 +99,7 @@ function stoppable(outer: AbortSignal): {
   const follow = (): void => {
     controller.abort(outer.reason);
   };
-  if (outer.aborted) follow();
-  else outer.addEventListener('abort', follow, { once: true });
+  outer.addEventListener('abort', follow, { once: true });
   return {
     signal: controller.signal,
     stop: reason => {

@@ -11,9 +11,12 @@ export const SEARCH = {
   largestHint: 2048,
   /** Connections at a time. Small routers drop connections when there are hundreds. */
   mostAtOnce: 24,
-  /** New connections a second. Each one to an unused address is an ARP broadcast; a /24 takes 5 s, a /22 some 20 s. */
+  /** New connections a second, at most: each one to an unused address is an ARP broadcast, which Wi-Fi sends slowly. */
   perSecond: 60,
-  /** To connect. Longer than any plug but a sleeping one needs; the system's own limit would be minutes. */
+  /**
+   * To connect. Longer than any plug but a sleeping one needs; the system's own limit would be seconds to minutes. With
+   * nobody at most addresses, this and {@link SEARCH.mostAtOnce} make a /24 last 16 s, and a /22 a minute.
+   */
   connectMs: 1500,
   /** One signed question, its connection included, as a poll has it. */
   exchangeMs: 4000,

@@ -10,6 +10,7 @@ import {
   freeUdpPort,
   KEY,
   LINUX,
+  mostInASecond,
   plugAt,
   resources,
   serviceAt,
@@ -17,10 +18,6 @@ import {
 } from './street.ts';
 
 const silence = (): void => undefined;
-
-/** The most moments within any second. */
-const mostInASecond = (times: readonly number[]): number =>
-  Math.max(...times.map(from => times.filter(time => time >= from && time < from + 1000).length));
 
 test('no more than 60 connections a second are opened, evenly spaced', LINUX, async t => {
   const port = await freePort();
@@ -59,7 +56,7 @@ test('a whole /22 without anybody is over in 20 seconds', LINUX, async t => {
 test('one that is silent is given up after 4 seconds, and does not hold up the others', LINUX, async t => {
   const port = await freePort();
   await serviceAt(t, '127.0.0.17', port, silence);
-  const plug = await plugAt(t, '127.0.0.18', port);
+  await plugAt(t, '127.0.0.18', port);
   const clock = new FakeClock();
   const foundAt: number[] = [];
   await drive(
@@ -72,7 +69,7 @@ test('one that is silent is given up after 4 seconds, and does not hold up the o
     }),
   );
   assert.equal(foundAt.length, 1);
-  assert.ok((foundAt[0] ?? Infinity) < 500);
+  assert.ok((foundAt[0] ?? Infinity) < 1500);
   assert.ok(clock.now() >= 4000 && clock.now() < 4500, `${clock.now()} ms`);
 });
 
@@ -103,11 +100,15 @@ for (const { when, afterMs } of [
     let stoppedAt = performance.now();
     if (afterMs > 0) {
       await new Promise(resolve => setTimeout(resolve, afterMs));
+      assert.match(
+        process.getActiveResourcesInfo().join(),
+        afterMs < 500 ? /UDPWrap/ : /UDPWrap.*TCPSocketWrap|TCPSocketWrap.*UDPWrap/,
+      );
       stoppedAt = performance.now();
       controller.abort(reason);
     }
     await settled;
-    assert.ok(performance.now() - stoppedAt < 100);
+    assert.ok(performance.now() - stoppedAt < 500);
     assert.equal(await resources(), before);
   });
 }

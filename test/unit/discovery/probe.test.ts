@@ -3,7 +3,18 @@ import type { Socket } from 'node:dgram';
 import { test, type TestContext } from 'node:test';
 import type { Found, SearchOptions } from '../../../src/discovery/search.ts';
 import { SimulatedNetwork, type SimulatedPlug } from '../../../src/simulator/index.ts';
-import { foundBy, freePort, freeUdpPort, LINUX, plugAt, serviceAt, udpPort, watchConnects } from './street.ts';
+import {
+  foundBy,
+  freePort,
+  freeUdpPort,
+  LINUX,
+  mostInASecond,
+  plugAt,
+  QUICK,
+  serviceAt,
+  udpPort,
+  watchConnects,
+} from './street.ts';
 
 const SUBNET = '127.0.0.16/28';
 
@@ -63,7 +74,7 @@ test(
     assert.equal(network.probes.length, 3);
     for (const { text } of network.probes) assert.match(text, /^\{"id":"[0-9a-f]{32}","devName":"\*"\}$/);
     const [one = 0, two = 0, three = 0] = network.probes.map(({ at }) => at);
-    for (const gap of [two - one, three - two]) assert.ok(gap > 950 && gap < 1500, `${gap} ms`);
+    for (const gap of [two - one, three - two]) assert.ok(gap > 950 && gap < 2500, `${gap} ms`);
   },
 );
 
@@ -77,7 +88,12 @@ test('the call goes to the broadcast address of each subnet, and nowhere else', 
   for (const other of ['127.0.0.1', '127.0.0.16', '127.0.0.32', '127.255.255.255']) {
     listen(other)((await udpPort(t, other, port)).socket);
   }
-  await foundBy({ subnets: [SUBNET, '127.0.0.32/28'], port: await freePort(), probe: { port, replyPort } });
+  await foundBy({
+    subnets: [SUBNET, '127.0.0.32/28'],
+    port: await freePort(),
+    probe: { port, replyPort },
+    clock: QUICK,
+  });
   assert.deepEqual(heard.sort(), ['first', 'first', 'first', 'second', 'second', 'second']);
 });
 
@@ -86,7 +102,7 @@ test('a search goes on without the probe where its port is taken', LINUX, async 
   const plug = await plugAt(t, '127.0.0.17', port);
   const { network, probe } = await networkOf(t, [plug]);
   await udpPort(t, '0.0.0.0', probe.replyPort);
-  const found = await foundBy({ subnets: [SUBNET], port, probe });
+  const found = await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK });
   assert.deepEqual(found, [{ host: '127.0.0.17', port, uuid: plug.uuid, key: 'fits' }]);
   assert.equal(network.probes.length, 0);
 });
@@ -109,7 +125,7 @@ test('whatever is said by UDP, only what a plug answers to a signed question cou
     say(hint({ ip: '127.0.0.19', uuid: plug.uuid }));
   });
   const connects = watchConnects(t, port);
-  const found = await foundBy({ subnets: [SUBNET], port, probe });
+  const found = await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK });
   assert.deepEqual(found, [{ host: '127.0.0.17', port, uuid: plug.uuid, key: 'fits' }]);
   assert.deepEqual([outside.visits(), otherPort.visits(), plug.requests.length], [0, 0, 1]);
   // Each that hinted at itself got a second chance, and none a third.
@@ -122,10 +138,10 @@ test('a flood of hints makes nobody ask faster, or the same address again and ag
   const probe = await liarAt(t, say => {
     for (let i = 0; i < 400; i += 1) say(hint({ ip: `127.0.0.${17 + (i % 14)}` }));
   });
-  const { hosts, times } = watchConnects(t, port);
+  const { hosts, times } = watchConnects(t, port, () => QUICK.now());
   assert.deepEqual(await foundBy({ subnets: [SUBNET], port, probe }), []);
   assert.ok(hosts.length <= 2 * 14, `${hosts.length} connections`);
-  assert.ok(times.every((time, index) => time - (times[index - 1] ?? -Infinity) > 16));
+  assert.ok(mostInASecond(times) <= 60);
 });
 
 test('a plug that was asleep when it was asked, and then answers the probe, is asked once more', LINUX, async t => {
@@ -135,7 +151,7 @@ test('a plug that was asleep when it was asked, and then answers the probe, is a
   const { network, probe } = await networkOf(t, [plug]);
   const waking = setTimeout(() => void plug.plugIn(), 800);
   t.after(() => clearTimeout(waking));
-  const found = await foundBy({ subnets: [SUBNET], port, probe });
+  const found = await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK });
   assert.deepEqual(
     found.map(({ name, uuid }) => [name, uuid]),
     [['Sleeper', plug.uuid]],
