@@ -13,7 +13,7 @@ const onlyTypes = ['homebridge', 'homebridge/*', '@homebridge/*', 'hap-nodejs'].
 /** The stairs: a folder of src may import from those before it, never from those after it. */
 const LAYERS = ['protocol', 'transport', 'device', 'homekit', 'features'];
 /** These put the parts together, or stand beside them; none of the layers knows them. */
-const ABOVE = ['platform', 'cli', 'provisioning', 'homebridge-ui', 'simulator'];
+const ABOVE = ['platform', 'household', 'plug', 'discovery', 'cli', 'provisioning', 'homebridge-ui', 'simulator'];
 
 /** A relative import that goes up, and then into one of these folders (or takes the file of that name). */
 const into = names => `^\\.\\./(.*/)?(${names.join('|')})(/|\\.ts$)`;
@@ -60,6 +60,11 @@ export default defineConfig(
   forbid(['src/{errors,clock,settings}.ts'], '^\\./.*/', 'The ground that all else stands on imports none of it.'),
   ...LAYERS.map((layer, at) =>
     forbid([`src/${layer}/**`], into([...LAYERS.slice(at + 1), ...ABOVE]), `${layer} may import only from its left.`),
+  ),
+  forbid(
+    ['src/discovery/**'],
+    into(['device', 'homekit', 'features', ...ABOVE.filter(name => name !== 'discovery')]),
+    'Discovery asks an address, and knows no device.',
   ),
   forbid(
     ['src/homekit/**'],

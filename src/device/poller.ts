@@ -54,7 +54,7 @@ export class Poller {
         await this.#pause.for(left);
         continue;
       }
-      const wasLost = reachability.isLost;
+      const { isLost: wasLost } = reachability;
       await this.#askAll(wasLost ? [next] : this.#due.filter(({ at }) => at <= clock.now()));
       // It is back: much may have changed.
       if (wasLost && !reachability.isLost) for (const due of this.#due) if (due !== next) due.at = clock.now();

@@ -135,13 +135,17 @@ export class RequestQueue {
       await attempt().catch(async (error: unknown) => {
         if (signal.aborted || !isWorthARetry(error)) throw error;
         await sleep(this.#clock, TIMES.retryAfterMs, signal).catch(() => undefined);
-        if (signal.aborted || this.#closed) throw error;
+        if (this.#isOver(wish)) throw error;
         if (!this.#handOver(wish)) await attempt();
       });
       wish.fulfil();
     } catch (error) {
       wish.fail(error);
     }
+  }
+
+  #isOver({ deadline: { signal } }: Wish): boolean {
+    return signal.aborted || this.#closed !== undefined;
   }
 
   /** A wish that failed once is not tried again where a newer one about the same thing waits: that one decides. */

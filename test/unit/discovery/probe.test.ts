@@ -149,8 +149,7 @@ test('a plug that was asleep when it was asked, and then answers the probe, is a
   const plug = await plugAt(t, '127.0.0.17', port, { name: 'Sleeper' });
   await plug.unplug();
   const { network, probe } = await networkOf(t, [plug]);
-  const waking = setTimeout(() => void plug.plugIn(), 800);
-  t.after(() => clearTimeout(waking));
+  t.after(QUICK.after(800, () => void plug.plugIn()));
   const found = await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK });
   assert.deepEqual(
     found.map(({ name, uuid }) => [name, uuid]),

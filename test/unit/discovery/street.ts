@@ -85,6 +85,8 @@ export async function serviceAt(
     sockets.push(socket);
     socket.on('error', () => undefined);
     serve(socket);
+    // One that does not read would not notice that its visitor has left.
+    socket.resume();
   });
   server.listen(port, address);
   t.after(() => {
