@@ -25,8 +25,6 @@ export interface AskOptions {
 /** Reads every kind of head, so that nobody, whatever it is, is asked a second time for the sake of its line ends. */
 const PATIENT: Manner = { lenient: true, encrypted: false };
 
-const UUID = /^[0-9a-z]{32}$/;
-
 /**
  * Asks whoever is at an address for System.Ability, which every plug answers in clear, and checks signatures on it.
  * Where nobody listens, the refused or unanswered connection is all that happens.
@@ -37,8 +35,7 @@ const UUID = /^[0-9a-z]{32}$/;
 export async function ask(address: Address, options: AskOptions): Promise<Answer | undefined> {
   try {
     await inTurn(SEARCH.connectMs, options, async signal => (await openSocket(address, signal)).destroy());
-    const answer = await introduced(address, options);
-    return UUID.test(answer.uuid) ? answer : undefined;
+    return await introduced(address, options);
   } catch {
     if (options.signal.aborted) throw reasonOf(options.signal);
     return undefined;

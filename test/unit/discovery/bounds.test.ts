@@ -14,6 +14,7 @@ import {
   plugAt,
   resources,
   serviceAt,
+  swallow,
   watchConnects,
 } from './street.ts';
 
@@ -51,6 +52,20 @@ test('a whole /22 without anybody is over in 20 seconds', LINUX, async t => {
   assert.equal(new Set(connects.hosts).size, 1022);
   assert.equal(connects.hosts.length, 1022);
   assert.ok(clock.now() > 17_000 && clock.now() < 20_500, `${clock.now()} ms`);
+});
+
+test('where nobody is and nothing comes back, it is given up after 1.5 seconds, 24 at a time', LINUX, async t => {
+  const port = await freePort();
+  const plug = await plugAt(t, '127.0.3.254', port);
+  swallow(t, host => host !== '127.0.3.254');
+  const clock = new FakeClock();
+  const found = await drive(clock, foundBy({ subnets: ['127.0.3.0/24'], port, clock }));
+  assert.deepEqual(
+    found.map(({ uuid }) => uuid),
+    [plug.uuid],
+  );
+  // Eleven rounds.
+  assert.ok(clock.now() > 11 * 1500 - 1500 && clock.now() < 11 * 1500 + 1500, `${clock.now()} ms`);
 });
 
 test('one that is silent is given up after 4 seconds, and does not hold up the others', LINUX, async t => {

@@ -38,12 +38,28 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function udpPort(t: TestContext, address: string, port = 0): Promise<{ socket: UdpSocket; port: number }> {
-  const socket = createSocket('udp4');
+export async function udpPort(
+  t: TestContext,
+  address: string,
+  port = 0,
+  reuseAddr = false,
+): Promise<{ socket: UdpSocket; port: number }> {
+  const socket = createSocket({ type: 'udp4', reuseAddr });
   t.after(() => void socket.close());
   socket.bind(port, address);
   await once(socket, 'listening');
   return { socket, port: socket.address().port };
+}
+
+/** From now on, packets to these hosts get lost, as on a network where nobody has that address. */
+export function swallow(t: TestContext, isLost: (host: string) => boolean): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on the socket it was called on
+  const original = Socket.prototype.connect as (this: Socket, ...args: unknown[]) => Socket;
+  t.mock.method(Socket.prototype, 'connect', function (this: Socket, ...args: unknown[]) {
+    const target = [args[0]].flat()[0];
+    const host = typeof target === 'object' && target !== null && 'host' in target ? String(target.host) : '';
+    return isLost(host) ? this : original.apply(this, args);
+  });
 }
 
 /** A UDP port that was free a moment ago. */
