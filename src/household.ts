@@ -143,7 +143,8 @@ export class Household {
 
   #makeLookout(subnets: readonly string[]): Lookout {
     const { config, clock } = this.#options;
-    const keys = config.key === undefined ? config.devices.slice(0, 1).map(({ key }) => key) : [config.key];
+    // Without any key of ours a plug can still be recognised, and followed, by what it says when it refuses one.
+    const keys = [config.key ?? config.devices[0]?.key ?? ''];
     return new Lookout({
       clock,
       everyMs: TIMES.searchMs,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { deadline, reasonOf, type Clock } from '../clock.ts';
 import { WrongKeyError } from '../errors.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
@@ -42,16 +43,22 @@ export async function ask(address: Address, options: AskOptions): Promise<Answer
   }
 }
 
-async function introduced(address: Address, options: AskOptions): Promise<Answer> {
+/**
+ * The first question is signed with a key that nobody has: anything may listen at an address, and from a signature a short
+ * key can be guessed. Only what refuses that one as a plug does is shown a signature of ours; and what takes any key, such
+ * as a plug that was never set up, is not ours.
+ */
+async function introduced(address: Address, options: AskOptions): Promise<Answer | undefined> {
+  const nobodys = randomBytes(16).toString('hex');
   let uuid = '';
-  for (const key of options.keys) {
+  for (const key of [nobodys, ...options.keys]) {
     const transport = new HttpTransport({ address, key, clock: options.clock, manner: PATIENT });
     try {
       const { header, payload } = await inTurn(SEARCH.exchangeMs, options, signal =>
         transport.request(systemAbility.get(), signal),
       );
       systemAbility.parse(payload);
-      return { uuid: header.uuid ?? '', key: 'fits' };
+      return key === nobodys ? undefined : { uuid: header.uuid ?? '', key: 'fits' };
     } catch (error) {
       if (!(error instanceof WrongKeyError)) throw error;
       uuid = error.uuid ?? '';
