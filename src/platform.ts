@@ -2,7 +2,7 @@ import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformCo
 import { systemClock } from './clock.ts';
 import { readConfig, type ConfigReading } from './config.ts';
 import { Roster } from './homekit/roster.ts';
-import { Household } from './household.ts';
+import { Household } from './household/household.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
 export class MerossPlatform implements DynamicPlatformPlugin {

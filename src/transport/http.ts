@@ -13,23 +13,6 @@ import { openSocket } from './socket.ts';
 import { NotStrictHttp, postStrict } from './strict.ts';
 import { formatAddress, PLAIN, type Address, type Manner, type Transport } from './transport.ts';
 
-/** Sends one POST over a socket that is open already. */
-export type Post = (
-  socket: Socket,
-  request: {
-    readonly path: string;
-    readonly host: string;
-    readonly body: string;
-    readonly headers: Readonly<Record<string, string>>;
-  },
-) => Promise<Answer>;
-
-/** The head of an answer, and its body as it comes. */
-export interface Answer {
-  readonly status: number;
-  readonly body: AsyncIterable<unknown>;
-}
-
 export interface HttpOptions {
   readonly address: Address;
   readonly key: string;

@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import type { Answer, Post } from './http.ts';
+import type { Answer, Post } from './post.ts';
 
 /**
  * Posts with Node's own client and its lenient parser, for plugs whose header lines end in a bare LF, which undici

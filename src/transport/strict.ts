@@ -1,5 +1,5 @@
 import { Client, errors } from 'undici';
-import type { Post } from './http.ts';
+import type { Post } from './post.ts';
 
 /** Posts with undici. Its own time-outs are off: whoever opened the socket keeps the one deadline there is. */
 export const postStrict: Post = async (socket, { path, host, body, headers }) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Whereabouts } from '../../src/whereabouts.ts';
-import { verdictOn } from '../../src/unlisted.ts';
+import { Whereabouts } from '../../../src/household/whereabouts.ts';
+import { verdictOn } from '../../../src/household/unlisted.ts';
 
 const at = (host: string): { host: string; port: number } => ({ host, port: 80 });
 

@@ -1,13 +1,13 @@
 import type { Logging } from 'homebridge';
-import type { Clock } from './clock.ts';
-import { discoveredDevice, type Config, type ConfigReading, type DeviceConfig } from './config.ts';
-import { search, type Found } from './discovery/search.ts';
-import { Lookout } from './discovery/watch.ts';
-import type { PlugAccessory } from './homekit/accessory.ts';
-import type { Roster } from './homekit/roster.ts';
+import type { Clock } from '../clock.ts';
+import { discoveredDevice, type Config, type ConfigReading, type DeviceConfig } from '../config.ts';
+import { search, type Found } from '../discovery/search.ts';
+import { Lookout } from '../discovery/watch.ts';
+import type { PlugAccessory } from '../homekit/accessory.ts';
+import type { Roster } from '../homekit/roster.ts';
 import { Plug, type Neighbours } from './plug.ts';
-import { TIMES } from './settings.ts';
-import { formatAddress, parseAddress, type Address } from './transport/transport.ts';
+import { TIMES } from '../settings.ts';
+import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 import { verdictOn } from './unlisted.ts';
 
 export interface HouseholdOptions {

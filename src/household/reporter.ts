@@ -1,8 +1,8 @@
 import type { Logging } from 'homebridge';
-import type { Clock } from './clock.ts';
-import type { PlugInfo } from './device/plug-info.ts';
-import type { PlugTime } from './protocol/namespaces/system-all.ts';
-import { InternalError, OtherPlugError, WrongKeyError, type MerossError } from './errors.ts';
+import type { Clock } from '../clock.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
+import type { PlugTime } from '../protocol/namespaces/system-all.ts';
+import { InternalError, OtherPlugError, WrongKeyError, type MerossError } from '../errors.ts';
 import { duration, explain, type Subject } from './trouble.ts';
 
 /** A plug's clock may be so far off before anybody is told: its answers take time, and nobody's timers are that exact. */

@@ -1,4 +1,4 @@
-import { formatAddress, type Address } from './transport/transport.ts';
+import { formatAddress, type Address } from '../transport/transport.ts';
 
 /** Where a plug may be: where the config says, where it was last, and where somebody saw it. */
 export class Whereabouts {

@@ -7,7 +7,7 @@ import {
   UnreachableError,
   UnsupportedError,
   WrongKeyError,
-} from './errors.ts';
+} from '../errors.ts';
 
 /** The plug that something happened to, as people know it. */
 export interface Subject {

@@ -1,21 +1,21 @@
 import type { Logging } from 'homebridge';
-import type { Clock } from './clock.ts';
-import type { DeviceConfig } from './config.ts';
-import type { Introduction, Target } from './device/connect.ts';
-import type { MerossDevice } from './device/device.ts';
-import type { Habits } from './device/habits.ts';
-import { PlugLink } from './device/link.ts';
-import { isPlug, type PlugInfo } from './device/plug-info.ts';
-import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from './errors.ts';
-import { capabilities } from './features/index.ts';
-import type { PlugAccessory } from './homekit/accessory.ts';
-import type { Capability } from './homekit/capability.ts';
-import type { Roster } from './homekit/roster.ts';
-import * as systemAll from './protocol/namespaces/system-all.ts';
+import type { Clock } from '../clock.ts';
+import type { DeviceConfig } from '../config.ts';
+import type { Introduction, Target } from '../device/connect.ts';
+import type { MerossDevice } from '../device/device.ts';
+import type { Habits } from '../device/habits.ts';
+import { PlugLink } from '../device/link.ts';
+import { isPlug, type PlugInfo } from '../device/plug-info.ts';
+import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from '../errors.ts';
+import { capabilities } from '../features/index.ts';
+import type { PlugAccessory } from '../homekit/accessory.ts';
+import type { Capability } from '../homekit/capability.ts';
+import type { Roster } from '../homekit/roster.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { Reporter } from './reporter.ts';
-import { TIMES } from './settings.ts';
-import { HttpTransport } from './transport/http.ts';
-import { formatAddress, parseAddress, PLAIN, type Address } from './transport/transport.ts';
+import { TIMES } from '../settings.ts';
+import { HttpTransport } from '../transport/http.ts';
+import { formatAddress, parseAddress, PLAIN, type Address } from '../transport/transport.ts';
 import { Whereabouts } from './whereabouts.ts';
 
 /** What a plug tells those who see all of them. */
