@@ -41,7 +41,9 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     }
     // Without any list it is more likely that it got lost than that all plugs were sold.
     if (!written.has('devices') && config.discovery === false) return;
-    this.#household = new Household({ config, leftOut, roster: this.#roster, clock: systemClock, log: this.#log });
+    const keepsDiscovered = problems.some(({ path }) => /^(?:discovery|key)\b/.test(path));
+    const parts = { config, leftOut, keepsDiscovered, roster: this.#roster, clock: systemClock, log: this.#log };
+    this.#household = new Household(parts);
     this.#household.start();
   }
 }

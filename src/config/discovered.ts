@@ -5,7 +5,7 @@ import type { DeviceConfig } from './types.ts';
 export function discoveredDevice(plug: Required<Pick<DeviceConfig, 'host' | 'port' | 'uuid' | 'key'>>): DeviceConfig {
   return {
     ...plug,
-    path: 'discovery',
+    path: 'the top level',
     type: defaults.DEFAULT_TYPE,
     outlets: [],
     inUseWatts: defaults.IN_USE_WATTS.default,

@@ -11,8 +11,9 @@ import {
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as multiple from '../protocol/namespaces/multiple.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
+import * as toggle from '../protocol/namespaces/toggle.ts';
 import * as togglex from '../protocol/namespaces/togglex.ts';
-import { TIMES } from '../settings.ts';
+import { MISSES_UNTIL_LOST, TIMES } from '../settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Command } from './command.ts';
 import type { Query } from './feature.ts';
@@ -42,6 +43,8 @@ export class Conversation {
   /** What it has answered: a hang-up on one of these is trouble, on another question it is a refusal. */
   readonly #answered = new Set<string>([systemAll.NAMESPACE]);
   #habits: Habits;
+  /** Questions together that failed in a row. One may be chance. */
+  #failuresTogether = 0;
   #provenAt: number | undefined;
 
   constructor(options: ConversationOptions) {
@@ -60,7 +63,9 @@ export class Conversation {
    * @returns those that it does not answer, though it is there
    */
   async ask(queries: readonly Query[], signal: AbortSignal): Promise<readonly Query[]> {
-    const isTogether = queries.length > 1 && this.#habits.batches !== false;
+    const mayTogether =
+      this.#habits.batches === true || (this.#habits.batches !== false && this.#failuresTogether === 0);
+    const isTogether = queries.length > 1 && mayTogether;
     const missing = isTogether ? await this.#askTogether(queries, signal) : queries;
     const unsupported: Query[] = [];
     for (const query of missing) {
@@ -70,7 +75,8 @@ export class Conversation {
       });
     }
     // Asked one by one it answered what it had left out: it is the asking together that it does not cope with.
-    if (isTogether && missing.length > unsupported.length) this.#learn({ batches: false });
+    if (isTogether && missing.length === 0) this.#worksTogether();
+    else if (queries.length > 1 && missing.length > unsupported.length) this.#failsTogether();
     return unsupported;
   }
 
@@ -96,7 +102,7 @@ export class Conversation {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       await this.#exchange(systemAll.get(), signal);
-      this.#learn({ joins: false });
+      if (this.#habits.joins !== true) this.#learn({ joins: false });
       return false;
     }
     if (this.#habits.joins === true) return true;
@@ -104,6 +110,17 @@ export class Conversation {
     const isDone = commands.every(command => this.#isProvenBy(command));
     if (!isDone || !wasSoAlready) this.#learn({ joins: isDone });
     return isDone;
+  }
+
+  #worksTogether(): void {
+    this.#failuresTogether = 0;
+    if (this.#habits.batches !== true) this.#learn({ batches: true });
+  }
+
+  #failsTogether(): void {
+    this.#failuresTogether += 1;
+    const isProven = this.#habits.batches !== true || this.#failuresTogether >= MISSES_UNTIL_LOST;
+    if (isProven && this.#habits.batches !== false) this.#learn({ batches: false });
   }
 
   /** @returns the questions that were not answered */
@@ -114,19 +131,21 @@ export class Conversation {
       return queries.filter(({ request }) => !answered.includes(request.namespace));
     } catch (error) {
       if (isRefusal(error) || error instanceof MalformedError) return queries;
+      // Silence may be the plug's, or its way to say that this is too much: next time it is asked one by one.
+      if (this.#habits.batches !== true && !(error instanceof GivenUpError)) this.#failuresTogether += 1;
       throw error;
     }
   }
 
   /** One request, its answer taken in, and what that says of the plug. */
   async #exchange(request: Request, signal: AbortSignal): Promise<Message> {
-    const { transport, reachability, clock, receive, debug } = this.#options;
+    const { transport, reachability, clock, debug } = this.#options;
     reachability.asks();
     try {
       const message = await transport.request(request, signal);
       const parts = message.header.namespace === multiple.NAMESPACE ? multiple.parse(message) : [message];
       for (const part of parts) {
-        receive(part);
+        this.#take(part);
         this.#answered.add(part.header.namespace);
       }
       this.#provenAt = clock.now();
@@ -142,6 +161,17 @@ export class Conversation {
         reachability.missed(error);
       }
       throw error;
+    }
+  }
+
+  /** What makes no sense about the relays is no answer; about anything else, it is left out. */
+  #take(message: Message): void {
+    const { receive, debug } = this.#options;
+    try {
+      receive(message);
+    } catch (error) {
+      if (RELAYS.includes(message.header.namespace) || !(error instanceof MalformedError)) throw error;
+      debug(`${message.header.namespace}: ${error.message}`);
     }
   }
 
@@ -165,6 +195,8 @@ export class Conversation {
     this.#options.onHabits(this.#habits);
   }
 }
+
+const RELAYS: readonly string[] = [systemAll.NAMESPACE, togglex.NAMESPACE, toggle.NAMESPACE];
 
 /** Many plugs refuse by hanging up. */
 function isRefusal(error: unknown): boolean {

@@ -4,6 +4,6 @@
 export interface Habits {
   /** It switches several outlets when told so in one request; undefined while that was never tried. */
   readonly joins?: boolean;
-  /** False: it lists Appliance.Control.Multiple, and does not answer it properly. */
+  /** It answers Appliance.Control.Multiple properly; undefined while that was never tried. */
   readonly batches?: boolean;
 }

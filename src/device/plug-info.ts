@@ -1,5 +1,7 @@
 import type { Abilities } from '../protocol/namespaces/system-ability.ts';
 import type { SystemAll } from '../protocol/namespaces/system-all.ts';
+import * as toggle from '../protocol/namespaces/toggle.ts';
+import * as togglex from '../protocol/namespaces/togglex.ts';
 
 /** What a plug is, as it told us itself. Never a secret: this is kept in Homebridge's cache. */
 export interface PlugInfo {
@@ -44,5 +46,6 @@ const NOT_PLUGS =
 
 /** Whether this is something we may switch: it says it has a relay, and that it is nothing else. */
 export function isPlug({ abilities, channels }: Pick<PlugInfo, 'abilities' | 'channels'>): boolean {
-  return channels.length > 0 && !Object.keys(abilities).some(name => NOT_PLUGS.test(name));
+  const canSwitch = togglex.NAMESPACE in abilities || toggle.NAMESPACE in abilities;
+  return canSwitch && channels.length > 0 && !Object.keys(abilities).some(name => NOT_PLUGS.test(name));
 }

@@ -122,6 +122,8 @@ export class RequestQueue {
       if (isDone) for (const wish of wishes) wish.fulfil();
       return isDone;
     } catch (error) {
+      // One by one, each has its retry.
+      if (isWorthARetry(error) && !this.#isOver(first)) return false;
       for (const wish of wishes) wish.fail(error);
       return true;
     }
@@ -129,6 +131,10 @@ export class RequestQueue {
 
   async #sendOne(wish: Wish): Promise<void> {
     const { signal } = wish.deadline;
+    if (this.#isOver(wish)) {
+      wish.fail(this.#closed ?? new NoAnswerError('it stayed busy with another request', { hungUp: false }));
+      return;
+    }
     const attempt = (): Promise<Message> =>
       this.#during(wish.deadline, false, () => this.#lane.carryOut(wish.command.request, signal));
     try {

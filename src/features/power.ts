@@ -18,7 +18,10 @@ export function power(everySeconds: number): Capability {
     bind(outlet) {
       const { channel, service } = outlet;
       const { Watts, Volts, Amperes } = eveCharacteristics(outlet.hap);
-      for (const each of [Watts, Volts, Amperes]) service.addOptionalCharacteristic(each);
+      for (const each of [Watts, Volts, Amperes]) {
+        const isThere = service.characteristics.some(({ UUID }) => UUID === each.UUID);
+        if (!isThere) service.addOptionalCharacteristic(each);
+      }
       outlet.show(Watts, state => state.get('power', channel)?.watts);
       outlet.show(Volts, state => state.get('power', channel)?.volts);
       outlet.show(Amperes, state => state.get('power', channel)?.amperes);

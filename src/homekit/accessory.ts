@@ -4,6 +4,7 @@ import type { MerossDevice } from '../device/device.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import type { Capability } from './capability.ts';
 import { readContext, type PlugContext } from './context.ts';
+import { isEve } from './eve.ts';
 import { showInformation } from './information.ts';
 import { OutletView } from './outlet.ts';
 import { showOutletName } from './outlet-name.ts';
@@ -12,7 +13,8 @@ import { showOutletName } from './outlet-name.ts';
 export interface Look {
   readonly type: 'outlet' | 'switch' | 'light';
   readonly outlets: readonly { readonly channel: number; readonly name?: string; readonly hidden: boolean }[];
-  readonly locked: boolean;
+  /** Asked at each write, for that may be known only later. */
+  readonly isLocked: () => boolean;
 }
 
 /** What an accessory is made of. */
@@ -64,7 +66,7 @@ export class PlugAccessory {
         channel,
         service,
         hap: this.#api.hap,
-        locked: look.locked,
+        locked: look.isLocked,
         device: () => this.#device,
         onFailedWrite,
       });
@@ -73,6 +75,7 @@ export class PlugAccessory {
     for (const capability of capabilities.filter(each => each.supports(info))) {
       for (const outlet of this.#outlets) capability.bind(outlet);
     }
+    for (const outlet of this.#outlets) dropUnused(outlet);
     this.#refresh();
   }
 
@@ -123,6 +126,13 @@ export class PlugAccessory {
     for (const service of [...this.accessory.services]) {
       if (kinds.includes(service.UUID) && !wanted.includes(service)) this.accessory.removeService(service);
     }
+  }
+}
+
+/** What an earlier config showed, and this one does not, would stand still for ever. */
+function dropUnused(outlet: OutletView): void {
+  for (const characteristic of [...outlet.service.characteristics]) {
+    if (isEve(characteristic) && !outlet.shows(characteristic)) outlet.service.removeCharacteristic(characteristic);
   }
 }
 

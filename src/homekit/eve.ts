@@ -25,6 +25,13 @@ const SHAPES = {
   Amperes: { id: '126', name: 'Electric Current', unit: 'A', maxValue: 48, minStep: 0.01 },
 } as const satisfies Record<keyof EveCharacteristics, Shape>;
 
+/** Whether a characteristic is one of Eve's. */
+export function isEve({ UUID }: Pick<Characteristic, 'UUID'>): boolean {
+  return UUID.endsWith(FAMILY);
+}
+
+const FAMILY = '-079E-48FF-8F27-9C2605A29F52';
+
 const made = new WeakMap<HAP, EveCharacteristics>();
 
 /** Eve's characteristics as classes of this Homebridge's HAP; the same ones at each call. */
@@ -41,7 +48,7 @@ export function eveCharacteristics(hap: HAP): EveCharacteristics {
 }
 
 function characteristic(hap: HAP, { id, name, unit, maxValue, minStep }: Shape): CharacteristicType {
-  const uuid = `E863F${id}-079E-48FF-8F27-9C2605A29F52`;
+  const uuid = `E863F${id}${FAMILY}`;
   const Base: typeof Characteristic = hap.Characteristic;
   return class extends Base {
     static readonly UUID: string = uuid;

@@ -12,7 +12,7 @@ export interface OutletOptions {
   readonly channel: number;
   readonly service: Service;
   readonly hap: HAP;
-  readonly locked: boolean;
+  readonly locked: () => boolean;
   /** The device to switch, or undefined while nothing is known of the plug. */
   readonly device: () => MerossDevice | undefined;
   /** A write that was not carried out. */
@@ -50,7 +50,7 @@ export class OutletView implements Outlet {
   }
 
   get locked(): boolean {
-    return this.#options.locked;
+    return this.#options.locked();
   }
 
   show(type: CharacteristicType, value: Shown['value']): void {
@@ -63,17 +63,24 @@ export class OutletView implements Outlet {
       try {
         const device = this.#options.device();
         const wish = command(value);
-        if (device === undefined) throw new UnreachableError('it has not answered since Homebridge was started');
+        if (device === undefined) throw new UnreachableError('it does not answer, and is being looked for');
         await device.send(wish);
       } catch (error) {
         this.#options.onFailedWrite(error);
-        // HAP keeps the error of a write for later reads too, and sets it once this has thrown: put the truth back after.
+        throw writeError(this.hap, error);
+      } finally {
+        // When this has settled, HAP sets the characteristic to what was written, or to the error, for later reads too.
+        // Of several writes that share an outcome, the last to settle need not be the newest: put the truth back after.
         setImmediate(() => {
           this.refresh();
         });
-        throw writeError(this.hap, error);
       }
     });
+  }
+
+  /** Whether something is shown in this characteristic. */
+  shows(characteristic: Characteristic): boolean {
+    return this.#shown.some(shown => shown.characteristic === characteristic);
   }
 
   /** Shows what is known now. */

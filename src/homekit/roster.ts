@@ -1,4 +1,4 @@
-import type { API, PlatformAccessory } from 'homebridge';
+import type { API, Characteristic, HAP, PlatformAccessory } from 'homebridge';
 import type { PlugInfo } from '../device/plug-info.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { PlugAccessory } from './accessory.ts';
@@ -18,18 +18,17 @@ export class Roster {
   /** Takes in an accessory from Homebridge's cache. Until its plug answers, it says so instead of inventing a state. */
   restore(accessory: PlatformAccessory): void {
     const { hap } = this.#api;
-    const { On, OutletInUse } = hap.Characteristic;
+    const { On } = hap.Characteristic;
     const plug = new PlugAccessory(accessory, this.#api);
     if (plug.context) showInformation(accessory, hap, plug.context.info);
     for (const service of accessory.services.filter(each => each.testCharacteristic(On))) {
       const noResponse = readError(hap, undefined);
-      service
-        .getCharacteristic(On)
-        .onSet(() => {
-          throw noResponse;
-        })
-        .updateValue(noResponse);
-      if (service.testCharacteristic(OutletInUse)) service.getCharacteristic(OutletInUse).updateValue(noResponse);
+      service.getCharacteristic(On).onSet(() => {
+        throw noResponse;
+      });
+      for (const characteristic of service.characteristics.filter(each => !isName(hap, each))) {
+        characteristic.updateValue(noResponse);
+      }
     }
     this.#accessories.set(accessory.UUID, plug);
   }
@@ -87,4 +86,8 @@ export class Roster {
   #id(uuid: string): string {
     return this.#api.hap.uuid.generate(`${PLUGIN_NAME}:${uuid}`);
   }
+}
+
+function isName({ Characteristic }: HAP, { UUID }: Characteristic): boolean {
+  return UUID === Characteristic.Name.UUID || UUID === Characteristic.ConfiguredName.UUID;
 }

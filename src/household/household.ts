@@ -13,6 +13,8 @@ import { verdictOn } from './unlisted.ts';
 export interface HouseholdOptions {
   readonly config: Config;
   readonly leftOut: ConfigReading['leftOut'];
+  /** Plugs that were found on the network stay, though they are not looked for: that part of the config is not usable. */
+  readonly keepsDiscovered: boolean;
   readonly roster: Roster;
   readonly clock: Clock;
   readonly log: Logging;
@@ -23,6 +25,7 @@ export class Household {
   readonly #options: HouseholdOptions;
   readonly #plugs: Plug[];
   readonly #lookout: Lookout | undefined;
+  #hasSearched = false;
   /** What people were told of already. */
   readonly #told = new Set<string>();
 
@@ -38,7 +41,14 @@ export class Household {
       for (const device of this.#foundBefore()) this.#plugs.push(this.#plug(device, Math.random(), true));
     for (const [index, plug] of this.#plugs.entries()) this.#start(plug, index * TIMES.staggerMs);
     this.#removeUnlisted();
-    this.#lookout?.start();
+    if (this.#lookout) void this.#searchFirst(this.#lookout);
+  }
+
+  /** What is no longer in the config may still be on the network. */
+  async #searchFirst(lookout: Lookout): Promise<void> {
+    await lookout.lookNow();
+    this.#hasSearched = true;
+    this.#removeUnlisted();
   }
 
   async close(): Promise<void> {
@@ -68,10 +78,14 @@ export class Household {
       this.#removeUnlisted();
       return first;
     },
+    isNamedElsewhere: uuid => this.#plugs.some(({ config }) => config.uuid === uuid),
     onStranger: (uuid, place) => {
       this.#plugs.find(({ likelyUuid }) => likelyUuid === uuid)?.seenAt(place);
     },
-    onMissing: () => {
+    onMissing: plug => {
+      // Two plugs may have changed places: it may be where another one is missing, or has moved away from.
+      const left = this.#plugs.filter(other => other !== plug && (other.isAway || other.hasMoved));
+      plug.mayBeAt(left.map(({ config }) => config));
       void this.#lookout?.lookNow();
     },
   };
@@ -98,7 +112,22 @@ export class Household {
 
   /** Takes out of HomeKit what the user took out of the config. */
   #removeUnlisted(): void {
-    const { config, leftOut, roster, log } = this.#options;
+    try {
+      if (this.#lookout === undefined || this.#hasSearched) this.#removeAll(this.#unlisted());
+    } catch (error) {
+      this.#options.log.error(`Accessories that are no longer in the config could not be removed: ${String(error)}`);
+    }
+  }
+
+  #removeAll(gone: readonly PlugAccessory[]): void {
+    if (gone.length === 0) return;
+    const names = gone.map(({ accessory }) => accessory.displayName).join(', ');
+    this.#options.log.info(`No longer in the config, and removed: ${names}.`);
+    this.#options.roster.remove(gone);
+  }
+
+  #unlisted(): readonly PlugAccessory[] {
+    const { config, leftOut, roster, keepsDiscovered } = this.#options;
     const entries = [...config.devices, ...leftOut];
     const listed = {
       uuids: [...this.#plugs.map(({ provenUuid }) => provenUuid), ...leftOut.map(({ uuid }) => uuid)],
@@ -107,14 +136,12 @@ export class Household {
     const gone: PlugAccessory[] = [];
     for (const plug of roster.all()) {
       const { context } = plug;
-      const verdict = context && verdictOn({ uuid: context.info.uuid, host: context.host }, listed);
+      if (context === undefined || (context.isDiscovered && keepsDiscovered)) continue;
+      const verdict = verdictOn({ uuid: context.info.uuid, host: context.host }, listed);
       if (verdict === 'unlisted') gone.push(plug);
-      if (verdict === 'ghost') this.#tellOfGhost(plug.accessory.displayName, context?.address ?? '');
+      if (verdict === 'ghost') this.#tellOfGhost(plug.accessory.displayName, context.address);
     }
-    if (gone.length === 0) return;
-    const names = gone.map(({ accessory }) => accessory.displayName).join(', ');
-    log.info(`No longer in the config, and removed: ${names}.`);
-    roster.remove(gone);
+    return gone;
   }
 
   #tellOfGhost(name: string, address: string): void {
@@ -132,19 +159,17 @@ export class Household {
 
   /** Plugs that were found on the network in an earlier run. */
   #foundBefore(): readonly DeviceConfig[] {
-    const { key } = this.#options.config;
+    const key = this.#searchKey;
     return this.#options.roster.all().flatMap(({ context }) => {
       const place = context?.isDiscovered ? parseAddress(context.host) : undefined;
-      return context && place && key !== undefined
-        ? [discoveredDevice({ ...place, key, uuid: context.info.uuid })]
-        : [];
+      if (!context || !place || this.#isWritten(place, context.info.uuid)) return [];
+      return [discoveredDevice({ ...place, key, uuid: context.info.uuid })];
     });
   }
 
   #makeLookout(subnets: readonly string[]): Lookout {
-    const { config, clock } = this.#options;
-    // Without any key of ours a plug can still be recognised, and followed, by what it says when it refuses one.
-    const keys = [config.key ?? config.devices[0]?.key ?? ''];
+    const { clock } = this.#options;
+    const keys = [this.#searchKey];
     return new Lookout({
       clock,
       everyMs: TIMES.searchMs,
@@ -155,15 +180,33 @@ export class Household {
       onFound: found => {
         this.#onFound(found);
       },
+      onError: error => {
+        this.#tellOnce(`The network could not be searched: ${String(error)}`);
+      },
     });
+  }
+
+  /** Without any key of ours a plug can still be recognised, and followed, by what it says when it refuses one. */
+  get #searchKey(): string {
+    const { key, devices } = this.#options.config;
+    return key ?? devices[0]?.key ?? '';
+  }
+
+  /** Whether the config speaks of this plug, or of whatever is at this address, even if it could not be understood. */
+  #isWritten(place: Address, uuid: string): boolean {
+    const { config, leftOut } = this.#options;
+    return [...config.devices, ...leftOut].some(
+      ({ host = '', port = 80, uuid: named }) =>
+        named === uuid || formatAddress({ host, port }) === formatAddress(place),
+    );
   }
 
   #onFound({ host, port, uuid, key: verdict, type = 'plug' }: Found): void {
     const place: Address = { host, port };
     const known = this.#plugs.find(({ likelyUuid }) => likelyUuid === uuid);
-    const { key } = this.#options.config;
     if (known) known.seenAt(place);
-    else if (verdict === 'fits' && key !== undefined) this.#adopt(discoveredDevice({ ...place, key, uuid }));
+    else if (this.#isWritten(place, uuid)) return;
+    else if (verdict === 'fits') this.#adopt(discoveredDevice({ ...place, key: this.#searchKey, uuid }));
     else {
       this.#tellOnce(
         `A Meross ${type} at ${formatAddress(place)} (uuid ${uuid}) does not accept the key in the config.\n` +

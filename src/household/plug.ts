@@ -24,6 +24,8 @@ export interface Neighbours {
   readonly onIdentified: (plug: Plug) => Plug | undefined;
   /** Whether any entry of the config wants the plug with this uuid never to be switched. */
   readonly isLocked: (uuid: string) => boolean;
+  /** Whether another entry of the config names this uuid as its plug's. */
+  readonly isNamedElsewhere: (uuid: string) => boolean;
   /** Another plug answers where this one should be. */
   readonly onStranger: (uuid: string, address: Address) => void;
   /** The plug has been away for a while; told again and again until it is back. */
@@ -58,6 +60,8 @@ export class Plug {
   /** The plug that is meant, where it is known to have moved: whoever is at the config's address is another one. */
   #movedUuid: string | undefined;
   #cancelMissing: (() => void) | undefined;
+  #missingMs: number = TIMES.missingMs;
+  #closed = false;
 
   constructor(options: PlugOptions) {
     const { config, clock, pollSeconds, energySeconds, phase, log } = options;
@@ -70,7 +74,8 @@ export class Plug {
       subject: () => ({ name: this.name, address: this.address, path: config.path }),
     });
     this.#link = new PlugLink({
-      transport: target => this.#transport(target),
+      place: () => this.#whereabouts.current,
+      transport: place => target => this.#transport(place, target),
       uuid: () => this.provenUuid ?? this.#movedUuid,
       features: this.#capabilities,
       clock,
@@ -84,15 +89,15 @@ export class Plug {
       debug: text => {
         this.#debug(text);
       },
-      onDevice: (device, introduction) => {
-        this.#show(device, introduction);
+      onDevice: (device, introduction, place) => {
+        this.#show(device, introduction, place);
       },
       onEnd: () => {
         this.#accessory?.detach();
       },
-      onFailure: error => {
-        this.#trouble(error);
-        this.#whereabouts.tryNext();
+      onFailure: (error, place) => {
+        this.#trouble(error, place);
+        this.#whereabouts.isNotAt(place);
       },
     });
   }
@@ -113,6 +118,11 @@ export class Plug {
   /** The same, in parts. */
   get place(): Address {
     return this.#whereabouts.current;
+  }
+
+  /** Whether it is, or is looked for, elsewhere than the config says. */
+  get hasMoved(): boolean {
+    return this.address !== formatAddress(this.config);
   }
 
   get isAway(): boolean {
@@ -148,30 +158,41 @@ export class Plug {
 
   /** Somebody saw our plug at this address. */
   seenAt(place: Address): void {
-    if (formatAddress(place) === this.address) return;
+    if (formatAddress(place) === this.address || !this.isAway) return;
+    // Whoever is there when we come: only this plug is meant.
+    this.#movedUuid = this.likelyUuid;
     this.#whereabouts.seenAt(place);
-    if (this.isAway) this.#lookElsewhere();
+    this.#link.restart();
+  }
+
+  /** Nobody has seen our plug, but it might be at one of these addresses. */
+  mayBeAt(places: readonly Address[]): void {
+    this.#movedUuid = this.likelyUuid;
+    if (this.#movedUuid !== undefined) this.#whereabouts.mayBeAt(places);
   }
 
   /** Lets go of the plug, for another entry of the config is it too, and comes first. */
   standBack(first: Plug): void {
-    this.#reporter.warn(
-      `${this.config.path} (${this.address}) is the same plug as ${first.config.path} (${first.address}).\n` +
-        `Remove one of the two; only ${first.config.path} is used.`,
-    );
+    if (!this.#options.isDiscovered) {
+      this.#reporter.warn(
+        `${this.config.path} (${this.address}) is the same plug as ${first.config.path} (${first.address}).\n` +
+          `Remove one of the two; only ${first.config.path} is used.`,
+      );
+    }
     this.#accessory = undefined;
     void this.close();
   }
 
   close(): Promise<void> {
+    this.#closed = true;
     this.#cancelMissing?.();
     return this.#link.close();
   }
 
-  #transport(target: Target | undefined): HttpTransport {
+  #transport(place: Address, target: Target | undefined): HttpTransport {
     const { config, clock } = this.#options;
     return new HttpTransport({
-      address: this.#whereabouts.current,
+      address: place,
       key: config.key,
       clock,
       ...target,
@@ -186,9 +207,15 @@ export class Plug {
     });
   }
 
-  /** @throws {MalformedError} a plug that we know says that it has nothing to switch */
-  #show(device: MerossDevice, { info, message }: Introduction): void {
-    const { config, roster, neighbours } = this.#options;
+  /**
+   * @throws {OtherPlugError} the plug belongs to another entry, which names its uuid
+   * @throws {MalformedError} a plug that we know says that it has nothing to switch
+   */
+  #show(device: MerossDevice, { info, message }: Introduction, place: Address): void {
+    const { config, roster, neighbours, isDiscovered } = this.#options;
+    if (config.uuid === undefined && neighbours.isNamedElsewhere(info.uuid)) {
+      throw new OtherPlugError({ expected: this.likelyUuid ?? 'any other', found: info.uuid });
+    }
     this.#provenUuid = info.uuid;
     const first = neighbours.onIdentified(this);
     if (first) {
@@ -198,15 +225,14 @@ export class Plug {
     const known = roster.of(info.uuid);
     if (!isPlug(info)) {
       if (known) throw new MalformedError('it lists no outlet, though it is known to have some');
-      this.#reporter.warn(
-        `${config.path} (${this.address}) is a ${info.model}, which has nothing that this version can switch.\n` +
-          'Remove it from "devices"; it is ignored.',
-      );
+      const what = `${config.path} (${this.address}) is no plug that can be switched, but a device of type ${info.model}.`;
+      if (isDiscovered) this.#debug(what);
+      else this.#reporter.warn(`${what}\nRemove it from "devices"; it is ignored.`);
       void this.close();
       return;
     }
     const before = known?.context?.address;
-    this.#whereabouts.settle();
+    this.#whereabouts.isAt(place);
     const accessory = known ?? roster.create(info, config.name);
     this.#build(accessory, info);
     roster.publish(accessory);
@@ -217,7 +243,7 @@ export class Plug {
     device.onReading(reading => {
       if (reading.kind !== 'reachable') return;
       if (reading.reachable) this.#well(info);
-      else this.#trouble(reading.why);
+      else this.#trouble(reading.why, place);
     });
   }
 
@@ -226,7 +252,7 @@ export class Plug {
     this.#accessory = accessory;
     accessory.build({
       info,
-      look: { ...config, locked: config.locked || neighbours.isLocked(info.uuid) },
+      look: { ...config, isLocked: () => config.locked || neighbours.isLocked(info.uuid) },
       capabilities: this.#capabilities,
       onFailedWrite: error => {
         this.#link.retryNow();
@@ -240,30 +266,32 @@ export class Plug {
   #well(info: PlugInfo): void {
     this.#cancelMissing?.();
     this.#cancelMissing = undefined;
+    this.#missingMs = TIMES.missingMs;
     this.#reporter.well(info);
   }
 
-  #trouble(error: MerossError): void {
+  #trouble(error: MerossError, place: Address): void {
     const { neighbours } = this.#options;
-    const place = this.#whereabouts.current;
-    this.#reporter.trouble(error);
-    if (error instanceof OtherPlugError) neighbours.onStranger(error.found, place);
+    const { hasOthers } = this.#whereabouts;
+    // Where it may be elsewhere, a stranger at one of its places is no news.
+    this.#reporter.trouble(error, hasOthers);
     this.#watchForReturn();
-    if (this.#whereabouts.hasOthers && this.#link.hasDevice) this.#lookElsewhere();
+    if (error instanceof OtherPlugError) neighbours.onStranger(error.found, place);
+    if (hasOthers && formatAddress(place) === this.address) {
+      this.#whereabouts.isNotAt(place);
+      this.#link.restartDevice();
+    }
   }
 
-  /** Says again and again that the plug is missing, until it is back. */
+  /** Says again and again that the plug is missing, less and less often, until it is back. */
   #watchForReturn(): void {
-    this.#cancelMissing ??= this.#options.clock.after(TIMES.missingMs, () => {
+    if (this.#closed) return;
+    this.#cancelMissing ??= this.#options.clock.after(this.#missingMs, () => {
       this.#cancelMissing = undefined;
+      this.#missingMs = Math.min(2 * this.#missingMs, TIMES.searchMs);
       this.#options.neighbours.onMissing(this);
       this.#watchForReturn();
     });
-  }
-
-  #lookElsewhere(): void {
-    this.#whereabouts.tryNext();
-    this.#link.restart();
   }
 
   #habitsOf({ uuid, firmwareVersion }: PlugInfo): Habits {
@@ -280,17 +308,21 @@ export class Plug {
     // Not before it is proven whose address this is.
     if (!this.#accessory || !what || what.uuid !== this.#provenUuid) return;
     const host = formatAddress(this.config);
-    this.#accessory.remember({
-      info: what,
-      host,
-      address: this.address,
-      isDisplaced: false,
-      isDiscovered,
-      manner: this.#manner,
-      habits: this.#habits,
-      renamed: context?.renamed ?? {},
-    });
-    roster.displace(host, this.#accessory);
+    try {
+      this.#accessory.remember({
+        info: what,
+        host,
+        address: this.address,
+        isDisplaced: false,
+        isDiscovered,
+        manner: this.#manner,
+        habits: this.#habits,
+        renamed: context?.renamed ?? {},
+      });
+      roster.displace(host, this.#accessory);
+    } catch (error) {
+      this.#reporter.cannotRemember(error);
+    }
   }
 
   #debug(text: string): void {

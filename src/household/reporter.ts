@@ -31,11 +31,14 @@ export class Reporter {
     this.#options.log.warn(text);
   }
 
-  /** The plug is away, or not yet there. However its silence changes, that is told once. */
-  trouble(error: MerossError): void {
+  /**
+   * The plug is away, or not yet there. However its silence changes, that is told once.
+   * @param mayBeElsewhere a stranger at this place does not surprise, for the plug is looked for at others too
+   */
+  trouble(error: MerossError, mayBeElsewhere = false): void {
     const { log, clock, subject } = this.#options;
     this.#awaySince ??= clock.now();
-    const isForPeople = error instanceof WrongKeyError || error instanceof OtherPlugError;
+    const isForPeople = error instanceof WrongKeyError || (error instanceof OtherPlugError && !mayBeElsewhere);
     const cause = isForPeople ? error.name : 'silence';
     if (this.#told.has(cause)) return;
     this.#told.add(cause);
@@ -57,6 +60,16 @@ export class Reporter {
     this.#told.clear();
   }
 
+  /** Homebridge's cache cannot be written: what is new of this plug will be forgotten at the next restart. */
+  cannotRemember(error: unknown): void {
+    if (this.#refusals.has('cache')) return;
+    this.#refusals.add('cache');
+    this.#options.log.error(
+      `${this.#options.subject().name}: Homebridge cannot write its cache of accessories: ${String(error)}\n` +
+        'Is the disk full or read-only? The plug works; names given in Home and the like may be lost at a restart.',
+    );
+  }
+
   /** Whether the plug has not answered yet, or does not any more. */
   get isAway(): boolean {
     return !this.#wasReady || this.#awaySince !== undefined;
@@ -74,7 +87,9 @@ export class Reporter {
     const offBy = Math.abs(timestamp - clock.epochSeconds());
     if (this.#wasReady || (offBy <= CLOCK_TOLERANCE_SECONDS && timezone !== '')) return;
     const what =
-      offBy > CLOCK_TOLERANCE_SECONDS ? `its clock is off by ${duration(offBy * 1000)}` : 'it has no time zone';
+      offBy > CLOCK_TOLERANCE_SECONDS
+        ? `its clock and this computer's differ by ${duration(offBy * 1000)}`
+        : 'it has no time zone';
     const { name, address } = subject();
     log.info(
       `${name} (${address}) works, but ${what}.\n` +

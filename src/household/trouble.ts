@@ -34,7 +34,7 @@ export function explain(error: unknown, { name, address, path }: Subject): strin
   if (error instanceof OtherPlugError) {
     return lines(
       `${who}: another plug answers at this address (uuid ${error.found}, not ${error.expected}), so nothing is read or switched there.`,
-      `Give each plug a fixed address in your router, or set "host" at ${path} to where this one is now. ${comesBack}.`,
+      `Give each plug a fixed address in your router, or set "host" at ${path} to where this one is now. If it was replaced, remove its cached accessory in Homebridge.`,
     );
   }
   if (error instanceof UnreachableError) {

@@ -1,6 +1,6 @@
 import { formatAddress, type Address } from '../transport/transport.ts';
 
-/** Where a plug may be: where the config says, where it was last, and where somebody saw it. */
+/** Where a plug may be: where the config says, where it was last, and where somebody saw it. The first is tried next. */
 export class Whereabouts {
   readonly #configured: Address;
   #places: readonly Address[];
@@ -20,23 +20,30 @@ export class Whereabouts {
     return this.#places.length > 1;
   }
 
-  /** Somebody saw it there: that is where to look next. */
+  /** Somebody saw it there: that is where to look now. */
   seenAt(place: Address): void {
-    this.#places = unique([this.current, place, ...this.#places]);
+    this.#places = unique([place, ...this.#places]);
   }
 
-  /** It is not at the current place. */
-  tryNext(): void {
+  /** It might be there, when it is nowhere else. */
+  mayBeAt(places: readonly Address[]): void {
+    this.#places = unique([...this.#places, ...places]);
+  }
+
+  /** It is not at this place. Says nothing if that is not where it is looked for any more. */
+  isNotAt(place: Address): void {
     const [first, ...others] = this.#places;
-    if (first) this.#places = [...others, first];
+    if (first && formatAddress(first) === formatAddress(place)) this.#places = [...others, first];
   }
 
-  /** It has answered at the current place: all others but the config's are forgotten. */
-  settle(): void {
-    this.#places = unique([this.current, this.#configured]);
+  /** It has answered at this place: all others but the config's are forgotten. */
+  isAt(place: Address): void {
+    this.#places = unique([place, this.#configured]);
   }
 }
 
 function unique(places: readonly Address[]): readonly Address[] {
-  return [...new Map(places.map(place => [formatAddress(place), place])).values()];
+  const byName = new Map<string, Address>();
+  for (const place of places) if (!byName.has(formatAddress(place))) byName.set(formatAddress(place), place);
+  return [...byName.values()];
 }

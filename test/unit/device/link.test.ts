@@ -30,7 +30,8 @@ function startLink(): Linked {
   const failures: MerossError[] = [];
   const uuids: (string | undefined)[] = [];
   const link = new PlugLink({
-    transport: target => {
+    place: () => ({ host: '10.0.0.1', port: 80 }),
+    transport: () => target => {
       uuids.push(target?.uuid);
       return plug;
     },

@@ -24,7 +24,7 @@ import { api, failed, hap, HAPStatus, newAccessory, read, restarted, sockets, wa
 const { On, OutletInUse, ConfiguredName, Name } = hap.Characteristic;
 const UUID = '2401011234567890340148e1e9a1b2c3';
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
-const OUTLET: Look = { type: 'outlet', outlets: [], locked: false };
+const OUTLET: Look = { type: 'outlet', outlets: [], isLocked: () => false };
 
 /** Time stands still but for the shortest waits: nothing is polled, and no deadline passes. */
 const still: Clock = {
@@ -207,7 +207,7 @@ for (const [what, error, status] of [
 
 test('a locked plug is shown, and never switched', async t => {
   const { build, socket, plug, failures } = home([true]);
-  build({ locked: true });
+  build({ isLocked: () => true });
   const { device, requests } = deviceOf(t, [true], acknowledge);
   plug.attach(device);
   assert.deepEqual(await write(socket(), On, false), failed(HAPStatus.NOT_ALLOWED_IN_CURRENT_STATE));

@@ -6,33 +6,48 @@ import { verdictOn } from '../../../src/household/unlisted.ts';
 const at = (host: string): { host: string; port: number } => ({ host, port: 80 });
 
 describe('where a plug is looked for', () => {
+  const [A, B, C] = [at('10.0.0.1'), at('10.0.0.2'), at('10.0.0.3')];
+
   test('is where the config says, as long as nothing else is known', () => {
-    const places = new Whereabouts(at('10.0.0.1'));
-    assert.deepEqual([places.current, places.hasOthers], [at('10.0.0.1'), false]);
-    places.tryNext();
-    assert.deepEqual(places.current, at('10.0.0.1'));
+    const places = new Whereabouts(A);
+    assert.deepEqual([places.current, places.hasOthers], [A, false]);
+    places.isNotAt(A);
+    assert.deepEqual(places.current, A);
   });
 
-  test('is where it was last, and then where the config says', () => {
-    const places = new Whereabouts(at('10.0.0.1'), at('10.0.0.2'));
-    assert.deepEqual(places.current, at('10.0.0.2'));
-    places.tryNext();
-    assert.deepEqual(places.current, at('10.0.0.1'));
-    places.tryNext();
-    assert.deepEqual(places.current, at('10.0.0.2'));
+  test('is where it was last, and then where the config says, in turns', () => {
+    const places = new Whereabouts(A, B);
+    for (const expected of [B, A, B]) {
+      assert.deepEqual(places.current, expected);
+      places.isNotAt(expected);
+    }
   });
 
-  test('is next where somebody saw it, and stays there once it answered', () => {
-    const places = new Whereabouts(at('10.0.0.1'));
-    places.seenAt(at('10.0.0.3'));
-    places.seenAt(at('10.0.0.4'));
-    places.tryNext();
-    assert.deepEqual(places.current, at('10.0.0.4'));
-    places.settle();
-    places.tryNext();
-    assert.deepEqual(places.current, at('10.0.0.1'), 'the config is never forgotten');
-    places.tryNext();
-    assert.deepEqual(places.current, at('10.0.0.4'));
+  test('is at once where somebody saw it, and stays there once it has answered', () => {
+    const places = new Whereabouts(A);
+    places.seenAt(B);
+    places.seenAt(C);
+    assert.deepEqual(places.current, C);
+    places.isAt(C);
+    places.isNotAt(C);
+    assert.deepEqual(places.current, A, 'the config is never forgotten');
+    places.isNotAt(A);
+    assert.deepEqual(places.current, C, 'and B is');
+  });
+
+  test('does not change because of what an old place has to say', () => {
+    const places = new Whereabouts(A);
+    places.seenAt(B);
+    places.isNotAt(A);
+    assert.deepEqual(places.current, B);
+  });
+
+  test('is where it might be only after all else', () => {
+    const places = new Whereabouts(A);
+    places.mayBeAt([B, A]);
+    assert.deepEqual(places.current, A);
+    places.isNotAt(A);
+    assert.deepEqual(places.current, B);
   });
 });
 
