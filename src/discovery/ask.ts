@@ -27,7 +27,7 @@ export interface AskOptions {
 const PATIENT: Manner = { lenient: true, encrypted: false };
 
 /**
- * Asks whoever is at an address for System.Ability, which every plug answers in clear, and checks signatures on it.
+ * Asks whoever is at an address for System.Ability, which every plug answers in clear, if our key fits.
  * Where nobody listens, the refused or unanswered connection is all that happens.
  *
  * @returns undefined for all that is no plug, or does not answer in time

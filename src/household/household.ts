@@ -82,6 +82,9 @@ export class Household {
     onStranger: (uuid, place) => {
       this.#plugs.find(({ likelyUuid }) => likelyUuid === uuid)?.seenAt(place);
     },
+    onMoved: ({ config }) => {
+      for (const other of this.#plugs) if (other.isAway && other.config !== config) other.mayBeAt([config]);
+    },
     onMissing: plug => {
       // Two plugs may have changed places: it may be where another one is missing, or has moved away from.
       const left = this.#plugs.filter(other => other !== plug && (other.isAway || other.hasMoved));

@@ -28,6 +28,8 @@ export interface Neighbours {
   readonly isNamedElsewhere: (uuid: string) => boolean;
   /** Another plug answers where this one should be. */
   readonly onStranger: (uuid: string, address: Address) => void;
+  /** The plug is elsewhere than the config says, and so its address there is somebody else's. */
+  readonly onMoved: (plug: Plug) => void;
   /** The plug has been away for a while; told again and again until it is back. */
   readonly onMissing: (plug: Plug) => void;
 }
@@ -158,17 +160,19 @@ export class Plug {
 
   /** Somebody saw our plug at this address. */
   seenAt(place: Address): void {
-    if (formatAddress(place) === this.address || !this.isAway) return;
-    // Whoever is there when we come: only this plug is meant.
-    this.#movedUuid = this.likelyUuid;
+    if (formatAddress(place) === this.address) return;
+    this.mayBeAt([place]);
+    if (!this.isAway || this.#movedUuid === undefined) return;
     this.#whereabouts.seenAt(place);
     this.#link.restart();
   }
 
-  /** Nobody has seen our plug, but it might be at one of these addresses. */
+  /** Our plug might be at one of these addresses, when it is nowhere else. Whoever is there: only this plug is meant. */
   mayBeAt(places: readonly Address[]): void {
     this.#movedUuid = this.likelyUuid;
-    if (this.#movedUuid !== undefined) this.#whereabouts.mayBeAt(places);
+    if (this.#movedUuid === undefined) return;
+    this.#whereabouts.mayBeAt(places);
+    this.#link.retryNow();
   }
 
   /** Lets go of the plug, for another entry of the config is it too, and comes first. */
@@ -239,6 +243,7 @@ export class Plug {
     this.#remember(info);
     accessory.attach(device);
     if (before !== undefined && before !== this.address) this.#reporter.moved(before);
+    if (this.hasMoved) neighbours.onMoved(this);
     this.#reporter.clock(systemAll.parse(message.payload).time);
     device.onReading(reading => {
       if (reading.kind !== 'reachable') return;

@@ -121,6 +121,28 @@ describe(
       assert.equal(linesWith(homebridge.log, 'has moved').length, 1);
     });
 
+    test('a mistake in the config, or a key that cannot be read, removes nothing', async () => {
+      const before = (await app.outlets()).length;
+      await homebridge.restart([
+        block([{ host: '127.0.21.17', name: 'Lamp' }], { key: KEY, discovery: { subnets: ['127.0.21.16/2 8'] } }),
+      ]);
+      await app.reconnect();
+      await homebridge.waitForLog(/Lamp.*(?:is ready|another plug)/, 10_000);
+      await sleep(1000);
+      assert.equal((await app.outlets()).length, before);
+    });
+
+    test('a plug that the config locks, or could not be understood there, is not found anew without its lock', async () => {
+      const orders = ordersTo(found).length;
+      await homebridge.restart([
+        block([{ host: '127.0.21.18', locked: 'yes' }], { key: KEY, discovery: { subnets: [SUBNET] } }),
+      ]);
+      await app.reconnect();
+      await sleep(6000);
+      for (const tile of await app.outlets()) await app.switch(tile, !found.isOn());
+      assert.equal(ordersTo(found).length, orders);
+    });
+
     test('switched off again, what was found and is not in the config leaves the Home app', async () => {
       await homebridge.restart([block([{ host: '127.0.21.24', name: 'Lamp' }], { key: KEY })]);
       await app.reconnect();

@@ -40,6 +40,25 @@ describe('taps that come faster than the plug answers', () => {
     await Promise.all(apps.map(app => app.close()));
   });
 
+  test('off right after an on that was hung up on: the tile ends where the plug is', async () => {
+    const [lamp] = house.plugs;
+    assert.ok(lamp);
+    const tile = await house.outlet('Lamp');
+    const other = HomeApp.join(house.app);
+    await other.read(tile);
+    assert.equal((await house.app.switch(tile, false)).status, 0);
+    const tapOn = house.app.switch(tile, true);
+    lamp.faults.hangUp = true;
+    await sleep(100);
+    lamp.faults.hangUp = false;
+    const [first, second] = await Promise.all([tapOn, other.switch(tile, false)]);
+    assert.deepEqual([first.status, second.status], [0, 0]);
+    await sleep(300);
+    assert.equal(lamp.isOn(), false);
+    assert.equal((await house.app.read(tile)).on, false);
+    await other.close();
+  });
+
   test('a tap during a poll of four seconds reaches the plug within 300 ms', async () => {
     const [lamp] = house.plugs;
     assert.ok(lamp);

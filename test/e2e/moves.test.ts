@@ -139,3 +139,36 @@ describe('the same plug in two entries, the first of them locked', () => {
     assert.equal(ordersTo(fridge).length, 0);
   });
 });
+
+describe('two plugs that swapped their addresses while Homebridge was down, known by their uuids in the config', () => {
+  for (const named of [
+    [true, true],
+    [false, true],
+    [true, false],
+  ] as const) {
+    test(`end up right where ${named.map(each => (each ? 'one is named' : 'one is not')).join(' and ')}`, async () => {
+      const house = await startHouse(['Lamp', 'Fridge'].map(name => ({ model: 'mss310-2.1.17', config: { name } })));
+      try {
+        const tiles = await Promise.all(['Lamp', 'Fridge'].map(name => house.outlet(name)));
+        const config = house.plugs.map((plug, index) =>
+          deviceOf(plug, { name: ['Lamp', 'Fridge'][index], ...(named[index] === true && { uuid: plug.uuid }) }),
+        );
+        const [lamp, fridge] = house.plugs;
+        assert.ok(lamp && fridge);
+        await SimulatedPlug.swap(lamp, fridge);
+        await house.homebridge.restart([block(config, { pollSeconds: 2 })]);
+        await house.app.reconnect();
+        for (const [index, tile] of tiles.entries()) {
+          await until(async () => (await house.app.read(tile)).status === 0, 30_000, `${String(index)} is found`);
+          const plug = house.plugs[index];
+          const on = plug?.isOn() !== true;
+          assert.equal((await house.app.switch(tile, on)).status, 0);
+          assert.equal(plug?.isOn(), on);
+        }
+        assert.deepEqual((await house.app.outlets()).map(({ aid }) => aid).sort(), tiles.map(({ aid }) => aid).sort());
+      } finally {
+        await house.close();
+      }
+    });
+  }
+});

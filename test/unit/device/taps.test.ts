@@ -236,6 +236,28 @@ describe('a scene over several outlets of one strip', () => {
     await home.device.close();
   });
 
+  test('is tried again, one after another, when the connection was refused once', async () => {
+    const home = startDevice({ channels: CHANNELS });
+    const fates = [{ delayMs: 1, outcome: 'refused' as const }];
+    home.plug.fate = () => fates.shift() ?? WELL;
+    assert.deepEqual(await scene(home, true), ['done', 'done', 'done', 'done', 'done']);
+    assert.deepEqual(outlets(home), [true, true, true, true, true]);
+    await home.device.close();
+  });
+
+  test('stops at once when it is closed in the middle', async () => {
+    const home = startDevice({ channels: CHANNELS });
+    home.plug.honours = 'first';
+    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(turn(PLUG, channel, true))));
+    await home.clock.advance(90);
+    const orders = home.plug.sets.length;
+    await home.device.close();
+    await Promise.all(sent);
+    assert.ok(orders < 6, String(orders));
+    assert.equal(home.plug.sets.length, orders);
+    assert.equal(home.clock.pending, 0);
+  });
+
   test('fails for all when the plug is gone', async () => {
     const home = startDevice({ channels: CHANNELS });
     home.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
