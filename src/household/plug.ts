@@ -3,7 +3,6 @@ import type { Clock } from '../clock.ts';
 import type { DeviceConfig } from '../config.ts';
 import type { Introduction, Target } from '../device/connect.ts';
 import type { MerossDevice } from '../device/device.ts';
-import type { Habits } from '../device/habits.ts';
 import { PlugLink } from '../device/link.ts';
 import { isPlug, type PlugInfo } from '../device/plug-info.ts';
 import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from '../errors.ts';
@@ -12,27 +11,13 @@ import type { PlugAccessory } from '../homekit/accessory.ts';
 import type { Capability } from '../homekit/capability.ts';
 import type { Roster } from '../homekit/roster.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { Absence } from './absence.ts';
+import { Memory } from './memory.ts';
+import type { Neighbours } from './neighbours.ts';
 import { Reporter } from './reporter.ts';
-import { TIMES } from '../settings.ts';
 import { HttpTransport } from '../transport/http.ts';
-import { formatAddress, parseAddress, PLAIN, type Address } from '../transport/transport.ts';
+import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 import { Whereabouts } from './whereabouts.ts';
-
-/** What a plug tells those who see all of them. */
-export interface Neighbours {
-  /** The plug has said who it is. @returns another entry of the config that is this plug and comes first, if any */
-  readonly onIdentified: (plug: Plug) => Plug | undefined;
-  /** Whether any entry of the config wants the plug with this uuid never to be switched. */
-  readonly isLocked: (uuid: string) => boolean;
-  /** Whether another entry of the config names this uuid as its plug's. */
-  readonly isNamedElsewhere: (uuid: string) => boolean;
-  /** Another plug answers where this one should be. */
-  readonly onStranger: (uuid: string, address: Address) => void;
-  /** The plug is elsewhere than the config says, and so its address there is somebody else's. */
-  readonly onMoved: (plug: Plug) => void;
-  /** The plug has been away for a while; told again and again until it is back. */
-  readonly onMissing: (plug: Plug) => void;
-}
 
 export interface PlugOptions {
   readonly config: DeviceConfig;
@@ -55,18 +40,14 @@ export class Plug {
   readonly #link: PlugLink;
   readonly #reporter: Reporter;
   #whereabouts: Whereabouts;
-  #accessory: PlugAccessory | undefined;
-  #manner = PLAIN;
-  #habits: Habits = {};
+  readonly #memory: Memory;
+  readonly #absence: Absence;
   #provenUuid: string | undefined;
   /** The plug that is meant, where it is known to have moved: whoever is at the config's address is another one. */
   #movedUuid: string | undefined;
-  #cancelMissing: (() => void) | undefined;
-  #missingMs: number = TIMES.missingMs;
-  #closed = false;
 
   constructor(options: PlugOptions) {
-    const { config, clock, pollSeconds, energySeconds, phase, log } = options;
+    const { config, isDiscovered, clock, pollSeconds, energySeconds, phase, log, roster, neighbours } = options;
     this.#options = options;
     this.#capabilities = capabilities({ energy: config.energy, energySeconds });
     this.#whereabouts = new Whereabouts(config);
@@ -74,6 +55,17 @@ export class Plug {
       log,
       clock,
       subject: () => ({ name: this.name, address: this.address, path: config.path }),
+    });
+    this.#absence = new Absence(clock, () => {
+      neighbours.onMissing(this);
+    });
+    this.#memory = new Memory({
+      roster,
+      host: formatAddress(config),
+      isDiscovered,
+      onFailure: error => {
+        this.#reporter.cannotRemember(error);
+      },
     });
     this.#link = new PlugLink({
       place: () => this.#whereabouts.current,
@@ -83,10 +75,9 @@ export class Plug {
       clock,
       pollMs: pollSeconds * 1000,
       phase,
-      habits: info => this.#habitsOf(info),
+      habits: info => this.#memory.habitsOf(info),
       onHabits: habits => {
-        this.#habits = habits;
-        this.#remember();
+        this.#memory.learnHabits(habits);
       },
       debug: text => {
         this.#debug(text);
@@ -95,7 +86,7 @@ export class Plug {
         this.#show(device, introduction, place);
       },
       onEnd: () => {
-        this.#accessory?.detach();
+        this.#memory.accessory?.detach();
       },
       onFailure: (error, place) => {
         this.#trouble(error, place);
@@ -109,7 +100,7 @@ export class Plug {
   }
 
   get name(): string {
-    return this.config.name ?? this.#accessory?.accessory.displayName ?? this.address;
+    return this.config.name ?? this.#memory.accessory?.accessory.displayName ?? this.address;
   }
 
   /** Where it is, or is looked for. */
@@ -138,7 +129,7 @@ export class Plug {
 
   /** The same, or the uuid of the plug that this entry stood for last. */
   get likelyUuid(): string | undefined {
-    return this.provenUuid ?? this.#accessory?.context?.info.uuid;
+    return this.provenUuid ?? this.#memory.accessory?.context?.info.uuid;
   }
 
   /** Shows what is remembered of the plug, and connects to it in the background. */
@@ -147,7 +138,7 @@ export class Plug {
     const remembered = this.#options.roster.find({ uuid: this.config.uuid, host });
     const context = remembered?.context;
     if (remembered && context) {
-      this.#manner = context.manner;
+      this.#memory.manner = context.manner;
       const last = parseAddress(context.address);
       if (last && context.host === host && context.address !== host) {
         this.#movedUuid = context.info.uuid;
@@ -183,13 +174,12 @@ export class Plug {
           `Remove one of the two; only ${first.config.path} is used.`,
       );
     }
-    this.#accessory = undefined;
+    this.#memory.accessory = undefined;
     void this.close();
   }
 
   close(): Promise<void> {
-    this.#closed = true;
-    this.#cancelMissing?.();
+    this.#absence.close();
     return this.#link.close();
   }
 
@@ -200,10 +190,9 @@ export class Plug {
       key: config.key,
       clock,
       ...target,
-      manner: this.#manner,
+      manner: this.#memory.manner,
       onManner: manner => {
-        this.#manner = manner;
-        this.#remember();
+        this.#memory.learnManner(manner);
       },
       debug: text => {
         this.#debug(text);
@@ -240,7 +229,7 @@ export class Plug {
     const accessory = known ?? roster.create(info, config.name);
     this.#build(accessory, info);
     roster.publish(accessory);
-    this.#remember(info);
+    this.#memory.prove(info, this.address);
     accessory.attach(device);
     if (before !== undefined && before !== this.address) this.#reporter.moved(before);
     if (this.hasMoved) neighbours.onMoved(this);
@@ -254,7 +243,7 @@ export class Plug {
 
   #build(accessory: PlugAccessory, info: PlugInfo): void {
     const { config, neighbours } = this.#options;
-    this.#accessory = accessory;
+    this.#memory.accessory = accessory;
     accessory.build({
       info,
       look: { ...config, isLocked: () => config.locked || neighbours.isLocked(info.uuid) },
@@ -269,9 +258,7 @@ export class Plug {
   }
 
   #well(info: PlugInfo): void {
-    this.#cancelMissing?.();
-    this.#cancelMissing = undefined;
-    this.#missingMs = TIMES.missingMs;
+    this.#absence.ends();
     this.#reporter.well(info);
   }
 
@@ -280,53 +267,11 @@ export class Plug {
     const { hasOthers } = this.#whereabouts;
     // Where it may be elsewhere, a stranger at one of its places is no news.
     this.#reporter.trouble(error, hasOthers);
-    this.#watchForReturn();
+    this.#absence.begins();
     if (error instanceof OtherPlugError) neighbours.onStranger(error.found, place);
     if (hasOthers && formatAddress(place) === this.address) {
       this.#whereabouts.isNotAt(place);
       this.#link.restartDevice();
-    }
-  }
-
-  /** Says again and again that the plug is missing, less and less often, until it is back. */
-  #watchForReturn(): void {
-    if (this.#closed) return;
-    this.#cancelMissing ??= this.#options.clock.after(this.#missingMs, () => {
-      this.#cancelMissing = undefined;
-      this.#missingMs = Math.min(2 * this.#missingMs, TIMES.searchMs);
-      this.#options.neighbours.onMissing(this);
-      this.#watchForReturn();
-    });
-  }
-
-  #habitsOf({ uuid, firmwareVersion }: PlugInfo): Habits {
-    const { context } = this.#options.roster.of(uuid) ?? {};
-    this.#habits = context?.info.firmwareVersion === firmwareVersion ? context.habits : {};
-    return this.#habits;
-  }
-
-  /** Keeps over a restart what the plug is, where it answered, and what was learned of it. */
-  #remember(info?: PlugInfo): void {
-    const { roster, isDiscovered } = this.#options;
-    const context = this.#accessory?.context;
-    const what = info ?? context?.info;
-    // Not before it is proven whose address this is.
-    if (!this.#accessory || !what || what.uuid !== this.#provenUuid) return;
-    const host = formatAddress(this.config);
-    try {
-      this.#accessory.remember({
-        info: what,
-        host,
-        address: this.address,
-        isDisplaced: false,
-        isDiscovered,
-        manner: this.#manner,
-        habits: this.#habits,
-        renamed: context?.renamed ?? {},
-      });
-      roster.displace(host, this.#accessory);
-    } catch (error) {
-      this.#reporter.cannotRemember(error);
     }
   }
 

@@ -125,7 +125,7 @@ describe('an energy meter, which has nothing to switch', () => {
     const plug = await startPlug({ model: 'em06-2.3.8' });
     const homebridge = await startHomebridge({ platforms: [block([deviceOf(plug)])] });
     try {
-      await homebridge.waitForLog(/is a EM06, which has nothing/);
+      await homebridge.waitForLog(/no plug that can be switched, but a device of type EM06/);
       assert.equal(linesWith(homebridge.log, 'EM06').length, 1);
     } finally {
       await homebridge.stop();

@@ -1,0 +1,71 @@
+import type { Habits } from '../device/habits.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
+import type { PlugAccessory } from '../homekit/accessory.ts';
+import type { Roster } from '../homekit/roster.ts';
+import { PLAIN, type Manner } from '../transport/transport.ts';
+
+export interface MemoryOptions {
+  readonly roster: Roster;
+  /** The address that stands for the plug in the config. */
+  readonly host: string;
+  readonly isDiscovered: boolean;
+  /** Homebridge's cache could not be written. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What is kept of a plug over a restart, in its accessory: what it is, where it answered, and what was learned of it. */
+export class Memory {
+  accessory: PlugAccessory | undefined;
+  manner: Manner = PLAIN;
+  readonly #options: MemoryOptions;
+  #habits: Habits = {};
+  /** What is known of the plug in this run. Before that, nothing is written: it is not proven whose address this is. */
+  #proven: { readonly info: PlugInfo; readonly address: string } | undefined;
+
+  constructor(options: MemoryOptions) {
+    this.#options = options;
+  }
+
+  /** What was learned of this plug, if its firmware is still the same. */
+  habitsOf({ uuid, firmwareVersion }: PlugInfo): Habits {
+    const context = this.#options.roster.of(uuid)?.context;
+    this.#habits = context?.info.firmwareVersion === firmwareVersion ? context.habits : {};
+    return this.#habits;
+  }
+
+  learnManner(manner: Manner): void {
+    this.manner = manner;
+    this.#write();
+  }
+
+  learnHabits(habits: Habits): void {
+    this.#habits = habits;
+    this.#write();
+  }
+
+  /** The plug has answered at this address. */
+  prove(info: PlugInfo, address: string): void {
+    this.#proven = { info, address };
+    this.#write();
+  }
+
+  #write(): void {
+    const { accessory } = this;
+    const { roster, host, isDiscovered, onFailure } = this.#options;
+    if (!this.#proven || !accessory) return;
+    try {
+      accessory.remember({
+        ...this.#proven,
+        host,
+        isDisplaced: false,
+        isDiscovered,
+        manner: this.manner,
+        habits: this.#habits,
+        renamed: accessory.context?.renamed ?? {},
+      });
+      roster.displace(host, accessory);
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+}
