@@ -26,6 +26,7 @@ export class Household {
   readonly #options: HouseholdOptions;
   readonly #plugs: Plug[];
   readonly #lookout: Lookout | undefined;
+  /** A whole search is over. Before that, what is no longer in the config may still be on the network. */
   #hasSearched = false;
   /** What people were told of already. */
   readonly #told = new Set<string>();
@@ -38,18 +39,10 @@ export class Household {
   }
 
   start(): void {
-    if (this.#lookout)
-      for (const device of this.#foundBefore()) this.#plugs.push(this.#plug(device, Math.random(), true));
+    if (this.#lookout) this.#plugs.push(...this.#foundBefore().map(device => this.#plug(device, Math.random(), true)));
     for (const [index, plug] of this.#plugs.entries()) this.#start(plug, index * TIMES.staggerMs);
     this.#removeUnlisted();
-    if (this.#lookout) void this.#searchFirst(this.#lookout);
-  }
-
-  /** What is no longer in the config may still be on the network. */
-  async #searchFirst(lookout: Lookout): Promise<void> {
-    await lookout.lookNow();
-    this.#hasSearched = true;
-    this.#removeUnlisted();
+    this.#lookout?.start();
   }
 
   async close(): Promise<void> {
@@ -79,7 +72,7 @@ export class Household {
       this.#removeUnlisted();
       return first;
     },
-    isNamedElsewhere: uuid => this.#plugs.some(({ config }) => config.uuid === uuid),
+    isNamedElsewhere: uuid => this.#options.config.devices.some(device => device.uuid === uuid),
     onStranger: (uuid, place) => {
       this.#plugs.find(({ likelyUuid }) => likelyUuid === uuid)?.seenAt(place);
     },
@@ -177,9 +170,11 @@ export class Household {
     return new Lookout({
       clock,
       everyMs: TIMES.searchMs,
-      search: (signal, onFound) => {
+      search: async (signal, onFound) => {
         const skip = (host: string): boolean => this.#plugs.some(plug => !plug.isAway && plug.place.host === host);
-        return search({ subnets, keys, clock, signal, onFound, skip });
+        await search({ subnets, keys, clock, signal, onFound, skip });
+        this.#hasSearched = true;
+        this.#removeUnlisted();
       },
       onFound: found => {
         this.#onFound(found);

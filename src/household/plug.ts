@@ -11,12 +11,12 @@ import type { PlugAccessory } from '../homekit/accessory.ts';
 import type { Capability } from '../homekit/capability.ts';
 import type { Roster } from '../homekit/roster.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { HttpTransport } from '../transport/http.ts';
+import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 import { Absence } from './absence.ts';
 import { Memory } from './memory.ts';
 import type { Neighbours } from './neighbours.ts';
 import { Reporter } from './reporter.ts';
-import { HttpTransport } from '../transport/http.ts';
-import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 import { Whereabouts } from './whereabouts.ts';
 
 export interface PlugOptions {
@@ -90,7 +90,6 @@ export class Plug {
       },
       onFailure: (error, place) => {
         this.#trouble(error, place);
-        this.#whereabouts.isNotAt(place);
       },
     });
   }
@@ -269,10 +268,9 @@ export class Plug {
     this.#reporter.trouble(error, hasOthers);
     this.#absence.begins();
     if (error instanceof OtherPlugError) neighbours.onStranger(error.found, place);
-    if (hasOthers && formatAddress(place) === this.address) {
-      this.#whereabouts.isNotAt(place);
-      this.#link.restartDevice();
-    }
+    if (!hasOthers) return;
+    this.#whereabouts.isNotAt(place);
+    this.#link.restartDevice();
   }
 
   #debug(text: string): void {

@@ -143,6 +143,16 @@ describe(
       assert.equal(ordersTo(found).length, orders);
     });
 
+    test('a restart in the middle of a search removes nothing', async () => {
+      await homebridge.restart([config]);
+      await app.reconnect();
+      const aids = (await app.outlets()).map(({ aid }) => aid).sort();
+      await homebridge.restart([block([], { key: KEY, discovery: { subnets: [SUBNET] } })]);
+      await homebridge.restart([config]);
+      await app.reconnect();
+      assert.deepEqual((await app.outlets()).map(({ aid }) => aid).sort(), aids);
+    });
+
     test('switched off again, what was found and is not in the config leaves the Home app', async () => {
       await homebridge.restart([block([{ host: '127.0.21.24', name: 'Lamp' }], { key: KEY })]);
       await app.reconnect();
