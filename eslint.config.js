@@ -11,9 +11,9 @@ const onlyTypes = ['homebridge', 'homebridge/*', '@homebridge/*', 'hap-nodejs'].
 }));
 
 /** The stairs: a folder of src may import from those before it, never from those after it. */
-const LAYERS = ['protocol', 'transport', 'device', 'homekit', 'features'];
+const LAYERS = ['protocol', 'transport', 'storage', 'energy', 'history', 'device', 'homekit', 'features'];
 /** These put the parts together, or stand beside them; none of the layers knows them. */
-const ABOVE = ['platform', 'household', 'discovery', 'cli', 'provisioning', 'homebridge-ui', 'simulator'];
+const ABOVE = ['platform', 'household', 'discovery', 'broker', 'cli', 'provisioning', 'homebridge-ui', 'simulator'];
 
 /** A relative import that goes up, and then into one of these folders (or takes the file of that name). */
 const into = names => `^\\.\\./(.*/)?(${names.join('|')})(/|\\.ts$)`;

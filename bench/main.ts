@@ -5,8 +5,7 @@
 import { systemClock } from '../src/clock.ts';
 import { connect } from '../src/device/connect.ts';
 import { MerossDevice } from '../src/device/device.ts';
-import { capabilities } from '../src/features/index.ts';
-import { turn } from '../src/features/toggle.ts';
+import { toggle, turn } from '../src/features/toggle.ts';
 import { loadModel, SimulatedPlug } from '../src/simulator/index.ts';
 import { HttpTransport } from '../src/transport/http.ts';
 import { parseAddress, PLAIN, type Manner } from '../src/transport/transport.ts';
@@ -31,8 +30,14 @@ async function startPair(manner: Manner = PLAIN): Promise<Pair> {
     () => transport,
     (way, request) => way.request(request, signal),
   );
-  const features = capabilities({ energy: false, energySeconds: 10 });
-  const device = new MerossDevice({ info, transport, features, clock: systemClock, pollMs: 3_600_000, phase: 0.5 });
+  const device = new MerossDevice({
+    info,
+    transport,
+    features: [toggle],
+    clock: systemClock,
+    pollMs: 3_600_000,
+    phase: 0.5,
+  });
   device.start(message);
   return { plug, device };
 }

@@ -1,23 +1,30 @@
+import { join } from 'node:path';
 import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
 import { systemClock } from './clock.ts';
 import { readConfig, type ConfigReading } from './config.ts';
 import { Roster } from './homekit/roster.ts';
 import { Household } from './household/household.ts';
+import { Shelf } from './storage/shelf.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
 export class MerossPlatform implements DynamicPlatformPlugin {
   readonly #log: Logging;
   readonly #roster: Roster;
-  #household: Household | undefined;
+  /** Where we keep what lasts: a folder of our own beside Homebridge's. */
+  readonly #folder: string;
+  readonly #closing = new AbortController();
 
   constructor(log: Logging, block: PlatformConfig, api: API) {
     this.#log = log;
     this.#roster = new Roster(api);
+    this.#folder = join(api.user.storagePath(), 'meross-local');
     api.on('didFinishLaunching', () => {
-      this.#launch(readConfig(block));
+      void this.#launch(readConfig(block)).catch((error: unknown) => {
+        log.error(`Nothing could be started: ${String(error)}`);
+      });
     });
     api.on('shutdown', () => {
-      void this.#household?.close();
+      this.#closing.abort();
     });
   }
 
@@ -30,7 +37,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     }
   }
 
-  #launch({ config, problems, leftOut, written }: ConfigReading): void {
+  async #launch({ config, problems, leftOut, written }: ConfigReading): Promise<void> {
     for (const { path, message } of problems) this.#log.warn(`config: ${path} ${message}`);
     if (config === undefined) {
       this.#log.error('The config block cannot be used: no plug is connected. What is in Home stays as it is.');
@@ -42,13 +49,30 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     // Without any list it is more likely that it got lost than that all plugs were sold.
     if (!written.has('devices') && config.discovery === false) return;
     const keepsDiscovered = problems.some(({ path }) => /^(?:discovery|key)\b/.test(path));
-    const parts = { config, leftOut, keepsDiscovered, roster: this.#roster, clock: systemClock, log: this.#log };
-    this.#household = new Household(parts);
-    this.#household.start();
+    const clock = systemClock;
+    const shelf = await Shelf.open({
+      folder: this.#folder,
+      clock,
+      onTrouble: ({ message }) => this.#log.warn(message),
+    });
+    if (this.#closing.signal.aborted) return;
+    const household = new Household({
+      config,
+      leftOut,
+      keepsDiscovered,
+      roster: this.#roster,
+      clock,
+      log: this.#log,
+      shelf,
+    });
+    this.#closing.signal.addEventListener('abort', () => {
+      void household.close().then(() => shelf.close());
+    });
+    household.start();
   }
 }
 
 /** Options that the config may hold already, and that nothing acts on yet. */
 function isForLater(path: string): boolean {
-  return /^(?:broker|publish|devices\[\d+\]\.(?:inUseWatts|led|autoOffMinutes|appliance))$/.test(path);
+  return /^(?:broker|publish)$/.test(path);
 }

@@ -24,6 +24,10 @@ export const TIMES = {
   fastWindowMs: 10_000,
   /** After a missed answer, while the plug still counts as there. */
   retryPollMs: 2000,
+  /** Between two questions for the state of a plug that tells every change by itself: enough to notice that it is gone. */
+  heartbeatMs: 60_000,
+  /** So long after an acknowledgement, a PUSH that says otherwise leads to a question. */
+  doubtMs: 2000,
   /** The longest pause between two questions to a plug that is away. */
   lostPollMs: 30_000,
   /** A question that the plug does not answer, though it answers others, is asked again only so much later. */

@@ -80,6 +80,11 @@ export class Conversation {
     return unsupported;
   }
 
+  /** Asks one question that is no poll. @throws {UnsupportedError} it does not answer this, though it is there */
+  askOnce(request: Request, signal: AbortSignal): Promise<Message> {
+    return this.#exchange(request, signal);
+  }
+
   /**
    * Gives one order. Nothing is ordered from an address whose plug is not proven to be ours: an answer not long ago, and
    * no failure since. Else it is asked first, for the address may belong to another plug by now.

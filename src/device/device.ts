@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts';
-import { NoAnswerError } from '../errors.ts';
-import type { Message } from '../protocol/envelope.ts';
+import { GivenUpError, NoAnswerError } from '../errors.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as togglex from '../protocol/namespaces/togglex.ts';
 import { TIMES } from '../settings.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Command } from './command.ts';
 import { Conversation } from './conversation.ts';
-import type { Feature } from './feature.ts';
+import { Doubt } from './doubt.ts';
+import type { Feature, RunningDevice } from './feature.ts';
 import type { Habits } from './habits.ts';
 import { plugInfo, type PlugInfo } from './plug-info.ts';
 import { Poller } from './poller.ts';
@@ -40,15 +41,18 @@ export type ReadingListener = (reading: Reading) => void;
  * One plug: commands go down, readings come up. A poll's answer, a PUSH and what an acknowledgement proves all change
  * the state by the same door, and only what changed is told.
  */
-export class MerossDevice {
+export class MerossDevice implements RunningDevice {
   readonly info: PlugInfo;
   readonly state = new PlugState();
   readonly #features: readonly Feature[];
   readonly #reachability: Reachability;
+  readonly #conversation: Conversation;
   readonly #queue: RequestQueue;
   readonly #poller: Poller;
+  readonly #doubt: Doubt;
   readonly #listeners = new Set<ReadingListener>();
   readonly #ended = Promise.withResolvers<undefined>();
+  readonly #running = new AbortController();
 
   constructor(options: DeviceOptions) {
     const { info, transport, features, clock, pollMs, phase } = options;
@@ -75,6 +79,8 @@ export class MerossDevice {
     });
     const isStrip = info.channels.length > 1 && togglex.NAMESPACE in info.abilities;
     this.#reachability = reachability;
+    this.#conversation = conversation;
+    this.#doubt = new Doubt(clock);
     this.#queue = new RequestQueue(
       {
         gatherMs: () => (isStrip && conversation.joins ? TIMES.gatherMs : 0),
@@ -96,6 +102,7 @@ export class MerossDevice {
 
   /** Starts polling. `message` is what the plug has just said of itself. */
   start(message: Message): void {
+    for (const feature of this.#features) feature.attend?.(this, this.#running.signal);
     this.#answered(this.#read(message));
     void this.#poller.run();
   }
@@ -121,6 +128,7 @@ export class MerossDevice {
     const budgetMs = this.#reachability.isLost ? TIMES.commandToLostPlugMs : TIMES.commandMs;
     try {
       const { proves } = await this.#queue.command(command, budgetMs);
+      this.#doubt.acknowledged(proves);
       this.#answered(proves);
       this.#poller.hurry();
     } catch (error) {
@@ -130,23 +138,48 @@ export class MerossDevice {
   }
 
   /**
+   * Asks one question out of turn. It makes room for commands, and is asked again after them.
+   *
+   * @throws {UnsupportedError} the plug does not answer this, though it answers others
+   * @throws {GivenUpError} closed
+   */
+  async ask(request: Request): Promise<Message> {
+    for (;;) {
+      try {
+        return await this.#queue.ask(signal => this.#conversation.askOnce(request, signal), TIMES.pollMs);
+      } catch (error) {
+        if (!(error instanceof GivenUpError) || this.#running.signal.aborted) throw error;
+      }
+    }
+  }
+
+  /**
    * Takes in what the plug said, asked or unasked.
    * @throws {MalformedError} it makes no sense; then nothing of it is taken in
    */
   receive(message: Message): void {
     const isChanged = this.#isOfAnotherPlug(message);
-    const news = this.#answered(this.#read(message));
+    const told = this.#read(message);
+    const believed = message.header.method === 'PUSH' ? told.filter(reading => !this.#doubt.isAbout(reading)) : told;
+    if (believed.length < told.length) this.#poller.soon();
+    const news = this.#answered(believed);
     if (news.some(({ kind }) => kind === 'toggle')) this.#poller.hurry();
     if (isChanged) this.#ended.resolve(undefined);
   }
 
   /** Ends everything; resolves when nothing is left ticking or in flight. */
   async close(): Promise<void> {
+    this.#running.abort();
     this.#listeners.clear();
     this.#poller.close();
     this.#reachability.close();
     this.#ended.resolve(undefined);
     await this.#queue.close();
+  }
+
+  /** Whether the plug tells its changes by itself now; while it does, it is asked far less often. */
+  pushes(isAlive: boolean): void {
+    this.#poller.pushes(isAlive);
   }
 
   #read(message: Message): readonly Reading[] {

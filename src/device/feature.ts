@@ -1,6 +1,8 @@
 import type { Message, Request } from '../protocol/envelope.ts';
+import type { Command } from './command.ts';
 import type { PlugInfo } from './plug-info.ts';
 import type { Reading } from './reading.ts';
+import type { PlugState } from './state.ts';
 
 /** A question that is asked again and again. */
 export interface Query {
@@ -21,4 +23,25 @@ export interface Feature {
    * @throws {MalformedError} it is about this capability and makes no sense
    */
   read(message: Message): readonly Reading[];
+  /**
+   * A device with this feature begins to run. For what is more than asking and reading: rules that are written into the
+   * plug, sums over time.
+   * @param signal aborts when the device runs no more; listeners are gone by then
+   */
+  attend?(device: RunningDevice, signal: AbortSignal): void;
+}
+
+/** A device as those see it who have to do with its plug while it runs. */
+export interface RunningDevice {
+  readonly info: PlugInfo;
+  readonly state: PlugState;
+  /** @returns a function that ends the listening */
+  onReading(listener: (reading: Reading) => void): () => void;
+  /** @throws {MerossError} not acknowledged */
+  send(command: Command): Promise<void>;
+  /**
+   * Asks one question out of turn, when nothing more urgent is under way.
+   * @throws {UnsupportedError} the plug does not answer this, and whatever stands in the way of an answer
+   */
+  ask(request: Request): Promise<Message>;
 }

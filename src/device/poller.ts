@@ -35,6 +35,8 @@ export class Poller {
   /** The first question is asked at every poll, for one that was meant to be is not answered. */
   #standIn = false;
   #fastUntil = -Infinity;
+  /** The plug tells its changes by itself. */
+  #isPushed = false;
   #closed = false;
 
   constructor(options: PollerOptions) {
@@ -69,9 +71,18 @@ export class Poller {
 
   /** Something changed: look more often for a while. */
   hurry(): void {
+    if (this.#isPushed) return;
     const now = this.#options.clock.now();
     this.#fastUntil = now + TIMES.fastWindowMs;
     this.#bringForward(now + TIMES.fastPollMs);
+  }
+
+  /** Whether the plug tells its changes by itself from now on. When it stops, it is asked at once. */
+  pushes(isAlive: boolean): void {
+    if (this.#isPushed === isAlive) return;
+    this.#isPushed = isAlive;
+    this.#fastUntil = -Infinity;
+    if (!isAlive) this.soon();
   }
 
   close(): void {
@@ -136,7 +147,8 @@ export class Poller {
   }
 
   #nextTime(query: Query): number {
-    const { pollMs, clock } = this.#options;
+    const { clock } = this.#options;
+    const pollMs = this.#isPushed ? Math.max(this.#options.pollMs, TIMES.heartbeatMs) : this.#options.pollMs;
     const now = clock.now();
     const isPolled = this.#isPolled(query);
     if (isPolled && now < this.#fastUntil) return now + Math.min(pollMs, TIMES.fastPollMs);

@@ -1,4 +1,6 @@
 import type { MerossError } from '../errors.ts';
+import type { HourOfEnergy } from '../protocol/namespaces/consumptionh.ts';
+import type { DayOfEnergy } from '../protocol/namespaces/consumptionx.ts';
 
 /**
  * One thing known of a plug. Plug-wide readings use channel 0, as Meross does. A reading is what the plug has said, or
@@ -14,7 +16,13 @@ export type Reading =
       readonly watts: number;
       readonly volts: number;
       readonly amperes: number;
-    };
+    }
+  /** What the plug's counters say, by day, by hour, or this month. Each is news whenever the plug has counted on. */
+  | { readonly kind: 'days'; readonly channel: 0; readonly days: readonly DayOfEnergy[] }
+  | { readonly kind: 'hours'; readonly channel: number; readonly hours: readonly HourOfEnergy[] }
+  | { readonly kind: 'month'; readonly channel: number; readonly wattHours: number }
+  /** The status light. */
+  | { readonly kind: 'led'; readonly channel: 0; readonly isLit: boolean };
 
 /** The reading of one kind. */
 export type ReadingOf<Kind extends Reading['kind']> = Extract<Reading, { readonly kind: Kind }>;

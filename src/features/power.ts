@@ -1,27 +1,45 @@
-import { outletChannels } from '../device/plug-info.ts';
+import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import type { Reading } from '../device/reading.ts';
 import type { Capability } from '../homekit/capability.ts';
 import { eveCharacteristics } from '../homekit/eve.ts';
 import * as electricity from '../protocol/namespaces/electricity.ts';
+import * as electricityx from '../protocol/namespaces/electricityx.ts';
 
-/** Watts, volts and amperes of plugs with one socket and a meter. No strip is known to list this namespace. */
+/** About what the meter of one outlet adds to the answer of a plug that has several. */
+const BYTES_PER_OUTLET = 110;
+
+/**
+ * Which question tells the watts. `Electricity` speaks of a plug's only meter, so it is asked where there is one socket;
+ * no strip is known to list it. `ElectricityX` speaks of each outlet.
+ */
+export function meterOf(plug: PlugInfo): typeof electricity.NAMESPACE | typeof electricityx.NAMESPACE | undefined {
+  const isSingle = outletChannels(plug).length === 1;
+  if (isSingle && electricity.NAMESPACE in plug.abilities) return electricity.NAMESPACE;
+  return electricityx.NAMESPACE in plug.abilities ? electricityx.NAMESPACE : undefined;
+}
+
+/** Watts, volts and amperes of each outlet that has a meter. */
 export function power(everySeconds: number): Capability {
   return {
-    supports: plug => electricity.NAMESPACE in plug.abilities && outletChannels(plug).length === 1,
+    supports: plug => meterOf(plug) !== undefined,
 
-    queries: () => [{ request: electricity.get(0), every: everySeconds, replyBytes: 155 }],
+    queries: plug => [
+      meterOf(plug) === electricity.NAMESPACE
+        ? { request: electricity.get(0), every: everySeconds, replyBytes: 155 }
+        : { request: electricityx.get(), every: everySeconds, replyBytes: BYTES_PER_OUTLET * plug.channels.length },
+    ],
 
     read({ header, payload }) {
-      return header.namespace === electricity.NAMESPACE ? electricity.parse(payload).map(reading) : [];
+      if (header.namespace === electricity.NAMESPACE) return electricity.parse(payload).map(reading);
+      if (header.namespace === electricityx.NAMESPACE) return electricityx.parse(payload).map(reading);
+      return [];
     },
 
     bind(outlet) {
-      const { channel, service } = outlet;
+      const { channel } = outlet;
+      // The master of a strip has no socket, and no meter.
+      if (!outletChannels(outlet.plug).includes(channel)) return;
       const { Watts, Volts, Amperes } = eveCharacteristics(outlet.hap);
-      for (const each of [Watts, Volts, Amperes]) {
-        const isThere = service.characteristics.some(({ UUID }) => UUID === each.UUID);
-        if (!isThere) service.addOptionalCharacteristic(each);
-      }
       outlet.show(Watts, state => state.get('power', channel)?.watts);
       outlet.show(Volts, state => state.get('power', channel)?.volts);
       outlet.show(Amperes, state => state.get('power', channel)?.amperes);
@@ -29,4 +47,10 @@ export function power(everySeconds: number): Capability {
   };
 }
 
-const reading = (measured: electricity.Electricity): Reading => ({ kind: 'power', ...measured });
+const reading = ({ channel, watts, volts, amperes }: electricity.Electricity): Reading => ({
+  kind: 'power',
+  channel,
+  watts,
+  volts,
+  amperes,
+});

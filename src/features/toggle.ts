@@ -49,17 +49,13 @@ export const toggle: Capability = {
   },
 
   bind(outlet) {
-    const { On, OutletInUse } = outlet.hap.Characteristic;
-    const { channel, service } = outlet;
+    const { On } = outlet.hap.Characteristic;
+    const { channel } = outlet;
     outlet.show(On, state => state.get('toggle', channel)?.on);
     outlet.write(On, value => {
       if (outlet.locked) throw new LockedError('it is locked in the config');
       return turn(outlet.plug, channel, value === true || value === 1);
     });
-    // Switches and lights have no such characteristic.
-    if (service.UUID === outlet.hap.Service.Outlet.UUID) {
-      outlet.show(OutletInUse, state => state.get('toggle', channel)?.on);
-    }
   },
 };
 

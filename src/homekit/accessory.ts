@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { MerossDevice } from '../device/device.ts';
+import type { RunningDevice } from '../device/feature.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
-import type { Capability } from './capability.ts';
+import type { Capability, ServiceType } from './capability.ts';
 import { readContext, type PlugContext } from './context.ts';
-import { isEve } from './eve.ts';
+import { FaceView, OutletView, type Backing } from './face.ts';
 import { showInformation } from './information.ts';
-import { OutletView } from './outlet.ts';
-import { showOutletName } from './outlet-name.ts';
+import { ServiceRack } from './rack.ts';
+import { dropServiceName, showServiceName } from './service-name.ts';
 
 /** How the user wants a plug to look; part of its config. */
 export interface Look {
@@ -26,17 +27,34 @@ export interface Blueprint {
   readonly onFailedWrite: (error: unknown) => void;
 }
 
+/** A service that the Home app shows, under a name of its own where there are several. */
+interface Named {
+  readonly service: Service;
+  /** What a name that somebody gives it is kept under. */
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A plug in HomeKit: one accessory, one service per socket. It exists with or without a device that answers. */
 export class PlugAccessory {
   readonly accessory: PlatformAccessory;
   readonly #api: API;
-  #outlets: readonly OutletView[] = [];
+  #rack: ServiceRack;
+  #faces = new Map<Service, FaceView>();
+  #named: Named[] = [];
+  #identifying: ((device: RunningDevice) => Promise<void>)[] = [];
   #device: MerossDevice | undefined;
   #stopListening: (() => void) | undefined;
 
   constructor(accessory: PlatformAccessory, api: API) {
     this.accessory = accessory;
     this.#api = api;
+    this.#rack = new ServiceRack(accessory, api);
+    accessory.on('identify', () => {
+      const device = this.#device;
+      // Blinking is a courtesy: a plug that does not do it is no trouble.
+      if (device) for (const show of this.#identifying) void show(device).catch(() => undefined);
+    });
   }
 
   /** What the accessory remembers, or undefined if that is of no use. */
@@ -56,26 +74,29 @@ export class PlugAccessory {
    * Services that are right already stay, and with them the user's rooms, scenes and automations.
    */
   build({ info, look, capabilities, onFailedWrite }: Blueprint): void {
-    showInformation(this.accessory, this.#api.hap, info);
+    const { hap } = this.#api;
+    showInformation(this.accessory, hap, info);
+    const backing: Backing = { plug: info, hap, device: () => this.#device, onFailedWrite };
+    this.#rack = new ServiceRack(this.accessory, this.#api);
+    this.#faces = new Map();
+    this.#named = [];
+    this.#identifying = [];
     const channels = shownChannels(info, look);
-    this.#outlets = channels.map(channel => {
-      const service = this.#service(channel, look.type);
-      if (channels.length > 1) this.#name(service, channel, look);
-      return new OutletView({
+    const outlets = channels.map(channel => this.#outlet(channel, channels.length > 1, look, backing));
+    const supported = capabilities.filter(each => each.supports(info));
+    for (const capability of supported) for (const outlet of outlets) capability.bind?.(outlet);
+    const { displayName } = this.accessory;
+    for (const capability of supported) {
+      capability.bindPlug?.({
         plug: info,
-        channel,
-        service,
-        hap: this.#api.hap,
-        locked: look.isLocked,
-        device: () => this.#device,
-        onFailedWrite,
+        hap,
+        service: (type, what) => this.#face(type, what ?? 'plug', what && `${displayName} ${what}`, backing),
+        onIdentify: show => this.#identifying.push(show),
       });
-    });
-    this.#removeServicesBut(this.#outlets.map(({ service }) => service));
-    for (const capability of capabilities.filter(each => each.supports(info))) {
-      for (const outlet of this.#outlets) capability.bind(outlet);
     }
-    for (const outlet of this.#outlets) dropUnused(outlet);
+    this.#rack.removeOthers();
+    for (const face of this.#faces.values()) face.dropUnused();
+    this.#showNames();
     this.#refresh();
   }
 
@@ -98,41 +119,50 @@ export class PlugAccessory {
   }
 
   #refresh(): void {
-    for (const outlet of this.#outlets) outlet.refresh();
+    for (const face of this.#faces.values()) face.refresh();
   }
 
-  #service(channel: number, type: Look['type']): Service {
+  #outlet(channel: number, isOneOfMany: boolean, { type, outlets, isLocked }: Look, backing: Backing): OutletView {
     const { Outlet, Switch, Lightbulb } = this.#api.hap.Service;
     const kind = { outlet: Outlet, switch: Switch, light: Lightbulb }[type];
     const subtype = String(channel);
-    return (
-      this.accessory.getServiceById(kind, subtype) ??
-      this.accessory.addService(kind, this.accessory.displayName, subtype)
-    );
-  }
-
-  #name(service: Service, channel: number, { outlets }: Look): void {
-    const wanted = outlets.find(outlet => outlet.channel === channel)?.name;
-    const renamed = this.context?.renamed[String(channel)];
-    showOutletName(service, this.#api.hap, renamed ?? wanted ?? defaultName(channel), name => {
-      const { context } = this;
-      if (context) this.remember({ ...context, renamed: { ...context.renamed, [channel]: name } });
+    const { displayName } = this.accessory;
+    const given = outlets.find(outlet => outlet.channel === channel)?.name;
+    const name = isOneOfMany ? (given ?? defaultName(channel)) : displayName;
+    const service = this.#rack.take(kind, subtype);
+    const face = new OutletView(service, backing, {
+      channel,
+      isLocked,
+      beside: (besideType, what) => this.#face(besideType, `${subtype} ${what}`, `${name} ${what}`, backing),
     });
+    this.#faces.set(service, face);
+    this.#named.push({ service, id: subtype, name });
+    return face;
   }
 
-  #removeServicesBut(wanted: readonly Service[]): void {
-    const { Outlet, Switch, Lightbulb } = this.#api.hap.Service;
-    const kinds = [Outlet.UUID, Switch.UUID, Lightbulb.UUID];
-    for (const service of [...this.accessory.services]) {
-      if (kinds.includes(service.UUID) && !wanted.includes(service)) this.accessory.removeService(service);
+  /** One face for each service, however many capabilities show something on it. */
+  #face(type: ServiceType, subtype: string, name: string | undefined, backing: Backing): FaceView {
+    const service = this.#rack.take(type, subtype);
+    const known = this.#faces.get(service);
+    if (known) return known;
+    const face = new FaceView(service, backing);
+    this.#faces.set(service, face);
+    if (name !== undefined) this.#named.push({ service, id: subtype, name });
+    return face;
+  }
+
+  #showNames(): void {
+    const { hap } = this.#api;
+    const isOneOfMany = this.#named.length > 1;
+    for (const { service, id, name } of this.#named) {
+      if (!isOneOfMany) dropServiceName(service, hap);
+      else {
+        showServiceName(service, hap, this.context?.renamed[id] ?? name, renamed => {
+          const { context } = this;
+          if (context) this.remember({ ...context, renamed: { ...context.renamed, [id]: renamed } });
+        });
+      }
     }
-  }
-}
-
-/** What an earlier config showed, and this one does not, would stand still for ever. */
-function dropUnused(outlet: OutletView): void {
-  for (const characteristic of [...outlet.service.characteristics]) {
-    if (isEve(characteristic) && !outlet.shows(characteristic)) outlet.service.removeCharacteristic(characteristic);
   }
 }
 

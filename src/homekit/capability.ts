@@ -1,17 +1,14 @@
 import type { Characteristic, CharacteristicValue, HAP, Service, WithUUID } from 'homebridge';
 import type { Command } from '../device/command.ts';
-import type { Feature } from '../device/feature.ts';
+import type { Feature, RunningDevice } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
 
-/** One socket as a HomeKit service, for capabilities to show things on. */
-export interface Outlet {
+/** One service of an accessory, for capabilities to show things on. */
+export interface Face {
   readonly plug: PlugInfo;
-  readonly channel: number;
   readonly service: Service;
   readonly hap: HAP;
-  /** The user wants this plug never to be switched. */
-  readonly locked: boolean;
   /**
    * Shows a value, worked out anew whenever the plug says something. Reads are answered from it, never from the
    * network. Where the value is undefined, or the plug is away, reads get an error.
@@ -19,12 +16,43 @@ export interface Outlet {
   show(characteristic: CharacteristicType, value: (state: PlugState) => CharacteristicValue | undefined): void;
   /** Turns HomeKit's writes into commands. `command` may throw a MerossError, to refuse. */
   write(characteristic: CharacteristicType, command: (value: CharacteristicValue) => Command): void;
+  /** A characteristic of this service, made where it is missing: for what has nothing to do with the plug's state. */
+  characteristic(type: CharacteristicType): Characteristic;
+  /** Works out anew what is shown: something else than the plug has changed it, such as time. */
+  refresh(): void;
+}
+
+/** One socket as a HomeKit service. */
+export interface Outlet extends Face {
+  readonly channel: number;
+  /** The user wants this plug never to be switched. */
+  readonly locked: boolean;
+  /** Another service that goes with this outlet. `what` tells people what it is, as in `TV corner status light`. */
+  beside(type: ServiceType, what: string): Face;
+}
+
+/** A plug as a HomeKit accessory. */
+export interface Whole {
+  readonly plug: PlugInfo;
+  readonly hap: HAP;
+  /** A service of the plug as a whole; without `what`, one that the Home app does not show. */
+  service(type: ServiceType, what?: string): Face;
+  /** What to do when somebody wants to see which of his plugs this is. */
+  onIdentify(show: (device: RunningDevice) => Promise<void>): void;
 }
 
 /** A kind of characteristic, e.g. `hap.Characteristic.On`. */
 export type CharacteristicType = WithUUID<new () => Characteristic>;
 
-/** A capability as HomeKit sees it; called once for each outlet that is shown. */
+/** A kind of service, e.g. `hap.Service.Switch`. */
+export type ServiceType = WithUUID<new (name?: string, subtype?: string) => Service>;
+
+/** A capability as HomeKit sees it. What it binds is bound anew when the plug or its config changes. */
 export interface Capability extends Feature {
-  bind(outlet: Outlet): void;
+  /** Called once for each outlet that is shown. */
+  bind?(outlet: Outlet): void;
+  /** Called once for the plug, after its outlets. */
+  bindPlug?(plug: Whole): void;
+  /** Ends what is still ticking, and keeps what has to be kept. */
+  close?(): Promise<void>;
 }

@@ -1,5 +1,5 @@
-import type { Characteristic, HAP } from 'homebridge';
-import type { CharacteristicType } from './capability.ts';
+import type { Characteristic, CharacteristicProps, HAP, Service } from 'homebridge';
+import type { CharacteristicType, ServiceType } from './capability.ts';
 
 /** What Apple has no characteristic for; the Eve app and others show these. */
 export interface EveCharacteristics {
@@ -9,21 +9,62 @@ export interface EveCharacteristics {
   readonly Volts: CharacteristicType;
   /** A, 0 to 48 in steps of 0.01. */
   readonly Amperes: CharacteristicType;
+  /** kWh since the last reset, in steps of 0.01. */
+  readonly KilowattHours: CharacteristicType;
+  /** Seconds since 2001; Eve writes it when the user resets the total. */
+  readonly ResetTotal: CharacteristicType;
+  /** Base64: how much history there is. */
+  readonly HistoryStatus: CharacteristicType;
+  /** Base64: the records that were asked for, eleven at a time. */
+  readonly HistoryEntries: CharacteristicType;
+  /** Base64, written: which record is wanted first. */
+  readonly HistoryRequest: CharacteristicType;
+  /** Base64, written: what Eve holds for the time. */
+  readonly SetTime: CharacteristicType;
 }
 
 interface Shape {
   readonly id: string;
   readonly name: string;
-  readonly unit: string;
-  readonly maxValue: number;
-  readonly minStep: number;
+  readonly props: (hap: HAP) => CharacteristicProps;
 }
 
+const measure =
+  (unit: string, maxValue: number, minStep: number): Shape['props'] =>
+  ({ Formats, Perms }) => {
+    return { format: Formats.FLOAT, perms: [Perms.PAIRED_READ, Perms.NOTIFY], unit, minValue: 0, maxValue, minStep };
+  };
+
+const told: Shape['props'] = ({ Formats, Perms }) => {
+  return { format: Formats.DATA, perms: [Perms.PAIRED_READ, Perms.NOTIFY, Perms.HIDDEN] };
+};
+
+const asked: Shape['props'] = ({ Formats, Perms }) => {
+  return { format: Formats.DATA, perms: [Perms.PAIRED_WRITE, Perms.HIDDEN] };
+};
+
 const SHAPES = {
-  Watts: { id: '10D', name: 'Consumption', unit: 'W', maxValue: 12_000, minStep: 0.1 },
-  Volts: { id: '10A', name: 'Voltage', unit: 'V', maxValue: 380, minStep: 0.1 },
-  Amperes: { id: '126', name: 'Electric Current', unit: 'A', maxValue: 48, minStep: 0.01 },
+  Watts: { id: '10D', name: 'Consumption', props: measure('W', 12_000, 0.1) },
+  Volts: { id: '10A', name: 'Voltage', props: measure('V', 380, 0.1) },
+  Amperes: { id: '126', name: 'Electric Current', props: measure('A', 48, 0.01) },
+  KilowattHours: { id: '10C', name: 'Total Consumption', props: measure('kWh', 1_000_000, 0.01) },
+  ResetTotal: {
+    id: '112',
+    name: 'Reset Total',
+    props: ({ Formats, Perms }) => {
+      return { format: Formats.UINT32, perms: [Perms.PAIRED_READ, Perms.PAIRED_WRITE, Perms.NOTIFY], unit: 's' };
+    },
+  },
+  HistoryStatus: { id: '116', name: 'History Status', props: told },
+  HistoryEntries: { id: '117', name: 'History Entries', props: told },
+  HistoryRequest: { id: '11C', name: 'History Request', props: asked },
+  SetTime: { id: '121', name: 'Set Time', props: asked },
 } as const satisfies Record<keyof EveCharacteristics, Shape>;
+
+/** Seconds from 1970 to 2001, where Eve's time begins. */
+export const EVE_EPOCH = 978_307_200;
+
+const uuidOf = (id: string): string => `E863F${id}${FAMILY}`;
 
 /** Whether a characteristic is one of Eve's. */
 export function isEve({ UUID }: Pick<Characteristic, 'UUID'>): boolean {
@@ -42,27 +83,40 @@ export function eveCharacteristics(hap: HAP): EveCharacteristics {
     Watts: characteristic(hap, SHAPES.Watts),
     Volts: characteristic(hap, SHAPES.Volts),
     Amperes: characteristic(hap, SHAPES.Amperes),
+    KilowattHours: characteristic(hap, SHAPES.KilowattHours),
+    ResetTotal: characteristic(hap, SHAPES.ResetTotal),
+    HistoryStatus: characteristic(hap, SHAPES.HistoryStatus),
+    HistoryEntries: characteristic(hap, SHAPES.HistoryEntries),
+    HistoryRequest: characteristic(hap, SHAPES.HistoryRequest),
+    SetTime: characteristic(hap, SHAPES.SetTime),
   };
   made.set(hap, classes);
   return classes;
 }
 
-function characteristic(hap: HAP, { id, name, unit, maxValue, minStep }: Shape): CharacteristicType {
-  const uuid = `E863F${id}${FAMILY}`;
+function characteristic(hap: HAP, { id, name, props }: Shape): CharacteristicType {
+  const uuid = uuidOf(id);
   const Base: typeof Characteristic = hap.Characteristic;
   return class extends Base {
     static readonly UUID: string = uuid;
 
     constructor() {
-      super(name, uuid, {
-        format: hap.Formats.FLOAT,
-        perms: [hap.Perms.PAIRED_READ, hap.Perms.NOTIFY],
-        unit,
-        minValue: 0,
-        maxValue,
-        minStep,
-      });
-      this.value = 0;
+      const shape = props(hap);
+      super(name, uuid, shape);
+      this.value = shape.format === hap.Formats.DATA ? '' : 0;
+    }
+  };
+}
+
+/** Eve's service for history, as a class of this Homebridge's HAP. The Home app does not show it. */
+export function eveHistory(hap: HAP): ServiceType {
+  const uuid = uuidOf('007');
+  const Base: typeof Service = hap.Service;
+  return class extends Base {
+    static readonly UUID: string = uuid;
+
+    constructor(name?: string, subtype?: string) {
+      super(name, uuid, subtype);
     }
   };
 }

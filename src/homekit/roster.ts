@@ -18,16 +18,17 @@ export class Roster {
   /** Takes in an accessory from Homebridge's cache. Until its plug answers, it says so instead of inventing a state. */
   restore(accessory: PlatformAccessory): void {
     const { hap } = this.#api;
-    const { On } = hap.Characteristic;
     const plug = new PlugAccessory(accessory, this.#api);
     if (plug.context) showInformation(accessory, hap, plug.context.info);
-    for (const service of accessory.services.filter(each => each.testCharacteristic(On))) {
-      const noResponse = readError(hap, undefined);
-      service.getCharacteristic(On).onSet(() => {
-        throw noResponse;
-      });
+    const noResponse = readError(hap, undefined);
+    for (const service of accessory.services) {
+      if (service.UUID === hap.Service.AccessoryInformation.UUID) continue;
       for (const characteristic of service.characteristics.filter(each => !isName(hap, each))) {
         characteristic.updateValue(noResponse);
+        if (!characteristic.props.perms.includes(hap.Perms.PAIRED_WRITE)) continue;
+        characteristic.onSet(() => {
+          throw noResponse;
+        });
       }
     }
     this.#accessories.set(accessory.UUID, plug);

@@ -8,6 +8,7 @@ import type { Roster } from '../homekit/roster.ts';
 import type { Neighbours } from './neighbours.ts';
 import { Plug } from './plug.ts';
 import { TIMES } from '../settings.ts';
+import type { Shelf } from '../storage/shelf.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 import { verdictOn } from './unlisted.ts';
 
@@ -19,6 +20,8 @@ export interface HouseholdOptions {
   readonly roster: Roster;
   readonly clock: Clock;
   readonly log: Logging;
+  /** What is kept of plugs over a restart. */
+  readonly shelf: Shelf;
 }
 
 /** All plugs together: who is who, who has moved, who is new and who is no longer wanted. */
@@ -50,7 +53,7 @@ export class Household {
   }
 
   #plug(config: DeviceConfig, phase: number, isDiscovered = false): Plug {
-    const { roster, clock, log } = this.#options;
+    const { roster, clock, log, shelf } = this.#options;
     const { pollSeconds, energySeconds } = this.#options.config;
     return new Plug({
       config,
@@ -62,6 +65,7 @@ export class Household {
       clock,
       log,
       neighbours: this.#neighbours,
+      shelf,
     });
   }
 

@@ -6,10 +6,11 @@ import type { MerossDevice } from '../device/device.ts';
 import { PlugLink } from '../device/link.ts';
 import { isPlug, type PlugInfo } from '../device/plug-info.ts';
 import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from '../errors.ts';
-import { capabilities } from '../features/index.ts';
+import { capabilities, unmet } from '../features/index.ts';
 import type { PlugAccessory } from '../homekit/accessory.ts';
 import type { Capability } from '../homekit/capability.ts';
 import type { Roster } from '../homekit/roster.ts';
+import type { Shelf } from '../storage/shelf.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { HttpTransport } from '../transport/http.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
@@ -31,6 +32,8 @@ export interface PlugOptions {
   readonly clock: Clock;
   readonly log: Logging;
   readonly neighbours: Neighbours;
+  /** What is kept of plugs over a restart. */
+  readonly shelf: Shelf;
 }
 
 /** One plug of the config: keeps it connected, shows it in HomeKit, and tells people what happens to it. */
@@ -47,9 +50,19 @@ export class Plug {
   #movedUuid: string | undefined;
 
   constructor(options: PlugOptions) {
-    const { config, isDiscovered, clock, pollSeconds, energySeconds, phase, log, roster, neighbours } = options;
+    const { config, isDiscovered, clock, pollSeconds, energySeconds, phase, log, roster, neighbours, shelf } = options;
     this.#options = options;
-    this.#capabilities = capabilities({ energy: config.energy, energySeconds });
+    this.#capabilities = capabilities(
+      { ...config, energySeconds },
+      {
+        clock,
+        notes: uuid => shelf.notes(uuid),
+        file: (uuid, ending) => shelf.file(uuid, ending),
+        onRuleFailure: error => {
+          this.#reporter.ruleFailure(error);
+        },
+      },
+    );
     this.#whereabouts = new Whereabouts(config);
     this.#reporter = new Reporter({
       log,
@@ -177,9 +190,10 @@ export class Plug {
     void this.close();
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#absence.close();
-    return this.#link.close();
+    await this.#link.close();
+    await Promise.all(this.#capabilities.map(capability => capability.close?.()));
   }
 
   #transport(place: Address, target: Target | undefined): HttpTransport {
@@ -233,6 +247,9 @@ export class Plug {
     if (before !== undefined && before !== this.address) this.#reporter.moved(before);
     if (this.hasMoved) neighbours.onMoved(this);
     this.#reporter.clock(systemAll.parse(message.payload).time);
+    for (const reason of unmet({ ...config, energySeconds: this.#options.energySeconds }, info)) {
+      this.#reporter.once(`${config.path}: ${reason}.`);
+    }
     device.onReading(reading => {
       if (reading.kind !== 'reachable') return;
       if (reading.reachable) this.#well(info);

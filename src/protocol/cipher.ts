@@ -20,13 +20,23 @@ const IV = Buffer.alloc(BLOCK, '0');
  *
  * @param macAddress with colons, lower case; {@link macOf} gives it
  */
-export function lanCipher({ uuid, key, macAddress }: LanSecrets): Cipher {
-  const aesKey = Buffer.from(lanKey({ uuid, key, macAddress }), 'ascii');
+export function lanCipher(secrets: LanSecrets): Cipher {
+  return zeroPaddedAes(lanKey(secrets));
+}
+
+/**
+ * AES-256-CBC as Meross uses it everywhere: an initial vector of sixteen characters "0", 1 to 16 zero bytes of padding,
+ * base64 around it.
+ *
+ * @param aesKey 32 ASCII characters, used as bytes
+ */
+export function zeroPaddedAes(aesKey: string): Cipher {
+  const key = Buffer.from(aesKey, 'ascii');
   return {
     encrypt(text) {
       const bytes = Buffer.from(text, 'utf8');
       const padding = Buffer.alloc(BLOCK - (bytes.length % BLOCK));
-      const cipher = createCipheriv('aes-256-cbc', aesKey, IV).setAutoPadding(false);
+      const cipher = createCipheriv('aes-256-cbc', key, IV).setAutoPadding(false);
       return Buffer.concat([cipher.update(Buffer.concat([bytes, padding])), cipher.final()]).toString('base64');
     },
     decrypt(base64) {
@@ -34,7 +44,7 @@ export function lanCipher({ uuid, key, macAddress }: LanSecrets): Cipher {
       if (bytes.length === 0 || bytes.length % BLOCK !== 0) {
         throw new MalformedError('an encrypted answer that is not made of whole blocks');
       }
-      const decipher = createDecipheriv('aes-256-cbc', aesKey, IV).setAutoPadding(false);
+      const decipher = createDecipheriv('aes-256-cbc', key, IV).setAutoPadding(false);
       const text = Buffer.concat([decipher.update(bytes), decipher.final()]).toString('utf8');
       return text.replace(/\0+$/, '');
     },

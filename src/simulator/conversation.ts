@@ -1,13 +1,11 @@
 import { type DecodedBody, readBody } from './body-codec.ts';
 import type { Connection } from './connection.ts';
-import { type Envelope, messageText, readEnvelope } from './envelope.ts';
+import { deliberate } from './deliberation.ts';
+import { type Envelope, readEnvelope } from './envelope.ts';
 import { writeReply } from './http-reply.ts';
 import type { HttpRequest } from './http-request.ts';
-import { isObject, numberAt } from './json.ts';
-import { judge } from './judgement.ts';
 import type { PlugCore } from './plug-core.ts';
-import type { Answer } from './question.ts';
-import type { OpenRequest, Outcome, RequestLog } from './request-log.ts';
+import type { OpenRequest, RequestLog } from './request-log.ts';
 import { sleep } from './sleep.ts';
 
 /** What every conversation with one plug shares. */
@@ -38,7 +36,7 @@ async function handle(shared: Shared, connection: Connection, request: HttpReque
     connection.hangUp();
     return false;
   }
-  const open = shared.log.open(envelope, request.headers);
+  const open = shared.log.open(envelope, 'http', request.headers);
   // Whatever happens, a client that has gone waits for nothing more.
   const abandon = (): void => {
     open.end('abandoned');
@@ -58,46 +56,32 @@ interface InHand {
 }
 
 async function decide({ core }: Shared, connection: Connection, { envelope, body, open }: InHand): Promise<boolean> {
-  const { faults } = core;
-  const arrival = { clear: body.clear, reusedId: open.seen.reusedId };
-  const early = faults.actEarly ? { answer: judge(core, envelope, arrival) } : undefined;
-  if (hangsUp(core, envelope)) return refuse(connection, open);
-  if (faults.silent) {
-    open.end('silent');
-    return true;
+  const verdict = await deliberate(core, { envelope, open, clear: body.clear, left: connection.left });
+  switch (verdict.kind) {
+    case 'silent':
+      return true;
+    case 'gone':
+      return false;
+    case 'refused':
+    case 'broken':
+      connection.hangUp();
+      return false;
+    case 'answered':
+      break;
   }
-  if (faults.delayMs > 0) await sleep(faults.delayMs, connection.left);
-  if (connection.left.aborted) return false;
-  const { answer } = early ?? { answer: judge(core, envelope, arrival) };
-  if (answer === undefined) return refuse(connection, open);
-  const text = messageText(core, envelope.question, answer);
+  const { text, answer, outcome } = verdict;
   const { lost = 0 } = answer;
-  const reply = writeReply(faults, body.encode(lost > 0 ? text.slice(0, -lost) : text));
+  const reply = writeReply(core.faults, body.encode(lost > 0 ? text.slice(0, -lost) : text));
   let last: Buffer | undefined;
   for (const piece of reply.pieces) {
     if (last !== undefined) await connection.send(last);
     last = piece;
   }
   // Told before the last byte leaves: the client may ask its next question as soon as it has that.
-  open.end(outcomeOf(answer));
+  open.end(outcome);
   if (last !== undefined) await connection.send(last);
   const closes = reply.closes || lost > 0;
   if (closes) connection.end();
+  verdict.sent();
   return !closes;
-}
-
-function hangsUp({ faults: { hangUp } }: PlugCore, { question }: Envelope): boolean {
-  return typeof hangUp === 'function' ? hangUp(question.namespace, question.method) : hangUp;
-}
-
-function refuse(connection: Connection, open: OpenRequest): false {
-  open.end('refused');
-  connection.hangUp();
-  return false;
-}
-
-function outcomeOf({ method, payload }: Answer): Outcome {
-  const error = payload['error'];
-  if (method !== 'ERROR' || !isObject(error)) return 'answered';
-  return `error ${numberAt(error, 'code') ?? 0}`;
 }

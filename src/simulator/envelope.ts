@@ -44,15 +44,15 @@ export function signatureOf(messageId: string, key: string, timestamp: number | 
 }
 
 /** The key that this plug signs with: its own, unless it pretends to have another. */
-export function keyOf(core: PlugCore): string {
-  return core.faults.wrongKey ? `not ${core.identity.key}` : core.identity.key;
+export function keyOf(core: PlugCore, account = core.account): string {
+  return core.faults.wrongKey ? `not ${account.key}` : account.key;
 }
 
 /**
  * The header of an answer, in the order in which plugs send it. From generation 7 on it has `uuid`, and `triggerSrc`
  * when the request had one.
  */
-export function headerOf(core: PlugCore, question: Question, method: string): JsonObject {
+export function headerOf(core: PlugCore, question: Question, method: string, key = keyOf(core)): JsonObject {
   const { faults, clock, uuid } = core;
   const timestamp = clock.seconds;
   const newer = core.model.generation >= 7;
@@ -69,13 +69,33 @@ export function headerOf(core: PlugCore, question: Question, method: string): Js
     ...(newer ? { uuid } : {}),
     timestamp,
     timestampMs: clock.milliseconds,
-    sign: spoilt(signatureOf(messageId, keyOf(core), timestamp), faults.signature),
+    sign: spoilt(signatureOf(messageId, key, timestamp), faults.signature),
   };
 }
 
 /** A whole answer as compact JSON. */
 export function messageText(core: PlugCore, question: Question, answer: Answer): string {
-  return JSON.stringify({ header: headerOf(core, question, answer.method), payload: answer.payload });
+  const header = headerOf(core, question, answer.method, answer.signedWith);
+  return JSON.stringify({ header, payload: answer.payload });
+}
+
+/** What a plug says unasked, to its broker. */
+export interface Announcement {
+  readonly method: 'PUSH' | 'SET';
+  readonly namespace: string;
+  readonly payload: JsonObject;
+  readonly triggerSrc?: string;
+}
+
+/**
+ * A message that nobody asked for. A PUSH comes from the plug's `publish` topic; a SET, which wants an answer, names the
+ * topic where the plug listens (seen: Bind of an mss315 9.x).
+ */
+export function announcementText(core: PlugCore, { method, namespace, payload, triggerSrc }: Announcement): string {
+  const messageId = randomBytes(16).toString('hex');
+  const header = headerOf(core, { method: '', namespace, payload, messageId, triggerSrc }, method);
+  const from = method === 'SET' ? { from: `/appliance/${core.uuid}/subscribe` } : {};
+  return JSON.stringify({ header: { ...header, ...from }, payload });
 }
 
 function spoilt(sign: string, how: 'right' | 'wrong' | 'upper-case'): string {

@@ -1,8 +1,13 @@
+import { noPairingFaults, type PairingFaults } from './pairing-faults.ts';
+
+/** Which requests: all, none, or those that it picks. */
+export type Picks = boolean | ((namespace: string, method: string) => boolean);
+
 /**
  * What goes wrong. Every fault is off by default and may be switched on and off while the plug runs; the next stage of
- * the next request sees it.
+ * the next request sees it. Those of requests hold over HTTP, Bluetooth and MQTT alike, those of HTTP there only.
  */
-export interface Faults {
+export interface Faults extends PairingFaults {
   /**
    * Milliseconds before an answer is sent. The relay switches when they are over: a request whose client has left by
    * then has no effect. A client that has half-closed its connection counts as gone.
@@ -15,10 +20,14 @@ export interface Faults {
    * succeeds at once. Seen: 0.6 to 3.2 s on boards in power save.
    */
   acceptDelayMs: number;
-  /** Reads the request and never answers. */
-  silent: boolean;
+  /** Reads the request and never answers, always or to the requests that it picks. */
+  silent: Picks;
   /** Closes the connection without a byte, always or for the requests that it picks. */
-  hangUp: boolean | ((namespace: string, method: string) => boolean);
+  hangUp: Picks;
+  /** Obeys, and the connection breaks before the answer. What would follow the answer, such as joining Wi-Fi, follows. */
+  ackLost: Picks;
+  /** So many more requests are read and answered as they should be; then the plug is without power until `plugIn`. */
+  powerCutAfter: number | undefined;
   /** How lines of the response head end: CRLF; the status line with a bare LF; all of them, blank line included. */
   lineEnding: 'crlf' | 'status-lf' | 'lf';
   /** 'none' as in captures: the body ends at FIN. 'too-long' announces 100 bytes more than it sends, then closes. */
@@ -87,8 +96,11 @@ export function noFaults(): Faults {
     delayMs: 0,
     actEarly: false,
     acceptDelayMs: 0,
+    ...noPairingFaults(),
     silent: false,
     hangUp: false,
+    ackLost: false,
+    powerCutAfter: undefined,
     lineEnding: 'crlf',
     contentLength: 'none',
     keepOpen: false,
@@ -110,4 +122,9 @@ export function noFaults(): Faults {
     answersProbe: true,
     midnightFreeze: false,
   };
+}
+
+/** Whether a fault picks this request. */
+export function picks(fault: Picks, { namespace, method }: { namespace: string; method: string }): boolean {
+  return typeof fault === 'function' ? fault(namespace, method) : fault;
 }

@@ -1,7 +1,7 @@
 import { answerOf } from './behaviours/index.ts';
 import { type Envelope, keyOf, signatureOf } from './envelope.ts';
 import type { PlugCore } from './plug-core.ts';
-import type { Answer } from './question.ts';
+import { type Answer, failed } from './question.ts';
 
 /** What the plug knows of the way a request came. */
 export interface Arrival {
@@ -12,7 +12,8 @@ export interface Arrival {
 const answeredInClear: ReadonlySet<string> = new Set(['Appliance.System.Ability', 'Appliance.Encrypt.Suite']);
 
 /**
- * Decides on a request and carries it out. Undefined: the plug hangs up.
+ * Decides on a request and carries it out. Undefined: the plug hangs up. In pairing mode a plug takes any sign and any
+ * `from` (published captures, and what tools send that work); its answers are signed with the key that it has by then.
  *
  * A plug with LAN encryption refuses nearly everything in clear (seen: mss110 7.3.37). From generation 7 on a request
  * without `from`, with a messageId that is not 32 characters long, or with one that it has seen before is refused
@@ -23,14 +24,10 @@ export function judge(core: PlugCore, envelope: Envelope, arrival: Arrival): Ans
   const { model, faults } = core;
   core.alarms.catchUp();
   if (core.encrypts && arrival.clear && !answeredInClear.has(question.namespace)) return undefined;
-  if (model.generation >= 7 && (!from || question.messageId.length !== 32 || arrival.reusedId)) return undefined;
-  if (sign !== signatureOf(question.messageId, keyOf(core), timestamp)) return error(5001);
-  if (faults.refuseWithError !== undefined && question.method === 'SET') return error(faults.refuseWithError);
+  const isHome = core.mode === 'home';
+  if (model.generation >= 7 && ((isHome && !from) || question.messageId.length !== 32 || arrival.reusedId))
+    return undefined;
+  if (isHome && sign !== signatureOf(question.messageId, keyOf(core), timestamp)) return failed(5001);
+  if (faults.refuseWithError !== undefined && question.method === 'SET') return failed(faults.refuseWithError);
   return answerOf(core, question);
-}
-
-function error(code: number): Answer {
-  // Only 5001 was seen with a detail.
-  const detail = code === 5001 ? { detail: 'sign error' } : {};
-  return { method: 'ERROR', payload: { error: { code, ...detail } } };
 }

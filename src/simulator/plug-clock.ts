@@ -9,6 +9,7 @@ export class PlugClock {
   readonly #faults: Faults;
   #poweredAt: number;
   #known = true;
+  #start = unsetStart;
   #aheadMs = 0;
 
   /** @param now the true time in milliseconds since 1970 */
@@ -38,10 +39,16 @@ export class PlugClock {
     return Math.floor((this.#now() - this.#poweredAt) / 1000);
   }
 
-  /** Power came; a plug that does not know the time has lost it until it is told. */
-  powerUp(knowsTime: boolean): void {
+  /**
+   * Power came. A plug that does not know the time has lost it until it is told; a factory-new one counts from 0.
+   *
+   * Seen: timestamps 25 and 483 in answers of plugs in pairing mode, 4 and 6 in what an mss310 1.x tells its broker.
+   */
+  powerUp(knowsTime: boolean, start = unsetStart): void {
     this.#poweredAt = this.#now();
-    if (!knowsTime) this.#known = false;
+    if (knowsTime) return;
+    this.#known = false;
+    this.#start = start;
   }
 
   /** Somebody told the time, in seconds since 1970. */
@@ -51,7 +58,7 @@ export class PlugClock {
   }
 
   get #milliseconds(): number {
-    if (!this.known) return unsetStart * 1000 + (this.#now() - this.#poweredAt);
+    if (!this.known) return this.#start * 1000 + (this.#now() - this.#poweredAt);
     return this.#now() + this.#aheadMs + this.#faults.clockOffsetSeconds * 1000;
   }
 }

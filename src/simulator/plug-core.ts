@@ -1,38 +1,32 @@
+import { type Account, noAccount } from './account.ts';
 import { Alarms } from './alarms.ts';
+import type { CoreOptions, Firmware, PlugObserver } from './core-options.ts';
 import type { Faults } from './faults.ts';
-import { isObject, type JsonObject, listAt, numberAt, objectAt } from './json.ts';
+import { type JsonObject, listAt, objectAt } from './json.ts';
 import { Meter } from './meter.ts';
 import type { PlugModel } from './model.ts';
 import { PlugClock } from './plug-clock.ts';
-import { Relays, type ToggleRow } from './relays.ts';
+import { recordedAll, recordedRows, recordedRules } from './recording.ts';
+import { Relays } from './relays.ts';
 import { Rules } from './rules.ts';
-
-/** What one particular plug is, apart from its model. */
-export interface Identity {
-  readonly uuid: string;
-  readonly key: string;
-}
+import { type PlugMode, Wifi } from './wifi.ts';
+import type { WifiWish } from './wifi-networks.ts';
 
 const encryptionAbilities = ['Appliance.Encrypt.Suite', 'Appliance.Encrypt.ECDHE'];
-
-/** What an update changes. */
-export interface Firmware {
-  readonly firmwareVersion: string;
-  /** Namespace → parameters, such as `{ maxCmdNum: 5 }` of Multiple. */
-  readonly abilities: ReadonlyMap<string, JsonObject>;
-}
 
 /** The inside of a plug: everything that lasts between two requests. Knows nothing of sockets. */
 export class PlugCore {
   readonly model: PlugModel;
-  readonly identity: Identity;
   readonly faults: Faults;
   readonly clock: PlugClock;
   readonly relays: Relays;
   readonly meter: Meter;
   readonly rules: Rules;
+  readonly wifi: Wifi;
   /** What the plug will do by itself. */
   readonly alarms: Alarms;
+  /** How long a scan for networks keeps it busy. */
+  readonly scanMs: number;
   /** Told as `innerIp`. */
   address: string;
   /** What runs on it now; an update replaces it. */
@@ -41,20 +35,29 @@ export class PlugCore {
   dndMode = 0;
   /** `{ timezone, timeRule }` in the order of the recorded `time`, without a current timestamp. */
   time: JsonObject;
+  /** `online.status`: 1 while its broker is connected, 0 not yet, 2 no longer; undefined without a simulated broker. */
+  onlineStatus: 0 | 1 | 2 | undefined;
   /** Whether power has been cut since the start; then today is in ConsumptionX from its first minute. */
   wasCut = false;
+  readonly #uuid: string;
+  readonly #observer: PlugObserver;
   readonly #loads = new Map<number, number>();
+  #account: Account;
+  #accountAfterReboot: Account | undefined;
   #powered = true;
 
-  /** @param now the true time in milliseconds since 1970 */
-  constructor(model: PlugModel, identity: Identity, address: string, faults: Faults, now: () => number) {
+  constructor(options: CoreOptions, observer: PlugObserver) {
+    const { model, uuid, account, isNew, address, faults, now, networks, scanMs, joinMs } = options;
     this.model = model;
-    this.identity = identity;
+    this.#uuid = uuid;
+    this.#account = account;
+    this.#observer = observer;
     this.address = address;
     this.firmware = model;
     this.faults = faults;
+    this.scanMs = scanMs;
     this.clock = new PlugClock(now, faults);
-    this.time = objectAt(this.#system, 'time');
+    this.time = objectAt(objectAt(this.recordedAll, 'system'), 'time');
     this.relays = new Relays(recordedRows(model), {
       seconds: () => this.clock.seconds,
       masterFollows: () => faults.masterFollows,
@@ -64,6 +67,9 @@ export class PlugCore {
       afterChange: (channel, on) => {
         // A plug without power counts nothing down.
         if (this.#powered) this.rules.switched(channel, on);
+      },
+      afterTurn: rows => {
+        if (this.#powered) observer.turned(rows);
       },
     });
     this.alarms = new Alarms(now);
@@ -82,11 +88,58 @@ export class PlugCore {
       watts: () => (this.#powered ? this.watts() : undefined),
       freezes: () => faults.midnightFreeze,
     });
+    this.wifi = new Wifi(isNew ? 'pairing' : 'home', {
+      networks,
+      joinMs,
+      faults,
+      changed: () => {
+        // It restarts on its way, and does not forget what it was told.
+        if (this.mode === 'joining') this.clock.powerUp(this.clock.known, 0);
+        observer.modeChanged();
+      },
+    });
+    if (isNew) this.#forget();
+  }
+
+  /** Where it is on its way home. */
+  get mode(): PlugMode {
+    return this.wifi.mode;
+  }
+
+  get isPowered(): boolean {
+    return this.#powered;
+  }
+
+  /** Whom it belongs to. */
+  get account(): Account {
+    return this.#account;
+  }
+
+  /** From now on, or from its next power cut on, it belongs to them. `accountChanged` has to follow. */
+  belongTo(account: Account, from: 'at once' | 'after a reboot'): void {
+    if (from === 'at once') this.#account = account;
+    this.#accountAfterReboot = from === 'at once' ? undefined : account;
+  }
+
+  /** The answer to a new account has left: the plug may turn to its new broker. */
+  accountChanged(): void {
+    this.#observer.accountChanged();
+  }
+
+  /** Leaves pairing mode for this network; nothing happens without power. */
+  join(wish: WifiWish): void {
+    if (this.#powered) this.wifi.join(wish);
+  }
+
+  /** The button, held: everything that it was told is gone, and it waits in pairing mode. */
+  reset(): void {
+    this.#forget();
+    this.wifi.leave();
   }
 
   /** The uuid it gives as its own. */
   get uuid(): string {
-    return this.faults.otherUuid ?? this.identity.uuid;
+    return this.faults.otherUuid ?? this.#uuid;
   }
 
   /** Whether the LAN side wants AES bodies. */
@@ -109,7 +162,7 @@ export class PlugCore {
 
   /** What System.All says of a plug of this model, as recorded. */
   get recordedAll(): JsonObject {
-    return objectAt(this.model.state.get('Appliance.System.All') ?? {}, 'all');
+    return recordedAll(this.model);
   }
 
   /** Watts that flow through an outlet, or through all of them. */
@@ -129,19 +182,37 @@ export class PlugCore {
   cutPower(): void {
     this.meter.settle();
     this.alarms.cancelAll();
+    this.wifi.cutPower();
     this.#powered = false;
     this.wasCut = true;
   }
 
-  /** Power is back. */
+  /** Power is back. In pairing mode there is nobody to ask for the time. */
   restorePower(knowsTime: boolean): void {
     this.meter.settle();
     this.#powered = true;
-    this.clock.powerUp(knowsTime);
+    if (this.mode === 'home') this.clock.powerUp(knowsTime);
+    else this.clock.powerUp(false, 0);
+    this.belongTo(this.#accountAfterReboot ?? this.#account, 'at once');
+    this.wifi.restorePower();
   }
 
-  get #system(): JsonObject {
-    return objectAt(this.recordedAll, 'system');
+  /** A request has been dealt with, whatever became of it. */
+  requestEnded(): void {
+    const left = this.faults.powerCutAfter;
+    if (left === undefined) return;
+    this.faults.powerCutAfter = left > 1 ? left - 1 : undefined;
+    if (left <= 1) this.#observer.powerFails();
+  }
+
+  #forget(): void {
+    this.#account = noAccount;
+    this.#accountAfterReboot = undefined;
+    this.time = { ...this.time, timezone: '', timeRule: [] };
+    this.clock.powerUp(false, 0);
+    this.rules.replace('timers', []);
+    this.rules.replace('triggers', []);
+    this.onlineStatus = 0;
   }
 
   // The last rule that has begun counts: [from, seconds east of UTC, whether summer time].
@@ -153,22 +224,6 @@ export class PlugCore {
     }
     return offset;
   }
-}
-
-function recordedRows(model: PlugModel): readonly ToggleRow[] {
-  const all = objectAt(model.state.get('Appliance.System.All') ?? {}, 'all');
-  const rows = listAt(objectAt(all, 'digest'), 'togglex').filter(isObject);
-  const first = objectAt(objectAt(all, 'control'), 'toggle');
-  return model.channels.map(channel => {
-    const row = rows.find(candidate => candidate['channel'] === channel) ?? first;
-    return { channel, onoff: numberAt(row, 'onoff') === 1 ? 1 : 0, lmTime: numberAt(row, 'lmTime') ?? 0 };
-  });
-}
-
-// Only the first generation was recorded with rules.
-function recordedRules(model: PlugModel, key: 'timer' | 'trigger'): readonly JsonObject[] {
-  const all = objectAt(model.state.get('Appliance.System.All') ?? {}, 'all');
-  return listAt(objectAt(all, 'control'), key).filter(isObject);
 }
 
 function pairOf(rule: unknown): readonly unknown[] {

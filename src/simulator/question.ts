@@ -17,6 +17,12 @@ export interface Answer {
   readonly payload: JsonObject;
   /** So many characters at the end of the message never leave the plug, which then closes the connection. */
   readonly lost?: number;
+  /** So many milliseconds the plug is busy before it answers. */
+  readonly afterMs?: number;
+  /** The key that signs the answer; by default that of the plug. */
+  readonly signedWith?: string;
+  /** What the plug does once the answer has left, or was lost on the way. */
+  readonly then?: () => void;
 }
 
 /** Answers an acknowledged SET: the payload of a SETACK is always empty, it never tells the new state. */
@@ -25,4 +31,10 @@ export const acknowledged: Answer = { method: 'SETACK', payload: {} };
 /** Answers a GET. */
 export function told(payload: JsonObject): Answer {
   return { method: 'GETACK', payload };
+}
+
+/** Names what is wrong; only 5001 was seen with a detail. */
+export function failed(code: number): Answer {
+  const detail = code === 5001 ? { detail: 'sign error' } : {};
+  return { method: 'ERROR', payload: { error: { code, ...detail } } };
 }

@@ -15,6 +15,8 @@ export interface RelaySurroundings {
   beforeChange(): void;
   /** Called after a channel has changed; the master counts as one when it is switched itself. */
   afterChange(channel: number, on: boolean): void;
+  /** Called with all that one turn has changed. */
+  afterTurn(rows: readonly ToggleRow[]): void;
 }
 
 /**
@@ -76,17 +78,21 @@ export class Relays {
   turn(channel: number, on: boolean): void {
     this.row(channel);
     this.#around.beforeChange();
-    for (const changed of this.#isMaster(channel) ? this.#rows.keys() : [channel]) this.#store(changed, on);
+    const channels = this.#isMaster(channel) ? [...this.#rows.keys()] : [channel];
+    const changed = channels.filter(each => this.#store(each, on));
+    if (changed.length > 0) this.#around.afterTurn(changed.map(each => this.row(each)));
   }
 
   #isMaster(channel: number): boolean {
     return channel === 0 && this.hasMaster;
   }
 
-  #store(channel: number, on: boolean): void {
+  // Whether it has changed.
+  #store(channel: number, on: boolean): boolean {
     const onoff = on ? 1 : 0;
-    if (this.#rows.get(channel)?.onoff === onoff) return;
+    if (this.#rows.get(channel)?.onoff === onoff) return false;
     this.#rows.set(channel, { channel, onoff, lmTime: this.#around.seconds() });
     this.#around.afterChange(channel, on);
+    return true;
   }
 }

@@ -1,10 +1,13 @@
 import type { Envelope } from './envelope.ts';
 
 /**
- * What became of a request: being handled, answered, refused by hanging up, answered by an ERROR, never answered, or
- * given up by the client before the answer.
+ * What became of a request: being handled, answered, refused by hanging up, answered by an ERROR, never answered,
+ * obeyed but the answer lost, or given up by the client before the answer.
  */
-export type Outcome = 'pending' | 'answered' | 'refused' | `error ${number}` | 'silent' | 'abandoned';
+export type Outcome = 'pending' | 'answered' | 'refused' | `error ${number}` | 'silent' | 'lost' | 'abandoned';
+
+/** Which way a request came in. */
+export type Door = 'http' | 'bluetooth' | 'mqtt';
 
 /** A request that the plug has read. */
 export interface SeenRequest {
@@ -16,7 +19,8 @@ export interface SeenRequest {
   readonly messageId: string;
   /** Whether an earlier request had the same messageId. */
   readonly reusedId: boolean;
-  /** HTTP headers, names in lower case. */
+  readonly door: Door;
+  /** HTTP headers, names in lower case; none over Bluetooth and MQTT. */
   readonly headers: Readonly<Record<string, string>>;
   /** Changes from 'pending' to what became of it. */
   readonly outcome: Outcome;
@@ -49,11 +53,11 @@ export class RequestLog {
   }
 
   /** Notes a request. It is in hand until it is answered, refused or abandoned. */
-  open({ question }: Envelope, headers: Readonly<Record<string, string>>): OpenRequest {
+  open({ question }: Envelope, door: Door, headers: Readonly<Record<string, string>> = {}): OpenRequest {
     const { method, namespace, payload, messageId } = question;
     const reusedId = this.#ids.has(messageId);
     this.#ids.add(messageId);
-    const seen = { at: performance.now(), method, namespace, payload, messageId, reusedId, headers };
+    const seen = { at: performance.now(), method, namespace, payload, messageId, reusedId, door, headers };
     const noted: typeof seen & { outcome: Outcome } = { ...seen, outcome: 'pending' };
     this.#requests.push(noted);
     this.#forget();

@@ -1,39 +1,55 @@
-import { Connection } from './connection.ts';
-import { converse } from './conversation.ts';
+import type { Account } from './account.ts';
+import type { SimulatedPeripheral } from './bluetooth/peripheral.ts';
+import { Doors } from './doors.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { type Introduction, introductionOf } from './introduction.ts';
 import type { JsonObject } from './json.ts';
-import { freePlace, Listener, type Place } from './listener.ts';
+import { freePlace, type Listener, type Place } from './listener.ts';
 import type { PlugModel } from './model.ts';
+import type { PlugMqtt } from './mqtt/broker-link.ts';
 import { PlugCore } from './plug-core.ts';
-import type { Destination, FirmwareUpdate, SimulatedPlugOptions } from './plug-options.ts';
+import {
+  coreOptionsOf,
+  type Destination,
+  doorOptionsOf,
+  type FirmwareUpdate,
+  type SimulatedPlugOptions,
+} from './plug-options.ts';
 import { RequestLog, type SeenRequest } from './request-log.ts';
 import { sleep } from './sleep.ts';
+import type { PlugMode } from './wifi.ts';
+import type { WifiAttempt } from './wifi-networks.ts';
 
 /** A plug on a real socket: it answers `POST /config` in the shapes of its trace, and misbehaves as its faults say. */
 export class SimulatedPlug {
   readonly model: PlugModel;
   readonly uuid: string;
-  readonly key: string;
   readonly name: string;
   /** May be changed at any time. */
   readonly faults: Faults = noFaults();
   readonly #core: PlugCore;
   readonly #log = new RequestLog();
-  readonly #listener: Listener;
+  readonly #doors: Doors;
   readonly #closing = new AbortController();
   #lastStep: Promise<unknown> = Promise.resolve();
 
-  constructor({ model, key, uuid, name, address = '127.0.0.1', port = 0, now = Date.now }: SimulatedPlugOptions) {
+  constructor(options: SimulatedPlugOptions) {
+    const { model, uuid, name } = options;
     this.model = model;
     this.uuid = uuid ?? model.uuid;
-    this.key = key ?? model.key;
     this.name = name ?? model.type;
-    this.#core = new PlugCore(model, { uuid: this.uuid, key: this.key }, address, this.faults, now);
-    const shared = { core: this.#core, log: this.#log };
-    this.#listener = new Listener({ address, port }, socket => {
-      void converse(shared, new Connection(socket));
+    this.#core = new PlugCore(coreOptionsOf(options, this.faults), {
+      modeChanged: () => {
+        this.#doors.unsettle();
+        this.#inTurn(() => this.#doors.settle()).catch(() => undefined);
+      },
+      accountChanged: () => void this.#inTurn(() => this.#doors.broker.redial()),
+      turned: rows => {
+        this.#doors.broker.turned(rows);
+      },
+      powerFails: () => void this.unplug(),
     });
+    this.#doors = new Doors(this.#core, this.#log, doorOptionsOf(options), this.#closing.signal);
   }
 
   /**
@@ -46,19 +62,63 @@ export class SimulatedPlug {
   }
 
   /**
-   * Where it listens, such as "127.0.0.1:54321".
+   * Where it listens, such as "127.0.0.1:54321": in pairing mode its access point, else its place in the house.
    *
-   * @throws {Error} before it has been started, when its port is not yet known
+   * @throws {Error} before it has listened there, when its port is not yet known, and without an access point
    */
   get host(): string {
-    const { address, port } = this.#place();
+    const { address, port } = placeOf(this.#doors.listener);
     return `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
   }
 
   /** What it answers to a UDP probe; undefined when it answers none, as one without power. */
   get introduction(): Introduction | undefined {
-    if (!this.#listener.isOpen || !this.faults.answersProbe) return undefined;
-    return introductionOf(this.#core, this.name, this.#place());
+    if (!this.#doors.lan.isOpen || !this.faults.answersProbe) return undefined;
+    return introductionOf(this.#core, this.name, this.#doors.lan.place);
+  }
+
+  /** The key it signs with now; empty while it is factory-new. */
+  get key(): string {
+    return this.#core.account.key;
+  }
+
+  /** What Config.Key has told it: key, userId, and the gateway, which is its broker. */
+  get account(): Account {
+    return this.#core.account;
+  }
+
+  /** Where it is on its way home. Its doors open and close a moment later: see `waitFor`. */
+  get mode(): PlugMode {
+    return this.#core.mode;
+  }
+
+  /** How its last attempt to join a network ended, as Config.Trace tells it; undefined before the first. */
+  get lastAttempt(): WifiAttempt | undefined {
+    return this.#core.wifi.lastAttempt;
+  }
+
+  /**
+   * Resolves when it is in this mode, and listens where it listens then.
+   *
+   * @throws {Error} when it is closed before, or the error of `listen` when it could not open its port
+   */
+  waitFor(mode: PlugMode): Promise<void> {
+    return this.#doors.reached(mode);
+  }
+
+  /** Its other door while it is in pairing mode. */
+  get bluetooth(): SimulatedPeripheral {
+    return this.#doors.bluetooth;
+  }
+
+  /** Its side of MQTT, if it was made to speak it. */
+  get mqtt(): PlugMqtt {
+    return this.#doors.broker;
+  }
+
+  /** The button, held until it is factory-new again: key, network, clock and rules are gone. */
+  reset(): void {
+    this.#core.reset();
   }
 
   /** Every request that was read, oldest first: a live list. */
@@ -135,7 +195,7 @@ export class SimulatedPlug {
   unplug(): Promise<void> {
     return this.#inTurn(async () => {
       this.#core.cutPower();
-      await this.#listener.close();
+      await this.#doors.settle();
     });
   }
 
@@ -167,46 +227,37 @@ export class SimulatedPlug {
    * address. Returns the new host.
    */
   async move(to: Destination = {}): Promise<string> {
-    const from = this.#place();
+    const from = placeOf(this.#doors.lan);
     const { address = from.address, port } = to;
     const place = port === undefined ? await freePlace(address, from) : { address, port };
     await this.unplug();
-    this.#comeBackAt(place);
+    this.#doors.lan.moveTo(place);
     await this.plugIn();
     return this.host;
   }
 
   /** The router mixes up two plugs: both pulled out, and each comes back at the place of the other. */
   static async swap(one: SimulatedPlug, other: SimulatedPlug): Promise<void> {
-    const [placeOfOne, placeOfOther] = [one.#place(), other.#place()];
+    const [placeOfOne, placeOfOther] = [placeOf(one.#doors.lan), placeOf(other.#doors.lan)];
     await Promise.all([one.unplug(), other.unplug()]);
-    one.#comeBackAt(placeOfOther);
-    other.#comeBackAt(placeOfOne);
+    one.#doors.lan.moveTo(placeOfOther);
+    other.#doors.lan.moveTo(placeOfOne);
     await Promise.all([one.plugIn(), other.plugIn()]);
   }
 
-  /** Ends everything: port, connections, waits. The plug cannot be started again. */
+  /** Ends everything: ports, connections, waits. The plug cannot be started again. */
   close(): Promise<void> {
     this.#closing.abort();
     this.#core.alarms.close();
-    return this.#inTurn(() => this.#listener.close());
+    this.#core.wifi.cutPower();
+    return this.#inTurn(() => this.#doors.settle());
   }
 
   async #powerUp(knowsTime: boolean): Promise<void> {
     if (this.#closing.signal.aborted) throw new Error('This simulated plug has been closed');
     this.#core.restorePower(knowsTime);
-    await this.#listener.open(this.#closing.signal);
-  }
-
-  #place(): Place {
-    const { place } = this.#listener;
-    if (place.port === 0) throw new Error('This simulated plug has not been started');
-    return place;
-  }
-
-  #comeBackAt(place: Place): void {
-    this.#listener.moveTo(place);
-    this.#core.address = place.address;
+    this.#doors.start();
+    await this.#doors.settle();
   }
 
   get #firstOutlet(): number {
@@ -219,4 +270,10 @@ export class SimulatedPlug {
     this.#lastStep = done.catch(() => undefined);
     return done;
   }
+}
+
+function placeOf(listener: Listener | undefined): Place {
+  if (listener === undefined) throw new Error('This simulated plug opens no access point');
+  if (listener.place.port === 0) throw new Error('This simulated plug has not been started there');
+  return listener.place;
 }

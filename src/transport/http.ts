@@ -21,6 +21,8 @@ export interface HttpOptions {
   readonly uuid?: string | undefined;
   /** It lists LAN encryption, so a hang-up may mean that it wants the other kind of body. Needs `uuid`. */
   readonly encryptable?: boolean;
+  /** What both sides have agreed on for this conversation: bodies are wrapped in it, and in nothing else. */
+  readonly session?: Cipher | undefined;
   /** How it wants to be spoken to, if that is known. */
   readonly manner?: Manner;
   /** Told when that turns out to be otherwise. */
@@ -43,10 +45,10 @@ export class HttpTransport implements Transport {
   #manner: Manner;
 
   constructor(options: HttpOptions) {
-    const { address, uuid, key, encryptable = false, manner = PLAIN } = options;
+    const { address, uuid, key, encryptable = false, session, manner = PLAIN } = options;
     this.#options = options;
-    this.#manner = manner;
-    this.#cipher = uuid && encryptable ? lanCipher({ uuid, key, macAddress: macOf(uuid) }) : undefined;
+    this.#manner = session ? { ...manner, encrypted: true } : manner;
+    this.#cipher = session ?? (uuid && encryptable ? lanCipher({ uuid, key, macAddress: macOf(uuid) }) : undefined);
     this.address = formatAddress(address);
   }
 
@@ -69,7 +71,8 @@ export class HttpTransport implements Transport {
     if (!lenient && error instanceof MalformedError && error.cause instanceof NotStrictHttp)
       return { lenient: true, encrypted };
     const isHangUp = error instanceof NoAnswerError && error.hungUp;
-    if (isHangUp && this.#cipher && !ALWAYS_CLEAR.includes(namespace)) return { lenient, encrypted: !encrypted };
+    if (isHangUp && this.#cipher && !this.#options.session && !ALWAYS_CLEAR.includes(namespace))
+      return { lenient, encrypted: !encrypted };
     return undefined;
   }
 

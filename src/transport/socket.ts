@@ -48,8 +48,8 @@ function whyGivenUp(signal: AbortSignal): Error {
   return reason instanceof TimeIsUp ? new UnreachableError('no connection in time', { cause: reason }) : reason;
 }
 
-/** Resolves a name to its local addresses only. */
-const lookupLocal: LookupFunction = (name, options, callback) => {
+/** Resolves a name to its local addresses only. For whatever connects to a name: none of its packets leaves the network. */
+export const lookupLocal: LookupFunction = (name, options, callback) => {
   lookup(name, { ...options, all: true }, (error, found) => {
     if (error) {
       callback(error, []);

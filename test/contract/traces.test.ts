@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isPlug, plugInfo } from '../../src/device/plug-info.ts';
 import { WrongKeyError } from '../../src/errors.ts';
+import { systemClock } from '../../src/clock.ts';
 import { capabilities } from '../../src/features/index.ts';
 import { toggle } from '../../src/features/toggle.ts';
 import { parse, type Message } from '../../src/protocol/envelope.ts';
 import * as systemAbility from '../../src/protocol/namespaces/system-ability.ts';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import { checkReply } from '../../src/protocol/reply.ts';
+import { DEFAULTS, surroundings } from '../support/surroundings.ts';
 import { asObject, asText, at, list, recordings, unpacked, type Json, type Recording, type Said } from './recorded.ts';
 
 const ID = '7f3d2c1b0a9e8d7c6b5a493827160504';
@@ -50,6 +52,12 @@ test('the recordings are there, and those with relays have states to compare wit
   assert.ok(states.some(({ onoff }) => onoff === 0) && states.some(({ onoff }) => onoff === 1));
 });
 
+/** All that a config can ask for. */
+const everything = capabilities(
+  { ...DEFAULTS, led: true, autoOffMinutes: 5, appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } },
+  surroundings(systemClock),
+);
+
 for (const recording of recordings) {
   const { id, device, said } = recording;
 
@@ -57,8 +65,7 @@ for (const recording of recordings) {
     for (const each of heard(said)) {
       const message = received(recording, each);
       assert.equal(message.header.uuid, device['uuid']);
-      for (const capability of capabilities({ energy: true, energySeconds: 10 }))
-        assert.doesNotThrow(() => capability.read(message), each.namespace);
+      for (const capability of everything) assert.doesNotThrow(() => capability.read(message), each.namespace);
     }
   });
 

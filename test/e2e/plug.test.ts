@@ -32,7 +32,15 @@ describe('a plug and a strip in the Home app', () => {
     const on = !lamp?.isOn();
     lamp?.press();
     assert.equal(await house.app.nextEvent(tile, value => value === on, 8000), on);
-    assert.equal(await house.app.nextEvent(tile, value => value === on, 1000, 'OutletInUse'), on);
+  });
+
+  test('a socket without a meter counts as in use while it is on', async () => {
+    const [, desk] = house.plugs;
+    const tile = await house.outlet('Desk', 'Screen');
+    await house.app.onEvent(tile);
+    const on = !desk?.isOn(1);
+    desk?.press(1);
+    assert.equal(await house.app.nextEvent(tile, value => value === on, 8000, 'OutletInUse'), on);
   });
 
   test('a strip has a tile per socket, with its names, and no master', async () => {

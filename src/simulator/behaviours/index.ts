@@ -1,4 +1,6 @@
 import type { Ask, Behaviour } from './behaviour.ts';
+import { configKey } from './config-key.ts';
+import { configTrace, configWifi, wifiList } from './config-wifi.ts';
 import { consumptionX } from './consumption.ts';
 import { consumptionH } from './consumption-h.ts';
 import { electricity } from './electricity.ts';
@@ -35,6 +37,11 @@ const behaviours: ReadonlyMap<string, Behaviour> = new Map([
   ['Appliance.Control.ElectricityX', electricityX],
   ['Appliance.Control.ConsumptionX', consumptionX],
   ['Appliance.Control.ConsumptionH', consumptionH],
+  ['Appliance.Config.Key', configKey],
+  ['Appliance.Config.Trace', configTrace],
+  ['Appliance.Config.Wifi', configWifi('clear')],
+  ['Appliance.Config.WifiList', wifiList],
+  ['Appliance.Config.WifiX', configWifi('encrypted')],
   ['Appliance.Config.StandbyKiller', recordedByChannel],
   ['Appliance.Control.Multiple', multiple],
 ]);

@@ -22,12 +22,15 @@ export const multiple: Behaviour = (core, question, ask) => {
   const how = core.faults.multiple;
   if (commands.length > limit || how === 'refused') return undefined;
   const answers: JsonObject[] = [];
+  const later: (() => void)[] = [];
   for (const command of commands.slice(0, obeyed(how))) {
-    const answer = isObject(command) ? answerCommand(core, command, ask) : undefined;
-    if (answer === undefined) return undefined;
-    answers.push(answer);
+    const part = isObject(command) ? answerCommand(core, command, ask) : undefined;
+    if (part === undefined) return undefined;
+    answers.push(part.message);
+    if (part.answer.then !== undefined) later.push(part.answer.then);
   }
-  const answer: Answer = { method: 'SETACK', payload: { multiple: answers } };
+  const then = (): void => later.forEach(act => act());
+  const answer: Answer = { method: 'SETACK', payload: { multiple: answers }, then };
   if (isTooLong(core, question, answer)) return undefined;
   return how === 'truncated' ? { ...answer, lost: lostOf(answers.at(-1)) } : answer;
 };
@@ -42,7 +45,12 @@ function lostOf(last: JsonObject | undefined): number {
   return Math.ceil(JSON.stringify(last ?? {}).length / 2) + ']}}'.length;
 }
 
-function answerCommand(core: PlugCore, command: JsonObject, ask: Ask): JsonObject | undefined {
+interface Part {
+  readonly message: JsonObject;
+  readonly answer: Answer;
+}
+
+function answerCommand(core: PlugCore, command: JsonObject, ask: Ask): Part | undefined {
   const header = objectAt(command, 'header');
   const messageId = textAt(header, 'messageId');
   const question: Question = {
@@ -56,9 +64,9 @@ function answerCommand(core: PlugCore, command: JsonObject, ask: Ask): JsonObjec
   // Generation 2 repeats the whole header; 6.1.8 was seen to answer a short header by a short one.
   const full = messageId !== undefined || core.model.generation < 6;
   const head = full
-    ? headerOf(core, question, answer.method)
+    ? headerOf(core, question, answer.method, answer.signedWith)
     : { method: answer.method, namespace: question.namespace };
-  return { header: head, payload: answer.payload };
+  return { message: { header: head, payload: answer.payload }, answer };
 }
 
 function isTooLong(core: PlugCore, question: Question, answer: Answer): boolean {

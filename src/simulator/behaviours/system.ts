@@ -97,21 +97,50 @@ export const debug: Behaviour = (core, { method, namespace }) => {
     localTime: asctime(seconds + offset),
   };
   const network = { ...objectAt(parts, 'network'), innerIp: core.address };
-  return told({ debug: { ...parts, system: liveSystem, network } });
+  const recordedCloud = objectAt(parts, 'cloud');
+  const cloud = { ...recordedCloud, ...cloudOf(core, recordedCloud) };
+  return told({ debug: { ...parts, system: liveSystem, network, cloud } });
 };
 
-function system(core: PlugCore): JsonObject {
+// The brokers that it was told; as recorded where it was told none.
+function cloudOf({ account: { gateway, userId }, onlineStatus }: PlugCore, recorded: JsonObject): JsonObject {
+  if (gateway === undefined) return {};
+  const { host, port, secondHost = '', secondPort = 0 } = gateway;
+  return {
+    ...('linkStatus' in recorded ? { linkStatus: onlineStatus === 1 ? 'connected' : 'disconnected' } : {}),
+    activeServer: host,
+    mainServer: host,
+    mainPort: port,
+    secondServer: secondHost,
+    secondPort,
+    userId: Number(userId),
+  };
+}
+
+// An mss305 8.3.15 names no second broker here, older firmware does.
+function firmwareOf({ account: { gateway, userId } }: PlugCore, recorded: JsonObject): JsonObject {
+  if (gateway === undefined) return {};
+  const { host, port, secondHost = '', secondPort = 0 } = gateway;
+  const second = 'secondServer' in recorded ? { secondServer: secondHost, secondPort } : {};
+  return { server: host, port, ...second, userId: Number(userId) };
+}
+
+/** `system` of System.All, alive. */
+export function system(core: PlugCore): JsonObject {
   const recorded = objectAt(core.recordedAll, 'system');
-  const { uuid, macAddress } = core;
+  const { uuid, macAddress, onlineStatus } = core;
+  const firmware = objectAt(recorded, 'firmware');
   return {
     ...recorded,
     hardware: { ...objectAt(recorded, 'hardware'), uuid, macAddress },
     firmware: {
-      ...objectAt(recorded, 'firmware'),
+      ...firmware,
       version: core.firmware.firmwareVersion,
       innerIp: core.address,
+      ...firmwareOf(core, firmware),
     },
     time: { ...core.time, timestamp: core.clock.seconds },
+    ...(onlineStatus === undefined ? {} : { online: { ...objectAt(recorded, 'online'), status: onlineStatus } }),
   };
 }
 

@@ -1,0 +1,133 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { chmod, readFile, rename } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { BrokerError } from './errors.ts';
+
+export interface Certificate {
+  /** PEM. Secret. */
+  readonly key: string;
+  /** PEM. */
+  readonly cert: string;
+}
+
+export interface CertificateOptions {
+  /** Where it is kept, key and certificate in one file, which nobody else may read. */
+  readonly file: string;
+  /** The names and addresses of this broker as plugs know them; the first is the certificate's own name (CN). */
+  readonly hosts: readonly string[];
+  /** Seconds since 1970. */
+  readonly nowSeconds: number;
+}
+
+/** Why a certificate was made. */
+export type Reason = 'first' | 'expiring' | 'other-hosts' | 'damaged';
+
+export interface Ensured extends Certificate {
+  /** Undefined if the stored one is still good. */
+  readonly made: Reason | undefined;
+}
+
+const DAY_SECONDS = 86_400;
+const VALID_DAYS = 3650;
+/** A certificate with less left is replaced. */
+const RENEW_DAYS = 30;
+const OWNER_ONLY = 0o600;
+
+/**
+ * The broker's certificate: RSA-2048 with SHA-256, as plugs know nothing newer; signed by itself, as they check nothing.
+ * Whether they compare the name is not certain, so it has all of `hosts`. Made once; made again when it is about to
+ * expire, is for other hosts, or damaged (then the damaged file is put aside).
+ *
+ * @throws {BrokerError} the file can be neither read nor written
+ */
+export async function ensureCertificate(options: CertificateOptions): Promise<Ensured> {
+  const { file } = options;
+  try {
+    const stored = await read(file);
+    const reason = stored === undefined ? 'first' : reasonToReplace(stored, options);
+    if (stored !== undefined && reason === undefined) {
+      await chmod(file, OWNER_ONLY);
+      return { ...stored, made: undefined };
+    }
+    if (reason === 'damaged') await rename(file, `${file}.damaged-${options.nowSeconds}`);
+    const made = await make(options);
+    // write-file-atomic: a power cut leaves the old file or the new one, never half of one.
+    const { default: writeFileAtomic } = await import('write-file-atomic');
+    await writeFileAtomic(file, `${made.key}\n${made.cert}\n`, { mode: OWNER_ONLY });
+    return { ...made, made: reason };
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new BrokerError(
+      `The certificate of the MQTT broker can be neither read nor made: ${file} (${code}).\n` +
+        "Let Homebridge's user write to that folder, and restart Homebridge. Plugs are polled meanwhile.",
+      { cause },
+    );
+  }
+}
+
+async function read(file: string): Promise<Certificate | undefined> {
+  const pem = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (pem === undefined) return undefined;
+  return { key: block(pem, 'PRIVATE KEY'), cert: block(pem, 'CERTIFICATE') };
+}
+
+/** The first PEM block of that kind; empty if there is none, which is then no key and no certificate. */
+function block(pem: string, kind: string): string {
+  return new RegExp(`-----BEGIN ${kind}-----[^-]*-----END ${kind}-----`).exec(pem)?.[0] ?? '';
+}
+
+function reasonToReplace({ key, cert }: Certificate, { hosts, nowSeconds }: CertificateOptions): Reason | undefined {
+  const x509 = readPair(key, cert);
+  if (x509 === undefined) return 'damaged';
+  if (Date.parse(x509.validTo) / 1000 < nowSeconds + RENEW_DAYS * DAY_SECONDS) return 'expiring';
+  const names = hosts.map(withoutZone);
+  const isForHosts = x509.subject === `CN=${names[0] ?? ''}` && names.every(name => isFor(x509, name));
+  return isForHosts ? undefined : 'other-hosts';
+}
+
+/** The certificate, if it is an RSA one and the key is its key. */
+function readPair(key: string, cert: string): X509Certificate | undefined {
+  try {
+    const x509 = new X509Certificate(cert);
+    const isPair = x509.checkPrivateKey(createPrivateKey(key));
+    return isPair && x509.publicKey.asymmetricKeyType === 'rsa' ? x509 : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFor(x509: X509Certificate, name: string): boolean {
+  return (isIP(name) ? x509.checkIP(name) : x509.checkHost(name, { subject: 'never' })) !== undefined;
+}
+
+async function make({ hosts, nowSeconds }: CertificateOptions): Promise<Certificate> {
+  const names = hosts.map(withoutZone);
+  const date = (days: number): Date => new Date((nowSeconds + days * DAY_SECONDS) * 1000);
+  const { generate } = await import('selfsigned');
+  const { private: key, cert } = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
+    keyType: 'rsa',
+    keySize: 2048,
+    algorithm: 'sha256',
+    // A plug whose clock is a little behind ours.
+    notBeforeDate: date(-1),
+    notAfterDate: date(VALID_DAYS),
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: names.map(name => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+      },
+    ],
+  });
+  return { key: key.trim(), cert: cert.trim() };
+}
+
+/** `fe80::1%eth0` is `fe80::1` to everybody else. */
+function withoutZone(host: string): string {
+  return host.replace(/%.*$/, '');
+}

@@ -1,0 +1,65 @@
+import type { Clock } from '../clock.ts';
+import type { JsonObject } from '../protocol/decode.ts';
+import { isObject } from '../protocol/decode.ts';
+import type { Message } from '../protocol/envelope.ts';
+import type { MailOptions } from './mail.ts';
+
+/** The longest keep-alive seen of a plug is 120 s, and a broker gives up after one and a half. */
+const PROVES_FOR_MS = 180_000;
+
+const ONLINE = 'Appliance.System.Online';
+/** `online.status`: -1 unknown, 0 connecting, 1 online, 2 offline, 3 upgrading. */
+const IS_ONLINE = 1;
+
+/**
+ * Which plugs have a session at a broker that is not ours. It tells us nothing about its clients, so only what a plug
+ * says proves that it is there, and not for long; a silent plug counts as not known to be there.
+ */
+export class Evidence {
+  readonly #clock: Clock;
+  readonly #onSession: MailOptions['onSession'];
+  /** What ends each proof. */
+  readonly #proofs = new Map<string, () => void>();
+
+  constructor(clock: Clock, onSession: MailOptions['onSession']) {
+    this.#clock = clock;
+    this.#onSession = onSession;
+  }
+
+  has(uuid: string): boolean {
+    return this.#proofs.has(uuid);
+  }
+
+  /** A plug has said this, just now. */
+  heard(uuid: string, { header, payload }: Message): void {
+    if (header.namespace === ONLINE && statusOf(payload) !== IS_ONLINE) {
+      this.#end(uuid);
+      return;
+    }
+    const cancel = this.#proofs.get(uuid);
+    cancel?.();
+    this.#proofs.set(
+      uuid,
+      this.#clock.after(PROVES_FOR_MS, () => this.#end(uuid)),
+    );
+    if (cancel === undefined) this.#onSession(uuid, true);
+  }
+
+  /** Nothing is known of anybody. */
+  clear(): void {
+    for (const uuid of [...this.#proofs.keys()]) this.#end(uuid);
+  }
+
+  #end(uuid: string): void {
+    const cancel = this.#proofs.get(uuid);
+    if (cancel === undefined) return;
+    cancel();
+    this.#proofs.delete(uuid);
+    this.#onSession(uuid, false);
+  }
+}
+
+function statusOf(payload: JsonObject): unknown {
+  const online: unknown = payload['online'];
+  return isObject(online) ? online['status'] : undefined;
+}

@@ -1,0 +1,175 @@
+import type { MqttClient } from 'mqtt';
+import { randomBytes } from 'node:crypto';
+import { UnreachableError } from '../errors.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
+import { Evidence } from './evidence.ts';
+import { FrameMeter, type FrameLimits } from './frames.ts';
+import { GuardedStream } from './guarded-stream.ts';
+import { LIMITS } from './limits.ts';
+import type { MailOptions, PlugMail } from './mail.ts';
+import { Mailroom } from './mailroom.ts';
+import { connectTo, readUrl, type OutsideAddress } from './outside-address.ts';
+import { explainFailure } from './outside-failures.ts';
+import { safely } from './safely.ts';
+import { Teller } from './teller.ts';
+import { FROM_ALL, replyTopic, topicTo } from './topics.ts';
+
+export interface OutsideOptions extends MailOptions {
+  /** `mqtts://192.168.1.5:8883`, in the local network. */
+  readonly url: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** PEM: who signed the broker's certificate, e.g. the certificate itself. */
+  readonly ca?: string | undefined;
+  /**
+   * Whether to answer what plugs ask their broker (`answers.ts`); yes, unless said otherwise. A broker like mosquitto only
+   * carries messages. To a plug it then is one that stays mute, and newer plugs leave such a broker for pairing mode.
+   * Say no only where something else at that broker answers them already.
+   */
+  readonly answersPlugs?: boolean;
+  /** Between two attempts to connect, in milliseconds. */
+  readonly retryMs?: number;
+}
+
+/** The broker is the user's own choice, so this is only to keep our memory flat, whatever others send through it. */
+const INCOMING: FrameLimits = {
+  connectBytes: LIMITS.connectBytes,
+  packetBytes: 256 * 1024,
+  packetsPerSecond: 1000,
+  packetsAtOnce: 5000,
+};
+
+const RETRY_MS = 5000;
+const CONNECT_MS = 10_000;
+const KEEP_ALIVE_SECONDS = 60;
+
+/**
+ * A broker that the user runs already: plugs connect to it, and we listen there. What it carries may come from anybody
+ * who is let in there, so a plug is believed for its signature alone.
+ */
+export class OutsideBroker implements PlugMail {
+  readonly #options: OutsideOptions;
+  readonly #address: OutsideAddress;
+  /** Of this run only: two Homebridges may share a broker. */
+  readonly #instance = randomBytes(4).toString('hex');
+  readonly #teller: Teller;
+  readonly #mailroom: Mailroom;
+  readonly #evidence: Evidence;
+  #client: MqttClient | undefined;
+  #stream: GuardedStream | undefined;
+  #isClosed = false;
+
+  /** @throws {BrokerError} the URL is not that of an MQTT broker in the local network */
+  constructor(options: OutsideOptions) {
+    const { clock, log, onSession } = options;
+    this.#options = options;
+    this.#address = readUrl(options.url);
+    this.#teller = new Teller(log, clock);
+    this.#mailroom = new Mailroom({ ...options, replyTopic: replyTopic(this.#instance), teller: this.#teller });
+    this.#evidence = new Evidence(clock, (uuid, isAlive) =>
+      safely(log, `the session of ${uuid}`, () => onSession(uuid, isAlive)),
+    );
+  }
+
+  /** Begins to connect, and goes on trying: a broker that is down now may come up later. */
+  async start(): Promise<void> {
+    const { MqttClient: Client } = await import('mqtt');
+    if (this.#isClosed || this.#client) return;
+    const { username, password, retryMs = RETRY_MS } = this.#options;
+    const client = new Client(() => this.#connect(), {
+      clientId: `hb-meross-${this.#instance}`,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      protocolVersion: 4,
+      clean: true,
+      keepalive: KEEP_ALIVE_SECONDS,
+      connectTimeout: CONNECT_MS,
+      reconnectPeriod: retryMs,
+      reconnectOnConnackError: true,
+      // Nothing is kept for later: an order that a plug gets minutes after it was given does harm.
+      queueQoSZero: false,
+      resubscribe: false,
+    });
+    this.#client = client;
+    client.on('connect', () => this.#onConnect(client));
+    client.on('close', () => this.#onClose());
+    client.on('error', error => this.#tellFailure(error));
+    client.on('message', (topic, bytes, { retain }) => this.#onMessage(topic, bytes, retain));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#mailroom.close();
+    await this.#client?.endAsync(true);
+    this.#stream?.destroy();
+    this.#evidence.clear();
+  }
+
+  /** Whether it has spoken lately. One that has not may hear us all the same. */
+  hasSession(uuid: string): boolean {
+    return this.#evidence.has(uuid);
+  }
+
+  async request(uuid: string, request: Request, signal: AbortSignal): Promise<Message> {
+    const { namespace } = request;
+    const plug = this.#options.plugs.byUuid(uuid);
+    if (plug === undefined) throw new UnreachableError('the plug is not known', { namespace });
+    return this.#mailroom.request(plug, request, signal, json => {
+      if (!this.#send(uuid, json)) throw new UnreachableError('the MQTT broker is not connected', { namespace });
+    });
+  }
+
+  #connect(): GuardedStream {
+    const { clock, ca } = this.#options;
+    const socket = connectTo(this.#address, ca);
+    socket.on('error', error => this.#tellFailure(error));
+    const meter = new FrameMeter({ limits: INCOMING, clock, firstType: 2 });
+    const stream = new GuardedStream(socket, { meter, onBreach: breach => this.#tellFailure(new Error(breach)) });
+    this.#stream = stream;
+    return stream;
+  }
+
+  #onConnect(client: MqttClient): void {
+    const { text } = this.#address;
+    client.subscribe(FROM_ALL, { qos: 1 }, (error, granted) => {
+      const isGranted = error === null && granted?.every(({ qos }) => qos < 128) === true;
+      if (this.#isClosed) return;
+      if (!isGranted) {
+        this.#tellFailure(new Error('subscription refused'));
+        return;
+      }
+      this.#teller.forget('outside', text);
+      this.#options.log('info', `Listening to plugs at the MQTT broker ${text}.`);
+    });
+  }
+
+  #onClose(): void {
+    this.#mailroom.hangUp();
+    this.#evidence.clear();
+  }
+
+  #onMessage(topic: string, bytes: Uint8Array, isRetained: boolean): void {
+    const opened = this.#mailroom.open({ topic, bytes, isRetained });
+    if (opened === undefined) return;
+    const { plug, message, isNews, answer } = opened;
+    if (isNews) this.#evidence.heard(plug.uuid, message);
+    if (answer !== undefined && this.#options.answersPlugs !== false) this.#send(plug.uuid, answer);
+  }
+
+  /** At QoS 0: of 1, the library would send it again after the next connection. @returns false if it cannot be sent */
+  #send(uuid: string, json: string): boolean {
+    if (this.#client?.connected !== true || this.#stream === undefined) return false;
+    if (this.#stream.writableLength > LIMITS.unreadBytes) {
+      this.#stream.destroy();
+      return false;
+    }
+    this.#client.publish(topicTo(uuid), json, { qos: 0, retain: false });
+    return true;
+  }
+
+  #tellFailure(error: Error): void {
+    if (this.#isClosed) return;
+    const { text } = this.#address;
+    this.#teller.tell('warn', 'outside', text, explainFailure(error, text));
+  }
+}

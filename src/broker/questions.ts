@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
+import { asMerossError, GivenUpError, MalformedError, NoAnswerError, UnreachableError } from '../errors.ts';
+import { encode, type Message, type Request } from '../protocol/envelope.ts';
+import { checkReply } from '../protocol/reply.ts';
+import { isSignedWith } from '../protocol/signature.ts';
+import type { KnownPlug } from './mail.ts';
+
+interface Question {
+  readonly plug: KnownPlug;
+  readonly request: Request;
+  readonly answered: (message: Message) => void;
+  readonly failed: (error: Error) => void;
+}
+
+export interface QuestionsOptions {
+  readonly clock: Clock;
+  /** Where answers have to go: plugs send them to the topic in `header.from`. */
+  readonly replyTopic: string;
+}
+
+/** The questions that wait for an answer, each under its message id. */
+export class Questions {
+  readonly #options: QuestionsOptions;
+  readonly #waiting = new Map<string, Question>();
+
+  constructor(options: QuestionsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Signs a request, hands it to `send`, and waits for its answer; errors as in `PlugMail.request`.
+   * @param send gets the JSON text. @throws {UnreachableError} it cannot be sent
+   */
+  async ask(plug: KnownPlug, request: Request, signal: AbortSignal, send: (json: string) => void): Promise<Message> {
+    const { namespace } = request;
+    if (signal.aborted) {
+      const reason = reasonOf(signal);
+      throw reason instanceof TimeIsUp ? new UnreachableError('no time left to send it', { cause: reason }) : reason;
+    }
+    const messageId = randomBytes(16).toString('hex');
+    const { clock, replyTopic } = this.#options;
+    const json = encode(request, { messageId, key: plug.key, timestamp: clock.epochSeconds(), from: replyTopic });
+    const { promise, resolve, reject } = Promise.withResolvers<Message>();
+    const giveUp = (): void => {
+      const reason = reasonOf(signal);
+      const isSilence = reason instanceof TimeIsUp;
+      reject(isSilence ? new NoAnswerError('sent, then silence', { namespace, hungUp: false, cause: reason }) : reason);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    this.#waiting.set(messageId, { plug, request, answered: resolve, failed: reject });
+    try {
+      send(json);
+      return await promise;
+    } finally {
+      this.#waiting.delete(messageId);
+      signal.removeEventListener('abort', giveUp);
+    }
+  }
+
+  /**
+   * Takes a message that may be an answer.
+   * @returns whether it was one, to a question that still waits
+   */
+  settle(uuid: string, message: Message): boolean {
+    const { header } = message;
+    const question = this.#waiting.get(header.messageId);
+    if (question?.plug.uuid !== uuid || header.method === 'PUSH') return false;
+    const { plug, request, answered, failed } = question;
+    try {
+      checkReply(message, { request, messageId: header.messageId, uuid });
+      // An error comes before this check: a plug with another key signs with that.
+      if (!isSignedWith(header, plug.key)) {
+        throw new MalformedError("the answer is not signed with this plug's key", { namespace: request.namespace });
+      }
+      answered(message);
+    } catch (error) {
+      failed(asMerossError(error));
+    }
+    return true;
+  }
+
+  /** This plug's session is over, or everybody's: it answers nothing more. */
+  hangUp(uuid?: string): void {
+    for (const { plug, request, failed } of this.#waiting.values()) {
+      if (uuid !== undefined && plug.uuid !== uuid) continue;
+      const { namespace } = request;
+      failed(new NoAnswerError('the MQTT session ended before the answer', { namespace, hungUp: true }));
+    }
+  }
+
+  /** A shutdown: nobody waits any more. */
+  close(): void {
+    for (const { failed } of this.#waiting.values()) failed(new GivenUpError('the broker is being closed'));
+  }
+}

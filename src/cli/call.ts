@@ -1,0 +1,90 @@
+import type { Io } from './io.ts';
+import { painter, type Paint } from './show/colour.ts';
+import { oneLine } from './show/json.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What commander read from the command line. */
+export interface Given {
+  readonly args: Readonly<Record<string, string | undefined>>;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Seconds to wait for each answer, unless told otherwise: some boards need 3.2 s just to accept a connection. */
+const TIMEOUT_SECONDS = { default: 5, min: 0.1, max: 600 };
+
+/** One use of a command: what was given, and where to say what. */
+export class Call {
+  readonly io: Io;
+  /** Colours for stdout and stderr, or none. */
+  readonly paint: Paint;
+  readonly paintErr: Paint;
+  readonly #given: Given;
+
+  constructor(io: Io, given: Given) {
+    this.io = io;
+    this.#given = given;
+    const isWanted = given.options['color'] !== false;
+    this.paint = painter(io.out, io.env, isWanted && !this.json);
+    this.paintErr = painter(io.err, io.env, isWanted);
+  }
+
+  /** Whether a program reads the output. */
+  get json(): boolean {
+    return this.flag('json');
+  }
+
+  /** How long to wait for one answer of a plug. @throws {UsageError} not a number of seconds */
+  get timeoutMs(): number {
+    return (this.number('timeout', TIMEOUT_SECONDS) ?? TIMEOUT_SECONDS.default) * 1000;
+  }
+
+  /** An argument by its name in the usage; undefined where it was left out. */
+  argument(name: string): string | undefined {
+    return this.#given.args[name];
+  }
+
+  /** An option's text; undefined where it was left out. The name is that of the option in camel case. */
+  text(option: string): string | undefined {
+    const value = this.#given.options[option];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** The texts of an option that may be repeated. */
+  texts(option: string): readonly string[] {
+    const value = this.#given.options[option];
+    return Array.isArray(value) ? value.filter(text => typeof text === 'string') : [];
+  }
+
+  flag(option: string): boolean {
+    return this.#given.options[option] === true;
+  }
+
+  /** An option's number. @throws {UsageError} not a number within the bounds */
+  number(option: string, { min, max, whole }: Bounds): number | undefined {
+    const text = this.text(option);
+    return text === undefined ? undefined : readNumber(text, { what: `--${option}`, min, max, whole: whole === true });
+  }
+
+  /** Shows the result: for programs `data` as one line of JSON, for people `text`. */
+  print(data: unknown, text: () => string): void {
+    this.io.out.write(`${this.json ? oneLine(data) : text()}\n`);
+  }
+
+  /** Says something beside the data. */
+  note(text: string): void {
+    this.io.err.write(`${text}\n`);
+  }
+}
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  readonly whole?: boolean;
+}
+
+/** @throws {UsageError} `text` is no number within the bounds; `what` names where it stands */
+export function readNumber(text: string, { what, min, max, whole }: Bounds & { readonly what: string }): number {
+  const number = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
+  if (number >= min && number <= max && (whole !== true || Number.isInteger(number))) return number;
+  throw new UsageError(`${what} needs a ${whole === true ? 'whole ' : ''}number from ${min} to ${max}.`);
+}

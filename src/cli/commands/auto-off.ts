@@ -1,0 +1,128 @@
+import * as triggerx from '../../protocol/namespaces/triggerx.ts';
+import { readNumber, type Call } from '../call.ts';
+import { needs, withPlug, type OpenPlug } from '../plug/open.ts';
+import { chosenChannel, mayBeSwitched, outletName } from '../plug/outlets.ts';
+import { OUR_AUTO_OFF } from '../plug/rules.ts';
+import { NotDoneError } from '../plug-trouble.ts';
+import { duration } from '../show/numbers.ts';
+import { plain } from '../show/plain.ts';
+import { table, type Cell } from '../show/table.ts';
+import type { Action } from '../spec.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Minutes; a week is the most that makes sense. */
+const MINUTES = { min: 1, max: 7 * 1440, whole: true };
+
+/** `auto-off HOST [MINUTES|off]`. */
+export const autoOff: Action = call => {
+  const wanted = wish(call);
+  return withPlug(call, async plug => {
+    needs(plug, triggerx.NAMESPACE, 'auto-off of its own');
+    needs(plug, triggerx.DIGEST, 'auto-off of its own');
+    if (wanted === undefined) {
+      list(call, plug, await rulesOf(plug));
+      return;
+    }
+    await change(call, plug, wanted);
+  });
+};
+
+function wish(call: Call): number | 'off' | undefined {
+  const written = call.argument('minutes')?.toLowerCase();
+  if (written === undefined || written === 'off') return written;
+  return readNumber(written, { what: 'MINUTES', ...MINUTES });
+}
+
+async function rulesOf(plug: OpenPlug): Promise<readonly triggerx.Trigger[]> {
+  const rows = triggerx.parseList((await plug.ask(triggerx.list())).payload);
+  const rules: triggerx.Trigger[] = [];
+  for (const { id } of rows) {
+    const rule = triggerx.parseOne((await plug.ask(triggerx.get(id))).payload);
+    if (rule) rules.push(rule);
+  }
+  return rules;
+}
+
+async function change(call: Call, plug: OpenPlug, wanted: number | 'off'): Promise<void> {
+  mayBeSwitched(plug);
+  const before = await rulesOf(plug);
+  const named = call.text('id');
+  const known = before.find(({ id }) => id === named);
+  if (named !== undefined && known === undefined) {
+    throw new UsageError(
+      `${plug.target.label} has no rule "${plain(named)}".`,
+      '"meross-local auto-off HOST" lists them.',
+    );
+  }
+  const channel = known?.channel ?? chosenChannel(call, plug);
+  const id = named ?? `${OUR_AUTO_OFF}${String(channel).padStart(2, '0')}`;
+  if (wanted !== 'off') {
+    const isSo = before.some(rule => rule.id === id && rule.isEnabled && rule.seconds === wanted * 60);
+    const alias = known?.alias ?? 'Auto-off';
+    // What is so already is not written again: the plug's memory wears.
+    if (!isSo) await plug.ask(triggerx.set({ id, channel, seconds: wanted * 60, alias }, call.io.clock.epochSeconds()));
+  } else if (before.some(rule => rule.id === id)) {
+    await plug.ask(triggerx.remove(id));
+  }
+  const after = await rulesOf(plug);
+  const found = after.find(rule => rule.id === id);
+  const isDone = wanted === 'off' ? found === undefined : found?.seconds === wanted * 60;
+  if (!isDone) throw new NotDoneError('it took the rule, yet it has not changed');
+  const others = after.filter(rule => rule.channel === channel && rule.id !== id && rule.isEnabled);
+  tell(call, plug, { channel, wanted, others, rules: after });
+}
+
+interface Outcome {
+  readonly channel: number;
+  readonly wanted: number | 'off';
+  /** Other rules about the same outlet. */
+  readonly others: readonly triggerx.Trigger[];
+  readonly rules: readonly triggerx.Trigger[];
+}
+
+function tell(call: Call, plug: OpenPlug, { channel, wanted, others, rules }: Outcome): void {
+  const outlet = outletName(plug, channel).replace(/,$/, '');
+  const who = outlet === '' ? plug.target.label : `${plug.target.label}, ${outlet}`;
+  call.print({ uuid: plug.info.uuid, autoOff: rules.map(dataOf) }, () =>
+    wanted === 'off'
+      ? `${who}: stays on until switched off.`
+      : `${who}: off ${duration(wanted * 60)} after it was switched on.`,
+  );
+  for (const { id, seconds } of others) {
+    call.note(
+      `Another program's rule was left alone: off after ${duration(seconds)}. "--id ${plain(id)}" changes or removes it.`,
+    );
+  }
+  const configured = plug.target.config?.autoOffMinutes ?? 0;
+  if (configured > 0 && configured !== wanted) {
+    call.note(`Homebridge will set it to ${configured} minutes again: "autoOffMinutes" in the config says so.`);
+  }
+}
+
+function list(call: Call, plug: OpenPlug, rules: readonly triggerx.Trigger[]): void {
+  call.print({ uuid: plug.info.uuid, autoOff: rules.map(dataOf) }, () => {
+    if (rules.length === 0) return `${plug.target.label}: stays on until switched off.`;
+    return table(
+      [
+        { title: 'Outlet', least: 6 },
+        { title: 'Off after' },
+        { title: 'Enabled' },
+        { title: 'Id' },
+        { title: 'Name', least: 8 },
+      ],
+      rules.map(({ channel, seconds, isEnabled, id, alias }): readonly Cell[] => [
+        outletName(plug, channel).replace(/,$/, '') || '–',
+        duration(seconds),
+        isEnabled ? 'yes' : { text: 'no', colour: 'yellow' },
+        id,
+        alias,
+      ]),
+      call.paint,
+      call.io.out.columns(),
+    );
+  });
+}
+
+function dataOf({ id, channel, seconds, isEnabled, week, alias }: triggerx.Trigger): object {
+  return { id, channel, seconds, enabled: isEnabled, week, name: alias, ours: id.startsWith(OUR_AUTO_OFF) };
+}

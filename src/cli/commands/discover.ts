@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { formatAddress } from '../../transport/transport.ts';
+import { connect } from '../../device/connect.ts';
+import type { PlugInfo } from '../../device/plug-info.ts';
+import { deadline } from '../../clock.ts';
+import { MerossError } from '../../errors.ts';
+import { addressesIn, search, type Found } from '../../discovery/search.ts';
+import type { Call } from '../call.ts';
+import { readConfigFile, type ConfigFile } from '../plug/config-file.ts';
+import { givenKey } from '../plug/key.ts';
+import { transportTo } from '../plug/open.ts';
+import { subnetsOf } from '../plug/subnets.ts';
+import { table, type Cell } from '../show/table.ts';
+import type { Action } from '../spec.ts';
+
+const PORT = { min: 1, max: 65535, whole: true };
+
+/** A plug as it is shown. */
+interface Shown {
+  readonly found: Found;
+  /** What it says of itself to who has its key. */
+  readonly info: PlugInfo | undefined;
+  /** Its name in the config, else in its answer to the UDP probe. */
+  readonly name: string | undefined;
+  readonly key: 'fits' | 'refused' | 'not tried';
+}
+
+/** `discover`. */
+export const discover: Action = async call => {
+  const path = call.text('config');
+  const file = path === undefined ? undefined : await readConfigFile(path);
+  const subnets = subnetsOf(call, file?.subnets ?? []);
+  const given = givenKey(call);
+  const keys = [...new Set([...(given === undefined ? [] : [given]), ...(file?.keys ?? [])])];
+  const found = await searched(call, subnets, keys);
+  const plugs: Shown[] = [];
+  for (const plug of found) plugs.push(await closer(call, plug, { keys, file }));
+  call.print(plugs.map(dataOf), () => shown(call, plugs));
+  if (keys.length === 0 && plugs.length > 0)
+    call.note('No key was given, so it is not known whose fits. Give one with MEROSS_KEY or --key.');
+};
+
+async function searched(call: Call, subnets: readonly string[], keys: readonly string[]): Promise<readonly Found[]> {
+  const { io } = call;
+  const total = subnets.reduce((sum, subnet) => sum + [...addressesIn(subnet)].length, 0);
+  const where = subnets.join(', ');
+  const progress = io.err.isTerminal
+    ? (await import('../prompts.ts')).showProgress(call, total, `Looking for plugs in ${where}`)
+    : undefined;
+  const found: Found[] = [];
+  const counted = (): string => (found.length === 1 ? '1 plug found' : `${found.length} plugs found`);
+  let asked = 0;
+  try {
+    await search({
+      subnets,
+      // A search needs a key: where there is none, one that nobody has.
+      keys: keys.length > 0 ? keys : [randomBytes(16).toString('hex')],
+      port: call.number('port', PORT) ?? 80,
+      clock: io.clock,
+      signal: io.signal,
+      onFound: plug => void found.push(plug),
+      // Nothing is skipped: this is told of every address just before it is asked.
+      skip: () => {
+        asked += 1;
+        progress?.advance(`${asked} of ${total} addresses asked, ${counted()}`);
+        return false;
+      },
+    });
+  } finally {
+    progress?.end(`${where}: ${counted()}`);
+  }
+  return found.sort((one, other) => one.host.localeCompare(other.host, 'en', { numeric: true }));
+}
+
+interface Known {
+  readonly keys: readonly string[];
+  readonly file: ConfigFile | undefined;
+}
+
+async function closer(call: Call, found: Found, { keys, file }: Known): Promise<Shown> {
+  const config = file?.devices.find(
+    ({ uuid, host, port }) => uuid === found.uuid || (!uuid && host === found.host && port === found.port),
+  );
+  const name = config?.name ?? found.name;
+  if (found.key === 'refused') return { found, info: undefined, name, key: keys.length > 0 ? 'refused' : 'not tried' };
+  for (const key of config ? [config.key, ...keys] : keys) {
+    const info = await introduction(call, found, key);
+    if (info) return { found, info, name, key: 'fits' };
+  }
+  return { found, info: undefined, name, key: 'fits' };
+}
+
+/** What the plug says of itself; nothing where it does not, for it has answered once and is listed anyway. */
+async function introduction(call: Call, found: Found, key: string): Promise<PlugInfo | undefined> {
+  const target = { address: found, label: formatAddress(found), key, config: undefined };
+  try {
+    const { info } = await connect(
+      transportTo(target, call),
+      async (way, request) => {
+        const limit = deadline(call.io.clock, call.timeoutMs);
+        try {
+          return await way.request(request, limit.signal);
+        } finally {
+          limit.cancel();
+        }
+      },
+      found.uuid,
+    );
+    return info;
+  } catch (error) {
+    if (error instanceof MerossError) return undefined;
+    throw error;
+  }
+}
+
+function dataOf({ found, info, name, key }: Shown): object {
+  const { host, port, uuid } = found;
+  const model = info?.model ?? found.type?.toUpperCase();
+  const firmwareVersion = info?.firmwareVersion ?? found.firmwareVersion;
+  return {
+    ...{ host, port, uuid, key },
+    ...(name !== undefined && { name }),
+    ...(model !== undefined && { model }),
+    ...(firmwareVersion !== undefined && { firmwareVersion }),
+  };
+}
+
+function shown({ paint, io }: Call, plugs: readonly Shown[]): string {
+  if (plugs.length === 0) {
+    return 'No Meross plug answers there. Is this computer on the same network as the plugs? A guest Wi-Fi keeps them apart.';
+  }
+  return table(
+    [
+      { title: 'Address' },
+      { title: 'Key' },
+      { title: 'Model' },
+      { title: 'Firmware' },
+      { title: 'Name', least: 8 },
+      { title: 'uuid', least: 12 },
+    ],
+    plugs.map(({ found, info, name, key }): readonly Cell[] => [
+      formatAddress(found),
+      KEYS[key],
+      info?.model ?? found.type?.toUpperCase() ?? '–',
+      info?.firmwareVersion ?? found.firmwareVersion ?? '–',
+      name ?? '–',
+      found.uuid,
+    ]),
+    paint,
+    io.out.columns(),
+  );
+}
+
+const KEYS: Readonly<Record<Shown['key'], Cell>> = {
+  fits: { text: 'fits', colour: 'green' },
+  refused: { text: 'another', colour: 'yellow' },
+  'not tried': { text: 'not tried', colour: 'dim' },
+};

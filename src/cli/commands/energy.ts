@@ -1,0 +1,88 @@
+import { outletChannels } from '../../device/plug-info.ts';
+import { UnsupportedError } from '../../errors.ts';
+import * as consumptionh from '../../protocol/namespaces/consumptionh.ts';
+import * as consumptionx from '../../protocol/namespaces/consumptionx.ts';
+import type { ElectricityX } from '../../protocol/namespaces/electricityx.ts';
+import * as systemTime from '../../protocol/namespaces/system-time.ts';
+import type { Call } from '../call.ts';
+import { measured } from '../plug/meter.ts';
+import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
+import { outletName } from '../plug/outlets.ts';
+import { bar } from '../show/bars.ts';
+import { amperes, energy as energyText, volts, watts } from '../show/numbers.ts';
+import { table } from '../show/table.ts';
+import type { Action } from '../spec.ts';
+import { localTime } from './clock.ts';
+
+const DAYS = { min: 1, max: 31, whole: true, default: 14 };
+
+interface Energy {
+  readonly now: readonly ElectricityX[];
+  /** Oldest first. */
+  readonly days: readonly consumptionx.DayOfEnergy[] | undefined;
+  readonly hours: readonly consumptionh.HoursOfEnergy[] | undefined;
+  readonly time: systemTime.ZoneAndTime | undefined;
+}
+
+/** `energy HOST`. */
+export const energy: Action = call => {
+  const most = call.number('days', DAYS) ?? DAYS.default;
+  return withPlug(call, async plug => {
+    const days = await ifKnown(plug, consumptionx.get(), ({ payload }) => consumptionx.parse(payload));
+    const hours = await ifKnown(plug, consumptionh.get(outletChannels(plug.info)), ({ payload }) =>
+      consumptionh.parse(payload),
+    );
+    const now = await measured(plug);
+    if (now.length === 0 && days === undefined && hours === undefined) throw new UnsupportedError('it has no meter');
+    const time = await ifKnown(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload));
+    const newest = days?.toSorted((one, other) => one.date.localeCompare(other.date)).slice(-most);
+    const found = { now, days: newest, hours, time };
+    const data = { uuid: plug.info.uuid, timezone: time?.timezone ?? '', now, days: newest ?? [], hours: hours ?? [] };
+    call.print(data, () => shown(call, plug, found));
+  });
+};
+
+function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: Energy): string {
+  const title = (text: string): string => call.paint('bold', text);
+  const parts = now.map(meter => {
+    const outlet = outletName(plug, meter.channel).replace(/,$/, '');
+    const who = outlet === '' ? plug.target.label : `${plug.target.label}, ${outlet}`;
+    return `${title(who)}  ${watts(meter.watts)}  ${call.paint('dim', `${volts(meter.volts)}  ${amperes(meter.amperes)}`)}`;
+  });
+  if (days && days.length > 0) {
+    const total = days.reduce((sum, { wattHours }) => sum + wattHours, 0);
+    const rows = days.map(({ date, wattHours }) => ({ label: date, wattHours }));
+    parts.push(
+      `${title('Per day')}\n${bars(call, rows)}\n${call.paint('dim', `${energyText(total)} in ${days.length} days`)}`,
+    );
+  }
+  for (const { channel, hours: points } of hours ?? []) {
+    const rows = points.map(({ endsAt, wattHours }) => ({ label: until(endsAt, time), wattHours }));
+    const outlet = outletName(plug, channel).replace(/,$/, '');
+    if (rows.length > 0)
+      parts.push(`${title(`Per hour, until${outlet === '' ? '' : `: ${outlet}`}`)}\n${bars(call, rows)}`);
+  }
+  return parts.join('\n\n');
+}
+
+function bars(call: Call, rows: readonly { readonly label: string; readonly wattHours: number }[]): string {
+  const columns = call.io.out.columns();
+  const most = Math.max(...rows.map(({ wattHours }) => wattHours));
+  const room = columns - Math.max(...rows.map(({ label }) => label.length)) - 2 - 10 - 2;
+  return table(
+    [{ title: '' }, { title: '', align: 'right' }, { title: '' }],
+    rows.map(({ label, wattHours }) => [
+      label,
+      energyText(wattHours),
+      { text: bar(wattHours, most, Math.min(60, room)), colour: 'cyan' },
+    ]),
+    call.paint,
+    columns,
+  );
+}
+
+/** By the plug's own clock, to the minute. */
+function until(endsAt: number, time: systemTime.ZoneAndTime | undefined): string {
+  const { timezone = '', timeRule = [] } = time ?? {};
+  return localTime({ timestamp: endsAt, timezone, timeRule }).slice(0, 16);
+}

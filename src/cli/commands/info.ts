@@ -1,0 +1,131 @@
+import { isPlug } from '../../device/plug-info.ts';
+import { isObject } from '../../protocol/decode.ts';
+import type { Message, Request } from '../../protocol/envelope.ts';
+import * as dndmode from '../../protocol/namespaces/dndmode.ts';
+import type { ElectricityX } from '../../protocol/namespaces/electricityx.ts';
+import * as systemTime from '../../protocol/namespaces/system-time.ts';
+import type { Call } from '../call.ts';
+import { measured } from '../plug/meter.ts';
+import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
+import { masterOf, outletsOf } from '../plug/outlets.ts';
+import { amperes, volts, watts } from '../show/numbers.ts';
+import { facts, table, type Cell } from '../show/table.ts';
+import type { Action } from '../spec.ts';
+import { comparison, localTime } from './clock.ts';
+
+/** What is asked beside that with which every plug introduces itself. */
+interface Details {
+  readonly meters: readonly ElectricityX[];
+  readonly signalPercent: number | undefined;
+  readonly led: boolean | undefined;
+  readonly time: systemTime.ZoneAndTime | undefined;
+}
+
+/** `info HOST`. */
+export const info: Action = call =>
+  withPlug(call, async plug => {
+    const details: Details = {
+      meters: await measured(plug),
+      signalPercent: await ifKnown(plug, RUNTIME, signalOf),
+      led: await ifKnown(plug, dndmode.get(), ({ payload }) => dndmode.parse(payload)),
+      time: await ifKnown(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload)),
+    };
+    call.print(dataOf(call, plug, details), () => shown(call, plug, details));
+  });
+
+const RUNTIME: Request = { namespace: 'Appliance.System.Runtime', method: 'GET', payload: {} };
+
+/** `{ runtime: { signal: 86 } }`: like per cent. Seen: every trace with it. */
+function signalOf({ payload }: Message): number | undefined {
+  const runtime = payload['runtime'];
+  const signal = isObject(runtime) ? runtime['signal'] : undefined;
+  return typeof signal === 'number' && signal >= 0 && signal <= 100 ? signal : undefined;
+}
+
+function dataOf({ io }: Call, plug: OpenPlug, { meters, signalPercent, led, time }: Details): object {
+  const { uuid, model, hardwareVersion, firmwareVersion, macAddress, abilities } = plug.info;
+  const { address, config } = plug.target;
+  return {
+    ...{ ...address, ...(config?.name !== undefined && { name: config.name }) },
+    ...{ uuid, model, hardwareVersion, firmwareVersion, macAddress },
+    isPlug: isPlug(plug.info),
+    encrypted: plug.isEncrypted(),
+    outlets: outletsOf(plug),
+    power: meters,
+    ...(led !== undefined && { led }),
+    ...(signalPercent !== undefined && { signalPercent }),
+    ...(time && {
+      clock: {
+        timestamp: time.timestamp,
+        timezone: time.timezone,
+        aheadSeconds: time.timestamp - io.clock.epochSeconds(),
+      },
+    }),
+    abilities: Object.keys(abilities),
+  };
+}
+
+function shown(call: Call, plug: OpenPlug, details: Details): string {
+  const { info: what, target } = plug;
+  const { paint } = call;
+  const columns = call.io.out.columns();
+  const { meters, signalPercent, led, time } = details;
+  const rows: (readonly [string, Cell])[] = [
+    ['Plug', { text: target.label, colour: 'bold' }],
+    ['Model', isPlug(what) ? what.model : `${what.model}, which is no plug that can be switched`],
+    ['Firmware', `${what.firmwareVersion}, on hardware ${what.hardwareVersion}`],
+    ['uuid', what.uuid],
+    ['MAC', what.macAddress === '' ? '–' : what.macAddress],
+    ['LAN encryption', plug.isEncrypted() ? 'yes' : 'no'],
+    ['Wi-Fi signal', signalPercent === undefined ? '–' : `${signalPercent} %`],
+    ['Status light', led === undefined ? '–' : onOff(led)],
+  ];
+  if (time !== undefined) {
+    const zone = time.timezone === '' ? 'no time zone' : time.timezone;
+    rows.push(['Clock', `${localTime(time)} (${zone})`]);
+    rows.push(['', comparison(time.timestamp - call.io.clock.epochSeconds())]);
+  }
+  const can = ABILITIES.filter(([namespace]) => plug.can(namespace)).map(([, words]) => words);
+  rows.push(['Can', can.join(', ')]);
+  const outlets = table(
+    [
+      { title: 'Outlet' },
+      { title: 'Name', least: 8 },
+      { title: 'State' },
+      { title: 'Power', align: 'right' },
+      { title: '' },
+    ],
+    outletRows(plug, meters),
+    paint,
+    columns,
+  );
+  const master = masterOf(plug) === undefined ? '' : `\n${paint('dim', 'All of them at once: --outlet all')}`;
+  return `${facts(rows, paint, columns)}\n\n${outlets}${master}`;
+}
+
+function outletRows(plug: OpenPlug, meters: readonly ElectricityX[]): readonly (readonly Cell[])[] {
+  return outletsOf(plug).map(({ channel, name, on }): readonly Cell[] => {
+    const meter = meters.find(each => each.channel === channel);
+    return [
+      String(channel),
+      name ?? '–',
+      { text: onOff(on), colour: on ? 'green' : 'dim' },
+      meter ? watts(meter.watts) : '–',
+      meter ? `${volts(meter.volts)}, ${amperes(meter.amperes)}` : '',
+    ];
+  });
+}
+
+const onOff = (on: boolean): string => (on ? 'on' : 'off');
+
+/** What people may want of a plug, by the namespace that it takes. */
+const ABILITIES: readonly (readonly [string, string])[] = [
+  ['Appliance.Control.Electricity', 'power'],
+  ['Appliance.Control.ElectricityX', 'power of each outlet'],
+  ['Appliance.Control.ConsumptionX', 'energy per day'],
+  ['Appliance.Control.ConsumptionH', 'energy per hour'],
+  [dndmode.NAMESPACE, 'status light'],
+  ['Appliance.Control.TimerX', 'timers'],
+  ['Appliance.Control.TriggerX', 'auto-off'],
+  ['Appliance.Config.OverTemp', 'protection against heat'],
+];

@@ -1,0 +1,161 @@
+import { randomInt } from 'node:crypto';
+import * as digestTimerx from '../../protocol/namespaces/digest-timerx.ts';
+import * as timerx from '../../protocol/namespaces/timerx.ts';
+import type { Call } from '../call.ts';
+import { needs, withPlug, type OpenPlug } from '../plug/open.ts';
+import { chosenChannel, mayBeSwitched, outletName } from '../plug/outlets.ts';
+import { daysOf, minuteOf, OUR_TIMERS, timeOf, weekOf } from '../plug/rules.ts';
+import { NotDoneError } from '../plug-trouble.ts';
+import { plain } from '../show/plain.ts';
+import { table, type Cell } from '../show/table.ts';
+import type { Action } from '../spec.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** `timers HOST [add|remove]`. */
+export const timers: Action = call => {
+  const action = call.argument('action') ?? 'list';
+  const act = ACTIONS[action];
+  if (act === undefined) {
+    throw new UsageError(
+      `"${plain(action)}" is nothing that can be done with timers.`,
+      'They can be listed, or: add, remove.',
+    );
+  }
+  const work = act(call);
+  return withPlug(call, async plug => {
+    needs(plug, digestTimerx.NAMESPACE, 'timers that can be reached');
+    needs(plug, timerx.NAMESPACE, 'timers that can be reached');
+    await work(plug);
+  });
+};
+
+/** Reads the options first, so that nothing is asked of the plug where they make no sense. */
+const ACTIONS: Readonly<Record<string, (call: Call) => (plug: OpenPlug) => Promise<void>>> = { list, add, remove };
+
+function list(call: Call) {
+  return async (plug: OpenPlug): Promise<void> => {
+    const all = await timersOf(plug);
+    call.print({ uuid: plug.info.uuid, timers: all.map(dataOf) }, () =>
+      all.length === 0 ? `${plug.target.label} has no timers.` : shown(call, plug, all),
+    );
+    if (all.length > 0) noteClock(call, plug);
+  };
+}
+
+function add(call: Call) {
+  const at = call.text('at');
+  const minuteOfDay = at === undefined ? undefined : minuteOf(at);
+  if (minuteOfDay === undefined) {
+    throw new UsageError('A timer needs a time of the day.', 'Such as: timers HOST add --at 22:30 --off');
+  }
+  const isOn = call.flag('on');
+  if (isOn === call.flag('off'))
+    throw new UsageError('A timer switches either on or off.', 'Add one of --on and --off.');
+  const week = weekOf(call.text('days') ?? 'daily');
+  if (week === undefined)
+    throw new UsageError('--days is not understood.', 'Write daily, or some of mon,tue,wed,thu,fri,sat,sun.');
+  const alias = call.text('name') ?? `${isOn ? 'On' : 'Off'} at ${timeOf(minuteOfDay)}`;
+  return async (plug: OpenPlug): Promise<void> => {
+    const channel = chosenChannel(call, plug);
+    mayBeSwitched(plug);
+    const wanted = { id: freshId(), channel, on: isOn, minuteOfDay, week, alias };
+    await plug.ask(timerx.set(wanted, call.io.clock.epochSeconds()));
+    const found = timerx.parse((await plug.ask(timerx.get(wanted.id))).payload);
+    if (found === undefined) throw new NotDoneError('it took the timer, yet it has none of that id');
+    call.print({ uuid: plug.info.uuid, timer: dataOf(found) }, () => shown(call, plug, [found]));
+    noteClock(call, plug);
+  };
+}
+
+function remove(call: Call) {
+  const id = call.text('id');
+  const isAll = call.flag('all');
+  if ((id === undefined) !== isAll) {
+    throw new UsageError(
+      'It is not clear which timers to remove.',
+      'Add --id ID for one of them, or --all for those that this command has added.',
+    );
+  }
+  return async (plug: OpenPlug): Promise<void> => {
+    mayBeSwitched(plug);
+    const rows = digestTimerx.parse((await plug.ask(digestTimerx.get())).payload);
+    const gone = rows.filter(row => (isAll ? row.id.startsWith(OUR_TIMERS) : row.id === id)).map(row => row.id);
+    if (!isAll && gone.length === 0) {
+      throw new UsageError(
+        `${plug.target.label} has no timer "${plain(id ?? '')}".`,
+        '"meross-local timers HOST" lists them.',
+      );
+    }
+    for (const each of gone) await plug.ask(timerx.remove(each));
+    const left = digestTimerx.parse((await plug.ask(digestTimerx.get())).payload);
+    if (left.some(row => gone.includes(row.id)))
+      throw new NotDoneError('it says that the timer is removed, yet it is there');
+    call.print(
+      { uuid: plug.info.uuid, removed: gone },
+      () => `${plug.target.label}: ${gone.length} removed, ${left.length} left.`,
+    );
+  };
+}
+
+async function timersOf(plug: OpenPlug): Promise<readonly timerx.Timer[]> {
+  const rows = digestTimerx.parse((await plug.ask(digestTimerx.get())).payload);
+  const found: timerx.Timer[] = [];
+  for (const { id } of rows) {
+    const timer = timerx.parse((await plug.ask(timerx.get(id))).payload);
+    if (timer) found.push(timer);
+  }
+  return found.sort((one, other) => one.minuteOfDay - other.minuteOfDay);
+}
+
+/** 16 letters and digits, as plugs take them. */
+function freshId(): string {
+  const rest = Array.from({ length: 16 - OUR_TIMERS.length }, () => randomInt(36).toString(36));
+  return OUR_TIMERS + rest.join('');
+}
+
+function shown(call: Call, plug: OpenPlug, all: readonly timerx.Timer[]): string {
+  return table(
+    [
+      { title: 'At' },
+      { title: 'Days' },
+      { title: 'Does' },
+      { title: 'Outlet', least: 6 },
+      { title: 'Enabled' },
+      { title: 'Id' },
+      { title: 'Name', least: 8 },
+    ],
+    all.map(({ minuteOfDay, week, isOnce, on, channel, isEnabled, id, alias }): readonly Cell[] => [
+      timeOf(minuteOfDay),
+      isOnce ? 'once' : daysOf(week),
+      { text: on ? 'on' : 'off', colour: on ? 'green' : 'dim' },
+      outletName(plug, channel).replace(/,$/, '') || '–',
+      isEnabled ? 'yes' : { text: 'no', colour: 'yellow' },
+      id,
+      alias,
+    ]),
+    call.paint,
+    call.io.out.columns(),
+  );
+}
+
+function dataOf({ id, channel, on, minuteOfDay, week, isOnce, isEnabled, alias }: timerx.Timer): object {
+  const days = isOnce ? 'once' : daysOf(week);
+  return {
+    id,
+    channel,
+    on,
+    at: timeOf(minuteOfDay),
+    days,
+    week,
+    enabled: isEnabled,
+    name: alias,
+    ours: id.startsWith(OUR_TIMERS),
+  };
+}
+
+function noteClock(call: Call, plug: OpenPlug): void {
+  if (plug.all.time.timezone !== '') return;
+  call.note(
+    'The plug has no time zone: these times are those of UTC. "meross-local clock HOST --timezone local" sets it.',
+  );
+}

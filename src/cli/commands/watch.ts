@@ -1,0 +1,132 @@
+import type { Introduction } from '../../device/connect.ts';
+import type { MerossDevice } from '../../device/device.ts';
+import { PlugLink } from '../../device/link.ts';
+import type { Reading } from '../../device/reading.ts';
+import { power } from '../../features/power.ts';
+import { toggle } from '../../features/toggle.ts';
+import type { Call } from '../call.ts';
+import { explain } from '../explain.ts';
+import { transportTo, withPlug, type OpenPlug } from '../plug/open.ts';
+import { masterOf, outletName } from '../plug/outlets.ts';
+import { PlugTrouble } from '../plug-trouble.ts';
+import { sparkline } from '../show/bars.ts';
+import { oneLine } from '../show/json.ts';
+import { watts } from '../show/numbers.ts';
+import type { Action } from '../spec.ts';
+
+const EVERY = { min: 1, max: 3600, default: 2 };
+
+/** `watch HOST`. */
+export const watch: Action = call => {
+  const everySeconds = call.number('every', EVERY) ?? EVERY.default;
+  return withPlug(call, async plug => {
+    const screen = new Screen(call, plug);
+    const link = new PlugLink({
+      place: () => plug.target.address,
+      transport: () => transportTo(plug.target, call),
+      uuid: () => plug.info.uuid,
+      features: [toggle, power(everySeconds)],
+      clock: call.io.clock,
+      pollMs: everySeconds * 1000,
+      phase: 0,
+      onDevice: (device: MerossDevice, _: Introduction) => {
+        device.onReading(reading => {
+          screen.show(reading);
+        });
+      },
+      onEnd: () => undefined,
+      onFailure: why => {
+        screen.show({ kind: 'reachable', channel: 0, reachable: false, why });
+      },
+    });
+    await untilAborted(call.io.signal, link);
+  });
+};
+
+/** Runs the link until the user has seen enough. */
+async function untilAborted(signal: AbortSignal, link: PlugLink): Promise<void> {
+  const end = (): void => void link.close();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  await link.run(0);
+  await link.close();
+}
+
+/** As many measurements as are shown in the line of bars. */
+const MOST_SHOWN = 24;
+
+/** Says every reading in one line. */
+class Screen {
+  readonly #call: Call;
+  readonly #plug: OpenPlug;
+  readonly #watts = new Map<number, number[]>();
+  #trouble = '';
+
+  constructor(call: Call, plug: OpenPlug) {
+    this.#call = call;
+    this.#plug = plug;
+  }
+
+  show(reading: Reading): void {
+    if (reading.kind === 'reachable' && !this.#isNews(reading)) return;
+    const { io, json } = this.#call;
+    if (json) io.out.write(`${oneLine({ time: this.#time().toISOString(), ...dataOf(reading, this.#plug) })}\n`);
+    else this.#tell(reading);
+  }
+
+  /** A plug that answers is no news unless it was away; and each reason why it is away is told once. */
+  #isNews(reading: Extract<Reading, { readonly kind: 'reachable' }>): boolean {
+    const before = this.#trouble;
+    this.#trouble = reading.reachable ? '' : reading.why.name;
+    return before !== this.#trouble;
+  }
+
+  #tell(reading: Reading): void {
+    const { call, plug } = { call: this.#call, plug: this.#plug };
+    if (reading.kind === 'reachable') {
+      const why = reading.reachable ? undefined : explain(new PlugTrouble(reading.why, plug.target.label)).message;
+      call.note(
+        call.paintErr(
+          why === undefined ? 'green' : 'yellow',
+          why === undefined ? `${plug.target.label} is back.` : `${why} Waiting for it.`,
+        ),
+      );
+      return;
+    }
+    if (reading.kind !== 'toggle' && reading.kind !== 'power') return;
+    const time = call.paint('dim', localClock(this.#time()));
+    const outlet = outletName(plug, reading.channel).replace(/,$/, '');
+    const who = outlet === '' ? '' : `${outlet}  `;
+    const what = reading.kind === 'toggle' ? this.#state(reading.on) : this.#power(reading.channel, reading.watts);
+    call.io.out.write(`${time}  ${who}${what}\n`);
+  }
+
+  #state(on: boolean): string {
+    return this.#call.paint(on ? 'green' : 'dim', on ? 'on' : 'off');
+  }
+
+  #power(channel: number, now: number): string {
+    const all = [...(this.#watts.get(channel) ?? []), now].slice(-MOST_SHOWN);
+    this.#watts.set(channel, all);
+    return `${watts(now).padStart(8)}  ${this.#call.paint('cyan', sparkline(all))}`;
+  }
+
+  #time(): Date {
+    return new Date(this.#call.io.clock.epochSeconds() * 1000);
+  }
+}
+
+function dataOf(reading: Reading, plug: OpenPlug): object {
+  if (reading.kind === 'reachable' && !reading.reachable) {
+    const { code, message } = explain(new PlugTrouble(reading.why, plug.target.label));
+    return { kind: 'reachable', reachable: false, error: { code, message } };
+  }
+  if (reading.kind === 'reachable') return { kind: 'reachable', reachable: true };
+  const isMaster = reading.kind === 'toggle' && reading.channel === masterOf(plug);
+  return { ...reading, ...(isMaster && { master: true }) };
+}
+
+/** `17:03:09`, by this computer's clock. */
+function localClock(time: Date): string {
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(part => String(part).padStart(2, '0')).join(':');
+}

@@ -1,0 +1,92 @@
+import { EXIT } from '../exit-status.ts';
+
+/** What is looked at, from the outside in. */
+export const LAYERS = [
+  'name',
+  'route',
+  'tcp',
+  'http',
+  'envelope',
+  'key',
+  'identity',
+  'abilities',
+  'encryption',
+  'clock',
+  'meter',
+  'batches',
+  'wifi',
+  'broker',
+  'round trips',
+] as const;
+
+export type LayerName = (typeof LAYERS)[number];
+
+/** How a layer looks. */
+export type Verdict = 'ok' | 'warn' | 'fail' | 'not looked at';
+
+/** An exit status of the command. */
+export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+/** A measurement or a word of ours. Never a value that identifies, and never what somebody else wrote as it is. */
+export type Facts = Readonly<Record<string, number | boolean | string>>;
+
+/**
+ * What one layer shows. Its sentences are fit for everybody: they hold numbers and words of ours, and of the plug's words
+ * those that `redact.ts` lets pass; no address, name, uuid, MAC, SSID or key.
+ */
+export interface Finding {
+  readonly layer: LayerName;
+  readonly verdict: Verdict;
+  /** What was found: one sentence or two. */
+  readonly says: string;
+  /** What a person can do about it; only where something is to be done. */
+  readonly todo?: string;
+  readonly facts: Facts;
+  /** What the command ends with; only where the verdict is `fail`. */
+  readonly exit?: ExitStatus;
+}
+
+/** A layer that failed: nothing below it can be looked at. */
+export interface Failure extends Finding {
+  readonly verdict: 'fail';
+  readonly exit: ExitStatus;
+  readonly todo: string;
+}
+
+/** What looking at a layer brought: what it shows, and what the layers below need; or a failure. */
+export type Look<T> = { readonly finding: Finding; readonly value: T } | { readonly finding: Failure };
+
+interface Said {
+  readonly says: string;
+  readonly facts?: Facts;
+}
+
+export function ok(layer: LayerName, { says, facts = {} }: Said): Finding {
+  return { layer, verdict: 'ok', says, facts };
+}
+
+export function warn(layer: LayerName, { says, todo, facts = {} }: Said & { readonly todo: string }): Finding {
+  return { layer, verdict: 'warn', says, todo, facts };
+}
+
+export function fail(
+  layer: LayerName,
+  { says, todo, exit, facts = {} }: Said & { readonly todo: string; readonly exit: ExitStatus },
+): Failure {
+  return { layer, verdict: 'fail', says, todo, facts, exit };
+}
+
+export function notLookedAt(layer: LayerName, says: string): Finding {
+  return { layer, verdict: 'not looked at', says, facts: {} };
+}
+
+/** What is ruled out once a layer is passed. */
+export const RULES_OUT: Readonly<Partial<Record<LayerName, string>>> = {
+  name: 'a misspelt name',
+  route: 'a missing route',
+  tcp: 'a plug without power, a wrong port and a firewall',
+  http: 'a plug that is stuck',
+  envelope: 'a device of another make',
+  key: 'a wrong key',
+  identity: 'a mix-up of plugs',
+};

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { reasonOf } from '../../clock.ts';
+import { MalformedError, UnreachableError } from '../../errors.ts';
+import { isObject } from '../../protocol/decode.ts';
+import { encode, parse, type Message } from '../../protocol/envelope.ts';
+import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
+import { readBody } from '../../transport/body.ts';
+import { postLenient } from '../../transport/lenient.ts';
+import type { Answer } from '../../transport/post.ts';
+import { NotStrictHttp, postStrict } from '../../transport/strict.ts';
+import { formatAddress, type Address } from '../../transport/transport.ts';
+import { codeOf, inTime, TimeIsUp, type Tools } from './tools.ts';
+
+/** What came back to the first question, as far as it makes sense. */
+export type Heard =
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'hang-up' }
+  | { readonly kind: 'not http' }
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'cut short' }
+  | { readonly kind: 'too long' }
+  | { readonly kind: 'not json'; readonly isWebPage: boolean }
+  | { readonly kind: 'not meross' }
+  | { readonly kind: 'message'; readonly message: Message; readonly isToUs: boolean };
+
+/** What came back, and how its head was written. */
+export interface Knock {
+  readonly heard: Heard;
+  /** Its head was refused by the strict parser, and read by the lenient one. */
+  readonly lenient: boolean;
+  readonly ms: number;
+  /** How often it was asked: a second time where it had hung up, for plugs do that now and then. */
+  readonly tries: number;
+}
+
+/**
+ * Asks whoever is there for System.Ability, which every plug answers in clear. Signed with a key that nobody has: from a
+ * signature a short key can be guessed, and so far nobody knows who is there. A plug with a key refuses that with 5001.
+ *
+ * @throws the user's reason to stop
+ */
+export async function knock(address: Address, tools: Tools): Promise<Knock> {
+  const startedAt = tools.clock.now();
+  for (let tries = 1; ; tries += 1) {
+    let lenient = false;
+    let heard = await knockOnce(address, lenient, tools);
+    if (heard === 'strictly no') {
+      lenient = true;
+      heard = await knockOnce(address, lenient, tools);
+    }
+    const result = heard === 'strictly no' ? ({ kind: 'not http' } as const) : heard;
+    if (result.kind !== 'hang-up' || tries === 2) {
+      return { heard: result, lenient, tries, ms: tools.clock.now() - startedAt };
+    }
+  }
+}
+
+async function knockOnce(address: Address, lenient: boolean, tools: Tools): Promise<Heard | 'strictly no'> {
+  let isConnected = false;
+  try {
+    const { value } = await inTime(tools, async signal => {
+      const socket = await tools.connect(address, signal);
+      isConnected = true;
+      const hangUp = (): void => void socket.destroy();
+      signal.addEventListener('abort', hangUp, { once: true });
+      try {
+        if (signal.aborted) throw reasonOf(signal);
+        return await talk(socket, address, lenient, tools);
+      } finally {
+        signal.removeEventListener('abort', hangUp);
+        socket.destroy();
+      }
+    });
+    return value;
+  } catch (error) {
+    if (tools.signal.aborted) throw error;
+    if (error instanceof TimeIsUp) return { kind: isConnected ? 'silence' : 'unreachable' };
+    if (error instanceof UnreachableError) return { kind: 'unreachable' };
+    if (error instanceof NotStrictHttp) return 'strictly no';
+    return isNoHttp(error) ? { kind: 'not http' } : { kind: 'hang-up' };
+  }
+}
+
+/** Node's parser and undici's say so by their codes. */
+function isNoHttp(error: unknown): boolean {
+  const code = codeOf(error);
+  return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW';
+}
+
+async function talk(socket: Socket, address: Address, lenient: boolean, { clock }: Tools): Promise<Heard> {
+  const host = formatAddress(address).replace(/%[^\]]+/, '');
+  const messageId = randomBytes(16).toString('hex');
+  const key = randomBytes(16).toString('hex');
+  const seal = { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` };
+  const body = encode(systemAbility.get(), seal);
+  const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+  const answer = await (lenient ? postLenient : postStrict)(socket, { path: '/config', host, body, headers });
+  if (answer.status !== 200) return { kind: 'status', status: answer.status };
+  return await understand(answer, messageId);
+}
+
+async function understand(answer: Answer, messageId: string): Promise<Heard> {
+  let text = '';
+  try {
+    text = await readBody(answer.body);
+    if (!isObject(JSON.parse(text))) return { kind: 'not meross' };
+    const message = parse(text);
+    if (message.header.uuid === undefined) return { kind: 'not meross' };
+    return { kind: 'message', message, isToUs: message.header.messageId === messageId };
+  } catch (error) {
+    if (error instanceof SyntaxError) return notJson(text);
+    // `parse` says the same of JSON that is no message; a body that could not be read has left no text.
+    if (error instanceof MalformedError && text !== '') return { kind: 'not meross' };
+    if (error instanceof MalformedError) return { kind: error.message.includes('longer') ? 'too long' : 'cut short' };
+    throw error;
+  }
+}
+
+function notJson(text: string): Heard {
+  const start = text.trimStart();
+  if (start.startsWith('{"header"')) return { kind: 'cut short' };
+  return { kind: 'not json', isWebPage: /^<(?:!doctype|html|\?xml)/i.test(start) };
+}

@@ -1,0 +1,105 @@
+import {
+  asMerossError,
+  InternalError,
+  MalformedError,
+  NoAnswerError,
+  OtherPlugError,
+  RefusedError,
+  UnreachableError,
+  type MerossError,
+} from '../../errors.ts';
+import type { Message, Request } from '../../protocol/envelope.ts';
+import { HttpTransport } from '../../transport/http.ts';
+import type { Address, Manner } from '../../transport/transport.ts';
+import { EXIT } from '../exit-status.ts';
+import type { ExitStatus } from './finding.ts';
+import { inTime, TimeIsUp, type Timed, type Tools } from './tools.ts';
+
+export interface TalkOptions {
+  readonly address: Address;
+  readonly key: string;
+  /** The plug whose answers count, once that is known. */
+  readonly uuid?: string;
+  readonly encryptable?: boolean;
+  readonly manner: Manner;
+}
+
+/** Signed questions to one plug, one after the other. */
+export class PlugTalk {
+  readonly #transport: HttpTransport;
+  readonly #tools: Tools;
+  #manner: Manner;
+  #isSignedOtherwise = false;
+
+  constructor(options: TalkOptions, tools: Tools) {
+    this.#tools = tools;
+    this.#manner = options.manner;
+    this.#transport = new HttpTransport({
+      ...options,
+      clock: tools.clock,
+      onManner: manner => {
+        this.#manner = manner;
+      },
+      debug: () => {
+        this.#isSignedOtherwise = true;
+      },
+    });
+  }
+
+  /** How it wants to be spoken to, as far as it has shown. */
+  get manner(): Manner {
+    return this.#manner;
+  }
+
+  /** Whether an answer was signed with another key than ours, as some firmware does though its key is right. */
+  get isSignedOtherwise(): boolean {
+    return this.#isSignedOtherwise;
+  }
+
+  /**
+   * One question. What went wrong is returned, for that is what a doctor wants to know.
+   * @throws the user's reason to stop; and mistakes of ours
+   */
+  async ask(request: Request): Promise<Timed<Message> | MerossError> {
+    try {
+      return await inTime(this.#tools, signal => this.#transport.request(request, signal));
+    } catch (error) {
+      if (this.#tools.signal.aborted) throw error;
+      // The transport mostly says so itself; which of the two notices first is chance.
+      if (error instanceof TimeIsUp) return new NoAnswerError('connected, then silence', { hungUp: false });
+      const known = asMerossError(error);
+      if (known instanceof InternalError) throw error;
+      return known;
+    }
+  }
+}
+
+/** Whether a question was answered. */
+export function isAnswer(result: Timed<Message> | MerossError): result is Timed<Message> {
+  return !(result instanceof Error);
+}
+
+/** What went wrong, in words of ours, and what the command would end with. */
+export interface Trouble {
+  readonly says: string;
+  readonly why: string;
+  readonly exit: ExitStatus;
+}
+
+/** Why a question that should work did not. */
+export function troubleOf(error: MerossError): Trouble {
+  if (error instanceof UnreachableError) {
+    return { says: 'it could no longer be connected to', why: 'unreachable', exit: EXIT.unreachable };
+  }
+  if (error instanceof NoAnswerError && error.hungUp) return { says: 'it hung up', why: 'hang-up', exit: EXIT.refused };
+  if (error instanceof NoAnswerError) return { says: 'it said nothing', why: 'silence', exit: EXIT.unreachable };
+  if (error instanceof RefusedError) {
+    return { says: `it answered with error ${error.code}`, why: `error ${error.code}`, exit: EXIT.refused };
+  }
+  if (error instanceof OtherPlugError) {
+    return { says: 'another plug answered', why: 'other plug', exit: EXIT.otherDevice };
+  }
+  if (error instanceof MalformedError)
+    return { says: 'its answer makes no sense', why: 'malformed', exit: EXIT.failed };
+  return { says: 'it failed', why: error.name, exit: EXIT.failed };
+}

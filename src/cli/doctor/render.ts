@@ -1,0 +1,81 @@
+import type { Colour, Paint } from '../show/colour.ts';
+import { plain, width } from '../show/plain.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { Finding, Verdict } from './finding.ts';
+import type { MachineView } from './machine.ts';
+
+const MARKS: Readonly<Record<Verdict, readonly [string, Colour]>> = {
+  ok: ['✓', 'green'],
+  warn: ['!', 'yellow'],
+  fail: ['✗', 'red'],
+  'not looked at': ['·', 'dim'],
+};
+
+/** Columns of a layer's name, with what separates it from its sentence. */
+const NAME_COLUMNS = 13;
+const INDENT = 4;
+
+/** A diagnosis for people: a line for each layer, then the verdict, and what to do. */
+export function renderDiagnosis(diagnosis: Diagnosis, paint: Paint, columns: number): string {
+  const { subject, findings, verdict, todo, exit } = diagnosis;
+  const told = findings.filter(({ says }) => says !== '');
+  const untold = findings.filter(({ says }) => says === '').map(({ layer }) => layer);
+  const rest = untold.length === 0 ? [] : [indented(`Not looked at: ${untold.join(', ')}.`, 2, columns, paint)];
+  return [
+    paint('bold', plain(subject.label)),
+    ...told.map(finding => line(finding, paint, columns)),
+    ...rest,
+    '',
+    ...sentences({ verdict, todo, isBad: exit !== 0 }, paint, columns),
+  ].join('\n');
+}
+
+function line({ layer, verdict, says }: Finding, paint: Paint, columns: number): string {
+  const [mark, colour] = MARKS[verdict];
+  const [first = '', ...more] = wrapped(plain(says), columns - INDENT - NAME_COLUMNS);
+  const head = `  ${paint(colour, mark)} ${layer.padEnd(NAME_COLUMNS)}${first}`;
+  return [head, ...more.map(rest => ' '.repeat(INDENT + NAME_COLUMNS) + rest)].join('\n');
+}
+
+interface Conclusion {
+  readonly verdict: string;
+  readonly todo: string | undefined;
+  readonly isBad: boolean;
+}
+
+function sentences({ verdict, todo, isBad }: Conclusion, paint: Paint, columns: number): readonly string[] {
+  const told = wrapped(plain(verdict), columns).map(text => paint(isBad ? 'red' : 'bold', text));
+  const advice = todo === undefined ? [] : wrapped(`What to do: ${plain(todo)}`, columns);
+  return [...told, ...advice];
+}
+
+/** The machine for people: its networks, the plugs that answer, and the verdict. */
+export function renderMachine({ says, todo, exit, networks, found }: MachineView, paint: Paint, columns: number): string {
+  const where = networks.length === 0 ? [] : [`Searched: ${networks.join(', ')}`];
+  const plugs = found.map(({ host, port, key, name, type }) => {
+    const [mark, colour] = MARKS[key === 'fits' ? 'ok' : 'warn'];
+    const address = port === 80 ? host : `${host}:${port}`;
+    const told = [type?.toUpperCase(), name].filter(text => text !== undefined).join(' ');
+    const fits = key === 'fits' ? 'the key fits' : 'the key does not fit';
+    return `  ${paint(colour, mark)} ${plain([address, told, fits].filter(text => text !== '').join(', '))}`;
+  });
+  const verdict = sentences({ verdict: says, todo, isBad: exit !== 0 }, paint, columns);
+  return [paint('bold', 'This machine'), ...where.map(text => `  ${text}`), ...plugs, '', ...verdict].join('\n');
+}
+
+function indented(text: string, by: number, columns: number, paint: Paint): string {
+  return wrapped(text, columns - by)
+    .map(rest => ' '.repeat(by) + paint('dim', rest))
+    .join('\n');
+}
+
+/** A text in lines of at most so many columns, broken between words; a longer word stands alone. */
+function wrapped(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && width(`${last} ${word}`) <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,123 @@
+import { isIP } from 'node:net';
+import { isObject, type JsonObject } from '../../protocol/decode.ts';
+import { Placeholders, publicAbilities, shapeOf, shown } from '../../transport/redact.ts';
+import { formatAddress } from '../../transport/transport.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { Finding } from './finding.ts';
+import type { MachineView } from './machine.ts';
+
+/** What runs: no name of a machine or a person. */
+export interface Versions {
+  readonly plugin: string;
+  readonly node: string;
+  /** E.g. `linux 6.8.0 x64`. */
+  readonly os: string;
+}
+
+export interface ReportInput {
+  readonly versions: Versions;
+  readonly machine?: MachineView | undefined;
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+const LEFT_OUT = [
+  'Keys, passwords and signatures are nowhere in this file.',
+  'uuid, MAC and IP addresses, names, SSIDs and servers stand as uuid#1, mac#1 and so on: equal ones have equal numbers.',
+  'Of what the plug says, only model, versions, abilities and the shape of System.All (keys and types) are here; ' +
+    'left out are where it is, its time zone, its energy history, its timers, its account, and whatever else is not listed.',
+];
+
+/**
+ * A report of an examination for a public place: JSON with just the fields that are written down here, each of them a
+ * number, a word of ours, or one of the plug's in a form that `redact.ts` knows.
+ */
+export function reportText({ versions, machine, diagnoses }: ReportInput): string {
+  const names = new Placeholders();
+  const report = {
+    format: 'meross-local-report/1',
+    versions: { plugin: versions.plugin, node: versions.node, os: versions.os },
+    ...(machine && { machine: machineIn(machine, names) }),
+    plugs: diagnoses.map(diagnosis => plugIn(diagnosis, names)),
+    leftOut: LEFT_OUT,
+  };
+  return `${JSON.stringify(netted(report, names), null, 2)}\n`;
+}
+
+function machineIn({ verdict, says, todo, exit, networks, found }: MachineView, names: Placeholders): JsonObject {
+  return {
+    verdict,
+    says,
+    ...(todo !== undefined && { todo }),
+    exit,
+    networks: networks.length,
+    found: found.map(({ host, uuid, key, type, firmwareVersion }) => ({
+      address: names.of('address', host),
+      uuid: names.of('uuid', uuid),
+      key,
+      model: shown('type', type, ''),
+      firmware: shown('version', firmwareVersion, ''),
+    })),
+  };
+}
+
+function plugIn(diagnosis: Diagnosis, names: Placeholders): JsonObject {
+  const { subject, findings, verdict, todo, exit, identifying, abilities, systemAll } = diagnosis;
+  const { expectedUuid, uuid, ssid = '' } = identifying;
+  const isNamed = subject.label !== formatAddress(subject.address) && subject.label !== subject.address.host;
+  return {
+    address: names.of(isIP(identifying.address) === 0 ? 'name' : 'address', identifying.address),
+    ...(isNamed && { name: names.of('name', identifying.name) }),
+    ...(uuid !== undefined && { uuid: names.of('uuid', uuid) }),
+    ...(expectedUuid !== undefined && { expectedUuid: names.of('uuid', expectedUuid) }),
+    verdict,
+    ...(todo !== undefined && { todo }),
+    exit,
+    layers: findings.map(layerIn),
+    ...(ssid !== '' && { ssid: names.of('ssid', ssid) }),
+    ...(systemAll && { system: systemIn(systemAll, names), systemAll: shapeOf(systemAll) }),
+    ...(abilities && { abilities: publicAbilities(abilities) }),
+  };
+}
+
+function layerIn({ layer, verdict, says, todo, facts }: Finding): JsonObject {
+  return { layer, verdict, ...(says !== '' && { says }), ...(todo !== undefined && { todo }), facts };
+}
+
+/** Of System.All: what the plug is, and who is who. */
+function systemIn(payload: JsonObject, names: Placeholders): JsonObject {
+  const system = at(at(payload, 'all'), 'system');
+  const hardware = at(system, 'hardware');
+  const firmware = at(system, 'firmware');
+  const listed = (owner: JsonObject, ...keys: readonly string[]): JsonObject =>
+    Object.fromEntries(keys.filter(key => key in owner).map(key => [key, shown(key, owner[key])]));
+  const named = (kind: Parameters<Placeholders['of']>[0], value: unknown): string =>
+    typeof value === 'string' ? names.of(kind, value) : '';
+  const { encrypt } = firmware;
+  return {
+    hardware: {
+      ...listed(hardware, 'type', 'subType', 'version', 'chipType'),
+      uuid: named('uuid', hardware['uuid']),
+      macAddress: named('mac', hardware['macAddress']),
+    },
+    firmware: {
+      ...listed(firmware, 'version', 'compileTime', 'homekitVersion'),
+      ...(encrypt === 0 || encrypt === 1 ? { encrypt } : {}),
+      wifiMac: named('mac', firmware['wifiMac']),
+      innerIp: named('address', firmware['innerIp']),
+      server: named('server', firmware['server']),
+    },
+  };
+}
+
+function at(owner: JsonObject, key: string): JsonObject {
+  const value = owner[key];
+  return isObject(value) ? value : {};
+}
+
+/** Every text once more through the net. */
+function netted(value: unknown, names: Placeholders): unknown {
+  if (typeof value === 'string') return names.hide(value);
+  if (Array.isArray(value)) return value.map(entry => netted(entry, names));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, netted(inner, names)]));
+}

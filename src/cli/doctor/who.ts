@@ -1,0 +1,97 @@
+import { MalformedError } from '../../errors.ts';
+import * as systemAll from '../../protocol/namespaces/system-all.ts';
+import * as electricity from '../../protocol/namespaces/electricity.ts';
+import * as multiple from '../../protocol/namespaces/multiple.ts';
+import { isPlug, outletChannels, plugInfo, type PlugInfo } from '../../device/plug-info.ts';
+import { shown } from '../../transport/redact.ts';
+import { EXIT } from '../exit-status.ts';
+import { fail, notLookedAt, ok, type Failure, type Finding, type Look } from './finding.ts';
+import type { Talking } from './key.ts';
+import type { Subject } from './subject.ts';
+
+/** A plug that has told what it is. */
+export interface Known extends Talking {
+  readonly info: PlugInfo;
+  readonly system: systemAll.SystemAll;
+}
+
+const OTHER_PLUG =
+  "The router has given this address to another plug. Look up the right one's address there and put it in the config; " +
+  '`meross-local discover` lists who is where. A plug that was replaced needs its new uuid in the config, or none.';
+
+/** Another plug than the config names: said before anything about its key, for that is not ours to know. */
+export function isOtherPlug({ uuid }: Subject, found: string): boolean {
+  return uuid !== undefined && uuid !== found;
+}
+
+/** The findings about a stranger. */
+export function aboutStranger(): readonly [Finding, Failure] {
+  return [
+    notLookedAt('key', 'Another plug is here than the one that was meant; its key is its own matter.'),
+    fail('identity', {
+      exit: EXIT.otherDevice,
+      says: 'Another Meross device is at this address than the one that the config names.',
+      todo: OTHER_PLUG,
+      facts: { isExpected: false },
+    }),
+  ];
+}
+
+/** Who is it? */
+export function lookAtIdentity({ uuid }: Subject, found: string, talking: Talking): Look<Known> {
+  try {
+    const system = systemAll.parse(talking.all.value.payload);
+    const info = plugInfo(system, talking.abilities);
+    if (info.uuid !== found) return { finding: confused('It gives two different uuids in one answer.') };
+    const { hardware, firmwareVersion } = system;
+    const model = shown('type', hardware.type);
+    const firmware = shown('version', firmwareVersion);
+    const whose = uuid === undefined ? '' : '; it is the very plug that the config names';
+    const says = `Model ${model.toUpperCase()}, firmware ${firmware}${whose}.`;
+    const facts = { model, hardware: shown('version', hardware.version), firmware, isExpected: uuid !== undefined };
+    return { finding: ok('identity', { says, facts }), value: { ...talking, info, system } };
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    return { finding: confused('Its account of itself makes no sense.') };
+  }
+}
+
+function confused(says: string): Failure {
+  return fail('identity', {
+    exit: EXIT.failed,
+    says,
+    todo: 'Pull it out and put it back in. If it stays so, report it with --report: this kind of plug is not known yet.',
+    facts: {},
+  });
+}
+
+/** Can it do what a plug does? */
+export function lookAtAbilities({ info }: Known): Look<undefined> {
+  const outlets = outletChannels(info).length;
+  const facts = {
+    abilities: Object.keys(info.abilities).length,
+    outlets,
+    meter: electricity.NAMESPACE in info.abilities,
+    mostAtOnce: multiple.mostAtOnce(info.abilities),
+  };
+  if (!isPlug(info)) {
+    const says =
+      info.channels.length === 0
+        ? 'It is a Meross device with nothing to switch, and no plug.'
+        : 'It is a Meross device that switches something else than an outlet (a door, a light, a valve?), and no plug.';
+    const todo = 'This plugin is for plugs and power strips only. Take it out of the config.';
+    return { finding: fail('abilities', { exit: EXIT.refused, says, todo, facts }) };
+  }
+  const what = outlets === 1 ? 'one outlet' : `${outlets} outlets`;
+  const says = `It switches ${what}, ${facts.meter ? 'and has a meter' : 'and has no meter'}.`;
+  return { finding: ok('abilities', { says, facts }), value: undefined };
+}
+
+/** How it wants to be spoken to. */
+export function lookAtEncryption({ talk, abilities }: Talking): Finding {
+  const mayEncrypt = 'Appliance.Encrypt.ECDHE' in abilities;
+  const facts = { listed: mayEncrypt, needed: talk.manner.encrypted };
+  const plain = mayEncrypt ? 'It knows encryption, and also takes messages in clear.' : 'It speaks in clear.';
+  const says = talk.manner.encrypted ? 'It wants its messages encrypted, and understands ours.' : plain;
+  return ok('encryption', { says, facts });
+}

@@ -1,0 +1,52 @@
+import { systemClock, type Clock } from '../clock.ts';
+
+/** Where text goes. */
+export interface Sink {
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Width of a line; a terminal's may change while the command runs. */
+  readonly columns: () => number;
+}
+
+/** Everything a command has to do with the world outside, but for plugs and files. */
+export interface Io {
+  /** Data, and nothing else. */
+  readonly out: Sink;
+  /** Everything that is said beside the data. */
+  readonly err: Sink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether somebody is there who can be asked. */
+  readonly isInteractive: boolean;
+  readonly clock: Clock;
+  /** Aborts when the user wants the command to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Where nobody says how wide a line is. */
+const USUAL_COLUMNS = 80;
+/** Below that no table can be read; longer lines than this no one. */
+const LEAST_COLUMNS = 40;
+const MOST_COLUMNS = 160;
+
+/** This process's own streams and environment. */
+export function processIo(signal: AbortSignal): Io {
+  return {
+    out: sink(process.stdout),
+    err: sink(process.stderr),
+    env: process.env,
+    isInteractive: process.stdin.isTTY && process.stderr.isTTY,
+    clock: systemClock,
+    signal,
+  };
+}
+
+function sink(stream: NodeJS.WriteStream): Sink {
+  return {
+    write: text => void stream.write(text),
+    isTerminal: stream.isTTY,
+    columns: () => {
+      const columns = stream.isTTY ? stream.columns : USUAL_COLUMNS;
+      return Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, columns));
+    },
+  };
+}

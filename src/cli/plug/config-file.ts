@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { readConfig, type DeviceConfig, type Problem } from '../../config.ts';
+import { isObject } from '../../protocol/decode.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../../settings.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What a Homebridge config says of plugs. */
+export interface ConfigFile {
+  readonly path: string;
+  /** The plugs that can be used, of all blocks of this plugin. */
+  readonly devices: readonly DeviceConfig[];
+  /** Every key in it, each once. */
+  readonly keys: readonly string[];
+  /** The networks that Homebridge searches. */
+  readonly subnets: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** `platform` of our blocks: the short form, and the long one that Homebridge takes as well. */
+const OURS: readonly unknown[] = [PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`];
+
+/**
+ * Reads a Homebridge `config.json`; it is never written.
+ * @throws {UsageError} no such file, not JSON, or without a block of this plugin
+ */
+export async function readConfigFile(path: string): Promise<ConfigFile> {
+  const document = parsed(await contentOf(path), path);
+  const listed: unknown = isObject(document) ? document['platforms'] : undefined;
+  const blocks = (Array.isArray(listed) ? listed : []).filter(
+    block => isObject(block) && OURS.includes(block['platform']),
+  );
+  if (blocks.length === 0) {
+    throw new UsageError(
+      `${path} has no block with "platform": "${PLATFORM_NAME}".`,
+      "Is it Homebridge's config.json, and are plugs set up in it?",
+    );
+  }
+  const readings = blocks.map(block => readConfig(block));
+  const configs = readings.flatMap(({ config }) => config ?? []);
+  const devices = configs.flatMap(config => config.devices);
+  return {
+    path,
+    devices,
+    keys: [...new Set([...configs.flatMap(({ key }) => key ?? []), ...devices.map(({ key }) => key)])],
+    subnets: configs.flatMap(({ discovery }) => (discovery === false ? [] : discovery.subnets)),
+    problems: readings.flatMap(({ problems }) => problems),
+  };
+}
+
+async function contentOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw new UsageError(
+      `${path} cannot be read: ${WHY[code] ?? code}.`,
+      "--config takes the path of Homebridge's config.json; without it, give address and key.",
+    );
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'you may not read it',
+  EISDIR: 'it is a folder',
+};
+
+/** What JSON.parse says is not shown, for it quotes from the file, and that has keys in it. */
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    throw new UsageError(
+      `${path} is not valid JSON.`,
+      'Homebridge cannot read it either; its settings screen shows where.',
+    );
+  }
+}

@@ -1,0 +1,78 @@
+import { HOST } from '../../config/host.ts';
+import type { DeviceConfig } from '../../config.ts';
+import { formatAddress, type Address } from '../../transport/transport.ts';
+import type { Call } from '../call.ts';
+import { plain } from '../show/plain.ts';
+import { UsageError } from '../usage-error.ts';
+import { readConfigFile, type ConfigFile } from './config-file.ts';
+import { keyFor } from './key.ts';
+
+/** The plug that is meant, and where it is. */
+export interface Place {
+  readonly address: Address;
+  /** Its name in the config, else its address; fit for a terminal. */
+  readonly label: string;
+  /** Its entry in the config, if it has one. */
+  readonly config: DeviceConfig | undefined;
+}
+
+/** The same, and how to talk to it. */
+export interface Target extends Place {
+  readonly key: string;
+}
+
+/**
+ * Finds out which plug HOST means, and its key.
+ * @throws {UsageError} as {@link placeOf}; or there is no key
+ */
+export async function targetOf(call: Call): Promise<Target> {
+  const place = await placeOf(call);
+  return { ...place, key: await keyFor(call, place.config?.key, place.label) };
+}
+
+/**
+ * Finds out which plug HOST means: one of the config by its name, uuid or address, else the address itself.
+ * @throws {UsageError} no usable address, or a name that two plugs have
+ */
+export async function placeOf(call: Call): Promise<Place> {
+  const host = (call.argument('host') ?? '').trim();
+  const path = call.text('config');
+  const file = path === undefined ? undefined : await readConfigFile(path);
+  const config = file && entryFor(host, file);
+  const address = config ?? HOST.read(host);
+  if (address === undefined) throw notFound(host, file);
+  return { address: { host: address.host, port: address.port }, label: labelOf(config ?? address), config };
+}
+
+/** What people call a plug: its name in the config, if it has one, and its address. */
+export function labelOf({ name, ...address }: Address & { readonly name?: string }): string {
+  return name === undefined ? formatAddress(address) : `${plain(name)} (${formatAddress(address)})`;
+}
+
+function entryFor(host: string, { devices, path }: ConfigFile): DeviceConfig | undefined {
+  const lower = host.toLowerCase();
+  const named = devices.filter(({ name, uuid }) => name?.toLowerCase() === lower || uuid === lower);
+  const [first, second] = named;
+  if (first && second) {
+    throw new UsageError(
+      `"${plain(host)}" is the name of ${named.length} plugs in ${path}.`,
+      `Use an address: ${named.map(formatAddress).join(', ')}.`,
+    );
+  }
+  const address = HOST.read(host);
+  return first ?? (address && devices.find(device => formatAddress(device) === formatAddress(address)));
+}
+
+function notFound(host: string, file: ConfigFile | undefined): UsageError {
+  const said = `${upperFirst(HOST.needs(host))}.`;
+  // A URL may have a password in it.
+  const shown = HOST.hides?.(host) === true ? 'HOST' : `"${plain(host)}"`;
+  if (file === undefined) return new UsageError(`${shown} is no address of a plug.`, said);
+  const names = file.devices.map(device => plain(device.name ?? formatAddress(device)));
+  return new UsageError(
+    `${shown} is neither the name of a plug in ${file.path} nor an address.`,
+    names.length > 0 ? `It has ${names.join(', ')}.` : `It has no plug that can be used. ${said}`,
+  );
+}
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

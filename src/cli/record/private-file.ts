@@ -1,0 +1,56 @@
+import { lstat, open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { UsageError } from '../usage-error.ts';
+
+/** Only its owner reads it. */
+const MODE = 0o600;
+
+/**
+ * Says early, before the work is done, that the file could not be written for it is there already.
+ * @throws {UsageError} it is, and `force` was not given
+ */
+export async function checkIsNew(path: string, force: boolean): Promise<void> {
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere && !force) throw isThereAlready(path);
+}
+
+/**
+ * Writes a file that only its owner can read. An existing one is left alone unless `force`; it is then replaced in one
+ * step, so that there is never half of one.
+ *
+ * @throws {UsageError} it exists, or its folder does not, or cannot be written to
+ */
+export async function writePrivateFile(path: string, text: string, force: boolean): Promise<void> {
+  try {
+    if (force) {
+      await writeFileAtomic(resolve(path), text, { mode: MODE });
+      return;
+    }
+    const file = await open(path, 'wx', MODE);
+    try {
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw meaningOf(error, path);
+  }
+}
+
+function meaningOf(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EEXIST') return isThereAlready(path);
+  if (code === 'ENOENT') return new UsageError(`There is no folder for ${path}.`, 'Make the folder first, or give another.');
+  if (code === 'EISDIR') return new UsageError(`${path} is a folder.`, 'Give the name of a file.');
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return new UsageError(`${path} cannot be written.`, 'Give a folder that you may write to.');
+  return error;
+}
+
+function isThereAlready(path: string): UsageError {
+  return new UsageError(`${path} is there already.`, 'Give another name, or --force to replace it.');
+}

@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../protocol/decode.ts';
+import type { Request } from '../../protocol/envelope.ts';
+
+/** What came of one question. `failure` in the words of the other traces. */
+export interface Exchange {
+  readonly at: null;
+  readonly transport: 'http';
+  readonly request: { readonly method: string; readonly namespace: string; readonly payload: JsonObject };
+  readonly response: { readonly method: string; readonly payload: JsonObject } | null;
+  readonly failure?: typeof HUNG_UP | typeof NO_ANSWER;
+}
+
+export const HUNG_UP = 'connection closed without a response';
+export const NO_ANSWER = 'no response recorded';
+
+/** A `meross-trace/1` document; the README beside the traces tells what each member means. */
+export interface Trace {
+  readonly format: 'meross-trace/1';
+  readonly id: string;
+  readonly device: {
+    readonly type: string;
+    readonly subType: string;
+    readonly hardwareVersion: string;
+    readonly firmwareVersion: string;
+    readonly chipType: string;
+    readonly uuid: string;
+    readonly macAddress: string;
+    readonly key: string;
+    readonly channels: readonly number[];
+    readonly toggleNamespace: string | null;
+    readonly lanEncryption: boolean;
+  };
+  readonly origin: {
+    readonly project: string;
+    readonly licence: null;
+    readonly kind: string;
+    /** The plug's own date, UTC; null where its clock was never set. */
+    readonly capturedOn: string | null;
+    readonly notes: readonly string[];
+  };
+  /** Namespace → the payload of its last GETACK. */
+  readonly state: Readonly<Record<string, JsonObject>>;
+  readonly exchanges: readonly Exchange[];
+  readonly pushes: readonly [];
+}
+
+/** One question and what became of it, as it is written down. */
+export function exchange(
+  { method, namespace, payload }: Request,
+  response: Exchange['response'],
+  failure?: Exchange['failure'],
+): Exchange {
+  return {
+    at: null,
+    transport: 'http',
+    request: { method, namespace, payload },
+    response,
+    ...(failure !== undefined && { failure }),
+  };
+}
+
+/** A trace as the text of a file: always the same for the same trace. */
+export function traceText(trace: Trace): string {
+  return `${JSON.stringify(trace, null, 1)}\n`;
+}

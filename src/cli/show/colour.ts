@@ -1,0 +1,21 @@
+import { styleText } from 'node:util';
+import type { Io, Sink } from '../io.ts';
+
+export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Gives a text a colour, where that is wanted. */
+export type Paint = (colour: Colour, text: string) => string;
+
+const PLAIN: Paint = (_, text) => text;
+const COLOURED: Paint = (colour, text) => styleText(colour, text, { validateStream: false });
+
+/**
+ * Colours for a stream: where it is a terminal that can show them, and neither the user (`isWanted`) nor `NO_COLOR`
+ * (no-color.org) says otherwise. `FORCE_COLOR` wants them also elsewhere.
+ */
+export function painter({ isTerminal }: Sink, env: Io['env'], isWanted: boolean): Paint {
+  const { NO_COLOR = '', FORCE_COLOR = '', TERM = '' } = env;
+  if (!isWanted || NO_COLOR !== '') return PLAIN;
+  const isForced = FORCE_COLOR !== '' && FORCE_COLOR !== '0';
+  return isForced || (isTerminal && TERM !== 'dumb') ? COLOURED : PLAIN;
+}

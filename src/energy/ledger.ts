@@ -1,0 +1,71 @@
+/**
+ * What a plug has told so far, period by period: a day or an hour each, named by a key that sorts by time. Plain JSON,
+ * for it is saved.
+ */
+export interface Ledger {
+  /** The period in which the plug counts, as far as its readings show; '' when it has told of none. */
+  readonly live: string;
+  /** Period → watt hours as last told, those told longest ago first. */
+  readonly values: readonly Period[];
+}
+
+export type Period = readonly [key: string, wattHours: number];
+
+/** What a reading says that the ledger did not know. */
+export interface News {
+  readonly ledger: Ledger;
+  /** Wh by which known periods have grown. */
+  readonly growth: number;
+  /** Periods that have begun since, later than all in which the plug counts or did: all of their energy is new. */
+  readonly begun: readonly Period[];
+  /** A known period has less than before: the counter has restarted, or was restored after a power cut. */
+  readonly fell: boolean;
+}
+
+/** Two months and a bit: the 31 days that a plug remembers, and as many that it has overwritten since. */
+const MOST_PERIODS = 62;
+
+/** Each period once, by its key. Where a plug tells one twice, the larger value counts: the other one is older. */
+export function inOrder(periods: readonly Period[]): readonly Period[] {
+  const values = new Map<string, number>();
+  for (const [key, wattHours] of periods) values.set(key, Math.max(wattHours, values.get(key) ?? 0));
+  return [...values].sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+/** A new ledger, of what the plug tells at first. */
+export function open(told: readonly Period[]): Ledger {
+  return { live: told.at(-1)?.[0] ?? '', values: told.slice(-MOST_PERIODS) };
+}
+
+/**
+ * Compares a reading with what was known. `told` is {@link inOrder}.
+ *
+ * A period that nobody knew is new energy only if it is later than the one in which the plug counts: an earlier one is
+ * an old slot, or a clock that is not set (1970), and only what it grows by from now on counts. "The one in which the
+ * plug counts" is not the latest known: a clock that has been wrong leaves a period in the future behind, and must not
+ * stop the days after it is right again. It is the latest that has just moved; while nothing moves, it stays.
+ */
+export function book({ live, values }: Ledger, told: readonly Period[]): News {
+  const known = new Map(values);
+  const moved = told.filter(([key, wattHours]) => known.has(key) && known.get(key) !== wattHours);
+  const changes = moved.map(([key, wattHours]) => wattHours - (known.get(key) ?? 0));
+  const counting = moved.at(-1)?.[0] ?? live;
+  const begun = told.filter(([key]) => !known.has(key) && key > counting);
+  for (const [key, wattHours] of told) {
+    known.delete(key); // so that what was told last comes last
+    known.set(key, wattHours);
+  }
+  return {
+    ledger: { live: begun.at(-1)?.[0] ?? counting, values: [...known].slice(-MOST_PERIODS) },
+    growth: sum(changes.filter(change => change > 0)),
+    begun,
+    fell: changes.some(change => change < 0),
+  };
+}
+
+/** Wh of all these periods. */
+export function total(periods: readonly Period[]): number {
+  return sum(periods.map(([, wattHours]) => wattHours));
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);

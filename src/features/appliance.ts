@@ -1,0 +1,80 @@
+import type { Clock } from '../clock.ts';
+import { isObject } from '../protocol/decode.ts';
+import type { PlugState } from '../device/state.ts';
+import type { Capability, Face } from '../homekit/capability.ts';
+import type { Notes } from '../storage/notes.ts';
+import { Alarms } from './alarms.ts';
+import { IDLE, machine, type Machine, type MachineRule } from './machine.ts';
+
+export interface ApplianceOptions {
+  readonly rule: MachineRule;
+  readonly clock: Clock;
+  /** What is kept of the plug with this uuid. */
+  readonly notes: (uuid: string) => Notes;
+  /** What asks for the watts. */
+  readonly meter: Pick<Capability, 'supports'>;
+}
+
+const NAME = 'appliance';
+
+/**
+ * "The washing machine is done": a contact sensor that is open from when the machine has finished until it runs again.
+ * A contact, for Home can send a notification about one by itself, and takes "opens" for an automation.
+ */
+export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capability {
+  const faces = new Map<number, Face>();
+  const alarms = new Alarms(clock);
+  let machines: ReadonlyMap<number, Machine> = new Map();
+
+  const judge = (uuid: string, channel: number, state: PlugState): void => {
+    const before = machines.get(channel) ?? remembered(notes(uuid), channel);
+    const isThere = state.get('reachable')?.reachable === true;
+    const watts = isThere ? state.get('power', channel)?.watts : undefined;
+    const now = machine(before, watts, rule, clock.now());
+    machines = new Map([...machines, [channel, now]]);
+    const { lowSinceMs } = now;
+    alarms.set(channel, lowSinceMs === undefined ? undefined : lowSinceMs + rule.finishedAfterMs - clock.now(), () => {
+      judge(uuid, channel, state);
+    });
+    if (now.phase === before.phase) return;
+    notes(uuid).set(NAME, Object.fromEntries([...machines].map(([at, { phase }]) => [at, phase])));
+    faces.get(channel)?.refresh();
+  };
+
+  return {
+    supports: plug => meter.supports(plug),
+    queries: () => [],
+    read: () => [],
+
+    attend(device, signal) {
+      const { info, state } = device;
+      device.onReading(({ kind, channel }) => {
+        if (kind === 'power') judge(info.uuid, channel, state);
+        if (kind === 'reachable') for (const known of faces.keys()) judge(info.uuid, known, state);
+      });
+      signal.addEventListener('abort', () => {
+        alarms.clear();
+        // Nobody listens any more: what was low may have run again when somebody does.
+        machines = new Map([...machines].map(([channel, { phase }]) => [channel, { phase, lowSinceMs: undefined }]));
+      });
+    },
+
+    bind(outlet) {
+      const { channel, plug } = outlet;
+      const { ContactSensor } = outlet.hap.Service;
+      const { ContactSensorState } = outlet.hap.Characteristic;
+      const face = outlet.beside(ContactSensor, 'finished');
+      faces.set(channel, face);
+      face.show(ContactSensorState, () => {
+        const { phase } = machines.get(channel) ?? remembered(notes(plug.uuid), channel);
+        return phase === 'finished' ? ContactSensorState.CONTACT_NOT_DETECTED : ContactSensorState.CONTACT_DETECTED;
+      });
+    },
+  };
+}
+
+function remembered(notes: Notes, channel: number): Machine {
+  const phases = notes.get(NAME);
+  const phase = isObject(phases) ? phases[channel] : undefined;
+  return phase === 'running' || phase === 'finished' ? { ...IDLE, phase } : IDLE;
+}

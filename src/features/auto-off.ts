@@ -1,0 +1,97 @@
+import { sleep, type Clock } from '../clock.ts';
+import type { RunningDevice } from '../device/feature.ts';
+import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
+import type { Capability } from '../homekit/capability.ts';
+import * as triggerx from '../protocol/namespaces/triggerx.ts';
+import type { Notes } from '../storage/notes.ts';
+
+export interface AutoOffOptions {
+  /** 0: none. */
+  readonly minutes: number;
+  readonly clock: Clock;
+  /** What is kept of the plug with this uuid. */
+  readonly notes: (uuid: string) => Notes;
+  /** Told when a rule could not be written or removed; it is tried again. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What our ids begin with, the channel in two digits follows. Ids have 16 letters and digits at most. */
+const PREFIX = 'hblocalautooff';
+/** No rule with another id is ever touched. */
+const OURS = new RegExp(`^${PREFIX}\\d\\d$`);
+/** Bits for the days; the eighth bit means that it repeats. */
+const ALL_DAYS = 0b1111111;
+const NAME = 'autoOff';
+/** After a failure; and at all, for somebody may have changed the rule in another app. */
+const RETRY_MS = 60_000;
+const CHECK_MS = 6 * 3600 * 1000;
+
+/**
+ * Auto-off as a rule inside the plug, which holds while Homebridge, the router or the network is down. The rule is kept
+ * as the config wants it, and removed when the config wants none. Where it never wanted one, nothing is asked.
+ */
+export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): Capability {
+  const isDue = (uuid: string): boolean => minutes > 0 || notes(uuid).get(NAME) !== undefined;
+
+  const keep = async (device: RunningDevice): Promise<void> => {
+    const { info } = device;
+    // Noted before it is done: a rule must be found again to be removed.
+    if (minutes > 0) notes(info.uuid).set(NAME, minutes);
+    await arrange(device, minutes, clock.epochSeconds());
+    if (minutes === 0) notes(info.uuid).set(NAME, undefined);
+  };
+
+  const watch = async (device: RunningDevice, signal: AbortSignal): Promise<void> => {
+    while (isDue(device.info.uuid)) {
+      let pauseMs = CHECK_MS;
+      try {
+        await keep(device);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (device.state.get('reachable')?.reachable !== false) onFailure(error);
+        pauseMs = RETRY_MS;
+      }
+      await sleep(clock, pauseMs, signal);
+    }
+  };
+
+  return {
+    supports: ({ abilities }) => triggerx.NAMESPACE in abilities && triggerx.DIGEST in abilities,
+    queries: () => [],
+    read: () => [],
+    attend(device, signal) {
+      // Rejects only when the device runs no more.
+      void watch(device, signal).catch(() => undefined);
+    },
+  };
+}
+
+/** Makes our rules in the plug those that are wanted: reads first, and writes only what differs. */
+async function arrange(device: RunningDevice, minutes: number, createdAt: number): Promise<void> {
+  const { payload } = await device.ask(triggerx.list());
+  const found = triggerx.parseList(payload).filter(({ id }) => OURS.test(id));
+  const wanted = minutes > 0 ? outletChannels(device.info).map(channel => ruleOf(device.info, channel, minutes)) : [];
+  for (const rule of wanted) {
+    const isThere = found.some(({ id }) => id === rule.id) && (await isSo(device, rule));
+    if (!isThere) await order(device, rule.id, triggerx.set(rule, createdAt));
+  }
+  for (const { id } of found.filter(each => !wanted.some(rule => rule.id === each.id))) {
+    await order(device, id, triggerx.remove(id));
+  }
+}
+
+type Rule = Parameters<typeof triggerx.set>[0];
+
+function ruleOf({ channels }: PlugInfo, channel: number, minutes: number): Rule {
+  const alias = channels.length > 1 ? `Auto-off ${channel}` : 'Auto-off';
+  return { id: `${PREFIX}${String(channel).padStart(2, '0')}`, channel, seconds: minutes * 60, alias };
+}
+
+async function isSo(device: RunningDevice, { id, channel, seconds }: Rule): Promise<boolean> {
+  const rule = triggerx.parseOne((await device.ask(triggerx.get(id))).payload);
+  if (rule === undefined || !rule.isEnabled || (rule.week & ALL_DAYS) !== ALL_DAYS) return false;
+  return rule.channel === channel && rule.seconds === seconds;
+}
+
+const order = (device: RunningDevice, id: string, request: ReturnType<typeof triggerx.remove>): Promise<void> =>
+  device.send({ key: `rule:${id}`, request, proves: [] });

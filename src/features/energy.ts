@@ -1,0 +1,149 @@
+import type { Clock } from '../clock.ts';
+import type { RunningDevice } from '../device/feature.ts';
+import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
+import type { Reading } from '../device/reading.ts';
+import { readSaved } from '../energy/saved.ts';
+import { EnergyTotal } from '../energy/total.ts';
+import type { Capability, Face, Outlet } from '../homekit/capability.ts';
+import { eveCharacteristics, eveHistory } from '../homekit/eve.ts';
+import { isObject } from '../protocol/decode.ts';
+import * as consumptionh from '../protocol/namespaces/consumptionh.ts';
+import * as consumptionx from '../protocol/namespaces/consumptionx.ts';
+import * as electricityx from '../protocol/namespaces/electricityx.ts';
+import type { Notes } from '../storage/notes.ts';
+import { meterOf } from './power.ts';
+
+export interface EnergyOptions {
+  readonly clock: Clock;
+  /** What is kept of the plug with this uuid. */
+  readonly notes: (uuid: string) => Notes;
+}
+
+const NAME = 'energy';
+/** The counter has whole watt hours; in between, the watts tell. */
+const COUNTER_SECONDS = 300;
+
+type CounterName = 'days' | 'month' | 'hours';
+
+/**
+ * Which of a plug's counters the total goes by. Only a plug with one socket says with its days what that socket has let
+ * through; `ElectricityX` tells of the month with the watts, and costs nothing.
+ */
+export function counterOf(plug: PlugInfo): CounterName | undefined {
+  if (meterOf(plug) === undefined) return undefined;
+  if (outletChannels(plug).length === 1 && consumptionx.NAMESPACE in plug.abilities) return 'days';
+  if (meterOf(plug) === electricityx.NAMESPACE) return 'month';
+  return consumptionh.NAMESPACE in plug.abilities ? 'hours' : undefined;
+}
+
+/** Kilowatt-hours of each outlet, as the plug counts them, made one number that never falls. Eve can set it to zero. */
+export function energy({ clock, notes }: EnergyOptions): Capability {
+  const totals = new Map<number, EnergyTotal>();
+
+  const totalOf = (uuid: string, channel: number): EnergyTotal => {
+    const kept = notes(uuid).get(NAME);
+    const total = totals.get(channel) ?? new EnergyTotal(readSaved(isObject(kept) ? kept[channel] : undefined));
+    totals.set(channel, total);
+    return total;
+  };
+
+  const save = (uuid: string): void => {
+    const saved = [...totals].map(([channel, total]) => [channel, total.saved] as const);
+    notes(uuid).set(NAME, Object.fromEntries(saved.filter(([, each]) => each !== undefined)));
+  };
+
+  /** Lets Eve set the total of an outlet to zero, at the place where it looks for that. */
+  const bindReset = (face: Face, outlet: Outlet): void => {
+    face.characteristic(eveCharacteristics(face.hap).ResetTotal).onSet(() => {
+      totalOf(outlet.plug.uuid, outlet.channel).reset(clock.now());
+      save(outlet.plug.uuid);
+      outlet.refresh();
+    });
+  };
+
+  let only: Outlet | undefined;
+
+  return {
+    supports: plug => counterOf(plug) !== undefined,
+
+    queries(plug) {
+      const counter = counterOf(plug);
+      if (counter === 'days') return [{ request: consumptionx.get(), every: COUNTER_SECONDS }];
+      if (counter === 'hours') return [{ request: consumptionh.get(outletChannels(plug)), every: COUNTER_SECONDS }];
+      return [];
+    },
+
+    read({ header, payload }) {
+      switch (header.namespace) {
+        case consumptionx.NAMESPACE:
+          return [{ kind: 'days', channel: 0, days: consumptionx.parse(payload) }];
+        case consumptionh.NAMESPACE:
+          return consumptionh.parse(payload).map(({ channel, hours }) => ({ kind: 'hours', channel, hours }));
+        case electricityx.NAMESPACE:
+          return electricityx
+            .parse(payload)
+            .flatMap(({ channel, monthWattHours: wattHours }): readonly Reading[] =>
+              wattHours === undefined ? [] : [{ kind: 'month', channel, wattHours }],
+            );
+        default:
+          return [];
+      }
+    },
+
+    attend(device, signal) {
+      const { info } = device;
+      const counter = counterOf(info);
+      device.onReading(reading => {
+        count(reading, { device, clock, counter, totalOf: channel => totalOf(info.uuid, channel) });
+        if (reading.kind === counter) save(info.uuid);
+      });
+      signal.addEventListener('abort', () => {
+        for (const total of totals.values()) total.flows(undefined, clock.now());
+        if (totals.size > 0) save(info.uuid);
+      });
+    },
+
+    bind(outlet) {
+      const { channel, plug } = outlet;
+      if (!outletChannels(plug).includes(channel)) return;
+      const { KilowattHours } = eveCharacteristics(outlet.hap);
+      outlet.show(KilowattHours, () => {
+        const wattHours = totalOf(plug.uuid, channel).wattHours(clock.now());
+        return wattHours === undefined ? undefined : wattHours / 1000;
+      });
+      if (outletChannels(plug).length === 1) only = outlet;
+      else bindReset(outlet, outlet);
+    },
+
+    bindPlug(plug) {
+      if (only) bindReset(plug.service(eveHistory(plug.hap)), only);
+    },
+  };
+}
+
+interface Counting {
+  readonly device: RunningDevice;
+  readonly clock: Clock;
+  readonly counter: CounterName | undefined;
+  readonly totalOf: (channel: number) => EnergyTotal;
+}
+
+/** Takes one reading into the totals. Only one of a plug's counters is counted, or the same would count twice. */
+function count(reading: Reading, { device, clock, counter, totalOf }: Counting): void {
+  const { kind, channel } = reading;
+  const now = clock.now();
+  if (kind === 'power') totalOf(channel).flows(reading.watts, now);
+  if (kind === 'toggle' && !reading.on && device.state.get('power', channel)) totalOf(channel).flows(0, now);
+  if (kind === 'reachable') {
+    for (const each of outletChannels(device.info)) {
+      totalOf(each).flows(reading.reachable ? device.state.get('power', each)?.watts : undefined, now);
+    }
+  }
+  if (kind !== counter) return;
+  const outlet = outletChannels(device.info)[0] ?? channel;
+  if (kind === 'days') totalOf(outlet).countedDays(reading.days, now);
+  if (kind === 'hours') totalOf(channel).countedHours(reading.hours, now);
+  if (kind === 'month') totalOf(channel).countedMonth(reading.wattHours, now, monthOf(clock));
+}
+
+const monthOf = (clock: Clock): string => new Date(clock.epochSeconds() * 1000).toISOString().slice(0, 7);

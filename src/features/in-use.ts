@@ -1,0 +1,49 @@
+import type { Clock } from '../clock.ts';
+import type { PlugState } from '../device/state.ts';
+import type { Capability } from '../homekit/capability.ts';
+import { Alarms } from './alarms.ts';
+import { toggle } from './toggle.ts';
+import { UNUSED, usage, type Usage, type UsageRule } from './usage.ts';
+
+/**
+ * OutletInUse: whether something draws power, as far as the plug measures that (the watts are another capability's
+ * question); else whether it is on. Home shows it, and automations can wait for it.
+ */
+export function inUse(rule: UsageRule, clock: Clock): Capability {
+  const usages = new Map<number, Usage>();
+  const alarms = new Alarms(clock);
+
+  const judge = (channel: number, state: PlugState, again: () => void): boolean | undefined => {
+    const on = state.get('toggle', channel)?.on;
+    if (on === undefined) return undefined;
+    const watts = state.get('power', channel)?.watts;
+    const before = usages.get(channel);
+    // Nothing measures, or nothing was measured yet: what is on counts as in use. That is a guess, so nothing is held by it.
+    if (watts === undefined) return on && (before?.isInUse ?? true);
+    const now = usage(before ?? UNUSED, { on, watts }, rule, clock.now());
+    usages.set(channel, now);
+    // While a load is low, time decides, and nobody else will say so.
+    alarms.set(channel, now.lowSinceMs === undefined ? undefined : now.lowSinceMs + rule.holdMs - clock.now(), again);
+    return now.isInUse;
+  };
+
+  return {
+    supports: plug => toggle.supports(plug),
+    queries: () => [],
+    read: () => [],
+    attend(_device, signal) {
+      signal.addEventListener('abort', () => {
+        alarms.clear();
+      });
+    },
+    bind(outlet) {
+      const { Service, Characteristic } = outlet.hap;
+      // Switches and lights have no such characteristic.
+      if (outlet.service.UUID !== Service.Outlet.UUID) return;
+      const again = (): void => {
+        outlet.refresh();
+      };
+      outlet.show(Characteristic.OutletInUse, state => judge(outlet.channel, state, again));
+    },
+  };
+}

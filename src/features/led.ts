@@ -1,0 +1,86 @@
+import { sleep, type Clock } from '../clock.ts';
+import type { Command } from '../device/command.ts';
+import type { RunningDevice } from '../device/feature.ts';
+import type { Capability } from '../homekit/capability.ts';
+import * as dndmode from '../protocol/namespaces/dndmode.ts';
+
+/** Somebody changes it in another app twice a year. */
+const ASK_EVERY_SECONDS = 300;
+/** Often enough to be noticed, and slow enough for a plug to follow. */
+const BLINKS = 3;
+const BLINK_MS = 600;
+/** How often the light is put back, if the plug fails just then, and how long after. */
+const TRIES = 10;
+const RETRY_MS = 10_000;
+
+/** The command that lets the status light shine, or keeps it dark. */
+export function light(isLit: boolean): Command {
+  return { key: 'led', request: dndmode.set(isLit), proves: [{ kind: 'led', channel: 0, isLit }] };
+}
+
+/** The status light: as a switch of its own where the user wants one, and to show which plug is which. */
+export function led({ isShown, clock }: { readonly isShown: boolean; readonly clock: Clock }): Capability {
+  let ended: AbortSignal | undefined;
+  let isBlinking = false;
+  return {
+    supports: ({ abilities }) => dndmode.NAMESPACE in abilities,
+
+    queries: () => (isShown ? [{ request: dndmode.get(), every: ASK_EVERY_SECONDS, replyBytes: 25 }] : []),
+
+    read({ header, payload }) {
+      const isTold = header.namespace === dndmode.NAMESPACE && 'DNDMode' in payload;
+      return isTold ? [{ kind: 'led', channel: 0, isLit: dndmode.parse(payload) }] : [];
+    },
+
+    attend(_device, signal) {
+      ended = signal;
+    },
+
+    bindPlug(plug) {
+      plug.onIdentify(async device => {
+        const signal = ended;
+        // Asked in the middle of another blinking, the plug would tell that for what its light was before.
+        if (!signal || isBlinking) return;
+        isBlinking = true;
+        try {
+          await blink(device, ms => sleep(clock, ms, signal));
+        } finally {
+          isBlinking = false;
+        }
+      });
+      if (!isShown) return;
+      const { On } = plug.hap.Characteristic;
+      const face = plug.service(plug.hap.Service.Switch, 'status light');
+      face.show(On, state => state.get('led')?.isLit);
+      face.write(On, value => light(value === true || value === 1));
+    },
+  };
+}
+
+/** Blinks, and leaves the light as it was. The load is never touched. */
+async function blink(device: RunningDevice, pause: Pause): Promise<void> {
+  const isLit = dndmode.parse((await device.ask(dndmode.get())).payload);
+  try {
+    for (let step = 0; step < 2 * BLINKS; step += 1) {
+      await device.send(light(step % 2 === 0 ? !isLit : isLit));
+      await pause(BLINK_MS);
+    }
+  } finally {
+    await putBack(device, isLit, pause);
+  }
+}
+
+async function putBack(device: RunningDevice, isLit: boolean, pause: Pause): Promise<void> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      await device.send(light(isLit));
+      return;
+    } catch (error) {
+      if (left === 1) throw error;
+      await pause(RETRY_MS);
+    }
+  }
+}
+
+/** Rejects when the device runs no more. */
+type Pause = (ms: number) => Promise<void>;

@@ -1,0 +1,113 @@
+import type { FileOptions } from '../storage/writer.ts';
+import { gapsIn, type Entry, type Gap } from './entry.ts';
+import { filling, type Counters } from './filling.ts';
+import { EVE_EPOCH, historyStatus } from './format.ts';
+import { HistoryMemory } from './memory.ts';
+import { Recorder } from './recorder.ts';
+import { Transfer } from './transfer.ts';
+
+export interface HistoryOptions extends FileOptions {
+  /** Whether the plug measures power. A plug that does not has a history of on and off. */
+  readonly isMetered: boolean;
+}
+
+/** The history of one accessory: takes what is known of the plug, keeps it, and hands it to the Eve app. */
+export class History {
+  readonly #options: HistoryOptions;
+  readonly #memory: HistoryMemory;
+  readonly #transfer: Transfer;
+  readonly #recorder: Recorder;
+  readonly #listeners = new Set<() => void>();
+
+  private constructor(options: HistoryOptions, memory: HistoryMemory) {
+    this.#options = options;
+    this.#memory = memory;
+    this.#transfer = new Transfer(memory.ring, options.isMetered);
+    this.#recorder = new Recorder({
+      clock: options.clock,
+      newestAt: () => memory.ring.newest?.at,
+      write: entry => {
+        if (memory.add(entry)) this.#changed();
+      },
+    });
+  }
+
+  /** Reads what was kept, and begins to record. Never fails; whoever opens it closes it. */
+  static async open(options: HistoryOptions): Promise<History> {
+    return new History(options, await HistoryMemory.open(options));
+  }
+
+  /** All entries, oldest first. */
+  get entries(): readonly Entry[] {
+    return this.#memory.ring.entries;
+  }
+
+  /** The moment from which Eve counts, as in Last Activation (11A); seconds since 1970, undefined before any entry. */
+  get firstAt(): number | undefined {
+    return this.#memory.ring.start?.firstAt;
+  }
+
+  /** The value of History Status (116), base64. It changes with every entry. */
+  status(): string {
+    const { start, newest, entries, capacity } = this.#memory.ring;
+    const firstAt = start?.firstAt ?? EVE_EPOCH;
+    return historyStatus({
+      isMetered: this.#options.isMetered,
+      firstAt,
+      newestAt: newest?.at ?? firstAt,
+      count: entries.length,
+      capacity,
+      oldest: start?.number ?? 1,
+    }).toString('base64');
+  }
+
+  /** Eve wrote History Request (11C), base64. */
+  request(base64: string): void {
+    this.#transfer.request(Buffer.from(base64, 'base64'));
+  }
+
+  /** Eve reads History Entries (117): the next records, base64. */
+  read(): string {
+    return this.#transfer.read().toString('base64');
+  }
+
+  /** The power from now on, in watts; undefined when it is not known, as when the plug is away. */
+  power(watts: number | undefined): void {
+    this.#recorder.power(watts);
+  }
+
+  /** Whether it is on; undefined when that is not known, as when the plug is away. */
+  toggle(on: boolean | undefined): void {
+    this.#recorder.toggle(on);
+  }
+
+  /** The times of more than ten minutes without an entry; the last one may last until now. */
+  gaps(): readonly Gap[] {
+    return gapsIn(this.entries, this.#options.clock.epochSeconds());
+  }
+
+  /** Fills the gaps from the plug's own counters, as far as these reach. @returns how many entries that gave */
+  fill(counters: Counters): number {
+    const entries = filling(this.gaps(), counters, this.entries, this.entries[0]?.at);
+    const count = this.#memory.insert(entries);
+    if (count > 0) this.#changed();
+    return count;
+  }
+
+  /** Calls `listener` after every change; the returned function ends that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Records no more, and writes what still waits. */
+  async close(): Promise<void> {
+    this.#recorder.close();
+    this.#listeners.clear();
+    await this.#memory.close();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

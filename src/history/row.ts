@@ -1,0 +1,46 @@
+import type { Entry } from './entry.ts';
+import type { Start } from './ring.ts';
+
+/** A line of a history's file: an entry, or where the numbers go on. */
+export type Row = Entry | Start;
+
+/**
+ * A row as JSON. An entry is an array: seconds since 1970, watts, on (1 or 0), and `hour` or `day` if it was filled in,
+ * with null for what is not known and nothing for what is not known at the end; `[1735689600,60.5,1]` is all there is
+ * to most of them. A start is `{ "number": 4033, "firstAt": 1735689600 }`.
+ */
+export function rowOf(row: Row): unknown {
+  if ('number' in row) return row;
+  const { at, watts, on, filled } = row;
+  const values = [at, watts ?? null, on === undefined ? null : Number(on), filled ?? null];
+  return values.slice(0, values.findLastIndex(value => value !== null) + 1);
+}
+
+/** The reverse of {@link rowOf}; undefined for what is no such row. */
+export function readRow(value: unknown): Row | undefined {
+  return Array.isArray(value) ? entryOf(value) : startOf(value);
+}
+
+function entryOf(values: readonly unknown[]): Entry | undefined {
+  const [at, watts = null, on = null, filled = null] = values;
+  if (!isWhole(at) || values.length > 4) return undefined;
+  if (!(watts === null || typeof watts === 'number')) return undefined;
+  if (!(on === null || on === 0 || on === 1)) return undefined;
+  if (!(filled === null || filled === 'hour' || filled === 'day')) return undefined;
+  return {
+    at,
+    ...(watts !== null && { watts }),
+    ...(on !== null && { on: on === 1 }),
+    ...(filled !== null && { filled }),
+  };
+}
+
+function startOf(value: unknown): Start | undefined {
+  if (typeof value !== 'object' || value === null || !('number' in value) || !('firstAt' in value)) return undefined;
+  const { number, firstAt } = value;
+  return isWhole(number) && isWhole(firstAt) ? { number, firstAt } : undefined;
+}
+
+/** A number that fits Eve's 32 bits. */
+const isWhole = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;

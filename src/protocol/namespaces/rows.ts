@@ -1,0 +1,35 @@
+import { MalformedError } from '../../errors.ts';
+import { number, oneOrMany } from '../decode.ts';
+
+/**
+ * Reads every row of one object or an array of them. A row that makes no sense is left out, as long as another one does.
+ * @throws {MalformedError} there are rows, and none of them makes sense: that of the first
+ */
+export function soundRows<Row>(value: unknown, read: (entry: unknown) => Row): readonly Row[] {
+  const rows: Row[] = [];
+  let firstError: MalformedError | undefined;
+  for (const entry of oneOrMany(value)) {
+    try {
+      rows.push(read(entry));
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      firstError ??= error;
+    }
+  }
+  if (rows.length === 0 && firstError) throw firstError;
+  return rows;
+}
+
+/** More than any outlet carries: the largest rating seen is 17 A, which is 4.25 kW. Generous, for the unknown. */
+const MOST_WATTS = 20_000;
+
+/**
+ * The energy of so many hours in watt hours, which is what all Meross counters tell. A total lasts for years, so one
+ * absurd value (4294967295 is a -1 on the wire) must not get into it.
+ * @throws {MalformedError} not a number, negative, or more than an outlet can carry in that time
+ */
+export function energy(value: unknown, what: string, hours: number): number {
+  const wattHours = number(value, what);
+  if (wattHours < 0 || wattHours > MOST_WATTS * hours) throw new MalformedError(`${what} is ${String(wattHours)} Wh`);
+  return wattHours;
+}

@@ -1,0 +1,46 @@
+import { object, text, textOr, type JsonObject } from '../decode.ts';
+import type { Request } from '../envelope.ts';
+
+export const NAMESPACE = 'Appliance.System.Hardware';
+
+/** What a plug is, letter for letter as it says so: the cipher for its Wi-Fi password is made of these very letters. */
+export interface PlugHardware {
+  /** The model, e.g. `mss305`. */
+  readonly type: string;
+  /** The hardware's generation, e.g. `8.0.0`; empty where it is not said. */
+  readonly version: string;
+  /** 32 characters. */
+  readonly uuid: string;
+  /** With colons, e.g. `48:e1:e9:aa:bb:cc`. */
+  readonly macAddress: string;
+}
+
+/** Asks what the plug is: the smallest question that every plug in pairing mode answers. */
+export function get(): Request {
+  return { namespace: NAMESPACE, method: 'GET', payload: {} };
+}
+
+/**
+ * Reads `{ hardware: { type, subType, version, chipType, uuid, macAddress } }`.
+ * @throws {MalformedError} without type, uuid or MAC
+ * Seen: mss710 8.0.0 (a published capture, Bluetooth), mss310 6.1.8.
+ */
+export function parse(payload: JsonObject): PlugHardware {
+  return read(payload['hardware'], 'hardware');
+}
+
+/** The same object in `all.system.hardware` of System.All. @throws {MalformedError} as {@link parse} */
+export function parseAll(payload: JsonObject): PlugHardware {
+  const system = object(object(payload['all'], 'all')['system'], 'all.system');
+  return read(system['hardware'], 'all.system.hardware');
+}
+
+function read(value: unknown, what: string): PlugHardware {
+  const hardware = object(value, what);
+  return {
+    type: text(hardware['type'], `${what}.type`),
+    version: textOr(hardware['version'], ''),
+    uuid: text(hardware['uuid'], `${what}.uuid`),
+    macAddress: text(hardware['macAddress'], `${what}.macAddress`),
+  };
+}

@@ -1,0 +1,59 @@
+import { MalformedError } from '../../errors.ts';
+import { number, object, oneOrMany, textOr, type JsonObject } from '../decode.ts';
+import type { Request } from '../envelope.ts';
+
+export const NAMESPACE = 'Appliance.System.Time';
+
+/** From this second since 1970 on, local time is so many seconds ahead of UTC; 1 where that is daylight saving time. */
+export type TimeRule = readonly [fromEpochSeconds: number, offsetSeconds: number, isDst: 0 | 1];
+
+/** A zone as a plug keeps it: it knows no zone names, and goes by the rules. */
+export interface Zone {
+  /** IANA name, e.g. `Europe/Paris`; empty where none was set: then its days are those of UTC. */
+  readonly timezone: string;
+  /** In order of time, the one in force first. */
+  readonly timeRule: readonly TimeRule[];
+}
+
+export interface ZoneAndTime extends Zone {
+  /** Seconds since 1970 by the plug's clock; a small number where it was never set. */
+  readonly timestamp: number;
+}
+
+/** Asks for clock, zone and rules. */
+export function get(): Request {
+  return { namespace: NAMESPACE, method: 'GET', payload: {} };
+}
+
+/**
+ * Sets zone and rules, and the clock where a `timestamp` is given. Acknowledged with `SETACK {}`. Whether a plug that is
+ * in use takes the timestamp over HTTP depends on its firmware, so read it back.
+ */
+export function set({ timestamp, timezone, timeRule }: Zone & { readonly timestamp?: number }): Request {
+  const time = { ...(timestamp !== undefined && { timestamp }), timezone, timeRule };
+  return { namespace: NAMESPACE, method: 'SET', payload: { time } };
+}
+
+/**
+ * Reads `{ time: { timestamp, timezone, timeRule: [[epoch, offset, isDst], …] } }`.
+ * @throws {MalformedError} without a timestamp, or with a rule that is not three numbers
+ * Seen: mss305 8.3.15 (20 rules, the first already past), and inside every System.All.
+ */
+export function parse(payload: JsonObject): ZoneAndTime {
+  const time = object(payload['time'], 'time');
+  return {
+    timestamp: number(time['timestamp'], 'time.timestamp'),
+    timezone: textOr(time['timezone'], ''),
+    timeRule: oneOrMany(time['timeRule']).map(readRule),
+  };
+}
+
+function readRule(value: unknown): TimeRule {
+  if (!Array.isArray(value)) throw new MalformedError('time.timeRule holds something that is no list');
+  const [from, offset, isDst]: readonly unknown[] = value;
+  return [
+    number(from, 'time.timeRule[0]'),
+    number(offset, 'time.timeRule[1]'),
+    number(isDst, 'time.timeRule[2]') === 0 ? 0 : 1,
+  ];
+}

@@ -1,0 +1,88 @@
+import { reasonOf, sleep, TimeIsUp, type Clock } from '../clock.ts';
+import { MerossError, WrongKeyError } from '../errors.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { isSignedWith } from '../protocol/signature.ts';
+import { HttpTransport } from '../transport/http.ts';
+import type { Address, Transport } from '../transport/transport.ts';
+import { ask } from './exchange.ts';
+import type { FindOnLan } from './find.ts';
+import { within } from './limit.ts';
+import { PATIENCE } from './settings.ts';
+
+export interface ArrivalOptions {
+  /** Whom we wait for, in lower case. */
+  readonly uuid: string;
+  readonly key: string;
+  /** It lists LAN encryption. */
+  readonly encryptable: boolean;
+  readonly find: FindOnLan;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** How long to wait; 90 s. */
+  readonly ms?: number;
+  /** The way to a candidate; HTTP. */
+  readonly transport?: (address: Address) => Transport;
+}
+
+/** The time is up. */
+export class NotArrivedError extends MerossError {
+  /** The plug is there, and does not sign with our key. */
+  readonly hasOtherKey: boolean;
+
+  constructor(ms: number, hasOtherKey: boolean) {
+    super(`the plug did not appear on the network within ${Math.round(ms / 1000)} s`);
+    this.hasOtherKey = hasOtherKey;
+  }
+}
+
+/**
+ * Waits until a plug that was told its Wi-Fi answers on the network: with the right uuid, signed with the new key.
+ *
+ * @throws {NotArrivedError} not in time
+ * @throws the signal's reason, or what `find` throws
+ */
+export async function waitForArrival(options: ArrivalOptions): Promise<Address> {
+  const { uuid, find, clock, signal, ms = PATIENCE.arrivalMs } = options;
+  let hasOtherKey = false;
+  const look = async (stop: AbortSignal): Promise<Address> => {
+    for (;;) {
+      for await (const address of find(uuid, stop)) {
+        const greeting = await greet(address, options, stop);
+        if (greeting === 'ours') return address;
+        hasOtherKey ||= greeting === 'other key';
+      }
+      await sleep(clock, PATIENCE.betweenLooksMs, stop);
+    }
+  };
+  try {
+    return await within({ clock, signal }, ms, stop => Promise.race([look(stop), aborted(stop)]));
+  } catch (error) {
+    if (error instanceof TimeIsUp) throw new NotArrivedError(ms, hasOtherKey);
+    throw error;
+  }
+}
+
+async function greet(
+  address: Address,
+  { key, uuid, encryptable, clock, transport }: ArrivalOptions,
+  signal: AbortSignal,
+): Promise<'ours' | 'other key' | 'nobody'> {
+  const way = transport?.(address) ?? new HttpTransport({ address, key, uuid, encryptable, clock });
+  try {
+    const { header } = await ask(way, systemAll.get(), { clock, signal }, PATIENCE.lanQuestionMs);
+    return isSignedWith(header, key) ? 'ours' : 'other key';
+  } catch (error) {
+    if (signal.aborted) throw reasonOf(signal);
+    if (error instanceof WrongKeyError) return 'other key';
+    return 'nobody';
+  }
+}
+
+/** Rejects when the signal aborts, for whatever we wait for might not notice. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(reasonOf(signal));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}

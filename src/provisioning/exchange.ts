@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
+import * as configWifiList from '../protocol/namespaces/config-wifilist.ts';
+import type { Transport } from '../transport/transport.ts';
+import { within } from './limit.ts';
+import { PATIENCE } from './settings.ts';
+
+/**
+ * The way to a plug in pairing mode, over whatever link: one signed question, one checked answer, as {@link Transport}
+ * says, and errors of the same meaning. Begins with the empty key, with which such a plug signs its own answers; it
+ * checks nobody's signature, and so the signature of an answer is no reason to refuse it here.
+ */
+export interface Exchange extends Transport {
+  /** From now on we sign with this key. */
+  useKey(key: string): void;
+  /** How a person gets this link, or gets it back: a sentence or two. */
+  readonly help: string;
+  /** Ends the link. Whoever opened it closes it. */
+  close(): Promise<void>;
+}
+
+/** Asks one question with the time that its kind needs. */
+export function ask(
+  exchange: Transport,
+  request: Request,
+  life: { readonly clock: Clock; readonly signal: AbortSignal },
+  ms: number = request.namespace === configWifiList.NAMESPACE ? PATIENCE.wifiListMs : PATIENCE.questionMs,
+): Promise<Message> {
+  return within(life, ms, signal => exchange.request(request, signal));
+}

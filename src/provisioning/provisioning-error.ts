@@ -1,0 +1,96 @@
+import { MalformedError, MerossError } from '../errors.ts';
+
+/** The steps of setting up a plug, and of re-keying one, by the names that programs are told. */
+export type Step =
+  /** What is it? */
+  | 'look'
+  /** What can it do? */
+  | 'abilities'
+  /** Which networks does it see? */
+  | 'networks'
+  /** Which of them shall it join? */
+  | 'choose'
+  /** Clock and time zone. */
+  | 'time'
+  /** Our key, and the broker. */
+  | 'key'
+  /** Name and password of the network: the last thing it is told. */
+  | 'wifi'
+  /** It answers on the network, signed with our key. */
+  | 'arrival'
+  /** The new broker is tried, as the plug would. */
+  | 'broker'
+  /** The plug is asked whether it has what it was told. */
+  | 'read back'
+  /** What was there before is written back. */
+  | 'roll back';
+
+/** What a failure leaves on the plug. */
+export type Left =
+  | 'nothing'
+  | 'the clock, perhaps'
+  | 'the key, perhaps'
+  | 'the key'
+  | 'the key, and the Wi-Fi perhaps'
+  | 'the key and the Wi-Fi'
+  | 'the old settings again'
+  | 'the old key or the new one';
+
+/** The same as a sentence, with what follows from it. */
+const SAID: Readonly<Record<Left, string>> = {
+  nothing: 'Nothing on the plug was changed.',
+  'the clock, perhaps': 'The plug may have its clock and time zone already, which does no harm.',
+  'the key, perhaps':
+    'The plug may have the new key already, and has no Wi-Fi yet. Keep that key: a second run with it goes on from here.',
+  'the key':
+    'The plug has the new key, and no Wi-Fi yet. Keep that key: a second run with it completes what was begun.',
+  'the key, and the Wi-Fi perhaps':
+    'The plug has the new key, and may have the Wi-Fi. Keep that key: if the plug is in pairing mode, a second run with ' +
+    'it completes what was begun.',
+  'the key and the Wi-Fi':
+    'The plug has the new key, and was told the Wi-Fi. Keep that key: if the plug is in pairing mode again, a second run ' +
+    'with it completes what was begun.',
+  'the old settings again': 'The plug has its old key and broker again, as far as it says.',
+  'the old key or the new one': 'The plug has either its old key or the new one. Both are in the record file: keep it.',
+};
+
+export interface Account {
+  readonly step: Step;
+  /** One sentence: where, and what. */
+  readonly happened: string;
+  /** One sentence, or none where nothing likely is known. */
+  readonly likely?: string;
+  /** What to do, in a sentence or two. */
+  readonly advice: string;
+  readonly left: Left;
+  readonly cause?: unknown;
+}
+
+/** Setting up or re-keying a plug came to an end before it was done. All of it is fit for people; none of it is secret. */
+export class ProvisioningError extends MerossError {
+  readonly step: Step;
+  readonly happened: string;
+  readonly likely: string;
+  readonly advice: string;
+  /** What is half-done, for programs. */
+  readonly left: Left;
+
+  constructor({ step, happened, likely = '', advice, left, cause }: Account) {
+    super([happened, likely, advice, SAID[left]].filter(part => part !== '').join(' '), { cause: withoutEcho(cause) });
+    this.step = step;
+    this.happened = happened;
+    this.likely = likely;
+    this.advice = advice;
+    this.left = left;
+  }
+}
+
+/**
+ * The cause, without what the plug said: one that makes no sense may be an echo of our question, and that held the key
+ * or the password. The parsers quote what they could not read in their own causes.
+ */
+function withoutEcho(cause: unknown): unknown {
+  if (!(cause instanceof MalformedError)) return cause;
+  const { namespace } = cause;
+  return new MalformedError('an answer that makes no sense', namespace === undefined ? {} : { namespace });
+}

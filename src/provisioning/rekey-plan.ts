@@ -1,0 +1,162 @@
+import type { Clock } from '../clock.ts';
+import { UnsupportedError, WrongKeyError } from '../errors.ts';
+import { clipped } from '../protocol/decode.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
+import * as configKey from '../protocol/namespaces/config-key.ts';
+import * as systemAbility from '../protocol/namespaces/system-ability.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { HttpTransport } from '../transport/http.ts';
+import type { Address, Manner } from '../transport/transport.ts';
+import { boundState, getDebug, SYSTEM_DEBUG, type BoundState } from './bound-state.ts';
+import { gatewayOf, isDead, type Broker } from './broker.ts';
+import { ask } from './exchange.ts';
+import { PATIENCE } from './settings.ts';
+
+/** What is wanted of a plug in use. What is left out stays as it is. Holds a key: secret. */
+export interface RekeyWish {
+  readonly key?: string;
+  readonly broker?: Broker;
+  /** Digits. */
+  readonly userId?: string;
+}
+
+/** What a re-keying would do. Nothing has been changed yet, and nothing in it is secret. */
+export interface RekeyPlan {
+  readonly state: BoundState;
+  readonly target: Target;
+  readonly userId: string;
+  readonly gateway: configKey.Gateway;
+  readonly changesKey: boolean;
+  readonly changesBroker: boolean;
+  /** The plug answers to the new key only: it was done before. */
+  readonly hasNewKey: boolean;
+  /** What will change, a line each, for people; none where all is as wanted. */
+  readonly changes: readonly string[];
+  /** What to think of before. */
+  readonly warnings: readonly string[];
+}
+
+/** Asks the plug at an address, signed with one key; only that plug, once it is known. */
+export type AskWith = (key: string, request: Request, target?: Target) => Promise<Message>;
+
+/** The plug that is meant. */
+export interface Target {
+  readonly uuid: string;
+  /** It lists LAN encryption. */
+  readonly encryptable: boolean;
+}
+
+/** Asks over HTTP. Nothing is sent a second time by itself, but to a plug that hangs up on plain bodies. */
+export function lanAsker({
+  address,
+  clock,
+  signal,
+}: {
+  readonly address: Address;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}): AskWith {
+  let manner: Manner = { lenient: true, encrypted: false };
+  const onManner = (found: Manner): void => {
+    manner = found;
+  };
+  return (key, request, target) => {
+    const transport = new HttpTransport({ address, key, clock, manner, onManner, ...target });
+    return ask(transport, request, { clock, signal }, PATIENCE.lanQuestionMs);
+  };
+}
+
+/**
+ * Reads what a plug in use has, and says what would change. The dry run: sends nothing but questions.
+ *
+ * @throws {WrongKeyError} neither the current key nor the new one is the plug's
+ * @throws {UnsupportedError} the plug takes no such order, or does not say which broker it has and none is wanted
+ * @throws whatever `askWith` throws
+ */
+export async function planRekey(askWith: AskWith, currentKey: string, wish: RekeyWish): Promise<RekeyPlan> {
+  const { abilities, key, uuid } = await abilitiesUnder(askWith, [currentKey, wish.key ?? currentKey]);
+  if (!(configKey.NAMESPACE in abilities)) throw new UnsupportedError('it takes no key over the network');
+  const target = { uuid, encryptable: systemAbility.mayEncrypt(abilities) };
+  const message = await askWith(key, systemAll.get(), target);
+  // Only the second broker is in there, and where that is not told it is taken to be the first.
+  const debug = SYSTEM_DEBUG in abilities ? await askWith(key, getDebug(), target).catch(() => undefined) : undefined;
+  const state = boundState(message, debug?.payload);
+  const userId = wish.userId ?? state.userId;
+  const gateway = wish.broker ? gatewayOf(wish.broker) : state.gateway;
+  if (gateway === undefined) throw new UnsupportedError('it does not say which broker it has, so a broker must be given');
+  const hasNewKey = key !== currentKey;
+  const changesKey = wish.key !== undefined && wish.key !== currentKey && !hasNewKey;
+  return {
+    state,
+    target,
+    userId,
+    gateway,
+    changesKey,
+    changesBroker: !isSame(gateway, state.gateway),
+    hasNewKey,
+    changes: changesOf(state, { userId, gateway }, changesKey),
+    warnings: warningsOf(state, gateway),
+  };
+}
+
+/** The first of the keys that the plug takes. System.Ability is answered in clear by every plug. */
+async function abilitiesUnder(askWith: AskWith, keys: readonly [string, string]): Promise<Introduction> {
+  const under = async (key: string): Promise<Introduction> => {
+    const { header, payload } = await askWith(key, systemAbility.get());
+    return { key, uuid: header.uuid ?? '', abilities: systemAbility.parse(payload) };
+  };
+  try {
+    return await under(keys[0]);
+  } catch (error) {
+    if (!(error instanceof WrongKeyError) || keys[0] === keys[1]) throw error;
+    return under(keys[1]);
+  }
+}
+
+interface Introduction {
+  readonly key: string;
+  readonly uuid: string;
+  readonly abilities: systemAbility.Abilities;
+}
+
+/** Whether two settings lead to the same brokers. */
+export function isSame(one: configKey.Gateway, other: configKey.Gateway | undefined): boolean {
+  const names = ['host', 'port', 'secondHost', 'secondPort'] as const;
+  return other !== undefined && names.every(name => one[name] === other[name]);
+}
+
+function changesOf(
+  state: BoundState,
+  wanted: { readonly userId: string; readonly gateway: configKey.Gateway },
+  changesKey: boolean,
+): readonly string[] {
+  const changes: string[] = [];
+  if (changesKey) changes.push('key: a new one, in place of the one that it has');
+  if (!isSame(wanted.gateway, state.gateway)) {
+    changes.push(`broker: ${written(wanted.gateway)}, in place of ${written(state.gateway)}`);
+  }
+  if (wanted.userId !== state.userId) changes.push(`user id: ${wanted.userId}, in place of ${state.userId}`);
+  return changes;
+}
+
+function written(gateway: configKey.Gateway | undefined): string {
+  if (gateway === undefined) return 'one that it does not tell';
+  const { host, port, secondHost, secondPort } = gateway;
+  const second = host === secondHost && port === secondPort ? '' : ` (and ${clipped(secondHost)}:${secondPort})`;
+  return `${clipped(host)}:${port}${second}`;
+}
+
+function warningsOf({ gateway: before }: BoundState, gateway: configKey.Gateway): readonly string[] {
+  const warnings: string[] = [];
+  if (before === undefined) {
+    warnings.push('The plug does not say which broker it has, so that could not be written back.');
+  }
+  if (isSame(gateway, before)) return warnings;
+  warnings.push('The app of the vendor no longer reaches a plug that has another broker.');
+  warnings.push(
+    isDead(gateway)
+      ? 'With no broker at all, some firmware is said to go back to pairing mode: be near the plug.'
+      : 'With a broker that does not answer it, some firmware goes back to pairing mode: be near the plug.',
+  );
+  return warnings;
+}

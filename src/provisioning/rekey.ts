@@ -1,0 +1,204 @@
+import type { Clock } from '../clock.ts';
+import { RefusedError, UnreachableError } from '../errors.ts';
+import * as configKey from '../protocol/namespaces/config-key.ts';
+import type { BrokerTrial } from './broker-probe.ts';
+import { checkBroker, isDead } from './broker.ts';
+import { checkKey, checkUserId } from './key.ts';
+import { ProvisioningError, type Left } from './provisioning-error.ts';
+import { readBack, rollBack, type ChangeOver, type ReadBack } from './read-back.ts';
+import { isSame, type AskWith, type RekeyPlan, type RekeyWish } from './rekey-plan.ts';
+import type { RekeyRecord, RekeyStep } from './rekey-record.ts';
+import type { OnStep } from './report.ts';
+import { Steps } from './steps.ts';
+import { whatItDid } from './words.ts';
+
+export interface RekeyOptions {
+  /** What {@link planRekey} made of the same wish. */
+  readonly plan: RekeyPlan;
+  readonly wish: RekeyWish;
+  readonly currentKey: string;
+  readonly askWith: AskWith;
+  /** Where the plug is, for people and for the record. */
+  readonly address: string;
+  /** Tries a broker as the plug would; `tryBroker` of broker-probe.ts. @returns what came of it, part of a sentence */
+  readonly tryBroker: (trial: BrokerTrial) => Promise<string>;
+  /**
+   * Replaces the record file, as a whole, readable for its owner only. Awaited before each step; where the first one
+   * fails, nothing is sent.
+   */
+  readonly write: (record: RekeyRecord) => Promise<void>;
+  readonly onStep?: OnStep;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+export interface RekeyOutcome {
+  /** `waits for a power cycle`: it acknowledged, and goes by the old settings until its next start, which cuts its load. */
+  readonly state: 'done' | 'waits for a power cycle';
+  /** Whether its connection to the broker stands; undefined where it does not say. */
+  readonly isOnline: boolean | undefined;
+  /** Whether the record file says so too; if not, it holds both keys all the same. */
+  readonly isRecorded: boolean;
+}
+
+const HELP = 'Is the plug plugged in, and still at this address? Then run this again.';
+
+/**
+ * Gives a plug in use another key, broker or user id, over the network. The broker is tried first; both keys are on
+ * record before anything is sent; then the plug is asked under the new key and the old one what it has. Where that is
+ * neither what was wanted nor what a restart would bring, the old settings are written back.
+ *
+ * Whether a plug in use signs its acknowledgement with the new key, and whether it needs a restart, is not known; so
+ * neither is relied on. Not tried on hardware.
+ *
+ * @throws {RangeError} before anything is sent: a key, broker or user id that cannot be
+ * @throws {ProvisioningError} everything else, with what is left on the plug
+ */
+export async function rekey(options: RekeyOptions): Promise<RekeyOutcome> {
+  const { plan, wish, askWith, currentKey, address, onStep = () => undefined, clock, signal } = options;
+  checkWish(wish);
+  if (plan.changes.length === 0) return { state: 'done', isOnline: plan.state.isOnline, isRecorded: true };
+  const change: ChangeOver = {
+    askWith,
+    target: plan.target,
+    before: { key: currentKey, userId: plan.state.userId, gateway: plan.state.gateway },
+    wanted: { key: wish.key ?? currentKey, userId: plan.userId, gateway: plan.gateway },
+    clock,
+    signal,
+  };
+  const record = recorder(options, change);
+  const steps = new Steps({ onStep, place: { address, help: HELP }, signal, isThere: () => Promise.resolve() });
+  await tryTheBroker(steps, options, change);
+  const acknowledged = await steps.run('key', () => tell(options, change, record), { unknown: EITHER });
+  const found = await steps.run('read back', async () => {
+    const value = await verdict(change, acknowledged, plan.changesBroker, record);
+    return { value, detail: value.state === 'done' ? 'it has what was wanted' : 'it has the old settings until its next start' };
+  }, { unknown: EITHER });
+  return { ...found, isRecorded: await record(found.state) };
+}
+
+const EITHER: Left = 'the old key or the new one';
+
+function checkWish({ key, userId, broker }: RekeyWish): void {
+  if (key !== undefined) checkKey(key);
+  if (userId !== undefined) checkUserId(userId);
+  if (broker !== undefined) checkBroker(broker);
+}
+
+/** Writes the record. Once both keys are in it, a failure to say more is no reason to stop. @returns whether it was written */
+type Record = (step: RekeyStep) => Promise<boolean>;
+
+function recorder({ address, plan, write, clock }: RekeyOptions, { before, wanted }: ChangeOver): Record {
+  let isSafe = false;
+  return async step => {
+    try {
+      const { uuid } = plan.target;
+      await write({ format: 'meross-rekey/1', at: clock.epochSeconds(), step, address, uuid, before, wanted });
+      isSafe = true;
+      return true;
+    } catch {
+      if (isSafe) return false;
+      // Its cause might quote what was to be written.
+      throw new ProvisioningError({
+        step: 'key',
+        happened: 'The record file cannot be written, so nothing was sent to the plug.',
+        advice: 'Choose a place for it where you may write and that is not full, and run this again.',
+        left: 'nothing',
+      });
+    }
+  };
+}
+
+async function tryTheBroker(steps: Steps, { plan, tryBroker }: RekeyOptions, { wanted }: ChangeOver): Promise<void> {
+  const { host, port } = wanted.gateway;
+  const now = plan.state.gateway;
+  const isInUse =
+    now !== undefined &&
+    ((host === now.host && port === now.port) || (host === now.secondHost && port === now.secondPort));
+  if (isDead(wanted.gateway)) steps.skip('broker', 'a dead address is given on purpose');
+  else if (isInUse) steps.skip('broker', 'the plug uses it now, and a trial in its name could throw it out');
+  else {
+    const { uuid, macAddress } = plan.state;
+    await steps.run('broker', async () => {
+      const detail = await tryBroker({ host, port, uuid, macAddress, key: wanted.key, userId: wanted.userId });
+      return { value: undefined, detail };
+    });
+  }
+}
+
+/** Sends the order, signed with the key that the plug has now. @returns whether it was acknowledged */
+async function tell(
+  { plan }: RekeyOptions,
+  { askWith, target, before, wanted }: ChangeOver,
+  record: Record,
+): Promise<{ readonly value: boolean; readonly detail: string }> {
+  await record('about to set');
+  try {
+    await askWith(plan.hasNewKey ? wanted.key : before.key, configKey.set(wanted), target);
+    return { value: true, detail: 'acknowledged' };
+  } catch (error) {
+    if (error instanceof RefusedError || error instanceof UnreachableError) {
+      await record('not done');
+      throw new ProvisioningError({
+        step: 'key',
+        happened: `The plug ${whatItDid(error)}.`,
+        advice: error instanceof RefusedError ? 'Its firmware takes no other key over the network.' : HELP,
+        left: 'nothing',
+        cause: error,
+      });
+    }
+    return { value: false, detail: `the plug ${whatItDid(error)}, so it is asked what it has` };
+  }
+}
+
+/** Finds out what has become of the plug, and mends it where that is needed. */
+async function verdict(
+  change: ChangeOver,
+  acknowledged: boolean,
+  changesBroker: boolean,
+  record: Record,
+): Promise<Omit<RekeyOutcome, 'isRecorded'>> {
+  const { gateway } = change.wanted;
+  const waitsForBroker = changesBroker && !isDead(gateway);
+  await record('reading back');
+  const isAsWanted = ({ key, state }: ReadBack): boolean =>
+    key === 'new' && (state.gateway === undefined || isSame(gateway, { ...gateway, ...first(state.gateway) }));
+  const last = await readBack(change, found => isAsWanted(found) && !(waitsForBroker && found.state.isOnline === false));
+  if (last && isAsWanted(last)) return { state: 'done', isOnline: last.state.isOnline };
+  if (last && acknowledged && isAsBefore(last, change)) {
+    return { state: 'waits for a power cycle', isOnline: last.state.isOnline };
+  }
+  throw await undone(change, last, record);
+}
+
+/** The second broker is not compared: most firmware tells it elsewhere. */
+function first({ host, port }: configKey.Gateway): { readonly host: string; readonly port: number } {
+  return { host, port };
+}
+
+/** Whether a plug goes by its old settings, or by the new key and the old broker: both are what a restart may end. */
+function isAsBefore({ key, state }: ReadBack, { before }: ChangeOver): boolean {
+  if (key === 'old' || before.gateway === undefined || state.gateway === undefined) return true;
+  return state.gateway.host === before.gateway.host && state.gateway.port === before.gateway.port;
+}
+
+async function undone(change: ChangeOver, last: ReadBack | undefined, record: Record): Promise<ProvisioningError> {
+  await record('about to roll back');
+  const isBack = await rollBack(change, last);
+  await record(isBack ? 'rolled back' : 'unknown');
+  const happened =
+    last === undefined
+      ? 'After the order, the plug answered to neither key for a minute.'
+      : last.key === 'old'
+        ? 'The plug did not take the order: after a minute it still goes by its old settings.'
+        : 'The plug has the new key, but another broker than the one that was wanted.';
+  const advice = isBack
+    ? 'Unplug it for ten seconds, which cuts what it feeds, and run this again.'
+    : 'Unplug it for ten seconds, and ask it with either key, "meross-local info". If it is in pairing mode, set it up anew.';
+  return new ProvisioningError({
+    step: 'roll back',
+    happened,
+    advice,
+    left: isBack ? 'the old settings again' : EITHER,
+  });
+}

@@ -1,0 +1,27 @@
+/** How long things may take while a plug is set up, in milliseconds. */
+export const PATIENCE = {
+  /** Most questions are answered within 0.2 s; over Bluetooth with small packets it takes some seconds. */
+  questionMs: 15_000,
+  /** The plug scans for some 10 s before it answers. */
+  wifiListMs: 30_000,
+  /** To a plug that may be gone; asked only to say more about a failure. */
+  afterthoughtMs: 5000,
+  /** A Bluetooth connection with its services. */
+  connectMs: 20_000,
+  /** Between two packets; without it some radios lose the second one. One project waits 100, another nothing. */
+  betweenChunksMs: 20,
+  /** From the last order until the plug answers on the network. An mss305 takes some 15 s; a slow router adds to that. */
+  arrivalMs: 90_000,
+  /** Between two looks at the network. */
+  betweenLooksMs: 2000,
+  /** One question to a plug on the network. */
+  lanQuestionMs: 4000,
+  /** A plug in use takes new settings within this, or not until its next start. */
+  readBackMs: 60_000,
+  betweenReadBacksMs: 3000,
+  /** A broker's whole welcome. */
+  brokerMs: 5000,
+} as const;
+
+/** Where a plug's own access point has the plug. */
+export const ACCESS_POINT = { host: '10.10.10.1', port: 80 } as const;

@@ -1,0 +1,104 @@
+import {
+  GivenUpError,
+  MalformedError,
+  NoAnswerError,
+  OtherPlugError,
+  RefusedError,
+  UnreachableError,
+  UnsupportedError,
+  WrongKeyError,
+} from '../errors.ts';
+import type { Step } from './provisioning-error.ts';
+import { BluetoothError } from './radio.ts';
+
+/** What happened, why that is likely, and what to do: each a sentence, `likely` perhaps none. */
+export interface Words {
+  readonly happened: string;
+  readonly likely: string;
+  readonly advice: string;
+}
+
+/** Where it happened, and how a person gets that link back. */
+export interface Place {
+  readonly address: string;
+  readonly help: string;
+}
+
+/** What the plug did, as the rest of a sentence that begins with it. Never in the plug's own words. */
+export function whatItDid(error: unknown): string {
+  if (error instanceof UnreachableError) return `cannot be reached: ${error.message}`;
+  if (error instanceof NoAnswerError) return error.hungUp ? 'hung up without an answer' : 'did not answer in time';
+  if (error instanceof MalformedError) return 'gave an answer that makes no sense';
+  if (error instanceof WrongKeyError) return 'does not accept our signature';
+  if (error instanceof OtherPlugError) return `is gone: another plug answers in its place (uuid ${error.found})`;
+  if (error instanceof RefusedError) return `refused, with error ${error.code}`;
+  if (error instanceof UnsupportedError) return `cannot do that: ${error.message}`;
+  if (error instanceof GivenUpError) return 'was left alone: interrupted';
+  return 'could not be dealt with, for a reason that was not foreseen';
+}
+
+/** A failure at a step, in words for people. */
+export function wordsFor(step: Step, error: unknown, { address, help }: Place): Words {
+  if (error instanceof RangeError)
+    return { happened: `${sentence(error.message)}`, likely: '', advice: 'Correct it, and run this again.' };
+  if (error instanceof BluetoothError) return { happened: sentence(error.message), likely: '', advice: help };
+  const happened = `${address}: while ${DOING[step]}, the plug ${whatItDid(error)}.`;
+  return { happened, ...counsel(step, error, help) };
+}
+
+const DOING: Readonly<Record<Step, string>> = {
+  look: 'it was asked what it is',
+  abilities: 'it was asked what it can do',
+  networks: 'it was asked which networks it sees',
+  choose: 'a network was chosen',
+  time: 'its clock and time zone were set',
+  key: 'it was given its key',
+  wifi: 'it was given the Wi-Fi',
+  arrival: 'it was looked for on the network',
+  broker: 'the broker was tried',
+  'read back': 'it was asked for what it has now',
+  'roll back': 'the old settings were written back',
+};
+
+function counsel(step: Step, error: unknown, help: string): Omit<Words, 'happened'> {
+  if (error instanceof UnreachableError || error instanceof NoAnswerError) {
+    const likely =
+      step === 'look'
+        ? 'Most likely this computer is not connected to the plug, or the plug is not in pairing mode.'
+        : 'Most likely the plug has lost its power, or the connection to it broke.';
+    return { likely, advice: help };
+  }
+  if (error instanceof WrongKeyError) {
+    return {
+      likely: 'It is set up already, with another key.',
+      advice:
+        'Give that key to "meross-local rekey" if you know it. Otherwise hold the plug’s button for 5 seconds, which ' +
+        'makes it forget everything, and run this again.',
+    };
+  }
+  if (error instanceof RefusedError) return REFUSED[step] ?? ELSE;
+  if (error instanceof OtherPlugError) {
+    return { likely: 'Two plugs are in pairing mode.', advice: 'Unplug the other one, and run this again.' };
+  }
+  if (error instanceof GivenUpError) return { likely: '', advice: 'Run this again when you like.' };
+  return ELSE;
+}
+
+const REFUSED: Readonly<Partial<Record<Step, Omit<Words, 'happened'>>>> = {
+  key: {
+    likely: 'Most likely it does not take this key, or it is not in pairing mode.',
+    advice: 'Hold its button for 5 seconds, and run this again with a key that "meross-local key" makes.',
+  },
+  wifi: {
+    likely: 'Most likely it does not take the description of the network.',
+    advice: 'Run this again, and choose the network from the plug’s own list.',
+  },
+};
+
+const ELSE: Omit<Words, 'happened'> = {
+  likely: 'This may be another kind of device, or firmware that nobody has seen yet.',
+  advice: 'Please report it, with the model and the firmware version.',
+};
+
+const sentence = (words: string): string =>
+  `${words.slice(0, 1).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;

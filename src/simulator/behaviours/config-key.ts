@@ -1,0 +1,40 @@
+import { type Account, readAccount } from '../account.ts';
+import { keyOf } from '../envelope.ts';
+import { isObject } from '../json.ts';
+import type { PlugCore } from '../plug-core.ts';
+import { acknowledged, type Answer, failed } from '../question.ts';
+import type { Behaviour } from './behaviour.ts';
+import { isWellSet } from './payload-key.ts';
+
+// Nobody has published the code of a refused key.
+const refused = 5000;
+
+/**
+ * Config.Key: whom the plug belongs to, and where its broker is. The SETACK is signed with the new key already (seen in
+ * pairing mode: two published captures; on a LAN it is a guess). A payload that makes no sense is hung up on (our guess).
+ */
+export const configKey: Behaviour = (core, question) => {
+  if (question.method !== 'SET' || !isWellSet(question, 'key')) return undefined;
+  const wanted = question.payload['key'];
+  const account = isObject(wanted) ? readAccount(wanted, core.account) : undefined;
+  if (account === undefined) return undefined;
+  return refuses(core, account) ? failed(refused) : take(core, account);
+};
+
+function refuses({ faults, model }: PlugCore, { key }: Account): boolean {
+  if (faults.newKey === 'refused') return true;
+  if (key !== '' || faults.emptyKey === 'taken') return false;
+  return faults.emptyKey === 'refused' || model.generation >= 7;
+}
+
+function take(core: PlugCore, account: Account): Answer {
+  const { newKey, newKeySign } = core.faults;
+  const before = keyOf(core);
+  const from = newKey === 'after a reboot' && core.mode === 'home' ? newKey : 'at once';
+  core.belongTo(account, from);
+  const signedWith = newKeySign === 'new' ? keyOf(core, account) : before;
+  const then = (): void => {
+    if (from === 'at once') core.accountChanged();
+  };
+  return { ...acknowledged, signedWith, then };
+}

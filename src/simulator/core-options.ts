@@ -1,0 +1,41 @@
+import type { Account } from './account.ts';
+import type { Faults } from './faults.ts';
+import type { JsonObject } from './json.ts';
+import type { PlugModel } from './model.ts';
+import type { ToggleRow } from './relays.ts';
+import type { WifiNetwork } from './wifi-networks.ts';
+
+/** What one particular plug is, apart from its model. */
+export interface CoreOptions {
+  readonly model: PlugModel;
+  readonly uuid: string;
+  /** Whom it belongs to, unless it is factory-new. */
+  readonly account: Account;
+  readonly isNew: boolean;
+  readonly address: string;
+  readonly faults: Faults;
+  /** The true time in milliseconds since 1970. */
+  readonly now: () => number;
+  readonly networks: readonly WifiNetwork[];
+  readonly scanMs: number;
+  readonly joinMs: number;
+}
+
+/** Told what has happened inside of a plug. */
+export interface PlugObserver {
+  /** Wi-Fi was left, joined, or not to be had. */
+  modeChanged(): void;
+  /** Another key or broker is in force, and whoever told it has its answer. */
+  accountChanged(): void;
+  /** These rows are all that one turn of the relays has changed. */
+  turned(rows: readonly ToggleRow[]): void;
+  /** Power goes, by the fault `powerCutAfter`. */
+  powerFails(): void;
+}
+
+/** What an update changes. */
+export interface Firmware {
+  readonly firmwareVersion: string;
+  /** Namespace → parameters, such as `{ maxCmdNum: 5 }` of Multiple. */
+  readonly abilities: ReadonlyMap<string, JsonObject>;
+}

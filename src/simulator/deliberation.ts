@@ -1,0 +1,79 @@
+import { type Envelope, messageText } from './envelope.ts';
+import { picks } from './faults.ts';
+import { isObject, numberAt } from './json.ts';
+import { judge } from './judgement.ts';
+import type { PlugCore } from './plug-core.ts';
+import type { Answer } from './question.ts';
+import type { OpenRequest, Outcome } from './request-log.ts';
+import { sleep } from './sleep.ts';
+
+/** A request that is in hand, whichever way it came in. */
+export interface InHand {
+  readonly envelope: Envelope;
+  readonly open: OpenRequest;
+  /** Whether it came in clear where AES may be wanted, which is over HTTP only. */
+  readonly clear: boolean;
+  /** Aborts when whoever asked has gone. */
+  readonly left: AbortSignal;
+}
+
+/**
+ * What is to be done about a request: nothing, for nobody waits; nothing, and the connection stays; refuse it, which
+ * over HTTP means to hang up; break the connection; or send the answer, and call `sent` once it has left.
+ */
+export type Verdict =
+  | { readonly kind: 'gone' | 'silent' | 'refused' | 'broken' }
+  | {
+      readonly kind: 'answered';
+      readonly answer: Answer;
+      readonly text: string;
+      readonly outcome: Outcome;
+      sent(): void;
+    };
+
+/** Decides on a request in the time that the plug takes, as its faults will have it, and carries it out. */
+export async function deliberate(core: PlugCore, request: InHand): Promise<Verdict> {
+  const verdict = await decide(core, request);
+  // An answer ends its request when it has been sent.
+  if (verdict.kind !== 'answered') core.requestEnded();
+  return verdict;
+}
+
+async function decide(core: PlugCore, { envelope, open, clear, left }: InHand): Promise<Verdict> {
+  const { faults } = core;
+  const { question } = envelope;
+  const arrival = { clear, reusedId: open.seen.reusedId };
+  const early = faults.actEarly ? { answer: judge(core, envelope, arrival) } : undefined;
+  if (picks(faults.hangUp, question)) return end('broken', open, 'refused', early?.answer);
+  if (picks(faults.silent, question)) return end('silent', open, 'silent', early?.answer);
+  if (faults.delayMs > 0) await sleep(faults.delayMs, left);
+  if (left.aborted) return end('gone', open, 'abandoned', early?.answer);
+  const { answer } = early ?? { answer: judge(core, envelope, arrival) };
+  if (answer === undefined) return end('refused', open, 'refused');
+  if (answer.afterMs !== undefined) await sleep(answer.afterMs, left);
+  if (left.aborted) return end('gone', open, 'abandoned', answer);
+  if (picks(faults.ackLost, question)) return end('broken', open, 'lost', answer);
+  return {
+    kind: 'answered',
+    answer,
+    text: messageText(core, question, answer),
+    outcome: outcomeOf(answer),
+    sent: () => {
+      answer.then?.();
+      core.requestEnded();
+    },
+  };
+}
+
+// What follows the answer follows although nobody hears it.
+function end(kind: 'gone' | 'silent' | 'refused' | 'broken', open: OpenRequest, as: Outcome, answer?: Answer): Verdict {
+  open.end(as);
+  answer?.then?.();
+  return { kind };
+}
+
+function outcomeOf({ method, payload }: Answer): Outcome {
+  const error = payload['error'];
+  if (method !== 'ERROR' || !isObject(error)) return 'answered';
+  return `error ${numberAt(error, 'code') ?? 0}`;
+}

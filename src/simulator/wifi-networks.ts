@@ -1,0 +1,80 @@
+import type { Faults } from './faults.ts';
+
+/** A Wi-Fi network within reach of a plug. */
+export interface WifiNetwork {
+  readonly ssid: string;
+  /** Empty for an open network; undefined for a neighbour's, which no password opens. */
+  readonly password?: string | undefined;
+  /** "11:22:33:44:55:66", or with dashes as firmware before 6.1.8 tells it; the plug wants it back byte for byte. */
+  readonly bssid: string;
+  /** Above 14 it is one of 5 GHz, which no plug hears. */
+  readonly channel: number;
+  /** Default 6, WPA2PSK. */
+  readonly encryption?: number;
+  /** Default 3, AES. */
+  readonly cipher?: number;
+  /** 0 to 100, default 80. */
+  readonly signal?: number;
+}
+
+/** The Wi-Fi that a plug is told to join; what is undefined was not told. */
+export interface WifiWish {
+  readonly ssid: string;
+  readonly password: string;
+  readonly bssid: string | undefined;
+  readonly channel: number | undefined;
+  readonly encryption: number | undefined;
+  readonly cipher: number | undefined;
+}
+
+/** How an attempt to join ended, as Config.Trace tells it. */
+export interface WifiAttempt {
+  readonly ssid: string;
+  readonly bssid: string;
+  /** 0 to 100 as text; so in the one published answer. */
+  readonly rssi: string;
+  /** 0 for no error (published); 1 not found and 2 refused are made up, for nobody knows the table. */
+  readonly code: number;
+  readonly info: string;
+}
+
+const highestChannel = 14;
+
+/** What the plug tells of the networks that it hears, strongest first by the signal: rows of Config.WifiList. */
+export function scanOf(networks: readonly WifiNetwork[], { scanIsEmpty }: Faults): readonly object[] {
+  return heard(networks)
+    .filter(() => !scanIsEmpty)
+    .map(({ ssid, bssid, signal = 80, channel, encryption = 6, cipher = 3 }) => {
+      return { ssid: Buffer.from(ssid, 'utf8').toString('base64'), bssid, signal, channel, encryption, cipher };
+    });
+}
+
+/**
+ * Tries to join. What was told has to agree with the network; what was not told is taken from it, save with the fault
+ * `needsWholeEntry`.
+ */
+export function attemptOf(networks: readonly WifiNetwork[], wish: WifiWish, faults: Faults): WifiAttempt {
+  const found = faults.networkGone ? undefined : heard(networks).find(network => agrees(network, wish, faults));
+  if (found === undefined) return { ssid: wish.ssid, bssid: '', rssi: '0', code: 1, info: 'no ap found' };
+  const { ssid, bssid, signal = 80 } = found;
+  const joined = found.password !== undefined && found.password === wish.password;
+  const end = joined ? { code: 0, info: 'no error' } : { code: 2, info: 'wrong password' };
+  return { ssid, bssid, rssi: String(signal), ...end };
+}
+
+function heard(networks: readonly WifiNetwork[]): readonly WifiNetwork[] {
+  return networks
+    .filter(({ channel }) => channel <= highestChannel)
+    .toSorted((one, other) => (other.signal ?? 80) - (one.signal ?? 80));
+}
+
+function agrees(network: WifiNetwork, wish: WifiWish, { needsWholeEntry }: Faults): boolean {
+  const { ssid, bssid, channel, encryption = 6, cipher = 3 } = network;
+  const told = [
+    [wish.bssid, bssid],
+    [wish.channel, channel],
+    [wish.encryption, encryption],
+    [wish.cipher, cipher],
+  ];
+  return ssid === wish.ssid && told.every(([said, is]) => (said === undefined ? !needsWholeEntry : said === is));
+}

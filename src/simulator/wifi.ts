@@ -1,0 +1,86 @@
+import type { Faults } from './faults.ts';
+import { sleep } from './sleep.ts';
+import { attemptOf, scanOf, type WifiAttempt, type WifiNetwork, type WifiWish } from './wifi-networks.ts';
+
+/**
+ * Where a plug is on its way home: waiting with an access point of its own (and over Bluetooth) to be told a network;
+ * trying to join it; or in use there.
+ */
+export type PlugMode = 'pairing' | 'joining' | 'home';
+
+/** What the radio of a plug needs to know of the world. */
+export interface WifiSurroundings {
+  readonly networks: readonly WifiNetwork[];
+  /** How long it takes to join, or to find that it cannot. */
+  readonly joinMs: number;
+  readonly faults: Faults;
+  /** Called after each change of `mode`. */
+  changed(): void;
+}
+
+/** The Wi-Fi side of a plug. Knows nothing of sockets. */
+export class Wifi {
+  readonly #around: WifiSurroundings;
+  #mode: PlugMode;
+  #wish: WifiWish | undefined;
+  #attempt: WifiAttempt | undefined;
+  #trying = new AbortController();
+
+  constructor(mode: PlugMode, around: WifiSurroundings) {
+    this.#mode = mode;
+    this.#around = around;
+  }
+
+  get mode(): PlugMode {
+    return this.#mode;
+  }
+
+  /** The end of the last attempt to join; undefined before the first. */
+  get lastAttempt(): WifiAttempt | undefined {
+    return this.#attempt;
+  }
+
+  /** Rows of Config.WifiList. */
+  scan(): readonly object[] {
+    return scanOf(this.#around.networks, this.#around.faults);
+  }
+
+  /** Leaves pairing mode at once, and is home or in pairing mode again a moment later. */
+  join(wish: WifiWish): void {
+    this.#wish = wish;
+    this.#goTo('joining');
+    void this.#try(wish);
+  }
+
+  /** Gives up its network and waits in pairing mode. */
+  leave(): void {
+    this.#trying.abort();
+    this.#goTo('pairing');
+  }
+
+  /** Whatever it was at, it stops. */
+  cutPower(): void {
+    this.#trying.abort();
+  }
+
+  /** A plug that lost power while it tried tries again. */
+  restorePower(): void {
+    if (this.#mode === 'joining' && this.#wish !== undefined) void this.#try(this.#wish);
+  }
+
+  async #try(wish: WifiWish): Promise<void> {
+    this.#trying.abort();
+    const trying = new AbortController();
+    this.#trying = trying;
+    const { networks, joinMs, faults } = this.#around;
+    await sleep(joinMs, trying.signal);
+    if (trying.signal.aborted) return;
+    this.#attempt = attemptOf(networks, wish, faults);
+    this.#goTo(this.#attempt.code === 0 ? 'home' : 'pairing');
+  }
+
+  #goTo(mode: PlugMode): void {
+    this.#mode = mode;
+    this.#around.changed();
+  }
+}

@@ -1,0 +1,145 @@
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { FILE_MODE, replaceFile } from './replace-file.ts';
+import { codeOf } from './trouble.ts';
+import { Writer, type FileOptions } from './writer.ts';
+
+export interface JournalOptions<T> extends FileOptions {
+  /** Reads one line, parsed already; undefined, or an error, if it makes no sense. */
+  readonly read: (value: unknown) => T | undefined;
+  /** What one entry looks like as JSON; short, for there are thousands. */
+  readonly write: (entry: T) => unknown;
+}
+
+/** What is not on disk yet. */
+interface Pending {
+  /** Whether these lines take the place of all that the file holds. */
+  readonly isFresh: boolean;
+  readonly lines: string[];
+}
+
+const nothing = (): Pending => ({ isFresh: false, lines: [] });
+
+/**
+ * A file that grows by a line per entry, for an SD card wears out when a whole file is written every ten minutes. Each
+ * line is one JSON text. A line without its end is what a power cut leaves of a write that nobody was told had worked:
+ * it is dropped. Any other damage puts the file aside; what stood before the damage goes into the new one.
+ */
+export class Journal<T> {
+  readonly #options: JournalOptions<T>;
+  readonly #writer: Writer;
+  #pending = nothing();
+  /** Where the last whole line ends, if something may stand behind it that has to go. In bytes. */
+  #cutAt: number | undefined;
+  #isClosed = false;
+
+  constructor(options: JournalOptions<T>) {
+    this.#options = options;
+    this.#writer = new Writer(options, {
+      isWaiting: () => this.#pending.isFresh || this.#pending.lines.length > 0,
+      write: () => this.#write(),
+    });
+  }
+
+  /** All entries, oldest first; none where there is no file. To be awaited before anything else. */
+  async load(): Promise<readonly T[]> {
+    let bytes: Buffer;
+    try {
+      bytes = await readFile(this.#options.path);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') this.#writer.obstructedBy(error);
+      return [];
+    }
+    const end = bytes.lastIndexOf('\n') + 1;
+    if (end < bytes.length) this.#cutAt = end;
+    const { entries, isWhole } = this.#entriesOf(bytes.toString('utf8', 0, end));
+    if (!isWhole) {
+      await this.#writer.obstructedByDamage();
+      this.compact(entries);
+      await this.flush();
+    }
+    return entries;
+  }
+
+  /** Writes an entry soon; those of one moment go together. */
+  append(entry: T): void {
+    if (this.#isClosed) return;
+    this.#pending.lines.push(this.#lineOf(entry));
+    this.#writer.wake();
+  }
+
+  /** Makes these the only entries of the file. */
+  compact(entries: readonly T[]): void {
+    if (this.#isClosed) return;
+    this.#pending = { isFresh: true, lines: entries.map(entry => this.#lineOf(entry)) };
+    this.#writer.wake();
+  }
+
+  /** @returns whether all entries are on disk now */
+  flush(): Promise<boolean> {
+    return this.#writer.flush();
+  }
+
+  /** Writes what still waits, and nothing after that. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.flush();
+  }
+
+  async #write(): Promise<void> {
+    const pending = this.#pending;
+    const text = pending.lines.join('');
+    this.#pending = nothing();
+    try {
+      if (pending.isFresh) {
+        await replaceFile(this.#options.path, text);
+        this.#cutAt = undefined;
+      } else await this.#append(text);
+    } catch (error) {
+      const later = this.#pending;
+      if (!later.isFresh) this.#pending = { ...pending, lines: [...pending.lines, ...later.lines] };
+      throw error;
+    }
+  }
+
+  async #append(text: string): Promise<void> {
+    const { path } = this.#options;
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(path, 'a', FILE_MODE);
+    try {
+      const { size } = await file.stat();
+      const end = Math.min(size, this.#cutAt ?? size);
+      if (end < size) await file.truncate(end);
+      // A full disk may take half a line; the next attempt cuts that off again.
+      this.#cutAt = end;
+      await file.writeFile(text);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    this.#cutAt = undefined;
+  }
+
+  #lineOf(entry: T): string {
+    return `${JSON.stringify(this.#options.write(entry))}\n`;
+  }
+
+  #entriesOf(text: string): { readonly entries: readonly T[]; readonly isWhole: boolean } {
+    const entries: T[] = [];
+    for (const line of text.split('\n')) {
+      if (line === '') continue;
+      const entry = this.#entryOf(line);
+      if (entry === undefined) return { entries, isWhole: false };
+      entries.push(entry);
+    }
+    return { entries, isWhole: true };
+  }
+
+  #entryOf(line: string): T | undefined {
+    try {
+      return this.#options.read(JSON.parse(line));
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from './replace-file.ts';
+import { codeOf } from './trouble.ts';
+import { Writer, type FileOptions } from './writer.ts';
+
+export interface JsonFileOptions<T> extends FileOptions {
+  /** Reads what the file held; undefined, or an error, if that makes no sense. */
+  readonly read: (value: unknown) => T | undefined;
+}
+
+/**
+ * One small thing that is kept over a restart, as a file of its own. Written as a whole; after a power cut it holds the
+ * old content or the new one. What cannot be read is put aside as `NAME.damaged-…`, never deleted.
+ */
+export class JsonFile<T> {
+  readonly #options: JsonFileOptions<T>;
+  readonly #writer: Writer;
+  /** What the file holds, as far as we wrote it. */
+  #written: string | undefined;
+  /** What it has to hold, if that is not the case yet. */
+  #waiting: string | undefined;
+  #isClosed = false;
+
+  constructor(options: JsonFileOptions<T>) {
+    this.#options = options;
+    this.#writer = new Writer(options, {
+      isWaiting: () => this.#waiting !== undefined,
+      write: () => this.#write(),
+    });
+  }
+
+  /** What the file holds; undefined where there is none, or none that can be read. To be awaited before {@link save}. */
+  async load(): Promise<T | undefined> {
+    let text: string;
+    try {
+      text = await readFile(this.#options.path, 'utf8');
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') this.#writer.obstructedBy(error);
+      return undefined;
+    }
+    const content = this.#contentOf(text);
+    if (content === undefined) await this.#writer.obstructedByDamage();
+    else this.#written = text;
+    return content;
+  }
+
+  /** Writes this soon; of several in a row the last one wins. Writing the same again wears no SD card. */
+  save(content: T): void {
+    if (this.#isClosed) return;
+    const text = `${JSON.stringify(content)}\n`;
+    if (text === (this.#waiting ?? this.#written)) return;
+    this.#waiting = text;
+    this.#writer.wake();
+  }
+
+  /** @returns whether all that was saved is on disk now */
+  flush(): Promise<boolean> {
+    return this.#writer.flush();
+  }
+
+  /** Writes what still waits, and nothing after that. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.flush();
+  }
+
+  async #write(): Promise<void> {
+    const text = this.#waiting;
+    if (text === undefined) return;
+    await replaceFile(this.#options.path, text);
+    this.#written = text;
+    if (this.#waiting === text) this.#waiting = undefined;
+  }
+
+  #contentOf(text: string): T | undefined {
+    try {
+      return this.#options.read(JSON.parse(text));
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/** A list of days as a plug tells it, for tests to write down: `{ '2025-01-05': 180 }`. */
+export function days(list: Readonly<Record<string, number>>): readonly { date: string; wattHours: number }[] {
+  return Object.entries(list).map(([date, wattHours]) => ({ date, wattHours }));
+}
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;

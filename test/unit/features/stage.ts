@@ -1,0 +1,83 @@
+import type { TestContext } from 'node:test';
+import type { PlatformAccessory, Service } from 'homebridge';
+import { MerossDevice } from '../../../src/device/device.ts';
+import { capabilities, type Surroundings, type Wanted } from '../../../src/features/index.ts';
+import { PlugAccessory, type Look } from '../../../src/homekit/accessory.ts';
+import type { Capability } from '../../../src/homekit/capability.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { DEFAULTS, surroundings } from '../../support/surroundings.ts';
+import { api, newAccessory, restarted } from '../homekit/hap.ts';
+import { ScriptedPlug } from './scripted-plug.ts';
+
+const OUTLET: Look = { type: 'outlet', outlets: [], isLocked: () => false };
+
+export interface StageOptions {
+  readonly channels?: readonly number[];
+  /** Without `Appliance.`; by default all that there are. */
+  readonly abilities?: readonly string[];
+}
+
+/** What the config says, and what is made of it: by default what the plugin makes of it. */
+export interface Play {
+  readonly wanted?: Partial<Wanted>;
+  readonly look?: Partial<Look>;
+  readonly made?: (around: Surroundings) => readonly Capability[];
+}
+
+/** One run of Homebridge. */
+export interface Run {
+  readonly plug: PlugAccessory;
+  readonly device: MerossDevice;
+  /** The service of this type and subtype. */
+  service(type: { readonly UUID: string }, subtype: string): Service | undefined;
+  /** Homebridge ends. */
+  close(): Promise<void>;
+}
+
+/** A plug that is watched by the plugin, on a clock that the test moves. Whatever is kept over a restart is kept. */
+export class Stage {
+  readonly clock = new FakeClock();
+  readonly plug: ScriptedPlug;
+  /** Rules that could not be written, as people are told. */
+  readonly failures: unknown[] = [];
+  readonly around = surroundings(this.clock, this.failures);
+  #accessory: PlatformAccessory | undefined;
+  readonly #t: TestContext;
+
+  constructor(t: TestContext, { channels, abilities }: StageOptions = {}) {
+    this.#t = t;
+    this.plug = new ScriptedPlug(this.clock, channels, abilities);
+  }
+
+  /** Homebridge starts, with what it kept from the run before; the plug has just answered. */
+  start({ wanted = {}, look = {}, made }: Play = {}): Run {
+    const { clock, around } = this;
+    const all = made?.(around) ?? capabilities({ ...DEFAULTS, ...wanted }, around);
+    const { info } = this.plug;
+    const accessory = this.#accessory ? restarted(this.#accessory) : newAccessory();
+    this.#accessory = accessory;
+    const plug = new PlugAccessory(accessory, api);
+    plug.build({ info, look: { ...OUTLET, ...look }, capabilities: all, onFailedWrite: () => undefined });
+    const device = new MerossDevice({
+      info,
+      transport: this.plug,
+      features: all.filter(each => each.supports(info)),
+      clock,
+      pollMs: 5000,
+      phase: 0.5,
+    });
+    plug.attach(device);
+    device.start(this.plug.introduction());
+    const close = async (): Promise<void> => {
+      await device.close();
+      plug.detach();
+    };
+    this.#t.after(close);
+    return {
+      plug,
+      device,
+      service: (type, subtype) => accessory.services.find(each => each.UUID === type.UUID && each.subtype === subtype),
+      close,
+    };
+  }
+}

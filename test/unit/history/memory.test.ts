@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import type { Entry } from '../../../src/history/entry.ts';
+import { HistoryMemory } from '../../../src/history/memory.ts';
+import { blocked, emptyFolder, fileAt } from '../storage/files.ts';
+import { BEGIN } from './wall-clock.ts';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** A memory in a folder of its own, and the same after a restart. */
+async function newMemory(t: TestContext, capacity?: number) {
+  const path = join(await emptyFolder(t), 'plug.history');
+  const { troubles, ...file } = fileAt(path);
+  const open = (): Promise<HistoryMemory> =>
+    HistoryMemory.open({ ...file, ...(capacity !== undefined && { capacity }) });
+  return { memory: await open(), reopen: open, path, troubles };
+}
+
+/** What can be told of a memory. */
+const contents = ({ ring: { start, entries } }: HistoryMemory): object => ({ start, entries: [...entries] });
+
+const times = ({ ring }: HistoryMemory): readonly number[] => ring.entries.map(({ at }) => at - BEGIN);
+
+test('the history is the same after a restart, and takes about 20 bytes per entry', async t => {
+  const { memory, reopen, path, troubles } = await newMemory(t);
+  for (let number = 0; number < 1000; number += 1)
+    memory.add({ at: BEGIN + number * 600, watts: number / 7, on: true });
+  memory.add({ at: BEGIN + 1000 * 600, on: false });
+  memory.insert([{ at: BEGIN + 7, watts: 3, filled: 'hour' }]);
+  await memory.close();
+  assert.deepEqual(contents(await reopen()), contents(memory));
+  assert.equal(memory.ring.entries.length, 1002);
+  assert.ok((await stat(path)).size / 1002 < 23, String((await stat(path)).size));
+  assert.deepEqual(troubles, []);
+});
+
+test('when it is full the oldest entry goes, the numbers grow on, and so they do after a restart', async t => {
+  const { memory, reopen } = await newMemory(t);
+  for (let number = 1; number <= 4032 + 10; number += 1) memory.add({ at: BEGIN + number * 600, on: true });
+  const { ring } = memory;
+  assert.equal(ring.entries.length, 4032);
+  assert.deepEqual(ring.start, { number: 11, firstAt: BEGIN + 600 });
+  assert.equal(ring.numbered(10), undefined);
+  assert.equal(ring.numbered(11)?.at, BEGIN + 11 * 600);
+  assert.equal(ring.numbered(4042)?.at, BEGIN + 4042 * 600);
+  assert.equal(ring.numbered(4043), undefined);
+  await memory.close();
+  assert.deepEqual(contents(await reopen()), contents(memory));
+});
+
+test('the file does not grow for ever, and the numbers survive that it is made short', async t => {
+  const { memory, reopen, path } = await newMemory(t, 50);
+  for (let number = 1; number <= 1234; number += 1) memory.add({ at: BEGIN + number * 600, on: true });
+  assert.equal(memory.ring.numbered(1234)?.at, BEGIN + 1234 * 600);
+  await memory.close();
+  const lines = (await readFile(path, 'utf8')).split('\n').length;
+  assert.ok(lines <= 102, String(lines));
+  const again = await reopen();
+  assert.deepEqual(contents(again), contents(memory));
+  again.add({ at: BEGIN + 1235 * 600, on: true });
+  assert.equal(again.ring.numbered(1235)?.at, BEGIN + 1235 * 600);
+  await again.close();
+});
+
+test('two entries of the same second are both there, one second apart', async t => {
+  const { memory } = await newMemory(t);
+  assert.ok(memory.add({ at: BEGIN, on: true }));
+  assert.ok(memory.add({ at: BEGIN, on: false }));
+  assert.ok(memory.add({ at: BEGIN, on: true }));
+  assert.deepEqual(times(memory), [0, 1, 2]);
+  await memory.close();
+});
+
+test('a clock that is set back by a few minutes loses nothing', async t => {
+  const { memory } = await newMemory(t);
+  memory.add({ at: BEGIN, on: true });
+  for (const back of [600, 300, 2]) assert.ok(memory.add({ at: BEGIN - back + 2, on: true }));
+  memory.add({ at: BEGIN + 60, on: false });
+  assert.deepEqual(times(memory), [0, 1, 2, 3, 60]);
+  await memory.close();
+});
+
+test('a Pi that boots with yesterday on its clock waits for the true time, and keeps its history', async t => {
+  const { memory, reopen } = await newMemory(t);
+  memory.add({ at: BEGIN, on: true });
+  for (let beat = 0; beat < 12; beat += 1) assert.equal(memory.add({ at: BEGIN - DAY + beat * 600, on: true }), false);
+  assert.equal(memory.add({ at: BEGIN + 2 * HOUR, on: false }), true);
+  assert.deepEqual(times(memory), [0, 2 * HOUR]);
+  await memory.close();
+  assert.deepEqual(contents(await reopen()), contents(memory));
+});
+
+test('a host that knows no date records nothing', async t => {
+  const { memory } = await newMemory(t);
+  for (const at of [0, 100, 978_307_200, -1, 0.5, NaN]) assert.equal(memory.add({ at, on: true }), false);
+  assert.deepEqual(memory.ring.entries, []);
+  assert.equal(memory.ring.start, undefined);
+  await memory.close();
+});
+
+test('after a clock that was a year ahead, history goes on, and what was recorded then gets its true time', async t => {
+  const { memory, reopen } = await newMemory(t);
+  const YEAR = 365 * DAY;
+  memory.add({ at: BEGIN, watts: 1 });
+  memory.add({ at: BEGIN + 600, watts: 2 });
+  memory.add({ at: BEGIN + 1200 + YEAR, watts: 3 });
+  memory.add({ at: BEGIN + 1800 + YEAR, watts: 4 });
+  let count = 0;
+  for (let at = BEGIN + 2400; !memory.add({ at, watts: 5 }); at += 600) count += 1;
+  assert.ok(count <= 6 * 6, 'within hours');
+  assert.deepEqual(times(memory).slice(0, 6), [0, 600, 1799, 2399, 2400, 3000]);
+  assert.equal(memory.ring.entries.length, 4 + count + 1);
+  assert.equal(memory.ring.start?.number, 1);
+  assert.ok(memory.add({ at: BEGIN + 7 * HOUR, watts: 6 }));
+  await memory.close();
+  assert.deepEqual(contents(await reopen()), contents(memory));
+});
+
+test('a history that was all recorded ahead of time moves as a whole', async t => {
+  const { memory } = await newMemory(t);
+  for (const at of [0, 600, 1200]) memory.add({ at: BEGIN + DAY + at, on: true });
+  for (let at = 0; !memory.add({ at: BEGIN + at, on: true }); at += 600);
+  assert.deepEqual(times(memory).slice(0, 5), [-1201, -601, -1, 0, 600]);
+  assert.equal(memory.ring.start?.firstAt, BEGIN - 1201);
+  await memory.close();
+});
+
+test('what is put in between keeps the order, gets a number, and never replaces what was recorded', async t => {
+  const { memory, reopen } = await newMemory(t);
+  for (const at of [0, 600, 6000]) memory.add({ at: BEGIN + at, on: true });
+  const filled = [1200, 1800, 6000, -600].map(at => ({ at: BEGIN + at, watts: 5, filled: 'day' }) as const);
+  assert.equal(memory.insert(filled), 2);
+  assert.deepEqual(times(memory), [0, 600, 1200, 1800, 6000]);
+  assert.deepEqual(memory.ring.numbered(5), { at: BEGIN + 6000, on: true });
+  await memory.close();
+  assert.deepEqual(contents(await reopen()), contents(memory));
+});
+
+test('damage in the middle of the file keeps what stood before, and is told', async t => {
+  const { memory, reopen, path, troubles } = await newMemory(t);
+  for (let number = 0; number < 100; number += 1) memory.add({ at: BEGIN + number * 600, watts: 1 });
+  await memory.close();
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, `${text.slice(0, 400)}\0\0\0${text.slice(403)}`);
+  const again = await reopen();
+  const kept = again.ring.entries.length;
+  assert.ok(kept > 15 && kept < 30, String(kept));
+  assert.deepEqual(again.ring.entries, memory.ring.entries.slice(0, kept));
+  assert.ok(again.add({ at: BEGIN + 100 * 600, watts: 2 }));
+  await again.close();
+  assert.equal((await reopen()).ring.entries.length, kept + 1);
+  assert.deepEqual(
+    troubles.map(({ kind }) => kind),
+    ['damaged'],
+  );
+});
+
+test('while nothing can be written the history goes on in memory, and is written later', async t => {
+  const folder = join(await emptyFolder(t), 'plugin');
+  const { troubles, ...file } = fileAt(join(folder, 'plug.history'));
+  const memory = await HistoryMemory.open(file);
+  memory.add({ at: BEGIN, watts: 1 });
+  await memory.flush();
+  const allow = await blocked(folder);
+  for (let number = 1; number < 50; number += 1) memory.add({ at: BEGIN + number * 600, watts: 1 });
+  assert.equal(await memory.flush(), false);
+  assert.equal(memory.ring.entries.length, 50);
+  await allow();
+  await memory.close();
+  assert.deepEqual(contents(await HistoryMemory.open(file)), contents(memory));
+  assert.equal(troubles.length, 1);
+});
+
+test('whatever the clock does, times rise, numbers have no hole, and a restart changes nothing', async t => {
+  const entry = fc.record({ step: fc.integer({ min: -5000, max: 5000 }), isFilled: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(entry, { maxLength: 60 }), async steps => {
+      const { memory, reopen } = await newMemory(t, 10);
+      let at = BEGIN;
+      let newest = 0;
+      for (const { step, isFilled } of steps) {
+        at += step;
+        const one: Entry = { at, watts: Math.abs(step) };
+        if (isFilled) memory.insert([{ ...one, filled: 'hour' }]);
+        else memory.add(one);
+        const { start, entries } = memory.ring;
+        const last = start === undefined ? 0 : start.number + entries.length - 1;
+        assert.ok(last >= newest, 'a number was given twice');
+        newest = last;
+      }
+      await memory.close();
+      const found = times(memory);
+      assert.ok(found.length <= 10);
+      assert.deepEqual(
+        found,
+        [...new Set(found)].sort((a, b) => a - b),
+      );
+      assert.deepEqual(contents(await reopen()), contents(memory));
+    }),
+    { numRuns: 80 },
+  );
+});

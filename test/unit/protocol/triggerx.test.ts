@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MalformedError } from '../../../src/errors.ts';
+import * as triggerx from '../../../src/protocol/namespaces/triggerx.ts';
+
+const CONTROL = 'Appliance.Control.TriggerX';
+const DIGEST = 'Appliance.Digest.TriggerX';
+const RULE = { id: 'rule1', channel: 2, seconds: 900, alias: 'Auto-off 2' };
+
+test('a rule goes out as published rules look: one object, enabled, every day, in seconds', () => {
+  assert.deepEqual(triggerx.set(RULE, 1_700_000_000), {
+    namespace: CONTROL,
+    method: 'SET',
+    payload: {
+      triggerx: {
+        id: 'rule1',
+        channel: 2,
+        type: 0,
+        enable: 1,
+        alias: 'Auto-off 2',
+        createTime: 1_700_000_000,
+        rule: { duration: 900, week: 255 },
+      },
+    },
+  });
+});
+
+test('a rule that was written is the rule that is read', () => {
+  const { payload } = triggerx.set(RULE, 1_700_000_000);
+  assert.deepEqual(triggerx.parseOne(payload), { ...RULE, isEnabled: true, week: 255 });
+});
+
+test('rules are listed by one namespace, read and removed by another', () => {
+  assert.deepEqual(triggerx.list(), { namespace: DIGEST, method: 'GET', payload: { digest: [] } });
+  assert.deepEqual(triggerx.get('x1'), { namespace: CONTROL, method: 'GET', payload: { triggerx: { id: 'x1' } } });
+  assert.deepEqual(triggerx.remove('x1'), {
+    namespace: CONTROL,
+    method: 'DELETE',
+    payload: { triggerx: { id: 'x1' } },
+  });
+});
+
+for (const [what, digest, expected] of [
+  ['no rules', [], []],
+  ['nothing at all', undefined, []],
+  ['one rule as an object', { channel: 1, id: 'a', count: 3 }, [{ channel: 1, id: 'a' }]],
+  ['a rule without a channel', [{ id: 'a' }], [{ channel: 0, id: 'a' }]],
+  [
+    'two rules',
+    [
+      { channel: 0, id: 'a', count: 1 },
+      { channel: 1, id: 'b', count: 2 },
+    ],
+    [
+      { channel: 0, id: 'a' },
+      { channel: 1, id: 'b' },
+    ],
+  ],
+] as const) {
+  test(`a list with ${what} is read`, () => {
+    assert.deepEqual(triggerx.parseList({ digest }), expected);
+  });
+}
+
+test('a list with a row that names no rule is not taken for a list', () => {
+  assert.throws(() => triggerx.parseList({ digest: [{ channel: 0, count: 1 }] }), MalformedError);
+  assert.throws(() => triggerx.parseList({ digest: ['a'] }), MalformedError);
+});
+
+const TOLD = { id: 'a', channel: 0, type: 0, enable: 1, alias: 'x', createTime: 0, rule: { week: 255, duration: 60 } };
+
+for (const [what, told, expected] of [
+  ['as an object', TOLD, {}],
+  ['as an array', [TOLD], {}],
+  ['that is switched off', { ...TOLD, enable: 0 }, { isEnabled: false }],
+  ['for some days', { ...TOLD, rule: { week: 159, duration: 60 } }, { week: 159 }],
+  ['without days', { ...TOLD, rule: { duration: 60 } }, { week: 255 }],
+  ['without a name', { ...TOLD, alias: undefined }, { alias: '' }],
+  ['of another kind', { ...TOLD, type: 1 }, {}],
+] as const) {
+  test(`a rule ${what} is read`, () => {
+    const read = triggerx.parseOne({ digest: { channel: 0, id: 'a', count: 1 }, triggerx: told });
+    assert.deepEqual(read, { id: 'a', channel: 0, isEnabled: true, seconds: 60, week: 255, alias: 'x', ...expected });
+  });
+}
+
+for (const [what, payload] of [
+  ['an empty object', { digest: {}, triggerx: {} }],
+  ['an empty list', { triggerx: [] }],
+  ['nothing', {}],
+] as const) {
+  test(`${what} in place of a rule means that there is none`, () => {
+    assert.equal(triggerx.parseOne(payload), undefined);
+  });
+}
+
+for (const [what, told] of [
+  ['without an id', { ...TOLD, id: undefined }],
+  ['without a duration', { ...TOLD, rule: { week: 255 } }],
+  ['without a body', { ...TOLD, rule: undefined }],
+  ['that goes back in time', { ...TOLD, rule: { week: 255, duration: -1 } }],
+  ['of no possible outlet', { ...TOLD, channel: -1 }],
+] as const) {
+  test(`a rule ${what} is no rule`, () => {
+    assert.throws(() => triggerx.parseOne({ triggerx: told }), MalformedError);
+  });
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { Journal } from '../../../src/storage/journal.ts';
+import { blocked, emptyFolder, fileAt, readOnly, runChild } from './files.ts';
+
+/** A journal of texts. */
+function textsAt(path: string) {
+  const { troubles, ...options } = fileAt(path);
+  const read = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return { journal: new Journal<string>({ ...options, read, write: text => text }), troubles };
+}
+
+test('every entry is there after a restart, in order and for nobody else to read', async t => {
+  const path = join(await emptyFolder(t), 'deeper', 'journal');
+  const entries = ['one', 'two\nlines', '', 'ünïcode \u2028', '"quoted"'];
+  const { journal } = textsAt(path);
+  assert.deepEqual(await journal.load(), []);
+  for (const entry of entries) journal.append(entry);
+  await journal.close();
+  const again = textsAt(path);
+  assert.deepEqual(await again.journal.load(), entries);
+  assert.deepEqual(again.troubles, []);
+  assert.equal((await stat(path)).mode & 0o777, 0o600);
+});
+
+test('an entry makes the file longer by its line, and nothing is written anew', async t => {
+  const path = join(await emptyFolder(t), 'journal');
+  const { journal } = textsAt(path);
+  journal.append('a');
+  await journal.flush();
+  const { ino } = await stat(path);
+  journal.append('b');
+  await journal.flush();
+  assert.equal((await stat(path)).ino, ino);
+  assert.equal(await readFile(path, 'utf8'), '"a"\n"b"\n');
+});
+
+test('compacting leaves what was given, and what came after', async t => {
+  const path = join(await emptyFolder(t), 'journal');
+  const { journal } = textsAt(path);
+  for (const entry of ['a', 'b', 'c']) journal.append(entry);
+  journal.compact(['c']);
+  journal.append('d');
+  await journal.flush();
+  journal.append('e');
+  await journal.close();
+  assert.deepEqual(await textsAt(path).journal.load(), ['c', 'd', 'e']);
+});
+
+test('a process that is killed loses nothing that was on disk', async t => {
+  const path = join(await emptyFolder(t), 'journal');
+  const { lines, signal } = await runChild({ args: ['append', path], killAfterLines: 40 });
+  assert.equal(signal, 'SIGKILL');
+  assert.ok(lines.length >= 40, String(lines.length));
+  const { troubles, ...options } = fileAt(path);
+  const read = (value: unknown): string | undefined => (typeof value === 'number' ? String(value) : undefined);
+  const entries = await new Journal<string>({ ...options, read, write: Number }).load();
+  // It may have got one further than it could tell.
+  assert.deepEqual(entries.slice(0, lines.length), lines);
+  assert.deepEqual(troubles, []);
+});
+
+test('a full disk ends nothing, harms nothing that was there, and is told once', async t => {
+  const path = join(await emptyFolder(t), 'journal');
+  const { lines, signal } = await runChild({ args: ['fill-disk', path], limitBlocks: 4 });
+  assert.equal(signal, null);
+  const said = (word: string): readonly string[] =>
+    lines.filter(line => line.startsWith(`${word} `)).map(line => line.slice(word.length + 1));
+  assert.deepEqual(said('troubles'), ['2']);
+  const entries = said('entry');
+  assert.ok(entries.length > 100, String(entries.length));
+  assert.equal(await readFile(`${path}.json`, 'utf8'), `"${'x'.repeat(Number(said('text').at(-1)))}"\n`);
+  // 2048 bytes, or 4096, is no whole number of lines, so half a line is there.
+  assert.notEqual((await readFile(path, 'utf8')).at(-1), '\n');
+
+  const { troubles, ...options } = fileAt(path);
+  const read = (value: unknown): string | undefined => (typeof value === 'number' ? String(value) : undefined);
+  const journal = new Journal<string>({ ...options, read, write: Number });
+  assert.deepEqual(await journal.load(), entries);
+  journal.append('1');
+  await journal.close();
+  assert.equal(await readFile(path, 'utf8'), [...entries, '1', ''].join('\n'));
+  assert.deepEqual(troubles, []);
+});
+
+test('a last line that was torn off is dropped without a word, wherever it was torn', async t => {
+  const path = join(await emptyFolder(t), 'journal');
+  const whole = '"one"\n"two"\n';
+  const last = Buffer.from('"dreiß"\n');
+  for (let length = 1; length < last.length; length += 1) {
+    await writeFile(path, Buffer.concat([Buffer.from(whole), last.subarray(0, length)]));
+    const { journal, troubles } = textsAt(path);
+    assert.deepEqual(await journal.load(), ['one', 'two']);
+    journal.append('next');
+    await journal.close();
+    assert.equal(await readFile(path, 'utf8'), `${whole}"next"\n`);
+    assert.deepEqual(troubles, []);
+  }
+});
+
+for (const [what, damage] of Object.entries({ 'no JSON': '"tw', zeros: '\0\0\0\0', 'of another shape': '2' })) {
+  test(`a line in the middle that is ${what} puts the file aside; what stood before is kept`, async t => {
+    const folder = await emptyFolder(t);
+    const path = join(folder, 'journal');
+    const text = `"one"\n${damage}\n"three"\n`;
+    await writeFile(path, text);
+    const { journal, troubles } = textsAt(path);
+    assert.deepEqual(await journal.load(), ['one']);
+    assert.equal(await readFile(path, 'utf8'), '"one"\n');
+    journal.append('four');
+    await journal.close();
+    assert.deepEqual(await textsAt(path).journal.load(), ['one', 'four']);
+    const aside = (await readdir(folder)).filter(name => name !== 'journal');
+    assert.deepEqual(aside, ['journal.damaged-2025-01-01T00-00-00Z']);
+    assert.equal(await readFile(join(folder, aside[0] ?? ''), 'utf8'), text);
+    assert.deepEqual(
+      troubles.map(({ kind }) => kind),
+      ['damaged'],
+    );
+  });
+}
+
+for (const [what, forbid] of Object.entries({ 'is read-only': readOnly, 'has become a file': blocked })) {
+  test(`entries wait while the folder ${what}, and none is lost or doubled`, async t => {
+    const folder = join(await emptyFolder(t), 'plugin');
+    const path = join(folder, 'journal');
+    const { journal, troubles } = textsAt(path);
+    journal.append('one');
+    journal.compact(['one']);
+    await journal.flush();
+    const allow = await forbid(folder);
+    try {
+      for (const entry of ['two', 'three']) {
+        journal.append(entry);
+        assert.equal(await journal.flush(), false);
+      }
+      journal.compact(['one', 'two', 'three']);
+      assert.equal(await journal.flush(), false);
+      journal.append('four');
+      assert.equal(await journal.flush(), false);
+    } finally {
+      await allow();
+    }
+    assert.deepEqual(await textsAt(path).journal.load(), ['one']);
+    await journal.close();
+    assert.deepEqual(await textsAt(path).journal.load(), ['one', 'two', 'three', 'four']);
+    assert.equal(new Set(troubles.map(({ message }) => message)).size, troubles.length);
+  });
+}
+
+test('any end of any file gives the entries before it', async t => {
+  const path = join(await emptyFolder(t), 'journal');
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.string(), { maxLength: 5 }), fc.uint8Array({ maxLength: 8 }), async (entries, end) => {
+      await writeFile(path, entries.map(entry => `${JSON.stringify(entry)}\n`).join(''));
+      await appendFile(path, end);
+      const { journal } = textsAt(path);
+      const found = await journal.load();
+      assert.ok(isDeepStrictEqual(found.slice(0, entries.length), entries));
+      journal.append('next');
+      await journal.close();
+      assert.deepEqual(await textsAt(path).journal.load(), [...found, 'next']);
+    }),
+    { numRuns: 60 },
+  );
+});
