@@ -63,7 +63,9 @@ function gatewayIn(firmware: JsonObject, cloud: JsonObject): Gateway | undefined
 
 function brokerAt(host: unknown, port: unknown): { readonly host: string; readonly port: number } | undefined {
   const read = Number(port);
-  return typeof host === 'string' && host !== '' && Number.isInteger(read) && read > 0 ? { host, port: read } : undefined;
+  return typeof host === 'string' && host !== '' && Number.isInteger(read) && read > 0
+    ? { host, port: read }
+    : undefined;
 }
 
 function digits(value: unknown): string {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isLocalAddress, isLocalName } from '../local-address.ts';
+import { MerossError } from '../errors.ts';
 import type { Gateway } from '../protocol/namespaces/config-key.ts';
 
 /** An MQTT broker with TLS, as a plug is told of it. */
@@ -17,9 +18,12 @@ export interface Broker {
  */
 export const DEAD_BROKER: Broker = { host: '127.0.0.1', port: 8883 };
 
+/** A broker would not do for a plug. The message is for people, says what to do, and holds nothing secret. */
+export class BrokerError extends MerossError {}
+
 /** Whether nothing is meant to answer there. To a plug, all of 127/8 is the plug itself. */
 export function isDead({ host }: Broker): boolean {
-  return /^127\./.test(host) || host.toLowerCase() === 'localhost';
+  return host.startsWith('127.') || host.toLowerCase() === 'localhost';
 }
 
 /**

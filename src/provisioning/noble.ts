@@ -48,6 +48,11 @@ const isThing = (value: unknown): value is Thing =>
 
 const member = (thing: unknown, name: string): unknown => (isThing(thing) ? Reflect.get(thing, name) : undefined);
 
+function textIn(thing: unknown, name: string): string {
+  const value = member(thing, name);
+  return typeof value === 'string' ? value : '';
+}
+
 /** Calls a method. @throws {BluetoothError} there is no such method */
 function call(thing: Thing, name: string, ...values: readonly unknown[]): unknown {
   const method = member(thing, name);
@@ -81,7 +86,7 @@ class NobleRadio implements Radio {
     const known = new Set<string>();
     let wake = (): void => undefined;
     const hear = (found: unknown): void => {
-      const id = String(member(found, 'id') ?? '');
+      const id = textIn(found, 'id');
       if (!isThing(found) || known.has(id)) return;
       known.add(id);
       heard.push(peripheral(found, id));
@@ -114,7 +119,7 @@ class NobleRadio implements Radio {
     try {
       await call(this.#noble, 'waitForPoweredOnAsync', 10_000);
     } catch (cause) {
-      const state = String(member(this.#noble, 'state') ?? 'unknown');
+      const state = textIn(this.#noble, 'state') || 'unknown';
       throw new BluetoothError(
         `Bluetooth is not ready on this computer (${state}). Switch it on, and allow it to this program; on Linux that ` +
           'takes root, or the right cap_net_raw for node.',
@@ -125,11 +130,10 @@ class NobleRadio implements Radio {
 }
 
 function peripheral(found: Thing, id: string): Peripheral {
-  const name = member(member(found, 'advertisement'), 'localName');
   const rssi = member(found, 'rssi');
   return {
     id,
-    name: typeof name === 'string' ? name : '',
+    name: textIn(member(found, 'advertisement'), 'localName'),
     rssi: typeof rssi === 'number' ? rssi : undefined,
     connect: signal => connect(found, signal),
   };
@@ -161,9 +165,7 @@ async function connect(found: Thing, signal: AbortSignal): Promise<RadioLink> {
 function characteristic(found: unknown, short: string): Thing {
   const all: unknown = member(found, 'characteristics');
   for (const one of Array.isArray(all) ? (all as readonly unknown[]) : []) {
-    const uuid = String(member(one, 'uuid') ?? '')
-      .replaceAll('-', '')
-      .toLowerCase();
+    const uuid = textIn(one, 'uuid').replaceAll('-', '').toLowerCase();
     if (isThing(one) && (uuid === short || uuid === `0000${short}00001000800000805f9b34fb`)) return one;
   }
   throw new BluetoothError('It advertises itself as a Meross plug, but lacks what a plug that is to be set up has.');

@@ -34,7 +34,7 @@ export async function readBack(
 ): Promise<ReadBack | undefined> {
   const { clock, signal } = change;
   const end = clock.now() + PATIENCE.readBackMs;
-  for (let last: ReadBack | undefined; ; ) {
+  for (let last: ReadBack | undefined; ;) {
     last = (await lookUnder(change)) ?? last;
     if (last && isEnough(last)) return last;
     if (clock.now() + PATIENCE.betweenReadBacksMs > end) return last;

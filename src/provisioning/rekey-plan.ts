@@ -83,7 +83,8 @@ export async function planRekey(askWith: AskWith, currentKey: string, wish: Reke
   const state = boundState(message, debug?.payload);
   const userId = wish.userId ?? state.userId;
   const gateway = wish.broker ? gatewayOf(wish.broker) : state.gateway;
-  if (gateway === undefined) throw new UnsupportedError('it does not say which broker it has, so a broker must be given');
+  if (gateway === undefined)
+    throw new UnsupportedError('it does not say which broker it has, so a broker must be given');
   const hasNewKey = key !== currentKey;
   const changesKey = wish.key !== undefined && wish.key !== currentKey && !hasNewKey;
   return {

@@ -70,10 +70,17 @@ export async function rekey(options: RekeyOptions): Promise<RekeyOutcome> {
   const steps = new Steps({ onStep, place: { address, help: HELP }, signal, isThere: () => Promise.resolve() });
   await tryTheBroker(steps, options, change);
   const acknowledged = await steps.run('key', () => tell(options, change, record), { unknown: EITHER });
-  const found = await steps.run('read back', async () => {
-    const value = await verdict(change, acknowledged, plan.changesBroker, record);
-    return { value, detail: value.state === 'done' ? 'it has what was wanted' : 'it has the old settings until its next start' };
-  }, { unknown: EITHER });
+  const found = await steps.run(
+    'read back',
+    async () => {
+      const value = await verdict(change, acknowledged, plan.changesBroker, record);
+      return {
+        value,
+        detail: value.state === 'done' ? 'it has what was wanted' : 'it has the old settings until its next start',
+      };
+    },
+    { unknown: EITHER },
+  );
   return { ...found, isRecorded: await record(found.state) };
 }
 
@@ -86,9 +93,9 @@ function checkWish({ key, userId, broker }: RekeyWish): void {
 }
 
 /** Writes the record. Once both keys are in it, a failure to say more is no reason to stop. @returns whether it was written */
-type Record = (step: RekeyStep) => Promise<boolean>;
+type Note = (step: RekeyStep) => Promise<boolean>;
 
-function recorder({ address, plan, write, clock }: RekeyOptions, { before, wanted }: ChangeOver): Record {
+function recorder({ address, plan, write, clock }: RekeyOptions, { before, wanted }: ChangeOver): Note {
   let isSafe = false;
   return async step => {
     try {
@@ -130,7 +137,7 @@ async function tryTheBroker(steps: Steps, { plan, tryBroker }: RekeyOptions, { w
 async function tell(
   { plan }: RekeyOptions,
   { askWith, target, before, wanted }: ChangeOver,
-  record: Record,
+  record: Note,
 ): Promise<{ readonly value: boolean; readonly detail: string }> {
   await record('about to set');
   try {
@@ -156,14 +163,17 @@ async function verdict(
   change: ChangeOver,
   acknowledged: boolean,
   changesBroker: boolean,
-  record: Record,
+  record: Note,
 ): Promise<Omit<RekeyOutcome, 'isRecorded'>> {
   const { gateway } = change.wanted;
   const waitsForBroker = changesBroker && !isDead(gateway);
   await record('reading back');
   const isAsWanted = ({ key, state }: ReadBack): boolean =>
     key === 'new' && (state.gateway === undefined || isSame(gateway, { ...gateway, ...first(state.gateway) }));
-  const last = await readBack(change, found => isAsWanted(found) && !(waitsForBroker && found.state.isOnline === false));
+  const last = await readBack(
+    change,
+    found => isAsWanted(found) && !(waitsForBroker && found.state.isOnline === false),
+  );
   if (last && isAsWanted(last)) return { state: 'done', isOnline: last.state.isOnline };
   if (last && acknowledged && isAsBefore(last, change)) {
     return { state: 'waits for a power cycle', isOnline: last.state.isOnline };
@@ -182,7 +192,7 @@ function isAsBefore({ key, state }: ReadBack, { before }: ChangeOver): boolean {
   return state.gateway.host === before.gateway.host && state.gateway.port === before.gateway.port;
 }
 
-async function undone(change: ChangeOver, last: ReadBack | undefined, record: Record): Promise<ProvisioningError> {
+async function undone(change: ChangeOver, last: ReadBack | undefined, record: Note): Promise<ProvisioningError> {
   await record('about to roll back');
   const isBack = await rollBack(change, last);
   await record(isBack ? 'rolled back' : 'unknown');

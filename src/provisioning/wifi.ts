@@ -88,7 +88,6 @@ function checkPassword(password: string, encryption: number): void {
     return;
   }
   if (password === '') throw new RangeError('this network has a password, and none was given');
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   if (/[\x00-\x1f\x7f]/.test(password)) throw new RangeError('the password of the network holds a control character');
   if (WEP.includes(encryption)) return;
   const size = Buffer.byteLength(password, 'utf8');

@@ -9,6 +9,7 @@ import {
   WrongKeyError,
 } from '../errors.ts';
 import type { Step } from './provisioning-error.ts';
+import { BrokerError } from './broker.ts';
 import { BluetoothError } from './radio.ts';
 
 /** What happened, why that is likely, and what to do: each a sentence, `likely` perhaps none. */
@@ -40,8 +41,15 @@ export function whatItDid(error: unknown): string {
 /** A failure at a step, in words for people. */
 export function wordsFor(step: Step, error: unknown, { address, help }: Place): Words {
   if (error instanceof RangeError)
-    return { happened: `${sentence(error.message)}`, likely: '', advice: 'Correct it, and run this again.' };
+    return { happened: sentence(error.message), likely: '', advice: 'Correct it, and run this again.' };
   if (error instanceof BluetoothError) return { happened: sentence(error.message), likely: '', advice: help };
+  if (error instanceof BrokerError) {
+    return {
+      happened: sentence(error.message),
+      likely: '',
+      advice: 'The plug was left alone. Correct it, and run this again.',
+    };
+  }
   const happened = `${address}: while ${DOING[step]}, the plug ${whatItDid(error)}.`;
   return { happened, ...counsel(step, error, help) };
 }

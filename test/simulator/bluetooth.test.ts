@@ -198,7 +198,8 @@ test('the CRC of the first answer is wrong', async t => {
 test('a frame with a wrong CRC is not obeyed', async t => {
   const { plug } = await linked(t);
   const bytes = frameOf(messageFor(plug, 'GET', hardware, {}), 1);
-  for (let start = 0; start < bytes.length; start += 200) await plug.bluetooth.write(bytes.subarray(start, start + 200));
+  for (let start = 0; start < bytes.length; start += 200)
+    await plug.bluetooth.write(bytes.subarray(start, start + 200));
   assert.equal(plug.bluetooth.damagedFrames, 1);
   assert.equal(plug.requests.length, 0);
 });

@@ -68,7 +68,10 @@ test('a plug from the box belongs to nobody, knows no zone and counts the second
 });
 
 test('it tells the networks that it hears, after a while', async t => {
-  const plug = await newPlug(t, { scanMs: 100, networks: [{ ...home, channel: 36 }, home, { ...home, bssid: 'aa-bb' }] });
+  const plug = await newPlug(t, {
+    scanMs: 100,
+    networks: [{ ...home, channel: 36 }, home, { ...home, bssid: 'aa-bb' }],
+  });
   const started = performance.now();
   const rows = at(await get(plug, wifiList), 'wifiList');
   assert.ok(performance.now() - started >= 95);

@@ -50,7 +50,7 @@ export function parse(payload: JsonObject): ZoneAndTime {
 
 function readRule(value: unknown): TimeRule {
   if (!Array.isArray(value)) throw new MalformedError('time.timeRule holds something that is no list');
-  const [from, offset, isDst]: readonly unknown[] = value;
+  const [from, offset, isDst] = value as readonly unknown[];
   return [
     number(from, 'time.timeRule[0]'),
     number(offset, 'time.timeRule[1]'),

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { PlatformAccessory, Service } from 'homebridge';
 import { MerossDevice } from '../../../src/device/device.ts';
@@ -40,13 +43,18 @@ export class Stage {
   readonly plug: ScriptedPlug;
   /** Rules that could not be written, as people are told. */
   readonly failures: unknown[] = [];
-  readonly around = surroundings(this.clock, this.failures);
+  readonly around: Surroundings;
+  readonly #runs: Run[] = [];
   #accessory: PlatformAccessory | undefined;
-  readonly #t: TestContext;
 
   constructor(t: TestContext, { channels, abilities }: StageOptions = {}) {
-    this.#t = t;
     this.plug = new ScriptedPlug(this.clock, channels, abilities);
+    const folder = mkdtempSync(join(tmpdir(), 'meross-stage-'));
+    this.around = surroundings(this.clock, this.failures, folder);
+    t.after(async () => {
+      for (const run of this.#runs) await run.close();
+      rmSync(folder, { recursive: true });
+    });
   }
 
   /** Homebridge starts, with what it kept from the run before; the plug has just answered. */
@@ -71,13 +79,12 @@ export class Stage {
     const close = async (): Promise<void> => {
       await device.close();
       plug.detach();
+      await Promise.all(all.map(capability => capability.close?.()));
     };
-    this.#t.after(close);
-    return {
-      plug,
-      device,
-      service: (type, subtype) => accessory.services.find(each => each.UUID === type.UUID && each.subtype === subtype),
-      close,
-    };
+    const service: Run['service'] = ({ UUID }, subtype) =>
+      accessory.services.find(each => each.UUID === UUID && each.subtype === subtype);
+    const run = { plug, device, service, close };
+    this.#runs.push(run);
+    return run;
   }
 }

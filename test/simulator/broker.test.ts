@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test, type TestContext } from 'node:test';
+import {
+  loadModel,
+  type MqttOptions,
+  type SimulatedPlug,
+  type SimulatedPlugOptions,
+} from '../../src/simulator/index.ts';
+import { ask, at, get, message, set, until } from './client.ts';
+import { LocalBroker, nameOf } from './local-broker.ts';
+import { account, encrypted, home, newPlug, wifiOf } from './newcomer.ts';
+
+const togglex = 'Appliance.Control.ToggleX';
+const all = 'Appliance.System.All';
+const fast: MqttOptions = { reconnectMs: 20, clockEveryMs: 20, bindEveryMs: 20 };
+
+/** A plug in use that dials this broker. */
+function dialling(
+  t: TestContext,
+  { port }: LocalBroker,
+  mqtt: MqttOptions = {},
+  name = 'mss305',
+  options: Partial<SimulatedPlugOptions> = {},
+): Promise<SimulatedPlug> {
+  const gateway = { host: '127.0.0.1', port };
+  return newPlug(t, { isNew: false, gateway, userId: '1000', mqtt: { ...fast, ...mqtt }, ...options }, name);
+}
+
+/** A plug in use whose broker has answered what it asks first; what was said until then is forgotten. */
+async function settled(t: TestContext, name = 'mss305'): Promise<[SimulatedPlug, LocalBroker]> {
+  const broker = await LocalBroker.start(t);
+  broker.answerAs(await loadModel(name));
+  const plug = await dialling(t, broker, { clockEveryMs: 10_000, bindEveryMs: 10_000 }, name);
+  await until(() => plug.mqtt.isSettled && broker.mails.length === plug.mqtt.sent.length);
+  broker.mails.length = 0;
+  return [plug, broker];
+}
+
+function signOf(key: string, header: Readonly<Record<string, unknown>>): string {
+  return createHash('md5')
+    .update(`${String(header['messageId'])}${key}${String(header['timestamp'])}`)
+    .digest('hex');
+}
+
+test('it names itself as the firmware does, listens on its topic, and does not look at the certificate', async t => {
+  const broker = await LocalBroker.start(t);
+  const plug = await dialling(t, broker, {}, 'mss305', {
+    uuid: '2401010000000000000048e1e9aabbcc',
+    key: '0123456789abcdef0123456789abcdef',
+  });
+  await until(() => broker.subscriptions.length > 0);
+  const { clientId, username, password, protocolId, protocolVersion, keepalive, clean, will } =
+    broker.connects[0] ?? {};
+  assert.match(String(clientId), /^fmware:2401010000000000000048e1e9aabbcc_[A-Za-z0-9]{16}$/);
+  assert.equal(clientId?.length, 56);
+  assert.equal(username, '48:e1:e9:aa:bb:cc');
+  assert.equal(String(password), '1000_35ee15a44e2af3bc00c824fcbb3902b0');
+  assert.deepEqual([protocolId, protocolVersion], ['MQIsdp', 3]);
+  assert.deepEqual([keepalive, clean, will], [120, true, undefined]);
+  assert.deepEqual(
+    broker.subscriptions.map(({ topic, qos }) => [topic, qos]),
+    [[`/appliance/${plug.uuid}/subscribe`, 1]],
+  );
+  assert.equal(plug.mqtt.isConnected, true);
+});
+
+test('it speaks 3.1.1 and another keep-alive where it is told to', async t => {
+  const broker = await LocalBroker.start(t);
+  await dialling(t, broker, { version: '3.1.1', keepAliveSeconds: 30 });
+  await until(() => broker.connects.length > 0);
+  const { protocolId, protocolVersion, keepalive } = broker.connects[0] ?? {};
+  assert.deepEqual([protocolId, protocolVersion, keepalive], ['MQTT', 4, 30]);
+});
+
+test('an older plug asks for the time until somebody tells it, then says who it is', async t => {
+  const broker = await LocalBroker.start(t);
+  const plug = await dialling(t, broker, {}, 'mss310-2.1.17');
+  plug.faults.unsetClock = true;
+  await until(() => broker.mails.length >= 3);
+  assert.deepEqual(new Set(broker.names), new Set(['PUSH System.Clock']));
+  const [first] = broker.mails;
+  assert.equal(at(first?.payload, 'clock', 'timestamp'), 437);
+  assert.equal(first?.topic, `/appliance/${plug.uuid}/publish`);
+  assert.deepEqual([first.qos, first.retain], [1, false]);
+  assert.equal(first.header['from'], `/appliance/${plug.uuid}/publish`);
+  assert.equal(first.header['sign'], signOf(plug.key, first.header));
+  assert.equal(plug.mqtt.isSettled, false);
+  plug.faults.unsetClock = false;
+  broker.answerAs(plug, 1_600_000_000);
+  await until(() => plug.mqtt.isSettled);
+  await until(() => broker.names.includes('PUSH Control.ConsumptionConfig'));
+  const after = broker.names.filter(name => name !== 'PUSH System.Clock');
+  assert.deepEqual(after, ['PUSH System.Report', 'PUSH Control.Bind', 'PUSH Control.ConsumptionConfig']);
+  const told = Number(at(await get(plug, all), 'all', 'system', 'time', 'timestamp'));
+  assert.ok(told >= 1_600_000_000 && told < 1_600_000_060, String(told));
+});
+
+test('a newer plug asks to be bound until somebody acknowledges it', async t => {
+  const broker = await LocalBroker.start(t);
+  const plug = await dialling(t, broker);
+  await until(() => broker.names.filter(name => name === 'SET Control.Bind').length >= 2);
+  assert.deepEqual(broker.names.slice(0, 3), ['SET Control.Bind', 'SET Control.Bind', 'PUSH System.Report']);
+  const [first] = broker.mails;
+  assert.equal(first?.header['from'], `/appliance/${plug.uuid}/subscribe`);
+  assert.equal(first.header['triggerSrc'], 'DevBoot');
+  assert.equal(first.header['uuid'], plug.uuid);
+  assert.equal(at(first.payload, 'bind', 'hardware', 'uuid'), plug.uuid);
+  assert.equal(at(first.payload, 'bind', 'firmware', 'innerIp'), '127.0.0.31');
+  broker.tell(plug, 'SETACK', 'Appliance.Control.Bind', {}, { sign: 'not this' });
+  broker.answerAs(plug);
+  await until(() => plug.mqtt.isSettled);
+  await until(() => broker.names.includes('PUSH Control.ConsumptionConfig'));
+  assert.deepEqual(broker.names.slice(-3), [
+    'PUSH System.Report',
+    'PUSH System.Time',
+    'PUSH Control.ConsumptionConfig',
+  ]);
+});
+
+test('an acknowledgement that is not signed with its key does not count', async t => {
+  const broker = await LocalBroker.start(t);
+  const plug = await dialling(t, broker);
+  await until(() => broker.subscriptions.length > 0);
+  broker.tell(plug, 'SETACK', 'Appliance.Control.Bind', {}, { sign: '0'.repeat(32) });
+  await until(() => plug.mqtt.received.length === 1);
+  const heard = broker.mails.length;
+  await until(() => broker.mails.length >= heard + 4);
+  assert.equal(plug.mqtt.isSettled, false);
+});
+
+for (const [name, alone] of [
+  ['mss305', false],
+  ['mss310-2.1.17', true],
+] as const) {
+  test(`a press, a rule and a command on an ${name} are told to the broker`, async t => {
+    const [plug, broker] = await settled(t, name);
+    const on = plug.isOn();
+    plug.press();
+    plug.turn(0, on);
+    plug.turn(0, on);
+    await set(plug, togglex, { togglex: { channel: 0, onoff: on ? 0 : 1 } });
+    const pushes = () => broker.mails.filter(mail => nameOf(mail) === 'PUSH Control.ToggleX');
+    await until(() => pushes().length === 3);
+    const path = alone ? ['togglex'] : ['togglex', 0];
+    assert.deepEqual(
+      pushes().map(({ payload }) => at(payload, ...path, 'onoff')),
+      [on ? 0 : 1, on ? 1 : 0, on ? 0 : 1],
+    );
+    for (const { header } of pushes()) assert.equal(header['sign'], signOf(plug.key, header));
+  });
+}
+
+test('the master of a strip tells all that it has switched at once', async t => {
+  const [plug, broker] = await settled(t, 'mss425e');
+  for (const channel of [1, 2, 3, 4]) plug.turn(channel, true);
+  await until(() => broker.mails.length === 4);
+  plug.turn(0, false);
+  await until(() => broker.mails.length === 5);
+  const rows = at(broker.mails.at(-1)?.payload, 'togglex');
+  assert.ok(Array.isArray(rows));
+  assert.ok(rows.length >= 4);
+  assert.ok(rows.every(row => at(row, 'onoff') === 0));
+});
+
+test('a plug of the first generation has no channels to tell', async t => {
+  const [plug, broker] = await settled(t, 'mss310-1.1.13');
+  plug.press();
+  await until(() => broker.names.includes('PUSH Control.Toggle'));
+  assert.equal(at(broker.mails.at(-1)?.payload, 'toggle', 'onoff'), 0);
+});
+
+test('a command from the broker is obeyed, and answered to whom it names', async t => {
+  const [plug, broker] = await settled(t);
+  const on = plug.isOn() ? 0 : 1;
+  const messageId = '0'.repeat(32);
+  const sign = signOf(plug.key, { messageId, timestamp: 1700000000 });
+  broker.tell(plug, 'SET', togglex, { togglex: { channel: 0, onoff: on } }, { messageId, sign });
+  await until(() => broker.names.includes('SETACK Control.ToggleX'));
+  const answer = broker.mails.find(mail => nameOf(mail) === 'SETACK Control.ToggleX');
+  assert.equal(answer?.topic, '/appliance/homebridge/publish');
+  assert.equal(answer.header['messageId'], messageId);
+  assert.equal(answer.header['from'], `/appliance/${plug.uuid}/publish`);
+  assert.equal(answer.header['sign'], signOf(plug.key, answer.header));
+  assert.equal(plug.isOn(), on === 1);
+  assert.equal(plug.requests.at(-1)?.door, 'mqtt');
+});
+
+test('a command with a wrong sign is answered by 5001, and nothing switches', async t => {
+  const [plug, broker] = await settled(t);
+  const on = plug.isOn();
+  broker.tell(plug, 'SET', togglex, { togglex: { channel: 0, onoff: on ? 0 : 1 } }, { sign: 'wrong' });
+  await until(() => broker.mails.length === 1);
+  assert.deepEqual(broker.mails[0]?.payload, { error: { code: 5001, detail: 'sign error' } });
+  assert.equal(plug.isOn(), on);
+});
+
+test('what it does not know it leaves without an answer, and nonsense harms nobody', async t => {
+  const [plug, broker] = await settled(t);
+  broker.publish(`/appliance/${plug.uuid}/subscribe`, 'nonsense');
+  broker.tell(plug, 'GET', 'Appliance.Control.Fly', {});
+  broker.tell(plug, 'GET', 'Appliance.System.Hardware', {}, { from: '/everybody/#' });
+  broker.tell(plug, 'GET', 'Appliance.System.Hardware', {});
+  await until(() => broker.mails.length > 0);
+  assert.deepEqual(broker.names, ['GETACK System.Hardware']);
+});
+
+test('a plug with LAN encryption speaks in clear to its broker', async t => {
+  const [plug, broker] = await settled(t, 'mss110-7.3.37');
+  broker.tell(plug, 'GET', all, {});
+  await until(() => broker.names.includes('GETACK System.All'));
+  assert.equal(at(broker.mails[0]?.payload, 'all', 'system', 'online', 'status'), 1);
+});
+
+test('it dials again after a loss, and tells meanwhile that it is offline', async t => {
+  const broker = await LocalBroker.start(t);
+  const plug = await dialling(t, broker, { reconnectMs: 200 });
+  await until(() => plug.mqtt.isConnected);
+  broker.hangUp();
+  await until(() => !plug.mqtt.isConnected);
+  assert.equal(at(await get(plug, all), 'all', 'system', 'online', 'status'), 2);
+  plug.press();
+  await until(() => plug.mqtt.isConnected);
+  assert.equal(plug.mqtt.connections, 2);
+  plug.mqtt.drop();
+  await until(() => plug.mqtt.connections === 3);
+  assert.equal(broker.connects.length, 3);
+  assert.equal(broker.names.includes('PUSH Control.ToggleX'), false);
+});
+
+test('a broker that does not let it in is dialled again and again', async t => {
+  const broker = await LocalBroker.start(t);
+  broker.lets = password => !password.startsWith('1000_');
+  const plug = await dialling(t, broker);
+  await until(() => plug.mqtt.dials >= 3);
+  assert.equal(plug.mqtt.connections, 0);
+});
+
+test('with its first broker away it turns to the second', async t => {
+  const broker = await LocalBroker.start(t);
+  const gateway = { host: '127.0.0.1', port: 1, secondHost: '127.0.0.1', secondPort: broker.port };
+  const plug = await newPlug(t, { isNew: false, gateway, mqtt: fast });
+  await until(() => plug.mqtt.isConnected);
+  assert.equal(plug.mqtt.dials, 2);
+});
+
+test('without power it is gone, and back with it', async t => {
+  const [plug, broker] = await settled(t);
+  await plug.unplug();
+  assert.equal(plug.mqtt.isConnected, false);
+  plug.press();
+  await plug.plugIn();
+  await until(() => plug.mqtt.isSettled);
+  assert.equal(broker.names.includes('PUSH Control.ToggleX'), false);
+});
+
+test('from the box to the broker', async t => {
+  const broker = await LocalBroker.start(t);
+  const plug = await newPlug(t, { mqtt: fast });
+  broker.answerAs({ uuid: plug.uuid, key: account.key });
+  const gateway = { host: '127.0.0.1', port: broker.port };
+  await ask(plug, 'SET', 'Appliance.Config.Key', { key: { ...account, gateway } });
+  assert.equal(plug.mqtt.dials, 0);
+  await set(plug, 'Appliance.Config.WifiX', { wifi: wifiOf(encrypted(plug, home.password)) });
+  await until(() => plug.mqtt.isSettled);
+  assert.equal(at(await get(plug, all), 'all', 'system', 'online', 'status'), 1);
+});
+
+test('a plug that was told another broker turns to that, with the new key', async t => {
+  const [plug, broker] = await settled(t);
+  const next = await LocalBroker.start(t);
+  const gateway = { host: '127.0.0.1', port: next.port };
+  broker.tell(plug, 'SET', 'Appliance.Config.Key', { key: { userId: '7', key: 'meross', gateway } });
+  await until(() => broker.names.includes('SETACK Config.Key'));
+  const { header } = broker.mails.find(mail => nameOf(mail) === 'SETACK Config.Key') ?? { header: {} };
+  assert.equal(header['sign'], signOf('meross', header));
+  await until(() => next.connects.length === 1);
+  assert.match(String(next.connects[0]?.password), /^7_[0-9a-f]{32}$/);
+});
+
+test('a plug that keeps its broker turns to the new one after a power cut', async t => {
+  const [plug, broker] = await settled(t);
+  const next = await LocalBroker.start(t);
+  plug.faults.keepsBroker = true;
+  const gateway = { host: '127.0.0.1', port: next.port };
+  await ask(plug, 'SET', 'Appliance.Config.Key', { key: { ...account, gateway } });
+  const before = broker.connects.length;
+  plug.mqtt.drop();
+  await until(() => broker.connects.length > before);
+  assert.equal(next.connects.length, 0);
+  await plug.unplug();
+  await plug.plugIn();
+  await until(() => next.connects.length === 1);
+});
+
+test('a plug whose broker is mute goes back to pairing mode, where a fault makes it', async t => {
+  const broker = await LocalBroker.start(t);
+  const plug = await dialling(t, broker);
+  plug.faults.muteBrokerMs = 100;
+  await plug.waitFor('pairing');
+  assert.equal(plug.mqtt.isConnected, false);
+  assert.notEqual(plug.key, '');
+  assert.match(plug.host, /^127\.0\.0\.30:/);
+});
+
+test('Unbind makes a plug factory-new, and an empty Clock makes it ask for the time', async t => {
+  const [plug, broker] = await settled(t);
+  broker.onMail = () => undefined;
+  broker.tell(plug, 'PUSH', 'Appliance.System.Clock', {});
+  await until(() => broker.names.includes('PUSH System.Clock'));
+  broker.tell(plug, 'PUSH', 'Appliance.Control.Unbind', {});
+  await plug.waitFor('pairing');
+  assert.equal(plug.key, '');
+});
+
+test('a plug misbehaves as it is told', async t => {
+  const [plug, broker] = await settled(t);
+  const elsewhere = '/appliance/somebody/publish';
+  assert.equal(plug.mqtt.publish(elsewhere, message(plug, 'PUSH', togglex), { qos: 0 }), true);
+  assert.equal(plug.mqtt.push('Appliance.Control.OverTemp', { overTemp: { value: 1 } }), true);
+  await until(() => broker.mails.length === 2);
+  assert.deepEqual([broker.mails[0]?.topic, broker.mails[0]?.qos], [elsewhere, 0]);
+  assert.deepEqual(broker.names[1], 'PUSH Control.OverTemp');
+  assert.equal(plug.mqtt.sent.at(-1)?.namespace, 'Appliance.Control.OverTemp');
+  await plug.unplug();
+  assert.equal(plug.mqtt.publish(elsewhere, '{}'), false);
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { createServer, type TLSSocket } from 'node:tls';
+import { once } from 'node:events';
+import type { TestContext } from 'node:test';
+import { Aedes, type ConnectPacket } from 'aedes';
+import { generate } from 'selfsigned';
+import { readMessage, type Reply } from './client.ts';
+
+const pems = generate([{ name: 'commonName', value: 'not this host' }], { keySize: 2048, algorithm: 'sha256' });
+
+/** As much of a plug as one has to know to talk to it. */
+export interface Known {
+  readonly uuid: string;
+  readonly key: string;
+}
+
+/** A message that came to the broker. */
+export interface Mail extends Reply {
+  readonly topic: string;
+  readonly qos: number;
+  readonly retain: boolean;
+}
+
+/** `<method> <last two parts of the namespace>`, such as "PUSH Control.ToggleX". */
+export function nameOf({ header }: Reply): string {
+  return `${String(header['method'])} ${String(header['namespace']).replace('Appliance.', '')}`;
+}
+
+/** A broker on TLS that says nothing by itself. */
+export class LocalBroker {
+  readonly connects: ConnectPacket[] = [];
+  readonly subscriptions: { readonly topic: string; readonly qos: number }[] = [];
+  readonly mails: Mail[] = [];
+  /** Called with every message that came. */
+  onMail: (mail: Mail) => void = () => undefined;
+  /** Whom it lets in. */
+  lets: (password: string) => boolean = () => true;
+  readonly #aedes: Aedes;
+  readonly #sockets = new Set<TLSSocket>();
+  port = 0;
+
+  constructor(aedes: Aedes) {
+    this.#aedes = aedes;
+    aedes.on('subscribe', subscriptions => this.subscriptions.push(...subscriptions));
+    aedes.preConnect = (_client, packet, callback) => {
+      this.connects.push(packet);
+      callback(null, true);
+    };
+    aedes.authenticate = (_client, _name, password, done) => {
+      done(null, this.lets(String(password)));
+    };
+    aedes.on('publish', ({ topic, payload, qos, retain }, client) => {
+      if (client === null) return;
+      const mail = { ...readMessage(payload.toString()), topic, qos, retain };
+      this.mails.push(mail);
+      this.onMail(mail);
+    });
+  }
+
+  /** What it got, by name. */
+  get names(): readonly string[] {
+    return this.mails.map(nameOf);
+  }
+
+  /** Publishes as the cloud does. */
+  publish(topic: string, text: string): void {
+    this.#aedes.publish({ cmd: 'publish', topic, payload: text, qos: 1, retain: false, dup: false }, () => undefined);
+  }
+
+  /** A signed message to a plug. */
+  tell(plug: Known, method: string, namespace: string, payload: object, header: object = {}): void {
+    const messageId = createHash('md5').update(Math.random().toString()).digest('hex');
+    const sign = createHash('md5').update(`${messageId}${plug.key}1700000000`).digest('hex');
+    const from = '/appliance/homebridge/publish';
+    const head = { messageId, namespace, method, payloadVersion: 1, from, timestamp: 1700000000, sign, ...header };
+    this.publish(`/appliance/${plug.uuid}/subscribe`, JSON.stringify({ header: head, payload }));
+  }
+
+  /** Answers Clock and Bind as the cloud does. */
+  answerAs(plug: Known, seconds = 1700000000): void {
+    this.onMail = mail => {
+      const name = nameOf(mail);
+      const { uuid: _uuid, ...header } = mail.header;
+      if (name === 'PUSH System.Clock') {
+        const answer = {
+          header: { ...header, triggerSrc: 'CloudControl' },
+          payload: { clock: { timestamp: seconds } },
+        };
+        this.publish(`/appliance/${plug.uuid}/subscribe`, JSON.stringify(answer));
+      }
+      if (name === 'SET Control.Bind') this.tell(plug, 'SETACK', 'Appliance.Control.Bind', {});
+    };
+  }
+
+  /** Throws everybody out; they may come again. */
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Starts on a port of 127.0.0.1, and ends with the test. */
+  static async start(t: TestContext): Promise<LocalBroker> {
+    const aedes = await Aedes.createBroker({ maxClientsIdLength: 128 });
+    const broker = new LocalBroker(aedes);
+    const { private: key, cert } = await pems;
+    const server = createServer({ key, cert }, socket => {
+      broker.#sockets.add(socket);
+      socket.on('close', () => broker.#sockets.delete(socket));
+      socket.on('error', () => undefined);
+      aedes.handle(socket);
+    });
+    t.after(async () => {
+      const closed = once(server, 'close');
+      server.close();
+      broker.hangUp();
+      await closed;
+      await new Promise<void>(resolve => aedes.close(resolve));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    assert.ok(address !== null && typeof address === 'object');
+    broker.port = address.port;
+    return broker;
+  }
+}

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { systemClock, type Clock } from '../../../../src/clock.ts';
+import { readTrace, SimulatedPlug, type Faults } from '../../../../src/simulator/index.ts';
+import { at, recordings, type Json } from '../../../contract/recorded.ts';
+import { readFileSync } from 'node:fs';
+import { examine, failed, layer, plugIn, subjectOf, warned } from './ward.ts';
+
+/** A plug whose recording says this of itself. */
+async function plugThatSays(t: TestContext, change: (state: Json) => Json): Promise<SimulatedPlug> {
+  const text = readFileSync(new URL('../../../../traces/mss310-2.1.17.json', import.meta.url), 'utf8');
+  const trace: unknown = JSON.parse(text);
+  assert.ok(typeof trace === 'object' && trace !== null && 'state' in trace);
+  const plug = new SimulatedPlug({ model: readTrace({ ...trace, state: change(at({ ...trace }, 'state')) }) });
+  t.after(() => plug.close());
+  await plug.start();
+  return plug;
+}
+
+/** A change of `all.system` in what it says. */
+function withSystem(state: Json, change: (system: Json) => Json): Json {
+  const name = 'Appliance.System.All';
+  const all = at(at(state, name), 'all');
+  return { ...state, [name]: { all: { ...all, system: change(at(all, 'system')) } } };
+}
+
+test('a clock that is off is told with by how much, and what that does to the energy of a day', async t => {
+  const plug = await plugIn(t);
+  for (const [seconds, which] of [
+    [3600, /1 h fast/],
+    [-90, /1 min 30 s slow|90 s slow|1 min 2\d s slow|1 min 3\d s slow/],
+  ] as const) {
+    plug.faults.clockOffsetSeconds = seconds;
+    const diagnosis = await examine(subjectOf(plug));
+    assert.deepEqual(warned(diagnosis), ['clock']);
+    assert.match(layer(diagnosis, 'clock').says, which);
+    assert.match(layer(diagnosis, 'clock').says, /energy per day/);
+    assert.match(diagnosis.verdict, /The plug works\. One thing to look at: Its clock/);
+    assert.match(diagnosis.todo ?? '', /meross-local clock/);
+    assert.equal(diagnosis.exit, 0);
+  }
+});
+
+test('a clock that was never set is told apart from one that is off', async t => {
+  const plug = await plugIn(t);
+  plug.faults.unsetClock = true;
+  const diagnosis = await examine(subjectOf(plug));
+  assert.match(layer(diagnosis, 'clock').says, /does not know the time: its clock stands in 1970.*energy per day/);
+  assert.deepEqual(layer(diagnosis, 'clock').facts, { set: false, timezone: true });
+});
+
+test('a missing time zone is told, for a day of energy is then one of UTC', async t => {
+  const plug = await plugThatSays(t, state =>
+    withSystem(state, system => ({ ...system, time: { timestamp: 0, timezone: '', timeRule: [] } })),
+  );
+  const diagnosis = await examine(subjectOf(plug));
+  assert.match(layer(diagnosis, 'clock').says, /no time zone.*that of UTC/);
+  assert.match(layer(diagnosis, 'clock').todo ?? '', /--timezone/);
+});
+
+test('a meter that reads 0 while on is a riddle only where the clock is wrong', async t => {
+  const plug = await plugIn(t);
+  assert.equal(plug.isOn(), true);
+  const right = layer(await examine(subjectOf(plug)), 'meter');
+  assert.equal(right.verdict, 'ok');
+  assert.match(right.says, /measures 0 W.*If nothing runs on it, that is right/);
+
+  plug.faults.unsetClock = true;
+  const wrong = layer(await examine(subjectOf(plug)), 'meter');
+  assert.equal(wrong.verdict, 'warn');
+  assert.match(wrong.says, /as long as time or time zone are not set/);
+
+  plug.setLoad(67.4);
+  assert.match(layer(await examine(subjectOf(plug)), 'meter').says, /It measures 67\.4 W at 238\.0 V\./);
+  plug.press();
+  assert.match(layer(await examine(subjectOf(plug)), 'meter').says, /0\.0 W at 238\.0 V, while it is off/);
+});
+
+test('a meter that is not answered for is a warning, and a plug without one is none', async t => {
+  const plug = await plugIn(t);
+  plug.faults.hangUp = namespace => namespace === 'Appliance.Control.Electricity';
+  const meter = layer(await examine(subjectOf(plug)), 'meter');
+  assert.equal(meter.verdict, 'warn');
+  assert.match(meter.says, /Asked for its meter, it hung up/);
+  assert.equal(layer(await examine(subjectOf(await plugIn(t, 'mss210-1.1.12'))), 'meter').verdict, 'not looked at');
+});
+
+const BATCHES: readonly (readonly [Faults['multiple'], RegExp])[] = [
+  ['refused', /it hung up/],
+  ['empty', /it answered none/],
+  ['fewer', /it answered 1/],
+  ['truncated', /its answer makes no sense/],
+];
+for (const [multiple, says] of BATCHES) {
+  test(`a plug whose answers to several questions are ${multiple} is a warning without harm`, async t => {
+    const plug = await plugIn(t);
+    plug.faults.multiple = multiple;
+    const diagnosis = await examine(subjectOf(plug));
+    assert.deepEqual(warned(diagnosis), ['batches']);
+    assert.match(layer(diagnosis, 'batches').says, says);
+    assert.match(diagnosis.todo ?? '', /Nothing has to be done/);
+    assert.equal(diagnosis.exit, 0);
+  });
+}
+
+test('a plug that refuses several questions with an error is a warning too', async t => {
+  const plug = await plugIn(t);
+  plug.faults.refuseWithError = 5000;
+  assert.match(layer(await examine(subjectOf(plug)), 'batches').says, /error 5000/);
+});
+
+test('a weak Wi-Fi is told, a good one as well, and a missing answer does no harm', async t => {
+  const weak = await plugThatSays(t, state => ({ ...state, 'Appliance.System.Runtime': { runtime: { signal: 12 } } }));
+  const diagnosis = await examine(subjectOf(weak));
+  assert.deepEqual(warned(diagnosis), ['wifi']);
+  assert.match(diagnosis.verdict, /only 12 %/);
+
+  weak.faults.hangUp = namespace => namespace === 'Appliance.System.Runtime';
+  assert.match(layer(await examine(subjectOf(weak)), 'wifi').says, /Asked for its Wi-Fi signal, it hung up/);
+
+  const odd = await plugThatSays(t, state => ({ ...state, 'Appliance.System.Runtime': { runtime: { signal: -70 } } }));
+  assert.equal(layer(await examine(subjectOf(odd)), 'wifi').verdict, 'not looked at');
+});
+
+test('whose broker it is told, and never by its name', async t => {
+  const said = async (server: string, status: number): Promise<string> => {
+    const plug = await plugThatSays(t, state =>
+      withSystem(state, system => ({ ...system, firmware: { ...at(system, 'firmware'), server }, online: { status } })),
+    );
+    const { findings } = await examine(subjectOf(plug));
+    assert.equal(server !== '' && JSON.stringify(findings).includes(server), false);
+    return findings.find(({ layer: name }) => name === 'broker')?.says ?? '';
+  };
+  assert.match(await said('mqtt-eu-3.meross.com', 1), /that of Meross.*online/);
+  assert.match(await said('10.3.2.1', 2), /in this network.*offline/);
+  assert.match(await said('pi.local', 0), /in this network.*connecting/);
+  assert.match(await said('broker.example', -1), /somewhere else.*unknown/);
+  assert.match(await said('meross.com.evil.example', 1), /somewhere else/);
+});
+
+/** Every look at it takes a second and a half. */
+function slowClock(): Clock {
+  let now = 0;
+  return { ...systemClock, now: () => (now += 1500) };
+}
+
+test('a slow plug is a warning, with how slow it is', async t => {
+  const plug = await plugIn(t);
+  const diagnosis = await examine(subjectOf(plug), { clock: slowClock() });
+  assert.deepEqual(warned(diagnosis), ['round trips']);
+  assert.match(layer(diagnosis, 'round trips').says, /in 1500 ms, at worst in 1500 ms: that is slow/);
+});
+
+test('answers that get lost are counted', async t => {
+  const plug = await plugIn(t);
+  let count = 0;
+  // The first is the one with which it introduces itself.
+  plug.faults.hangUp = namespace => namespace === 'Appliance.System.All' && (count += 1) % 2 === 0;
+  const diagnosis = await examine(subjectOf(plug));
+  assert.deepEqual(warned(diagnosis), ['round trips']);
+  assert.match(layer(diagnosis, 'round trips').says, /Of 5 questions 3 got no good answer/);
+  assert.equal(diagnosis.exit, 0);
+});
+
+test('a plug that goes away while it is examined is not told to be well', async t => {
+  const plug = await plugIn(t);
+  let count = 0;
+  plug.faults.hangUp = namespace => namespace === 'Appliance.System.All' && (count += 1) > 1;
+  const diagnosis = await examine(subjectOf(plug));
+  assert.deepEqual(failed(diagnosis), ['round trips']);
+  assert.match(diagnosis.verdict, /answered at first, and then none of 5/);
+  assert.equal(diagnosis.exit, 3);
+});
+
+test('every recorded plug is examined to the end, in every manner of head and body', async t => {
+  for (const { id } of recordings) {
+    const plug = await plugIn(t, id);
+    for (const lineEnding of ['crlf', 'lf'] as const) {
+      plug.faults.lineEnding = lineEnding;
+      const diagnosis = await examine(subjectOf(plug));
+      assert.deepEqual(failed(diagnosis), id.startsWith('em06') ? ['abilities'] : [], `${id} ${lineEnding}`);
+    }
+  }
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { answerTo, OK, portOf, serve, UUID } from '../../transport/plain-server.ts';
+import { examine, failed, layer, plugIn, subjectOf, warned } from './ward.ts';
+
+const OTHER = '2401011234567890340148e1e9a1b2c3';
+
+test('a wrong key is told to be that, and no trouble of the network', async t => {
+  const plug = await plugIn(t);
+  const diagnosis = await examine(subjectOf(plug, { key: 'not the key of this plug' }));
+  assert.deepEqual(failed(diagnosis), ['key']);
+  assert.match(diagnosis.verdict, /does not accept this key.*Ruled out:.*a device of another make\./);
+  assert.match(diagnosis.todo ?? '', /rekey/);
+  assert.equal(diagnosis.exit, 4);
+});
+
+test('a key that no longer fits, as after pairing anew, is told the same', async t => {
+  const plug = await plugIn(t, 'mss110-7.3.37');
+  plug.faults.wrongKey = true;
+  assert.equal((await examine(subjectOf(plug))).exit, 4);
+});
+
+test('an encrypting plug that tells anybody what it can do, and hangs up on the rest, has another key', async t => {
+  const ability = { 'Appliance.Encrypt.ECDHE': {}, 'Appliance.System.All': {}, 'Appliance.Control.ToggleX': {} };
+  const server = createServer((request, response) => {
+    void text(request).then(body => {
+      const id = /"messageId":"(\w+)".*System\.Ability/.exec(body)?.[1];
+      if (id === undefined) return void response.destroy();
+      const header = { messageId: id, namespace: 'Appliance.System.Ability', method: 'GETACK', from: `/appliance/${UUID}/publish` };
+      return void response.end(JSON.stringify({ header, payload: { ability } }));
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const address = { host: '127.0.0.1', port: portOf(server.address()) };
+  const diagnosis = await examine({ label: 'the lamp', address, key: 'the wrong one' });
+  assert.deepEqual(failed(diagnosis), ['key']);
+  assert.match(diagnosis.verdict, /encrypted, and does not understand what this key encrypts/);
+  assert.equal(diagnosis.exit, 4);
+});
+
+test('without a key a plug is looked at as far as that goes', async t => {
+  const plug = await plugIn(t);
+  const diagnosis = await examine(subjectOf(plug, { key: undefined }));
+  assert.deepEqual(failed(diagnosis), ['key']);
+  assert.match(diagnosis.verdict, /No key was given/);
+  assert.equal(diagnosis.exit, 2);
+  assert.equal(layer(diagnosis, 'envelope').verdict, 'ok');
+});
+
+test('a plug that takes any key is a warning: everybody can switch it', async t => {
+  const hardware = { type: 'mss310', version: '2.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' };
+  const time = { timestamp: Math.floor(Date.now() / 1000), timezone: 'Europe/London', timeRule: [] };
+  const all = {
+    system: { hardware, firmware: { version: '2.1.17' }, time, online: { status: 0 } },
+    digest: { togglex: [{ channel: 0, onoff: 0, lmTime: 0 }] },
+  };
+  const ability = { 'Appliance.System.All': {}, 'Appliance.Control.ToggleX': {} };
+  const { host, port } = await serve(t, visit => {
+    const payload = visit.message['namespace'] === 'Appliance.System.All' ? { all } : { ability };
+    visit.socket.end(OK + answerTo(visit, { payload }));
+  });
+  const diagnosis = await examine({ label: 'the lamp', address: { host, port }, key: 'any' });
+  assert.deepEqual(warned(diagnosis), ['key']);
+  assert.match(layer(diagnosis, 'key').says, /takes any key/);
+  assert.match(layer(diagnosis, 'broker').says, /It has no broker/);
+  assert.equal(diagnosis.exit, 0);
+});
+
+test('another plug at the address is told before anything about its key', async t => {
+  const plug = await plugIn(t);
+  for (const key of [plug.key, 'not the key of this plug']) {
+    const diagnosis = await examine(subjectOf(plug, { key, uuid: OTHER }));
+    assert.deepEqual(failed(diagnosis), ['identity']);
+    assert.match(diagnosis.verdict, /Another Meross device is at this address/);
+    assert.equal(diagnosis.exit, 6);
+    assert.equal(layer(diagnosis, 'key').verdict, 'not looked at');
+  }
+  assert.equal((await examine(subjectOf(plug, { uuid: plug.uuid }))).exit, 0, 'the one that is meant is well');
+});
+
+test('a Meross device that is no plug is told to be that', async t => {
+  const meter = await examine(subjectOf(await plugIn(t, 'em06-2.3.8')));
+  assert.deepEqual(failed(meter), ['abilities']);
+  assert.match(meter.verdict, /nothing to switch, and no plug/);
+  assert.equal(meter.exit, 5);
+
+  const opener = await plugIn(t);
+  const abilities = Object.fromEntries([...opener.model.abilities, ['Appliance.GarageDoor.State', {}]]);
+  opener.update({ firmwareVersion: '3.1.1', abilities });
+  const door = await examine(subjectOf(opener));
+  assert.deepEqual(failed(door), ['abilities']);
+  assert.match(door.verdict, /something else than an outlet/);
+});
+
+test('a plug that hangs up on its state is refusing, and not away', async t => {
+  const plug = await plugIn(t);
+  plug.faults.hangUp = namespace => namespace === 'Appliance.System.All';
+  const diagnosis = await examine(subjectOf(plug));
+  assert.deepEqual(failed(diagnosis), ['key']);
+  assert.match(diagnosis.verdict, /Asked for its state, it hung up/);
+  assert.equal(diagnosis.exit, 5);
+});
+
+test('how a plug wants to be spoken to is told', async t => {
+  const said = async (model: string, encryption: 'as recorded' | 'off' | 'required'): Promise<string> => {
+    const plug = await plugIn(t, model);
+    plug.faults.encryption = encryption;
+    const diagnosis = await examine(subjectOf(plug));
+    assert.equal(diagnosis.exit, 0);
+    return layer(diagnosis, 'encryption').says;
+  };
+  assert.match(await said('mss310-2.1.17', 'as recorded'), /speaks in clear/);
+  assert.match(await said('mss110-7.3.37', 'as recorded'), /wants its messages encrypted/);
+  assert.match(await said('mss110-7.3.37', 'off'), /knows encryption, and also takes messages in clear/);
+  assert.match(await said('mss310-2.1.17', 'required'), /wants its messages encrypted/);
+});
+
+test('answers that are signed with another key are no fault', async t => {
+  const plug = await plugIn(t);
+  plug.faults.signature = 'wrong';
+  const diagnosis = await examine(subjectOf(plug));
+  assert.match(layer(diagnosis, 'key').says, /The key fits.*no harm/);
+  assert.equal(diagnosis.exit, 0);
+});
