@@ -30,7 +30,7 @@ export function explain(error: unknown): Explained {
   if (error instanceof UsageError) {
     return { status: EXIT.usage, code: 'usage', message: error.message, hint: error.hint };
   }
-  const [cause, who] = error instanceof PlugTrouble ? [error.cause, error.label] : [error, 'The network'];
+  const [cause, who] = error instanceof PlugTrouble ? [error.cause, error.label] : [error, ''];
   if (cause instanceof GivenUpError) {
     return { status: EXIT.interrupted, code: 'interrupted', message: 'Interrupted.', hint: '' };
   }
@@ -129,7 +129,7 @@ function unexpected(error: unknown, who: string): Explained {
   return {
     status: EXIT.failed,
     code: 'failed',
-    message: `${who}: an unexpected failure of this command: ${plain(words)}.`,
+    message: `${who === '' ? 'An' : `${who}: an`} unexpected failure of this command: ${plain(words)}.`,
     hint: 'Please report it, with the command line (but not the key) and what "meross-local --version" says.',
   };
 }

@@ -25,7 +25,7 @@ With --json an error is one line on stderr: {"error":{"code","message","hint","s
 /** The whole command line. What a command does is loaded when it is called. */
 export function makeProgram(io: Io, argv: readonly string[], commands: readonly CommandSpec[] = COMMANDS): Command {
   const paint = painter(io.out, io.env, !argv.includes('--no-color'));
-  const program = new Command('meross-local')
+  const program: Command = new Command('meross-local')
     .description(ABOUT)
     .usage('[options] COMMAND')
     .version(version(), '-V, --version', 'show the version')

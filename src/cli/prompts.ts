@@ -22,6 +22,8 @@ export async function askSecret(call: Call, message: string): Promise<string> {
 /** How far something has come, at the terminal; undefined where there is none. */
 export interface Progress {
   readonly advance: (message: string) => void;
+  /** Says something else, without coming any further. */
+  readonly say: (message: string) => void;
   readonly end: (message: string) => void;
 }
 
@@ -42,6 +44,9 @@ export function showProgress(call: Call, steps: number, message: string): Progre
   return {
     advance: text => {
       shown.advance(1, text);
+    },
+    say: text => {
+      shown.message(text);
     },
     end: text => {
       shown.stop(text);

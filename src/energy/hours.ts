@@ -27,7 +27,7 @@ export function renamed({ live, values }: Ledger, told: readonly Period[]): Ledg
     gone.delete(running);
     names.set(running, key);
   }
-  return { live: names.get(live) ?? live, values: values.map(([key, value]) => [names.get(key) ?? key, value]) };
+  return { live, values: values.map(([key, value]) => [names.get(key) ?? key, value]) };
 }
 
 function precedes([key, value]: Period, later: string, wattHours: number): boolean {

@@ -7,6 +7,7 @@ import type { Capability, ServiceType } from './capability.ts';
 import { readContext, type PlugContext } from './context.ts';
 import { FaceView, OutletView, type Backing } from './face.ts';
 import { showInformation } from './information.ts';
+import { nameBeside } from './name.ts';
 import { ServiceRack } from './rack.ts';
 import { dropServiceName, showServiceName } from './service-name.ts';
 
@@ -90,7 +91,7 @@ export class PlugAccessory {
       capability.bindPlug?.({
         plug: info,
         hap,
-        service: (type, what) => this.#face(type, what ?? 'plug', what && `${displayName} ${what}`, backing),
+        service: (type, what) => this.#face(type, what ?? 'plug', what && nameBeside(displayName, what), backing),
         onIdentify: show => this.#identifying.push(show),
       });
     }
@@ -133,7 +134,7 @@ export class PlugAccessory {
     const face = new OutletView(service, backing, {
       channel,
       isLocked,
-      beside: (besideType, what) => this.#face(besideType, `${subtype} ${what}`, `${name} ${what}`, backing),
+      beside: (besideType, what) => this.#face(besideType, `${subtype} ${what}`, nameBeside(name, what), backing),
     });
     this.#faces.set(service, face);
     this.#named.push({ service, id: subtype, name });

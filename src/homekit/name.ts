@@ -13,9 +13,18 @@ export function homeKitName(wanted: string, fallback: string): string {
     .replace(/[^\p{L}\p{N} ']+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .replace(/^[ ']+/, '');
-  let name = plain.slice(0, LONGEST);
-  // Half of a letter from beyond the first 65,536 would be a warning of its own.
-  if (!name.isWellFormed()) name = name.slice(0, -1);
-  name = name.replace(/[ ']+$/, '');
+  const name = cut(plain).replace(/[ ']+$/, '');
   return [...name].length >= 2 ? name : fallback;
+}
+
+/** As much of a name as HAP takes without a warning. */
+export function cut(name: string, longest = LONGEST): string {
+  const start = name.slice(0, longest);
+  // Half of a letter from beyond the first 65,536 would be a warning of its own.
+  return start.isWellFormed() ? start : start.slice(0, -1);
+}
+
+/** What goes with a thing is called so: `TV corner status light`. Where that is too long, the end of `name` is left out. */
+export function nameBeside(name: string, what: string): string {
+  return `${cut(name, LONGEST - what.length - 1).trimEnd()} ${what}`;
 }

@@ -34,6 +34,8 @@ export class AccessPoint implements Exchange {
   #key = '';
   #uuid: string | undefined;
   #session: Cipher | undefined;
+  /** It has answered something that a plug which encrypts does not answer in clear. */
+  #isPlain = false;
 
   constructor({ clock, address = ACCESS_POINT }: AccessPointOptions) {
     this.#clock = clock;
@@ -46,11 +48,14 @@ export class AccessPoint implements Exchange {
   }
 
   async request(request: Request, signal: AbortSignal): Promise<Message> {
+    const isAbility = request.namespace === systemAbility.NAMESPACE;
     try {
-      return await this.#send(request, signal);
+      const message = await this.#send(request, signal);
+      this.#isPlain ||= !isAbility && this.#session === undefined;
+      return message;
     } catch (error) {
-      const mayWantCipher = error instanceof NoAnswerError && error.hungUp && this.#session === undefined;
-      if (!mayWantCipher || request.namespace === systemAbility.NAMESPACE || signal.aborted) throw error;
+      const mayWantCipher = !isAbility && !this.#isPlain && this.#session === undefined;
+      if (!(error instanceof NoAnswerError) || !error.hungUp || !mayWantCipher || signal.aborted) throw error;
       const session = await this.#agree(error, signal);
       this.#session = session;
       return this.#send(request, signal);

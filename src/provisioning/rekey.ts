@@ -6,7 +6,7 @@ import { checkBroker, isDead } from './broker.ts';
 import { checkKey, checkUserId } from './key.ts';
 import { ProvisioningError, type Left } from './provisioning-error.ts';
 import { readBack, rollBack, type ChangeOver, type ReadBack } from './read-back.ts';
-import { isSame, type AskWith, type RekeyPlan, type RekeyWish } from './rekey-plan.ts';
+import type { AskWith, RekeyPlan, RekeyWish } from './rekey-plan.ts';
 import type { RekeyRecord, RekeyStep } from './rekey-record.ts';
 import type { OnStep } from './report.ts';
 import { Steps } from './steps.ts';
@@ -58,18 +58,19 @@ export async function rekey(options: RekeyOptions): Promise<RekeyOutcome> {
   const { plan, wish, askWith, currentKey, address, onStep = () => undefined, clock, signal } = options;
   checkWish(wish);
   if (plan.changes.length === 0) return { state: 'done', isOnline: plan.state.isOnline, isRecorded: true };
+  const wantedKey = wish.key ?? currentKey;
   const change: ChangeOver = {
     askWith,
     target: plan.target,
-    before: { key: currentKey, userId: plan.state.userId, gateway: plan.state.gateway },
-    wanted: { key: wish.key ?? currentKey, userId: plan.userId, gateway: plan.gateway },
+    before: { key: plan.hasNewKey ? wantedKey : currentKey, userId: plan.state.userId, gateway: plan.state.gateway },
+    wanted: { key: wantedKey, userId: plan.userId, gateway: plan.gateway },
     clock,
     signal,
   };
   const record = recorder(options, change);
   const steps = new Steps({ onStep, place: { address, help: HELP }, signal, isThere: () => Promise.resolve() });
   await tryTheBroker(steps, options, change);
-  const acknowledged = await steps.run('key', () => tell(options, change, record), { unknown: EITHER });
+  const acknowledged = await steps.run('key', () => tell(change, record), { unknown: EITHER });
   const found = await steps.run(
     'read back',
     async () => {
@@ -135,13 +136,12 @@ async function tryTheBroker(steps: Steps, { plan, tryBroker }: RekeyOptions, { w
 
 /** Sends the order, signed with the key that the plug has now. @returns whether it was acknowledged */
 async function tell(
-  { plan }: RekeyOptions,
   { askWith, target, before, wanted }: ChangeOver,
   record: Note,
 ): Promise<{ readonly value: boolean; readonly detail: string }> {
   await record('about to set');
   try {
-    await askWith(plan.hasNewKey ? wanted.key : before.key, configKey.set(wanted), target);
+    await askWith(before.key, configKey.set(wanted), target);
     return { value: true, detail: 'acknowledged' };
   } catch (error) {
     if (error instanceof RefusedError || error instanceof UnreachableError) {
@@ -168,8 +168,7 @@ async function verdict(
   const { gateway } = change.wanted;
   const waitsForBroker = changesBroker && !isDead(gateway);
   await record('reading back');
-  const isAsWanted = ({ key, state }: ReadBack): boolean =>
-    key === 'new' && (state.gateway === undefined || isSame(gateway, { ...gateway, ...first(state.gateway) }));
+  const isAsWanted = ({ key, state }: ReadBack): boolean => key === 'new' && leadsTo(state.gateway, gateway);
   const last = await readBack(
     change,
     found => isAsWanted(found) && !(waitsForBroker && found.state.isOnline === false),
@@ -181,15 +180,14 @@ async function verdict(
   throw await undone(change, last, record);
 }
 
-/** The second broker is not compared: most firmware tells it elsewhere. */
-function first({ host, port }: configKey.Gateway): { readonly host: string; readonly port: number } {
-  return { host, port };
-}
-
 /** Whether a plug goes by its old settings, or by the new key and the old broker: both are what a restart may end. */
 function isAsBefore({ key, state }: ReadBack, { before }: ChangeOver): boolean {
-  if (key === 'old' || before.gateway === undefined || state.gateway === undefined) return true;
-  return state.gateway.host === before.gateway.host && state.gateway.port === before.gateway.port;
+  return key === 'old' || leadsTo(state.gateway, before.gateway);
+}
+
+/** Whether these may be the same brokers: one may not be told, and the second is not compared, as most tell it elsewhere. */
+function leadsTo(one: configKey.Gateway | undefined, other: configKey.Gateway | undefined): boolean {
+  return one === undefined || other === undefined || (one.host === other.host && one.port === other.port);
 }
 
 async function undone(change: ChangeOver, last: ReadBack | undefined, record: Note): Promise<ProvisioningError> {

@@ -47,11 +47,12 @@ async function decide(core: PlugCore, { envelope, open, clear, left }: InHand): 
   if (picks(faults.hangUp, question)) return end('broken', open, 'refused', early?.answer);
   if (picks(faults.silent, question)) return end('silent', open, 'silent', early?.answer);
   if (faults.delayMs > 0) await sleep(faults.delayMs, left);
-  if (left.aborted) return end('gone', open, 'abandoned', early?.answer);
+  const isGone = (): boolean => left.aborted;
+  if (isGone()) return end('gone', open, 'abandoned', early?.answer);
   const { answer } = early ?? { answer: judge(core, envelope, arrival) };
   if (answer === undefined) return end('refused', open, 'refused');
   if (answer.afterMs !== undefined) await sleep(answer.afterMs, left);
-  if (left.aborted) return end('gone', open, 'abandoned', answer);
+  if (isGone()) return end('gone', open, 'abandoned', answer);
   if (picks(faults.ackLost, question)) return end('broken', open, 'lost', answer);
   return {
     kind: 'answered',

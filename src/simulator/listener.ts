@@ -98,3 +98,10 @@ export async function freePlace(address: string, other: Place): Promise<Place> {
     listener.moveTo({ address, port: 0 });
   }
 }
+
+/** @throws {Error} when it has not listened, so that its port is not known, or there is no listener */
+export function placeOf(listener: Listener | undefined): Place {
+  if (listener === undefined) throw new Error('This simulated plug opens no access point');
+  if (listener.place.port === 0) throw new Error('This simulated plug has not been started there');
+  return listener.place;
+}

@@ -4,7 +4,7 @@ import { Doors } from './doors.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { type Introduction, introductionOf } from './introduction.ts';
 import type { JsonObject } from './json.ts';
-import { freePlace, type Listener, type Place } from './listener.ts';
+import { freePlace, placeOf } from './listener.ts';
 import type { PlugModel } from './model.ts';
 import type { PlugMqtt } from './mqtt/broker-link.ts';
 import { PlugCore } from './plug-core.ts';
@@ -15,8 +15,8 @@ import {
   type FirmwareUpdate,
   type SimulatedPlugOptions,
 } from './plug-options.ts';
+import { Power } from './power.ts';
 import { RequestLog, type SeenRequest } from './request-log.ts';
-import { sleep } from './sleep.ts';
 import type { PlugMode } from './wifi.ts';
 import type { WifiAttempt } from './wifi-networks.ts';
 
@@ -30,26 +30,22 @@ export class SimulatedPlug {
   readonly #core: PlugCore;
   readonly #log = new RequestLog();
   readonly #doors: Doors;
-  readonly #closing = new AbortController();
-  #lastStep: Promise<unknown> = Promise.resolve();
+  readonly #power: Power;
 
   constructor(options: SimulatedPlugOptions) {
     const { model, uuid, name } = options;
     this.model = model;
     this.uuid = uuid ?? model.uuid;
     this.name = name ?? model.type;
+    const closing = new AbortController();
     this.#core = new PlugCore(coreOptionsOf(options, this.faults), {
-      modeChanged: () => {
-        this.#doors.unsettle();
-        this.#inTurn(() => this.#doors.settle()).catch(() => undefined);
-      },
-      accountChanged: () => void this.#inTurn(() => this.#doors.broker.redial()),
-      turned: rows => {
-        this.#doors.broker.turned(rows);
-      },
-      powerFails: () => void this.unplug(),
+      modeChanged: () => this.#power.modeChanged(),
+      accountChanged: () => this.#power.accountChanged(),
+      turned: rows => this.#doors.broker.turned(rows),
+      powerFails: () => this.#power.fail(),
     });
-    this.#doors = new Doors(this.#core, this.#log, doorOptionsOf(options), this.#closing.signal);
+    this.#doors = new Doors(this.#core, this.#log, doorOptionsOf(options), closing.signal);
+    this.#power = new Power(this.#core, this.#doors, closing);
   }
 
   /**
@@ -58,7 +54,7 @@ export class SimulatedPlug {
    * @throws the error of `listen`, such as EADDRINUSE
    */
   start(): Promise<void> {
-    return this.#inTurn(() => this.#powerUp(true));
+    return this.#power.on(true);
   }
 
   /**
@@ -193,22 +189,17 @@ export class SimulatedPlug {
 
   /** Cuts the power: the port refuses connections, open ones are destroyed. */
   unplug(): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#core.cutPower();
-      await this.#doors.settle();
-    });
+    return this.#power.off();
   }
 
   /** Gives power back: the same port, the relays as they were, the time known. */
   plugIn(): Promise<void> {
-    return this.#inTurn(() => this.#powerUp(true));
+    return this.#power.on(true);
   }
 
   /** Power is gone for so many milliseconds; afterwards the plug does not know the time until it is told. */
-  async reboot(ms: number): Promise<void> {
-    await this.unplug();
-    await sleep(ms, this.#closing.signal);
-    if (!this.#closing.signal.aborted) await this.#inTurn(() => this.#powerUp(false));
+  reboot(ms: number): Promise<void> {
+    return this.#power.reboot(ms);
   }
 
   /** New firmware runs from now on; what it can and which version it is show in System.Ability and System.All. */
@@ -247,33 +238,10 @@ export class SimulatedPlug {
 
   /** Ends everything: ports, connections, waits. The plug cannot be started again. */
   close(): Promise<void> {
-    this.#closing.abort();
-    this.#core.alarms.close();
-    this.#core.wifi.cutPower();
-    return this.#inTurn(() => this.#doors.settle());
-  }
-
-  async #powerUp(knowsTime: boolean): Promise<void> {
-    if (this.#closing.signal.aborted) throw new Error('This simulated plug has been closed');
-    this.#core.restorePower(knowsTime);
-    this.#doors.start();
-    await this.#doors.settle();
+    return this.#power.close();
   }
 
   get #firstOutlet(): number {
     return this.#core.relays.outlets[0] ?? 0;
   }
-
-  // One after the other, so that a plug pulled out while it starts ends up pulled out.
-  #inTurn(step: () => Promise<void>): Promise<void> {
-    const done = this.#lastStep.then(step);
-    this.#lastStep = done.catch(() => undefined);
-    return done;
-  }
-}
-
-function placeOf(listener: Listener | undefined): Place {
-  if (listener === undefined) throw new Error('This simulated plug opens no access point');
-  if (listener.place.port === 0) throw new Error('This simulated plug has not been started there');
-  return listener.place;
 }

@@ -58,7 +58,9 @@ const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
   version: form(/^\d{1,3}(?:\.\d{1,4}){1,2}$/),
   homekitVersion: form(/^\d{1,3}(?:\.\d{1,4}){1,2}$/),
   chipType: form(/^[a-z]{2,4}\d{2,5}[a-z]{0,4}(?:-[a-z]\d{1,2})?$/i),
-  compileTime: form(/^(?:\d{4}[-/]\d\d[-/]\d\d|[A-Z][a-z]{2} \d\d \d{4})[ -]{1,4}\d\d:\d\d:\d\d(?: GMT [+-]\d\d:\d\d)?$/),
+  compileTime: form(
+    /^(?:\d{4}[-/]\d\d[-/]\d\d|[A-Z][a-z]{2} \d\d \d{4})[ -]{1,4}\d\d:\d\d:\d\d(?: GMT [+-]\d\d:\d\d)?$/,
+  ),
   timezone: isTimeZone,
   linkStatus: form(/^(?:dis)?connect(?:ed|ing)$/),
   sysUpTime: form(/^\d{1,6}h\d{1,2}m\d{1,2}s$/),
@@ -70,6 +72,7 @@ const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
   ka: form(/^ecdhe\d{3}$/),
   se: form(/^mrskey$/),
   ds: form(/^$/),
+  detail: form(/^sign error$/),
 };
 
 function form(pattern: RegExp): (text: string) => boolean {

@@ -1,6 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { type Account, loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../src/simulator/index.ts';
+import { ask, type Oddities, type Reply, set } from './client.ts';
 
 /** The network at home, and one next door. */
 export const home = { ssid: 'Maison', password: 'hunter22', bssid: '11:22:33:44:55:66', channel: 6, signal: 70 };
@@ -51,4 +52,18 @@ export async function newPlug(
   t.after(() => plug.close());
   await plug.start();
   return plug;
+}
+
+/** Tells a plug whom it belongs to; undefined when it hangs up. */
+export function setKey(
+  plug: SimulatedPlug,
+  key: object = account,
+  oddities: Oddities = {},
+): Promise<Reply | undefined> {
+  return ask(plug, 'SET', 'Appliance.Config.Key', { key }, oddities);
+}
+
+/** Tells a plug the network at home, which it acknowledges. */
+export function join(plug: SimulatedPlug, password = home.password): Promise<void> {
+  return set(plug, 'Appliance.Config.WifiX', { wifi: wifiOf(encrypted(plug, password)) });
 }

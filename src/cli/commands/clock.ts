@@ -3,14 +3,11 @@ import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
 import { withPlug, type OpenPlug } from '../plug/open.ts';
 import { NotDoneError } from '../plug-trouble.ts';
-import { duration } from '../show/numbers.ts';
 import { plain } from '../show/plain.ts';
+import { comparison, isAbout, localTime, zoneTrouble } from '../plug/clock.ts';
 import { facts, type Cell } from '../show/table.ts';
 import type { Action } from '../spec.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** Clocks may differ by so much before it is worth a word: an answer takes its time, and both count whole seconds. */
-const TOLERANCE_SECONDS = 5;
 
 /** `clock HOST [--timezone ZONE]`. */
 export const clock: Action = async call => {
@@ -27,7 +24,7 @@ export const clock: Action = async call => {
     if (zone !== undefined && zone.timezone !== time.timezone) {
       throw new NotDoneError('it says that it has another time zone now, yet it has not');
     }
-    if (Math.abs(aheadSeconds) > TOLERANCE_SECONDS) {
+    if (!isAbout(aheadSeconds) || (zone === undefined && zoneTrouble(time) !== undefined)) {
       call.note(
         zone === undefined
           ? 'Its timers and its energy per day go by that clock. --timezone sets it.'
@@ -56,22 +53,14 @@ function shown(call: Call, plug: OpenPlug, time: systemTime.ZoneAndTime, aheadSe
   const rows: (readonly [string, Cell])[] = [
     ['Plug', plug.target.label],
     ['Its time', localTime(time)],
-    ['Time zone', time.timezone === '' ? { text: 'none: its days are those of UTC', colour: 'yellow' } : time.timezone],
+    ['Time zone', time.timezone === '' ? '–' : time.timezone],
+    ...troubleRows(time),
     ['Compared', comparison(aheadSeconds)],
   ];
   return facts(rows, call.paint, call.io.out.columns());
 }
 
-/** The plug's own idea of the time: by the rules that it has, as it would go by. */
-export function localTime({ timestamp, timeRule }: systemTime.ZoneAndTime): string {
-  const [, offset = 0] = timeRule.findLast(([from]) => from <= timestamp) ?? [];
-  const date = new Date((timestamp + offset) * 1000);
-  return Number.isNaN(date.getTime()) ? 'never set' : date.toISOString().slice(0, 19).replace('T', ' ');
-}
-
-/** How the plug's clock compares to this computer's. */
-export function comparison(aheadSeconds: number): Cell {
-  if (Math.abs(aheadSeconds) <= TOLERANCE_SECONDS) return "right, by this computer's clock";
-  const text = `${duration(Math.abs(aheadSeconds))} ${aheadSeconds > 0 ? 'ahead of' : 'behind'} this computer`;
-  return { text, colour: 'yellow' };
+function troubleRows(time: systemTime.ZoneAndTime): readonly (readonly [string, Cell])[] {
+  const trouble = zoneTrouble(time);
+  return trouble === undefined ? [] : [['', { text: trouble, colour: 'yellow' }]];
 }

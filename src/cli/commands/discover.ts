@@ -48,8 +48,9 @@ async function searched(call: Call, subnets: readonly string[], keys: readonly s
     ? (await import('../prompts.ts')).showProgress(call, total, `Looking for plugs in ${where}`)
     : undefined;
   const found: Found[] = [];
-  const counted = (): string => (found.length === 1 ? '1 plug found' : `${found.length} plugs found`);
   let asked = 0;
+  const counted = (): string => (found.length === 1 ? '1 plug found' : `${found.length} plugs found`);
+  const state = (): string => `${asked} of ${total} addresses asked, ${counted()}`;
   try {
     await search({
       subnets,
@@ -58,11 +59,14 @@ async function searched(call: Call, subnets: readonly string[], keys: readonly s
       port: call.number('port', PORT) ?? 80,
       clock: io.clock,
       signal: io.signal,
-      onFound: plug => void found.push(plug),
+      onFound: plug => {
+        found.push(plug);
+        progress?.say(state());
+      },
       // Nothing is skipped: this is told of every address just before it is asked.
       skip: () => {
         asked += 1;
-        progress?.advance(`${asked} of ${total} addresses asked, ${counted()}`);
+        progress?.advance(state());
         return false;
       },
     });

@@ -5,6 +5,7 @@ import * as consumptionx from '../../protocol/namespaces/consumptionx.ts';
 import type { ElectricityX } from '../../protocol/namespaces/electricityx.ts';
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
+import { localTime } from '../plug/clock.ts';
 import { measured } from '../plug/meter.ts';
 import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
 import { outletName } from '../plug/outlets.ts';
@@ -12,7 +13,6 @@ import { bar } from '../show/bars.ts';
 import { amperes, energy as energyText, volts, watts } from '../show/numbers.ts';
 import { table } from '../show/table.ts';
 import type { Action } from '../spec.ts';
-import { localTime } from './clock.ts';
 
 const DAYS = { min: 1, max: 31, whole: true, default: 14 };
 
@@ -29,11 +29,14 @@ export const energy: Action = call => {
   const most = call.number('days', DAYS) ?? DAYS.default;
   return withPlug(call, async plug => {
     const days = await ifKnown(plug, consumptionx.get(), ({ payload }) => consumptionx.parse(payload));
-    const hours = await ifKnown(plug, consumptionh.get(outletChannels(plug.info)), ({ payload }) =>
-      consumptionh.parse(payload),
-    );
+    const channels = outletChannels(plug.info);
+    const hours =
+      channels.length > 0
+        ? await ifKnown(plug, consumptionh.get(channels), ({ payload }) => consumptionh.parse(payload))
+        : undefined;
     const now = await measured(plug);
-    if (now.length === 0 && days === undefined && hours === undefined) throw new UnsupportedError('it has no meter');
+    if (now.length === 0 && days === undefined && hours === undefined)
+      throw new UnsupportedError('it tells nothing of power or energy');
     const time = await ifKnown(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload));
     const newest = days?.toSorted((one, other) => one.date.localeCompare(other.date)).slice(-most);
     const found = { now, days: newest, hours, time };

@@ -5,13 +5,13 @@ import * as dndmode from '../../protocol/namespaces/dndmode.ts';
 import type { ElectricityX } from '../../protocol/namespaces/electricityx.ts';
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
+import { comparison, localTime, zoneTrouble } from '../plug/clock.ts';
 import { measured } from '../plug/meter.ts';
 import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
 import { masterOf, outletsOf } from '../plug/outlets.ts';
 import { amperes, volts, watts } from '../show/numbers.ts';
-import { facts, table, type Cell } from '../show/table.ts';
+import { facts, table, type Cell, type Column } from '../show/table.ts';
 import type { Action } from '../spec.ts';
-import { comparison, localTime } from './clock.ts';
 
 /** What is asked beside that with which every plug introduces itself. */
 interface Details {
@@ -80,28 +80,35 @@ function shown(call: Call, plug: OpenPlug, details: Details): string {
     ['Wi-Fi signal', signalPercent === undefined ? '–' : `${signalPercent} %`],
     ['Status light', led === undefined ? '–' : onOff(led)],
   ];
-  if (time !== undefined) {
-    const zone = time.timezone === '' ? 'no time zone' : time.timezone;
-    rows.push(['Clock', `${localTime(time)} (${zone})`]);
-    rows.push(['', comparison(time.timestamp - call.io.clock.epochSeconds())]);
-  }
+  if (time !== undefined) rows.push(...clockRows(call, time));
   const can = ABILITIES.filter(([namespace]) => plug.can(namespace)).map(([, words]) => words);
-  rows.push(['Can', can.join(', ')]);
-  const outlets = table(
-    [
-      { title: 'Outlet' },
-      { title: 'Name', least: 8 },
-      { title: 'State' },
-      { title: 'Power', align: 'right' },
-      { title: '' },
-    ],
-    outletRows(plug, meters),
-    paint,
-    columns,
-  );
+  rows.push(['Can', can.length === 0 ? '–' : can.join(', ')]);
+  const outlets = outletRows(plug, meters);
+  const parts = [
+    facts(rows, paint, columns),
+    ...(outlets.length > 0 ? [table(OUTLET_COLUMNS, outlets, paint, columns)] : []),
+  ];
   const master = masterOf(plug) === undefined ? '' : `\n${paint('dim', 'All of them at once: --outlet all')}`;
-  return `${facts(rows, paint, columns)}\n\n${outlets}${master}`;
+  return `${parts.join('\n\n')}${master}`;
 }
+
+function clockRows({ io }: Call, time: systemTime.ZoneAndTime): readonly (readonly [string, Cell])[] {
+  const zone = time.timezone === '' ? '' : ` (${time.timezone})`;
+  const trouble = zoneTrouble(time);
+  return [
+    ['Clock', `${localTime(time)}${zone}`],
+    ['', comparison(time.timestamp - io.clock.epochSeconds())],
+    ...(trouble === undefined ? [] : [['', { text: trouble, colour: 'yellow' }] as const]),
+  ];
+}
+
+const OUTLET_COLUMNS: readonly Column[] = [
+  { title: 'Outlet' },
+  { title: 'Name', least: 8 },
+  { title: 'State' },
+  { title: 'Power', align: 'right' },
+  { title: '' },
+];
 
 function outletRows(plug: OpenPlug, meters: readonly ElectricityX[]): readonly (readonly Cell[])[] {
   return outletsOf(plug).map(({ channel, name, on }): readonly Cell[] => {

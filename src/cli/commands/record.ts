@@ -25,6 +25,9 @@ export const record: Action = call =>
       return;
     }
     await writePrivateFile(path, traceText(trace), call.flag('force'));
-    call.print({ file: path, id: trace.id, asked: trace.exchanges.length, answered: answers }, () => `${told} Written to ${path}.`);
+    call.print(
+      { file: path, id: trace.id, asked: trace.exchanges.length, answered: answers },
+      () => `${told} Written to ${path}.`,
+    );
     call.note(beware);
   });

@@ -1,4 +1,4 @@
-import { EXIT } from '../exit-status.ts';
+import type { EXIT } from '../exit-status.ts';
 
 /** What is looked at, from the outside in. */
 export const LAYERS = [

@@ -50,7 +50,11 @@ function sentences({ verdict, todo, isBad }: Conclusion, paint: Paint, columns: 
 }
 
 /** The machine for people: its networks, the plugs that answer, and the verdict. */
-export function renderMachine({ says, todo, exit, networks, found }: MachineView, paint: Paint, columns: number): string {
+export function renderMachine(
+  { says, todo, exit, networks, found }: MachineView,
+  paint: Paint,
+  columns: number,
+): string {
   const where = networks.length === 0 ? [] : [`Searched: ${networks.join(', ')}`];
   const plugs = found.map(({ host, port, key, name, type }) => {
     const [mark, colour] = MARKS[key === 'fits' ? 'ok' : 'warn'];

@@ -61,8 +61,8 @@ export async function inTime<T>(tools: Tools, work: (signal: AbortSignal) => Pro
     const value = await Promise.race([work(limit.signal), over.promise]);
     return { value, ms: clock.now() - startedAt };
   } catch (error) {
-    // However it failed, that is because the user stopped it.
-    throw signal.aborted ? reasonOf(signal) : error;
+    // Once the user has stopped it, however it failed is because of that.
+    throw isStopped(signal) ? reasonOf(signal) : error;
   } finally {
     signal.removeEventListener('abort', stop);
     limit.signal.removeEventListener('abort', end);
@@ -71,6 +71,11 @@ export async function inTime<T>(tools: Tools, work: (signal: AbortSignal) => Pro
 }
 
 export { TimeIsUp };
+
+/** Asked again after a wait: the compiler thinks that what was so before still is. */
+function isStopped(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
 
 /** The system's code of an error or of its cause, such as `ECONNREFUSED`; empty where there is none. */
 export function codeOf(error: unknown): string {

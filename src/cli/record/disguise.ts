@@ -6,7 +6,7 @@ import { mayShow, mayShowKey } from '../../transport/redact.ts';
 export const MADE_UP_KEY = '0123456789abcdef0123456789abcdef';
 
 /** Numbers that identify: an account, a place on the map, a port that somebody chose. */
-const IDENTIFYING_NUMBER = /^(?:longitude|latitude|.*(?:Id|uid|Port|phone))$|^(?:id|uid|port)$/i;
+const IDENTIFYING_NUMBER = /^(?:longitude|latitude|id|uid|port|phone|.*(?:Id|Uid|Port|Phone))$/;
 
 /**
  * Replaces what identifies by something made up: the same value always by the same, of the same form, and of the same
@@ -49,7 +49,10 @@ export class Disguise {
   /** A whole payload, disguised. Same keys, same order, same types. */
   payload(payload: JsonObject): JsonObject {
     return Object.fromEntries(
-      Object.entries(payload).map(([key, value]) => [mayShowKey(key) ? key : this.#other(key), this.#value(key, value)]),
+      Object.entries(payload).map(([key, value]) => [
+        mayShowKey(key) ? key : this.#other(key),
+        this.#value(key, value),
+      ]),
     );
   }
 
@@ -131,8 +134,11 @@ function bareMac(mac: string): string {
   return mac.replace(/[^0-9a-f]/gi, '').toLowerCase();
 }
 
-/** What stands for a capital, a small letter and a digit: its first character, and how many follow it. */
-const PLACES: Readonly<Record<string, readonly [number, number]>> = { A: [65, 26], a: [97, 26], 0: [48, 10] };
+/**
+ * What stands for a capital, a small letter and a digit: the first character, and how many there are. No letter is a hex
+ * digit, so that nothing made up looks like a MAC or an address that was not there before.
+ */
+const PLACES: Readonly<Record<string, readonly [number, number]>> = { A: [71, 20], a: [103, 20], 0: [48, 10] };
 
 /** A text's form: what kind of character stands where. A letter of any other script counts as a small one. */
 function formOf(text: string): string {

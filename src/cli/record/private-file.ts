@@ -44,7 +44,8 @@ export async function writePrivateFile(path: string, text: string, force: boolea
 function meaningOf(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EEXIST') return isThereAlready(path);
-  if (code === 'ENOENT') return new UsageError(`There is no folder for ${path}.`, 'Make the folder first, or give another.');
+  if (code === 'ENOENT')
+    return new UsageError(`There is no folder for ${path}.`, 'Make the folder first, or give another.');
   if (code === 'EISDIR') return new UsageError(`${path} is a folder.`, 'Give the name of a file.');
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new UsageError(`${path} cannot be written.`, 'Give a folder that you may write to.');

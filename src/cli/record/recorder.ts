@@ -1,5 +1,12 @@
 import { outletChannels, plugInfo } from '../../device/plug-info.ts';
-import { MalformedError, NoAnswerError, OtherPlugError, RefusedError, UnsupportedError, WrongKeyError } from '../../errors.ts';
+import {
+  MalformedError,
+  NoAnswerError,
+  OtherPlugError,
+  RefusedError,
+  UnsupportedError,
+  WrongKeyError,
+} from '../../errors.ts';
 import { isObject, textOr, type JsonObject } from '../../protocol/decode.ts';
 import type { Message, Request } from '../../protocol/envelope.ts';
 import * as systemAbility from '../../protocol/namespaces/system-ability.ts';

@@ -7,7 +7,7 @@ export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 export type Paint = (colour: Colour, text: string) => string;
 
 const PLAIN: Paint = (_, text) => text;
-const COLOURED: Paint = (colour, text) => styleText(colour, text, { validateStream: false });
+const COLOURED: Paint = (colour, text) => (text === '' ? '' : styleText(colour, text, { validateStream: false }));
 
 /**
  * Colours for a stream: where it is a terminal that can show them, and neither the user (`isWanted`) nor `NO_COLOR`

@@ -41,10 +41,26 @@ export function table(
   ].join('\n');
 }
 
-/** Names with what belongs to them, one a line. */
+/** Names with what belongs to them, one a line; what is too long for a line goes on in the next. */
 export function facts(entries: readonly (readonly [string, Cell])[], paint: Paint, columns: number): string {
-  const rows = entries.map(([name, value]): readonly Cell[] => [{ text: name, colour: 'dim' }, value]);
+  const names = Math.max(...entries.map(([name]) => width(name)));
+  const rows = entries.flatMap(([name, value]) =>
+    wrapped(textOf(value), columns - names - GAP).map((text, at): readonly Cell[] => [
+      { text: at === 0 ? name : '', colour: 'dim' },
+      typeof value === 'object' ? { ...value, text } : text,
+    ]),
+  );
   return table([{ title: '' }, { title: '', least: 10 }], rows, paint, columns);
+}
+
+function wrapped(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && width(last) + 1 + width(word) <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 const textOf = (cell: Cell): string => plain(typeof cell === 'object' ? cell.text : cell);

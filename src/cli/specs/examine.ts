@@ -21,7 +21,11 @@ export const EXAMINE: readonly CommandSpec[] = [
       },
       FORCE,
     ],
-    examples: ['doctor 192.168.1.20', 'doctor --config ~/.homebridge/config.json', 'doctor 192.168.1.20 --report plug.json'],
+    examples: [
+      'doctor 192.168.1.20',
+      'doctor --config ~/.homebridge/config.json',
+      'doctor 192.168.1.20 --report plug.json',
+    ],
     load: async () => (await import('../commands/doctor.ts')).doctor,
   },
   {

@@ -64,10 +64,9 @@ export interface House extends Diary {
   readonly port: number;
 }
 
-/** A broker on loopback that ends with the test. */
-export async function house(t: TestContext, options: Partial<EmbeddedOptions> = {}): Promise<House> {
-  const told = diary();
-  const broker = new EmbeddedBroker({
+/** A broker for loopback that has not been started. */
+export function newBroker(options: Partial<EmbeddedOptions> = {}): EmbeddedBroker {
+  return new EmbeddedBroker({
     plugs: known(PLUG, OTHER),
     clock: systemClock,
     addresses: ['127.0.0.1'],
@@ -75,9 +74,15 @@ export async function house(t: TestContext, options: Partial<EmbeddedOptions> = 
     hosts: ['127.0.0.1'],
     certificateFile: CERTIFICATE,
     acceptsOldTls: false,
-    ...told,
+    ...diary(),
     ...options,
   });
+}
+
+/** A broker on loopback that ends with the test. */
+export async function house(t: TestContext, options: Partial<EmbeddedOptions> = {}): Promise<House> {
+  const told = diary();
+  const broker = newBroker({ ...told, ...options });
   await broker.start();
   t.after(() => broker.close());
   return { ...told, broker, port: broker.places[0]?.port ?? 0 };

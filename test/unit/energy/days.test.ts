@@ -47,6 +47,11 @@ for (const [what, lists, expected] of [
     [{ '2025-01-04': 50, '2025-01-05': 1 }, { '2025-01-06': 4 }],
     55,
   ],
+  [
+    'counts a day once that was missing from one list',
+    [{ '2025-01-05': 180 }, { '2025-01-06': 5 }, { '2025-01-05': 190, '2025-01-06': 9 }],
+    199,
+  ],
   ['takes a missing today for nothing yet', [{ '2025-01-04': 50 }, { '2025-01-04': 50 }, { '2025-01-05': 2 }], 52],
   [
     'knows that an old slot of last month is no news',
@@ -203,6 +208,36 @@ for (const [what, gap] of [
     assert.equal(Math.floor(later.wattHours(midnight + MINUTE) ?? 0), 1919);
   });
 }
+
+test('a new day is not cut for what stood still before the first reading after a restart', () => {
+  const counter = { kind: 'days', live: '2025-01-05', values: [['2025-01-05', 1000]] } as const;
+  const energy = new EnergyTotal({ wattHours: 1000, shown: 1000, counter });
+  energy.flows(600, 0);
+  // 23:59, and the counter has stood still since 23:55; at 00:04 it tells the rest.
+  energy.countedDays(days({ '2025-01-05': 1000 }), 10 * MINUTE);
+  energy.countedDays(days({ '2025-01-05': 1000, '2025-01-06': 90 }), 15 * MINUTE);
+  assert.equal(energy.wattHours(15 * MINUTE), 1090);
+});
+
+test('watts that are read a bit too high all day do not make room for a day that begins too high', () => {
+  const energy = new EnergyTotal();
+  energy.countedDays(days({ '2025-01-05': 0 }), 0);
+  energy.flows(1000, 0);
+  for (let minute = 5; minute < 1440; minute += 5)
+    energy.countedDays(days({ '2025-01-05': minute * 15 }), minute * MINUTE);
+  const before = energy.wattHours(1435 * MINUTE) ?? 0;
+  energy.countedDays(days({ '2025-01-05': 1440 * 15, '2025-01-06': 20_000 }), 1440 * MINUTE);
+  const after = energy.wattHours(1440 * MINUTE) ?? 0;
+  assert.ok(after - before < 3 * (1000 / 12), `${after - before} Wh in five minutes`);
+});
+
+test('a plug that tells one more strange date at each reading is still followed', () => {
+  const energy = new EnergyTotal();
+  energy.countedDays(days({ '2025-01-05': 100 }), 0);
+  for (let turn = 1; turn <= 100; turn += 1)
+    energy.countedDays(days({ [String(1900 + turn) + '-01-01']: 7, '2025-01-05': 100 + turn }), turn * HOUR);
+  assert.equal(energy.wattHours(100 * HOUR), 200);
+});
 
 test('several new days at once count whole, though the watts seemed known all the time', () => {
   const { energy, midnight, list } = evening(60);

@@ -6,6 +6,7 @@ import { MerossDevice } from '../../../src/device/device.ts';
 import { outletChannels } from '../../../src/device/plug-info.ts';
 import { autoOff } from '../../../src/features/auto-off.ts';
 import { toggle } from '../../../src/features/toggle.ts';
+import { isObject } from '../../../src/protocol/decode.ts';
 import type { SimulatedPlug } from '../../../src/simulator/index.ts';
 import { HttpTransport } from '../../../src/transport/http.ts';
 import { parseAddress } from '../../../src/transport/transport.ts';
@@ -74,9 +75,14 @@ async function home(t: TestContext, model: string): Promise<Home> {
       const isDone = (): boolean => {
         const own = plug.rules.filter(({ id }) => id !== THEIRS.id);
         const isAsked = plug.requests.slice(from).some(({ namespace }) => namespace.includes('TriggerX'));
-        const isSo = own.every(({ rule }) => Object(rule).duration === minutes * 60);
+        const isSo = own.every(({ rule }) => isObject(rule) && rule['duration'] === minutes * 60);
         const isComplete = own.length === (minutes > 0 ? outletChannels(info).length : 0);
-        return isSo && isComplete && (isAsked || minutes === 0) && plug.requests.every(({ outcome }) => outcome !== 'pending');
+        return (
+          isSo &&
+          isComplete &&
+          (isAsked || minutes === 0) &&
+          plug.requests.every(({ outcome }) => outcome !== 'pending')
+        );
       };
       if (features.includes(rules)) await until(isDone, 5000, `rules for ${minutes} min`);
       await device.close();

@@ -190,7 +190,11 @@ describe('of several outlets', () => {
     const stage = new Stage(t, { channels: [0, 1, 2, 3] });
     const { service, device } = stage.start({ made });
     const told = (payload: object): void => {
-      device.receive({ ...stage.plug.introduction(), header: { ...header, namespace: 'watts' }, payload: { ...payload } });
+      device.receive({
+        ...stage.plug.introduction(),
+        header: { ...header, namespace: 'watts' },
+        payload: { ...payload },
+      });
     };
     const { header } = stage.plug.introduction();
     const shown = (): Promise<unknown> =>

@@ -32,9 +32,9 @@ export interface Run {
   readonly plug: PlugAccessory;
   readonly device: MerossDevice;
   /** The service of this type and subtype. */
-  service(type: { readonly UUID: string }, subtype: string): Service | undefined;
+  readonly service: (type: { readonly UUID: string }, subtype: string) => Service | undefined;
   /** Homebridge ends. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A plug that is watched by the plugin, on a clock that the test moves. Whatever is kept over a restart is kept. */
@@ -79,7 +79,7 @@ export class Stage {
     const close = async (): Promise<void> => {
       await device.close();
       plug.detach();
-      await Promise.all(all.map(capability => capability.close?.()));
+      for (const capability of all) await capability.close?.();
     };
     const service: Run['service'] = ({ UUID }, subtype) =>
       accessory.services.find(each => each.UUID === UUID && each.subtype === subtype);

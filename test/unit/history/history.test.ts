@@ -9,11 +9,14 @@ const HOUR = 3600;
 
 /** A plug's history in a folder of its own, and the same after a restart. */
 async function newHistory(t: TestContext, isMetered = true) {
+  const opened: History[] = [];
+  // Before the folder goes: what is written later would make it anew.
+  t.after(() => Promise.all(opened.map(history => history.close())));
   const { troubles, ...file } = fileAt(join(await emptyFolder(t), 'plug.history'));
   const clock = new WallClock();
   const open = async (): Promise<History> => {
     const history = await History.open({ ...file, clock, isMetered });
-    t.after(() => history.close());
+    opened.push(history);
     return history;
   };
   return { history: await open(), open, clock, troubles };

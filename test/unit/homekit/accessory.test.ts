@@ -14,6 +14,7 @@ import {
   UnreachableError,
   WrongKeyError,
 } from '../../../src/errors.ts';
+import { inUse } from '../../../src/features/in-use.ts';
 import { toggle } from '../../../src/features/toggle.ts';
 import { PlugAccessory, type Look } from '../../../src/homekit/accessory.ts';
 import type { Message, Request } from '../../../src/protocol/envelope.ts';
@@ -36,6 +37,9 @@ const still: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** What a plug without a meter has. */
+const PLAIN = [toggle, inUse({ aboveWatts: 2, holdMs: 15_000 }, still)];
 
 const REMEMBERED = {
   host: '192.168.1.20',
@@ -89,7 +93,7 @@ function home(relays: readonly boolean[] = [true], accessory = newAccessory()): 
     failures,
     build: (look = {}, now = relays) => {
       const onFailedWrite = (error: unknown): void => void failures.push(error);
-      plug.build({ info: infoOf(now), look: { ...OUTLET, ...look }, capabilities: [toggle], onFailedWrite });
+      plug.build({ info: infoOf(now), look: { ...OUTLET, ...look }, capabilities: PLAIN, onFailedWrite });
     },
     socket: (channel = 0, kind: Kind = hap.Service.Outlet) => accessory.getServiceById(kind, String(channel)),
   };
@@ -112,7 +116,7 @@ function deviceOf(t: TestContext, relays: readonly boolean[], obey: (request: Re
         ]);
       },
     },
-    features: [toggle],
+    features: PLAIN,
     clock: still,
     pollMs: 5000,
     phase: 0.5,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { homeKitName } from '../../../src/homekit/name.ts';
+import { cut, homeKitName, nameBeside } from '../../../src/homekit/name.ts';
 
 /** Apple's own rule, the strictest that is checked anywhere (homekit-homebridge.md, section 5). */
 const RULE = /^[\p{L}\p{N}][\p{L}\p{N} ']*[\p{L}\p{N}]$/u;
@@ -71,4 +71,24 @@ test('where nothing, or only one letter, is left, the plug is called by its mode
   for (const wanted of ['', ' ', "'", '🔌', 'x', ' x ', '...', '台', "'x'"]) {
     assert.equal(homeKitName(wanted, FALLBACK), FALLBACK);
   }
+});
+
+test('what goes with a thing is named after it, in 64 characters, and one can always tell what it is', () => {
+  assert.equal(nameBeside('TV corner', 'status light'), 'TV corner status light');
+  assert.equal(nameBeside('x'.repeat(64), 'finished'), `${'x'.repeat(55)} finished`);
+  assert.equal(nameBeside(`${'x'.repeat(54)} and more`, 'finished'), `${'x'.repeat(54)} finished`);
+  fc.assert(
+    fc.property(anyName, name => {
+      const beside = nameBeside(homeKitName(name, FALLBACK), 'finished');
+      assert.match(beside, RULE);
+      assert.match(beside, / finished$/);
+      assert.ok(beside.length <= 64);
+    }),
+  );
+});
+
+test('a name is cut between letters, never within one', () => {
+  assert.equal(cut(`${'x'.repeat(63)}𝒜`), 'x'.repeat(63));
+  assert.equal(cut('𝒜'.repeat(40)), '𝒜'.repeat(32));
+  assert.equal(cut('short'), 'short');
 });

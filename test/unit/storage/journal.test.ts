@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, open, readdir, readFile, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -85,6 +85,28 @@ test('a full disk ends nothing, harms nothing that was there, and is told once',
   await journal.close();
   assert.equal(await readFile(path, 'utf8'), [...entries, '1', ''].join('\n'));
   assert.deepEqual(troubles, []);
+});
+
+test('an entry whose write failed at the last moment is there once', async t => {
+  const path = join(await emptyFolder(t), 'journal');
+  const { journal, troubles } = textsAt(path);
+  journal.append('one');
+  await journal.flush();
+  const handle = await open(path);
+  const error = Object.assign(new Error('the disk is worn out'), { code: 'EIO' });
+  const { mock } = t.mock.method(Object.getPrototypeOf(handle) as FileHandle, 'datasync', () => Promise.reject(error));
+  await handle.close();
+  journal.append('two');
+  assert.equal(await journal.flush(), false);
+  assert.ok(mock.callCount() > 0);
+  mock.restore();
+  journal.append('three');
+  await journal.close();
+  assert.equal(await readFile(path, 'utf8'), '"one"\n"two"\n"three"\n');
+  assert.deepEqual(
+    troubles.map(({ kind, code }) => [kind, code]),
+    [['unwritable', 'EIO']],
+  );
 });
 
 test('a last line that was torn off is dropped without a word, wherever it was torn', async t => {

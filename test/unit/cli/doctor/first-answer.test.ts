@@ -73,12 +73,7 @@ const STRANGERS: readonly (readonly [string, Behaviour, RegExp, number])[] = [
     /no Meross device/,
     6,
   ],
-  [
-    'breaks off',
-    visit => void visit.socket.end(OK + answerTo(visit).slice(0, -30)),
-    /breaks off in the middle/,
-    1,
-  ],
+  ['breaks off', visit => void visit.socket.end(OK + answerTo(visit).slice(0, -30)), /breaks off in the middle/, 1],
   [
     'answers something else',
     visit => void visit.socket.end(OK + answerTo(visit, { header: { messageId: 'f'.repeat(32) } })),
@@ -106,7 +101,9 @@ test('a stranger never sees a signature made with our key', async t => {
   await examine({ ...at(server), key: '' });
   const [messageId, sign, timestamp] = seals;
   const { createHash } = await import('node:crypto');
-  const ours = createHash('md5').update(`${String(messageId)}${String(timestamp)}`).digest('hex');
+  const ours = createHash('md5')
+    .update(`${String(messageId)}${String(timestamp)}`)
+    .digest('hex');
   assert.notEqual(sign, ours);
   assert.equal(server.visits.length, 1);
 });

@@ -28,7 +28,12 @@ test('an encrypting plug that tells anybody what it can do, and hangs up on the 
     void text(request).then(body => {
       const id = /"messageId":"(\w+)".*System\.Ability/.exec(body)?.[1];
       if (id === undefined) return void response.destroy();
-      const header = { messageId: id, namespace: 'Appliance.System.Ability', method: 'GETACK', from: `/appliance/${UUID}/publish` };
+      const header = {
+        messageId: id,
+        namespace: 'Appliance.System.Ability',
+        method: 'GETACK',
+        from: `/appliance/${UUID}/publish`,
+      };
       return void response.end(JSON.stringify({ header, payload: { ability } }));
     });
   });

@@ -31,7 +31,11 @@ test('nothing is switched and nothing is set by an examination', async t => {
   const plug = await plugIn(t, 'mss425e-2.1.2');
   await examine(subjectOf(plug));
   const orders = plug.requests.filter(({ method }) => method !== 'GET').map(({ namespace }) => namespace);
-  assert.deepEqual([...new Set(orders)], ['Appliance.Control.Multiple', ].slice(0, orders.length), 'and in it are questions only');
+  assert.deepEqual(
+    [...new Set(orders)],
+    ['Appliance.Control.Multiple'].slice(0, orders.length),
+    'and in it are questions only',
+  );
   for (const { payload } of plug.requests.filter(({ method }) => method === 'SET')) {
     assert.equal(JSON.stringify(payload).includes('"SET"'), false);
   }
@@ -144,7 +148,10 @@ test('a connection that is closed at once, and any other failure, are named', as
 });
 
 test('a plug behind a router is told to be there', async () => {
-  const diagnosis = await examine(at('10.9.9.9'), { ...failing('ECONNREFUSED'), interfaces: () => [wire('192.168.1.5/24')] });
+  const diagnosis = await examine(at('10.9.9.9'), {
+    ...failing('ECONNREFUSED'),
+    interfaces: () => [wire('192.168.1.5/24')],
+  });
   assert.match(layer(diagnosis, 'route').says, /passes a router/);
 });
 

@@ -11,7 +11,8 @@ test('a report has nothing but the fields that are listed', async t => {
   const report: unknown = JSON.parse(reportText({ versions: VERSIONS, diagnoses: [diagnosis] }));
   assert.ok(typeof report === 'object' && report !== null && 'plugs' in report && Array.isArray(report.plugs));
   assert.deepEqual(Object.keys(report), ['format', 'versions', 'plugs', 'leftOut']);
-  const [first]: readonly unknown[] = report.plugs;
+  const plugs: readonly unknown[] = report.plugs;
+  const [first] = plugs;
   assert.ok(typeof first === 'object' && first !== null);
   const members = 'address name uuid expectedUuid verdict exit layers system systemAll abilities';
   assert.deepEqual(Object.keys(first), members.split(' '));
@@ -20,7 +21,10 @@ test('a report has nothing but the fields that are listed', async t => {
 test('equal things have equal names in a report, and others have others', async t => {
   const one = await plugIn(t, 'mss110-7.3.37');
   const other = await plugIn(t, 'mss310-2.1.17');
-  const diagnoses = [await examine(subjectOf(one, { uuid: one.uuid })), await examine(subjectOf(other, { uuid: one.uuid }))];
+  const diagnoses = [
+    await examine(subjectOf(one, { uuid: one.uuid })),
+    await examine(subjectOf(other, { uuid: one.uuid })),
+  ];
   const text = reportText({ versions: VERSIONS, diagnoses });
   assert.match(text, /"uuid": "uuid#1",\s+"expectedUuid": "uuid#1"/);
   assert.match(text, /"uuid": "uuid#2",\s+"expectedUuid": "uuid#1"/);
@@ -46,10 +50,13 @@ test('what a plug says in a form that nobody knows is not passed on', async t =>
         hardware: { type: "Anna's lamp", version: 'Anna', chipType: '48:e1:e9:a1:b2:c3', uuid: plug.uuid },
         firmware: { version: '192.0.2.77', server: 'anna.example' },
       },
-      'Anna’s living room': { 'a1b2c3d4e5f6': 1 },
+      'Anna’s living room': { a1b2c3d4e5f6: 1 },
     },
   };
-  const abilities = { 'Appliance.Anna s.Lamp': {}, 'Appliance.Control.X': { limit: 3, account: 12_345_678, who: 'Anna' } };
+  const abilities = {
+    'Appliance.Anna s.Lamp': {},
+    'Appliance.Control.X': { limit: 3, account: 12_345_678, who: 'Anna' },
+  };
   const text = reportText({ versions: VERSIONS, diagnoses: [{ ...diagnosis, systemAll: strange, abilities }] });
   assert.doesNotMatch(text, /anna|192\.0\.2\.77|a1b2c3|a1:b2|12345678/i);
   assert.match(text, /"\(other\)"/);

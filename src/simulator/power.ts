@@ -1,0 +1,72 @@
+import type { Doors } from './doors.ts';
+import type { PlugCore } from './plug-core.ts';
+import { sleep } from './sleep.ts';
+
+/** Power for a plug, and what its doors do about it: one step after the other, whoever asks for them. */
+export class Power {
+  readonly #core: PlugCore;
+  readonly #doors: Doors;
+  readonly #closing: AbortController;
+  #lastStep: Promise<unknown> = Promise.resolve();
+
+  constructor(core: PlugCore, doors: Doors, closing: AbortController) {
+    this.#core = core;
+    this.#doors = doors;
+    this.#closing = closing;
+  }
+
+  /** @throws the error of `listen`, or {Error} when the plug has been closed */
+  on(knowsTime: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#closing.signal.aborted) throw new Error('This simulated plug has been closed');
+      this.#core.restorePower(knowsTime);
+      this.#doors.start();
+      await this.#doors.settle();
+    });
+  }
+
+  off(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#core.cutPower();
+      await this.#doors.settle();
+    });
+  }
+
+  /** Off for so many milliseconds; it does not know the time afterwards. Not on again once the plug is closed. */
+  async reboot(ms: number): Promise<void> {
+    await this.off();
+    await sleep(ms, this.#closing.signal);
+    if (!this.#closing.signal.aborted) await this.on(false);
+  }
+
+  /** It fails in the middle of something, which does not go on. */
+  fail(): void {
+    this.#core.cutPower();
+    void this.off();
+  }
+
+  /** The plug is in another mode: other doors open. What goes wrong is told to those who wait for it. */
+  modeChanged(): void {
+    this.#doors.unsettle();
+    this.#inTurn(() => this.#doors.settle()).catch(() => undefined);
+  }
+
+  accountChanged(): void {
+    void this.#inTurn(() => this.#doors.broker.redial());
+  }
+
+  /** For good. */
+  close(): Promise<void> {
+    this.#closing.abort();
+    this.#core.alarms.close();
+    this.#core.wifi.cutPower();
+    return this.#inTurn(() => this.#doors.settle());
+  }
+
+  // So that a plug pulled out while it starts ends up pulled out.
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    const done = this.#lastStep.then(step);
+    this.#lastStep = done.catch(() => undefined);
+    return done;
+  }
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { TestContext } from 'node:test';
+import {
+  loadModel,
+  type MqttOptions,
+  type SimulatedPlug,
+  type SimulatedPlugOptions,
+} from '../../src/simulator/index.ts';
+import { until } from './client.ts';
+import { LocalBroker } from './local-broker.ts';
+import { newPlug } from './newcomer.ts';
+
+/** A plug in a hurry. */
+export const fast: MqttOptions = { reconnectMs: 20, clockEveryMs: 20, bindEveryMs: 20 };
+
+/** A plug in use that dials this broker. */
+export function dialling(
+  t: TestContext,
+  { port }: LocalBroker,
+  mqtt: MqttOptions = {},
+  name = 'mss305',
+  options: Partial<SimulatedPlugOptions> = {},
+): Promise<SimulatedPlug> {
+  const gateway = { host: '127.0.0.1', port };
+  return newPlug(t, { isNew: false, gateway, userId: '1000', mqtt: { ...fast, ...mqtt }, ...options }, name);
+}
+
+/** A plug in use whose broker has answered what it asks first; what was said until then is forgotten. */
+export async function settled(t: TestContext, name = 'mss305'): Promise<[SimulatedPlug, LocalBroker]> {
+  const broker = await LocalBroker.start(t);
+  broker.answerAs(await loadModel(name));
+  const plug = await dialling(t, broker, { clockEveryMs: 10_000, bindEveryMs: 10_000 }, name);
+  await until(() => plug.mqtt.isSettled && broker.mails.length === plug.mqtt.sent.length);
+  broker.mails.length = 0;
+  return [plug, broker];
+}
+
+/** The sign of a message with this header, by this key. */
+export function signOf(key: string, header: Readonly<Record<string, unknown>>): string {
+  return createHash('md5')
+    .update(`${String(header['messageId'])}${key}${String(header['timestamp'])}`)
+    .digest('hex');
+}

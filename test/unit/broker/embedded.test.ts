@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BrokerError } from '../../../src/broker/errors.ts';
+import { MqttTransport } from '../../../src/broker/transport.ts';
+import { deadline, systemClock } from '../../../src/clock.ts';
+import { NoAnswerError, UnreachableError } from '../../../src/errors.ts';
+import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
+import { until } from '../../support/until.ts';
+import {
+  bare,
+  hex,
+  house,
+  KEY,
+  login,
+  MAC,
+  md5,
+  newBroker,
+  OTHER_KEY,
+  OTHER_MAC,
+  OTHER_UUID,
+  outcome,
+  plugIn,
+  RAW,
+  read,
+  says,
+  UUID,
+  visit,
+  type Person,
+} from './plugs.ts';
+
+const NEIGHBOUR: Person = { uuid: OTHER_UUID, mac: OTHER_MAC, key: OTHER_KEY };
+const CONNACK = '20020000';
+const SUBACK = '9003000101';
+
+test('a press on the plug comes through', async t => {
+  const here = await house(t);
+  const plug = await plugIn(t, here);
+  await plug.publish(says());
+  await until(() => here.messages.length === 1, 5000, 'the press');
+  assert.equal(here.messages[0]?.uuid, UUID);
+  assert.deepEqual(togglex.parse(here.messages[0].message.payload), [{ channel: 0, on: true }]);
+  assert.deepEqual(here.sessions, ['plug in']);
+  await plug.client.endAsync();
+  await until(() => here.sessions.includes('plug out'), 5000, 'its leaving');
+  assert.equal(here.broker.hasSession(UUID), false);
+});
+
+for (const [what, connect] of [
+  ['3.1', RAW.connect31],
+  ['3.1.1', RAW.connect311],
+] as const) {
+  test(`the bytes of a plug with MQTT ${what} and its 56-character id are accepted`, async t => {
+    const { port, broker } = await house(t);
+    const socket = await bare(t, port);
+    socket.write(hex(connect + RAW.subscribe));
+    assert.equal((await read(socket, 9)).toString('hex'), CONNACK + SUBACK);
+    await until(() => broker.hasSession(UUID), 5000, 'the session');
+  });
+}
+
+test('a plug that starts gets what it waits for', async t => {
+  const here = await house(t);
+  const plug = await plugIn(t, here);
+  const bind = { namespace: 'Appliance.Control.Bind', method: 'SET', payload: { bind: { bindTime: 4 } } };
+  await plug.publish(says(bind));
+  await plug.publish(says({ namespace: 'Appliance.System.Clock', payload: { clock: { timestamp: 6 } } }));
+  await plug.publish(says({ namespace: 'Appliance.Control.ConsumptionConfig', payload: { config: { ratio: 188 } } }));
+  await until(() => plug.received.length === 3, 5000, 'three answers');
+  const text = plug.received.map(message => JSON.stringify(message));
+  assert.match(text[0] ?? '', /"method":"SETACK".*"payload":\{\}/);
+  assert.match(text[1] ?? '', /"clock":\{"timestamp":\d{10}\}/);
+  assert.match(text[2] ?? '', /"config":\{"ratio":188\}/);
+});
+
+test('a plug that asks before it has heard of its subscription is answered', async t => {
+  const { port } = await house(t);
+  const socket = await bare(t, port);
+  const topic = Buffer.from(`/appliance/${UUID}/publish`);
+  const body = Buffer.from(says({ namespace: 'Appliance.Control.Bind', method: 'SET', payload: { bind: {} } }));
+  const length = 2 + topic.length + body.length;
+  const head = Buffer.from([0x30, (length & 127) | 128, length >> 7, 0, topic.length]);
+  // All in one piece, as a plug does that waits for nothing.
+  socket.write(Buffer.concat([hex(RAW.connect31 + RAW.subscribe), head, topic, body]));
+  const got = (await read(socket, 300)).toString('latin1');
+  assert.match(got, /"method":"SETACK"/);
+});
+
+const ORDER = togglex.set({ channel: 0, on: true });
+
+test('an order over MQTT reaches the plug, and its answer comes back', async t => {
+  const here = await house(t);
+  const plug = await plugIn(t, here);
+  plug.client.on('message', (_topic, bytes) => {
+    const { header } = JSON.parse(bytes.toString('utf8')) as { header: { messageId: string; from: string } };
+    const answer = says({ method: 'SETACK', payload: {}, messageId: header.messageId });
+    plug.client.publish(header.from, answer, { qos: 1 });
+  });
+  const transport = new MqttTransport({ mail: here.broker, uuid: UUID });
+  const message = await transport.request(ORDER, AbortSignal.timeout(8000));
+  assert.equal(message.header.method, 'SETACK');
+  const [order] = plug.received as { header: { messageId: string; timestamp: number; sign: string } }[];
+  assert.ok(order);
+  const { messageId, timestamp, sign } = order.header;
+  assert.equal(sign, md5(`${messageId}${KEY}${String(timestamp)}`));
+  assert.deepEqual(here.messages, []);
+});
+
+test('an order to a plug that is not there is not sent; one that hangs up in between says so', async t => {
+  const here = await house(t);
+  const { broker } = here;
+  await assert.rejects(broker.request(UUID, ORDER, AbortSignal.timeout(8000)), UnreachableError);
+  const plug = await plugIn(t, here);
+  plug.client.on('message', () => void plug.client.endAsync(true));
+  await assert.rejects(
+    broker.request(UUID, ORDER, AbortSignal.timeout(8000)),
+    (error: unknown) => error instanceof NoAnswerError && error.hungUp,
+  );
+});
+
+test('a silent plug keeps nobody beyond the deadline', async t => {
+  const here = await house(t);
+  await plugIn(t, here);
+  const { signal } = deadline(systemClock, 50);
+  await assert.rejects(
+    here.broker.request(UUID, ORDER, signal),
+    (error: unknown) => error instanceof NoAnswerError && !error.hungUp,
+  );
+});
+
+test('a wrong password is refused, told once, and harms nobody who is in', async t => {
+  const here = await house(t);
+  const plug = await plugIn(t, here);
+  const password = `1000_${md5(`${MAC}guess`)}`;
+  for (let count = 0; count < 3; count++) {
+    assert.match(await outcome(visit(t, here.port, login({ password }))), /Bad username or password/);
+  }
+  const told = here.lines.filter(line => line.startsWith('warn'));
+  assert.equal(told.length, 1);
+  assert.match(told[0] ?? '', /48:e1:e9:aa:bb:cc at 127\.0\.0\.1 is not let in: its key is another one/);
+  assert.doesNotMatch(here.lines.join('\n'), new RegExp(`${KEY}|${password.slice(5)}`));
+  await plug.publish(says());
+  await until(() => here.messages.length === 1, 5000, 'the plug is still heard');
+  assert.deepEqual(here.sessions, ['plug in']);
+});
+
+test('a stranger, and a plug under the id of another, are refused', async t => {
+  const { port, broker } = await house(t);
+  const stranger = login({ mac: '48:e1:e9:12:34:56', uuid: '24010100000000000000' + '48e1e9123456' });
+  assert.notEqual(await outcome(visit(t, port, stranger)), 'in');
+  const clientId = `fmware:${OTHER_UUID}_AbCdEfGh01234567`;
+  assert.notEqual(await outcome(visit(t, port, login({ clientId }))), 'in');
+  assert.notEqual(await outcome(visit(t, port, { clientId: 'x', protocolVersion: 5, clean: true })), 'in');
+  assert.equal(broker.census.sessions, 0);
+});
+
+test('a plug hears nothing that is for another, and cannot speak for it', async t => {
+  const here = await house(t);
+  const neighbour = await plugIn(t, here, NEIGHBOUR);
+  const plug = await plugIn(t, here);
+  const granted = await plug.client
+    .subscribeAsync([`/appliance/${OTHER_UUID}/subscribe`, '/appliance/+/publish', '#'])
+    .then(all => all.map(({ qos }) => Number(qos)))
+    .catch((error: unknown) => String(error));
+  assert.ok(typeof granted === 'string' || granted.every(qos => qos === 128), String(granted));
+  await neighbour.publish(says({ uuid: OTHER_UUID, key: OTHER_KEY }));
+  await until(() => here.messages.length === 1, 5000, 'the neighbour is heard by us');
+  assert.deepEqual(plug.received, []);
+  for (const topic of [`/appliance/${OTHER_UUID}/publish`, `/appliance/${OTHER_UUID}/subscribe`]) {
+    const liar = await plugIn(t, here);
+    const forged = says({ uuid: OTHER_UUID, key: OTHER_KEY });
+    liar.client.publish(topic, forged, { qos: 0 });
+    await until(() => liar.client.disconnected || !liar.client.connected, 5000, 'the liar is cut off');
+  }
+  assert.equal(here.messages.length, 1);
+  assert.deepEqual(neighbour.received, []);
+  assert.equal(neighbour.client.connected, true);
+});
+
+test('what a client wants kept is not kept: no will, no session, no stored message', async t => {
+  const here = await house(t);
+  const will = { topic: `/appliance/${UUID}/publish`, payload: Buffer.from(says()), qos: 1 as const, retain: true };
+  const first = visit(t, here.port, { ...login(), will, clean: false });
+  await until(() => first.connected, 5000, 'it is in');
+  await first.subscribeAsync(`/appliance/${UUID}/subscribe`, { qos: 1 });
+  first.stream.destroy();
+  await until(() => here.sessions.includes('plug out'), 5000, 'it is gone');
+  const again = visit(t, here.port, { ...login(), clean: false });
+  const connack = await new Promise<{ sessionPresent: boolean }>(resolve => again.once('connect', resolve));
+  assert.equal(connack.sessionPresent, false);
+  assert.deepEqual(here.messages, []);
+  assert.equal(here.broker.hasSession(UUID), false, 'it has not subscribed again');
+});
+
+test('QoS 2, of which each message would have to be kept, is refused', async t => {
+  const here = await house(t);
+  const plug = await plugIn(t, here);
+  plug.client.publish(`/appliance/${UUID}/publish`, says(), { qos: 2 });
+  await until(() => here.sessions.includes('plug out'), 5000, 'it is cut off');
+  assert.deepEqual(here.messages, []);
+});
+
+test('a plug that comes back takes the place of its dead session', async t => {
+  const here = await house(t);
+  const first = await plugIn(t, here);
+  const second = await plugIn(t, here);
+  await until(() => !first.client.connected, 5000, 'the first is closed');
+  await second.publish(says());
+  await until(() => here.messages.length === 1, 5000, 'the second is heard');
+  assert.equal(here.broker.hasSession(UUID), true);
+  assert.equal(here.broker.census.sessions, 1);
+  assert.deepEqual(here.sessions, ['plug in', 'plug out', 'plug in']);
+});
+
+test('a broker that is killed and started again has its plugs back', async t => {
+  const before = await house(t);
+  const client = visit(t, before.port, { ...login(), reconnectPeriod: 100 });
+  client.on('connect', () => client.subscribe(`/appliance/${UUID}/subscribe`, { qos: 1 }));
+  await until(() => before.broker.hasSession(UUID), 5000, 'the first session');
+  await before.broker.close();
+  assert.deepEqual(before.sessions, ['plug in', 'plug out']);
+  assert.deepEqual(before.broker.census, { connections: 0, waiting: 0, sessions: 0 });
+  const after = await house(t, { port: before.port });
+  await until(() => after.broker.hasSession(UUID), 8000, 'the session is back');
+  client.publish(`/appliance/${UUID}/publish`, says());
+  await until(() => after.messages.length === 1, 5000, 'the plug is heard');
+});
+
+test('a port that is taken is told in two lines, and nothing stays open', async t => {
+  const { port } = await house(t);
+  await assert.rejects(house(t, { addresses: ['127.0.0.2', '127.0.0.1'], port }), (error: unknown) => {
+    assert.ok(error instanceof BrokerError);
+    const [what, todo] = error.message.split('\n');
+    assert.equal(what, `The MQTT broker cannot listen at 127.0.0.1:${String(port)}: another program has that port.`);
+    assert.match(todo ?? '', /"port"/);
+    return true;
+  });
+  const next = await house(t, { addresses: ['127.0.0.2'], port });
+  assert.deepEqual(next.broker.places, [{ address: '127.0.0.2', port }]);
+});
+
+test('an address that this computer does not have is told as that', async t => {
+  await assert.rejects(house(t, { addresses: ['192.0.2.1'] }), /192\.0\.2\.1:0: that is not one of this computer's/);
+});
+
+test('a broker that is closed while it starts leaves nothing behind', async t => {
+  const { broker, port } = await house(t);
+  await broker.close();
+  const starting = newBroker({ port });
+  const start = starting.start();
+  await starting.close();
+  await start;
+  assert.deepEqual(starting.census, { connections: 0, waiting: 0, sessions: 0 });
+  await assert.rejects(bare(t, port), 'nobody listens any more');
+  await starting.close();
+});

@@ -1,0 +1,249 @@
+/** Every step, and everything that can go wrong in it: a clear end, nothing half-done unsaid, a second run that completes. */
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { test } from 'node:test';
+import { ProvisioningError, type Left, type Step } from '../../../src/provisioning/provisioning-error.ts';
+import { Bench, KEY, PASSWORD, type Run } from './bench.ts';
+import { UUID, type Fate } from './pairing-plug.ts';
+
+/** The failure in which a run ended, which is also the last thing that was reported. */
+async function failureOf({ outcome, reports }: Run): Promise<ProvisioningError> {
+  const error: unknown = await outcome.then(
+    () => assert.fail('it succeeded'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof ProvisioningError, inspect(error));
+  const last = reports.at(-1);
+  assert.ok(last?.state === 'failed' && last.error === error);
+  assert.equal(last.step, error.step);
+  return error;
+}
+
+/** A person is told what happened, and what to do. */
+function assertClear({ message, happened, advice }: ProvisioningError): void {
+  assert.ok(happened.endsWith('.') && advice.endsWith('.') && message.startsWith(happened) && message.includes(advice));
+  assert.doesNotMatch(message, /undefined|\[object|NaN|\.\.|  /);
+}
+
+const ENDS: readonly (readonly [namespace: string, fate: Fate, step: Step, left: Left, says: RegExp])[] = [
+  ['System.All', 'loses its power', 'look', 'nothing', /cannot be reached/],
+  ['System.All', 'says 5001', 'look', 'nothing', /set up already, with another key.*rekey/],
+  ['System.Ability', 'loses its power', 'abilities', 'nothing', /lost its power/],
+  ['Config.WifiList', 'loses its power', 'networks', 'nothing', /lost its power/],
+  ['System.Time', 'loses its power', 'time', 'nothing', /lost its power/],
+  ['Config.Key', 'loses its power', 'key', 'the clock, perhaps', /clock and time zone already, which does no harm/],
+  ['Config.Key', 'refuses', 'key', 'the clock, perhaps', /error 5000.*does not take this key/],
+  ['Config.Key', 'is silent', 'key', 'the key, perhaps', /did not answer in time.*may have the new key/],
+  ['Config.Key', 'is silent after doing it', 'key', 'the key, perhaps', /may have the new key/],
+  ['Config.Key', 'hangs up', 'key', 'the key, perhaps', /hung up.*may have the new key/],
+  ['Config.Key', 'hangs up after doing it', 'key', 'the key, perhaps', /second run with it goes on/],
+  ['Config.Key', 'talks nonsense', 'key', 'the key, perhaps', /makes no sense/],
+  ['Config.Key', 'echoes', 'key', 'the key, perhaps', /makes no sense/],
+  ['Config.Key', 'signs wrongly', 'key', 'the key, perhaps', /nothing proves that it is stored/],
+  ['Config.WifiX', 'refuses', 'wifi', 'the key', /no Wi-Fi yet.*second run/],
+  ['Config.WifiX', 'loses its power', 'wifi', 'the key', /no Wi-Fi yet.*second run/],
+  [
+    'Config.WifiX',
+    'is silent',
+    'arrival',
+    'the key, and the Wi-Fi perhaps',
+    /within 90 s, and it had not acknowledged/,
+  ],
+  ['Config.WifiX', 'hangs up', 'arrival', 'the key, and the Wi-Fi perhaps', /within 90 s, and it had not acknowledged/],
+  ['Config.WifiX', 'echoes', 'arrival', 'the key, and the Wi-Fi perhaps', /not acknowledged/],
+];
+
+for (const [namespace, fate, step, left, says] of ENDS) {
+  test(`a plug that ${fate} at ${namespace}: a clear end, and a second run completes`, async () => {
+    const bench = new Bench();
+    bench.plug.fates.set(`Appliance.${namespace}`, fate);
+    const failure = await failureOf(await bench.run());
+    assert.deepEqual([failure.step, failure.left], [step, left]);
+    assert.match(failure.message, says);
+    assertClear(failure);
+    assert.equal(bench.clock.pending, 0);
+    bench.plug.fates.clear();
+    bench.plug.isOn = true;
+    await (
+      await bench.run()
+    ).outcome;
+  });
+}
+
+test('a plug that is silent from the beginning is given up, with a word on how to reach it', async () => {
+  const bench = new Bench();
+  for (const name of ['All', 'Hardware']) bench.plug.fates.set(`Appliance.System.${name}`, 'is silent');
+  const failure = await failureOf(await bench.run());
+  assert.deepEqual([failure.step, failure.left], ['look', 'nothing']);
+  assert.match(failure.message, /did not answer in time.*not in pairing mode.*Look at the bench/);
+});
+
+test('a plug that goes silent for good while it is asked for networks is gone, not merely without a list', async () => {
+  const bench = new Bench();
+  const run = bench.begin();
+  bench.plug.fates.set('Appliance.Config.WifiList', 'is silent');
+  await bench.clock.advance(0);
+  bench.plug.isOn = false;
+  await bench.clock.advance(60_000);
+  const failure = await failureOf(run);
+  assert.deepEqual([failure.step, failure.left], ['networks', 'nothing']);
+});
+
+test('a wrong Wi-Fi password ends in a sentence that says so, once the plug is back in pairing mode', async () => {
+  const bench = new Bench();
+  bench.plug.home.password = 'another password';
+  const run = bench.begin();
+  await bench.clock.advance(5000);
+  bench.plug.returnToPairing();
+  await bench.clock.advance(120_000);
+  const failure = await failureOf(run);
+  assert.deepEqual([failure.step, failure.left], ['arrival', 'the key and the Wi-Fi']);
+  assert.match(failure.message, /in pairing mode again.*code for that: 7.*password is wrong/);
+  assertClear(failure);
+  bench.plug.home.password = PASSWORD;
+  await (
+    await bench.run()
+  ).outcome;
+});
+
+test('a plug that has vanished for good is waited for 90 s, and no longer', async () => {
+  const bench = new Bench();
+  bench.plug.home.ssid = 'Elsewhere';
+  const run = bench.begin();
+  await bench.clock.advance(89_000);
+  assert.notEqual(run.reports.at(-1)?.state, 'failed');
+  await bench.clock.advance(10_000);
+  const failure = await failureOf(run);
+  assert.match(failure.message, /did not appear on the network within 90 s\..*light.*discover/s);
+  assertClear(failure);
+});
+
+test('a plug on the network that does not take the new key is told apart from one that never came', async () => {
+  const bench = new Bench();
+  const run = bench.begin({ arrivalMs: 20_000 });
+  await bench.clock.advance(0);
+  bench.plug.key = 'quite another';
+  await bench.clock.advance(30_000);
+  const { reports } = run;
+  if (reports.some(({ step, state }) => step === 'arrival' && state === 'done')) assert.fail('it was believed');
+  const failure = await failureOf(run);
+  assert.match(failure.message, /does not sign with the new key/);
+});
+
+for (const [what, wish, says] of [
+  [
+    'a network that the plug does not see',
+    { ssid: 'Maison 5G', password: PASSWORD },
+    /does not see .*"Maison", "Open café".*2.4 GHz/,
+  ],
+  ['a password that is too short', { ssid: 'Maison', password: 'hunter2' }, /7 bytes/],
+  ['a password that is too long', { ssid: 'Maison', password: 'x'.repeat(64) }, /64 bytes/],
+  ['no password for a network that has one', { ssid: 'Maison', password: '' }, /none was given/],
+  ['a password for a network that has none', { ssid: 'Open café', password: PASSWORD }, /open/],
+  ['a name that is too long', { ssid: 'é'.repeat(17), password: PASSWORD }, /34 bytes/],
+  ['no name', { ssid: '', password: PASSWORD }, /empty/],
+  ['a BSSID without a channel', { ssid: 'X', password: PASSWORD, bssid: '11:22:33:44:55:66' }, /together/],
+  ['a BSSID that is none', { ssid: 'X', password: PASSWORD, bssid: '11:22', channel: 3 }, /not the address/],
+  ['a channel of 5 GHz', { ssid: 'X', password: PASSWORD, bssid: '11:22:33:44:55:66', channel: 36 }, /2.4 GHz/],
+] as const) {
+  test(`${what} is refused while nothing on the plug has changed`, async () => {
+    const bench = new Bench();
+    const failure = await failureOf(await bench.run({ chooseNetwork: () => Promise.resolve(wish) }));
+    assert.deepEqual([failure.step, failure.left], ['choose', 'nothing']);
+    assert.match(failure.message, says);
+    assertClear(failure);
+    assert.equal(bench.plug.key, '');
+  });
+}
+
+test('without a list and without a description, it is said what to give', async () => {
+  const bench = new Bench();
+  bench.plug.fates.set('Appliance.Config.WifiList', 'refuses');
+  const failure = await failureOf(await bench.run());
+  assert.match(failure.message, /BSSID and the channel/);
+});
+
+test('64 hex digits are a key, not too long a password', async () => {
+  const bench = new Bench();
+  bench.plug.home.password = 'ab'.repeat(32);
+  await (
+    await bench.run({ chooseNetwork: () => Promise.resolve({ ssid: 'Maison', password: 'ab'.repeat(32) }) })
+  ).outcome;
+});
+
+for (const [namespace, step, left] of [
+  ['System.All', 'look', 'nothing'],
+  ['Config.WifiList', 'networks', 'nothing'],
+  ['Config.Key', 'key', 'the key, perhaps'],
+  ['Config.WifiX', 'wifi', 'the key, and the Wi-Fi perhaps'],
+] as const) {
+  test(`whoever interrupts it at ${namespace} is told what is half-done, and nothing goes on`, async () => {
+    const bench = new Bench();
+    bench.plug.fates.set(`Appliance.${namespace}`, 'is silent');
+    const run = bench.begin();
+    await bench.clock.advance(100);
+    bench.stop.abort(new Error('Ctrl-C'));
+    await bench.clock.advance(0);
+    const failure = await failureOf(run);
+    assert.deepEqual([failure.step, failure.left], [step, left]);
+    assert.match(failure.message, /interrupted/);
+    const asked = bench.plug.asked.length;
+    await bench.clock.advance(200_000);
+    assert.equal(bench.plug.asked.length, asked);
+    assert.equal(bench.clock.pending, 0);
+  });
+}
+
+test('so is whoever interrupts the wait for the plug', async () => {
+  const bench = new Bench();
+  bench.plug.home.ssid = 'Elsewhere';
+  const run = bench.begin();
+  await bench.clock.advance(10_000);
+  bench.stop.abort(new Error('Ctrl-C'));
+  await bench.clock.advance(0);
+  const failure = await failureOf(run);
+  assert.deepEqual([failure.step, failure.left], ['arrival', 'the key and the Wi-Fi']);
+  assert.equal(bench.clock.pending, 0);
+});
+
+test('whatever goes wrong, and however the plug echoes, neither key nor password is in any report or error', async () => {
+  const key = 'CANARYkeyCANARYkeyCANARYkey12345';
+  const password = 'CANARY password of the house';
+  const secrets = [key, password, Buffer.from(password).toString('base64'), 'CANARY'];
+  const fates: readonly Fate[] = [
+    'answers',
+    'echoes',
+    'talks nonsense',
+    'refuses',
+    'is silent',
+    'hangs up',
+    'signs wrongly',
+  ];
+  const names = [
+    'System.All',
+    'System.Hardware',
+    'Config.Key',
+    'Config.Wifi',
+    'Config.WifiX',
+    'Config.Trace',
+    'Config.WifiList',
+  ];
+  for (const fate of fates) {
+    for (const name of names) {
+      const bench = new Bench();
+      bench.plug.fates.set(`Appliance.${name}`, fate);
+      if (name === 'Config.Wifi') bench.plug.abilities = ['Appliance.Config.Wifi'];
+      const chooseNetwork = (): Promise<{ ssid: string; password: string }> =>
+        Promise.resolve({ ssid: 'Maison', password });
+      const { outcome, reports } = await bench.run({ key, chooseNetwork, arrivalMs: 5000 });
+      const error: unknown = await outcome.then(
+        () => 'well',
+        (reason: unknown) => reason,
+      );
+      const said = inspect([error, reports], { depth: 12, showHidden: true });
+      for (const secret of secrets) assert.ok(!said.includes(secret), `${fate} at ${name}: ${said}`);
+      assert.ok(said.includes(UUID) || fate !== 'answers');
+    }
+  }
+  assert.ok(KEY !== key);
+});
