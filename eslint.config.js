@@ -15,6 +15,9 @@ const LAYERS = ['protocol', 'transport', 'storage', 'energy', 'history', 'device
 /** These put the parts together, or stand beside them; none of the layers knows them. */
 const ABOVE = ['platform', 'household', 'discovery', 'broker', 'cli', 'provisioning', 'homebridge-ui', 'simulator'];
 
+/** An import of the simulated plugs, which never get into the plugin itself. */
+const SIMULATOR = '(^|/)simulator/';
+
 /** A relative import that goes up, and then into one of these folders (or takes the file of that name). */
 const into = names => `^\\.\\./(.*/)?(${names.join('|')})(/|\\.ts$)`;
 
@@ -55,8 +58,17 @@ export default defineConfig(
   },
 
   // Who may import whom. A later entry replaces an earlier one for the same file.
-  forbid(['src/**'], '(^|/)simulator/', 'The simulator is for the command line, the scripts and the tests.'),
-  forbid(['src/cli/**'], into(['platform', 'homekit']), 'The command line talks to plugs, not to HomeKit.'),
+  forbid(['src/**'], SIMULATOR, 'The simulator is for one command, the scripts and the tests.'),
+  forbid(
+    ['src/cli/**'],
+    `${SIMULATOR}|${into(['platform', 'homekit'])}`,
+    'The command line talks to plugs, not to HomeKit, and but one command simulates them.',
+  ),
+  forbid(
+    ['src/cli/commands/simulate.ts'],
+    into(['platform', 'homekit']),
+    'The command line talks to plugs, not to HomeKit.',
+  ),
   forbid(['src/{errors,clock,settings}.ts'], '^\\./.*/', 'The ground that all else stands on imports none of it.'),
   ...LAYERS.map((layer, at) =>
     forbid([`src/${layer}/**`], into([...LAYERS.slice(at + 1), ...ABOVE]), `${layer} may import only from its left.`),

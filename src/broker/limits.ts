@@ -58,11 +58,6 @@ export class TokenBucket {
     return true;
   }
 
-  isFull(now: number): boolean {
-    this.#refill(now);
-    return this.#left >= this.#atOnce;
-  }
-
   #refill(now: number): void {
     this.#left = Math.min(this.#atOnce, this.#left + ((now - this.#at) / 1000) * this.#perSecond);
     this.#at = now;

@@ -69,8 +69,11 @@ function addCommand(program: Command, spec: CommandSpec, io: Io, title: string):
 
 function commanderOption({ flags, description, repeats }: OptionSpec): Option {
   const option = new Option(flags, description);
-  if (repeats) option.argParser((value, before: unknown) => [...(Array.isArray(before) ? before : []), value]);
-  return option;
+  if (!repeats) return option;
+  return option.argParser((value, before: unknown) => {
+    const earlier: readonly unknown[] = Array.isArray(before) ? before : [];
+    return [...earlier, value];
+  });
 }
 
 /** A command in the list: no more of its arguments than leaves room for the summary. */

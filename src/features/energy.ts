@@ -6,7 +6,7 @@ import { readSaved } from '../energy/saved.ts';
 import { EnergyTotal } from '../energy/total.ts';
 import type { Capability, Face, Outlet } from '../homekit/capability.ts';
 import { eveCharacteristics, eveHistory } from '../homekit/eve.ts';
-import { isObject } from '../protocol/decode.ts';
+import { isObject, type JsonObject } from '../protocol/decode.ts';
 import * as consumptionh from '../protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../protocol/namespaces/consumptionx.ts';
 import * as electricityx from '../protocol/namespaces/electricityx.ts';
@@ -22,6 +22,8 @@ export interface EnergyOptions {
 const NAME = 'energy';
 /** The counter has whole watt hours; in between, the watts tell. */
 const COUNTER_SECONDS = 300;
+/** Between two savings of what is counted; a bit less than between two questions, which vary. */
+const SHORTEST_SAVE_MS = 250_000;
 
 type CounterName = 'days' | 'month' | 'hours';
 
@@ -38,18 +40,32 @@ export function counterOf(plug: PlugInfo): CounterName | undefined {
 
 /** Kilowatt-hours of each outlet, as the plug counts them, made one number that never falls. Eve can set it to zero. */
 export function energy({ clock, notes }: EnergyOptions): Capability {
-  const totals = new Map<number, EnergyTotal>();
+  /** By plug, for another one may turn up at the same address, and then by channel. */
+  const plugs = new Map<string, Map<number, EnergyTotal>>();
+
+  const totalsOf = (uuid: string): Map<number, EnergyTotal> => {
+    const totals = plugs.get(uuid) ?? new Map<number, EnergyTotal>();
+    plugs.set(uuid, totals);
+    return totals;
+  };
+
+  const keptOf = (uuid: string): JsonObject => {
+    const kept = notes(uuid).get(NAME);
+    return isObject(kept) ? kept : {};
+  };
 
   const totalOf = (uuid: string, channel: number): EnergyTotal => {
-    const kept = notes(uuid).get(NAME);
-    const total = totals.get(channel) ?? new EnergyTotal(readSaved(isObject(kept) ? kept[channel] : undefined));
+    const totals = totalsOf(uuid);
+    const total = totals.get(channel) ?? new EnergyTotal(readSaved(keptOf(uuid)[channel]));
     totals.set(channel, total);
     return total;
   };
 
   const save = (uuid: string): void => {
-    const saved = [...totals].map(([channel, total]) => [channel, total.saved] as const);
-    notes(uuid).set(NAME, Object.fromEntries(saved.filter(([, each]) => each !== undefined)));
+    const saved = [...totalsOf(uuid)].map(([channel, total]) => [channel, total.saved] as const);
+    // Outlets that were not asked about yet keep what they have.
+    const news = Object.fromEntries(saved.filter(([, each]) => each !== undefined));
+    notes(uuid).set(NAME, { ...keptOf(uuid), ...news });
   };
 
   /** Lets Eve set the total of an outlet to zero, at the place where it looks for that. */
@@ -93,11 +109,16 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
     attend(device, signal) {
       const { info } = device;
       const counter = counterOf(info);
+      let savedAtMs = -Infinity;
       device.onReading(reading => {
         count(reading, { device, clock, counter, totalOf: channel => totalOf(info.uuid, channel) });
-        if (reading.kind === counter) save(info.uuid);
+        // The month is told with the watts. That often is too often for an SD card, and the plug tells it again.
+        if (reading.kind !== counter || clock.now() - savedAtMs < SHORTEST_SAVE_MS) return;
+        savedAtMs = clock.now();
+        save(info.uuid);
       });
       signal.addEventListener('abort', () => {
+        const totals = totalsOf(info.uuid);
         for (const total of totals.values()) total.flows(undefined, clock.now());
         if (totals.size > 0) save(info.uuid);
       });

@@ -22,11 +22,17 @@ export interface HistoryOptions {
  * several outlets has none.
  */
 export function history({ file }: HistoryOptions): Capability {
-  let opened: Promise<History> | undefined;
+  /** By plug, for another one may turn up at the same address. */
+  const opened = new Map<string, Promise<History>>();
   let stopTelling = (): void => undefined;
 
-  const open = (plug: PlugInfo): Promise<History> =>
-    (opened ??= History.open({ ...file(plug.uuid, '.history'), isMetered: meterOf(plug) !== undefined }));
+  const open = (plug: PlugInfo): Promise<History> => {
+    const known = opened.get(plug.uuid);
+    if (known) return known;
+    const kept = History.open({ ...file(plug.uuid, '.history'), isMetered: meterOf(plug) !== undefined });
+    opened.set(plug.uuid, kept);
+    return kept;
+  };
 
   return {
     supports: plug => outletChannels(plug).length === 1,
@@ -49,9 +55,9 @@ export function history({ file }: HistoryOptions): Capability {
       face.characteristic(SetTime).onSet(() => undefined);
       void open(plug.plug).then(kept => {
         status.onGet(() => kept.status());
-        entries.onGet(() => kept.read());
-        request.onSet(value => {
-          if (typeof value === 'string') kept.request(value);
+        entries.onGet((_context, reader) => kept.read(reader));
+        request.onSet((value, _context, reader) => {
+          if (typeof value === 'string') kept.request(value, reader);
         });
         stopTelling();
         stopTelling = kept.onChange(() => {
@@ -61,7 +67,7 @@ export function history({ file }: HistoryOptions): Capability {
     },
 
     async close() {
-      await (await opened)?.close();
+      for (const kept of opened.values()) await (await kept).close();
     },
   };
 }
@@ -81,13 +87,27 @@ function follow(device: RunningDevice, kept: History, signal: AbortSignal): void
     kept.toggle(on);
   };
 
+  /** Where the newest gap ended when the plug was asked about it; one that its counters do not know stays for ever. */
+  let askedUntil = -Infinity;
+  const fill = (): void => {
+    const until = kept.gaps().at(-1)?.to ?? -Infinity;
+    if (!isMetered || until <= askedUntil) return;
+    askedUntil = until;
+    void fillGaps(device, kept, signal).then(isDone => {
+      if (!isDone) askedUntil = -Infinity;
+    });
+  };
+
+  // A gap shows when an entry comes after it: the plug was away, Homebridge was, or the host has slept.
+  const stopWatching = kept.onChange(fill);
   record();
-  void fillGaps(device, kept, signal);
+  fill();
   device.onReading(reading => {
     record();
-    if (reading.kind === 'reachable' && reading.reachable) void fillGaps(device, kept, signal);
+    if (reading.kind === 'reachable' && reading.reachable) fill();
   });
   signal.addEventListener('abort', () => {
+    stopWatching();
     kept.power(undefined);
     kept.toggle(undefined);
   });
@@ -96,14 +116,16 @@ function follow(device: RunningDevice, kept: History, signal: AbortSignal): void
 /**
  * What nobody heard, the plug may have counted: by the hour, else by the day. Read at once, for what flows from now on is
  * not the gap's. Never rejects; a plug that does not answer leaves a hole, which is true.
+ *
+ * @returns whether the plug has answered
  */
-async function fillGaps(device: RunningDevice, kept: History, signal: AbortSignal): Promise<void> {
-  if (meterOf(device.info) === undefined || kept.gaps().length === 0) return;
+async function fillGaps(device: RunningDevice, kept: History, signal: AbortSignal): Promise<boolean> {
   try {
     const counters = await countersOf(device);
     if (!signal.aborted) kept.fill(counters);
+    return true;
   } catch {
-    // It is asked again when it is back from its next absence.
+    return false;
   }
 }
 

@@ -40,12 +40,19 @@ export function power(everySeconds: number): Capability {
       // The master of a strip has no socket, and no meter.
       if (!outletChannels(outlet.plug).includes(channel)) return;
       const { Watts, Volts, Amperes } = eveCharacteristics(outlet.hap);
-      outlet.show(Watts, state => state.get('power', channel)?.watts);
-      outlet.show(Volts, state => state.get('power', channel)?.volts);
-      outlet.show(Amperes, state => state.get('power', channel)?.amperes);
+      outlet.show(Watts, state => shown(state.get('power', channel)?.watts, MOST.watts));
+      outlet.show(Volts, state => shown(state.get('power', channel)?.volts, MOST.volts));
+      outlet.show(Amperes, state => shown(state.get('power', channel)?.amperes, MOST.amperes));
     },
   };
 }
+
+/** What Eve's characteristics can show; more is a misreading, e.g. 4294967 W for -1 mW. */
+const MOST = { watts: 12_000, volts: 380, amperes: 48 };
+
+/** HAP warns of values out of range. What flows back (some meters tell it, below zero) is shown as nothing. */
+const shown = (value: number | undefined, most: number): number | undefined =>
+  value === undefined || value > most ? undefined : Math.max(0, value);
 
 const reading = ({ channel, watts, volts, amperes }: electricity.Electricity): Reading => ({
   kind: 'power',

@@ -4,7 +4,7 @@ import { filling, type Counters } from './filling.ts';
 import { EVE_EPOCH, historyStatus } from './format.ts';
 import { HistoryMemory } from './memory.ts';
 import { Recorder } from './recorder.ts';
-import { Transfer } from './transfer.ts';
+import { Transfer, type ToldReference } from './transfer.ts';
 
 export interface HistoryOptions extends FileOptions {
   /** Whether the plug measures power. A plug that does not has a history of on and off. */
@@ -15,14 +15,15 @@ export interface HistoryOptions extends FileOptions {
 export class History {
   readonly #options: HistoryOptions;
   readonly #memory: HistoryMemory;
-  readonly #transfer: Transfer;
+  /** One for each connection, for whoever lists all that an accessory has reads the entries too, and would take them away. */
+  readonly #transfers = new WeakMap<object, Transfer>();
+  readonly #toldReference: ToldReference = { firstAt: undefined };
   readonly #recorder: Recorder;
   readonly #listeners = new Set<() => void>();
 
   private constructor(options: HistoryOptions, memory: HistoryMemory) {
     this.#options = options;
     this.#memory = memory;
-    this.#transfer = new Transfer(memory.ring, options.isMetered);
     this.#recorder = new Recorder({
       clock: options.clock,
       newestAt: () => memory.ring.newest?.at,
@@ -61,14 +62,17 @@ export class History {
     }).toString('base64');
   }
 
-  /** Eve wrote History Request (11C), base64. */
-  request(base64: string): void {
-    this.#transfer.request(Buffer.from(base64, 'base64'));
+  /**
+   * Eve wrote History Request (11C), base64.
+   * @param reader the connection over which it did
+   */
+  request(base64: string, reader: object = this): void {
+    this.#transferOf(reader).request(Buffer.from(base64, 'base64'));
   }
 
-  /** Eve reads History Entries (117): the next records, base64. */
-  read(): string {
-    return this.#transfer.read().toString('base64');
+  /** Eve reads History Entries (117): the next records of what was asked for over this connection, base64. */
+  read(reader: object = this): string {
+    return this.#transferOf(reader).read().toString('base64');
   }
 
   /** The power from now on, in watts; undefined when it is not known, as when the plug is away. */
@@ -105,6 +109,14 @@ export class History {
     this.#recorder.close();
     this.#listeners.clear();
     await this.#memory.close();
+  }
+
+  #transferOf(reader: object): Transfer {
+    const known = this.#transfers.get(reader);
+    if (known) return known;
+    const transfer = new Transfer(this.#memory.ring, this.#options.isMetered, this.#toldReference);
+    this.#transfers.set(reader, transfer);
+    return transfer;
   }
 
   #changed(): void {

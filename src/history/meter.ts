@@ -1,8 +1,16 @@
+import { BEAT_SECONDS } from './entry.ts';
+
 /** An average says something only if so much of its time was measured. */
 const ENOUGH = 0.8;
 
 /** Whole seconds are compared with milliseconds. */
 const ROUNDING_MS = 1000;
+
+/**
+ * No beat comes later than this, unless the host has slept. Where its monotonic clock goes on meanwhile (macOS, Windows)
+ * the last sample would be told as the average of a night.
+ */
+const LONGEST_MS = 2 * BEAT_SECONDS * 1000;
 
 /** Adds up power over time, from one entry to the next. Times in milliseconds of a clock that never jumps. */
 export class Meter {
@@ -33,6 +41,7 @@ export class Meter {
   averageUntil(nowMs: number, wallSeconds: number): number | undefined {
     this.#count(nowMs);
     const lastedMs = Math.max(this.#lastMs - this.#sinceMs, wallSeconds * 1000 - ROUNDING_MS);
+    if (lastedMs > LONGEST_MS) return undefined;
     const isEnough = this.#measuredMs > 0 && this.#measuredMs >= ENOUGH * lastedMs;
     return isEnough ? this.#wattMs / this.#measuredMs : undefined;
   }

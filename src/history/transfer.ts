@@ -4,6 +4,11 @@ import type { Ring } from './ring.ts';
 /** As many records as Eve is given in one read. */
 const RECORDS_PER_READ = 11;
 
+/** The reference that Eve was told in this run; undefined before. All transfers of a history share it. */
+export interface ToldReference {
+  firstAt: number | undefined;
+}
+
 /** The dialogue in which Eve fetches a history: it writes from which number on, and reads until there is no more. */
 export class Transfer {
   readonly #ring: Pick<Ring, 'start' | 'entries' | 'numbered'>;
@@ -12,12 +17,16 @@ export class Transfer {
   #next: number | undefined;
   /** Whether the next record is the first of a transfer. */
   #isFirst = false;
-  /** The reference that Eve was told in this run. */
-  #toldFirstAt: number | undefined;
+  readonly #told: ToldReference;
 
-  constructor(ring: Pick<Ring, 'start' | 'entries' | 'numbered'>, isMetered: boolean) {
+  constructor(
+    ring: Pick<Ring, 'start' | 'entries' | 'numbered'>,
+    isMetered: boolean,
+    told: ToldReference = { firstAt: undefined },
+  ) {
     this.#ring = ring;
     this.#isMetered = isMetered;
+    this.#told = told;
   }
 
   /** Takes a History Request (11C). One that cannot be read changes nothing. */
@@ -48,11 +57,11 @@ export class Transfer {
     const number = Math.max(this.#next, start.number);
     const entry = this.#ring.numbered(number);
     if (entry === undefined) return undefined;
-    const isReference = this.#isFirst && (number === start.number || this.#toldFirstAt !== start.firstAt);
+    const isReference = this.#isFirst && (number === start.number || this.#told.firstAt !== start.firstAt);
     this.#next = number + 1;
     this.#isFirst = false;
     if (!isReference) return record(this.#isMetered, number, start.firstAt, entry);
-    this.#toldFirstAt = start.firstAt;
+    this.#told.firstAt = start.firstAt;
     return timeReference(number, start.firstAt);
   }
 }

@@ -6,7 +6,7 @@ import { HttpTransport } from '../transport/http.ts';
 import type { Address, Transport } from '../transport/transport.ts';
 import { ask } from './exchange.ts';
 import type { FindOnLan } from './find.ts';
-import { within } from './limit.ts';
+import { aborted, within } from './limit.ts';
 import { PATIENCE } from './settings.ts';
 
 export interface ArrivalOptions {
@@ -76,13 +76,4 @@ async function greet(
     if (error instanceof WrongKeyError) return 'other key';
     return 'nobody';
   }
-}
-
-/** Rejects when the signal aborts, for whatever we wait for might not notice. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = (): void => reject(reasonOf(signal));
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -8,7 +8,7 @@ import { isObject } from '../protocol/decode.ts';
 import { sign } from '../protocol/signature.ts';
 import { openSocket } from '../transport/socket.ts';
 import { BrokerError } from './broker.ts';
-import { within } from './limit.ts';
+import { aborted, within } from './limit.ts';
 import { PATIENCE } from './settings.ts';
 
 /** A plug that a broker is tried for. Holds the key: secret. */
@@ -95,17 +95,17 @@ async function talk(trial: BrokerTrial, socket: TLSSocket, clock: Clock, signal:
   const client = new MqttClient(() => socket, { ...loginOf(trial), reconnectPeriod: 0, keepalive: 0 });
   client.on('error', () => undefined);
   try {
-    await Promise.race([connected(client), stopped(signal)]);
+    await Promise.race([connected(client), aborted(signal)]);
     const answer = new Promise<void>(resolve => {
       client.on('message', (_topic, body) => {
         if (isClock(body)) resolve();
       });
     });
-    await Promise.race([client.subscribeAsync(`/appliance/${trial.uuid}/subscribe`, { qos: 1 }), stopped(signal)]);
+    await Promise.race([client.subscribeAsync(`/appliance/${trial.uuid}/subscribe`, { qos: 1 }), aborted(signal)]);
     const question = whatTimeIsIt(trial, clock.epochSeconds());
     await Promise.race([
       client.publishAsync(`/appliance/${trial.uuid}/publish`, question, { qos: 1 }),
-      stopped(signal),
+      aborted(signal),
     ]);
     const isAnswered = await Promise.race([answer.then(() => true), silence(signal)]);
     return isAnswered
@@ -179,18 +179,9 @@ function isClock(body: Buffer): boolean {
   }
 }
 
-/** Rejects with the signal's reason. */
-function stopped(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(reasonOf(signal));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-}
-
 /** False when the time is up; rejects when it was not the time. */
 async function silence(signal: AbortSignal): Promise<boolean> {
-  return stopped(signal).catch((error: unknown) => {
+  return aborted(signal).catch((error: unknown) => {
     if (error instanceof TimeIsUp) return false;
     throw error;
   });

@@ -17,3 +17,12 @@ export async function within<T>(
     limit.cancel();
   }
 }
+
+/** Rejects with the signal's reason once it aborts; for races with what might not notice. */
+export function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(reasonOf(signal));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { reasonOf } from '../clock.ts';
+import { aborted } from './limit.ts';
 import { BluetoothError, GATT, type Peripheral, type Radio, type RadioLink } from './radio.ts';
 
 const PACKAGE = '@stoprocent/noble';
@@ -93,7 +92,7 @@ class NobleRadio implements Radio {
       wake();
     };
     const end = (): void => wake();
-    await this.#start();
+    await this.#start(signal);
     call(this.#noble, 'on', 'discover', hear);
     signal.addEventListener('abort', end, { once: true });
     try {
@@ -115,10 +114,11 @@ class NobleRadio implements Radio {
     return Promise.resolve();
   }
 
-  async #start(): Promise<void> {
+  async #start(signal: AbortSignal): Promise<void> {
     try {
-      await call(this.#noble, 'waitForPoweredOnAsync', 10_000);
+      await Promise.race([call(this.#noble, 'waitForPoweredOnAsync', 10_000), aborted(signal)]);
     } catch (cause) {
+      if (signal.aborted || cause instanceof BluetoothError) throw cause;
       const state = textIn(this.#noble, 'state') || 'unknown';
       throw new BluetoothError(
         `Bluetooth is not ready on this computer (${state}). Switch it on, and allow it to this program; on Linux that ` +
@@ -140,7 +140,7 @@ function peripheral(found: Thing, id: string): Peripheral {
 }
 
 async function connect(found: Thing, signal: AbortSignal): Promise<RadioLink> {
-  const stopped = once(signal, 'abort').then(() => Promise.reject(reasonOf(signal)));
+  const stopped = aborted(signal);
   stopped.catch(() => undefined);
   try {
     await Promise.race([call(found, 'connectAsync'), stopped]);

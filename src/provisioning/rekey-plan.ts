@@ -8,8 +8,9 @@ import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { HttpTransport } from '../transport/http.ts';
 import type { Address, Manner } from '../transport/transport.ts';
 import { boundState, getDebug, SYSTEM_DEBUG, type BoundState } from './bound-state.ts';
-import { gatewayOf, isDead, type Broker } from './broker.ts';
+import { checkBroker, gatewayOf, isDead, type Broker } from './broker.ts';
 import { ask } from './exchange.ts';
+import { checkKey, checkUserId } from './key.ts';
 import { PATIENCE } from './settings.ts';
 
 /** What is wanted of a plug in use. What is left out stays as it is. Holds a key: secret. */
@@ -69,11 +70,13 @@ export function lanAsker({
 /**
  * Reads what a plug in use has, and says what would change. The dry run: sends nothing but questions.
  *
+ * @throws {RangeError} before anything is asked: a key, broker or user id that cannot be
  * @throws {WrongKeyError} neither the current key nor the new one is the plug's
  * @throws {UnsupportedError} the plug takes no such order, or does not say which broker it has and none is wanted
  * @throws whatever `askWith` throws
  */
 export async function planRekey(askWith: AskWith, currentKey: string, wish: RekeyWish): Promise<RekeyPlan> {
+  checkWish(wish);
   const { abilities, key, uuid } = await abilitiesUnder(askWith, [currentKey, wish.key ?? currentKey]);
   if (!(configKey.NAMESPACE in abilities)) throw new UnsupportedError('it takes no key over the network');
   const target = { uuid, encryptable: systemAbility.mayEncrypt(abilities) };
@@ -98,6 +101,13 @@ export async function planRekey(askWith: AskWith, currentKey: string, wish: Reke
     changes: changesOf(state, { userId, gateway }, changesKey),
     warnings: warningsOf(state, gateway),
   };
+}
+
+/** @throws {RangeError} a key, broker or user id that cannot be, in words for people */
+export function checkWish({ key, userId, broker }: RekeyWish): void {
+  if (key !== undefined) checkKey(key);
+  if (userId !== undefined) checkUserId(userId);
+  if (broker !== undefined) checkBroker(broker);
 }
 
 /** The first of the keys that the plug takes. System.Ability is answered in clear by every plug. */

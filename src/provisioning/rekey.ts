@@ -2,11 +2,10 @@ import type { Clock } from '../clock.ts';
 import { RefusedError, UnreachableError } from '../errors.ts';
 import * as configKey from '../protocol/namespaces/config-key.ts';
 import type { BrokerTrial } from './broker-probe.ts';
-import { checkBroker, isDead } from './broker.ts';
-import { checkKey, checkUserId } from './key.ts';
+import { isDead } from './broker.ts';
 import { ProvisioningError, type Left } from './provisioning-error.ts';
 import { readBack, rollBack, type ChangeOver, type ReadBack } from './read-back.ts';
-import type { AskWith, RekeyPlan, RekeyWish } from './rekey-plan.ts';
+import { checkWish, type AskWith, type RekeyPlan, type RekeyWish } from './rekey-plan.ts';
 import type { RekeyRecord, RekeyStep } from './rekey-record.ts';
 import type { OnStep } from './report.ts';
 import { Steps } from './steps.ts';
@@ -86,12 +85,6 @@ export async function rekey(options: RekeyOptions): Promise<RekeyOutcome> {
 }
 
 const EITHER: Left = 'the old key or the new one';
-
-function checkWish({ key, userId, broker }: RekeyWish): void {
-  if (key !== undefined) checkKey(key);
-  if (userId !== undefined) checkUserId(userId);
-  if (broker !== undefined) checkBroker(broker);
-}
 
 /** Writes the record. Once both keys are in it, a failure to say more is no reason to stop. @returns whether it was written */
 type Note = (step: RekeyStep) => Promise<boolean>;

@@ -134,7 +134,7 @@ export class PlugCore {
   /** The button, held: everything that it was told is gone, and it waits in pairing mode. */
   reset(): void {
     this.#forget();
-    this.wifi.leave();
+    this.wifi.reset();
   }
 
   /** The uuid it gives as its own. */

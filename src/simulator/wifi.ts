@@ -58,6 +58,12 @@ export class Wifi {
     this.#goTo('pairing');
   }
 
+  /** As from the box: no attempt to tell of. */
+  reset(): void {
+    this.#attempt = undefined;
+    this.leave();
+  }
+
   /** Whatever it was at, it stops. */
   cutPower(): void {
     this.#trying.abort();

@@ -15,9 +15,16 @@ const LOAD = { min: 0, max: 4000, default: 40 };
 /** `simulate`. */
 export const simulate: Action = async call => {
   const faults = call.texts('fault');
-  if (call.flag('list') || faults.includes('list')) {
-    const names = call.flag('list') ? await modelNames() : Object.keys(FAULTS);
-    call.print(names, () => (call.flag('list') ? names : Object.entries(FAULTS).map(helpOf)).join('\n'));
+  if (call.flag('list')) {
+    const names = await modelNames();
+    call.print(names, () => names.join('\n'));
+    return;
+  }
+  if (faults.includes('list')) {
+    const rows = Object.entries(FAULTS).map(([name, { value, help }]) => [name + value, help]);
+    call.print(Object.keys(FAULTS), () =>
+      table([{ title: '' }, { title: '', least: 20 }], rows, call.paint, call.io.out.columns()),
+    );
     return;
   }
   const set = faults.map(faultOf);
@@ -29,7 +36,8 @@ export const simulate: Action = async call => {
       plugs.map(plug => dataOf(plug)),
       () => shown(call, plugs),
     );
-    call.note('They run until Ctrl-C.');
+    const [{ host } = { host: '' }] = plugs;
+    call.note(`They run until Ctrl-C. From another terminal: meross-local info ${host} --key KEY`);
     await untilAborted(call);
   } finally {
     await Promise.all(plugs.map(plug => plug.close()));
@@ -46,9 +54,9 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
   for (const [at, name] of (names.length > 0 ? names : ['mss305']).entries()) {
     const model = await modelOf(name);
     // Two of a kind would otherwise be one and the same plug.
-    const uuid = `${model.uuid.slice(0, -2)}${((parseInt(model.uuid.slice(-2), 36) + at) % 256).toString(16).padStart(2, '0')}`;
+    const twins = plugs.filter(plug => plug.model.id === model.id).length;
     const plug = new SimulatedPlug({
-      ...{ model, uuid: at === 0 ? model.uuid : uuid, address },
+      ...{ model, uuid: shifted(model.uuid, twins), address },
       ...(port !== undefined && { port: port + at }),
       ...(key !== undefined && { key }),
     });
@@ -63,6 +71,14 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
     for (const channel of channels.length > 2 ? channels.filter(each => each !== 0) : channels)
       plug.setLoad(watts, channel);
   }
+}
+
+/** Another uuid, which differs in its end, and so in its MAC. */
+function shifted(uuid: string, by: number): string {
+  const last = Number.parseInt(uuid.slice(-2), 16);
+  return by === 0 || Number.isNaN(last)
+    ? uuid
+    : uuid.slice(0, -2) + ((last + 16 * by) % 256).toString(16).padStart(2, '0');
 }
 
 async function modelOf(name: string): ReturnType<typeof loadModel> {
@@ -120,6 +136,8 @@ function shown(call: Call, plugs: readonly SimulatedPlug[]): string {
 type Misdeed = (faults: Faults) => void;
 
 interface FaultSpec {
+  /** What stands behind the name, e.g. `=NUMBER`. */
+  readonly value: string;
   readonly help: string;
   /** @returns undefined for a value that makes no sense */
   readonly read: (value: string) => Misdeed | undefined;
@@ -131,14 +149,14 @@ function faultOf(text: string): Misdeed {
   if (spec === undefined)
     throw new UsageError(`There is no fault "${plain(name)}".`, `There are ${Object.keys(FAULTS).join(', ')}.`);
   const misdeed = spec.read(value);
-  if (misdeed === undefined) throw new UsageError(`The fault ${name} is not understood.`, helpOf([name, spec]));
+  if (misdeed === undefined)
+    throw new UsageError(`The fault ${name} is not understood.`, `${name}${spec.value}: ${spec.help}.`);
   return misdeed;
 }
 
-const helpOf = ([name, { help }]: readonly [string, FaultSpec]): string => `${name}${help}`;
-
 const flag = (help: string, set: Misdeed): FaultSpec => ({
-  help: `  ${help}`,
+  value: '',
+  help,
   read: value => (value === '' ? set : undefined),
 });
 
@@ -147,7 +165,7 @@ function number(help: string, set: (faults: Faults, value: number) => void): Fau
     const written = /^-?\d+$/.test(value) ? Number(value) : undefined;
     return written === undefined ? undefined : faults => set(faults, written);
   };
-  return { help: `=NUMBER  ${help}`, read };
+  return { value: '=NUMBER', help, read };
 }
 
 function word<T extends string>(words: readonly T[], help: string, set: (faults: Faults, value: T) => void): FaultSpec {
@@ -155,7 +173,7 @@ function word<T extends string>(words: readonly T[], help: string, set: (faults:
     const found = words.find(each => each === value);
     return found === undefined ? undefined : faults => set(faults, found);
   };
-  return { help: `=${words.join('|')}  ${help}`, read };
+  return { value: `=${words.join('|')}`, help, read };
 }
 
 /** What people can ask for. */

@@ -1,4 +1,4 @@
-import { isObject, textOr, type JsonObject } from '../../protocol/decode.ts';
+import type { JsonObject } from '../../protocol/decode.ts';
 import type { Abilities } from '../../protocol/namespaces/system-ability.ts';
 import { EXIT } from '../exit-status.ts';
 import { lookAtBatches } from './batches.ts';
@@ -142,11 +142,4 @@ function conclusion(findings: readonly Finding[]): Pick<Diagnosis, 'verdict' | '
     verdict: `The plug works. One thing to look at: ${first.says}${more}`,
     ...(first.todo !== undefined && { todo: first.todo }),
   };
-}
-
-/** The member of an object inside objects; empty where there is none. */
-export function within(payload: JsonObject | undefined, ...path: readonly string[]): string {
-  let at: unknown = payload;
-  for (const key of path) at = isObject(at) ? at[key] : undefined;
-  return textOr(at, '');
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { reasonOf } from '../../clock.ts';
 import { MalformedError, UnreachableError } from '../../errors.ts';
 import { isObject } from '../../protocol/decode.ts';
 import { encode, parse, type Message } from '../../protocol/envelope.ts';
@@ -58,28 +57,27 @@ export async function knock(address: Address, tools: Tools): Promise<Knock> {
 }
 
 async function knockOnce(address: Address, lenient: boolean, tools: Tools): Promise<Heard | 'strictly no'> {
-  let isConnected = false;
+  const socket = await opened(address, tools);
+  if (socket === undefined) return { kind: 'unreachable' };
   try {
-    const { value } = await inTime(tools, async signal => {
-      const socket = await tools.connect(address, signal);
-      isConnected = true;
-      const hangUp = (): void => void socket.destroy();
-      signal.addEventListener('abort', hangUp, { once: true });
-      try {
-        if (signal.aborted) throw reasonOf(signal);
-        return await talk(socket, address, lenient, tools);
-      } finally {
-        signal.removeEventListener('abort', hangUp);
-        socket.destroy();
-      }
-    });
-    return value;
+    return (await inTime(tools, () => talk(socket, address, lenient, tools))).value;
   } catch (error) {
     if (tools.signal.aborted) throw error;
-    if (error instanceof TimeIsUp) return { kind: isConnected ? 'silence' : 'unreachable' };
-    if (error instanceof UnreachableError) return { kind: 'unreachable' };
+    if (error instanceof TimeIsUp) return { kind: 'silence' };
     if (error instanceof NotStrictHttp) return 'strictly no';
     return isNoHttp(error) ? { kind: 'not http' } : { kind: 'hang-up' };
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function opened(address: Address, tools: Tools): Promise<Socket | undefined> {
+  try {
+    return (await inTime(tools, signal => tools.connect(address, signal))).value;
+  } catch (error) {
+    const isAway = error instanceof TimeIsUp || error instanceof UnreachableError;
+    if (tools.signal.aborted || !isAway) throw error;
+    return undefined;
   }
 }
 

@@ -40,7 +40,7 @@ export async function lookAtMachine({ keys, ...ports }: Search, tools: Tools): P
   const networks = searchable(interfaces);
   if (networks.length === 0) {
     const says =
-      'None of the networks of this machine can be searched: they are public, IPv6 alone, or larger than a /22.';
+      'None of the networks of this machine can be searched: they are public, or IPv6 alone.';
     const todo = 'Name a plug by its address: `meross-local doctor HOST`.';
     return { verdict: 'fail', says, todo, exit: EXIT.unreachable, ...nobody };
   }

@@ -30,12 +30,14 @@ export function isLoopback(address: string): boolean {
   return address.startsWith('127.') || address === '::1';
 }
 
-/** The IPv4 networks of this machine that may be searched for plugs: local, and at most a /22; of larger ones nothing. */
+/** The local IPv4 networks of this machine that may be searched for plugs; of one larger than a /22, the /24 around it. */
 export function searchable(interfaces: readonly NetworkInterfaceInfo[]): readonly string[] {
   const subnets = interfaces
     .filter(({ internal, family, address }) => !internal && family === 'IPv4' && isLocalAddress(address))
     .filter(({ address }) => !isSelfAssigned(address))
-    .map(({ cidr }) => cidr ?? '')
-    .filter(cidr => Number(cidr.split('/')[1]) >= SUBNET_MIN_PREFIX);
+    .map(({ address, cidr }) => {
+      const bits = Number(cidr?.split('/')[1] ?? 24);
+      return `${address}/${bits < SUBNET_MIN_PREFIX ? 24 : bits}`;
+    });
   return [...new Set(subnets)];
 }

@@ -1,5 +1,4 @@
 /** Characters that JSON allows as they are, and that a terminal might obey or show in another order. */
-// eslint-disable-next-line no-control-regex -- that is what it is about
 const UNSEEN = /[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}/gu;
 
 /** A value as one line of JSON. What nobody can see is written as an escape: the same data, harmless in a terminal. */

@@ -151,7 +151,12 @@ test('whatever a plug says in its messages, the broker lives', async t => {
   const bad = await plugIn(t, here);
   const namespace = fc.constantFrom('Appliance.Control.Bind', 'Appliance.System.Clock', 'Appliance.Control.ToggleX');
   const method = fc.constantFrom('SET', 'PUSH', 'SETACK', 'ERROR', '');
-  const said = fc.record({ namespace, method, payload: fc.jsonValue(), header: fc.dictionary(fc.string(), fc.jsonValue()) });
+  const said = fc.record({
+    namespace,
+    method,
+    payload: fc.jsonValue(),
+    header: fc.dictionary(fc.string(), fc.jsonValue()),
+  });
   await fc.assert(
     fc.asyncProperty(fc.oneof(said.map(says), fc.json(), fc.string()), async text => {
       await bad.publish(text);

@@ -63,7 +63,10 @@ test('more packets at once than any plug sends are refused; the same over time a
 
 test('it does not matter in which pieces the bytes arrive', () => {
   const byte = fc.integer({ min: 0, max: 255 });
-  const body = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.array(byte).map(all => Uint8Array.from(all)));
+  const body = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.array(byte).map(all => Uint8Array.from(all)),
+  );
   fc.assert(
     fc.property(body, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (tail, steps) => {
       const all = Buffer.concat([hex(RAW.connect311), packet(300), Buffer.from(tail)]);

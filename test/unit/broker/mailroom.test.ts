@@ -31,10 +31,14 @@ function room(onMessage?: () => void): Room {
 test('a press on the button is passed on, once, however often it is sent', () => {
   const { take, messages } = room();
   const push = says();
-  assert.deepEqual([push, push, push].map(json => take(json)?.isNews), [true, false, false]);
-  assert.deepEqual(messages.map(({ uuid, message }) => [uuid, message.payload]), [
-    [UUID, { togglex: [{ channel: 0, onoff: 1, lmTime: 5 }] }],
-  ]);
+  assert.deepEqual(
+    [push, push, push].map(json => take(json)?.isNews),
+    [true, false, false],
+  );
+  assert.deepEqual(
+    messages.map(({ uuid, message }) => [uuid, message.payload]),
+    [[UUID, { togglex: [{ channel: 0, onoff: 1, lmTime: 5 }] }]],
+  );
 });
 
 /** What is not believed, or not ours. */

@@ -122,12 +122,12 @@ export class Bench {
   /** Begins, and lets time pass until it is over. */
   async run(options: Partial<ProvisionOptions> = {}): Promise<Run> {
     const run = this.begin(options);
-    let isOver = false;
+    const progress = { isOver: false };
     const end = (): void => {
-      isOver = true;
+      progress.isOver = true;
     };
     run.outcome.then(end, end);
-    for (let seconds = 0; !isOver && seconds < 600; seconds += 1) await this.clock.advance(1000);
+    for (let seconds = 0; !progress.isOver && seconds < 600; seconds += 1) await this.clock.advance(1000);
     return run;
   }
 }

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { test } from 'node:test';
 import { ProvisioningError, type Left, type Step } from '../../../src/provisioning/provisioning-error.ts';
-import { Bench, KEY, PASSWORD, type Run } from './bench.ts';
-import { UUID, type Fate } from './pairing-plug.ts';
+import { Bench, HOME, PASSWORD, type Run } from './bench.ts';
+import type { Fate } from './pairing-plug.ts';
 
 /** The failure in which a run ended, which is also the last thing that was reported. */
 async function failureOf({ outcome, reports }: Run): Promise<ProvisioningError> {
@@ -120,12 +120,13 @@ test('a plug that has vanished for good is waited for 90 s, and no longer', asyn
 
 test('a plug on the network that does not take the new key is told apart from one that never came', async () => {
   const bench = new Bench();
-  const run = bench.begin({ arrivalMs: 20_000 });
-  await bench.clock.advance(0);
-  bench.plug.key = 'quite another';
-  await bench.clock.advance(30_000);
-  const { reports } = run;
-  if (reports.some(({ step, state }) => step === 'arrival' && state === 'done')) assert.fail('it was believed');
+  const run = await bench.run({
+    // eslint-disable-next-line @typescript-eslint/require-await -- there is nothing to wait for
+    find: async function* () {
+      bench.plug.key = 'quite another';
+      yield HOME;
+    },
+  });
   const failure = await failureOf(run);
   assert.match(failure.message, /does not sign with the new key/);
 });
@@ -242,8 +243,7 @@ test('whatever goes wrong, and however the plug echoes, neither key nor password
       );
       const said = inspect([error, reports], { depth: 12, showHidden: true });
       for (const secret of secrets) assert.ok(!said.includes(secret), `${fate} at ${name}: ${said}`);
-      assert.ok(said.includes(UUID) || fate !== 'answers');
+      assert.ok(reports.length >= 2);
     }
   }
-  assert.ok(KEY !== key);
 });

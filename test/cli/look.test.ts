@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { width } from '../../src/cli/show/plain.ts';
+import { until } from '../support/until.ts';
+import { at, cli, configFor, json, KINDS, plugFor, start } from './terminal.ts';
+
+const lines = (text: string): readonly string[] => text.trimEnd().split('\n');
+
+for (const model of KINDS) {
+  test(`info tells what an ${model} is, to people and to programs`, async t => {
+    const plug = await plugFor(t, model);
+    const { status, out, err } = await cli(['info', ...at(plug)]);
+    assert.deepEqual([status, err], [0, '']);
+    assert.match(out, new RegExp(`^Model +${plug.model.type.toUpperCase()}$`, 'm'));
+    assert.match(out, new RegExp(`^LAN encryption +${plug.model.lanEncryption ? 'yes' : 'no'}$`, 'm'));
+    const told = json(await cli(['info', ...at(plug), '--json']));
+    assert.ok(typeof told === 'object' && told !== null && 'outlets' in told && 'uuid' in told);
+    assert.equal(told.uuid, plug.uuid);
+    const channels = plug.model.channels.length > 1 ? plug.model.channels.slice(1) : plug.model.channels;
+    assert.deepEqual(
+      told.outlets,
+      channels.map(channel => ({ channel, on: plug.isOn(channel) })),
+    );
+  });
+}
+
+test('info of a plug with a meter shows what it measures', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  plug.setLoad(60);
+  plug.turn(0, true);
+  assert.match((await cli(['info', ...at(plug)])).out, /on +60\.0 W +2\d\d\.\d V, 0\.\d{3} A/);
+});
+
+test('info tells of a clock that is wrong', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  plug.faults.clockOffsetSeconds = -7200;
+  assert.match((await cli(['info', ...at(plug)])).out, /2 h behind this computer/);
+});
+
+test('no line is wider than the terminal', async t => {
+  const strip = await plugFor(t, 'mss425e-2.1.2');
+  const meter = await plugFor(t, 'mss305');
+  const config = await configFor(t, [
+    {
+      host: strip.host,
+      key: strip.key,
+      name: 'Strip',
+      outlets: [{ channel: 1, name: 'A lamp with a name of 日本 '.repeat(2) }],
+    },
+  ]);
+  for (const columns of [60, 80, 120]) {
+    for (const argv of [
+      ['info', ...at(meter)],
+      ['energy', ...at(meter)],
+      ['info', 'Strip', '--config', config],
+      ...(columns < 80 ? [] : [['--help'], ['timers', '--help']]),
+    ]) {
+      const { status, out } = await cli(argv, { columns });
+      assert.equal(status, 0);
+      for (const line of lines(out)) assert.ok(width(line) <= columns, `${argv.join(' ')}: ${line}`);
+    }
+  }
+});
+
+test('energy shows days and hours as bars, the newest last, and no more days than wanted', async t => {
+  const plug = await plugFor(t, 'mss305');
+  plug.turn(0, true);
+  const { status, out } = await cli(['energy', ...at(plug), '--days', '5']);
+  assert.equal(status, 0);
+  const days = [...out.matchAll(/^(\d{4}-\d\d-\d\d) +\d+ Wh +█/gm)].map(([, date]) => date);
+  assert.equal(days.length >= 4 && days.length <= 5, true);
+  assert.deepEqual(days, days.toSorted());
+  assert.match(out, /Per hour/);
+  const told = json(await cli(['energy', ...at(plug), '--json']));
+  assert.ok(typeof told === 'object' && told !== null && 'days' in told && Array.isArray(told.days));
+  assert.ok(told.days.length > 5);
+});
+
+test('energy of a plug without a meter is exit status 5', async t => {
+  const plug = await plugFor(t, 'mss110-7.3.37');
+  const { status, out, err } = await cli(['energy', ...at(plug)]);
+  assert.deepEqual([status, out], [5, '']);
+  assert.match(err, /tells nothing of power or energy/);
+});
+
+for (const model of KINDS) {
+  test(`watch shows what changes on an ${model}, and ends well on Ctrl-C`, async t => {
+    const plug = await plugFor(t, model);
+    const channel = plug.model.channels.length > 1 ? 2 : 0;
+    plug.turn(channel, true);
+    const running = start(['watch', ...at(plug), '--every', '1']);
+    const outlet = channel === 0 ? '' : 'outlet 2  ';
+    await until(() => running.out().includes(`${outlet}on\n`), 10_000, 'on');
+    plug.press(channel);
+    await until(() => running.out().includes(`${outlet}off\n`), 10_000, 'off');
+    const { status, err } = await running.interrupt();
+    assert.deepEqual([status, err], [0, '']);
+  });
+}
+
+test('watch tells programs one reading a line, with going and return, and goes on', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  plug.turn(0, false);
+  const running = start(['watch', ...at(plug), '--every', '1', '--json']);
+  const kinds = (): readonly string[] => lines(running.out()).map(line => line.replace(/"time":"[^"]*",/, ''));
+  await until(() => kinds().includes('{"kind":"toggle","channel":0,"on":false}'), 10_000, 'off');
+  await plug.unplug();
+  await until(
+    () => kinds().some(line => line.includes('"reachable":false,"error":{"code":"unreachable"')),
+    30_000,
+    'gone',
+  );
+  plug.press();
+  await plug.plugIn();
+  await until(() => kinds().includes('{"kind":"reachable","reachable":true}'), 40_000, 'back');
+  await until(() => kinds().includes('{"kind":"toggle","channel":0,"on":true}'), 10_000, 'on');
+  const { status, out } = await running.interrupt();
+  assert.equal(status, 0);
+  for (const line of lines(out)) assert.equal(typeof JSON.parse(line), 'object');
+});
+
+test('watch says at once what is wrong where it cannot begin', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  assert.equal((await cli(['watch', plug.host, '--key', 'another'])).status, 4);
+  await plug.unplug();
+  assert.equal((await cli(['watch', ...at(plug)])).status, 3);
+});

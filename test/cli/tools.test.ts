@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SimulatedPlug } from '../../src/simulator/index.ts';
+import { someUuid } from '../support/house.ts';
+import { until } from '../support/until.ts';
+import { freePort, LINUX, plugAt, KEY } from '../unit/discovery/street.ts';
+import { at, cli, configFor, json, KINDS, plugFor, start } from './terminal.ts';
+
+for (const model of KINDS) {
+  test(`raw sends one message to an ${model}, and prints its answer`, async t => {
+    const plug = await plugFor(t, model);
+    const { status, out } = await cli(['raw', ...at(plug), 'get', 'System.Time']);
+    assert.equal(status, 0);
+    assert.match(out, /^\{\n {2}"time": \{/);
+    const told = json(await cli(['raw', ...at(plug), 'GET', 'Appliance.System.Time', '{}', '--json']));
+    assert.ok(typeof told === 'object' && told !== null && 'method' in told && 'uuid' in told);
+    assert.deepEqual([told.method, told.uuid], ['GETACK', plug.uuid]);
+  });
+}
+
+test('raw sends nothing that a plug does not list, or that could take it off the network, unless forced', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  const sent = (): readonly string[] => plug.requests.map(({ method, namespace }) => `${method} ${namespace}`).slice(2);
+  const unknown = await cli(['raw', ...at(plug), 'GET', 'Appliance.Mcu.Firmware']);
+  assert.deepEqual([unknown.status, unknown.out], [5, '']);
+  const dangerous = await cli(['raw', ...at(plug), 'SET', 'Config.Key', '{"key":{}}']);
+  assert.equal(dangerous.status, 2);
+  assert.deepEqual(
+    plug.requests.map(({ namespace }) => namespace).filter(name => /Mcu|Config/.test(name)),
+    [],
+  );
+  await cli(['raw', ...at(plug), 'GET', 'Appliance.Mcu.Firmware', '--force']);
+  assert.ok(sent().includes('GET Appliance.Mcu.Firmware'));
+});
+
+test('raw wants a method, a namespace and JSON', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  for (const argv of [
+    ['PUSH', 'System.All'],
+    ['GET', 'no such thing!'],
+    ['GET', 'System.All', '{"all":'],
+    ['GET', 'System.All', '[]'],
+  ]) {
+    assert.equal((await cli(['raw', ...at(plug), ...argv])).status, 2, argv.join(' '));
+  }
+  assert.deepEqual(plug.requests, []);
+});
+
+test('a key is 32 letters and digits, another one each time', async () => {
+  const [one, other] = [await cli(['key']), await cli(['key'])];
+  assert.match(one.out, /^[0-9a-f]{32}\n$/);
+  assert.notEqual(one.out, other.out);
+  assert.match(JSON.stringify(json(await cli(['key', '--json']))), /^\{"key":"[0-9a-f]{32}"\}$/);
+});
+
+test('simulated plugs answer the other commands until they are told to end, and show their faults', async () => {
+  const running = start(['simulate', '--model', 'mss310', '--model', 'mss310', '--fault', 'delayMs=5', '--json']);
+  await until(() => running.out().endsWith('\n'), 10_000, 'they run');
+  const plugs = JSON.parse(running.out()) as { host: string; uuid: string; key: string }[];
+  assert.equal(new Set(plugs.map(({ uuid }) => uuid)).size, 2);
+  for (const { host, key } of plugs) {
+    const { status, out } = await cli(['info', host, '--key', key]);
+    assert.equal(status, 0);
+    assert.match(out, /MSS310/);
+  }
+  assert.equal((await running.interrupt()).status, 0);
+  assert.equal((await cli(['info', plugs[0]?.host ?? '', '--key', 'k'])).status, 3);
+});
+
+test('a simulated plug with a key of the user does not show it', async () => {
+  const running = start(['simulate', '--key', 'my-own-secret']);
+  await until(() => running.out().includes('mss305'), 10_000, 'it runs');
+  const { out, err } = await running.interrupt();
+  assert.doesNotMatch(out + err, /my-own-secret/);
+});
+
+test('faults and models that there are not are told with those that there are', async () => {
+  for (const [argv, expected] of [
+    [['--fault', 'sleepy'], /There are silent, hangUp/],
+    [['--fault', 'delayMs=long'], /delayMs=NUMBER/],
+    [['--fault', 'garbage=gold'], /html\|binary/],
+    [['--model', 'mss999'], /mss310-2\.1\.17/],
+    [['--address', '192.0.2.1'], /local network/],
+  ] as const) {
+    const { status, err } = await cli(['simulate', ...argv]);
+    assert.equal(status, 2);
+    assert.match(err, expected);
+  }
+  assert.match((await cli(['simulate', '--fault', 'list'])).out, /^silent +reads the request/);
+  assert.ok((json(await cli(['simulate', '--list', '--json'])) as string[]).includes('mss425e-2.1.2'));
+});
+
+const SUBNET = '127.0.0.16/28';
+
+test('discover lists the plugs of a network, whose key fits and whose does not', LINUX, async t => {
+  const port = await freePort();
+  const plain = await plugAt(t, '127.0.0.17', port);
+  const encrypting = await plugAt(t, '127.0.0.18', port, { model: 'mss110-7.3.37' });
+  const foreign = await plugAt(t, '127.0.0.25', port, { key: 'another key' });
+  const argv = ['discover', '--subnet', SUBNET, '--port', String(port)];
+  const { status, out, err } = await cli(argv, { env: { MEROSS_KEY: KEY } });
+  assert.deepEqual([status, err], [0, '']);
+  const [head = '', ...rows] = out.trimEnd().split('\n');
+  assert.match(head, /^Address +Key +Model +Firmware +Name +uuid$/);
+  assert.match(rows[0] ?? '', new RegExp(`^${plain.host} +fits +MSS310 `));
+  assert.match(rows[1] ?? '', new RegExp(`^${encrypting.host} +fits +MSS110 +7\\.3\\.37 `));
+  assert.match(rows[2] ?? '', new RegExp(`^${foreign.host} +another `));
+  assert.equal(rows.length, 3);
+
+  const config = await configFor(t, [{ host: foreign.host, name: 'Heater', key: 'another key' }], { key: KEY });
+  const told = json(await cli([...argv, '--config', config, '--json'])) as Record<string, unknown>[];
+  assert.deepEqual(
+    told.map(({ uuid, key, name }) => [uuid, key, name]),
+    [
+      [plain.uuid, 'fits', undefined],
+      [encrypting.uuid, 'fits', undefined],
+      [foreign.uuid, 'fits', 'Heater'],
+    ],
+  );
+});
+
+test('discover without a key tells where plugs are, and that no key was tried', LINUX, async t => {
+  const port = await freePort();
+  await plugAt(t, '127.0.0.17', port);
+  const { status, out, err } = await cli(['discover', '--subnet', SUBNET, '--port', String(port)]);
+  assert.equal(status, 0);
+  assert.match(out, /not tried/);
+  assert.match(err, /No key was given/);
+});
+
+test('discover in an empty network finds nothing, which is no error', LINUX, async () => {
+  const argv = ['discover', '--subnet', '127.0.0.16/30', '--port', String(await freePort()), '--json'];
+  assert.deepEqual(await cli(argv, { env: { MEROSS_KEY: 'k' } }), { status: 0, out: '[]\n', err: '' });
+});
+
+test('discover searches no public network, and none that is too large', async () => {
+  for (const subnet of ['8.8.8.0/24', '10.0.0.0/8', 'home']) {
+    const { status, out } = await cli(['discover', '--subnet', subnet, '--key', 'k']);
+    assert.deepEqual([status, out], [2, '']);
+  }
+});
+
+test('discover ends on Ctrl-C', LINUX, async () => {
+  const running = start(['discover', '--subnet', '127.0.0.0/24', '--port', String(await freePort()), '--key', 'k']);
+  const { status, out } = await running.interrupt();
+  assert.deepEqual([status, out], [130, '']);
+});
+
+test('two of a kind in a config with one name are told apart by address', async t => {
+  const one = await plugFor(t, 'mss310-2.1.17');
+  const other = new SimulatedPlug({ model: one.model, uuid: someUuid() });
+  t.after(() => other.close());
+  await other.start();
+  const devices = [one, other].map(({ host, key }) => ({ host, key, name: 'Lamp' }));
+  const { status, err } = await cli(['on', 'Lamp', '--config', await configFor(t, devices)]);
+  assert.equal(status, 2);
+  assert.ok(err.includes(`${one.host}, ${other.host}`));
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { systemClock } from '../../../src/clock.ts';
+import { MerossError } from '../../../src/errors.ts';
+import { AccessPoint } from '../../../src/provisioning/ap.ts';
+import { provision, type ProvisionedPlug } from '../../../src/provisioning/provision.ts';
+import type { Transport } from '../../../src/transport/transport.ts';
+import { accessPoint, type ApHabits } from './access-point.ts';
+import { HOME, KEY, PASSWORD } from './bench.ts';
+import { PairingPlug, UUID } from './pairing-plug.ts';
+import { parse } from '../../../src/protocol/envelope.ts';
+
+/** Sets a plug up over real HTTP; at home it answers without a network. */
+async function setUp(t: TestContext, plug: PairingPlug, habits: ApHabits = {}) {
+  const ap = await accessPoint(t, plug, habits);
+  const atHome: Transport = {
+    address: HOME.host,
+    request: ({ namespace }) => Promise.resolve(parse(plug.message('0'.repeat(32), namespace, 'GETACK', {}))),
+  };
+  const outcome: Promise<ProvisionedPlug> = provision({
+    exchange: new AccessPoint({ clock: systemClock, address: ap.address }),
+    key: KEY,
+    timezone: 'Europe/Paris',
+    chooseNetwork: () => Promise.resolve({ ssid: 'Maison', password: PASSWORD }),
+    // eslint-disable-next-line @typescript-eslint/require-await -- there is nothing to wait for
+    find: async function* () {
+      if (plug.isAtHome) yield HOME;
+    },
+    transport: () => atHome,
+    clock: systemClock,
+    signal: new AbortController().signal,
+    arrivalMs: 3000,
+  });
+  outcome.catch(() => undefined);
+  return { outcome, ap };
+}
+
+for (const [what, habits] of [
+  ['an ordinary plug', {}],
+  ['a plug whose heads end in bare LFs', { lineEnd: '\n' }],
+  ['a plug that wants to be set up encrypted', { encrypts: 'yes' }],
+] as const) {
+  test(`${what} is set up through its access point`, async t => {
+    const plug = new PairingPlug();
+    const { outcome, ap } = await setUp(t, plug, habits);
+    assert.deepEqual(await outcome, { uuid: UUID, mac: '48:e1:e9:aa:bb:cc', model: 'mss305', address: HOME, key: KEY });
+    assert.deepEqual([plug.key, plug.wifi?.password], [KEY, PASSWORD]);
+    // Nothing that changes the plug is said twice.
+    for (const name of ['Config.Key', 'Config.WifiX', 'System.Time']) {
+      assert.equal(plug.asked.filter(asked => asked === name).length, 1);
+    }
+    const inClear = ap.bodies.filter(body => body.includes(KEY));
+    assert.equal(inClear.length, 'encrypts' in habits ? 0 : 1);
+    assert.ok(!ap.bodies.join('').includes(PASSWORD));
+  });
+}
+
+test('a plug with which no cipher can be agreed on is left alone, in a sentence', async t => {
+  const plug = new PairingPlug();
+  const { outcome } = await setUp(t, plug, { encrypts: 'but cannot agree' });
+  await assert.rejects(outcome, {
+    step: 'look',
+    left: 'nothing',
+    message: /wants to be set up encrypted, and agreeing/,
+  });
+  assert.equal(plug.key, '');
+});
+
+test('a hang-up of a plug that has answered in clear before is no matter of encryption', async t => {
+  const plug = new PairingPlug();
+  plug.fates.set('Appliance.Config.Key', 'hangs up');
+  const { outcome, ap } = await setUp(t, plug, {});
+  await assert.rejects(outcome, { step: 'key', left: 'the key, perhaps' });
+  assert.equal(ap.bodies.filter(body => body.includes('ECDHE')).length, 0);
+  assert.equal(plug.asked.filter(asked => asked === 'Config.Key').length, 1);
+});
+
+test('where nobody listens, it is said how to get to the plug', async () => {
+  const exchange = new AccessPoint({ clock: systemClock, address: { host: '127.0.0.1', port: 1 } });
+  const outcome = provision({
+    exchange,
+    key: KEY,
+    chooseNetwork: () => assert.fail('asked for a network'),
+    find: () => assert.fail('looked for on the network'),
+    clock: systemClock,
+    signal: new AbortController().signal,
+  });
+  await assert.rejects(outcome, (error: unknown) => {
+    assert.ok(error instanceof MerossError);
+    assert.match(
+      error.message,
+      /127\.0\.0\.1:1: .*refused.*Join the plug’s own Wi-Fi \(Meross_…\).*Nothing on the plug was changed/,
+    );
+    return true;
+  });
+  await exchange.close();
+  assert.equal(new AccessPoint({ clock: systemClock }).address, '10.10.10.1');
+});
+
+test('another plug that takes over the access point half-way is not told anything', async t => {
+  const plug = new PairingPlug();
+  const ap = await accessPoint(t, plug);
+  const exchange = new AccessPoint({ clock: systemClock, address: ap.address });
+  const { signal } = new AbortController();
+  const question = { namespace: 'Appliance.System.Hardware', method: 'GET', payload: {} } as const;
+  await exchange.request(question, signal);
+  const other = UUID.replace('24', '99');
+  const message = plug.message.bind(plug);
+  t.mock.method(plug, 'message', (...parts: Parameters<typeof message>) => message(...parts).replaceAll(UUID, other));
+  await assert.rejects(exchange.request(question, signal), { name: 'OtherPlugError' });
+});

@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { UnsupportedError, WrongKeyError } from '../../../src/errors.ts';
+import { BrokerError, DEAD_BROKER } from '../../../src/provisioning/broker.ts';
+import type { BrokerTrial } from '../../../src/provisioning/broker-probe.ts';
+import { ProvisioningError } from '../../../src/provisioning/provisioning-error.ts';
+import { planRekey, type RekeyWish } from '../../../src/provisioning/rekey-plan.ts';
+import { rekey, type RekeyOptions, type RekeyOutcome } from '../../../src/provisioning/rekey.ts';
+import type { RekeyRecord } from '../../../src/provisioning/rekey-record.ts';
+import type { StepReport } from '../../../src/provisioning/report.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { LanPlug, MAC, UUID } from './lan-plug.ts';
+
+const OLD = 'CANARYold00112233445566778899aab';
+const NEW = 'CANARYnew00112233445566778899aab';
+const BROKER = { host: '192.168.1.10', port: 8883 };
+
+/** A plug in use, and what happens around it. */
+class House {
+  readonly clock = new FakeClock();
+  readonly stop = new AbortController();
+  readonly plug = new LanPlug(OLD, this.clock, this.stop.signal);
+  readonly records: RekeyRecord[] = [];
+  readonly reports: StepReport[] = [];
+  readonly trials: BrokerTrial[] = [];
+  /** What was on record when each order was carried out. */
+  readonly onRecord: (RekeyRecord | undefined)[] = [];
+  write: RekeyOptions['write'] = record => {
+    this.records.push(record);
+    return Promise.resolve();
+  };
+  tryBroker: RekeyOptions['tryBroker'] = trial => {
+    this.trials.push(trial);
+    return Promise.resolve('it lets the plug in and answers it');
+  };
+
+  async drive<T>(work: Promise<T>): Promise<T> {
+    const progress = { isOver: false };
+    const end = (): void => {
+      progress.isOver = true;
+    };
+    work.then(end, end);
+    for (let seconds = 0; !progress.isOver && seconds < 300; seconds += 1) await this.clock.advance(1000);
+    return work;
+  }
+
+  begin(wish: RekeyWish): Promise<RekeyOutcome> {
+    const askWith: LanPlug['ask'] = (key, request, target) => {
+      if (request.method === 'SET') this.onRecord.push(this.records.at(-1));
+      return this.plug.ask(key, request, target);
+    };
+    const work = async (): Promise<RekeyOutcome> => {
+      const plan = await planRekey(askWith, OLD, wish);
+      return rekey({
+        plan,
+        wish,
+        currentKey: OLD,
+        askWith,
+        address: '192.168.1.20',
+        tryBroker: trial => this.tryBroker(trial),
+        write: record => this.write(record),
+        onStep: report => void this.reports.push(report),
+        clock: this.clock,
+        signal: this.stop.signal,
+      });
+    };
+    const outcome = work();
+    outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  run(wish: RekeyWish): Promise<RekeyOutcome> {
+    return this.drive(this.begin(wish));
+  }
+
+  async failure(wish: RekeyWish): Promise<ProvisioningError> {
+    const error: unknown = await this.run(wish).then(
+      () => assert.fail('it succeeded'),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof ProvisioningError, inspect(error));
+    assert.equal(this.reports.at(-1)?.state, 'failed');
+    assert.doesNotMatch(error.message, /undefined|\[object|\.\.|  /);
+    return error;
+  }
+
+  get steps(): readonly string[] {
+    return this.records.map(({ step }) => step);
+  }
+}
+
+const dryRun = (house: House, wish: RekeyWish, key = OLD): ReturnType<typeof planRekey> =>
+  house.drive(planRekey(house.plug.ask, key, wish));
+
+test('a dry run says what would change, and sends no order', async () => {
+  const house = new House();
+  const plan = await dryRun(house, { key: NEW, broker: BROKER, userId: '0' });
+  assert.deepEqual(plan.changes, [
+    'key: a new one, in place of the one that it has',
+    'broker: 192.168.1.10:8883, in place of mqtt-eu.meross.com:443 (and mqtt-eu-2.meross.com:443)',
+    'user id: 0, in place of 1234567',
+  ]);
+  assert.ok(plan.warnings.some(text => text.includes('pairing mode')));
+  assert.deepEqual(house.plug.orders, []);
+  assert.doesNotMatch(inspect(plan, { depth: 9 }), /CANARY/);
+});
+
+test('what is not asked for stays as it is', async () => {
+  const house = new House();
+  await house.run({ key: NEW });
+  const expected = {
+    host: 'mqtt-eu.meross.com',
+    port: 443,
+    secondHost: 'mqtt-eu-2.meross.com',
+    secondPort: 443,
+    redirect: 1,
+  };
+  assert.deepEqual(house.plug.orders, [
+    { key: OLD, payload: { key: { userId: '1234567', key: NEW, gateway: expected } } },
+  ]);
+});
+
+test('nothing to do is nothing done', async () => {
+  const house = new House();
+  assert.equal((await house.run({ key: OLD })).state, 'done');
+  assert.deepEqual([house.plug.orders, house.records, house.reports], [[], [], []]);
+});
+
+test('a plug gets a new key and a new broker, which was tried first in its name', async () => {
+  const house = new House();
+  const outcome = await house.run({ key: NEW, broker: BROKER });
+  assert.deepEqual(outcome, { state: 'done', isOnline: true, isRecorded: true });
+  assert.deepEqual([house.plug.binding.key, house.plug.binding.host], [NEW, BROKER.host]);
+  assert.deepEqual(house.trials, [{ ...BROKER, uuid: UUID, macAddress: MAC, key: NEW, userId: '1234567' }]);
+  assert.deepEqual(house.steps, ['about to set', 'reading back', 'done']);
+  assert.ok(house.clock.now() < 10_000);
+  assert.equal(house.clock.pending, 0);
+});
+
+test('before anything is sent, both keys and both brokers are on record', async () => {
+  const house = new House();
+  await house.run({ key: NEW, broker: BROKER });
+  const [record] = house.onRecord;
+  assert.equal(record?.step, 'about to set');
+  assert.deepEqual([record.before.key, record.wanted.key], [OLD, NEW]);
+  assert.deepEqual([record.before.gateway?.host, record.wanted.gateway?.host], ['mqtt-eu.meross.com', BROKER.host]);
+  assert.deepEqual([record.uuid, record.address, record.format], [UUID, '192.168.1.20', 'meross-rekey/1']);
+});
+
+test('where the record cannot be written, nothing is sent', async () => {
+  const house = new House();
+  house.write = () => Promise.reject(new Error(`ENOSPC while writing ${NEW}`));
+  const error = await house.failure({ key: NEW });
+  assert.deepEqual([error.step, error.left, house.plug.orders], ['key', 'nothing', []]);
+  assert.doesNotMatch(inspect(error), /CANARY/);
+});
+
+test('a disk that fills up later does not stop it, for both keys are on record; the outcome says so', async () => {
+  const house = new House();
+  const { write } = house;
+  house.write = record => (record.step === 'about to set' ? write(record) : Promise.reject(new Error('ENOSPC')));
+  assert.deepEqual(await house.run({ key: NEW }), { state: 'done', isOnline: true, isRecorded: false });
+});
+
+test('a broker that would not do stops it before the plug is touched', async () => {
+  const house = new House();
+  house.tryBroker = () => Promise.reject(new BrokerError('No broker at 192.168.1.10:8883. Is it running?'));
+  const error = await house.failure({ key: NEW, broker: BROKER });
+  assert.deepEqual([error.step, error.left, house.plug.orders, house.records], ['broker', 'nothing', [], []]);
+  assert.match(error.message, /No broker at.*left alone/);
+});
+
+test('the broker that the plug uses now is not tried, nor a dead address', async () => {
+  for (const wish of [{ key: NEW }, { broker: DEAD_BROKER }]) {
+    const house = new House();
+    await house.run(wish);
+    assert.deepEqual(house.trials, []);
+    assert.ok(house.reports.some(({ step, state }) => step === 'broker' && state === 'skipped'));
+  }
+});
+
+for (const manners of ['is silent after doing it', 'hangs up after doing it'] as const) {
+  test(`a plug that ${manners} is asked which key it has, and it counts as done`, async () => {
+    const house = new House();
+    house.plug.manners = manners;
+    assert.equal((await house.run({ key: NEW, broker: BROKER })).state, 'done');
+    assert.equal(house.plug.orders.length, 1);
+  });
+}
+
+test('a plug that needs a restart is said to after a minute; a second run finds it done', async () => {
+  const house = new House();
+  house.plug.manners = 'takes it at its next start';
+  const outcome = await house.run({ key: NEW, broker: BROKER });
+  assert.equal(outcome.state, 'waits for a power cycle');
+  assert.ok(house.clock.now() > 50_000 && house.clock.now() < 75_000);
+  assert.equal(house.records.at(-1)?.step, 'waits for a power cycle');
+  assert.equal(house.plug.orders.length, 1);
+  house.plug.restart();
+  const plan = await dryRun(house, { key: NEW, broker: BROKER });
+  assert.deepEqual([plan.hasNewKey, plan.changes], [true, []]);
+  assert.equal((await house.run({ key: NEW, broker: BROKER })).state, 'done');
+});
+
+test('a plug that has the new key already, and not the broker, gets that; nothing would put the old key back', async () => {
+  const house = new House();
+  house.plug.binding = { ...house.plug.binding, key: NEW };
+  house.plug.manners = 'takes the key, and another broker';
+  const error = await house.failure({ key: NEW, broker: BROKER });
+  assert.equal(error.left, 'the old settings again');
+  assert.equal(house.plug.binding.key, NEW);
+  assert.ok(house.records.every(({ before }) => before.key === NEW));
+});
+
+test('a plug that does not come online at a broker that works has it all the same, and the outcome says so', async () => {
+  const house = new House();
+  house.plug.isOnline = false;
+  const outcome = await house.run({ key: NEW, broker: BROKER });
+  assert.deepEqual([outcome.state, outcome.isOnline], ['done', false]);
+  assert.ok(house.clock.now() > 50_000);
+});
+
+test('a refusal changes nothing', async () => {
+  const house = new House();
+  house.plug.manners = 'refuses';
+  const error = await house.failure({ key: NEW });
+  assert.deepEqual([error.left, house.plug.binding.key, house.steps.at(-1)], ['nothing', OLD, 'not done']);
+  assert.match(error.message, /error 5000.*no other key over the network/);
+});
+
+test('a plug that is gone when it is to be told has not been told', async () => {
+  const house = new House();
+  house.plug.manners = 'is gone already';
+  const error = await house.failure({ key: NEW });
+  assert.deepEqual([error.left, house.steps.at(-1)], ['nothing', 'not done']);
+});
+
+test('a plug that ignores the order gets its old settings written again, so that no restart brings half of it', async () => {
+  const house = new House();
+  house.plug.manners = 'is silent';
+  const error = await house.failure({ key: NEW, broker: BROKER });
+  assert.deepEqual([error.step, error.left], ['roll back', 'the old settings again']);
+  assert.deepEqual(
+    house.plug.orders.map(({ key }) => key),
+    [OLD, OLD],
+  );
+  assert.equal(house.plug.binding.key, OLD);
+  assert.deepEqual(house.steps.slice(-2), ['about to roll back', 'rolled back']);
+});
+
+test('a plug that took something else than it was told gets its old settings back, signed with the key that it has', async () => {
+  const house = new House();
+  house.plug.manners = 'takes the key, and another broker';
+  const error = await house.failure({ key: NEW, broker: BROKER });
+  assert.deepEqual([error.step, error.left], ['roll back', 'the old settings again']);
+  assert.deepEqual(
+    house.plug.orders.map(({ key }) => key),
+    [OLD, NEW],
+  );
+  assert.deepEqual([house.plug.binding.key, house.plug.binding.host], [OLD, 'mqtt-eu.meross.com']);
+});
+
+test('a plug that vanishes has one of two keys, and both are on record', async () => {
+  const house = new House();
+  house.plug.manners = 'vanishes';
+  const error = await house.failure({ key: NEW, broker: BROKER });
+  assert.equal(error.left, 'the old key or the new one');
+  assert.match(error.message, /Both are in the record file/);
+  assert.equal(house.records.at(-1)?.step, 'unknown');
+  for (const { before, wanted } of house.records) assert.deepEqual([before.key, wanted.key], [OLD, NEW]);
+});
+
+test('whoever interrupts it is told that both keys are on record, and nothing goes on', async () => {
+  const house = new House();
+  house.plug.manners = 'is silent';
+  const outcome = house.begin({ key: NEW });
+  await house.clock.advance(2000);
+  house.stop.abort(new Error('Ctrl-C'));
+  await assert.rejects(house.drive(outcome), { step: 'read back', left: 'the old key or the new one' });
+  const asked = house.plug.asked.length;
+  await house.clock.advance(100_000);
+  assert.deepEqual([house.plug.asked.length, house.clock.pending], [asked, 0]);
+});
+
+test('whatever the plug does with the order, its key is in the record that was written before', async () => {
+  for (const manners of [
+    'takes it',
+    'takes it at its next start',
+    'refuses',
+    'is silent',
+    'is silent after doing it',
+    'hangs up after doing it',
+    'takes the key, and another broker',
+    'vanishes',
+    'is gone already',
+  ] as const) {
+    const house = new House();
+    house.plug.manners = manners;
+    const outcome: unknown = await house.run({ key: NEW, broker: BROKER }).catch((error: unknown) => error);
+    const last = house.records.at(-1);
+    assert.ok([last?.before.key, last?.wanted.key].includes(house.plug.binding.key), manners);
+    assert.ok(house.onRecord.length >= 1);
+    assert.ok(house.onRecord.every(record => record !== undefined));
+    assert.doesNotMatch(inspect([outcome, house.reports], { depth: 12, showHidden: true }), /CANARY/, manners);
+  }
+});
+
+test('with neither key the plug is left alone; nor one that takes no key, or does not tell its broker', async () => {
+  const house = new House();
+  await assert.rejects(dryRun(house, { key: NEW }, 'quite another'), WrongKeyError);
+  house.plug.tellsBroker = false;
+  await assert.rejects(dryRun(house, { key: NEW }), UnsupportedError);
+  const plan = await dryRun(house, { key: NEW, broker: BROKER });
+  assert.ok(plan.warnings.some(text => text.includes('could not be written back')));
+  house.plug.abilities = [];
+  await assert.rejects(dryRun(house, { key: NEW, broker: BROKER }), UnsupportedError);
+  assert.deepEqual(house.plug.orders, []);
+});
+
+test('what cannot be is refused before the plug is told anything', async () => {
+  for (const wish of [
+    { key: '' },
+    { key: 'x'.repeat(33) },
+    { broker: { host: '8.8.8.8', port: 1 } },
+    { userId: '-1' },
+  ]) {
+    const house = new House();
+    await assert.rejects(house.run(wish), RangeError);
+    assert.deepEqual([house.plug.orders, house.records], [[], []]);
+  }
+});
