@@ -1,14 +1,16 @@
 import { Block, type Field } from './config/block.ts';
+import { readBroker } from './config/broker.ts';
 import * as defaults from './config/defaults.ts';
 import { looksSecret } from './config/describe.ts';
 import { readDevices } from './config/devices.ts';
-import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE } from './config/kinds.ts';
+import { KEY, numberWithin, oneOf, textUpTo } from './config/kinds.ts';
 import { Report } from './config/report.ts';
 import { SUBNET } from './config/subnet.ts';
 import type { Config, ConfigReading } from './config/types.ts';
 
 export type {
   ApplianceConfig,
+  BrokerConfig,
   Config,
   ConfigReading,
   DeviceConfig,
@@ -94,17 +96,6 @@ function readDiscovery(block: Block): Config['discovery'] {
     return [];
   });
   return subnets.length === 0 ? false : { subnets };
-}
-
-function readBroker(block: Block): Config['broker'] {
-  const needed = 'a block such as { "enabled": true, "port": 8883 } is needed';
-  const inner = block.block('broker', 'broker', needed, 'Until then the broker is off.');
-  return {
-    enabled: inner?.withDefault('enabled', TRUE_OR_FALSE, false) ?? false,
-    port:
-      inner?.withDefault('port', numberWithin(defaults.BROKER_PORT), defaults.BROKER_PORT.default) ??
-      defaults.BROKER_PORT.default,
-  };
 }
 
 /** Every text under a name such as `key` or `password`, at the top level and in each plug. */

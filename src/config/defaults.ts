@@ -56,5 +56,8 @@ export const DEFAULT_ENERGY = true;
 /** No switch for the indicator light unless asked for: most people never touch it, and it clutters the Home app. */
 export const DEFAULT_LED = false;
 
+/** TLS 1.0 and 1.1 are weak: only for a plug that is named. */
+export const DEFAULT_OLD_TLS = false;
+
 /** A plug can be switched unless the user says otherwise. */
 export const DEFAULT_LOCKED = false;

@@ -45,6 +45,7 @@ export function readDevice(block: Block, platformKey: Field<string>): DeviceRead
       defaults.AUTO_OFF_MINUTES.default,
     ),
     ...readAppliance(block),
+    oldTls: block.withDefault('oldTls', TRUE_OR_FALSE, defaults.DEFAULT_OLD_TLS),
   };
   const known = { path: block.path, ...host.value, ...(uuid.value !== undefined && { uuid: uuid.value }) };
   if (host.value === undefined || key === undefined || uuid.refused || locked.refused) {

@@ -13,5 +13,6 @@ export function discoveredDevice(plug: Required<Pick<DeviceConfig, 'host' | 'por
     led: defaults.DEFAULT_LED,
     locked: defaults.DEFAULT_LOCKED,
     autoOffMinutes: defaults.AUTO_OFF_MINUTES.default,
+    oldTls: defaults.DEFAULT_OLD_TLS,
   };
 }

@@ -14,11 +14,12 @@ export const KEYS = {
     'locked',
     'autoOffMinutes',
     'appliance',
+    'oldTls',
   ],
   outlet: ['channel', 'name', 'hidden'],
   appliance: ['runsAboveWatts', 'finishedAfterMinutes'],
   discovery: ['subnets'],
-  broker: ['enabled', 'port'],
+  broker: ['enabled', 'port', 'addresses', 'url', 'username', 'password', 'ca'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** A sort of block. */
@@ -52,6 +53,8 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   energy: ['power', 'powermeter', 'consumption'],
   led: ['indicator', 'dnd'],
   broker: ['mqtt'],
+  addresses: ['bind', 'interfaces', 'listen'],
+  ca: ['certificate', 'cert', 'cacert', 'cafile'],
   discovery: ['discover', 'scan', 'autodiscovery'],
   subnets: ['network', 'networks', 'cidr'],
 };

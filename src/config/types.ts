@@ -11,8 +11,23 @@ export interface Config {
   readonly energySeconds: number;
   /** `subnets`: IPv4 networks in CIDR notation as the user wrote them, each private and at most 1024 addresses. */
   readonly discovery: false | { readonly subnets: readonly string[] };
-  readonly broker: { readonly enabled: boolean; readonly port: number };
+  readonly broker: BrokerConfig;
   readonly publish: 'hap' | 'matter';
+}
+
+/** How plugs tell their changes by themselves: to a broker of our own, or to one that runs already. */
+export interface BrokerConfig {
+  readonly enabled: boolean;
+  /** Where our own listens. */
+  readonly port: number;
+  /** Addresses of this computer on which our own listens; none: on all that are in the local network. */
+  readonly addresses: readonly string[];
+  /** A broker that runs already, such as `mqtts://192.168.1.5:8883`; then there is none of our own. */
+  readonly url?: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** PEM, or the path of a file with it: who signed the certificate of the broker at `url`. */
+  readonly ca?: string;
 }
 
 /** One plug, as configured. */
@@ -38,6 +53,8 @@ export interface DeviceConfig {
   /** Minutes until the plug switches itself off, 0 (never) to 10080. */
   readonly autoOffMinutes: number;
   readonly appliance?: ApplianceConfig;
+  /** It speaks nothing newer than TLS 1.1 to the broker. */
+  readonly oldTls: boolean;
 }
 
 export type OutletType = 'outlet' | 'switch' | 'light';

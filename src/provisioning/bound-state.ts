@@ -1,11 +1,10 @@
 import { isObject, textOr, type JsonObject } from '../protocol/decode.ts';
-import type { Message, Request } from '../protocol/envelope.ts';
+import type { Request } from '../protocol/envelope.ts';
 import type { Gateway } from '../protocol/namespaces/config-key.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 
 /** What a plug in use says of its account and its brokers. */
 export interface BoundState {
-  readonly message: Message;
   readonly uuid: string;
   readonly model: string;
   readonly firmwareVersion: string;
@@ -28,13 +27,12 @@ const ONLINE = 1;
  * @throws {MalformedError} no account of a plug
  * Seen: mss210 1.1.12 (second broker in System.All), mss310 2.1.17 and mss110 7.3.37 (in System.Debug).
  */
-export function boundState(message: Message, debug: JsonObject = {}): BoundState {
-  const { hardware, firmwareVersion } = systemAll.parse(message.payload);
-  const system = inside(inside(message.payload, 'all'), 'system');
+export function boundState(payload: JsonObject, debug: JsonObject = {}): BoundState {
+  const { hardware, firmwareVersion } = systemAll.parse(payload);
+  const system = inside(inside(payload, 'all'), 'system');
   const firmware = inside(system, 'firmware');
   const status = inside(system, 'online')['status'];
   return {
-    message,
     uuid: hardware.uuid,
     model: hardware.type,
     macAddress: hardware.macAddress,

@@ -46,7 +46,8 @@ async function lookUnder({ askWith, target, before, wanted, signal }: ChangeOver
   const ways = [{ key: 'new', secret: wanted.key } as const, { key: 'old', secret: before.key } as const];
   for (const { key, secret } of wanted.key === before.key ? ways.slice(0, 1) : ways) {
     try {
-      return { key, state: boundState(await askWith(secret, systemAll.get(), target)) };
+      const { payload } = await askWith(secret, systemAll.get(), target);
+      return { key, state: boundState(payload) };
     } catch {
       if (signal.aborted) throw reasonOf(signal);
     }

@@ -80,10 +80,10 @@ export async function planRekey(askWith: AskWith, currentKey: string, wish: Reke
   const { abilities, key, uuid } = await abilitiesUnder(askWith, [currentKey, wish.key ?? currentKey]);
   if (!(configKey.NAMESPACE in abilities)) throw new UnsupportedError('it takes no key over the network');
   const target = { uuid, encryptable: systemAbility.mayEncrypt(abilities) };
-  const message = await askWith(key, systemAll.get(), target);
+  const { payload } = await askWith(key, systemAll.get(), target);
   // Only the second broker is in there, and where that is not told it is taken to be the first.
   const debug = SYSTEM_DEBUG in abilities ? await askWith(key, getDebug(), target).catch(() => undefined) : undefined;
-  const state = boundState(message, debug?.payload);
+  const state = boundState(payload, debug?.payload);
   const userId = wish.userId ?? state.userId;
   const gateway = wish.broker ? gatewayOf(wish.broker) : state.gateway;
   if (gateway === undefined)

@@ -16,7 +16,16 @@ export const CHARACTERISTIC: Readonly<Record<string, string>> = {
   Amperes: 'E863F126-079E-48FF-8F27-9C2605A29F52',
   Watts: 'E863F10D-079E-48FF-8F27-9C2605A29F52',
   KilowattHours: 'E863F10C-079E-48FF-8F27-9C2605A29F52',
+  ResetTotal: 'E863F112-079E-48FF-8F27-9C2605A29F52',
+  // Data: base64 on the wire, and here.
+  HistoryStatus: 'E863F116-079E-48FF-8F27-9C2605A29F52',
+  HistoryEntries: 'E863F117-079E-48FF-8F27-9C2605A29F52',
+  HistoryRequest: 'E863F11C-079E-48FF-8F27-9C2605A29F52',
+  SetTime: 'E863F121-079E-48FF-8F27-9C2605A29F52',
 };
+
+/** Every type that is Eve's, of services and of characteristics, in the form of {@link short}. */
+export const isEves = (type: string): boolean => type.startsWith('E863F');
 
 const SERVICE_TYPES: Readonly<Record<string, Outlet['type']>> = { '47': 'outlet', '49': 'switch', '43': 'light' };
 
