@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { Call } from './call.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT_HELP } from './exit-status.ts';
 import type { Io } from './io.ts';
@@ -62,7 +61,7 @@ function addCommand(program: Command, spec: CommandSpec, io: Io, title: string):
   command.action(async () => {
     const names = command.registeredArguments.map(argument => argument.name());
     const args = Object.fromEntries(names.map((name, at) => [name, command.args[at]]));
-    const act = await load();
+    const [act, { Call }] = await Promise.all([load(), import('./call.ts')]);
     await act(new Call(io, { args, options: command.optsWithGlobals() }));
   });
 }

@@ -41,19 +41,18 @@ export function readBroker(platform: Block): BrokerConfig {
   if (block === undefined) return { enabled: false, port: defaults.BROKER_PORT.default, addresses: [] };
   const url = block.field('url', URL_OF_BROKER, off);
   const isWanted = block.withDefault('enabled', TRUE_OR_FALSE, url.value !== undefined);
-  const text = <Key extends string>(key: Key, kind: Kind<string>): { readonly [K in Key]?: string } => {
-    const { value } = block.field(key, kind, 'Until then there is none.');
-    return value === undefined ? {} : ({ [key]: value } as { [K in Key]: string });
-  };
+  const text = (key: string, kind: Kind<string>): string | undefined =>
+    block.field(key, kind, 'Until then there is none.').value;
+  const [username, password, ca] = [text('username', KEY), text('password', KEY), text('ca', CA)];
   return {
     // Who names a broker that cannot be used does not want another one instead.
     enabled: isWanted && !url.refused,
     port: block.withDefault('port', numberWithin(defaults.BROKER_PORT), defaults.BROKER_PORT.default),
     addresses: readAddresses(block),
     ...(url.value !== undefined && { url: url.value }),
-    ...text('username', KEY),
-    ...text('password', KEY),
-    ...text('ca', CA),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(ca !== undefined && { ca }),
   };
 }
 

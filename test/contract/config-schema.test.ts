@@ -239,6 +239,27 @@ const ANYTHING = [
   ...[1e21, -0, 'outlet', 'switch', 'light', 'hap', 'matter', 'HAP'],
 ];
 
+const URLS = [
+  'mqtts://192.168.1.5:8883',
+  'mqtt://192.168.1.5',
+  'mqtts://nas.local:8883',
+  'mqtts://[fe80::1]:8883',
+  'mqtts://[fe80::1]',
+  'mqtts://fe80::1',
+  'mqtts://8.8.8.8',
+  'mqtts://broker.example.com',
+  'mqtts://192.168.1.5:0',
+  'mqtts://192.168.1.5:65536',
+  'mqtts://me:secret@192.168.1.5',
+  'mqtts://192.168.1.5/',
+  'mqtts:// 192.168.1.5',
+  ' mqtts://192.168.1.5',
+  'http://192.168.1.5',
+  'ws://192.168.1.5',
+  '192.168.1.5:8883',
+  'mqtts://',
+];
+
 function device(settings: Json): Json {
   return { key: 'k', devices: [{ host: HOST, ...settings }] };
 }
@@ -252,6 +273,7 @@ function* handMade(): Generator {
   yield { key: 'k', devices: [{ host: HOST }, { host: HOST }] };
   for (const host of HOSTS) yield device({ host });
   for (const uuid of UUIDS) yield device({ uuid });
+  for (const url of URLS) yield { ...device({}), broker: { url } };
   for (const subnet of SUBNETS) yield { key: 'k', devices: [], discovery: { subnets: [HOST + '/32', subnet] } };
   for (const value of ANYTHING) {
     for (const key of KEYS.platform) yield { ...device({}), [key]: value };
@@ -259,6 +281,7 @@ function* handMade(): Generator {
     for (const key of KEYS.outlet) yield device({ outlets: [{ channel: 1, [key]: value }] });
     for (const key of KEYS.appliance) yield device({ appliance: { [key]: value } });
     for (const key of KEYS.broker) yield { ...device({}), broker: { [key]: value } };
+    yield { ...device({}), broker: { addresses: [value] } };
     yield { ...device({}), discovery: { subnets: value } };
     yield { ...device({}), discovery: { subnets: [value] } };
     yield { key: 'k', devices: [value, { host: HOST }] };
@@ -323,7 +346,7 @@ const generated = block({
   pollSeconds: number,
   energySeconds: number,
   discovery: fc.oneof(fc.constant(false), block({ subnets: fc.array(subnet, { maxLength: 3 }) })),
-  broker: block({ enabled: fc.boolean(), port: number }),
+  broker: block({ enabled: fc.boolean(), port: number, addresses: fc.array(ipv4, { maxLength: 2 }), username: text }),
   publish: fc.constantFrom('hap', 'matter'),
   _bridge: anything,
 });
@@ -506,7 +529,7 @@ describe('the schema file', () => {
     const shown = new Set(
       [...layout.matchAll(/"(?:devices\[\]\.)?(?:outlets\[\]\.)?([A-Za-z]+)"/g)].map(([, key]) => key),
     );
-    for (const key of ['discovery', 'broker', 'publish']) {
+    for (const key of ['discovery', 'publish']) {
       const field = properties([])[key];
       assert.ok(!shown.has(key) && isJson(field) && !JSON.stringify(field).includes('"default"'), key);
     }
@@ -527,8 +550,12 @@ describe('the schema file', () => {
       'led',
       'autoOffMinutes',
       'appliance',
+      'oldTls',
     ]) {
       assert.ok(shown.has(key), key);
     }
+    for (const key of KEYS.broker.filter(each => each !== 'addresses'))
+      assert.ok(layout.includes(`"broker.${key}"`), key);
+    assert.ok(layout.includes('"broker.addresses[]"'));
   });
 });

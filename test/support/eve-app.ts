@@ -1,12 +1,6 @@
 /** What the Eve app does with a history: reads what there is, asks for it, and fetches it page by page. */
 import assert from 'node:assert/strict';
-import {
-  decodeEntries,
-  decodeStatus,
-  historyRequest,
-  type HistoryRecord,
-  type HistoryStatus,
-} from './eve-decoder.ts';
+import { decodeEntries, decodeStatus, historyRequest, type HistoryRecord, type HistoryStatus } from './eve-decoder.ts';
 import type { Outlet } from './home-accessories.ts';
 import type { HomeApp } from './home-app.ts';
 import { servicesOf } from './home-services.ts';

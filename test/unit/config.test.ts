@@ -57,13 +57,14 @@ describe('a config that is right', () => {
             energy: true,
             led: false,
             autoOffMinutes: 0,
+            oldTls: false,
           },
         ],
         key: KEY,
         pollSeconds: 5,
         energySeconds: 10,
         discovery: false,
-        broker: { enabled: false, port: 8883 },
+        broker: { enabled: false, port: 8883, addresses: [] },
         publish: 'hap',
       },
       problems: [],
@@ -89,6 +90,16 @@ describe('a config that is right', () => {
       locked: true,
       autoOffMinutes: 10080,
       appliance: { runsAboveWatts: 0.1, finishedAfterMinutes: 1440 },
+      oldTls: true,
+    };
+    const broker = {
+      enabled: true,
+      port: 1,
+      addresses: ['192.168.1.10', '::1'],
+      url: 'mqtts://nas.local:8883',
+      username: 'homebridge',
+      password: 'of the broker',
+      ca: '/etc/ca.crt',
     };
     const reading = readConfig({
       platform: 'MerossLocal',
@@ -98,7 +109,7 @@ describe('a config that is right', () => {
       pollSeconds: 1.5,
       energySeconds: 3600,
       discovery: { subnets: ['192.168.1.0/24', '10.0.0.0/22'] },
-      broker: { enabled: true, port: 1 },
+      broker,
       publish: 'matter',
     });
     assert.deepEqual(reading.problems, []);
@@ -121,7 +132,7 @@ describe('a config that is right', () => {
       pollSeconds: 1.5,
       energySeconds: 3600,
       discovery: { subnets: ['192.168.1.0/24', '10.0.0.0/22'] },
-      broker: { enabled: true, port: 1 },
+      broker,
       publish: 'matter',
     });
     for (const path of [
@@ -299,6 +310,9 @@ describe('a wrong setting at the top level is replaced by its default', () => {
     [{ broker: true }, 'broker', '"enabled": true'],
     [{ broker: { enabled: 'yes' } }, 'broker.enabled', 'true or false'],
     [{ broker: { port: 65536 } }, 'broker.port', 'a whole number from 1 to 65535'],
+    [{ broker: { url: 'mqtts://broker.example.com' } }, 'broker.url', 'the internet'],
+    [{ broker: { url: 'mqtts://me:secret@192.168.1.5' } }, 'broker.url', 'into "username" and "password"'],
+    [{ broker: { addresses: ['8.8.8.8'] } }, 'broker.addresses[0]', 'an address of this computer'],
     [{ broker: { prot: 1 } }, 'broker.prot', 'did you mean "port"?'],
     [{ discovery: true }, 'discovery', '{ "subnets": ["192.168.1.0/24"] }'],
     [{ discovery: {} }, 'discovery.subnets', 'is missing'],

@@ -15,7 +15,14 @@ export function plain(text: string): string {
   });
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed, for that takes as long as all else in this file. */
+let segmenter: Intl.Segmenter | undefined;
+
+function graphemesOf(text: string): Iterable<Intl.SegmentData> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
+
 /** East Asian wide characters and pictures take two columns. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
@@ -23,7 +30,7 @@ const WIDE =
 /** Columns that a text takes in a terminal; without colours in it. */
 export function width(text: string): number {
   let columns = 0;
-  for (const { segment } of graphemes.segment(text)) columns += columnsOf(segment);
+  for (const { segment } of graphemesOf(text)) columns += columnsOf(segment);
   return columns;
 }
 
@@ -32,7 +39,7 @@ export function clip(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let shown = '';
   let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     used += columnsOf(segment);
     if (used > columns - 1) break;
     shown += segment;

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import type { Logging } from 'homebridge';
+import { EmbeddedBroker } from '../broker/embedded.ts';
+import { BrokerError } from '../broker/errors.ts';
+import type { BrokerLog, MailOptions, PlugMail } from '../broker/mail.ts';
+import { OutsideBroker } from '../broker/outside.ts';
+import type { Config } from '../config.ts';
+import { isLocalAddress, isLocalName } from '../local-address.ts';
+
+export interface MailWanted extends Omit<MailOptions, 'log'> {
+  readonly config: Config;
+  readonly log: Logging;
+  /** Our own folder, for the certificate. */
+  readonly folder: string;
+}
+
+/**
+ * The way on which plugs tell things by themselves, if the user wants one: our own broker, or the one that runs already.
+ * @throws {BrokerError} the broker that the user named cannot be meant
+ */
+export async function plugMail({ config, log, folder, ...options }: MailWanted): Promise<PlugMail | undefined> {
+  const { enabled, url, username, password, ca, port } = config.broker;
+  if (!enabled) return undefined;
+  const parts = { ...options, log: logTo(log) };
+  if (url !== undefined) {
+    return new OutsideBroker({ ...parts, url, username, password, ca: ca === undefined ? ca : await pem(ca) });
+  }
+  const addresses = config.broker.addresses.length > 0 ? config.broker.addresses : ownAddresses();
+  return new EmbeddedBroker({
+    ...parts,
+    addresses,
+    port,
+    hosts: [...addresses, ...ownNames()],
+    certificateFile: join(folder, 'broker.pem'),
+    acceptsOldTls: config.devices.some(({ oldTls }) => oldTls),
+  });
+}
+
+const logTo =
+  (log: Logging): BrokerLog =>
+  (level, text) => {
+    log[level](text);
+  };
+
+async function pem(ca: string): Promise<string> {
+  if (ca.includes('-----BEGIN')) return ca;
+  return readFile(ca, 'utf8').catch((cause: unknown) => {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new BrokerError(
+      `The certificate that "broker.ca" in the config names cannot be read: ${ca} (${code}).\n` +
+        'Write the path of a PEM file there that Homebridge may read, and restart. Plugs are polled meanwhile.',
+      { cause },
+    );
+  });
+}
+
+/** Where plugs in the house can reach this computer. Addresses that hold on one link only are of no use in a plug. */
+function ownAddresses(): readonly string[] {
+  const all = Object.values(networkInterfaces()).flatMap(each => each ?? []);
+  const useful = all.filter(({ address, family }) => family === 'IPv4' && isLocalAddress(address));
+  return useful.map(({ address }) => address);
+}
+
+/** The names under which plugs may have been told of this computer. */
+function ownNames(): readonly string[] {
+  const name = hostname().toLowerCase().replace(/\..*$/, '');
+  return isLocalName(name) ? [`${name}.local`] : [];
+}
