@@ -64,6 +64,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
       clock,
       log: this.#log,
       shelf,
+      folder: this.#folder,
     });
     this.#closing.signal.addEventListener('abort', () => {
       void household.close().then(() => shelf.close());
@@ -74,5 +75,5 @@ export class MerossPlatform implements DynamicPlatformPlugin {
 
 /** Options that the config may hold already, and that nothing acts on yet. */
 function isForLater(path: string): boolean {
-  return /^(?:broker|publish)$/.test(path);
+  return /^publish$/.test(path);
 }

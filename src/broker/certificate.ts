@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { chmod, readFile, rename } from 'node:fs/promises';
 import { isIP } from 'node:net';
+import { replaceFile } from '../storage/replace-file.ts';
 import { BrokerError } from './errors.ts';
 
 export interface Certificate {
@@ -51,9 +52,7 @@ export async function ensureCertificate(options: CertificateOptions): Promise<En
     }
     if (reason === 'damaged') await rename(file, `${file}.damaged-${options.nowSeconds}`);
     const made = await make(options);
-    // write-file-atomic: a power cut leaves the old file or the new one, never half of one.
-    const { default: writeFileAtomic } = await import('write-file-atomic');
-    await writeFileAtomic(file, `${made.key}\n${made.cert}\n`, { mode: OWNER_ONLY });
+    await replaceFile(file, `${made.key}\n${made.cert}\n`);
     return { ...made, made: reason };
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';

@@ -101,9 +101,8 @@ function characteristic(hap: HAP, { id, name, props }: Shape): CharacteristicTyp
     static readonly UUID: string = uuid;
 
     constructor() {
-      const shape = props(hap);
-      super(name, uuid, shape);
-      this.value = shape.format === hap.Formats.DATA ? '' : 0;
+      super(name, uuid, props(hap));
+      this.value = this.getDefaultValue();
     }
   };
 }

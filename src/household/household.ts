@@ -1,10 +1,14 @@
 import type { Logging } from 'homebridge';
+import { BrokerError } from '../broker/errors.ts';
+import type { PlugMail } from '../broker/mail.ts';
 import type { Clock } from '../clock.ts';
 import { discoveredDevice, type Config, type ConfigReading, type DeviceConfig } from '../config.ts';
 import { search, type Found } from '../discovery/search.ts';
 import { Lookout } from '../discovery/watch.ts';
 import type { PlugAccessory } from '../homekit/accessory.ts';
 import type { Roster } from '../homekit/roster.ts';
+import { Acquaintances } from './acquaintances.ts';
+import { plugMail } from './mail.ts';
 import type { Neighbours } from './neighbours.ts';
 import { Plug } from './plug.ts';
 import { TIMES } from '../settings.ts';
@@ -22,6 +26,8 @@ export interface HouseholdOptions {
   readonly log: Logging;
   /** What is kept of plugs over a restart. */
   readonly shelf: Shelf;
+  /** Our own folder. */
+  readonly folder: string;
 }
 
 /** All plugs together: who is who, who has moved, who is new and who is no longer wanted. */
@@ -31,6 +37,8 @@ export class Household {
   readonly #lookout: Lookout | undefined;
   /** A whole search is over. Before that, what is no longer in the config may still be on the network. */
   #hasSearched = false;
+  #mail: PlugMail | undefined;
+  #isClosed = false;
   /** What people were told of already. */
   readonly #told = new Set<string>();
 
@@ -46,10 +54,33 @@ export class Household {
     for (const [index, plug] of this.#plugs.entries()) this.#start(plug, index * TIMES.staggerMs);
     this.#removeUnlisted();
     this.#lookout?.start();
+    void this.#openMail();
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#plugs.map(plug => plug.close()), this.#lookout?.close()]);
+    this.#isClosed = true;
+    await Promise.all([...this.#plugs.map(plug => plug.close()), this.#lookout?.close(), this.#mail?.close()]);
+  }
+
+  /** Opens the way on which plugs tell things by themselves. Without it they are polled, and nothing is lost. */
+  async #openMail(): Promise<void> {
+    const { config, clock, log, folder } = this.#options;
+    try {
+      const mail = await plugMail({
+        config,
+        clock,
+        log,
+        folder,
+        plugs: new Acquaintances(() => this.#plugs),
+        onMessage: (uuid, message) => this.#plugs.find(plug => plug.provenUuid === uuid)?.hear(message),
+        onSession: (uuid, isAlive) => this.#plugs.find(plug => plug.provenUuid === uuid)?.pushes(isAlive),
+      });
+      if (mail === undefined || this.#isClosed) return;
+      this.#mail = mail;
+      await mail.start();
+    } catch (error) {
+      if (!this.#isClosed) log.error(error instanceof BrokerError ? error.message : `No broker: ${String(error)}`);
+    }
   }
 
   #plug(config: DeviceConfig, phase: number, isDiscovered = false): Plug {
@@ -66,6 +97,7 @@ export class Household {
       log,
       neighbours: this.#neighbours,
       shelf,
+      mail: () => this.#mail,
     });
   }
 

@@ -1,4 +1,6 @@
 import type { Logging } from 'homebridge';
+import type { PlugMail } from '../broker/mail.ts';
+import { MqttTransport } from '../broker/transport.ts';
 import type { Clock } from '../clock.ts';
 import type { DeviceConfig } from '../config.ts';
 import type { Introduction, Target } from '../device/connect.ts';
@@ -12,8 +14,10 @@ import type { Capability } from '../homekit/capability.ts';
 import type { Roster } from '../homekit/roster.ts';
 import type { Shelf } from '../storage/shelf.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
+import type { Message } from '../protocol/envelope.ts';
+import { FallbackTransport } from '../transport/fallback.ts';
 import { HttpTransport } from '../transport/http.ts';
-import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
+import { formatAddress, parseAddress, type Address, type Transport } from '../transport/transport.ts';
 import { Absence } from './absence.ts';
 import { Memory } from './memory.ts';
 import type { Neighbours } from './neighbours.ts';
@@ -34,6 +38,8 @@ export interface PlugOptions {
   readonly neighbours: Neighbours;
   /** What is kept of plugs over a restart. */
   readonly shelf: Shelf;
+  /** The way on which plugs tell things by themselves, where there is one. */
+  readonly mail: () => PlugMail | undefined;
 }
 
 /** One plug of the config: keeps it connected, shows it in HomeKit, and tells people what happens to it. */
@@ -46,6 +52,7 @@ export class Plug {
   readonly #memory: Memory;
   readonly #absence: Absence;
   #provenUuid: string | undefined;
+  #device: MerossDevice | undefined;
   /** The plug that is meant, where it is known to have moved: whoever is at the config's address is another one. */
   #movedUuid: string | undefined;
 
@@ -99,6 +106,7 @@ export class Plug {
         this.#show(device, introduction, place);
       },
       onEnd: () => {
+        this.#device = undefined;
         this.#memory.accessory?.detach();
       },
       onFailure: (error, place) => {
@@ -178,6 +186,20 @@ export class Plug {
     this.#link.retryNow();
   }
 
+  /** The plug has said something by itself. */
+  hear(message: Message): void {
+    try {
+      this.#device?.receive(message);
+    } catch (error) {
+      this.#debug(`${message.header.namespace}, pushed: ${String(error)}`);
+    }
+  }
+
+  /** The plug tells its changes by itself from now on, or does not any more. */
+  pushes(isAlive: boolean): void {
+    this.#device?.pushes(isAlive);
+  }
+
   /** Lets go of the plug, for another entry of the config is it too, and comes first. */
   standBack(first: Plug): void {
     if (!this.#options.isDiscovered) {
@@ -193,12 +215,12 @@ export class Plug {
   async close(): Promise<void> {
     this.#absence.close();
     await this.#link.close();
-    await Promise.all(this.#capabilities.map(capability => capability.close?.()));
+    await Promise.all(this.#capabilities.map(async capability => capability.close?.()));
   }
 
-  #transport(place: Address, target: Target | undefined): HttpTransport {
+  #transport(place: Address, target: Target | undefined): Transport {
     const { config, clock } = this.#options;
-    return new HttpTransport({
+    const http = new HttpTransport({
       address: place,
       key: config.key,
       clock,
@@ -211,6 +233,10 @@ export class Plug {
         this.#debug(text);
       },
     });
+    const mail = this.#options.mail();
+    if (mail === undefined || target === undefined) return http;
+    const { uuid } = target;
+    return new FallbackTransport(http, new MqttTransport({ mail, uuid }), () => mail.hasSession(uuid));
   }
 
   /**
@@ -244,6 +270,8 @@ export class Plug {
     roster.publish(accessory);
     this.#memory.prove(info, this.address);
     accessory.attach(device);
+    this.#device = device;
+    device.pushes(this.#options.mail()?.hasSession(info.uuid) ?? false);
     if (before !== undefined && before !== this.address) this.#reporter.moved(before);
     if (this.hasMoved) neighbours.onMoved(this);
     this.#reporter.clock(systemAll.parse(message.payload).time);

@@ -1,6 +1,6 @@
 import { lstat, open } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { dirname, resolve } from 'node:path';
+import { replaceFile } from '../../storage/replace-file.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Only its owner reads it. */
@@ -27,7 +27,9 @@ export async function checkIsNew(path: string, force: boolean): Promise<void> {
 export async function writePrivateFile(path: string, text: string, force: boolean): Promise<void> {
   try {
     if (force) {
-      await writeFileAtomic(resolve(path), text, { mode: MODE });
+      // A folder that is missing is more likely a slip of the pen than a wish.
+      await lstat(dirname(resolve(path)));
+      await replaceFile(resolve(path), text);
       return;
     }
     const file = await open(path, 'wx', MODE);

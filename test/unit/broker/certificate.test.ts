@@ -84,12 +84,13 @@ test('a key that others could read is hidden again', async t => {
   assert.equal((await stat(file)).mode & 0o777, 0o600);
 });
 
-test('a folder that is not there is told in two lines, without a key', async t => {
+test('a folder that cannot be is told in two lines, without a key', async t => {
   const { folder } = await drawer(t);
-  const file = join(folder, 'missing', 'broker.pem');
+  await writeFile(join(folder, 'occupied'), '');
+  const file = join(folder, 'occupied', 'broker.pem');
   await assert.rejects(ensureCertificate({ file, hosts: HOSTS, nowSeconds: NOW }), (error: unknown) => {
     assert.ok(error instanceof BrokerError);
-    assert.match(error.message, /^The certificate .*broker\.pem \(ENOENT\)\.\nLet Homebridge's user write/);
+    assert.match(error.message, /^The certificate .*broker\.pem \((?:ENOTDIR|EEXIST)\)\.\nLet Homebridge's user write/);
     return true;
   });
 });

@@ -111,6 +111,20 @@ describe('a washing machine', () => {
     assert.equal(await shown(run), OPEN);
   });
 
+  test('that nobody listened to is not done: after a new beginning with the plug the wait begins anew', async t => {
+    const { stage, shown, draws } = scene(t);
+    const run = stage.start({ wanted: WASHING });
+    await draws(2000, MINUTE);
+    await draws(1, 2.5 * MINUTE);
+    await run.reconnect(10 * MINUTE);
+    await stage.clock.advance(2 * MINUTE);
+    assert.equal(await shown(run), CLOSED);
+    await stage.clock.advance(2 * MINUTE);
+    assert.equal(await shown(run), OPEN);
+    await run.reconnect(10 * MINUTE);
+    assert.equal(await shown(run), OPEN, 'and done stays done');
+  });
+
   test('that was done before the plug went away is done when it is back', async t => {
     const { stage, shown, draws } = scene(t);
     const run = stage.start({ wanted: WASHING });

@@ -121,6 +121,17 @@ describe('an outlet with a meter', () => {
     assert.equal(await read(socket, OutletInUse), false);
   });
 
+  test('stays what it was while the plug is asked anew, until it is measured again', async t => {
+    for (const watts of [0, 60]) {
+      const { reconnect, shown, stage } = await scene(t, watts);
+      await stage.clock.advance(60_000);
+      await reconnect(1000);
+      assert.equal(await shown(), watts > 0);
+      await stage.clock.advance(MEASURED_MS);
+      assert.equal(await shown(), watts > 0);
+    }
+  });
+
   test('leaves nothing ticking', async t => {
     const { load, close, stage } = await scene(t, 60);
     await load(0);

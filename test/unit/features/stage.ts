@@ -33,6 +33,8 @@ export interface Run {
   readonly device: MerossDevice;
   /** The service of this type and subtype. */
   readonly service: (type: { readonly UUID: string }, subtype: string) => Service | undefined;
+  /** The plug is asked anew after so long, as when it has new firmware or was found elsewhere. */
+  readonly reconnect: (afterMs: number) => Promise<void>;
   /** Homebridge ends. */
   readonly close: () => Promise<void>;
 }
@@ -65,25 +67,39 @@ export class Stage {
     const accessory = this.#accessory ? restarted(this.#accessory) : newAccessory();
     this.#accessory = accessory;
     const plug = new PlugAccessory(accessory, api);
-    plug.build({ info, look: { ...OUTLET, ...look }, capabilities: all, onFailedWrite: () => undefined });
-    const device = new MerossDevice({
-      info,
-      transport: this.plug,
-      features: all.filter(each => each.supports(info)),
-      clock,
-      pollMs: 5000,
-      phase: 0.5,
-    });
-    plug.attach(device);
-    device.start(this.plug.introduction());
-    const close = async (): Promise<void> => {
+    const features = all.filter(each => each.supports(info));
+    const connect = (): MerossDevice => {
+      plug.build({ info, look: { ...OUTLET, ...look }, capabilities: all, onFailedWrite: () => undefined });
+      const device = new MerossDevice({ info, transport: this.plug, features, clock, pollMs: 5000, phase: 0.5 });
+      plug.attach(device);
+      device.start(this.plug.introduction());
+      return device;
+    };
+    let device = connect();
+    const disconnect = async (): Promise<void> => {
       await device.close();
       plug.detach();
+    };
+    const reconnect = async (afterMs: number): Promise<void> => {
+      await disconnect();
+      await clock.advance(afterMs);
+      device = connect();
+    };
+    const close = async (): Promise<void> => {
+      await disconnect();
       for (const capability of all) await capability.close?.();
     };
     const service: Run['service'] = ({ UUID }, subtype) =>
       accessory.services.find(each => each.UUID === UUID && each.subtype === subtype);
-    const run = { plug, device, service, close };
+    const run: Run = {
+      plug,
+      get device() {
+        return device;
+      },
+      service,
+      reconnect,
+      close,
+    };
     this.#runs.push(run);
     return run;
   }

@@ -1,0 +1,28 @@
+import type { KnownPlug, KnownPlugs } from '../broker/mail.ts';
+import { macOf } from '../protocol/cipher.ts';
+import type { Plug } from './plug.ts';
+
+/** The plugs of the house as a broker asks for them: by what the config says, or by what has answered here. */
+export class Acquaintances implements KnownPlugs {
+  readonly #plugs: () => readonly Plug[];
+
+  constructor(plugs: () => readonly Plug[]) {
+    this.#plugs = plugs;
+  }
+
+  byUuid(uuid: string): KnownPlug | undefined {
+    return this.#find(known => known === uuid);
+  }
+
+  byMac(mac: string): KnownPlug | undefined {
+    return this.#find(known => macOf(known) === mac);
+  }
+
+  /** A plug that is remembered counts too: after a restart it may be at the broker before it has been asked. */
+  #find(isIt: (uuid: string) => boolean): KnownPlug | undefined {
+    for (const { likelyUuid: uuid, config } of this.#plugs()) {
+      if (uuid !== undefined && isIt(uuid)) return { uuid, key: config.key, allowsOldTls: config.oldTls };
+    }
+    return undefined;
+  }
+}
