@@ -54,8 +54,6 @@ export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capa
       });
       signal.addEventListener('abort', () => {
         alarms.clear();
-        // Nobody listens any more: what was low may have run again when somebody does.
-        machines = new Map([...machines].map(([channel, { phase }]) => [channel, { phase, lowSinceMs: undefined }]));
       });
     },
 

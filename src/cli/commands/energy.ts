@@ -52,6 +52,7 @@ function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: Energy): 
     const who = outlet === '' ? plug.target.label : `${plug.target.label}, ${outlet}`;
     return `${title(who)}  ${watts(meter.watts)}  ${call.paint('dim', `${volts(meter.volts)}  ${amperes(meter.amperes)}`)}`;
   });
+  if (days?.length === 0) parts.push(`${title('Per day')}\nnothing counted yet`);
   if (days && days.length > 0) {
     const total = days.reduce((sum, { wattHours }) => sum + wattHours, 0);
     const rows = days.map(({ date, wattHours }) => ({ label: date, wattHours }));

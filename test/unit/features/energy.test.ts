@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { describe, test, type TestContext } from 'node:test';
+import { counterOf } from '../../../src/features/energy.ts';
+import type { Notes } from '../../../src/storage/notes.ts';
+import { failed, HAPStatus } from '../homekit/hap.ts';
+import { EVE, HOUR_MS, MeterStage, MINUTE_MS, type MeterRun } from './meter-stage.ts';
+import { MeteredPlug, ONE_METER } from './metered-plug.ts';
+
+const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
+const STRIP = [0, 1, 2];
+const STRIP_METERS = { channels: STRIP, abilities: ['ElectricityX'] };
+/** Longer than the plugin waits between two looks at the counter. */
+const COUNTED_MS = 6 * MINUTE_MS;
+
+/** kWh that are shown, in whole Wh; they come in steps of 10. */
+async function wattHours(run: MeterRun, channel?: number): Promise<number> {
+  const value = await run.shows(EVE.KilowattHours, channel);
+  assert.ok(typeof value === 'number', JSON.stringify(value));
+  return Math.round(value * 1000);
+}
+
+/** A plug that has counted 5 kWh on two days, the second of which is today. */
+async function scene(t: TestContext, abilities = ONE_METER): Promise<{ stage: MeterStage; run: MeterRun }> {
+  const stage = new MeterStage(t, { abilities });
+  stage.plug.days = new Map([
+    ['2024-12-31', 4000],
+    ['2025-01-01', 1000],
+  ]);
+  const run = await stage.start();
+  await stage.clock.advance(COUNTED_MS);
+  return { stage, run };
+}
+
+describe('which counter a total goes by', () => {
+  for (const [what, channels, abilities, counter] of [
+    ['a plug with one meter', [0], ONE_METER, 'days'],
+    ['a plug that measures by outlet and counts days', [0], ['ElectricityX', 'ConsumptionX'], 'days'],
+    ['a plug that measures by outlet', [0], ['ElectricityX'], 'month'],
+    ['a strip that measures each outlet', STRIP, ['ElectricityX', 'ConsumptionX', 'ConsumptionH'], 'month'],
+    ['a plug that only counts hours', [0], ['Electricity', 'ConsumptionH'], 'hours'],
+    ['a strip with one counter for all', STRIP, ['Electricity', 'ConsumptionX'], undefined],
+    ['a plug that counts and does not measure', [0], ['ConsumptionX'], undefined],
+    ['a plug without a meter', [0], [], undefined],
+  ] as const) {
+    test(`${what}: ${counter ?? 'there is no total'}`, t => {
+      const { plug } = new MeterStage(t, { channels, abilities });
+      assert.equal(counterOf(plug.info), counter);
+    });
+  }
+});
+
+describe('the total of a plug', () => {
+  test('is not guessed before the plug has told what it counted', async t => {
+    const stage = new MeterStage(t);
+    stage.plug.outlet().watts = 2000;
+    stage.plug.refuses.add('Control.ConsumptionX');
+    const run = await stage.start();
+    await stage.clock.advance(4 * MINUTE_MS);
+    assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
+  });
+
+  test('is all that the plug remembers, once it has told that', async t => {
+    const { run } = await scene(t);
+    assert.equal(await wattHours(run), 5000);
+    assert.deepEqual(run.warnings, []);
+  });
+
+  test('rises with the watts, and the counter confirms it', async t => {
+    const { stage, run } = await scene(t);
+    const { plug, clock } = stage;
+    plug.outlet().watts = 1200;
+    let shown = await wattHours(run);
+    for (let minute = 1; minute <= 60; minute += 1) {
+      plug.outlet().watts = 1200 + (minute % 2);
+      await clock.advance(MINUTE_MS);
+      plug.days.set('2025-01-01', 1000 + minute * 20);
+      const now = await wattHours(run);
+      assert.ok(now >= shown && now - shown <= 110, `${String(shown)} then ${String(now)}`);
+      shown = now;
+    }
+    assert.ok(Math.abs(shown - 6200) <= 30, String(shown));
+  });
+
+  test('has what flowed while nobody could ask, once', async t => {
+    const { stage, run } = await scene(t);
+    const { plug, clock } = stage;
+    plug.outlet().watts = 500;
+    plug.isAway = true;
+    await clock.advance(2 * HOUR_MS);
+    assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
+    plug.days.set('2025-01-01', 2000);
+    plug.outlet().watts = 0;
+    plug.isAway = false;
+    await clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(run), 6000);
+    await clock.advance(HOUR_MS);
+    assert.equal(await wattHours(run), 6000);
+  });
+
+  test('goes on over midnight, and over days that the plug forgets', async t => {
+    const { stage, run } = await scene(t);
+    const { plug, clock } = stage;
+    for (let day = 2; day <= 9; day += 1) {
+      plug.days.set(`2025-01-0${String(day)}`, 250);
+      plug.days.delete('2024-12-31');
+      plug.outlet().watts = day;
+      await clock.advance(COUNTED_MS + HOUR_MS);
+    }
+    const total = await wattHours(run);
+    assert.ok(Math.abs(total - 7000) <= 50, String(total));
+  });
+
+  test('is the same after a restart, has what was counted meanwhile, and nothing twice', async t => {
+    const { stage, run } = await scene(t);
+    await run.close();
+    stage.plug.days.set('2025-01-01', 1300);
+    const second = await stage.start();
+    await stage.clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(second), 5300);
+    await second.close();
+    const third = await stage.start();
+    await stage.clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(third), 5300);
+  });
+
+  test('is the same after an end without warning', async t => {
+    const { stage } = await scene(t);
+    // Nobody closes the first run before the second begins.
+    stage.plug.days.set('2025-01-01', 1400);
+    const second = await stage.start();
+    await stage.clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(second), 5400);
+  });
+
+  test('of notes that were damaged begins anew with what the plug remembers', async t => {
+    const { stage, run } = await scene(t);
+    await run.close();
+    const notes = stage.around.notes(stage.plug.uuid);
+    for (const damage of ['', 17, [], { 0: 'much' }, { 0: { wattHours: null } }]) {
+      notes.set('energy', damage);
+      const again = await stage.start();
+      await stage.clock.advance(COUNTED_MS);
+      assert.equal(await wattHours(again), 5000, JSON.stringify(damage));
+      await again.close();
+    }
+  });
+
+  test('of another plug at the same address is its own', async t => {
+    const { stage } = await scene(t);
+    const kept = stage.capabilities();
+    const first = await stage.start({ capabilities: kept });
+    await stage.clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(first), 5000);
+    await first.device.close();
+    const other = new MeteredPlug(stage.clock, { uuid: '24010100000000000034fa4e00000003' });
+    other.days.set('2025-01-01', 70);
+    const second = await stage.start({ capabilities: kept, plug: other });
+    await stage.clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(second), 70);
+  });
+
+  test('costs one question in five minutes, and survives that it is not answered for a while', async t => {
+    const { stage, run } = await scene(t);
+    const { plug, clock } = stage;
+    const before = plug.asked('Control.ConsumptionX');
+    await clock.advance(2 * HOUR_MS);
+    const asked = plug.asked('Control.ConsumptionX') - before;
+    assert.ok(asked >= 20 && asked <= 26, String(asked));
+    assert.equal(plug.asked('Control.ConsumptionH'), 0);
+    assert.equal(await wattHours(run), 5000);
+  });
+
+  test('goes by the hours where there are no days', async t => {
+    const stage = new MeterStage(t, { abilities: ['Electricity', 'ConsumptionH'] });
+    const { plug, clock } = stage;
+    plug.hours.set(clock.epochSeconds(), 40);
+    const run = await stage.start();
+    await clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(run), 40);
+    plug.hours.set(clock.epochSeconds() + 3600, 60);
+    await clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(run), 100);
+  });
+});
+
+describe('Reset in Eve', () => {
+  test('shows zero at once, and what flows from then on counts', async t => {
+    const { stage, run } = await scene(t);
+    await run.reset();
+    assert.equal(await wattHours(run), 0);
+    stage.plug.days.set('2025-01-01', 1150);
+    await stage.clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(run), 150);
+  });
+
+  test('leaves out what had flowed before it, though the counter tells that later', async t => {
+    const { stage, run } = await scene(t);
+    const { plug, clock } = stage;
+    plug.outlet().watts = 3000;
+    await clock.advance(2 * MINUTE_MS);
+    plug.outlet().watts = 0;
+    await clock.advance(2 * MINUTE_MS);
+    await run.reset();
+    plug.days.set('2025-01-01', 1100);
+    await clock.advance(COUNTED_MS);
+    assert.ok((await wattHours(run)) <= 50, String(await wattHours(run)));
+  });
+
+  test('holds over a restart', async t => {
+    const { stage, run } = await scene(t);
+    await run.reset();
+    await run.close();
+    stage.plug.days.set('2025-01-01', 1200);
+    const second = await stage.start();
+    await stage.clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(second), 200);
+  });
+
+  test('holds while the plug is away', async t => {
+    const { stage, run } = await scene(t);
+    stage.plug.isAway = true;
+    await stage.clock.advance(COUNTED_MS);
+    await run.reset();
+    assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
+    stage.plug.isAway = false;
+    await stage.clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(run), 0);
+  });
+
+  test('is for one outlet of a strip, whether or not the others have been heard of in this run', async t => {
+    const stage = new MeterStage(t, STRIP_METERS);
+    const { plug, clock } = stage;
+    plug.outlet(1).monthWattHours = 700;
+    plug.outlet(2).monthWattHours = 900;
+    const run = await stage.start();
+    await clock.advance(COUNTED_MS);
+    await run.close();
+    plug.isAway = true;
+    const second = await stage.start({ plug });
+    await second.reset(2);
+    await second.close();
+    plug.isAway = false;
+    plug.outlet(1).monthWattHours = 750;
+    plug.outlet(2).monthWattHours = 910;
+    const third = await stage.start({ plug });
+    await clock.advance(COUNTED_MS);
+    assert.equal(await wattHours(third, 1), 750);
+    assert.equal(await wattHours(third, 2), 10);
+  });
+});
+
+describe('a strip that measures each outlet', () => {
+  test('has a total for each, over the end of a month too', async t => {
+    const stage = new MeterStage(t, STRIP_METERS);
+    const { plug, clock } = stage;
+    plug.outlet(1).monthWattHours = 700;
+    plug.outlet(2).monthWattHours = 900;
+    const run = await stage.start();
+    await clock.advance(COUNTED_MS);
+    assert.deepEqual([await wattHours(run, 1), await wattHours(run, 2)], [700, 900]);
+    plug.outlet(1).monthWattHours = 800;
+    await clock.advance(COUNTED_MS);
+    assert.deepEqual([await wattHours(run, 1), await wattHours(run, 2)], [800, 900]);
+    await run.close();
+    clock.sleeps(31 * 24 * HOUR_MS, { isNoticed: true });
+    plug.outlet(1).monthWattHours = 20;
+    plug.outlet(2).monthWattHours = 30;
+    const second = await stage.start();
+    await clock.advance(COUNTED_MS);
+    assert.deepEqual([await wattHours(second, 1), await wattHours(second, 2)], [820, 930]);
+    assert.equal(second.outlet(0 + 1).testCharacteristic(EVE.ResetTotal), true);
+    assert.equal(second.history, undefined);
+  });
+
+  test('wears out no SD card: its month comes with every measurement, and is written every few minutes', async t => {
+    const stage = new MeterStage(t, STRIP_METERS);
+    const { plug, clock, around } = stage;
+    let writes = 0;
+    const counting = (uuid: string): Notes => {
+      const notes = around.notes(uuid);
+      return {
+        get: name => notes.get(name),
+        set: (name, value) => {
+          if (name === 'energy') writes += 1;
+          notes.set(name, value);
+        },
+      };
+    };
+    const { capabilities } = await import('../../../src/features/index.ts');
+    const { DEFAULTS } = await import('../../support/surroundings.ts');
+    const all = capabilities({ ...DEFAULTS, energySeconds: 60 }, { ...around, notes: counting });
+    await stage.start({ capabilities: all });
+    for (let minute = 1; minute <= 60; minute += 1) {
+      for (const channel of [1, 2]) plug.outlet(channel).monthWattHours = minute * 40;
+      await clock.advance(MINUTE_MS);
+    }
+    assert.ok(writes >= 10 && writes <= 16, String(writes));
+  });
+});
