@@ -11,6 +11,7 @@ import {
 } from '../errors.ts';
 import { EXIT } from './exit-status.ts';
 import { NotDoneError, NotMerossError, PlugTrouble } from './plug-trouble.ts';
+import { explainSetup } from './setup/explain.ts';
 import { plain } from './show/plain.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -23,6 +24,8 @@ export interface Explained {
   readonly message: string;
   /** The likely cause, and what to do. */
   readonly hint: string;
+  /** What else programs are told. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** What to say of a failure, and the exit status that belongs to it. */
@@ -34,7 +37,7 @@ export function explain(error: unknown): Explained {
   if (cause instanceof GivenUpError) {
     return { status: EXIT.interrupted, code: 'interrupted', message: 'Interrupted.', hint: '' };
   }
-  return explainTrouble(cause, who) ?? unexpected(cause, who);
+  return explainSetup(cause) ?? explainTrouble(cause, who) ?? unexpected(cause, who);
 }
 
 function explainTrouble(error: unknown, who: string): Explained | undefined {

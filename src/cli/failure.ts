@@ -33,9 +33,9 @@ function withoutValues(message: string): string {
   return message.replace(/(--?[\w-]+)=[^']*/g, '$1').replace(/(but got \d+): .*$/s, '$1');
 }
 
-function report({ code, message, hint, status }: Explained, argv: readonly string[], io: Io): void {
+function report({ code, message, hint, status, more }: Explained, argv: readonly string[], io: Io): void {
   if (argv.includes('--json')) {
-    io.err.write(`${oneLine({ error: { code, message, hint, status } })}\n`);
+    io.err.write(`${oneLine({ error: { code, message, hint, status, ...more } })}\n`);
     return;
   }
   const paint = painter(io.err, io.env, !argv.includes('--no-color'));

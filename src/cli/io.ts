@@ -1,4 +1,6 @@
 import { systemClock, type Clock } from '../clock.ts';
+import type { Radio } from '../provisioning/radio.ts';
+import type { Questions } from './setup/questions.ts';
 
 /** Where text goes. */
 export interface Sink {
@@ -18,6 +20,10 @@ export interface Io {
   /** Whether somebody is there who can be asked. */
   readonly isInteractive: boolean;
   readonly clock: Clock;
+  /** Who answers, where somebody is there; the terminal unless given. */
+  readonly questions?: Questions;
+  /** This computer's Bluetooth; the package for it unless given. */
+  readonly radio?: () => Promise<Radio>;
   /** Aborts when the user wants the command to end. */
   readonly signal: AbortSignal;
 }

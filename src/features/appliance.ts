@@ -52,6 +52,7 @@ export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capa
         if (kind === 'power') judge(info.uuid, channel, state);
         if (kind === 'reachable') for (const known of faces.keys()) judge(info.uuid, known, state);
       });
+      // The next device knows no watts at first, so that the wait begins anew.
       signal.addEventListener('abort', () => {
         alarms.clear();
       });

@@ -77,7 +77,8 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
     });
   };
 
-  let only: Outlet | undefined;
+  /** Those of the plug that is shown now. */
+  let outlets: readonly Outlet[] = [];
 
   return {
     supports: plug => counterOf(plug) !== undefined,
@@ -112,8 +113,11 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       let savedAtMs = -Infinity;
       device.onReading(reading => {
         count(reading, { device, clock, counter, totalOf: channel => totalOf(info.uuid, channel) });
+        if (reading.kind !== counter) return;
+        // The accessory may have heard of it before us, and shown the total without it.
+        for (const outlet of outlets) outlet.refresh();
         // The month is told with the watts. That often is too often for an SD card, and the plug tells it again.
-        if (reading.kind !== counter || clock.now() - savedAtMs < SHORTEST_SAVE_MS) return;
+        if (clock.now() - savedAtMs < SHORTEST_SAVE_MS) return;
         savedAtMs = clock.now();
         save(info.uuid);
       });
@@ -132,12 +136,13 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
         const wattHours = totalOf(plug.uuid, channel).wattHours(clock.now());
         return wattHours === undefined ? undefined : wattHours / 1000;
       });
-      if (outletChannels(plug).length === 1) only = outlet;
-      else bindReset(outlet, outlet);
+      outlets = [...outlets.filter(each => each.plug === plug), outlet];
+      if (outletChannels(plug).length > 1) bindReset(outlet, outlet);
     },
 
-    bindPlug(plug) {
-      if (only) bindReset(plug.service(eveHistory(plug.hap)), only);
+    bindPlug(whole) {
+      const outlet = outlets.findLast(({ plug }) => plug === whole.plug);
+      if (outlet && outletChannels(whole.plug).length === 1) bindReset(whole.service(eveHistory(whole.hap)), outlet);
     },
   };
 }

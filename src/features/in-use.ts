@@ -12,6 +12,7 @@ import { UNUSED, usage, type Usage, type UsageRule } from './usage.ts';
 export function inUse(rule: UsageRule, clock: Clock): Capability {
   const usages = new Map<number, Usage>();
   const alarms = new Alarms(clock);
+  let running: AbortSignal | undefined;
 
   const judge = (channel: number, state: PlugState, again: () => void): boolean | undefined => {
     const on = state.get('toggle', channel)?.on;
@@ -22,8 +23,9 @@ export function inUse(rule: UsageRule, clock: Clock): Capability {
     if (watts === undefined) return on && (before?.isInUse ?? true);
     const now = usage(before ?? UNUSED, { on, watts }, rule, clock.now());
     usages.set(channel, now);
-    // While a load is low, time decides, and nobody else will say so.
-    alarms.set(channel, now.lowSinceMs === undefined ? undefined : now.lowSinceMs + rule.holdMs - clock.now(), again);
+    // While a load is low, time decides, and nobody else will say so. A plug that is let go of needs no alarm any more.
+    const isWaiting = now.lowSinceMs !== undefined && running?.aborted === false;
+    alarms.set(channel, isWaiting ? now.lowSinceMs + rule.holdMs - clock.now() : undefined, again);
     return now.isInUse;
   };
 
@@ -32,6 +34,7 @@ export function inUse(rule: UsageRule, clock: Clock): Capability {
     queries: () => [],
     read: () => [],
     attend(_device, signal) {
+      running = signal;
       signal.addEventListener('abort', () => {
         alarms.clear();
       });

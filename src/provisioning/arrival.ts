@@ -1,12 +1,13 @@
 import { reasonOf, sleep, TimeIsUp, type Clock } from '../clock.ts';
-import { MerossError, WrongKeyError } from '../errors.ts';
+import { WrongKeyError } from '../errors.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { isSignedWith } from '../protocol/signature.ts';
 import { HttpTransport } from '../transport/http.ts';
-import type { Address, Transport } from '../transport/transport.ts';
+import { formatAddress, type Address, type Transport } from '../transport/transport.ts';
 import { ask } from './exchange.ts';
 import type { FindOnLan } from './find.ts';
 import { aborted, within } from './limit.ts';
+import { NotArrivedError } from './not-arrived-error.ts';
 import { PATIENCE } from './settings.ts';
 
 export interface ArrivalOptions {
@@ -16,23 +17,17 @@ export interface ArrivalOptions {
   /** It lists LAN encryption. */
   readonly encryptable: boolean;
   readonly find: FindOnLan;
+  /**
+   * An address where it does not count, as people write it: that of the plug's own access point. One that is in pairing
+   * mode again answers there, with our key.
+   */
+  readonly notAt?: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** How long to wait; 90 s. */
   readonly ms?: number;
   /** The way to a candidate; HTTP. */
   readonly transport?: (address: Address) => Transport;
-}
-
-/** The time is up. */
-export class NotArrivedError extends MerossError {
-  /** The plug is there, and does not sign with our key. */
-  readonly hasOtherKey: boolean;
-
-  constructor(ms: number, hasOtherKey: boolean) {
-    super(`the plug did not appear on the network within ${Math.round(ms / 1000)} s`);
-    this.hasOtherKey = hasOtherKey;
-  }
 }
 
 /**
@@ -42,11 +37,12 @@ export class NotArrivedError extends MerossError {
  * @throws the signal's reason, or what `find` throws
  */
 export async function waitForArrival(options: ArrivalOptions): Promise<Address> {
-  const { uuid, find, clock, signal, ms = PATIENCE.arrivalMs } = options;
+  const { uuid, find, notAt, clock, signal, ms = PATIENCE.arrivalMs } = options;
   let hasOtherKey = false;
   const look = async (stop: AbortSignal): Promise<Address> => {
     for (;;) {
       for await (const address of find(uuid, stop)) {
+        if (formatAddress(address) === notAt) continue;
         const greeting = await greet(address, options, stop);
         if (greeting === 'ours') return address;
         hasOtherKey ||= greeting === 'other key';

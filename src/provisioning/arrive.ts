@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import * as configTrace from '../protocol/namespaces/config-trace.ts';
 import { formatAddress, type Address, type Transport } from '../transport/transport.ts';
-import { NotArrivedError, waitForArrival } from './arrival.ts';
+import { waitForArrival } from './arrival.ts';
 import { ask, type Exchange } from './exchange.ts';
 import type { FindOnLan } from './find.ts';
+import { NotArrivedError } from './not-arrived-error.ts';
 import { ProvisioningError } from './provisioning-error.ts';
 import { PATIENCE } from './settings.ts';
 import type { Done } from './steps.ts';
@@ -33,7 +34,8 @@ interface Arrival extends ArrivalWish {
 /** Waits for the plug; where it does not come, asks it once more in pairing mode, to tell why. */
 export async function arrive({ arrivalMs, ...rest }: Arrival): Promise<Done<Address>> {
   try {
-    const value = await waitForArrival({ ...rest, ...(arrivalMs !== undefined && { ms: arrivalMs }) });
+    const notAt = rest.exchange.address;
+    const value = await waitForArrival({ ...rest, notAt, ...(arrivalMs !== undefined && { ms: arrivalMs }) });
     return { value, detail: `${formatAddress(value)}, signed with the new key` };
   } catch (error) {
     if (!(error instanceof NotArrivedError)) throw error;

@@ -16,6 +16,11 @@ const ATT_HEADER = 3;
 const SMALLEST_PIECE = 20;
 const LARGEST_PIECE = 241;
 
+/** How a person gets a Bluetooth link to a plug, or gets it back. */
+export const BLE_HELP =
+  'Bring the computer within a few metres of the plug. If its light does not alternate between green and orange, hold ' +
+  'its button for 5 seconds. Close the Meross app on every phone nearby: only one can be connected at a time.';
+
 /** The question under way. */
 interface Question {
   readonly messageId: string;
@@ -50,9 +55,7 @@ export async function connectBle(
  */
 export class BleExchange implements Exchange {
   readonly address: string;
-  readonly help =
-    'Bring the computer within a few metres of the plug. If its light does not alternate between green and orange, hold ' +
-    'its button for 5 seconds. Close the Meross app on every phone nearby: only one can be connected at a time.';
+  readonly help = BLE_HELP;
   readonly #link: RadioLink;
   readonly #clock: Clock;
   readonly #reassembly = new Reassembly();

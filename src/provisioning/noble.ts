@@ -1,9 +1,12 @@
-import { aborted } from './limit.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { aborted, within } from './limit.ts';
 import { BluetoothError, GATT, type Peripheral, type Radio, type RadioLink } from './radio.ts';
 
 const PACKAGE = '@stoprocent/noble';
 /** What a connection has where nothing larger was agreed on. */
 const SMALLEST_MTU = 23;
+/** How long something may take whose end nobody needs: a radio that is gone may never say that it has stopped. */
+const FAREWELL_MS = 2000;
 
 /**
  * The computer's own Bluetooth, through the package `@stoprocent/noble`, which is not installed with this one: it brings
@@ -12,12 +15,16 @@ const SMALLEST_MTU = 23;
  * Written from the package's type declarations and source, 2.x. Not tried on hardware.
  *
  * @param load how the package is had; tests bring their own
+ * @param clock by which it is not waited for for ever
  * @throws {BluetoothError} not installed (then `isMissing`), or it cannot run here
  */
-export async function nobleRadio(load: () => Promise<unknown> = loadPackage): Promise<Radio> {
+export async function nobleRadio(
+  load: () => Promise<unknown> = () => loadPackage(),
+  clock: Clock = systemClock,
+): Promise<Radio> {
   const noble = adapterIn(await load().catch(whyNotLoaded));
   if (noble === undefined) throw new BluetoothError(HOW_TO_INSTALL, { isMissing: true });
-  return new NobleRadio(noble);
+  return new NobleRadio(noble, clock);
 }
 
 const HOW_TO_INSTALL =
@@ -75,9 +82,11 @@ function adapterIn(exported: unknown): Thing | undefined {
 
 class NobleRadio implements Radio {
   readonly #noble: Thing;
+  readonly #clock: Clock;
 
-  constructor(noble: Thing) {
+  constructor(noble: Thing, clock: Clock) {
     this.#noble = noble;
+    this.#clock = clock;
   }
 
   async *scan(signal: AbortSignal): AsyncGenerator<Peripheral> {
@@ -88,7 +97,7 @@ class NobleRadio implements Radio {
       const id = textIn(found, 'id');
       if (!isThing(found) || known.has(id)) return;
       known.add(id);
-      heard.push(peripheral(found, id));
+      heard.push(peripheral(found, id, this.#clock));
       wake();
     };
     const end = (): void => wake();
@@ -96,7 +105,8 @@ class NobleRadio implements Radio {
     call(this.#noble, 'on', 'discover', hear);
     signal.addEventListener('abort', end, { once: true });
     try {
-      await call(this.#noble, 'startScanningAsync', [GATT.service], false);
+      const isAborted = aborted(signal).catch(() => undefined);
+      await Promise.race([call(this.#noble, 'startScanningAsync', [GATT.service], false), isAborted]);
       while (!signal.aborted) {
         const next = heard.shift();
         if (next) yield next;
@@ -105,7 +115,7 @@ class NobleRadio implements Radio {
     } finally {
       signal.removeEventListener('abort', end);
       call(this.#noble, 'removeListener', 'discover', hear);
-      await call(this.#noble, 'stopScanningAsync');
+      await farewell(this.#clock, () => call(this.#noble, 'stopScanningAsync'));
     }
   }
 
@@ -129,17 +139,23 @@ class NobleRadio implements Radio {
   }
 }
 
-function peripheral(found: Thing, id: string): Peripheral {
+/** Ends something as well as can be: what fails, or takes too long, is left alone. */
+async function farewell(clock: Clock, end: () => unknown): Promise<void> {
+  const { signal } = new AbortController();
+  await within({ clock, signal }, FAREWELL_MS, stop => Promise.race([end(), aborted(stop)])).catch(() => undefined);
+}
+
+function peripheral(found: Thing, id: string, clock: Clock): Peripheral {
   const rssi = member(found, 'rssi');
   return {
     id,
     name: textIn(member(found, 'advertisement'), 'localName'),
     rssi: typeof rssi === 'number' ? rssi : undefined,
-    connect: signal => connect(found, signal),
+    connect: signal => connect(found, clock, signal),
   };
 }
 
-async function connect(found: Thing, signal: AbortSignal): Promise<RadioLink> {
+async function connect(found: Thing, clock: Clock, signal: AbortSignal): Promise<RadioLink> {
   const stopped = aborted(signal);
   stopped.catch(() => undefined);
   try {
@@ -150,7 +166,7 @@ async function connect(found: Thing, signal: AbortSignal): Promise<RadioLink> {
     ]);
     const write = characteristic(ways, GATT.write);
     const notify = characteristic(ways, GATT.notify);
-    const link = linkOf(found, write, notify);
+    const link = linkOf(found, write, notify, clock);
     await Promise.race([call(notify, 'subscribeAsync'), stopped]);
     return link;
   } catch (error) {
@@ -171,7 +187,7 @@ function characteristic(found: unknown, short: string): Thing {
   throw new BluetoothError('It advertises itself as a Meross plug, but lacks what a plug that is to be set up has.');
 }
 
-function linkOf(found: Thing, write: Thing, notify: Thing): RadioLink {
+function linkOf(found: Thing, write: Thing, notify: Thing, clock: Clock): RadioLink {
   return {
     get mtu() {
       const mtu = member(found, 'mtu');
@@ -188,8 +204,6 @@ function linkOf(found: Thing, write: Thing, notify: Thing): RadioLink {
     onDisconnect: listener => {
       call(found, 'once', 'disconnect', () => listener());
     },
-    close: async () => {
-      await call(found, 'disconnectAsync');
-    },
+    close: () => farewell(clock, () => call(found, 'disconnectAsync')),
   };
 }

@@ -83,6 +83,11 @@ export class ProvisioningError extends MerossError {
     this.advice = advice;
     this.left = left;
   }
+
+  /** What is half-done, and what follows from it: a sentence or two, for people. */
+  get whatIsLeft(): string {
+    return SAID[this.left];
+  }
 }
 
 /**

@@ -78,8 +78,16 @@ describe('the history of a lamp in Eve', () => {
 
   /** What Eve fetches is what the file holds, but for the oldest, in whose place the time reference goes. */
   const assertEveHasTheFile = async (): Promise<void> => {
-    const file = await entriesInFile(path);
     const eve = await fetched();
+    // A beat may come in between; the file has it a moment after Eve.
+    const file = await until(
+      async () => {
+        const kept = (await entriesInFile(path)).filter(({ at }) => at <= eve.status.newestSeconds);
+        return kept.at(-1)?.at === eve.status.newestSeconds && kept;
+      },
+      2000,
+      'the newest entry in the file',
+    );
     assert.deepEqual(entriesIn(eve), file.slice(1).map(asTold));
     assert.equal(eve.status.held, file.length);
     assert.equal(eve.status.firstSeconds, file[0]?.at);
@@ -108,7 +116,7 @@ describe('the history of a lamp in Eve', () => {
     const [history] = await historiesOf(house.app);
     assert.ok(history);
     await house.app.onEvent(history);
-    await until(async () => (await fetched()).status.held === 1, 5000, 'a first entry');
+    await until(async () => (await fetched()).status.held > 0, 5000, 'a first entry');
     const pressedAt = nowSeconds();
     lamp.press();
     await house.app.nextEvent(history, () => true, 5000, 'HistoryStatus');
@@ -210,7 +218,7 @@ describe('the history of a lamp in Eve', () => {
 
 describe('hours in which Homebridge was off', () => {
   const HOUR = 3600;
-  /** Before that, Homebridge recorded 100 W; then it was off, and twice as long 300 W flowed as nothing at all. */
+  /** Homebridge recorded 100 W, and was off then: 300 W flowed for four hours, and nothing for two. */
   const GAP_HOURS = 6;
   const RECORDED_HOURS = 50;
   const end = nowSeconds();
@@ -305,14 +313,19 @@ describe('hours in which Homebridge was off', () => {
   test('so the history has all that the counter has', async () => {
     for (const name of ['Hourly', 'Daily']) {
       await gapOf(name);
-      near(wattHoursOf(entriesIn(await historyOf(app, name))), RECORDED_HOURS * 100 + 1200, 110);
+      near(wattHoursOf(entriesIn(await historyOf(app, name))), RECORDED_HOURS * 100 + 1200, 30);
     }
   });
 
-  test('the plug was asked three questions for it at most, and not again', async () => {
-    for (const plug of plugs) {
-      const asked = plug.requests.filter(({ namespace }) => namespace.endsWith('ConsumptionH'));
-      assert.ok(asked.length <= 1, String(asked.length));
-    }
+  test('a plug was asked for its hours, its days and its time zone, as far as it has these, and once', () => {
+    const asked = plugs.map(({ requests }) =>
+      ['Control.ConsumptionH', 'System.Time'].map(
+        name => requests.filter(({ namespace }) => namespace === `Appliance.${name}`).length,
+      ),
+    );
+    assert.deepEqual(asked, [
+      [1, 1],
+      [0, 1],
+    ]);
   });
 });

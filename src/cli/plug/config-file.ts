@@ -17,14 +17,14 @@ export interface ConfigFile {
 }
 
 /** `platform` of our blocks: the short form, and the long one that Homebridge takes as well. */
-const OURS: readonly unknown[] = [PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`];
+export const OURS: readonly unknown[] = [PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`];
 
 /**
- * Reads a Homebridge `config.json`; it is never written.
+ * Reads a Homebridge `config.json`.
  * @throws {UsageError} no such file, not JSON, or without a block of this plugin
  */
 export async function readConfigFile(path: string): Promise<ConfigFile> {
-  const document = parsed(await contentOf(path), path);
+  const { document } = await readDocument(path);
   const listed: unknown = isObject(document) ? document['platforms'] : undefined;
   const blocks = (Array.isArray(listed) ? listed : []).filter(
     block => isObject(block) && OURS.includes(block['platform']),
@@ -45,6 +45,15 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     subnets: configs.flatMap(({ discovery }) => (discovery === false ? [] : discovery.subnets)),
     problems: readings.flatMap(({ problems }) => problems),
   };
+}
+
+/**
+ * Reads a JSON file as it is.
+ * @throws {UsageError} no such file, or not JSON
+ */
+export async function readDocument(path: string): Promise<{ readonly text: string; readonly document: unknown }> {
+  const text = await contentOf(path);
+  return { text, document: parsed(text, path) };
 }
 
 async function contentOf(path: string): Promise<string> {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { counterOf } from '../../../src/features/energy.ts';
+import { capabilities } from '../../../src/features/index.ts';
 import type { Notes } from '../../../src/storage/notes.ts';
+import { DEFAULTS } from '../../support/surroundings.ts';
 import { failed, HAPStatus } from '../homekit/hap.ts';
 import { EVE, HOUR_MS, MeterStage, MINUTE_MS, type MeterRun } from './meter-stage.ts';
 import { MeteredPlug, ONE_METER } from './metered-plug.ts';
@@ -206,15 +208,17 @@ describe('Reset in Eve', () => {
     assert.ok((await wattHours(run)) <= 50, String(await wattHours(run)));
   });
 
-  test('holds over a restart', async t => {
-    const { stage, run } = await scene(t);
-    await run.reset();
-    await run.close();
-    stage.plug.days.set('2025-01-01', 1200);
-    const second = await stage.start();
-    await stage.clock.advance(COUNTED_MS);
-    assert.equal(await wattHours(second), 200);
-  });
+  for (const end of ['a restart', 'an end without warning']) {
+    test(`holds over ${end}`, async t => {
+      const { stage, run } = await scene(t);
+      await run.reset();
+      if (end === 'a restart') await run.close();
+      stage.plug.days.set('2025-01-01', 1200);
+      const second = await stage.start();
+      await stage.clock.advance(COUNTED_MS);
+      assert.equal(await wattHours(second), 200);
+    });
+  }
 
   test('holds while the plug is away', async t => {
     const { stage, run } = await scene(t);
@@ -234,17 +238,16 @@ describe('Reset in Eve', () => {
     plug.outlet(2).monthWattHours = 900;
     const run = await stage.start();
     await clock.advance(COUNTED_MS);
+    await run.reset(1);
     await run.close();
-    plug.isAway = true;
-    const second = await stage.start({ plug });
+    const second = await stage.start({ plug, isAbsent: true });
     await second.reset(2);
     await second.close();
-    plug.isAway = false;
     plug.outlet(1).monthWattHours = 750;
     plug.outlet(2).monthWattHours = 910;
     const third = await stage.start({ plug });
     await clock.advance(COUNTED_MS);
-    assert.equal(await wattHours(third, 1), 750);
+    assert.equal(await wattHours(third, 1), 50);
     assert.equal(await wattHours(third, 2), 10);
   });
 });
@@ -268,7 +271,7 @@ describe('a strip that measures each outlet', () => {
     const second = await stage.start();
     await clock.advance(COUNTED_MS);
     assert.deepEqual([await wattHours(second, 1), await wattHours(second, 2)], [820, 930]);
-    assert.equal(second.outlet(0 + 1).testCharacteristic(EVE.ResetTotal), true);
+    assert.equal(second.outlet(1).testCharacteristic(EVE.ResetTotal), true);
     assert.equal(second.history, undefined);
   });
 
@@ -286,8 +289,6 @@ describe('a strip that measures each outlet', () => {
         },
       };
     };
-    const { capabilities } = await import('../../../src/features/index.ts');
-    const { DEFAULTS } = await import('../../support/surroundings.ts');
     const all = capabilities({ ...DEFAULTS, energySeconds: 60 }, { ...around, notes: counting });
     await stage.start({ capabilities: all });
     for (let minute = 1; minute <= 60; minute += 1) {

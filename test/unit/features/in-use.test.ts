@@ -132,6 +132,17 @@ describe('an outlet with a meter', () => {
     }
   });
 
+  test('leaves nothing ticking, though a tap comes while Homebridge ends', async t => {
+    const { load, device, service, close, stage } = await scene(t, 60);
+    await load(0);
+    const closed = device.close();
+    assert.deepEqual(await write(service(hap.Service.Outlet, '0'), On, true), failed(HAPStatus.OPERATION_TIMED_OUT));
+    await stage.clock.advance(0);
+    await closed;
+    await close();
+    assert.equal(stage.clock.pending, 0);
+  });
+
   test('leaves nothing ticking', async t => {
     const { load, close, stage } = await scene(t, 60);
     await load(0);

@@ -32,6 +32,11 @@ export class HostClock extends FakeClock {
     if (isNoticed) this.#noticedMs += ms;
   }
 
+  /** In whole milliseconds, as Node's timers: a time that is a hair too short would else be waited for again and again. */
+  override after(ms: number, task: () => void): () => void {
+    return super.after(Math.ceil(ms), task);
+  }
+
   override now(): number {
     return super.now() + this.#noticedMs;
   }
@@ -63,6 +68,10 @@ export interface MeterPlay {
   readonly plug?: MeteredPlug;
   /** The capabilities of an earlier run, which goes on with another plug. */
   readonly capabilities?: readonly Capability[];
+  /** The plug has not answered yet: the accessory is there from memory. */
+  readonly isAbsent?: boolean;
+  /** Does not wait until the file of the history has been read. */
+  readonly isHasty?: boolean;
 }
 
 /** A plug with a meter that is watched by the plugin. Whatever is kept over a restart is kept. */
@@ -111,8 +120,10 @@ export class MeterStage {
       pollMs: POLL_MS,
       phase: 0.5,
     });
-    shown.attach(device);
-    device.start(plug.introduction());
+    if (play.isAbsent !== true) {
+      shown.attach(device);
+      device.start(plug.introduction());
+    }
     const serviceOf = (UUID: string, subtype: string): Service | undefined =>
       accessory.services.find(each => each.UUID === UUID && each.subtype === subtype);
     const outlet = (channel = 0): Service => {
@@ -151,7 +162,7 @@ export class MeterStage {
       },
     };
     this.#runs.push(run);
-    if (history) await opened(history);
+    if (history && play.isHasty !== true) await opened(history);
     return run;
   }
 }

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import { nobleRadio } from '../../../src/provisioning/noble.ts';
 import { BluetoothError } from '../../../src/provisioning/radio.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 const INSTALL = /not installed.*npm install @stoprocent\/noble/;
 
@@ -191,4 +192,38 @@ test('a radio that is switched off, or of an unknown make, ends in a sentence', 
     name: 'BluetoothError',
     message: /not one that we know/,
   });
+});
+
+test('a radio that never says that it has stopped is not waited for', async () => {
+  const noble = new FakeNoble();
+  noble.stopScanningAsync = () => new Promise(() => undefined);
+  const peripheral = new FakePeripheral('aa');
+  peripheral.disconnectAsync = () => new Promise(() => undefined);
+  const clock = new FakeClock();
+  const radio = await nobleRadio(() => Promise.resolve({ withBindings: () => noble }), clock);
+  const stop = new AbortController();
+  const scan = radio.scan(stop.signal)[Symbol.asyncIterator]();
+  const first = scan.next();
+  await new Promise(setImmediate);
+  noble.emit('discover', peripheral);
+  const { value } = await first;
+  assert.ok(value !== undefined);
+  const link = await value.connect(stop.signal);
+  stop.abort();
+  const ends = Promise.all([scan.next(), link.close()]);
+  await clock.advance(3000);
+  assert.equal((await ends)[0].done, true);
+  assert.equal(clock.pending, 0);
+});
+
+test('a radio that never says that it has begun to scan can be interrupted', async () => {
+  const noble = new FakeNoble();
+  noble.startScanningAsync = () => new Promise(() => undefined);
+  const radio = await nobleRadio(() => Promise.resolve({ withBindings: () => noble }));
+  const stop = new AbortController();
+  const next = radio.scan(stop.signal)[Symbol.asyncIterator]().next();
+  await new Promise(setImmediate);
+  stop.abort(new Error('enough'));
+  assert.equal((await next).done, true);
+  assert.deepEqual(noble.done, ['stop scanning']);
 });

@@ -1,0 +1,26 @@
+import { zoneFor } from '../../protocol/time-rules.ts';
+import type { Call } from '../call.ts';
+import { plain } from '../show/plain.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** The time zone of this computer: an IANA name. */
+export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/**
+ * The time zone that `--timezone` names, `local` being that of this computer; undefined where it was left out.
+ * @throws {UsageError} there is no such zone
+ */
+export function zoneOf(call: Call): string | undefined {
+  const written = call.text('timezone');
+  if (written === undefined) return undefined;
+  const name = written === 'local' ? localZone() : written;
+  try {
+    return zoneFor(name, call.io.clock.epochSeconds()).timezone;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(
+      `"${plain(written)}" is no time zone.`,
+      'Its name looks like Europe/Paris; "local" is that of this computer.',
+    );
+  }
+}

@@ -1,0 +1,12 @@
+import { MerossError } from '../errors.ts';
+
+/** A plug that was told its Wi-Fi did not answer on the network in time. */
+export class NotArrivedError extends MerossError {
+  /** The plug is there, and does not sign with our key. */
+  readonly hasOtherKey: boolean;
+
+  constructor(ms: number, hasOtherKey: boolean) {
+    super(`the plug did not appear on the network within ${Math.round(ms / 1000)} s`);
+    this.hasOtherKey = hasOtherKey;
+  }
+}
