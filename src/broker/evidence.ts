@@ -6,6 +6,8 @@ import type { MailOptions } from './mail.ts';
 
 /** The longest keep-alive seen of a plug is 120 s, and a broker gives up after one and a half. */
 const PROVES_FOR_MS = 180_000;
+/** A plug that has said nothing for so long is asked. */
+const ASK_AFTER_MS = 150_000;
 
 const ONLINE = 'Appliance.System.Online';
 /** `online.status`: -1 unknown, 0 connecting, 1 online, 2 offline, 3 upgrading. */
@@ -18,12 +20,15 @@ const IS_ONLINE = 1;
 export class Evidence {
   readonly #clock: Clock;
   readonly #onSession: MailOptions['onSession'];
+  readonly #ask: (uuid: string) => void;
   /** What ends each proof. */
   readonly #proofs = new Map<string, () => void>();
 
-  constructor(clock: Clock, onSession: MailOptions['onSession']) {
+  /** @param ask makes this plug say something, if it is still there: most plugs are silent for hours */
+  constructor(clock: Clock, onSession: MailOptions['onSession'], ask: (uuid: string) => void) {
     this.#clock = clock;
     this.#onSession = onSession;
+    this.#ask = ask;
   }
 
   has(uuid: string): boolean {
@@ -38,16 +43,20 @@ export class Evidence {
     }
     const cancel = this.#proofs.get(uuid);
     cancel?.();
-    this.#proofs.set(
-      uuid,
-      this.#clock.after(PROVES_FOR_MS, () => this.#end(uuid)),
-    );
+    this.#set(uuid, ASK_AFTER_MS, () => {
+      this.#set(uuid, PROVES_FOR_MS - ASK_AFTER_MS, () => this.#end(uuid));
+      this.#ask(uuid);
+    });
     if (cancel === undefined) this.#onSession(uuid, true);
   }
 
   /** Nothing is known of anybody. */
   clear(): void {
     for (const uuid of [...this.#proofs.keys()]) this.#end(uuid);
+  }
+
+  #set(uuid: string, ms: number, task: () => void): void {
+    this.#proofs.set(uuid, this.#clock.after(ms, task));
   }
 
   #end(uuid: string): void {

@@ -1,7 +1,9 @@
 import type { MqttClient } from 'mqtt';
 import { randomBytes } from 'node:crypto';
+import { deadline } from '../clock.ts';
 import { UnreachableError } from '../errors.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { Evidence } from './evidence.ts';
 import { FrameMeter, type FrameLimits } from './frames.ts';
 import { GuardedStream } from './guarded-stream.ts';
@@ -41,6 +43,8 @@ const INCOMING: FrameLimits = {
 
 const RETRY_MS = 5000;
 const CONNECT_MS = 10_000;
+/** How long a plug has to show that it is there. */
+const ASK_MS = 10_000;
 const KEEP_ALIVE_SECONDS = 60;
 
 /**
@@ -66,8 +70,10 @@ export class OutsideBroker implements PlugMail {
     this.#address = readUrl(options.url);
     this.#teller = new Teller(log, clock);
     this.#mailroom = new Mailroom({ ...options, replyTopic: replyTopic(this.#instance), teller: this.#teller });
-    this.#evidence = new Evidence(clock, (uuid, isAlive) =>
-      safely(log, `the session of ${uuid}`, () => onSession(uuid, isAlive)),
+    this.#evidence = new Evidence(
+      clock,
+      (uuid, isAlive) => safely(log, `the session of ${uuid}`, () => onSession(uuid, isAlive)),
+      uuid => void this.#ask(uuid),
     );
   }
 
@@ -146,6 +152,13 @@ export class OutsideBroker implements PlugMail {
   #onClose(): void {
     this.#mailroom.hangUp();
     this.#evidence.clear();
+  }
+
+  /** Whatever it answers proves that it is there. */
+  async #ask(uuid: string): Promise<void> {
+    const limit = deadline(this.#options.clock, ASK_MS);
+    await this.request(uuid, systemAll.get(), limit.signal).catch(() => undefined);
+    limit.cancel();
   }
 
   #onMessage(topic: string, bytes: Uint8Array, isRetained: boolean): void {

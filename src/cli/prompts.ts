@@ -1,6 +1,8 @@
-import { isCancel, password, progress } from '@clack/prompts';
+import { CANCEL_SYMBOL, confirm, isCancel, password, progress, select, text } from '@clack/prompts';
 import { GivenUpError } from '../errors.ts';
 import type { Call } from './call.ts';
+import type { Questions } from './setup/questions.ts';
+import { plain } from './show/plain.ts';
 
 /**
  * Asks for a secret at the terminal, by dots instead of letters.
@@ -15,6 +17,33 @@ export async function askSecret(call: Call, message: string): Promise<string> {
     validate: text =>
       text === undefined || text === '' ? 'It is needed. For a plug with an empty key: --key ""' : undefined,
   });
+  if (isCancel(answer)) throw new GivenUpError('interrupted');
+  return answer;
+}
+
+/** Whoever sits at the terminal. What a plug or the network says may be in a question: it is made harmless here. */
+export function terminalQuestions(call: Call): Questions {
+  obeyColours(call);
+  const common = { output: process.stderr, signal: call.io.signal };
+  return {
+    choose: async (message, choices) => {
+      const options = choices.map(({ label, hint }, value) => {
+        return { value, label: plain(label), ...(hint !== undefined && { hint: plain(hint) }) };
+      });
+      const answer = await select({ ...common, message: plain(message), options, maxItems: 12 });
+      const choice = choices[answered(answer)];
+      if (choice === undefined) throw new GivenUpError('nothing to choose from');
+      return choice.value;
+    },
+    text: async (message, check) =>
+      answered(await text({ ...common, message: plain(message), validate: (given = '') => check(given) })),
+    secret: async (message, check) =>
+      answered(await password({ ...common, message: plain(message), validate: (given = '') => check(given) })),
+    confirm: async message => answered(await confirm({ ...common, message: plain(message) })),
+  };
+}
+
+function answered<T extends string | number | boolean>(answer: T | typeof CANCEL_SYMBOL): T {
   if (isCancel(answer)) throw new GivenUpError('interrupted');
   return answer;
 }

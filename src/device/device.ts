@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { GivenUpError, NoAnswerError } from '../errors.ts';
-import type { Message, Request } from '../protocol/envelope.ts';
+import type { Header, Message, Request } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as togglex from '../protocol/namespaces/togglex.ts';
 import { TIMES } from '../settings.ts';
@@ -160,10 +160,11 @@ export class MerossDevice implements RunningDevice {
   receive(message: Message): void {
     const isChanged = this.#isOfAnotherPlug(message);
     const told = this.#read(message);
-    const believed = message.header.method === 'PUSH' ? told.filter(reading => !this.#doubt.isAbout(reading)) : told;
-    if (believed.length < told.length) this.#poller.soon();
-    const news = this.#answered(believed);
-    if (news.some(({ kind }) => kind === 'toggle')) this.#poller.hurry();
+    if (message.header.method === 'PUSH') this.#hear(told, message.header);
+    else {
+      this.#doubt.answered(message.header);
+      this.#takeIn(told);
+    }
     if (isChanged) this.#ended.resolve(undefined);
   }
 
@@ -180,6 +181,19 @@ export class MerossDevice implements RunningDevice {
   /** Whether the plug tells its changes by itself now; while it does, it is asked far less often. */
   pushes(isAlive: boolean): void {
     this.#poller.pushes(isAlive);
+  }
+
+  /** What it said unasked. Where that is in doubt, or the plug counted as away, its answer to a question decides. */
+  #hear(told: readonly Reading[], header: Header): void {
+    const believed = told.filter(reading => !this.#doubt.isAbout(reading, header));
+    const wasLost = this.#reachability.isLost;
+    if (wasLost || believed.length < told.length) this.#poller.soon();
+    if (!wasLost) this.#takeIn(believed);
+  }
+
+  #takeIn(readings: readonly Reading[]): void {
+    const news = this.#answered(readings);
+    if (news.some(({ kind }) => kind === 'toggle')) this.#poller.hurry();
   }
 
   #read(message: Message): readonly Reading[] {

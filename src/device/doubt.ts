@@ -1,15 +1,21 @@
 import type { Clock } from '../clock.ts';
+import type { Header } from '../protocol/envelope.ts';
 import { TIMES } from '../settings.ts';
 import type { Reading } from './reading.ts';
 
+/** 2020. A plug whose clock was never set counts from its start. */
+const OLDEST_DATE_SECONDS = 1_577_836_800;
+
 /**
- * Which PUSH not to believe at once. One that contradicts what was acknowledged a moment ago may have been on its way
- * before; no clock can decide, for a plug that has just booted does not know the time.
+ * Which PUSH not to believe before the plug was asked. One that contradicts what was acknowledged a moment ago may have
+ * been on its way before; and one that the plug has said before its newest answer is late, or somebody plays it again.
+ * A plug's clock may be wrong or not set, so by itself it decides nothing: it only leads to a question.
  */
 export class Doubt {
   readonly #clock: Clock;
   /** Channel → what the plug acknowledged last, and when. */
   readonly #acknowledged = new Map<number, { readonly on: boolean; readonly at: number }>();
+  #answeredAtSeconds = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -23,8 +29,14 @@ export class Doubt {
     }
   }
 
+  /** The plug has answered a question of ours just now, when its own clock said this. */
+  answered({ timestamp }: Header): void {
+    this.#answeredAtSeconds = timestamp;
+  }
+
   /** Whether the plug should be asked before this, which it pushed, is believed. */
-  isAbout(reading: Reading): boolean {
+  isAbout(reading: Reading, { timestamp }: Header): boolean {
+    if (timestamp >= OLDEST_DATE_SECONDS && timestamp < this.#answeredAtSeconds) return true;
     if (reading.kind !== 'toggle') return false;
     const last = this.#acknowledged.get(reading.channel);
     return last !== undefined && last.on !== reading.on && this.#clock.now() - last.at < TIMES.doubtMs;

@@ -77,12 +77,12 @@ export class Poller {
     this.#bringForward(now + TIMES.fastPollMs);
   }
 
-  /** Whether the plug tells its changes by itself from now on. When it stops, it is asked at once. */
+  /** Whether the plug tells its changes by itself from now on. When that begins or ends, it is asked at once. */
   pushes(isAlive: boolean): void {
     if (this.#isPushed === isAlive) return;
     this.#isPushed = isAlive;
     this.#fastUntil = -Infinity;
-    if (!isAlive) this.soon();
+    this.soon();
   }
 
   close(): void {
@@ -106,6 +106,8 @@ export class Poller {
 
   async #askAll(all: readonly Due[]): Promise<void> {
     const { ask, clock, info } = this.#options;
+    // Whoever wants an answer soon from now on wants a newer one than this.
+    for (const each of all) each.at = Infinity;
     for (const batch of batches(
       all.map(({ query }) => query),
       info,
@@ -115,14 +117,16 @@ export class Poller {
         const unsupported = await ask(batch);
         for (const each of due) {
           const isSupported = !unsupported.includes(each.query);
-          each.at = isSupported ? this.#nextTime(each.query) : clock.now() + TIMES.unsupportedMs;
+          const next = isSupported ? this.#nextTime(each.query) : clock.now() + TIMES.unsupportedMs;
+          each.at = Math.min(each.at, next);
           // Then the first question, which tells everything, has to do what this one was meant for.
           if (!isSupported && each.query.every === 'poll') this.#letFirstStandIn();
         }
       } catch (error) {
         // A poll that made room for a command is asked again right after it.
         const at = error instanceof GivenUpError ? clock.now() : clock.now() + this.#pauseAfterMiss();
-        for (const each of this.#options.reachability.isLost ? this.#due : all) each.at = Math.max(each.at, at);
+        for (const each of all) each.at = at;
+        if (this.#options.reachability.isLost) for (const each of this.#due) each.at = Math.max(each.at, at);
         return;
       }
     }

@@ -20,9 +20,14 @@ export class Acquaintances implements KnownPlugs {
 
   /** A plug that is remembered counts too: after a restart it may be at the broker before it has been asked. */
   #find(isIt: (uuid: string) => boolean): KnownPlug | undefined {
-    for (const { likelyUuid: uuid, config } of this.#plugs()) {
-      if (uuid !== undefined && isIt(uuid)) return { uuid, key: config.key, allowsOldTls: config.oldTls };
-    }
-    return undefined;
+    const plugs = this.#plugs();
+    const by = (uuidOf: (plug: Plug) => string | undefined): KnownPlug | undefined => {
+      for (const plug of plugs) {
+        const uuid = uuidOf(plug);
+        if (uuid !== undefined && isIt(uuid)) return { uuid, key: plug.config.key, allowsOldTls: plug.config.oldTls };
+      }
+      return undefined;
+    };
+    return by(({ provenUuid }) => provenUuid) ?? by(({ likelyUuid }) => likelyUuid);
   }
 }

@@ -73,7 +73,9 @@ export class Household {
         folder,
         plugs: new Acquaintances(() => this.#plugs),
         onMessage: (uuid, message) => this.#plugs.find(plug => plug.provenUuid === uuid)?.hear(message),
-        onSession: (uuid, isAlive) => this.#plugs.find(plug => plug.provenUuid === uuid)?.pushes(isAlive),
+        onSession: (uuid, isAlive) => {
+          for (const plug of this.#plugs) if (plug.likelyUuid === uuid) plug.pushes(isAlive);
+        },
       });
       if (mail === undefined || this.#isClosed) return;
       this.#mail = mail;

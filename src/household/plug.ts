@@ -198,6 +198,8 @@ export class Plug {
   /** The plug tells its changes by itself from now on, or does not any more. */
   pushes(isAlive: boolean): void {
     this.#device?.pushes(isAlive);
+    // It has network: if it was away, it is back.
+    if (isAlive) this.#link.retryNow();
   }
 
   /** Lets go of the plug, for another entry of the config is it too, and comes first. */
@@ -233,10 +235,13 @@ export class Plug {
         this.#debug(text);
       },
     });
-    const mail = this.#options.mail();
-    if (mail === undefined || target === undefined) return http;
+    if (target === undefined) return http;
     const { uuid } = target;
-    return new FallbackTransport(http, new MqttTransport({ mail, uuid }), () => mail.hasSession(uuid));
+    const second = (): Transport | undefined => {
+      const mail = this.#options.mail();
+      return mail?.hasSession(uuid) ? new MqttTransport({ mail, uuid }) : undefined;
+    };
+    return new FallbackTransport({ first: http, second, clock });
   }
 
   /**

@@ -32,7 +32,8 @@ export async function writeHistory(path: string, entries: readonly EveEntry[]): 
 }
 
 function entryOf(row: unknown): EveEntry {
-  const [at, watts, on]: readonly unknown[] = Array.isArray(row) ? row : [];
+  const values: readonly unknown[] = Array.isArray(row) ? row : [];
+  const [at, watts, on] = values;
   if (typeof at !== 'number') throw new Error(`no entry: ${JSON.stringify(row)}`);
   return { at, ...(typeof watts === 'number' && { watts }), ...(typeof on === 'number' && { on: on === 1 }) };
 }

@@ -22,9 +22,15 @@ export interface Read {
   readonly status: number;
 }
 
-interface Change {
-  readonly id: string;
+/** What an event told. */
+export interface Heard {
   readonly value: unknown;
+  /** When it came, by `performance.now()`. */
+  readonly at: number;
+}
+
+interface Change extends Heard {
+  readonly id: string;
 }
 
 export class HomeApp {
@@ -125,17 +131,27 @@ export class HomeApp {
     ms = 5_000,
     type = 'On',
   ): Promise<unknown> {
+    return (await this.nextHeard(outlet, fits, ms, type)).value;
+  }
+
+  /** The same, with the moment at which it came. */
+  async nextHeard(
+    outlet: Outlet,
+    fits: (value: unknown) => boolean = () => true,
+    ms = 5_000,
+    type = 'On',
+  ): Promise<Heard> {
     if (this.#listener === undefined) throw new Error('call onEvent first');
     const id = idOf(outlet, type);
     const valueOf = (change: Change): unknown => (isBoolean(type) ? truth(change.value) : change.value);
-    const next = (): { value: unknown } | undefined => {
+    const next = (): Heard | undefined => {
       const at = this.#changes.findIndex(change => change.id === id && fits(valueOf(change)));
       const change = this.#changes[at];
       if (change === undefined) return undefined;
       this.#changes = this.#changes.filter((other, index) => index > at || other.id !== id);
-      return { value: valueOf(change) };
+      return { value: valueOf(change), at: change.at };
     };
-    return (await until(next, ms, `an event for ${type} of ${outlet.serviceName}`)).value;
+    return until(next, ms, `an event for ${type} of ${outlet.serviceName}`);
   }
 
   /** New connections with the stored keys, as a phone makes them after waking, or after a restart of the bridge. */
@@ -170,7 +186,7 @@ export class HomeApp {
     this.#listener = listener;
     listener.on('event', (event: { characteristics: readonly { aid: number; iid: number; value: unknown }[] }) => {
       for (const { aid, iid, value } of event.characteristics) {
-        this.#changes.push({ id: `${String(aid)}.${String(iid)}`, value });
+        this.#changes.push({ id: `${String(aid)}.${String(iid)}`, value, at: performance.now() });
       }
     });
     await within(listener.subscribeCharacteristics(ids), ANSWER_MS, 'subscribing');

@@ -1,52 +1,49 @@
-import { zoneFor } from '../../protocol/time-rules.ts';
+import type { Request } from '../../protocol/envelope.ts';
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
+import { setClock } from '../../provisioning/clock.ts';
 import type { Call } from '../call.ts';
 import { withPlug, type OpenPlug } from '../plug/open.ts';
 import { NotDoneError } from '../plug-trouble.ts';
-import { plain } from '../show/plain.ts';
 import { comparison, isAbout, localTime, zoneTrouble } from '../plug/clock.ts';
+import { zoneOf } from '../setup/timezone.ts';
 import { facts, type Cell } from '../show/table.ts';
 import type { Action } from '../spec.ts';
-import { UsageError } from '../usage-error.ts';
 
 /** `clock HOST [--timezone ZONE]`. */
 export const clock: Action = async call => {
   const zone = zoneOf(call);
   await withPlug(call, async plug => {
-    if (zone !== undefined) {
-      const now = call.io.clock.epochSeconds();
-      await plug.ask(systemTime.set({ ...zone, timestamp: now }));
-    }
-    const time = systemTime.parse((await plug.ask(systemTime.get())).payload);
-    const aheadSeconds = time.timestamp - call.io.clock.epochSeconds();
+    const { time, aheadSeconds, differences } = zone === undefined ? await read(call, plug) : await set(call, plug, zone);
     const data = { uuid: plug.info.uuid, timestamp: time.timestamp, timezone: time.timezone, aheadSeconds };
     call.print(data, () => shown(call, plug, time, aheadSeconds));
-    if (zone !== undefined && zone.timezone !== time.timezone) {
+    if (zone !== undefined && zone !== time.timezone) {
       throw new NotDoneError('it says that it has another time zone now, yet it has not');
     }
-    if (!isAbout(aheadSeconds) || (zone === undefined && zoneTrouble(time) !== undefined)) {
-      call.note(
-        zone === undefined
-          ? 'Its timers and its energy per day go by that clock. --timezone sets it.'
-          : 'It took the time zone, and not the time. It sets its clock by itself where it reaches a time server.',
-      );
-    }
+    for (const difference of differences) call.note(difference);
   });
 };
 
-function zoneOf(call: Call): systemTime.Zone | undefined {
-  const written = call.text('timezone');
-  if (written === undefined) return undefined;
-  const name = written === 'local' ? Intl.DateTimeFormat().resolvedOptions().timeZone : written;
-  try {
-    return zoneFor(name, call.io.clock.epochSeconds());
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(
-      `"${plain(written)}" is no time zone.`,
-      'Its name looks like Europe/Paris; "local" is that of this computer.',
-    );
-  }
+/** What the plug's clock says now. */
+interface Outcome {
+  readonly time: systemTime.ZoneAndTime;
+  readonly aheadSeconds: number;
+  /** What is not as it should be, a sentence each. */
+  readonly differences: readonly string[];
+}
+
+async function read({ io }: Call, plug: OpenPlug): Promise<Outcome> {
+  const time = systemTime.parse((await plug.ask(systemTime.get())).payload);
+  const aheadSeconds = time.timestamp - io.clock.epochSeconds();
+  const isWell = isAbout(aheadSeconds) && zoneTrouble(time) === undefined;
+  const advice = 'Its timers and its energy per day go by that clock. --timezone sets it.';
+  return { time, aheadSeconds, differences: isWell ? [] : [advice] };
+}
+
+async function set({ io: { clock, signal } }: Call, plug: OpenPlug, zone: string): Promise<Outcome> {
+  // A question through the plug has a limit of its own, which `--timeout` sets.
+  const transport = { address: plug.target.label, request: (request: Request) => plug.ask(request) };
+  const { after, aheadSeconds, differences } = await setClock({ transport, zone, clock, signal });
+  return { time: after, aheadSeconds, differences };
 }
 
 function shown(call: Call, plug: OpenPlug, time: systemTime.ZoneAndTime, aheadSeconds: number): string {

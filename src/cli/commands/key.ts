@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { newKey } from '../../provisioning/key.ts';
 import type { Action } from '../spec.ts';
 
-/** `key`: as long as those that Meross gives, and as hard to guess. */
+/** `key`. */
 export const key: Action = call => {
-  const fresh = randomBytes(16).toString('hex');
+  const fresh = newKey();
   call.print({ key: fresh }, () => fresh);
   return Promise.resolve();
 };

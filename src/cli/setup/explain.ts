@@ -15,6 +15,10 @@ import { BluetoothError } from '../../provisioning/radio.ts';
 import { EXIT } from '../exit-status.ts';
 import type { Explained } from '../explain.ts';
 import { plain } from '../show/plain.ts';
+import { installLine } from './install-help.ts';
+
+/** What drives the radio. */
+const NOBLE = '@stoprocent/noble';
 
 /** What to say where a plug could not be set up or re-keyed; undefined for any other failure. */
 export function explainSetup(error: unknown): Explained | undefined {
@@ -24,7 +28,9 @@ export function explainSetup(error: unknown): Explained | undefined {
     return { ...kindOf(error.cause), message: plain(happened), hint: plain(hint), more: { step, left } };
   }
   if (error instanceof BluetoothError || error instanceof BrokerError) {
-    return { ...kindOf(error), message: plain(error.message), hint: '' };
+    const isMissing = error instanceof BluetoothError && error.isMissing;
+    const hint = isMissing ? `On this computer that is: ${installLine(NOBLE)}` : '';
+    return { ...kindOf(error), message: plain(error.message), hint };
   }
   return undefined;
 }

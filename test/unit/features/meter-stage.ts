@@ -55,6 +55,8 @@ export interface MeterRun {
   readonly warnings: readonly string[];
   /** What HomeKit reads of an outlet: a value, or the HAP status of an error. */
   readonly shows: (type: CharacteristicType, channel?: number) => Promise<unknown>;
+  /** Whether an outlet has such a characteristic. */
+  readonly has: (type: CharacteristicType, channel: number) => boolean;
   /** Eve sets a total to zero. */
   readonly reset: (channel?: number) => Promise<void>;
   readonly eve: EveLink;
@@ -144,6 +146,7 @@ export class MeterStage {
       history,
       warnings: accessory.services.flatMap(service => warningsOf(service)),
       shows: (type, channel) => read(outlet(channel), type),
+      has: ({ UUID }, channel) => outlet(channel).characteristics.some(each => each.UUID === UUID),
       reset: async channel => {
         const service = channel === undefined ? history : outlet(channel);
         await service?.getCharacteristic(EVE.ResetTotal).handleSetRequest(this.clock.epochSeconds() - 978_307_200);

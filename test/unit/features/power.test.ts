@@ -59,7 +59,8 @@ test('each outlet has its own watts, and the master has none', async t => {
     assert.equal(await run.shows(EVE.Watts, channel), channel * 11);
     assert.equal(await run.shows(EVE.Volts, channel), 231.4);
   }
-  assert.equal(run.outlet(0).testCharacteristic(EVE.Watts), false);
+  assert.equal(run.has(EVE.Watts, 0), false);
+  assert.equal(run.has(EVE.Watts, 1), true);
 });
 
 test('power that flows back is shown as none, and what no outlet can carry not at all; HAP has nothing to warn of', async t => {

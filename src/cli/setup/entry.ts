@@ -1,0 +1,97 @@
+import { HOST } from '../../config/host.ts';
+import { isObject, type JsonObject } from '../../protocol/decode.ts';
+import { PLATFORM_NAME } from '../../settings.ts';
+import { formatAddress, type Address } from '../../transport/transport.ts';
+import { OURS } from '../plug/config-file.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Edit } from './json-edit.ts';
+
+/** A plug as a Homebridge config has to know it. Holds its key: secret. */
+export interface ConfigPlug {
+  readonly uuid: string;
+  readonly address: Address;
+  readonly key: string;
+  /** Given only to a plug that is not in the config yet. */
+  readonly name?: string;
+}
+
+/** The entry of a plug in `devices`; without its key where that is the key of the whole block. */
+export function entryOf({ uuid, address, key, name }: ConfigPlug, houseKey: string | undefined): JsonObject {
+  return {
+    host: formatAddress(address),
+    ...(name !== undefined && { name }),
+    uuid,
+    ...(key !== houseKey && { key }),
+  };
+}
+
+/** Whether there is a block of ours in a Homebridge config. */
+export const hasBlock = (document: unknown): boolean => blocksIn(document).length > 0;
+
+/** What `key` of the first of our blocks says, as plugs without one of their own have it; undefined where there is none. */
+export function houseKeyIn(document: unknown): string | undefined {
+  const key = blocksIn(document)[0]?.block['key'];
+  return typeof key === 'string' ? key : undefined;
+}
+
+/**
+ * What has to change in a Homebridge config so that a plug is in it: its own entry brought up to date, or a new one in
+ * the first of our blocks, or such a block.
+ *
+ * @param path of the file, for people
+ * @returns undefined where all is in there already
+ * @throws {UsageError} it is no config of Homebridge
+ */
+export function enlist(document: unknown, plug: ConfigPlug, path: string): Edit | undefined {
+  const known = update(document, plug);
+  if (known !== 'unknown') return known;
+  if (!isObject(document)) throw unusable(path, 'is not an object');
+  const { platforms } = document;
+  const block = { platform: PLATFORM_NAME, name: 'Meross Local', key: plug.key, devices: [entryOf(plug, plug.key)] };
+  if (platforms === undefined) return { path: ['platforms'], value: [block] };
+  if (!Array.isArray(platforms)) throw unusable(path, 'has something else than a list in "platforms"');
+  const [ours] = blocksIn(document);
+  if (ours === undefined) return { path: ['platforms', platforms.length], value: block };
+  const at = ['platforms', ours.index, 'devices'];
+  const { devices, key } = ours.block;
+  const entry = entryOf(plug, typeof key === 'string' ? key : undefined);
+  if (devices === undefined) return { path: at, value: [entry] };
+  if (!Array.isArray(devices)) throw unusable(path, `has something else than a list in the "devices" of "${PLATFORM_NAME}"`);
+  return { path: [...at, devices.length], value: entry };
+}
+
+/** The same for a plug that is in there: `unknown` where it is not, and undefined where nothing has to change. */
+export function update(document: unknown, plug: ConfigPlug): Edit | undefined | 'unknown' {
+  const entries = blocksIn(document).flatMap(({ block, index }) => {
+    const devices: unknown = block['devices'];
+    return (Array.isArray(devices) ? devices : []).flatMap((entry: unknown, at) =>
+      isObject(entry) ? [{ entry, block, path: ['platforms', index, 'devices', at] }] : [],
+    );
+  });
+  const found =
+    entries.find(({ entry }) => String(entry['uuid']).trim().toLowerCase() === plug.uuid) ??
+    entries.find(({ entry }) => entry['uuid'] === undefined && isAt(entry['host'], plug.address));
+  if (found === undefined) return 'unknown';
+  const { entry, block, path } = found;
+  const host = isAt(entry['host'], plug.address) ? {} : { host: formatAddress(plug.address) };
+  const uuid = entry['uuid'] === undefined ? { uuid: plug.uuid } : {};
+  const key = (entry['key'] ?? block['key']) === plug.key ? {} : { key: plug.key };
+  const change = { ...host, ...uuid, ...key };
+  return Object.keys(change).length === 0 ? undefined : { path, value: { ...entry, ...change } };
+}
+
+function isAt(host: unknown, address: Address): boolean {
+  const read = HOST.read(host);
+  return read !== undefined && formatAddress(read) === formatAddress(address);
+}
+
+function blocksIn(document: unknown): readonly { readonly block: JsonObject; readonly index: number }[] {
+  const platforms: unknown = isObject(document) ? document['platforms'] : undefined;
+  return (Array.isArray(platforms) ? platforms : []).flatMap((block: unknown, index) =>
+    isObject(block) && OURS.includes(block['platform']) ? [{ block, index }] : [],
+  );
+}
+
+function unusable(path: string, what: string): UsageError {
+  return new UsageError(`${path} ${what}, and was left as it is.`, "Is it Homebridge's config.json?");
+}

@@ -1,0 +1,96 @@
+import { copyFile, lstat, readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Clock } from '../../clock.ts';
+import { isObject, type JsonObject } from '../../protocol/decode.ts';
+import type { RekeyRecord, RekeyStep } from '../../provisioning/rekey-record.ts';
+import { replaceFile } from '../../storage/replace-file.ts';
+import { plain } from '../show/plain.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What of an earlier record matters to a later run. Holds keys: secret. */
+export interface EarlierRecord {
+  readonly uuid: string;
+  /** The key that the plug had. */
+  readonly before: string;
+  /** The key that it was to get. */
+  readonly wanted: string;
+  /** Nobody knows which of the two it has, or it waits for its next start. */
+  readonly isOpen: boolean;
+}
+
+/** After these there is no doubt. */
+const SETTLED: readonly unknown[] = ['done', 'not done', 'rolled back'] satisfies readonly RekeyStep[];
+
+/** Where the record of a plug is kept unless told otherwise: in the present folder. */
+export function recordPath(address: string): string {
+  return `meross-rekey-${address.replace(/[^\w.-]+/g, '-')}.json`;
+}
+
+/**
+ * Reads what an earlier run has left.
+ * @returns undefined where there is no such file
+ * @throws {UsageError} it is something else, and must not be replaced
+ */
+export async function readRecord(path: string): Promise<EarlierRecord | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new UsageError(`${plain(path)} cannot be read.`, 'Give another file with --record.');
+  }
+  const record = recordIn(text);
+  if (record === undefined) {
+    throw new UsageError(
+      `${plain(path)} is there already, and is no record of this command.`,
+      'Give another file with --record.',
+    );
+  }
+  return record;
+}
+
+function recordIn(text: string): EarlierRecord | undefined {
+  const record = objectIn(text);
+  if (record?.['format'] !== 'meross-rekey/1') return undefined;
+  const { uuid, step, before, wanted } = record;
+  const [old, new_] = [keyIn(before), keyIn(wanted)];
+  if (typeof uuid !== 'string' || old === undefined || new_ === undefined) return undefined;
+  return { uuid, before: old, wanted: new_, isOpen: !SETTLED.includes(step) };
+}
+
+/** What JSON.parse would say quotes from the text. */
+function objectIn(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keyIn(bound: unknown): string | undefined {
+  const key = isObject(bound) ? bound['key'] : undefined;
+  return typeof key === 'string' ? key : undefined;
+}
+
+/** Keeps the record of one run. */
+export interface RecordKeeper {
+  readonly write: (record: RekeyRecord) => Promise<void>;
+  readonly hasWritten: () => boolean;
+}
+
+/**
+ * Replaces the record as a whole, for its owner only. One of an earlier run that did not finish is put aside first, for
+ * it may hold the only copy of a key. A folder that is missing is more likely a slip of the pen than a wish.
+ */
+export function recordKeeper(path: string, open: EarlierRecord | undefined, clock: Clock): RecordKeeper {
+  let hasWritten = false;
+  const write = async (record: RekeyRecord): Promise<void> => {
+    const place = resolve(path);
+    await lstat(dirname(place));
+    if (open !== undefined && !hasWritten) await copyFile(place, `${place}.${clock.epochSeconds()}.bak`);
+    await replaceFile(place, `${JSON.stringify(record, null, 2)}\n`);
+    hasWritten = true;
+  };
+  return { write, hasWritten: () => hasWritten };
+}

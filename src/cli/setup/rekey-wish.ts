@@ -1,0 +1,78 @@
+import { checkKey, checkUserId, newKey } from '../../provisioning/key.ts';
+import type { RekeyWish } from '../../provisioning/rekey-plan.ts';
+import type { Call } from '../call.ts';
+import { UsageError } from '../usage-error.ts';
+import { brokerOf, readBroker } from './broker.ts';
+import { checked, complaint } from './checked.ts';
+import type { Questions } from './questions.ts';
+import type { EarlierRecord } from './record-file.ts';
+
+/** What is wanted of a plug in use. Holds a key: secret. */
+export interface KeyWish {
+  readonly wish: RekeyWish;
+  /** Its key was made here, so it has to be shown. */
+  readonly isFresh: boolean;
+}
+
+/**
+ * What is wanted: as it was given, or as somebody says who is asked.
+ *
+ * @param open an earlier run that did not finish: where a fresh key is wanted, it is the one of that run
+ * @throws {UsageError} nothing, or something that cannot be
+ */
+export async function rekeyWish(
+  call: Call,
+  open: EarlierRecord | undefined,
+  questions: Questions | undefined,
+): Promise<KeyWish> {
+  const { MEROSS_NEW_KEY: given = '' } = call.io.env;
+  const broker = brokerOf(call);
+  const userId = call.text('userId');
+  if (userId !== undefined) checked(() => checkUserId(userId));
+  const isFresh = call.flag('freshKey');
+  if (isFresh && given !== '') {
+    throw new UsageError('MEROSS_NEW_KEY and --fresh-key are two keys.', 'Give one of them.');
+  }
+  if (given !== '') checked(() => checkKey(given), 'MEROSS_NEW_KEY has the new key; "meross-local key" makes one.');
+  const wish: RekeyWish = {
+    ...(isFresh && { key: freshKey(call, open) }),
+    ...(given !== '' && { key: given }),
+    ...(broker !== undefined && { broker }),
+    ...(userId !== undefined && { userId }),
+  };
+  if (Object.keys(wish).length > 0) return { wish, isFresh };
+  if (questions === undefined) {
+    throw new UsageError('Say what shall change.', 'Give --fresh-key, MEROSS_NEW_KEY, --broker or --user-id.');
+  }
+  return asked(call, open, questions);
+}
+
+/** Where a run did not finish, its key may be the plug's already: another one would only add to the confusion. */
+function freshKey(call: Call, open: EarlierRecord | undefined): string {
+  if (open === undefined) return newKey();
+  if (!call.json) call.note('An earlier run did not finish. This one goes on with the new key of that one.');
+  return open.wanted;
+}
+
+async function asked(call: Call, open: EarlierRecord | undefined, questions: Questions): Promise<KeyWish> {
+  const what = await questions.choose<'fresh' | 'own' | 'broker'>('What shall change?', [
+    { value: 'fresh', label: 'Its key: a fresh one' },
+    { value: 'own', label: 'Its key: one that I type' },
+    { value: 'broker', label: 'Its broker' },
+  ]);
+  if (what === 'fresh') return { wish: { key: freshKey(call, open) }, isFresh: true };
+  if (what === 'own') {
+    const key = await questions.secret('New key', text => complaint(() => checkKey(text)));
+    return { wish: { key }, isFresh: false };
+  }
+  const broker = await questions.text('Address of the broker, such as 192.168.1.10:8883, or "none"', text => {
+    try {
+      readBroker(text);
+      return undefined;
+    } catch (error) {
+      if (error instanceof UsageError) return error.message;
+      throw error;
+    }
+  });
+  return { wish: { broker: readBroker(broker) }, isFresh: false };
+}

@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after, before, describe, test } from 'node:test';
+import { generate } from 'selfsigned';
+import { freePort } from '../support/homebridge.ts';
+import type { Outlet } from '../support/home-app.ts';
+import { block, linesWith, ordersTo } from '../support/house.ts';
+import {
+  loginOf,
+  logIn,
+  startPushing,
+  startWired,
+  statePollsOf,
+  togglePush,
+  type PushingHouse,
+  type WiredFurnishing,
+  type WiredPlug,
+} from '../support/pushing.ts';
+import { until } from '../support/until.ts';
+
+const NO_RESPONSE = -70402;
+/** Long before any poll: what is seen by then was told. */
+const SOON_MS = 5000;
+const POLLS = { pollSeconds: 60, energySeconds: 2 };
+
+const FURNISHINGS: readonly WiredFurnishing[] = [
+  { name: 'Lamp', model: 'mss310-2.1.17' },
+  { name: 'Desk', model: 'mss425e-2.1.2' },
+  { name: 'Heater', model: 'mss305-8.3.15', mqtt: { reconnectMs: 500, version: '3.1.1', keepAliveSeconds: 30 } },
+  // Its MQTT is spoken by a client of another make than the simulator's.
+  { name: 'Other', model: 'mss310-6.1.8', mqtt: false },
+];
+
+describe('plugs that tell their changes to the broker in Homebridge', () => {
+  let house: PushingHouse;
+  let broker: object;
+  let port = 0;
+  let lamp: WiredPlug;
+  let desk: WiredPlug;
+  let heater: WiredPlug;
+  let other: WiredPlug;
+  const later: WiredPlug[] = [];
+
+  before(async () => {
+    port = await freePort();
+    broker = { enabled: true, port, addresses: ['127.0.0.1'] };
+    const wired = await Promise.all(FURNISHINGS.map(each => startWired(each, port)));
+    [lamp, desk, heater, other] = wired as [WiredPlug, WiredPlug, WiredPlug, WiredPlug];
+    house = await startPushing(wired, { ...POLLS, broker });
+  });
+  after(async () => {
+    await house.close();
+    await Promise.all(later.map(({ plug }) => plug.close()));
+    await Promise.all(later.flatMap(({ http, mqtt }) => [http.close(), mqtt.close()]));
+  });
+
+  const sees = async (tile: Outlet, on: boolean, ms = SOON_MS): Promise<void> => {
+    assert.equal(await house.app.nextEvent(tile, value => value === on, ms), on);
+  };
+
+  /** Presses, and sees the tile turn. */
+  const press = async ({ plug }: WiredPlug, tile: Outlet, channel?: number): Promise<void> => {
+    plug.press(channel);
+    await sees(tile, plug.isOn(channel));
+  };
+
+  const restart = async (devices = house.wired.map(({ device }) => device)): Promise<void> => {
+    await house.homebridge.restart([block(devices, { ...POLLS, broker })]);
+    await house.app.reconnect();
+  };
+
+  /** What the log says of the present process. */
+  const sinceRestart = (): string => house.homebridge.log.split('Loaded config.json').at(-1) ?? '';
+
+  test('a press turns the tile at once, on plugs of old and of new firmware, and on a strip', async () => {
+    const tiles = [await house.outlet('Lamp'), await house.outlet('Heater'), await house.outlet('Desk', 'Outlet 3')];
+    const [lampTile, heaterTile, third] = tiles;
+    assert.ok(lampTile && heaterTile && third);
+    for (const tile of tiles) await house.app.onEvent(tile);
+    for (let time = 0; time < 2; time += 1) {
+      await press(lamp, lampTile);
+      await press(heater, heaterTile);
+      await press(desk, third, 3);
+    }
+  });
+
+  test('another MQTT client in the place of a plug does the same', async () => {
+    const tile = await house.outlet('Other');
+    await house.app.onEvent(tile);
+    const client = await logIn(port, loginOf(other.plug));
+    assert.ok(typeof client === 'object', String(client));
+    await client.subscribeAsync(`/appliance/${other.plug.uuid}/subscribe`, { qos: 1 });
+    for (const on of [!other.plug.isOn(), other.plug.isOn()]) {
+      other.plug.turn(0, on);
+      await client.publishAsync(`/appliance/${other.plug.uuid}/publish`, togglePush(other.plug, on), { qos: 1 });
+      await sees(tile, on);
+    }
+    await client.endAsync();
+  });
+
+  test('a copy of an old message turns nothing', async () => {
+    const tile = await house.outlet('Lamp');
+    await house.app.onEvent(tile);
+    await press(lamp, tile);
+    const copy = lamp.plug.mqtt.sent.findLast(({ namespace }) => namespace.endsWith('.ToggleX'))?.text ?? '';
+    await press(lamp, tile);
+    const on = lamp.plug.isOn();
+    assert.ok(lamp.plug.mqtt.publish(`/appliance/${lamp.plug.uuid}/publish`, copy));
+    await assert.rejects(house.app.nextEvent(tile, value => value !== on, 1000), 'no event');
+    assert.equal((await house.app.read(tile)).on, on);
+  });
+
+  test('a stranger is not let in, which is told once, and the plugs do not notice', async () => {
+    const { uuid } = lamp.plug;
+    const before = lamp.plug.mqtt.connections;
+    for (let time = 0; time < 3; time += 1) {
+      assert.match(String(await logIn(port, loginOf({ uuid, key: 'a key that was guessed' }))), /user ?name or password/i);
+    }
+    const told = linesWith(house.homebridge.log, 'is not let in: its key is another one');
+    assert.equal(told.length, 1, told.join('\n'));
+    const tile = await house.outlet('Lamp');
+    await house.app.onEvent(tile);
+    await press(lamp, tile);
+    assert.equal(lamp.plug.mqtt.connections, before, 'it was never thrown out');
+  });
+
+  test('a plug whose HTTP refuses is switched over its session, and stays in the Home app', async () => {
+    const { plug, http } = heater;
+    const tile = await house.outlet('Heater');
+    await house.app.onEvent(tile);
+    await http.cut();
+    for (const on of [true, false, true]) {
+      assert.equal((await house.app.switch(tile, on)).status, 0);
+      assert.equal(plug.isOn(), on);
+      assert.equal(ordersTo(plug).at(-1)?.door, 'mqtt');
+    }
+    // Its meter goes on to be asked: nobody takes it for away.
+    const asked = (): number => plug.requests.filter(({ door, method }) => door === 'mqtt' && method === 'GET').length;
+    const enough = asked() + 4;
+    await until(() => asked() >= enough, 15_000, 'questions over MQTT');
+    assert.equal((await house.app.read(tile)).status, 0);
+    await press(heater, tile);
+    assert.deepEqual(linesWith(house.homebridge.log, 'cannot be reached'), []);
+    await http.mend();
+  });
+
+  test('a plug that is cut off altogether says No Response, and comes back by itself, both told once', async () => {
+    const { plug, http, mqtt } = lamp;
+    const tile = await house.outlet('Lamp');
+    const polls = statePollsOf(plug).length;
+    await mqtt.cut();
+    await until(() => statePollsOf(plug).length > polls, SOON_MS, 'it is polled at once when its session ends');
+    await http.cut();
+    const gone = performance.now();
+    await until(async () => (await house.app.read(tile)).status === NO_RESPONSE, 20_000, 'No Response');
+    assert.ok(performance.now() - gone < 17_000, 'about 15 s');
+    plug.press();
+    await Promise.all([http.mend(), mqtt.mend()]);
+    await until(async () => (await house.app.read(tile)).status === 0, SOON_MS, 'back as soon as it has logged in');
+    assert.equal((await house.app.read(tile)).on, plug.isOn());
+    for (const text of ['Lamp (127.0.0.1', 'is back']) {
+      const lines = linesWith(house.homebridge.log, text).filter(line => /cannot be reached|is back/.test(line));
+      assert.equal(lines.length, text === 'is back' ? 1 : 2, lines.join('\n'));
+    }
+  });
+
+  test('a press while the session was down is known when it is back', async () => {
+    const { plug, mqtt } = lamp;
+    const tile = await house.outlet('Lamp');
+    await house.app.onEvent(tile);
+    const polls = statePollsOf(plug).length;
+    await mqtt.cut();
+    await until(() => statePollsOf(plug).length > polls, SOON_MS, 'it is polled at once');
+    await until(() => !plug.mqtt.isConnected, SOON_MS, 'the plug has noticed');
+    plug.press();
+    await mqtt.mend();
+    await sees(tile, plug.isOn());
+  });
+
+  test('a plug that was rebooted, and does not know the time, is right again without anybody', async () => {
+    const { plug } = desk;
+    const tile = await house.outlet('Desk', 'Outlet 2');
+    await house.app.onEvent(tile);
+    const back = plug.reboot(1500);
+    await until(() => !plug.mqtt.isConnected, SOON_MS, 'it is off');
+    plug.press(2);
+    await back;
+    await sees(tile, plug.isOn(2), 15_000);
+    await until(() => plug.mqtt.isSettled, SOON_MS, 'it is let in, and told the time');
+    await press(desk, tile, 2);
+  });
+
+  test('Homebridge restarts, its certificate expired meanwhile: the plugs come back by themselves', async () => {
+    const file = join(house.homebridge.storage, 'meross-local', 'broker.pem');
+    await writeFile(file, await expiredCertificate());
+    await restart();
+    for (const { name } of house.wired) await house.homebridge.waitForLog(new RegExp(`${name} is ready`));
+    await until(() => [lamp, desk, heater].every(({ plug }) => plug.mqtt.isSettled), 10_000, 'all are let in');
+    await house.homebridge.waitForLog(/certificate was about to expire, and was renewed/);
+    assert.ok(Date.parse(new X509Certificate(await readFile(file)).validTo) > Date.now());
+    assert.doesNotMatch(sinceRestart(), /is not let in/, 'who was known before is known from the start');
+    const tile = await house.outlet('Lamp');
+    await house.app.onEvent(tile);
+    await press(lamp, tile);
+  });
+
+  test('plugs that the config does not fit: each is told once, and comes in by itself where nothing is to be done', async () => {
+    const fresh = await startWired({ name: 'Fresh', model: 'mss310-2.1.17' }, port);
+    const wrong = await startWired(
+      { name: 'Wrong', model: 'mss310-2.1.17', config: { key: 'the wrong key' } },
+      port,
+    );
+    const known = await startWired({ name: 'Known', model: 'mss310-2.1.17' }, port);
+    later.push(fresh, wrong, known);
+    const named = { ...known.device, uuid: known.plug.uuid };
+    await Promise.all([fresh.http.cut(), known.http.cut()]);
+    const { wired } = house;
+    await restart([...wired, fresh].map(({ device }) => device).concat({ ...wrong.device, uuid: wrong.plug.uuid }, named));
+
+    // Its HTTP is dead, its uuid is in the config: it is known by its login, and asked over MQTT.
+    await house.homebridge.waitForLog(/Known is ready/);
+    const tile = await house.outlet('Known');
+    assert.equal((await house.app.switch(tile, true)).status, 0);
+    assert.equal(known.plug.isOn(), true);
+
+    await until(() => fresh.plug.mqtt.dials > 2, SOON_MS, 'it dials again and again');
+    assert.equal(fresh.plug.mqtt.connections, 0, 'nobody knows who it is');
+    await fresh.http.mend();
+    await house.homebridge.waitForLog(/Fresh is ready/, 15_000);
+    await until(() => fresh.plug.mqtt.isSettled, SOON_MS, 'let in at its next dial');
+    assert.equal(linesWith(sinceRestart(), 'or has not answered yet').length, 1);
+
+    await until(() => wrong.plug.mqtt.dials > 3, SOON_MS, 'it dials again and again');
+    assert.equal(wrong.plug.mqtt.connections, 0);
+    assert.equal(linesWith(sinceRestart(), 'does not accept the key').length, 1);
+    assert.equal(linesWith(sinceRestart(), 'is not let in: its key is another one').length, 1);
+    const lampTile = await house.outlet('Lamp');
+    await house.app.onEvent(lampTile);
+    await press(lamp, lampTile);
+  });
+
+  test('the log tells of nothing else, and holds no secret', async () => {
+    await sleep(100);
+    const { log } = house.homebridge;
+    assert.doesNotMatch(log, /slow to respond|didn't respond|This plugin (?:slows|generated)|characteristic.*warning/i);
+    assert.doesNotMatch(log, /\[error\]|Error:|could not be taken in/i);
+    for (const { plug } of [...house.wired, ...later]) assert.ok(!log.includes(plug.key));
+    for (const secret of ['a key that was guessed', 'the wrong key', '1000_', 'PRIVATE KEY']) assert.ok(!log.includes(secret));
+  });
+});
+
+async function expiredCertificate(): Promise<string> {
+  const day = 86_400_000;
+  const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    keySize: 2048,
+    algorithm: 'sha256',
+    notBeforeDate: new Date(Date.now() - 3650 * day),
+    notAfterDate: new Date(Date.now() - day),
+  });
+  return `${key}\n${cert}\n`;
+}
