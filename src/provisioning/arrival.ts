@@ -18,10 +18,10 @@ export interface ArrivalOptions {
   readonly encryptable: boolean;
   readonly find: FindOnLan;
   /**
-   * An address where it does not count, as people write it: that of the plug's own access point. One that is in pairing
+   * Addresses where it does not count, as people write them: those of the plug's own access point. One that is in pairing
    * mode again answers there, with our key.
    */
-  readonly notAt?: string;
+  readonly notAt?: readonly string[];
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** How long to wait; 90 s. */
@@ -37,12 +37,12 @@ export interface ArrivalOptions {
  * @throws the signal's reason, or what `find` throws
  */
 export async function waitForArrival(options: ArrivalOptions): Promise<Address> {
-  const { uuid, find, notAt, clock, signal, ms = PATIENCE.arrivalMs } = options;
+  const { uuid, find, notAt = [], clock, signal, ms = PATIENCE.arrivalMs } = options;
   let hasOtherKey = false;
   const look = async (stop: AbortSignal): Promise<Address> => {
     for (;;) {
       for await (const address of find(uuid, stop)) {
-        if (formatAddress(address) === notAt) continue;
+        if (notAt.includes(formatAddress(address))) continue;
         const greeting = await greet(address, options, stop);
         if (greeting === 'ours') return address;
         hasOtherKey ||= greeting === 'other key';

@@ -6,7 +6,7 @@ import { ask, type Exchange } from './exchange.ts';
 import type { FindOnLan } from './find.ts';
 import { NotArrivedError } from './not-arrived-error.ts';
 import { ProvisioningError } from './provisioning-error.ts';
-import { PATIENCE } from './settings.ts';
+import { ACCESS_POINT, PATIENCE } from './settings.ts';
 import type { Done } from './steps.ts';
 
 /** What the caller says of how the plug is to be found on the network. */
@@ -34,7 +34,7 @@ interface Arrival extends ArrivalWish {
 /** Waits for the plug; where it does not come, asks it once more in pairing mode, to tell why. */
 export async function arrive({ arrivalMs, ...rest }: Arrival): Promise<Done<Address>> {
   try {
-    const notAt = rest.exchange.address;
+    const notAt = [rest.exchange.address, formatAddress(ACCESS_POINT)];
     const value = await waitForArrival({ ...rest, notAt, ...(arrivalMs !== undefined && { ms: arrivalMs }) });
     return { value, detail: `${formatAddress(value)}, signed with the new key` };
   } catch (error) {

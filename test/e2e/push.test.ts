@@ -27,9 +27,10 @@ const SOON_MS = 5000;
 const POLLS = { pollSeconds: 60, energySeconds: 2 };
 
 const FURNISHINGS: readonly WiredFurnishing[] = [
+  // The first in the config is asked for its watts from the start, the others somewhere within the period.
+  { name: 'Heater', model: 'mss305-8.3.15', mqtt: { reconnectMs: 500, version: '3.1.1', keepAliveSeconds: 30 } },
   { name: 'Lamp', model: 'mss310-2.1.17' },
   { name: 'Desk', model: 'mss425e-2.1.2' },
-  { name: 'Heater', model: 'mss305-8.3.15', mqtt: { reconnectMs: 500, version: '3.1.1', keepAliveSeconds: 30 } },
   // Its MQTT is spoken by a client of another make than the simulator's.
   { name: 'Other', model: 'mss310-6.1.8', mqtt: false },
 ];
@@ -48,7 +49,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     port = await freePort();
     broker = { enabled: true, port, addresses: ['127.0.0.1'] };
     const wired = await Promise.all(FURNISHINGS.map(each => startWired(each, port)));
-    [lamp, desk, heater, other] = wired as [WiredPlug, WiredPlug, WiredPlug, WiredPlug];
+    [heater, lamp, desk, other] = wired as [WiredPlug, WiredPlug, WiredPlug, WiredPlug];
     house = await startPushing(wired, { ...POLLS, broker });
   });
   after(async () => {
@@ -109,7 +110,10 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     await press(lamp, tile);
     const on = lamp.plug.isOn();
     assert.ok(lamp.plug.mqtt.publish(`/appliance/${lamp.plug.uuid}/publish`, copy));
-    await assert.rejects(house.app.nextEvent(tile, value => value !== on, 1000), 'no event');
+    await assert.rejects(
+      house.app.nextEvent(tile, value => value !== on, 1000),
+      'no event',
+    );
     assert.equal((await house.app.read(tile)).on, on);
   });
 
@@ -117,7 +121,10 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     const { uuid } = lamp.plug;
     const before = lamp.plug.mqtt.connections;
     for (let time = 0; time < 3; time += 1) {
-      assert.match(String(await logIn(port, loginOf({ uuid, key: 'a key that was guessed' }))), /user ?name or password/i);
+      assert.match(
+        String(await logIn(port, loginOf({ uuid, key: 'a key that was guessed' }))),
+        /user ?name or password/i,
+      );
     }
     const told = linesWith(house.homebridge.log, 'is not let in: its key is another one');
     assert.equal(told.length, 1, told.join('\n'));
@@ -209,16 +216,15 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
 
   test('plugs that the config does not fit: each is told once, and comes in by itself where nothing is to be done', async () => {
     const fresh = await startWired({ name: 'Fresh', model: 'mss310-2.1.17' }, port);
-    const wrong = await startWired(
-      { name: 'Wrong', model: 'mss310-2.1.17', config: { key: 'the wrong key' } },
-      port,
-    );
+    const wrong = await startWired({ name: 'Wrong', model: 'mss310-2.1.17', config: { key: 'the wrong key' } }, port);
     const known = await startWired({ name: 'Known', model: 'mss310-2.1.17' }, port);
     later.push(fresh, wrong, known);
     const named = { ...known.device, uuid: known.plug.uuid };
     await Promise.all([fresh.http.cut(), known.http.cut()]);
     const { wired } = house;
-    await restart([...wired, fresh].map(({ device }) => device).concat({ ...wrong.device, uuid: wrong.plug.uuid }, named));
+    await restart(
+      [...wired, fresh].map(({ device }) => device).concat({ ...wrong.device, uuid: wrong.plug.uuid }, named),
+    );
 
     // Its HTTP is dead, its uuid is in the config: it is known by its login, and asked over MQTT.
     await house.homebridge.waitForLog(/Known is ready/);
@@ -248,7 +254,8 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     assert.doesNotMatch(log, /slow to respond|didn't respond|This plugin (?:slows|generated)|characteristic.*warning/i);
     assert.doesNotMatch(log, /\[error\]|Error:|could not be taken in/i);
     for (const { plug } of [...house.wired, ...later]) assert.ok(!log.includes(plug.key));
-    for (const secret of ['a key that was guessed', 'the wrong key', '1000_', 'PRIVATE KEY']) assert.ok(!log.includes(secret));
+    for (const secret of ['a key that was guessed', 'the wrong key', '1000_', 'PRIVATE KEY'])
+      assert.ok(!log.includes(secret));
   });
 });
 

@@ -13,7 +13,8 @@ import type { Action } from '../spec.ts';
 export const clock: Action = async call => {
   const zone = zoneOf(call);
   await withPlug(call, async plug => {
-    const { time, aheadSeconds, differences } = zone === undefined ? await read(call, plug) : await set(call, plug, zone);
+    const { time, aheadSeconds, differences } =
+      zone === undefined ? await read(call, plug) : await set(call, plug, zone);
     const data = { uuid: plug.info.uuid, timestamp: time.timestamp, timezone: time.timezone, aheadSeconds };
     call.print(data, () => shown(call, plug, time, aheadSeconds));
     if (zone !== undefined && zone !== time.timezone) {

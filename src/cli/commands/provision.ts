@@ -80,7 +80,7 @@ interface Agreement {
  */
 async function agree(call: Call, questions: Questions | undefined, { wish, offer, ssid }: Agreement): Promise<void> {
   if (!call.json) call.note(facts(summary(wish, offer, ssid), call.paintErr, call.io.err.columns()));
-  else if (wish.newKey.from === 'fresh') call.note(`The key of this plug from now on: ${wish.newKey.key}`);
+  if (wish.newKey.from === 'fresh') call.note(`The key of this plug from now on: ${wish.newKey.key}`);
   if (call.flag('yes') || questions === undefined) return;
   if (!(await questions.confirm('Set it up like this?'))) throw new GivenUpError('not wanted');
 }

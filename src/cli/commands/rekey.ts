@@ -68,7 +68,12 @@ async function planFor(askWith: AskWith, keys: readonly string[], { wish }: KeyW
   }
 }
 
-function checkIsMeant({ config }: Place, { state }: RekeyPlan, record: string, earlier: EarlierRecord | undefined): void {
+function checkIsMeant(
+  { config }: Place,
+  { state }: RekeyPlan,
+  record: string,
+  earlier: EarlierRecord | undefined,
+): void {
   const found = state.uuid.toLowerCase();
   if (config?.uuid !== undefined && config.uuid !== found) throw new OtherPlugError({ expected: config.uuid, found });
   if (earlier !== undefined && earlier.uuid.toLowerCase() !== found) {
@@ -142,7 +147,9 @@ async function tell(call: Call, job: Job, outcome: RekeyOutcome, steps: readonly
     [
       hasRecord ? `${place.label}: ${SAID[outcome.state]}` : `${place.label}: all was as wanted already.`,
       ...(key === undefined ? [] : [`Its key: ${key}`]),
-      ...(backup === undefined ? [] : [`Its key is in ${plain(configPath ?? '')}; as that was before: ${plain(backup)}`]),
+      ...(backup === undefined
+        ? []
+        : [`Its key is in ${plain(configPath ?? '')}; as that was before: ${plain(backup)}`]),
       ...(hasRecord ? [recordText(record, outcome)] : []),
     ].join('\n'),
   );

@@ -32,5 +32,7 @@ export function readBroker(written: string): Broker {
 
 /** A broker, for people. */
 export function written(broker: Broker): string {
-  return isDead(broker) ? `none (${broker.host}:${broker.port}, where nothing listens)` : `${broker.host}:${broker.port}`;
+  return isDead(broker)
+    ? `none (${broker.host}:${broker.port}, where nothing listens)`
+    : `${broker.host}:${broker.port}`;
 }

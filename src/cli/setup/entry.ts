@@ -56,7 +56,8 @@ export function enlist(document: unknown, plug: ConfigPlug, path: string): Edit 
   const { devices, key } = ours.block;
   const entry = entryOf(plug, typeof key === 'string' ? key : undefined);
   if (devices === undefined) return { path: at, value: [entry] };
-  if (!Array.isArray(devices)) throw unusable(path, `has something else than a list in the "devices" of "${PLATFORM_NAME}"`);
+  if (!Array.isArray(devices))
+    throw unusable(path, `has something else than a list in the "devices" of "${PLATFORM_NAME}"`);
   return { path: [...at, devices.length], value: entry };
 }
 

@@ -18,12 +18,9 @@ export interface FinderOptions {
 /**
  * Looks for a plug in the networks that were given, else in those of the config, else in those that this computer is in
  * at that moment: it may just be on its way back from the plug's own Wi-Fi.
- *
- * @throws {UsageError} a network was given that must not be searched
  */
 export function finderFor(call: Call, { configured, host, ...options }: FinderOptions): FindOnLan {
   const isGiven = call.texts('subnet').length > 0;
-  if (isGiven) subnetsOf(call, configured);
   const { clock } = call.io;
   return async function* find(uuid, signal) {
     const subnets = subnetsNow(call, configured).filter(subnet => isGiven || !isIn(host, subnet));

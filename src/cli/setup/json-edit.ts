@@ -69,13 +69,18 @@ function appended(text: string, { holder, last, step, value }: Addition & { read
   const gap = isBroken ? `,${lineEnd(text)}${indent}` : ', ';
   // Elements look like those before them; a member is written as if it were the first.
   const isLine = !isBroken || (typeof step === 'number' && isOneLine(text, last));
-  return replaced(text, { start: last.end, end: last.end }, `${gap}${member(step)}${valueText(text, value, indent, isLine)}`);
+  return replaced(
+    text,
+    { start: last.end, end: last.end },
+    `${gap}${member(step)}${valueText(text, value, indent, isLine)}`,
+  );
 }
 
 /** Into an object or array with nothing in it. */
 function filled(text: string, { holder, step, value }: Addition): string {
   const [open, close] = [text.charAt(holder.start), text.charAt(holder.end - 1)];
-  if (!text.includes('\n')) return replaced(text, holder, `${open}${member(step)}${valueText(text, value, '', true)}${close}`);
+  if (!text.includes('\n'))
+    return replaced(text, holder, `${open}${member(step)}${valueText(text, value, '', true)}${close}`);
   const outer = indentAt(text, holder.start);
   const indent = outer + unitOf(text);
   const end = lineEnd(text);
@@ -83,7 +88,8 @@ function filled(text: string, { holder, step, value }: Addition): string {
   return replaced(text, holder, `${open}${end}${indent}${inside}${end}${outer}${close}`);
 }
 
-const replaced = (text: string, { start, end }: Span, by: string): string => text.slice(0, start) + by + text.slice(end);
+const replaced = (text: string, { start, end }: Span, by: string): string =>
+  text.slice(0, start) + by + text.slice(end);
 
 const member = (step: string | number): string => (typeof step === 'number' ? '' : `${JSON.stringify(step)}: `);
 
@@ -91,7 +97,9 @@ const isOneLine = (text: string, { start, end }: Span): boolean => !text.slice(s
 
 /** A value as the file writes such values: on one line, or on several. */
 function valueText(text: string, value: unknown, indent: string, isLine: boolean): string {
-  return isLine ? oneLine(value) : JSON.stringify(value, null, unitOf(text)).replaceAll('\n', `${lineEnd(text)}${indent}`);
+  return isLine
+    ? oneLine(value)
+    : JSON.stringify(value, null, unitOf(text)).replaceAll('\n', `${lineEnd(text)}${indent}`);
 }
 
 /** `{ "host": "192.168.1.20" }`, as people write it. No text in JSON has a line break, so each is one between values. */

@@ -79,7 +79,9 @@ async function nameFor(
 }
 
 /** A network that the plug does not tell: it wants to know more about that one. */
-async function describedBy(questions: Questions): Promise<Named & { readonly bssid: string; readonly channel: number }> {
+async function describedBy(
+  questions: Questions,
+): Promise<Named & { readonly bssid: string; readonly channel: number }> {
   const sound = { bssid: '00:00:00:00:00:00', channel: 1, password: SOME_PASSWORD };
   const check = (more: Partial<WifiWish>) => complaint(() => networkFor({ ssid: 'x', ...sound, ...more }, undefined));
   const ssid = await questions.text('Name of the network', text => check({ ssid: text }));
@@ -97,7 +99,9 @@ async function passwordFor(
   networks: NetworkOffer['networks'],
   questions: Questions | undefined,
 ): Promise<string> {
-  if (questions === undefined) return '';
+  if (questions === undefined) {
+    throw new RangeError('this network has a password, and MEROSS_WIFI_PASSWORD in the environment has none');
+  }
   return questions.secret(`Password of "${named.ssid}"`, password =>
     complaint(() => networkFor({ ...named, password }, networks)),
   );

@@ -12,13 +12,13 @@ import { saveConfig } from './save-config.ts';
 import type { StepTeller } from './steps.ts';
 import type { Wish } from './wish.ts';
 
-const KEY_FROM: Readonly<Record<NewKey['from'], (key: string) => Cell>> = {
-  given: () => 'the one that you gave',
-  config: () => 'that of the config',
-  fresh: key => ({ text: `${key}  (a fresh one: keep it)`, colour: 'bold' }),
+const KEY_FROM: Readonly<Record<NewKey['from'], Cell>> = {
+  given: 'the one that you gave',
+  config: 'that of the config',
+  fresh: 'a fresh one, shown below: keep it',
 };
 
-/** What is going to happen, for people: before anything has. A fresh key is in it. */
+/** What is going to happen, for people, before anything has. No key is in it. */
 export function summary(
   { newKey, broker, timezone, configPath, way }: Wish,
   { plug }: NetworkOffer,
@@ -28,7 +28,7 @@ export function summary(
     ['Plug', describe(plug)],
     ['Way', way === 'ap' ? 'its own Wi-Fi' : 'Bluetooth'],
     ['Network', ssid],
-    ['Key', KEY_FROM[newKey.from](newKey.key)],
+    ['Key', KEY_FROM[newKey.from]],
     ['Broker', written(broker)],
     ['Time zone', timezone ?? 'left alone'],
     ['Config', configPath === undefined ? 'a line to be added by hand' : `added to ${configPath}`],

@@ -90,12 +90,7 @@ async function bluetooth(call: Call, questions: Questions | undefined): Promise<
   }
 }
 
-async function chosen(
-  call: Call,
-  radio: Radio,
-  ms: number,
-  questions: Questions | undefined,
-): Promise<Peripheral> {
+async function chosen(call: Call, radio: Radio, ms: number, questions: Questions | undefined): Promise<Peripheral> {
   const { clock, signal } = call.io;
   const wanted = call.text('address')?.toLowerCase();
   const isWanted = ({ id, name }: Peripheral): boolean => id.toLowerCase() === wanted || name.toLowerCase() === wanted;
@@ -123,7 +118,8 @@ function nobody(wanted: string | undefined, heard: readonly Peripheral[]): Provi
       wanted === undefined
         ? 'No plug that waits to be set up was heard over Bluetooth.'
         : `No plug "${plain(wanted)}" was heard over Bluetooth${others}.`,
-    likely: 'Most likely it is not in pairing mode, or too far away; older plugs wait with a Wi-Fi of their own (--ap).',
+    likely:
+      'Most likely it is not in pairing mode, or too far away; older plugs wait with a Wi-Fi of their own (--ap).',
     advice: BLE_HELP,
     left: 'nothing',
     cause: new UnreachableError('not heard'),

@@ -3,6 +3,7 @@ import { DEAD_BROKER, type Broker } from '../../provisioning/broker.ts';
 import { checkUserId } from '../../provisioning/key.ts';
 import type { Call } from '../call.ts';
 import { readConfigFile, readDocument } from '../plug/config-file.ts';
+import { subnetsOf } from '../plug/subnets.ts';
 import { brokerOf } from './broker.ts';
 import { checked } from './checked.ts';
 import { enlist, hasBlock, houseKeyIn, type ConfigPlug } from './entry.ts';
@@ -42,6 +43,7 @@ export async function wishOf(call: Call, way: WayName): Promise<Wish> {
   const houseKey = houseKeyIn(document);
   const userId = call.text('userId');
   if (userId !== undefined) checked(() => checkUserId(userId));
+  if (call.texts('subnet').length > 0) subnetsOf(call, []);
   const wish = {
     way,
     newKey: keyForNewPlug(call, houseKey),

@@ -22,7 +22,10 @@ export const SETUP: readonly CommandSpec[] = [
       'from --config, else a fresh one is made and shown. With --config the plug is added to that file; without, the line ' +
       'for it is printed.',
     options: [
-      { flags: '--ap', description: 'the plug waits with a Wi-Fi of its own, Meross_…, which this computer has joined' },
+      {
+        flags: '--ap',
+        description: 'the plug waits with a Wi-Fi of its own, Meross_…, which this computer has joined',
+      },
       { flags: '--ble', description: 'it waits by Bluetooth, as most do since about 2023' },
       {
         flags: '--address <address>',
@@ -76,7 +79,10 @@ export const SETUP: readonly CommandSpec[] = [
       BROKER,
       USER_ID,
       { flags: '--dry-run', description: 'only say what would change' },
-      { flags: '--record <file>', description: 'where both keys are written down; meross-rekey-HOST.json unless given' },
+      {
+        flags: '--record <file>',
+        description: 'where both keys are written down; meross-rekey-HOST.json unless given',
+      },
       YES,
     ],
     examples: [

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Outlet } from '../support/home-app.ts';
+import { block, linesWith, ordersTo } from '../support/house.ts';
+import { Mosquitto, whyNoMosquitto } from '../support/mosquitto.ts';
+import {
+  loginOf,
+  logIn,
+  startPushing,
+  startWired,
+  statePollsOf,
+  togglePush,
+  type PushingHouse,
+  type WiredFurnishing,
+  type WiredPlug,
+} from '../support/pushing.ts';
+import { until } from '../support/until.ts';
+
+const SOON_MS = 5000;
+const OURS = { username: 'homebridge', password: 'of homebridge at mosquitto' };
+const FURNISHINGS: readonly WiredFurnishing[] = [
+  { name: 'Heater', model: 'mss305-8.3.15' },
+  { name: 'Lamp', model: 'mss310-2.1.17' },
+];
+
+if (whyNoMosquitto !== undefined) {
+  test('plugs that tell their changes to a mosquitto of the house', t => t.skip(whyNoMosquitto));
+} else {
+  describe('plugs that tell their changes to a mosquitto of the house', atMosquitto);
+}
+
+function atMosquitto(): void {
+  let mosquitto: Mosquitto;
+  let house: PushingHouse;
+  let heater: WiredPlug;
+  let lamp: WiredPlug;
+  let tile: Outlet;
+  const options = (password = OURS.password): object => ({
+    pollSeconds: 60,
+    broker: { url: mosquitto.url, username: OURS.username, password, ca: mosquitto.ca },
+  });
+
+  before(async () => {
+    mosquitto = await Mosquitto.start();
+    const wired = await Promise.all(FURNISHINGS.map(each => startWired(each, mosquitto.port)));
+    [heater, lamp] = wired as [WiredPlug, WiredPlug];
+    // Its owner gives each plug a user there, as its own login wants it.
+    const logins = wired.map(({ plug }) => loginOf(plug));
+    mosquitto.admit([
+      OURS,
+      ...logins.map(({ username = '', password = '' }) => ({ username, password: String(password) })),
+    ]);
+    await mosquitto.restart();
+    house = await startPushing(wired, options());
+    tile = await house.outlet('Heater');
+  });
+  after(async () => {
+    await house.close();
+    await mosquitto.close();
+  });
+
+  const press = async (ms = SOON_MS): Promise<void> => {
+    await house.app.onEvent(tile);
+    heater.plug.press();
+    const on = heater.plug.isOn();
+    assert.equal(await house.app.nextEvent(tile, value => value === on, ms), on);
+  };
+
+  test('are told the time and acknowledged, though mosquitto itself stays mute', () => {
+    assert.deepEqual([heater.plug.mqtt.isSettled, lamp.plug.mqtt.isSettled], [true, true]);
+    assert.equal(linesWith(house.homebridge.log, 'Listening to plugs at the MQTT broker').length, 1);
+  });
+
+  test('turn their tiles at once when they are pressed', async () => {
+    for (let time = 0; time < 3; time += 1) await press();
+  });
+
+  test('are switched over mosquitto where their HTTP refuses', async () => {
+    await heater.http.cut();
+    for (const on of [true, false, true]) {
+      assert.equal((await house.app.switch(tile, on)).status, 0);
+      assert.equal(heater.plug.isOn(), on);
+      assert.equal(ordersTo(heater.plug).at(-1)?.door, 'mqtt');
+    }
+    await heater.http.mend();
+  });
+
+  test('are believed for their signature, not because somebody there uses their name', async () => {
+    const client = await logIn(mosquitto.port, { ...OURS, clientId: 'somebody' });
+    assert.ok(typeof client === 'object', String(client));
+    const { uuid } = heater.plug;
+    const on = heater.plug.isOn();
+    await house.app.onEvent(tile);
+    for (let time = 0; time < 3; time += 1) {
+      await client.publishAsync(`/appliance/${uuid}/publish`, togglePush({ uuid, key: 'guessed' }, !on), { qos: 1 });
+    }
+    await assert.rejects(
+      house.app.nextEvent(tile, value => value !== on, 1000),
+      'no event',
+    );
+    assert.equal(linesWith(house.homebridge.log, 'are not signed with its key').length, 1);
+    await client.endAsync();
+    await press();
+  });
+
+  test('are polled while mosquitto is away, and tell by themselves again when it is back', async () => {
+    const polls = statePollsOf(heater.plug).length;
+    await mosquitto.kill();
+    await until(() => statePollsOf(heater.plug).length > polls, SOON_MS, 'a poll at once');
+    assert.equal((await house.app.switch(tile, true)).status, 0);
+    await mosquitto.restart();
+    await until(() => [heater, lamp].every(({ plug }) => plug.mqtt.isSettled), 20_000, 'everybody is there again');
+    await press();
+    assert.equal(linesWith(house.homebridge.log, 'cannot be used').length, 1);
+    assert.equal(linesWith(house.homebridge.log, 'Listening to plugs at').length, 2);
+  });
+
+  test('are polled, and their owner is told once, if mosquitto does not take our password', async () => {
+    const devices = house.wired.map(({ device }) => device);
+    await house.homebridge.restart([block(devices, options('a wrong password'))]);
+    await house.app.reconnect();
+    await house.homebridge.waitForLog(/MQTT broker .* cannot be used: .*\n.*Set "username" and "password"/);
+    await until(async () => (await house.app.read(tile)).status === 0, SOON_MS, 'the tile is alive');
+    assert.equal((await house.app.switch(tile, false)).status, 0);
+  });
+
+  test('tell by themselves from their first press on, if they were there before Homebridge', async () => {
+    const { connections } = heater.plug.mqtt;
+    await house.homebridge.restart([
+      block(
+        house.wired.map(({ device }) => device),
+        options(),
+      ),
+    ]);
+    await house.app.reconnect();
+    await house.homebridge.waitForLog(/Listening to plugs at/);
+    await house.homebridge.waitForLog(/Heater is ready/);
+    await press();
+    assert.equal(heater.plug.mqtt.connections, connections, 'mosquitto has kept it');
+  });
+
+  test('leave a log without a secret', () => {
+    const { log } = house.homebridge;
+    assert.doesNotMatch(log, /\[error\]|Error:|could not be taken in/i);
+    for (const secret of [OURS.password, 'a wrong password', heater.plug.key, lamp.plug.key, '1000_']) {
+      assert.ok(!log.includes(secret));
+    }
+  });
+}
