@@ -1,6 +1,7 @@
-import type { Io } from './io.ts';
-import { painter, type Paint } from './show/colour.ts';
+import type { Io, Sink } from './io.ts';
+import { painter, type Colour, type Paint } from './show/colour.ts';
 import { oneLine } from './show/json.ts';
+import { wrapped } from './show/wrap.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What commander read from the command line. */
@@ -31,6 +32,12 @@ export class Call {
   /** Whether a program reads the output. */
   get json(): boolean {
     return this.flag('json');
+  }
+
+  /** How wide a table on stdout may be: as a terminal is; elsewhere nothing is cut, for nobody can ask for the rest. */
+  get tableColumns(): number {
+    const { isTerminal, columns } = this.io.out;
+    return isTerminal ? columns() : Infinity;
   }
 
   /** How long to wait for one answer of a plug. @throws {UsageError} not a number of seconds */
@@ -70,10 +77,16 @@ export class Call {
     this.io.out.write(`${this.json ? oneLine(data) : text()}\n`);
   }
 
-  /** Says something beside the data. */
-  note(text: string): void {
-    this.io.err.write(`${text}\n`);
+  /** Says something beside the data. Colours are put on after the lines are broken. */
+  note(text: string, colour?: Colour): void {
+    const lines = linesFor(this.io.err, text);
+    this.io.err.write(`${lines.map(line => (colour ? this.paintErr(colour, line) : line)).join('\n')}\n`);
   }
+}
+
+/** A text as it is said on a stream: in a terminal broken between words, elsewhere one line, for programs to search. */
+export function linesFor({ isTerminal, columns }: Sink, text: string): readonly string[] {
+  return isTerminal ? wrapped(text, columns()) : [text];
 }
 
 export interface Bounds {

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { linesFor } from './call.ts';
 import { explain, type Explained } from './explain.ts';
 import { EXIT } from './exit-status.ts';
 import type { Io } from './io.ts';
@@ -24,7 +25,8 @@ function explainUsage({ code, message }: CommanderError): Explained | undefined 
     status: EXIT.usage,
     code: 'usage',
     message: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1).replace(/\.$/, '')}.`,
-    hint: `${more.map(plain).join(' ')} Add --help to see how the command is used.`.trim(),
+    // "(Did you mean --outlet?)"
+    hint: `${more.map(line => plain(line).replace(/^\((.*)\)$/, '$1')).join(' ')} Add --help to see how the command is used.`.trim(),
   };
 }
 
@@ -39,5 +41,8 @@ function report({ code, message, hint, status, more }: Explained, argv: readonly
     return;
   }
   const paint = painter(io.err, io.env, !argv.includes('--no-color'));
-  io.err.write(`${paint('red', message)}\n${hint === '' ? '' : `${hint}\n`}`);
+  // The net below all: whatever they quote, a terminal does not obey it.
+  const said = linesFor(io.err, plain(message)).map(line => paint('red', line));
+  const advice = hint === '' ? [] : linesFor(io.err, plain(hint));
+  io.err.write(`${[...said, ...advice].join('\n')}\n`);
 }

@@ -13,7 +13,9 @@ export class Alarms {
   set(channel: number, ms: number | undefined, task: () => void): void {
     this.#cancels.get(channel)?.();
     this.#cancels.delete(channel);
-    if (ms !== undefined) this.#cancels.set(channel, this.#clock.after(ms, task));
+    if (ms === undefined) return;
+    // A timer that comes a hair early would find that it is not time yet.
+    this.#cancels.set(channel, this.#clock.after(Math.ceil(ms), task));
   }
 
   clear(): void {

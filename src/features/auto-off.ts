@@ -1,7 +1,9 @@
 import { sleep, type Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
+import { MalformedError } from '../errors.ts';
 import type { Capability } from '../homekit/capability.ts';
+import type { JsonObject } from '../protocol/decode.ts';
 import * as triggerx from '../protocol/namespaces/triggerx.ts';
 import type { Notes } from '../storage/notes.ts';
 
@@ -16,7 +18,7 @@ export interface AutoOffOptions {
 }
 
 /** What our ids begin with, the channel in two digits follows. Ids have 16 letters and digits at most. */
-const PREFIX = 'hblocalautooff';
+export const PREFIX = 'hblocalautooff';
 /** No rule with another id is ever touched. */
 const OURS = new RegExp(`^${PREFIX}\\d\\d$`);
 /** Bits for the days; the eighth bit means that it repeats. */
@@ -36,7 +38,10 @@ export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): C
   const keep = async (device: RunningDevice): Promise<void> => {
     const { info } = device;
     // Noted before it is done: a rule must be found again to be removed.
-    if (minutes > 0) notes(info.uuid).set(NAME, minutes);
+    if (minutes > 0) {
+      notes(info.uuid).set(NAME, minutes);
+      await notes(info.uuid).flush();
+    }
     await arrange(device, minutes, clock.epochSeconds());
     if (minutes === 0) notes(info.uuid).set(NAME, undefined);
   };
@@ -56,7 +61,7 @@ export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): C
   };
 
   return {
-    supports: ({ abilities }) => triggerx.NAMESPACE in abilities && triggerx.DIGEST in abilities,
+    supports: takesRules,
     queries: () => [],
     read: () => [],
     attend(device, signal) {
@@ -64,6 +69,11 @@ export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): C
       void watch(device, signal).catch(() => undefined);
     },
   };
+}
+
+/** Whether rules can be written into this plug, and listed. */
+export function takesRules({ abilities }: Pick<PlugInfo, 'abilities'>): boolean {
+  return triggerx.NAMESPACE in abilities && triggerx.DIGEST in abilities;
 }
 
 /** Makes our rules in the plug those that are wanted: reads first, and writes only what differs. */
@@ -88,9 +98,19 @@ function ruleOf({ channels }: PlugInfo, channel: number, minutes: number): Rule 
 }
 
 async function isSo(device: RunningDevice, { id, channel, seconds }: Rule): Promise<boolean> {
-  const rule = triggerx.parseOne((await device.ask(triggerx.get(id))).payload);
+  const rule = readRule((await device.ask(triggerx.get(id))).payload, id);
   if (rule === undefined || !rule.isEnabled || (rule.week & ALL_DAYS) !== ALL_DAYS) return false;
   return rule.channel === channel && rule.seconds === seconds;
+}
+
+/** Undefined also where nobody can read it: then it is written anew. */
+function readRule(payload: JsonObject, id: string): triggerx.Trigger | undefined {
+  try {
+    return triggerx.parseOne(payload, id);
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
+  }
 }
 
 const order = (device: RunningDevice, id: string, request: ReturnType<typeof triggerx.remove>): Promise<void> =>

@@ -22,6 +22,8 @@ export interface EnergyOptions {
 const NAME = 'energy';
 /** The counter has whole watt hours; in between, the watts tell. */
 const COUNTER_SECONDS = 300;
+/** More than a clock is set by when it is corrected. */
+const SLEPT_MS = 60_000;
 /** Between two savings of what is counted; a bit less than between two questions, which vary. */
 const SHORTEST_SAVE_MS = 250_000;
 
@@ -111,7 +113,12 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       const { info } = device;
       const counter = counterOf(info);
       let savedAtMs = -Infinity;
+      let aheadMs = aheadOf(clock);
       device.onReading(reading => {
+        const hasSlept = aheadOf(clock) - aheadMs > SLEPT_MS;
+        aheadMs = aheadOf(clock);
+        // What flowed meanwhile nobody has seen.
+        if (hasSlept) for (const total of totalsOf(info.uuid).values()) total.flows(undefined, clock.now());
         count(reading, { device, clock, counter, totalOf: channel => totalOf(info.uuid, channel) });
         if (reading.kind !== counter) return;
         // The accessory may have heard of it before us, and shown the total without it.
@@ -171,5 +178,8 @@ function count(reading: Reading, { device, clock, counter, totalOf }: Counting):
   if (kind === 'hours') totalOf(channel).countedHours(reading.hours, now);
   if (kind === 'month') totalOf(channel).countedMonth(reading.wattHours, now, monthOf(clock));
 }
+
+/** How far the host's clock is ahead of the one that stands still while the host sleeps. */
+const aheadOf = (clock: Clock): number => clock.epochSeconds() * 1000 - clock.now();
 
 const monthOf = (clock: Clock): string => new Date(clock.epochSeconds() * 1000).toISOString().slice(0, 7);

@@ -2,11 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { Capability } from '../homekit/capability.ts';
 import * as dndmode from '../protocol/namespaces/dndmode.ts';
-import * as triggerx from '../protocol/namespaces/triggerx.ts';
 import type { Notes } from '../storage/notes.ts';
 import type { FileOptions } from '../storage/writer.ts';
 import { appliance } from './appliance.ts';
-import { autoOff } from './auto-off.ts';
+import { autoOff, takesRules } from './auto-off.ts';
 import { energy as energyTotal } from './energy.ts';
 import { history } from './history.ts';
 import { inUse } from './in-use.ts';
@@ -71,7 +70,7 @@ export function unmet(wanted: Wanted, plug: PlugInfo): readonly string[] {
     led: wanted.led && !(dndmode.NAMESPACE in abilities) && 'the light of this plug cannot be switched',
     autoOffMinutes:
       wanted.autoOffMinutes > 0 &&
-      (wanted.locked ? 'the plug is locked' : !(triggerx.NAMESPACE in abilities) && 'this plug takes no such rule'),
+      (wanted.locked ? 'the plug is locked' : !takesRules(plug) && 'this plug takes no such rule'),
   };
   return Object.entries(reasons).flatMap(([option, reason]) =>
     typeof reason === 'string' ? [`"${option}" has no effect: ${reason}`] : [],

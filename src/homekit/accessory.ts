@@ -95,6 +95,8 @@ export class PlugAccessory {
         onIdentify: show => this.#identifying.push(show),
       });
     }
+    // A light or a sensor beside it is not what the plug is.
+    if (outlets.length === 1) outlets[0]?.service.setPrimaryService();
     this.#rack.removeOthers();
     for (const face of this.#faces.values()) face.dropUnused();
     this.#showNames();

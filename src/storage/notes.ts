@@ -7,4 +7,6 @@ export interface Notes {
   get(name: string): unknown;
   /** Replaces it; `undefined` removes it. */
   set(name: string, value: unknown): void;
+  /** @returns whether all that was written is on disk now */
+  flush(): Promise<boolean>;
 }

@@ -31,6 +31,10 @@ class NoteBook implements Notes {
     this.#file.save(this.#content);
   }
 
+  flush(): Promise<boolean> {
+    return this.#file.flush();
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }
@@ -55,7 +59,7 @@ export class Shelf {
     const shelf = new Shelf(options);
     const names = await readdir(options.folder).catch((): readonly string[] => []);
     for (const name of names) {
-      const uuid = /^([0-9a-z]{32})\.json$/.exec(name)?.[1];
+      const uuid = /^([\w-]{8,64})\.json$/.exec(name)?.[1];
       if (uuid !== undefined) await shelf.#book(uuid).load();
     }
     return shelf;

@@ -9,6 +9,7 @@ import { freePort } from '../support/homebridge.ts';
 import type { Outlet } from '../support/home-app.ts';
 import { block, linesWith, ordersTo } from '../support/house.ts';
 import {
+  HASTY,
   loginOf,
   logIn,
   startPushing,
@@ -28,7 +29,7 @@ const POLLS = { pollSeconds: 60, energySeconds: 2 };
 
 const FURNISHINGS: readonly WiredFurnishing[] = [
   // The first in the config is asked for its watts from the start, the others somewhere within the period.
-  { name: 'Heater', model: 'mss305-8.3.15', mqtt: { reconnectMs: 500, version: '3.1.1', keepAliveSeconds: 30 } },
+  { name: 'Heater', model: 'mss305-8.3.15', mqtt: { ...HASTY, version: '3.1.1', keepAliveSeconds: 30 } },
   { name: 'Lamp', model: 'mss310-2.1.17' },
   { name: 'Desk', model: 'mss425e-2.1.2' },
   // Its MQTT is spoken by a client of another make than the simulator's.

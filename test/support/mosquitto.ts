@@ -32,13 +32,20 @@ export const whyNoMosquitto =
     ? 'no mosquitto on this machine'
     : undefined;
 
+/** Whom it lets in. */
 export interface Login {
   readonly username: string;
   readonly password: string;
 }
 
-/** A mosquitto with TLS that lets in whom it knows. */
+/**
+ * A mosquitto with TLS, and two doors: one for plugs, and one with passwords for everybody else. Plugs log in by their
+ * MAC address, and mosquitto's password file takes no name with a colon.
+ */
 export class Mosquitto {
+  /** The door for plugs, where nobody is asked who he is. */
+  readonly plugsPort: number;
+  /** The door for those with a password. */
   readonly port: number;
   /** Where its certificate is. */
   readonly ca: string;
@@ -46,35 +53,24 @@ export class Mosquitto {
   #child: ChildProcess | undefined;
   #log = '';
 
-  private constructor(port: number, folder: string) {
-    this.port = port;
+  private constructor(ports: { readonly plugs: number; readonly others: number }, folder: string) {
+    this.plugsPort = ports.plugs;
+    this.port = ports.others;
     this.ca = join(folder, 'cert.pem');
     this.#folder = folder;
   }
 
   /** Sets one up and starts it; whoever does that closes it. */
-  static async start(): Promise<Mosquitto> {
+  static async start(login: Login): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), 'mosquitto-test-'));
-    const broker = new Mosquitto(await freePort(), folder);
-    await broker.#setUp();
+    const broker = new Mosquitto({ plugs: await freePort(), others: await freePort() }, folder);
+    await broker.#setUp(login);
     await broker.restart();
     return broker;
   }
 
   get url(): string {
     return `mqtts://127.0.0.1:${String(this.port)}`;
-  }
-
-  /** From its next start on, these are let in too. */
-  admit(logins: readonly Login[]): void {
-    for (const { username, password } of logins) {
-      const { status, stderr } = spawnSync(
-        find('mosquitto_passwd') ?? '',
-        ['-b', join(this.#folder, 'passwords'), username, password],
-        { encoding: 'utf8' },
-      );
-      if (status !== 0) throw new Error(`mosquitto_passwd: ${stderr}`);
-    }
   }
 
   /** Killed as by a power cut, and started anew. */
@@ -108,7 +104,7 @@ export class Mosquitto {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #setUp(): Promise<void> {
+  async #setUp({ username, password }: Login): Promise<void> {
     const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
       keySize: 2048,
       algorithm: 'sha256',
@@ -120,16 +116,26 @@ export class Mosquitto {
     await writeFile(file('cert.pem'), cert);
     await writeFile(file('key.pem'), key, { mode: 0o600 });
     await writeFile(file('passwords'), '', { mode: 0o600 });
+    const { status, stderr } = spawnSync(
+      find('mosquitto_passwd') ?? '',
+      ['-b', file('passwords'), username, password],
+      { encoding: 'utf8' },
+    );
+    if (status !== 0) throw new Error(`mosquitto_passwd: ${stderr}`);
+    const tls = [`certfile ${file('cert.pem')}`, `keyfile ${file('key.pem')}`];
     const lines = [
-      `listener ${String(this.port)} 127.0.0.1`,
-      `certfile ${file('cert.pem')}`,
-      `keyfile ${file('key.pem')}`,
-      'allow_anonymous false',
-      `password_file ${file('passwords')}`,
+      'per_listener_settings true',
       'persistence false',
       'log_dest stdout',
       // Started as root it would become a user who cannot read this folder.
       ...(process.getuid?.() === 0 ? ['user root'] : []),
+      `listener ${String(this.plugsPort)} 127.0.0.1`,
+      ...tls,
+      'allow_anonymous true',
+      `listener ${String(this.port)} 127.0.0.1`,
+      ...tls,
+      'allow_anonymous false',
+      `password_file ${file('passwords')}`,
     ];
     await writeFile(file('mosquitto.conf'), `${lines.join('\n')}\n`);
   }

@@ -27,6 +27,7 @@ export function memoryNotes(): Notes {
       if (value === undefined) texts.delete(name);
       else texts.set(name, JSON.stringify(value));
     },
+    flush: () => Promise.resolve(true),
   };
 }
 

@@ -37,7 +37,7 @@ async function rulesOf(plug: OpenPlug): Promise<readonly triggerx.Trigger[]> {
   const rows = triggerx.parseList((await plug.ask(triggerx.list())).payload);
   const rules: triggerx.Trigger[] = [];
   for (const { id } of rows) {
-    const rule = triggerx.parseOne((await plug.ask(triggerx.get(id))).payload);
+    const rule = triggerx.parseOne((await plug.ask(triggerx.get(id))).payload, id);
     if (rule) rules.push(rule);
   }
   return rules;
@@ -118,7 +118,7 @@ function list(call: Call, plug: OpenPlug, rules: readonly triggerx.Trigger[]): v
         alias,
       ]),
       call.paint,
-      call.io.out.columns(),
+      call.tableColumns,
     );
   });
 }

@@ -70,7 +70,7 @@ function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: Energy): 
 }
 
 function bars(call: Call, rows: readonly { readonly label: string; readonly wattHours: number }[]): string {
-  const columns = call.io.out.columns();
+  const columns = call.tableColumns;
   const most = Math.max(...rows.map(({ wattHours }) => wattHours));
   const room = columns - Math.max(...rows.map(({ label }) => label.length)) - 2 - 10 - 2;
   return table(

@@ -68,7 +68,7 @@ function dataOf({ io }: Call, plug: OpenPlug, { meters, signalPercent, led, time
 function shown(call: Call, plug: OpenPlug, details: Details): string {
   const { info: what, target } = plug;
   const { paint } = call;
-  const columns = call.io.out.columns();
+  const columns = call.tableColumns;
   const { meters, signalPercent, led, time } = details;
   const rows: (readonly [string, Cell])[] = [
     ['Plug', { text: target.label, colour: 'bold' }],

@@ -23,7 +23,7 @@ export const simulate: Action = async call => {
   if (faults.includes('list')) {
     const rows = Object.entries(FAULTS).map(([name, { value, help }]) => [name + value, help]);
     call.print(Object.keys(FAULTS), () =>
-      table([{ title: '' }, { title: '', least: 20 }], rows, call.paint, call.io.out.columns()),
+      table([{ title: '' }, { title: '', least: 20 }], rows, call.paint, call.tableColumns),
     );
     return;
   }
@@ -128,7 +128,7 @@ function shown(call: Call, plugs: readonly SimulatedPlug[]): string {
     [{ title: 'Address' }, { title: 'Model' }, { title: 'Key' }],
     plugs.map(({ host, model, key }) => [host, model.id, key === model.key ? key : 'the one you gave']),
     call.paint,
-    call.io.out.columns(),
+    call.tableColumns,
   );
 }
 

@@ -134,7 +134,7 @@ function shown(call: Call, plug: OpenPlug, all: readonly timerx.Timer[]): string
       alias,
     ]),
     call.paint,
-    call.io.out.columns(),
+    call.tableColumns,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Colour, Paint } from '../show/colour.ts';
-import { plain, width } from '../show/plain.ts';
+import { plain } from '../show/plain.ts';
+import { wrapped } from '../show/wrap.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Finding, Verdict } from './finding.ts';
 import type { MachineView } from './machine.ts';
@@ -71,15 +72,4 @@ function indented(text: string, by: number, columns: number, paint: Paint): stri
   return wrapped(text, columns - by)
     .map(rest => ' '.repeat(by) + paint('dim', rest))
     .join('\n');
-}
-
-/** A text in lines of at most so many columns, broken between words; a longer word stands alone. */
-function wrapped(text: string, columns: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && width(`${last} ${word}`) <= columns) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

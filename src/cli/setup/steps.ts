@@ -24,6 +24,9 @@ const PATIENCE: Readonly<Partial<Record<Step, string>>> = {
   'read back': 'Asking the plug what it has now, for a minute at most …',
 };
 
+/** Nothing that people want to know: a number of abilities, and what they have just chosen. */
+const QUIET: readonly Step[] = ['abilities', 'choose'];
+
 /** How a step went, for programs. */
 export interface StepData {
   readonly step: Step;
@@ -56,7 +59,7 @@ export function stepTeller(call: Call, before: Readonly<Partial<Record<Step, str
     }
     if (report.state === 'done') {
       told.push({ step, state: 'done', detail: report.detail });
-      say(`${call.paintErr('green', '✓')} ${name}: ${plain(report.detail)}`);
+      if (!QUIET.includes(step)) say(`${call.paintErr('green', '✓')} ${name}: ${plain(report.detail)}`);
     }
     if (report.state === 'skipped') {
       told.push({ step, state: 'skipped', detail: report.why });

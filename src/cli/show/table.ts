@@ -1,5 +1,6 @@
 import type { Colour, Paint } from './colour.ts';
 import { clip, plain, width } from './plain.ts';
+import { wrappedHard } from './wrap.ts';
 
 /** What stands in one place of a table: any text, made harmless here, and how it is to look. */
 export type Cell = string | { readonly text: string; readonly colour: Colour };
@@ -9,11 +10,16 @@ export interface Column {
   readonly align?: 'right';
   /** When the table is too wide, these columns give way: not below so many columns. */
   readonly least?: number;
+  /** When the table is too wide, it is left out before anything is cut: half of it is worth nothing. */
+  readonly isExtra?: true;
 }
 
 const GAP = 2;
 
-/** Rows in columns, no line longer than `columns` as long as the columns that may give way allow that. */
+/**
+ * Rows in columns, no line longer than `columns`. Where the columns that may give way are not enough, each row becomes a
+ * list of names with what belongs to them.
+ */
 export function table(
   heads: readonly Column[],
   rows: readonly (readonly Cell[])[],
@@ -22,7 +28,41 @@ export function table(
 ): string {
   const texts = rows.map(row => row.map(textOf));
   const wanted = heads.map(({ title }, at) => Math.max(width(title), ...texts.map(row => width(row[at] ?? ''))));
+  const isTooWide = lineOf(wanted) > columns;
+  if (isTooWide && heads.some(({ isExtra }) => isExtra)) {
+    const kept = [...heads.keys()].filter(at => heads[at]?.isExtra !== true);
+    return table(
+      kept.flatMap(at => heads[at] ?? []),
+      rows.map(row => kept.map(at => row[at] ?? '')),
+      paint,
+      columns,
+    );
+  }
   const widths = fitted(wanted, heads, columns);
+  if (lineOf(widths) > columns) return lists(heads, rows, paint, columns);
+  return inColumns(heads, rows, widths, paint);
+}
+
+/** Names with what belongs to them, one a line; what is too long for a line goes on in the next. */
+export function facts(entries: readonly (readonly [string, Cell])[], paint: Paint, columns: number): string {
+  const names = Math.max(...entries.map(([name]) => width(name)));
+  const rows = entries.flatMap(([name, value]) =>
+    wrappedHard(textOf(value), columns - names - GAP).map((text, at): readonly Cell[] => [
+      { text: at === 0 ? name : '', colour: 'dim' },
+      typeof value === 'object' ? { ...value, text } : text,
+    ]),
+  );
+  const heads = [{ title: '' }, { title: '' }];
+  const widths = heads.map((_, at) => Math.max(...rows.map(row => width(textOf(row[at] ?? '')))));
+  return inColumns(heads, rows, widths, paint);
+}
+
+function inColumns(
+  heads: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  widths: readonly number[],
+  paint: Paint,
+): string {
   const line = (cells: readonly string[], look: (text: string, at: number) => string): string =>
     cells
       .map((cell, at) => padded(cell, widths[at] ?? 0, heads[at]?.align === 'right', text => look(text, at)))
@@ -32,8 +72,8 @@ export function table(
   const head = titles.some(title => title !== '') ? [line(titles, text => paint('bold', text))] : [];
   return [
     ...head,
-    ...rows.map((row, index) =>
-      line(texts[index] ?? [], (text, at) => {
+    ...rows.map(row =>
+      line(row.map(textOf), (text, at) => {
         const cell = row[at];
         return typeof cell === 'object' ? paint(cell.colour, text) : text;
       }),
@@ -41,33 +81,31 @@ export function table(
   ].join('\n');
 }
 
-/** Names with what belongs to them, one a line; what is too long for a line goes on in the next. */
-export function facts(entries: readonly (readonly [string, Cell])[], paint: Paint, columns: number): string {
-  const names = Math.max(...entries.map(([name]) => width(name)));
-  const rows = entries.flatMap(([name, value]) =>
-    wrapped(textOf(value), columns - names - GAP).map((text, at): readonly Cell[] => [
-      { text: at === 0 ? name : '', colour: 'dim' },
-      typeof value === 'object' ? { ...value, text } : text,
-    ]),
-  );
-  return table([{ title: '' }, { title: '', least: 10 }], rows, paint, columns);
-}
-
-function wrapped(text: string, columns: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && width(last) + 1 + width(word) <= columns) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+/** A table whose columns have no room beside each other. */
+function lists(
+  heads: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  paint: Paint,
+  columns: number,
+): string {
+  return rows
+    .map(row =>
+      facts(
+        heads.map(({ title }, at) => [title, row[at] ?? '']),
+        paint,
+        columns,
+      ),
+    )
+    .join('\n\n');
 }
 
 const textOf = (cell: Cell): string => plain(typeof cell === 'object' ? cell.text : cell);
 
+const lineOf = (widths: readonly number[]): number => widths.reduce((sum, each) => sum + each, GAP * (widths.length - 1));
+
 function fitted(wanted: readonly number[], heads: readonly Column[], columns: number): readonly number[] {
   const widths = [...wanted];
-  let over = widths.reduce((sum, each) => sum + each, GAP * (widths.length - 1)) - columns;
+  let over = lineOf(widths) - columns;
   for (const [at, { least }] of [...heads.entries()].reverse()) {
     const mine = widths[at] ?? 0;
     if (over <= 0 || least === undefined || mine <= least) continue;

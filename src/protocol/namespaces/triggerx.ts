@@ -1,5 +1,5 @@
 import { MalformedError } from '../../errors.ts';
-import { channelOf, isObject, number, object, oneOrMany, text, textOr, type JsonObject } from '../decode.ts';
+import { channelOf, isObject, number, object, oneOrMany, textOr, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.Control.TriggerX';
@@ -47,30 +47,31 @@ export function remove(id: string): Request {
 
 /**
  * Reads `{ digest: [{ channel, id, count }] }`, the answer to {@link list}.
- * @throws {MalformedError} a row without an id
+ * Where there are none, some firmware sends an empty object. A row of somebody else's that has no id is left out.
+ * @throws {MalformedError} the list is no list
  */
-export function parseList(payload: JsonObject): readonly { readonly channel: number; readonly id: string }[] {
-  return oneOrMany(payload['digest']).map(entry => {
-    const row = object(entry, 'digest');
-    return { channel: channelOf(row['channel'], 'digest.channel'), id: text(row['id'], 'digest.id') };
+export function parseList(payload: JsonObject): readonly { readonly id: string }[] {
+  return oneOrMany(payload['digest']).flatMap(entry => {
+    const { id } = object(entry, 'digest');
+    return typeof id === 'string' ? [{ id }] : [];
   });
 }
 
 /**
  * Reads `{ digest: { … }, triggerx: { id, channel, type, enable, alias, rule: { week, duration } } }`, the answer to
  * {@link get}; some firmware sends an array.
- * @returns undefined where the plug has no trigger of that id, and sends an empty object
- * @throws {MalformedError} a trigger without id or duration
+ * @returns undefined where the plug has no trigger of that id: it sends an empty object
+ * @throws {MalformedError} a trigger without a duration
  * Source: notes on mss310 6.1.8 and two client libraries; no recording has one.
  */
-export function parseOne(payload: JsonObject): Trigger | undefined {
-  const [entry] = oneOrMany(payload['triggerx']);
-  if (!isObject(entry) || Object.keys(entry).length === 0) return undefined;
+export function parseOne(payload: JsonObject, id: string): Trigger | undefined {
+  const entry = oneOrMany(payload['triggerx']).find(each => isObject(each) && each['id'] === id);
+  if (!isObject(entry)) return undefined;
   const rule = object(entry['rule'], 'triggerx.rule');
   const seconds = number(rule['duration'], 'triggerx.rule.duration');
   if (seconds < 0) throw new MalformedError(`triggerx.rule.duration is ${seconds}`);
   return {
-    id: text(entry['id'], 'triggerx.id'),
+    id,
     channel: channelOf(entry['channel'], 'triggerx.channel'),
     isEnabled: entry['enable'] !== 0,
     seconds,

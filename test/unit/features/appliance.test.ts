@@ -205,6 +205,7 @@ describe('over a restart of Homebridge', () => {
               if (name === 'appliance') written += 1;
               notes(uuid).set(name, value);
             },
+            flush: () => notes(uuid).flush(),
           }),
         },
       );

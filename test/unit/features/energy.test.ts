@@ -287,6 +287,7 @@ describe('a strip that measures each outlet', () => {
           if (name === 'energy') writes += 1;
           notes.set(name, value);
         },
+        flush: () => notes.flush(),
       };
     };
     const all = capabilities({ ...DEFAULTS, energySeconds: 60 }, { ...around, notes: counting });
