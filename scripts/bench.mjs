@@ -1,11 +1,23 @@
 // `npm run bench`: what things cost, as ratios from one run. `npm run bench requests`: how often plugs are asked.
+// `npm run bench push`: how soon a press on a plug is in the Home app, told by the plug or found by polling.
 import { ensureNode } from './lib/node.mjs';
 import { program } from './lib/run.mjs';
 
 await program(async () => {
   await ensureNode();
-  const { ensureInstalled } = await import('./lib/prepare.mjs');
+  const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   await ensureInstalled();
-  await (process.argv[2] === 'requests' ? import('../bench/requests.ts') : import('../bench/main.ts'));
+  switch (process.argv[2]) {
+    case 'requests':
+      await import('../bench/requests.ts');
+      break;
+    case 'push':
+      // A real Homebridge runs what was built.
+      await ensureBuilt();
+      await import('../bench/push.ts');
+      break;
+    default:
+      await import('../bench/main.ts');
+  }
   return 0;
 });

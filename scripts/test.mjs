@@ -11,6 +11,7 @@ await program(async () => {
   // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { check } = await import('./lib/checks.mjs');
+  const { ensureMosquitto } = await import('./lib/mosquitto.mjs');
   const { alone } = await import('./lib/namespace.mjs');
   const { roundsOf, runRound, testFiles } = await import('./lib/rounds.mjs');
 
@@ -29,6 +30,7 @@ await program(async () => {
   }
   total.failed += await check(patterns.length === 0 ? ['types', 'style', 'lint'] : ['types']);
 
+  if (files.some(file => file.includes('outside'))) await ensureMosquitto();
   const prefix = await alone();
   say(
     prefix ? 'tests, in a network namespace with nothing but loopback' : 'tests (no network namespace to be had here)',

@@ -10,7 +10,8 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 const files = new Map();
 const about = path => {
   const file = resolve(path);
-  if (!files.has(file)) files.set(file, { passed: 0, failed: 0, skipped: 0, ms: 0, failures: [], output: '' });
+  if (!files.has(file))
+    files.set(file, { passed: 0, failed: 0, skipped: 0, ms: 0, failures: [], skips: [], output: '' });
   return files.get(file);
 };
 
@@ -41,7 +42,9 @@ function* ended(data, ok) {
     count(file, 'failed');
     file.failures.push(`${data.name}  (line ${data.line})\n${reason(data.details.error)}`);
   } else if (ok && data.details.type !== 'suite') {
-    count(file, data.skip === undefined && data.todo === undefined ? 'passed' : 'skipped');
+    const isRun = data.skip === undefined && data.todo === undefined;
+    count(file, isRun ? 'passed' : 'skipped');
+    if (!isRun) file.skips.push(`${data.name}: ${data.skip ?? data.todo}`);
   }
 }
 
@@ -90,6 +93,7 @@ function* closing(path, file) {
   const skipped = file.skipped > 0 ? `, ${file.skipped} skipped` : '';
   const numbers = file.failed > 0 ? `${file.passed} passed, ${file.failed} FAILED` : `${file.passed} passed`;
   yield `${file.failed > 0 ? '✖' : '✔'} ${relative('.', path)}  ${numbers}${skipped}  (${(file.ms / 1000).toFixed(1)} s)\n`;
+  for (const skip of file.skips) yield `    ↷ ${skip}\n`;
   for (const failure of file.failures) yield indent(`✖ ${failure}`);
   if (file.failures.length > 0 && file.output !== '') yield indent(`what it printed:\n${file.output}`);
 }

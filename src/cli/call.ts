@@ -77,6 +77,11 @@ export class Call {
     this.io.out.write(`${this.json ? oneLine(data) : text()}\n`);
   }
 
+  /** Leaves the line in which a terminal has shown `^C`. */
+  endLine(): void {
+    if (this.io.err.isTerminal) this.io.err.write('\n');
+  }
+
   /** Says something beside the data. Colours are put on after the lines are broken. */
   note(text: string, colour?: Colour): void {
     const lines = linesFor(this.io.err, text);
@@ -84,9 +89,13 @@ export class Call {
   }
 }
 
-/** A text as it is said on a stream: in a terminal broken between words, elsewhere one line, for programs to search. */
+/**
+ * A text as it is said on a stream: in a terminal broken between words, elsewhere as it is, for programs to search. A
+ * line with colours in it is left alone, for whoever made it has measured it.
+ */
 export function linesFor({ isTerminal, columns }: Sink, text: string): readonly string[] {
-  return isTerminal ? wrapped(text, columns()) : [text];
+  const lines = text.split('\n');
+  return isTerminal ? lines.flatMap(line => (line.includes('\u001b') ? [line] : wrapped(line, columns()))) : lines;
 }
 
 export interface Bounds {

@@ -41,8 +41,12 @@ function report({ code, message, hint, status, more }: Explained, argv: readonly
     return;
   }
   const paint = painter(io.err, io.env, !argv.includes('--no-color'));
-  // The net below all: whatever they quote, a terminal does not obey it.
-  const said = linesFor(io.err, plain(message)).map(line => paint('red', line));
-  const advice = hint === '' ? [] : linesFor(io.err, plain(hint));
+  const said = linesFor(io.err, harmless(message)).map(line => paint('red', line));
+  const advice = hint === '' ? [] : linesFor(io.err, harmless(hint));
   io.err.write(`${[...said, ...advice].join('\n')}\n`);
+}
+
+/** The net below all: whatever is quoted, a terminal does not obey it. */
+function harmless(text: string): string {
+  return text.split('\n').map(plain).join('\n');
 }

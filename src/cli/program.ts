@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { EXIT_HELP } from './exit-status.ts';
 import type { Io } from './io.ts';
+import { pluginVersion } from './plugin-version.ts';
 import { painter } from './show/colour.ts';
 import type { CommandSpec, OptionSpec } from './spec.ts';
 
@@ -27,7 +27,7 @@ export function makeProgram(io: Io, argv: readonly string[], commands: readonly 
   const program: Command = new Command('meross-local')
     .description(ABOUT)
     .usage('[options] COMMAND')
-    .version(version(), '-V, --version', 'show the version')
+    .version(pluginVersion(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help, or that of a command')
     .helpCommand(false)
     .exitOverride()
@@ -79,13 +79,6 @@ function commanderOption({ flags, description, repeats }: OptionSpec): Option {
 function subcommandTerm(command: Command): string {
   const names = command.registeredArguments.map(each => (each.required ? `<${each.name()}>` : `[${each.name()}]`));
   return [command.name(), ...names.slice(0, 2), ...(names.length > 2 ? ['…'] : [])].join(' ');
-}
-
-/** That of the package; beside `src` and beside `dist` alike. */
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const [, found = 'unknown'] = /"version":\s*"([^"]+)"/.exec(text) ?? [];
-  return found;
 }
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,8 @@
-import { CANCEL_SYMBOL, confirm, isCancel, password, progress, select, text } from '@clack/prompts';
+import { type CANCEL_SYMBOL, confirm, isCancel, password, progress, select, text } from '@clack/prompts';
 import { GivenUpError } from '../errors.ts';
 import type { Call } from './call.ts';
 import type { Questions } from './setup/questions.ts';
-import { plain } from './show/plain.ts';
+import { clip, plain } from './show/plain.ts';
 
 /**
  * Asks for a secret at the terminal, by dots instead of letters.
@@ -56,26 +56,32 @@ export interface Progress {
   readonly end: (message: string) => void;
 }
 
+/** What stands beside bar and message: a sign, the time such as ` [1m 23s]`, and blanks. */
+const BESIDE_COLUMNS = 14;
+
 /** Shows a bar on stderr until `end`. Ctrl-C remains with the command. */
 export function showProgress(call: Call, steps: number, message: string): Progress {
   obeyColours(call);
+  const size = Math.max(1, Math.min(30, call.io.err.columns() - 60));
+  // A line that is too long for the terminal is not overwritten by the next: there would be one for every step.
+  const fit = (text: string): string => clip(plain(text), call.io.err.columns() - size - BESIDE_COLUMNS);
   const shown = progress({
     max: steps,
-    size: Math.min(30, call.io.err.columns() - 50),
+    size,
     output: process.stderr,
     withGuide: false,
     indicator: 'timer',
     signal: call.io.signal,
   });
-  shown.start(message);
+  shown.start(fit(message));
   // The library takes the keyboard, and would end the process on Ctrl-C as if all had gone well.
   if (process.stdin.isTTY) process.stdin.setRawMode(false);
   return {
     advance: text => {
-      shown.advance(1, text);
+      shown.advance(1, fit(text));
     },
     say: text => {
-      shown.message(text);
+      shown.message(fit(text));
     },
     end: text => {
       shown.stop(text);

@@ -2,11 +2,14 @@ import type { KnownPlug, KnownPlugs } from '../broker/mail.ts';
 import { macOf } from '../protocol/cipher.ts';
 import type { Plug } from './plug.ts';
 
+/** A plug, as far as a broker needs it. */
+export type Acquaintance = Pick<Plug, 'provenUuid' | 'likelyUuid' | 'config'>;
+
 /** The plugs of the house as a broker asks for them: by what the config says, or by what has answered here. */
 export class Acquaintances implements KnownPlugs {
-  readonly #plugs: () => readonly Plug[];
+  readonly #plugs: () => readonly Acquaintance[];
 
-  constructor(plugs: () => readonly Plug[]) {
+  constructor(plugs: () => readonly Acquaintance[]) {
     this.#plugs = plugs;
   }
 
@@ -21,7 +24,7 @@ export class Acquaintances implements KnownPlugs {
   /** A plug that is remembered counts too: after a restart it may be at the broker before it has been asked. */
   #find(isIt: (uuid: string) => boolean): KnownPlug | undefined {
     const plugs = this.#plugs();
-    const by = (uuidOf: (plug: Plug) => string | undefined): KnownPlug | undefined => {
+    const by = (uuidOf: (plug: Acquaintance) => string | undefined): KnownPlug | undefined => {
       for (const plug of plugs) {
         const uuid = uuidOf(plug);
         if (uuid !== undefined && isIt(uuid)) return { uuid, key: plug.config.key, allowsOldTls: plug.config.oldTls };

@@ -198,6 +198,7 @@ export class Plug {
   /** The plug tells its changes by itself from now on, or does not any more. */
   pushes(isAlive: boolean): void {
     this.#device?.pushes(isAlive);
+    if (isAlive && this.#device) this.#reporter.pushes();
     // It has network: if it was away, it is back.
     if (isAlive) this.#link.retryNow();
   }
@@ -276,7 +277,8 @@ export class Plug {
     this.#memory.prove(info, this.address);
     accessory.attach(device);
     this.#device = device;
-    device.pushes(this.#options.mail()?.hasSession(info.uuid) ?? false);
+    const hasSession = (): boolean => this.#options.mail()?.hasSession(info.uuid) ?? false;
+    device.pushes(hasSession());
     if (before !== undefined && before !== this.address) this.#reporter.moved(before);
     if (this.hasMoved) neighbours.onMoved(this);
     this.#reporter.clock(systemAll.parse(message.payload).time);
@@ -287,6 +289,7 @@ export class Plug {
       if (reading.kind !== 'reachable') return;
       if (reading.reachable) this.#well(info);
       else this.#trouble(reading.why, place);
+      if (hasSession()) this.#reporter.pushes();
     });
   }
 

@@ -21,6 +21,7 @@ export class Reporter {
   /** What was told since the plug went away. */
   readonly #told = new Set<string>();
   #awaySince: number | undefined;
+  #toldOfPushes = false;
   #wasReady = false;
 
   constructor(options: ReporterOptions) {
@@ -65,6 +66,17 @@ export class Reporter {
     if (this.#refusals.has(text)) return;
     this.#refusals.add(text);
     this.warn(text);
+  }
+
+  /** The plug tells its changes by itself; so people see that what they set up works. */
+  pushes(): void {
+    const { log, subject } = this.#options;
+    if (this.#toldOfPushes) return;
+    this.#toldOfPushes = true;
+    const { name, address } = subject();
+    log.info(
+      `${name} (${address}) tells its changes by itself now; while it does, it is asked for its state only once a minute.`,
+    );
   }
 
   /** A rule inside the plug could not be written or removed. It is tried again every minute; told once. */

@@ -48,14 +48,14 @@ test('no line is wider than the terminal', async t => {
       outlets: [{ channel: 1, name: 'A lamp with a name of 日本 '.repeat(2) }],
     },
   ]);
-  for (const columns of [60, 80, 120]) {
+  for (const columns of [44, 60, 80, 120]) {
     for (const argv of [
       ['info', ...at(meter)],
       ['energy', ...at(meter)],
       ['info', 'Strip', '--config', config],
       ...(columns < 80 ? [] : [['--help'], ['timers', '--help']]),
     ]) {
-      const { status, out } = await cli(argv, { columns });
+      const { status, out } = await cli(argv, { columns, isTerminal: true, env: { NO_COLOR: '1' } });
       assert.equal(status, 0);
       for (const line of lines(out)) assert.ok(width(line) <= columns, `${argv.join(' ')}: ${line}`);
     }
@@ -74,6 +74,24 @@ test('energy shows days and hours as bars, the newest last, and no more days tha
   const told = json(await cli(['energy', ...at(plug), '--json']));
   assert.ok(typeof told === 'object' && told !== null && 'days' in told && Array.isArray(told.days));
   assert.ok(told.days.length > 5);
+});
+
+test('days that were not counted are a gap, and not two bars side by side', async t => {
+  const plug = await plugFor(t, 'mss305');
+  const { out } = await cli(['energy', ...at(plug), '--days', '3']);
+  assert.match(out, /^2025-02-14 .*\n… +1 day not counted\n2025-02-16 .*\n\d+ Wh in 3 days$/m);
+});
+
+test('energy of today is told to be that of a day that is not over', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17', { now: () => Date.UTC(2024, 10, 25, 12) });
+  const newest = (await cli(['energy', ...at(plug), '--days', '1'])).out;
+  const [, date] = /^(\d{4}-\d\d-\d\d) /m.exec(newest) ?? [];
+  const isToday = await plugFor(t, 'mss310-2.1.17', { now: () => Date.parse(`${String(date)}T12:00:00Z`) });
+  assert.match((await cli(['energy', ...at(isToday), '--days', '1'])).out, /Wh in 1 day, with today so far$/m);
+  const later = await plugFor(t, 'mss310-2.1.17', {
+    now: () => Date.parse(`${String(date)}T12:00:00Z`) + 3 * 86_400_000,
+  });
+  assert.match((await cli(['energy', ...at(later), '--days', '1'])).out, /Wh in 1 day$/m);
 });
 
 test('energy of a plug without a meter is exit status 5', async t => {
@@ -117,6 +135,32 @@ test('watch tells programs one reading a line, with going and return, and goes o
   const { status, out } = await running.interrupt();
   assert.equal(status, 0);
   for (const line of lines(out)) assert.equal(typeof JSON.parse(line), 'object');
+});
+
+test('watch never says "all outlets on" of a strip with one outlet on', async t => {
+  const plug = await plugFor(t, 'mss425e-2.1.2');
+  for (const channel of [1, 2, 3, 4]) plug.turn(channel, channel === 2);
+  const running = start(['watch', ...at(plug), '--every', '1']);
+  await until(() => running.out().includes('outlet 4'), 10_000, 'all told');
+  const { out } = await running.interrupt();
+  assert.deepEqual(
+    lines(out).map(line => line.slice(10)),
+    ['outlet 1  off', 'outlet 2  on', 'outlet 3  off', 'outlet 4  off'],
+  );
+});
+
+test('watch aligns the names of outlets, and says when a plug went away', async t => {
+  const plug = await plugFor(t, 'mss425e-2.1.2');
+  for (const channel of [1, 2, 3, 4]) plug.turn(channel, false);
+  const outlets = [{ channel: 1, name: '日本' }];
+  const config = await configFor(t, [{ host: plug.host, key: plug.key, name: 'Strip', outlets }]);
+  const running = start(['watch', 'Strip', '--config', config, '--every', '1']);
+  await until(() => running.out().includes('outlet 4'), 10_000, 'all told');
+  await plug.unplug();
+  await until(() => running.err().includes('Waiting'), 30_000, 'gone');
+  const { out, err } = await running.interrupt();
+  assert.equal(new Set(lines(out).map(line => width(line))).size, 1, out);
+  assert.match(err, /^\d\d:\d\d:\d\d {2}Strip \(.*Waiting for it\.\n$/);
 });
 
 test('watch says at once what is wrong where it cannot begin', async t => {

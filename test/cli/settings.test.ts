@@ -145,6 +145,10 @@ test('options that make no sense are told before anything is sent', async t => {
     ['timers', 'add', '--at', '8:00', '--on', '--days', 'monday'],
     ['timers', 'remove'],
     ['timers', 'remove', '--all', '--id', 'x'],
+    ['timers', 'remove', '--all', '--on'],
+    ['timers', 'add', '--at', '8:00', '--on', '--id', 'x'],
+    ['timers', '--at', '8:00', '--on'],
+    ['timers', 'constructor'],
     ['clock', '--timezone', 'Nowhere/City'],
   ]) {
     const [command = '', ...rest] = argv;

@@ -161,6 +161,53 @@ test('exit status 6: another plug has the address, and is not switched; or no pl
   assert.match(stranger.err, /not as a Meross device does/);
 });
 
+test('a plug whose answers break off is in trouble, and no stranger', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  plug.faults.cutBodyAt = 100;
+  const cut = await cli(['on', ...at(plug)]);
+  assert.equal(cut.status, 1);
+  assert.match(cut.err, /makes no sense: the answer breaks off/);
+  plug.faults.cutBodyAt = undefined;
+  plug.faults.wrongMessageId = true;
+  assert.equal((await cli(['on', ...at(plug)])).status, 1);
+});
+
+test('with a config, a name that is not in it is a slip of the pen, whatever key there is', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  const config = await configFor(t, [
+    { host: plug.host, name: 'Lamp', key: plug.key },
+    { host: '8.8.8.8', name: 'Heater' },
+  ]);
+  for (const [name, env] of [
+    ['Lmap', {}],
+    ['Heater', { MEROSS_KEY: 'k' }],
+  ] as const) {
+    const { status, err } = await cli(['on', name, '--config', config], { env });
+    assert.equal(status, 2);
+    assert.match(err, /neither the name of a plug in .*\nIt has Lamp\. Part of it cannot be used: .*doctor --config/);
+  }
+});
+
+test('an address that is not in the config goes by the key of all plugs', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  const config = await configFor(t, [], { key: plug.key });
+  assert.equal((await cli(['on', plug.host, '--config', config])).status, 0);
+});
+
+test('at a terminal no word of an error is broken, and elsewhere it is one line', async () => {
+  const argv = ['on', '8.8.8.8', '--key', 'k'];
+  const { err } = await cli(argv, { isTerminal: true, columns: 50, env: { NO_COLOR: '1' } });
+  const lines = err.trimEnd().split('\n');
+  assert.ok(lines.length > 4 && lines.every(line => line.length <= 50), err);
+  assert.equal(lines.join(' '), (await cli(argv)).err.trimEnd().replace('\n', ' '));
+});
+
+test('a path with an escape in it is shown, and not obeyed', async () => {
+  const { status, err } = await cli(['on', 'x', '--config', '/no\u001b[2J']);
+  assert.equal(status, 2);
+  assert.match(err, /^\/no␛\[2J cannot be read/);
+});
+
 test('with --json an error is one line of JSON on stderr, and stdout stays empty', async () => {
   for (const [argv, status, code] of [
     [['on', '127.0.0.1:1', '--key', 'k', '--json'], 3, 'unreachable'],

@@ -26,24 +26,34 @@ export interface Setting {
   readonly isTerminal?: boolean;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
-  /** Told of what is written to stdout, as it comes. */
+  /** Who answers what is asked. */
+  readonly questions?: Io['questions'];
+  readonly radio?: Io['radio'];
+  /** Told of what is written to stdout, as it comes; and to stderr. */
   readonly onOut?: (text: string) => void;
+  readonly onErr?: (text: string) => void;
 }
 
 /** Runs one command line in this process. */
 export async function cli(argv: readonly string[], setting: Setting = {}): Promise<Output> {
   const written = { out: '', err: '' };
-  const { env = {}, columns = 80, isTerminal = false, clock = systemClock, onOut = () => undefined } = setting;
+  const { env = {}, columns = 80, isTerminal = false, clock = systemClock } = setting;
+  const { onOut = () => undefined, onErr = () => undefined } = setting;
   const sink = (which: 'out' | 'err'): Io['out'] => ({
     write: text => {
       written[which] += text;
-      if (which === 'out') onOut(text);
+      (which === 'out' ? onOut : onErr)(text);
     },
     isTerminal,
     columns: () => columns,
   });
   const signal = setting.signal ?? new AbortController().signal;
-  const status = await run(argv, { out: sink('out'), err: sink('err'), env, isInteractive: false, clock, signal });
+  const { questions, radio } = setting;
+  const status = await run(argv, {
+    ...{ out: sink('out'), err: sink('err'), env, isInteractive: false, clock, signal },
+    ...(questions && { questions }),
+    ...(radio && { radio }),
+  });
   return { status, ...written };
 }
 
@@ -51,6 +61,7 @@ export async function cli(argv: readonly string[], setting: Setting = {}): Promi
 export interface Running {
   /** All that it has written to stdout so far. */
   readonly out: () => string;
+  readonly err: () => string;
   /** Ctrl-C. */
   readonly interrupt: () => Promise<Output>;
 }
@@ -59,9 +70,13 @@ export interface Running {
 export function start(argv: readonly string[], setting: Setting = {}): Running {
   const controller = new AbortController();
   let out = '';
-  const ended = cli(argv, { ...setting, signal: controller.signal, onOut: text => void (out += text) });
+  let err = '';
+  const onOut = (text: string): void => void (out += text);
+  const onErr = (text: string): void => void (err += text);
+  const ended = cli(argv, { ...setting, signal: controller.signal, onOut, onErr });
   return {
     out: () => out,
+    err: () => err,
     interrupt: () => {
       controller.abort(new GivenUpError('interrupted'));
       return ended;

@@ -33,6 +33,40 @@ test('raw sends nothing that a plug does not list, or that could take it off the
   assert.ok(sent().includes('GET Appliance.Mcu.Firmware'));
 });
 
+test('raw looks into a batch before it sends it', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  const part = (method: string, namespace: string): object => ({ header: { method, namespace }, payload: {} });
+  const batch = (...multiple: readonly object[]): readonly string[] => {
+    return ['raw', ...at(plug), 'SET', 'Control.Multiple', JSON.stringify({ multiple })];
+  };
+  const time = part('GET', 'Appliance.System.Time');
+  assert.equal((await cli(batch(time, part('SET', 'Appliance.Config.Key')))).status, 2);
+  assert.equal((await cli(batch(time, part('GET', 'Appliance.Mcu.Firmware')))).status, 5);
+  assert.deepEqual(
+    plug.requests.filter(({ namespace }) => namespace.endsWith('Multiple')),
+    [],
+  );
+  assert.equal((await cli(batch(time, time))).status, 0);
+});
+
+test('raw orders nothing of a plug that the config has locked, and may ask it all', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  plug.turn(0, true);
+  const config = ['--config', await configFor(t, [{ host: plug.host, name: 'Fridge', key: plug.key, locked: true }])];
+  const payload = { togglex: { channel: 0, onoff: 0 } };
+  const header = { method: 'SET', namespace: 'Appliance.Control.ToggleX' };
+  for (const order of [
+    ['Control.ToggleX', JSON.stringify(payload)],
+    ['Control.Multiple', JSON.stringify({ multiple: [{ header, payload }] })],
+  ]) {
+    const { status, err } = await cli(['raw', 'Fridge', 'SET', ...order, ...config]);
+    assert.equal(status, 5);
+    assert.match(err, /locked in the config/);
+  }
+  assert.equal(plug.isOn(), true);
+  assert.equal((await cli(['raw', 'Fridge', 'GET', 'System.All', ...config])).status, 0);
+});
+
 test('raw wants a method, a namespace and JSON', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   for (const argv of [
@@ -51,43 +85,6 @@ test('a key is 32 letters and digits, another one each time', async () => {
   assert.match(one.out, /^[0-9a-f]{32}\n$/);
   assert.notEqual(one.out, other.out);
   assert.match(JSON.stringify(json(await cli(['key', '--json']))), /^\{"key":"[0-9a-f]{32}"\}$/);
-});
-
-test('simulated plugs answer the other commands until they are told to end, and show their faults', async () => {
-  const running = start(['simulate', '--model', 'mss310', '--model', 'mss310', '--fault', 'delayMs=5', '--json']);
-  await until(() => running.out().endsWith('\n'), 10_000, 'they run');
-  const plugs = JSON.parse(running.out()) as { host: string; uuid: string; key: string }[];
-  assert.equal(new Set(plugs.map(({ uuid }) => uuid)).size, 2);
-  for (const { host, key } of plugs) {
-    const { status, out } = await cli(['info', host, '--key', key]);
-    assert.equal(status, 0);
-    assert.match(out, /MSS310/);
-  }
-  assert.equal((await running.interrupt()).status, 0);
-  assert.equal((await cli(['info', plugs[0]?.host ?? '', '--key', 'k'])).status, 3);
-});
-
-test('a simulated plug with a key of the user does not show it', async () => {
-  const running = start(['simulate', '--key', 'my-own-secret']);
-  await until(() => running.out().includes('mss305'), 10_000, 'it runs');
-  const { out, err } = await running.interrupt();
-  assert.doesNotMatch(out + err, /my-own-secret/);
-});
-
-test('faults and models that there are not are told with those that there are', async () => {
-  for (const [argv, expected] of [
-    [['--fault', 'sleepy'], /There are silent, hangUp/],
-    [['--fault', 'delayMs=long'], /delayMs=NUMBER/],
-    [['--fault', 'garbage=gold'], /html\|binary/],
-    [['--model', 'mss999'], /mss310-2\.1\.17/],
-    [['--address', '192.0.2.1'], /local network/],
-  ] as const) {
-    const { status, err } = await cli(['simulate', ...argv]);
-    assert.equal(status, 2);
-    assert.match(err, expected);
-  }
-  assert.match((await cli(['simulate', '--fault', 'list'])).out, /^silent +reads the request/);
-  assert.ok((json(await cli(['simulate', '--list', '--json'])) as string[]).includes('mss425e-2.1.2'));
 });
 
 const SUBNET = '127.0.0.16/28';

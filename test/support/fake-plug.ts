@@ -28,6 +28,8 @@ export class FakePlug implements Transport {
   honours: 'all' | 'first' | 'none' = 'all';
   mostInFlight = 0;
   firmwareVersion = '2.1.17';
+  /** What its own clock says, in seconds since 1970; 0 for one that does not say. */
+  timestamp = 0;
   #inFlight = 0;
   readonly #clock: FakeClock;
 
@@ -84,7 +86,10 @@ export class FakePlug implements Transport {
 
   /** A message of this plug, as the transport hands it on. */
   message(method: string, namespace: string, payload: Readonly<Record<string, unknown>>): Message {
-    return { header: { messageId: '', method, namespace, uuid: this.uuid, timestamp: 0, sign: '' }, payload };
+    return {
+      header: { messageId: '', method, namespace, uuid: this.uuid, timestamp: this.timestamp, sign: '' },
+      payload,
+    };
   }
 
   /** The payload of System.All. */

@@ -93,7 +93,7 @@ export class Mosquitto {
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
-    if (child === undefined || child.exitCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'close');
     child.kill('SIGKILL');
     await gone;

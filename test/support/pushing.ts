@@ -90,8 +90,8 @@ export function loginOf({ uuid, key }: { readonly uuid: string; readonly key: st
   };
 }
 
-/** Connects once, as a plug does. @returns the client if it was let in, else why not */
-export async function logIn(port: number, options: IClientOptions): Promise<MqttClient | string> {
+/** Connects once, as a plug does. @throws {Error} it is not let in, and why */
+export async function logIn(port: number, options: IClientOptions): Promise<MqttClient> {
   const tls = { protocol: 'mqtts', host: '127.0.0.1', port, rejectUnauthorized: false } as const;
   const client = connect({ ...tls, reconnectPeriod: 0, connectTimeout: 8000, ...options });
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
@@ -101,7 +101,7 @@ export async function logIn(port: number, options: IClientOptions): Promise<Mqtt
   const refusal = await within(promise, 9000, 'a login');
   if (refusal === undefined) return client;
   await client.endAsync(true);
-  return refusal;
+  throw new Error(refusal);
 }
 
 /** The PUSH of a plug with one outlet, signed with its key. */

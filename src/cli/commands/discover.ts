@@ -50,7 +50,7 @@ async function searched(call: Call, subnets: readonly string[], keys: readonly s
   const found: Found[] = [];
   let asked = 0;
   const counted = (): string => (found.length === 1 ? '1 plug found' : `${found.length} plugs found`);
-  const state = (): string => `${asked} of ${total} addresses asked, ${counted()}`;
+  const state = (): string => `${asked} of ${total} asked, ${counted()}`;
   try {
     await search({
       subnets,
@@ -96,10 +96,9 @@ async function closer(call: Call, found: Found, { keys, file }: Known): Promise<
 
 /** What the plug says of itself; nothing where it does not, for it has answered once and is listed anyway. */
 async function introduction(call: Call, found: Found, key: string): Promise<PlugInfo | undefined> {
-  const target = { address: found, label: formatAddress(found), key, config: undefined };
   try {
     const { info } = await connect(
-      transportTo(target, call),
+      transportTo({ address: found, key }, call),
       async (way, request) => {
         const limit = deadline(call.io.clock, call.timeoutMs);
         try {
@@ -129,7 +128,7 @@ function dataOf({ found, info, name, key }: Shown): object {
   };
 }
 
-function shown({ paint, io }: Call, plugs: readonly Shown[]): string {
+function shown({ paint, tableColumns }: Call, plugs: readonly Shown[]): string {
   if (plugs.length === 0) {
     return 'No Meross plug answers there. Is this computer on the same network as the plugs? A guest Wi-Fi keeps them apart.';
   }
@@ -140,7 +139,7 @@ function shown({ paint, io }: Call, plugs: readonly Shown[]): string {
       { title: 'Model' },
       { title: 'Firmware' },
       { title: 'Name', least: 8 },
-      { title: 'uuid', least: 12 },
+      { title: 'uuid', isExtra: true },
     ],
     plugs.map(({ found, info, name, key }): readonly Cell[] => [
       formatAddress(found),
@@ -151,7 +150,7 @@ function shown({ paint, io }: Call, plugs: readonly Shown[]): string {
       found.uuid,
     ]),
     paint,
-    io.out.columns(),
+    tableColumns,
   );
 }
 

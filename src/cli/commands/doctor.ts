@@ -4,7 +4,7 @@ import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
 import { lookAtMachine, type MachineView } from '../doctor/machine.ts';
 import { renderDiagnosis, renderMachine } from '../doctor/render.ts';
 import { reportText, type ReportInput } from '../doctor/report.ts';
-import { pluginVersion } from '../doctor/plugin-version.ts';
+import { pluginVersion } from '../plugin-version.ts';
 import type { Subject } from '../doctor/subject.ts';
 import { machineTools, type Tools } from '../doctor/tools.ts';
 import { EXIT } from '../exit-status.ts';
@@ -23,44 +23,51 @@ export const doctor: Action = async call => {
 
 /** The same with the tools given. */
 export async function examine(call: Call, tools: Tools): Promise<void> {
-  const subjects = await subjectsOf(call);
+  const { subjects, keys } = await wardOf(call);
   const path = call.text('report');
   if (path !== undefined) await checkIsNew(path, call.flag('force'));
   const diagnoses: Diagnosis[] = [];
   for (const subject of subjects) diagnoses.push(await diagnose(subject, tools));
-  const key = givenKey(call);
-  const machine =
-    subjects.length === 0 ? await lookAtMachine({ keys: key === undefined ? [] : [key] }, tools) : undefined;
+  const machine = subjects.length === 0 ? await lookAtMachine({ keys }, tools) : undefined;
   const status = [...diagnoses, ...(machine ? [machine] : [])].map(({ exit }) => exit).find(exit => exit !== EXIT.done);
   call.print(dataOf(machine, diagnoses), () => shown(call, machine, diagnoses));
   if (path !== undefined) await writeReport(call, path, { machine, diagnoses });
   if (status !== undefined) throw new Told(status);
 }
 
-/** One plug, or those of the config; none where only the machine can be looked at. */
-async function subjectsOf(call: Call): Promise<readonly Subject[]> {
-  if (call.argument('host') !== undefined) {
-    const place = await placeOf(call);
-    return [subjectAt(place, await keyIfAny(call, place))];
-  }
-  const path = call.text('config');
-  if (path === undefined) return [];
-  const file = await readConfigFile(path);
-  tellProblems(call, file);
-  return file.devices.map(device => {
-    const { host, port, name } = device;
-    const place = { address: { host, port }, label: labelOf({ host, port, ...(name !== undefined && { name }) }) };
-    return subjectAt({ ...place, config: device }, givenKey(call) ?? device.key);
-  });
+interface Ward {
+  /** One plug, or those of the config; none where only the machine can be looked at. */
+  readonly subjects: readonly Subject[];
+  /** Keys to try on whoever is found then. */
+  readonly keys: readonly string[];
 }
 
-function subjectAt({ address, label, config }: Place, key: string | undefined): Subject {
+async function wardOf(call: Call): Promise<Ward> {
+  const given = givenKey(call);
+  const keys = given === undefined ? [] : [given];
+  if (call.argument('host') !== undefined) {
+    const place = await placeOf(call);
+    return { keys, subjects: [subjectAt(place, await keyIfAny(call, place))] };
+  }
+  const path = call.text('config');
+  if (path === undefined) return { keys, subjects: [] };
+  const file = await readConfigFile(path);
+  tellProblems(call, file);
+  const subjects = file.devices.map(device => {
+    const { host, port, name } = device;
+    const place = { address: { host, port }, label: labelOf({ host, port, ...(name !== undefined && { name }) }) };
+    return subjectAt({ ...place, config: device }, given ?? device.key);
+  });
+  return { subjects, keys: [...keys, ...file.keys] };
+}
+
+function subjectAt({ address, label, config }: Pick<Place, 'address' | 'label' | 'config'>, key?: string): Subject {
   return { address, label, key, uuid: config?.uuid };
 }
 
 /** Without a key it is looked at as far as that goes; only a person is asked for one. */
-async function keyIfAny(call: Call, { label, config }: Place): Promise<string | undefined> {
-  const known = givenKey(call) ?? config?.key;
+async function keyIfAny(call: Call, { label, configuredKey }: Place): Promise<string | undefined> {
+  const known = givenKey(call) ?? configuredKey;
   return known === undefined && call.io.isInteractive ? keyFor(call, undefined, label) : known;
 }
 
@@ -91,7 +98,8 @@ async function writeReport(call: Call, path: string, seen: Omit<ReportInput, 've
   const versions = {
     plugin: pluginVersion(),
     node: process.versions.node,
-    os: `${process.platform} ${release()} ${process.arch}`,
+    // Who builds a kernel may name it; its number is enough.
+    os: `${process.platform} ${/^[\d.]*\d/.exec(release())?.[0] ?? ''} ${process.arch}`,
   };
   await writePrivateFile(path, reportText({ versions, ...seen }), call.flag('force'));
   call.note(`The report is in ${path}; its last lines say what was left out.`);

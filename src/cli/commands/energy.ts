@@ -11,7 +11,7 @@ import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
 import { outletName } from '../plug/outlets.ts';
 import { bar } from '../show/bars.ts';
 import { amperes, energy as energyText, volts, watts } from '../show/numbers.ts';
-import { table } from '../show/table.ts';
+import { table, type Cell } from '../show/table.ts';
 import type { Action } from '../spec.ts';
 
 const DAYS = { min: 1, max: 31, whole: true, default: 14 };
@@ -54,35 +54,57 @@ function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: Energy): 
   });
   if (days?.length === 0) parts.push(`${title('Per day')}\nnothing counted yet`);
   if (days && days.length > 0) {
-    const total = days.reduce((sum, { wattHours }) => sum + wattHours, 0);
-    const rows = days.map(({ date, wattHours }) => ({ label: date, wattHours }));
-    parts.push(
-      `${title('Per day')}\n${bars(call, rows)}\n${call.paint('dim', `${energyText(total)} in ${days.length} days`)}`,
-    );
+    const rows = days.map(({ date, wattHours }) => ({ label: date, wattHours, at: Date.parse(date) / 1000 }));
+    parts.push(`${title('Per day')}\n${bars(call, rows, DAY)}\n${call.paint('dim', summary(days, time))}`);
   }
   for (const { channel, hours: points } of hours ?? []) {
-    const rows = points.map(({ endsAt, wattHours }) => ({ label: until(endsAt, time), wattHours }));
+    const rows = points.map(({ endsAt, wattHours }) => ({ label: until(endsAt, time), wattHours, at: endsAt }));
     const outlet = outletName(plug, channel).replace(/,$/, '');
     if (rows.length > 0)
-      parts.push(`${title(`Per hour, until${outlet === '' ? '' : `: ${outlet}`}`)}\n${bars(call, rows)}`);
+      parts.push(`${title(`Per hour, ending at${outlet === '' ? '' : `: ${outlet}`}`)}\n${bars(call, rows, HOUR)}`);
   }
   return parts.join('\n\n');
 }
 
-function bars(call: Call, rows: readonly { readonly label: string; readonly wattHours: number }[]): string {
+function summary(days: readonly consumptionx.DayOfEnergy[], time: systemTime.ZoneAndTime | undefined): string {
+  const total = energyText(days.reduce((sum, { wattHours }) => sum + wattHours, 0));
+  const isToday = time !== undefined && days.at(-1)?.date === localTime(time).slice(0, 10);
+  return `${total} in ${days.length === 1 ? '1 day' : `${days.length} days`}${isToday ? ', with today so far' : ''}`;
+}
+
+/** What was counted in one span of time. */
+interface Span {
+  readonly label: string;
+  readonly wattHours: number;
+  /** Seconds since 1970. */
+  readonly at: number;
+}
+
+/** How far spans are apart, and how several of them that are missing are called. */
+interface Pace {
+  readonly seconds: number;
+  readonly gap: (count: number) => string;
+}
+
+const DAY: Pace = { seconds: 86_400, gap: count => (count === 1 ? '1 day not counted' : `${count} days not counted`) };
+const HOUR: Pace = { seconds: 3600, gap: count => `${count} h not counted` };
+
+function bars(call: Call, spans: readonly Span[], { seconds, gap }: Pace): string {
   const columns = call.tableColumns;
-  const most = Math.max(...rows.map(({ wattHours }) => wattHours));
-  const room = columns - Math.max(...rows.map(({ label }) => label.length)) - 2 - 10 - 2;
-  return table(
-    [{ title: '' }, { title: '', align: 'right' }, { title: '' }],
-    rows.map(({ label, wattHours }) => [
+  const most = Math.max(...spans.map(({ wattHours }) => wattHours));
+  const room = columns - Math.max(...spans.map(({ label }) => label.length)) - 2 - 10 - 2;
+  const rows = spans.flatMap(({ label, wattHours, at }, index): readonly (readonly Cell[])[] => {
+    const row: readonly Cell[] = [
       label,
       energyText(wattHours),
       { text: bar(wattHours, most, Math.min(60, room)), colour: 'cyan' },
-    ]),
-    call.paint,
-    columns,
-  );
+    ];
+    // Bars that stand side by side are read as neighbours.
+    const before = spans[index - 1];
+    const missing = before === undefined ? 0 : Math.round((at - before.at) / seconds) - 1;
+    return missing > 0 ? [['…', '', { text: gap(missing), colour: 'dim' }], row] : [row];
+  });
+  return table([{ title: '' }, { title: '', align: 'right' }, { title: '' }], rows, call.paint, columns);
 }
 
 /** By the plug's own clock, to the minute. */

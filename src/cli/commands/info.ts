@@ -1,8 +1,7 @@
 import { isPlug } from '../../device/plug-info.ts';
-import { isObject } from '../../protocol/decode.ts';
-import type { Message, Request } from '../../protocol/envelope.ts';
 import * as dndmode from '../../protocol/namespaces/dndmode.ts';
 import type { ElectricityX } from '../../protocol/namespaces/electricityx.ts';
+import * as systemRuntime from '../../protocol/namespaces/system-runtime.ts';
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
 import { comparison, localTime, zoneTrouble } from '../plug/clock.ts';
@@ -26,21 +25,12 @@ export const info: Action = call =>
   withPlug(call, async plug => {
     const details: Details = {
       meters: await measured(plug),
-      signalPercent: await ifKnown(plug, RUNTIME, signalOf),
+      signalPercent: await ifKnown(plug, systemRuntime.get(), ({ payload }) => systemRuntime.parse(payload)),
       led: await ifKnown(plug, dndmode.get(), ({ payload }) => dndmode.parse(payload)),
       time: await ifKnown(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload)),
     };
     call.print(dataOf(call, plug, details), () => shown(call, plug, details));
   });
-
-const RUNTIME: Request = { namespace: 'Appliance.System.Runtime', method: 'GET', payload: {} };
-
-/** `{ runtime: { signal: 86 } }`: like per cent. Seen: every trace with it. */
-function signalOf({ payload }: Message): number | undefined {
-  const runtime = payload['runtime'];
-  const signal = isObject(runtime) ? runtime['signal'] : undefined;
-  return typeof signal === 'number' && signal >= 0 && signal <= 100 ? signal : undefined;
-}
 
 function dataOf({ io }: Call, plug: OpenPlug, { meters, signalPercent, led, time }: Details): object {
   const { uuid, model, hardwareVersion, firmwareVersion, macAddress, abilities } = plug.info;

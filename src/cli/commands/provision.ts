@@ -79,8 +79,8 @@ interface Agreement {
  * @throws {GivenUpError} it shall not
  */
 async function agree(call: Call, questions: Questions | undefined, { wish, offer, ssid }: Agreement): Promise<void> {
-  if (!call.json) call.note(`\n${facts(summary(wish, offer, ssid), call.paintErr, call.io.err.columns())}`);
+  const isAsked = !call.flag('yes') && questions !== undefined;
+  if (!call.json || isAsked) call.note(`\n${facts(summary(wish, offer, ssid), call.paintErr, call.io.err.columns())}`);
   if (wish.newKey.from === 'fresh') call.note(`The key of this plug from now on: ${wish.newKey.key}`);
-  if (call.flag('yes') || questions === undefined) return;
-  if (!(await questions.confirm('Set it up like this?'))) throw new GivenUpError('not wanted');
+  if (isAsked && !(await questions.confirm('Set it up like this?'))) throw new GivenUpError('not wanted');
 }

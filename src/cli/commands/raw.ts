@@ -1,7 +1,8 @@
-import { isObject, type JsonObject } from '../../protocol/decode.ts';
+import { isObject, textOr, type JsonObject } from '../../protocol/decode.ts';
 import { UnsupportedError } from '../../errors.ts';
 import type { Call } from '../call.ts';
-import { withPlug } from '../plug/open.ts';
+import { withPlug, type OpenPlug } from '../plug/open.ts';
+import { mayBeSwitched } from '../plug/outlets.ts';
 import { indented } from '../show/json.ts';
 import { plain } from '../show/plain.ts';
 import type { Action } from '../spec.ts';
@@ -16,19 +17,7 @@ export const raw: Action = async call => {
   const namespace = namespaceOf(call);
   const payload = payloadOf(call);
   await withPlug(call, async plug => {
-    if (!call.flag('force')) {
-      if (!plug.can(namespace)) {
-        throw new UnsupportedError(`it does not list ${plain(namespace)} (--force asks it all the same)`, {
-          namespace,
-        });
-      }
-      if (method === 'SET' && DANGEROUS.test(namespace)) {
-        throw new UsageError(
-          `A SET of ${namespace} can take the plug off your network.`,
-          'Add --force if that is what you want.',
-        );
-      }
-    }
+    if (!call.flag('force')) for (const part of partsOf({ method, namespace, payload })) check(plug, part);
     const { header, payload: answer } = await plug.ask({ namespace, method, payload });
     const { uuid, timestamp } = header;
     call.print({ uuid, namespace: header.namespace, method: header.method, timestamp, payload: answer }, () =>
@@ -36,6 +25,38 @@ export const raw: Action = async call => {
     );
   });
 };
+
+interface Order {
+  readonly method: string;
+  readonly namespace: string;
+}
+
+/** What is sent, and of a batch what is in it. */
+function partsOf({ payload, ...order }: Order & { readonly payload: JsonObject }): readonly Order[] {
+  const { multiple } = payload;
+  if (!order.namespace.endsWith('.Multiple') || !Array.isArray(multiple)) return [order];
+  const inner = multiple.flatMap((part: unknown): readonly Order[] => {
+    const header = isObject(part) && isObject(part['header']) ? part['header'] : {};
+    return [{ method: textOr(header['method'], ''), namespace: textOr(header['namespace'], '') }];
+  });
+  // A batch is an order by its form only.
+  return [{ ...order, method: 'GET' }, ...inner];
+}
+
+/** @throws what speaks against sending it */
+function check(plug: OpenPlug, { method, namespace }: Order): void {
+  if (!plug.can(namespace)) {
+    throw new UnsupportedError(`it does not list ${plain(namespace)} (--force asks it all the same)`, { namespace });
+  }
+  if (method === 'GET') return;
+  mayBeSwitched(plug);
+  if (DANGEROUS.test(namespace)) {
+    throw new UsageError(
+      `A SET of ${namespace} can take the plug off your network.`,
+      'Add --force if that is what you want.',
+    );
+  }
+}
 
 function methodOf(call: Call): 'GET' | 'SET' {
   const method = call.argument('method')?.toUpperCase();

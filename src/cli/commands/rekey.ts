@@ -1,4 +1,5 @@
 import { GivenUpError, OtherPlugError, WrongKeyError } from '../../errors.ts';
+import { isDead } from '../../provisioning/broker.ts';
 import { lanAsker, planRekey, type AskWith, type RekeyPlan } from '../../provisioning/rekey-plan.ts';
 import { rekey as changeOver, type RekeyOutcome } from '../../provisioning/rekey.ts';
 import { formatAddress } from '../../transport/transport.ts';
@@ -35,7 +36,7 @@ export const rekey: Action = async call => {
     checkIsMeant(place, known.plan, record, earlier);
     const job: Job = { ...known, place, wish, askWith, record, open, configPath };
     if (isDry) tellPlan(call, job);
-    else await carryOut(call, job, async () => (call.flag('yes') ? true : questions?.confirm('Do it?')));
+    else await carryOut(call, job, async () => questions?.confirm('Do it?'));
   } catch (error) {
     throw PlugTrouble.of(error, place);
   }
@@ -87,11 +88,12 @@ async function carryOut(call: Call, job: Job, isWanted: () => Promise<boolean | 
     await tell(call, job, { state: 'done', isOnline: plan.state.isOnline, isRecorded: true }, []);
     return;
   }
-  if (!call.json) {
+  const isAsked = !call.flag('yes');
+  if (!call.json || isAsked) {
     call.note(planText(job));
     call.note(`Both keys are written to ${plain(record)} before anything is sent.`);
   }
-  const answer = await isWanted();
+  const answer = isAsked ? await isWanted() : true;
   if (answer === undefined) {
     throw new UsageError('Nobody is there to be asked whether all is as it should be.', 'Add --yes to go ahead.');
   }
@@ -123,8 +125,8 @@ function planText({ plan: { changes, warnings, state }, place, configPath, wish 
   if (changes.length === 0) return `${what}: all is as wanted already.`;
   return [
     `${what}. What will change:`,
-    ...changes.map(change => `  • ${plain(change)}`),
-    ...(configPath !== undefined && wish.wish.key !== undefined ? [`  • its key in ${plain(configPath)}`] : []),
+    ...changes.map(change => `  - ${plain(change)}`),
+    ...(configPath !== undefined && wish.wish.key !== undefined ? [`  - its key in ${plain(configPath)}`] : []),
     ...warnings.map(warning => `Mind: ${plain(warning)}`),
   ].join('\n');
 }
@@ -146,6 +148,7 @@ async function tell(call: Call, job: Job, outcome: RekeyOutcome, steps: readonly
   call.print(data, () =>
     [
       hasRecord ? `${place.label}: ${SAID[outcome.state]}` : `${place.label}: all was as wanted already.`,
+      ...(isWaiting(plan, outcome) ? ['It is not connected to that broker, as far as it says.'] : []),
       ...(key === undefined ? [] : [`Its key: ${key}`]),
       ...(backup === undefined
         ? []
@@ -154,6 +157,10 @@ async function tell(call: Call, job: Job, outcome: RekeyOutcome, steps: readonly
     ].join('\n'),
   );
 }
+
+/** Whether a plug that was told another broker has not come there. */
+const isWaiting = ({ changesBroker, gateway }: RekeyPlan, { state, isOnline }: RekeyOutcome): boolean =>
+  state === 'done' && changesBroker && !isDead(gateway) && isOnline === false;
 
 const SAID: Readonly<Record<RekeyOutcome['state'], string>> = {
   done: 'it has what was wanted.',

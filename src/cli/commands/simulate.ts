@@ -1,10 +1,14 @@
 import { GivenUpError } from '../../errors.ts';
 import { sleep } from '../../clock.ts';
 import { isLocalAddress } from '../../local-address.ts';
-import { loadModel, modelNames, SimulatedPlug, type Faults } from '../../simulator/index.ts';
+import { loadModel, modelNames, SimulatedPlug, type PlugModel } from '../../simulator/index.ts';
 import type { Call } from '../call.ts';
 import { givenKey } from '../plug/key.ts';
 import { plain } from '../show/plain.ts';
+import { FAULTS, faultOf } from '../simulate/faults.ts';
+import { isInForeground } from '../simulate/foreground.ts';
+import { outletsOf, listenToKeyboard } from '../simulate/keyboard.ts';
+import { isPath, modelIn } from '../simulate/trace-file.ts';
 import { table } from '../show/table.ts';
 import type { Action } from '../spec.ts';
 import { UsageError } from '../usage-error.ts';
@@ -36,9 +40,8 @@ export const simulate: Action = async call => {
       plugs.map(plug => dataOf(plug)),
       () => shown(call, plugs),
     );
-    const [{ host } = { host: '' }] = plugs;
-    call.note(`They run until Ctrl-C. From another terminal: meross-local info ${host} --key KEY`);
-    await untilAborted(call);
+    await untilAborted(call, plugs);
+    call.endLine();
   } finally {
     await Promise.all(plugs.map(plug => plug.close()));
   }
@@ -53,8 +56,8 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
   const address = addressOf(call);
   for (const [at, name] of (names.length > 0 ? names : ['mss305']).entries()) {
     const model = await modelOf(name);
-    // Two of a kind would otherwise be one and the same plug.
-    const twins = plugs.filter(plug => plug.model.id === model.id).length;
+    // Two of a kind would otherwise be one and the same plug; so would two recordings, for their uuids are made up.
+    const twins = plugs.filter(plug => plug.model.uuid === model.uuid).length;
     const plug = new SimulatedPlug({
       ...{ model, uuid: shifted(model.uuid, twins), address },
       ...(port !== undefined && { port: port + at }),
@@ -67,9 +70,7 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
       throw cannotListen(error, address, port);
     }
     plugs.push(plug);
-    const { channels } = model;
-    for (const channel of channels.length > 2 ? channels.filter(each => each !== 0) : channels)
-      plug.setLoad(watts, channel);
+    for (const channel of outletsOf(plug)) plug.setLoad(watts, channel);
   }
 }
 
@@ -81,11 +82,16 @@ function shifted(uuid: string, by: number): string {
     : uuid.slice(0, -2) + ((last + 16 * by) % 256).toString(16).padStart(2, '0');
 }
 
-async function modelOf(name: string): ReturnType<typeof loadModel> {
+async function modelOf(name: string): Promise<PlugModel> {
+  if (isPath(name)) return modelIn(name);
   try {
     return await loadModel(name);
   } catch {
-    throw new UsageError(`There is no model "${plain(name)}".`, `There are ${(await modelNames()).join(', ')}.`);
+    const names = (await modelNames()).join(', ');
+    throw new UsageError(
+      `There is no model "${plain(name)}".`,
+      `There are ${names}; or a file that "record" has written, such as ./plug.json.`,
+    );
   }
 }
 
@@ -108,12 +114,25 @@ function cannotListen(error: unknown, address: string, port: number | undefined)
   return error instanceof Error ? error : new Error(String(error));
 }
 
-async function untilAborted({ io }: Call): Promise<void> {
+/** Ctrl-C ends it, and nothing else: also where a plug has no socket open that would keep the process alive. */
+async function untilAborted(call: Call, plugs: readonly SimulatedPlug[]): Promise<void> {
+  const { io } = call;
   const FOREVER_MS = 2 ** 31 - 1;
+  const [first] = plugs;
+  const key = first && first.key === first.model.key ? first.key : 'KEY';
+  call.note(`They run until Ctrl-C. From another terminal: meross-local info ${first?.host ?? ''} --key ${key}`);
+  const deafen =
+    io.isInteractive && (await isInForeground())
+      ? listenToKeyboard(process.stdin, plugs, text => {
+          call.note(text);
+        })
+      : () => undefined;
   try {
     for (;;) await sleep(io.clock, FOREVER_MS, io.signal);
   } catch (error) {
     if (!(error instanceof GivenUpError)) throw error;
+  } finally {
+    deafen();
   }
 }
 
@@ -125,72 +144,14 @@ function dataOf(plug: SimulatedPlug): object {
 
 function shown(call: Call, plugs: readonly SimulatedPlug[]): string {
   return table(
-    [{ title: 'Address' }, { title: 'Model' }, { title: 'Key' }],
-    plugs.map(({ host, model, key }) => [host, model.id, key === model.key ? key : 'the one you gave']),
+    [{ title: 'Plug', align: 'right' }, { title: 'Address' }, { title: 'Model' }, { title: 'Key' }],
+    plugs.map(({ host, model, key }, at) => [
+      String(at + 1),
+      host,
+      model.id,
+      key === model.key ? key : 'the one you gave',
+    ]),
     call.paint,
     call.tableColumns,
   );
 }
-
-/** Does something to a plug's faults. */
-type Misdeed = (faults: Faults) => void;
-
-interface FaultSpec {
-  /** What stands behind the name, e.g. `=NUMBER`. */
-  readonly value: string;
-  readonly help: string;
-  /** @returns undefined for a value that makes no sense */
-  readonly read: (value: string) => Misdeed | undefined;
-}
-
-function faultOf(text: string): Misdeed {
-  const [name = '', value = ''] = text.split(/=(.*)/s);
-  const spec = Object.hasOwn(FAULTS, name) ? FAULTS[name] : undefined;
-  if (spec === undefined)
-    throw new UsageError(`There is no fault "${plain(name)}".`, `There are ${Object.keys(FAULTS).join(', ')}.`);
-  const misdeed = spec.read(value);
-  if (misdeed === undefined)
-    throw new UsageError(`The fault ${name} is not understood.`, `${name}${spec.value}: ${spec.help}.`);
-  return misdeed;
-}
-
-const flag = (help: string, set: Misdeed): FaultSpec => ({
-  value: '',
-  help,
-  read: value => (value === '' ? set : undefined),
-});
-
-function number(help: string, set: (faults: Faults, value: number) => void): FaultSpec {
-  const read = (value: string): Misdeed | undefined => {
-    const written = /^-?\d+$/.test(value) ? Number(value) : undefined;
-    return written === undefined ? undefined : faults => set(faults, written);
-  };
-  return { value: '=NUMBER', help, read };
-}
-
-function word<T extends string>(words: readonly T[], help: string, set: (faults: Faults, value: T) => void): FaultSpec {
-  const read = (value: string): Misdeed | undefined => {
-    const found = words.find(each => each === value);
-    return found === undefined ? undefined : faults => set(faults, found);
-  };
-  return { value: `=${words.join('|')}`, help, read };
-}
-
-/** What people can ask for. */
-const FAULTS: Readonly<Record<string, FaultSpec>> = {
-  silent: flag('reads the request and never answers', f => void (f.silent = true)),
-  hangUp: flag('closes the connection without a byte', f => void (f.hangUp = true)),
-  wrongKey: flag('behaves as if it had another key', f => void (f.wrongKey = true)),
-  unsetClock: flag('does not know the time', f => void (f.unsetClock = true)),
-  keepOpen: flag('does not close the connection', f => void (f.keepOpen = true)),
-  wrongMessageId: flag('answers another question', f => void (f.wrongMessageId = true)),
-  delayMs: number('milliseconds before each answer', (f, value) => void (f.delayMs = value)),
-  acceptDelayMs: number('milliseconds before anything is read', (f, value) => void (f.acceptDelayMs = value)),
-  clockOffsetSeconds: number('its clock is ahead by so many', (f, value) => void (f.clockOffsetSeconds = value)),
-  refuseWithError: number('answers every order with this error', (f, value) => void (f.refuseWithError = value)),
-  httpStatus: number('status of every answer', (f, value) => void (f.httpStatus = value)),
-  cutBodyAt: number('answers are cut after so many bytes', (f, value) => void (f.cutBodyAt = value)),
-  lineEnding: word(['crlf', 'status-lf', 'lf'], 'how its head is written', (f, value) => void (f.lineEnding = value)),
-  garbage: word(['html', 'binary', 'empty', 'huge'], 'what it sends instead', (f, value) => void (f.garbage = value)),
-  signature: word(['right', 'wrong', 'upper-case'], 'how it signs', (f, value) => void (f.signature = value)),
-};

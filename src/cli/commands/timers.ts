@@ -14,13 +14,14 @@ import { UsageError } from '../usage-error.ts';
 /** `timers HOST [add|remove]`. */
 export const timers: Action = call => {
   const action = call.argument('action') ?? 'list';
-  const act = ACTIONS[action];
+  const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (act === undefined) {
     throw new UsageError(
       `"${plain(action)}" is nothing that can be done with timers.`,
       'They can be listed, or: add, remove.',
     );
   }
+  checkOptions(call, action);
   const work = act(call);
   return withPlug(call, async plug => {
     needs(plug, digestTimerx.NAMESPACE, 'timers that can be reached');
@@ -28,6 +29,23 @@ export const timers: Action = call => {
     await work(plug);
   });
 };
+
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  add: ['at', 'on', 'off', 'days', 'outlet', 'name'],
+  remove: ['id', 'all'],
+};
+
+/** An option that belongs to another action is a word left out, not a wish to be passed over. */
+function checkOptions(call: Call, action: string): void {
+  for (const [owner, options] of Object.entries(OPTIONS)) {
+    const stray = options.find(option => call.text(option) !== undefined || call.flag(option));
+    if (owner === action || stray === undefined) continue;
+    throw new UsageError(
+      `--${stray} is an option of "${owner}".`,
+      `Such as: meross-local timers HOST ${owner} --${stray} …`,
+    );
+  }
+}
 
 /** Reads the options first, so that nothing is asked of the plug where they make no sense. */
 const ACTIONS: Readonly<Record<string, (call: Call) => (plug: OpenPlug) => Promise<void>>> = { list, add, remove };

@@ -7,11 +7,12 @@ import { toggle } from '../../features/toggle.ts';
 import type { Call } from '../call.ts';
 import { explain } from '../explain.ts';
 import { transportTo, withPlug, type OpenPlug } from '../plug/open.ts';
-import { masterOf, outletName } from '../plug/outlets.ts';
+import { masterOf, outletName, outletsOf } from '../plug/outlets.ts';
 import { PlugTrouble } from '../plug-trouble.ts';
 import { sparkline } from '../show/bars.ts';
 import { oneLine } from '../show/json.ts';
 import { watts } from '../show/numbers.ts';
+import { width } from '../show/plain.ts';
 import type { Action } from '../spec.ts';
 
 const EVERY = { min: 1, max: 3600, default: 2 };
@@ -40,6 +41,7 @@ export const watch: Action = call => {
       },
     });
     await untilAborted(call.io.signal, link);
+    call.endLine();
   });
 };
 
@@ -60,11 +62,16 @@ class Screen {
   readonly #call: Call;
   readonly #plug: OpenPlug;
   readonly #watts = new Map<number, number[]>();
+  /** Names of outlets by channel, all of one width. */
+  readonly #outlets: ReadonlyMap<number, string>;
   #trouble = '';
 
   constructor(call: Call, plug: OpenPlug) {
     this.#call = call;
     this.#plug = plug;
+    const names = outletsOf(plug).map(({ channel }) => [channel, outletName(plug, channel).replace(/,$/, '')] as const);
+    const widest = Math.max(0, ...names.map(([, name]) => width(name)));
+    this.#outlets = new Map(names.map(([channel, name]) => [channel, name + ' '.repeat(widest - width(name))]));
   }
 
   show(reading: Reading): void {
@@ -84,18 +91,20 @@ class Screen {
   #tell(reading: Reading): void {
     const { call, plug } = { call: this.#call, plug: this.#plug };
     if (reading.kind === 'reachable') {
-      const why = reading.reachable ? undefined : explain(new PlugTrouble(reading.why, plug.target.label)).message;
-      call.note(
-        call.paintErr(
-          why === undefined ? 'green' : 'yellow',
-          why === undefined ? `${plug.target.label} is back.` : `${why} Waiting for it.`,
-        ),
-      );
+      const time = localClock(this.#time());
+      if (reading.reachable) call.note(`${time}  ${plug.target.label} is back.`, 'green');
+      else
+        call.note(
+          `${time}  ${explain(new PlugTrouble(reading.why, plug.target.label)).message} Waiting for it.`,
+          'yellow',
+        );
       return;
     }
     if (reading.kind !== 'toggle' && reading.kind !== 'power') return;
+    // The master of some strips is on while any outlet is: its outlets say it all.
+    if (reading.channel === masterOf(plug)) return;
     const time = call.paint('dim', localClock(this.#time()));
-    const outlet = outletName(plug, reading.channel).replace(/,$/, '');
+    const outlet = this.#outlets.get(reading.channel) ?? '';
     const who = outlet === '' ? '' : `${outlet}  `;
     const what = reading.kind === 'toggle' ? this.#state(reading.on) : this.#power(reading.channel, reading.watts);
     call.io.out.write(`${time}  ${who}${what}\n`);

@@ -127,8 +127,10 @@ async function descend(chart: Chart, subject: Subject, tools: Tools): Promise<vo
 function conclusion(findings: readonly Finding[]): Pick<Diagnosis, 'verdict' | 'todo'> {
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   if (failed !== undefined) {
-    const out = findings.flatMap(({ layer, verdict }) => {
-      const what = verdict === 'ok' || verdict === 'warn' ? RULES_OUT[layer] : undefined;
+    const out = findings.flatMap(({ layer, verdict, facts }) => {
+      // Of an address no name can be misspelt.
+      const isPassed = (verdict === 'ok' || verdict === 'warn') && (layer !== 'name' || facts['kind'] === 'name');
+      const what = isPassed ? RULES_OUT[layer] : undefined;
       return what === undefined ? [] : [what];
     });
     const ruledOut = out.length === 0 ? '' : ` Ruled out: ${out.join(', ')}.`;

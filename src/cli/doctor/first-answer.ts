@@ -4,7 +4,7 @@ import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
 import { EXIT } from '../exit-status.ts';
 import { fail, ok, warn, type Failure, type Finding, type Look } from './finding.ts';
 import type { Heard, Knock } from './knock.ts';
-import { round } from './tools.ts';
+import { lowerFirst, round } from './tools.ts';
 
 const NO_PLUG =
   'The address belongs to something else (a router, a camera, a printer?). Look for the address of the plug in your ' +
@@ -42,7 +42,7 @@ function noHttp(heard: Heard, facts: Finding['facts']): Failure | undefined {
     case 'hang-up':
       return lost(
         'It accepts the connection and then hangs up without a word.',
-        `If it is the plug, it is busy or stuck. ${POWER_CYCLE} Otherwise: ${NO_PLUG}`,
+        `If it is the plug, it is busy or stuck. ${POWER_CYCLE} If that does not help: ${lowerFirst(NO_PLUG)}`,
       );
     case 'not http':
       return other('It answers, but not in HTTP.');

@@ -20,7 +20,8 @@ export interface Talking {
 
 const RIGHT_KEY =
   'Use the key that was given to this plug: --key, MEROSS_KEY, or "key" in the config. A plug that was paired anew, or ' +
-  'that moved to another account, has a new one. `meross-local rekey` gives it one of yours.';
+  'that moved to another account, has a new one. Where nobody knows it, reset the plug by its button, and set it up again: ' +
+  '`meross-local provision`.';
 
 /** Does our key fit? Shown by the abilities; and, as some plugs tell these to anybody, by what comes after. */
 export async function lookAtKey(

@@ -22,7 +22,12 @@ export interface MachineView {
   /** Its own networks in CIDR notation, as far as they were searched. For the user's own eyes. */
   readonly networks: readonly string[];
   /** Plugs that answered. For the user's own eyes. */
-  readonly found: readonly Found[];
+  readonly found: readonly Seen[];
+}
+
+/** A plug that answered, and what is known of its key. */
+export interface Seen extends Omit<Found, 'key'> {
+  readonly key: Found['key'] | 'not tried';
 }
 
 /**
@@ -39,13 +44,14 @@ export async function lookAtMachine({ keys, ...ports }: Search, tools: Tools): P
   }
   const networks = searchable(interfaces);
   if (networks.length === 0) {
-    const says =
-      'None of the networks of this machine can be searched: they are public, or IPv6 alone.';
+    const says = 'None of the networks of this machine can be searched: they are public, or IPv6 alone.';
     const todo = 'Name a plug by its address: `meross-local doctor HOST`.';
     return { verdict: 'fail', says, todo, exit: EXIT.unreachable, ...nobody };
   }
   const found = await searchAll(networks, keys, ports, tools);
-  return { ...judged(found, keys.length > 0), networks, found };
+  const hasKey = keys.length > 0;
+  const seen = found.map((plug): Seen => (hasKey ? plug : { ...plug, key: 'not tried' }));
+  return { ...judged(found, hasKey), networks, found: seen };
 }
 
 async function searchAll(
@@ -84,10 +90,15 @@ function judged(found: readonly Found[], hasKey: boolean): Pick<MachineView, 've
     };
   }
   if (fitting === found.length) return { verdict: 'ok', exit: EXIT.done, says: `${plugs}, and the key fits.` };
+  if (fitting === 0) {
+    const says = `${plugs}, and the key does not fit${found.length === 1 ? '' : ' any of them'}.`;
+    const todo = 'Another key was given there: try it with `meross-local doctor HOST --key KEY`.';
+    return { verdict: 'warn', exit: EXIT.wrongKey, says, todo };
+  }
   return {
     verdict: 'warn',
-    exit: fitting === 0 ? EXIT.wrongKey : EXIT.done,
-    says: `${plugs}; the key fits ${fitting === 0 ? 'none' : fitting} of them.`,
+    exit: EXIT.done,
+    says: `${plugs}; the key fits ${fitting} of them.`,
     todo: 'The others have another key: look at each with `meross-local doctor HOST --key KEY`.',
   };
 }

@@ -1,5 +1,6 @@
 import { duration } from '../show/numbers.ts';
 import { ok, warn, type Finding } from './finding.ts';
+import { lowerFirst } from './tools.ts';
 import type { Known } from './who.ts';
 
 /** Seconds that a plug's clock may be off. Beyond, its timers are felt to be late, and its days begin late. */
@@ -7,7 +8,7 @@ const TOLERATED_SECONDS = 5;
 /** 2015: no Meross plug is older, so an earlier time was never set. Seen: 25, 437, 1033, 250848. */
 const NEVER_SET_BEFORE = 1_420_070_400;
 
-const SET_IT = 'Set it: `meross-local clock HOST`.';
+const SET_IT = 'Set it: `meross-local clock HOST --timezone ZONE`, with a zone such as Europe/London.';
 const DAYS = 'its energy per day is counted from its own midnight';
 
 /** Does it know the time, and where it is? */
@@ -27,13 +28,12 @@ export function lookAtClock({ system: { time }, all, allAt }: Known): Finding {
   if (isOff) {
     const zone = hasZone ? '' : ' It has no time zone either, so its days are those of UTC.';
     const says = `Its clock is ${duration(Math.abs(offset))} ${which}, by this machine's clock; ${DAYS}, and so begins at another time than ours.${zone}`;
-    const todo = `Is this machine's own time right? Then ${SET_IT.charAt(0).toLowerCase()}${SET_IT.slice(1)}`;
+    const todo = `Is this machine's own time right? Then ${lowerFirst(SET_IT)}`;
     return warn('clock', { says, todo, facts });
   }
   if (!hasZone) {
     const says = `Its clock is right, but it has no time zone: ${DAYS}, which is that of UTC, not of its home.`;
-    const todo = 'Set it: `meross-local clock HOST --timezone ZONE`, with a zone such as Europe/London.';
-    return warn('clock', { says, todo, facts });
+    return warn('clock', { says, todo: SET_IT, facts });
   }
   return ok('clock', { says: 'Its clock is right, and it knows its time zone.', facts });
 }

@@ -3,7 +3,7 @@ import type { Address } from '../../transport/transport.ts';
 import { EXIT } from '../exit-status.ts';
 import { fail, ok, type Failure, type Look } from './finding.ts';
 import { hasNetwork, isLoopback, isNearby } from './networks.ts';
-import { codeOf, inTime, round, TimeIsUp, type Tools } from './tools.ts';
+import { codeOf, inTime, lowerFirst, round, TimeIsUp, type Tools } from './tools.ts';
 
 /** One try to connect: how long it took, or why it failed. */
 export type Attempt =
@@ -131,8 +131,4 @@ function closed(
     };
   }
   return { says: `The connection failed (${why}).`, todo: FIND_IT };
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -3,7 +3,7 @@ import { plain } from '../show/plain.ts';
 import { wrapped } from '../show/wrap.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Finding, Verdict } from './finding.ts';
-import type { MachineView } from './machine.ts';
+import type { MachineView, Seen } from './machine.ts';
 
 const MARKS: Readonly<Record<Verdict, readonly [string, Colour]>> = {
   ok: ['✓', 'green'],
@@ -50,6 +50,13 @@ function sentences({ verdict, todo, isBad }: Conclusion, paint: Paint, columns: 
   return [...told, ...advice];
 }
 
+const VERDICTS: Readonly<Record<Seen['key'], Verdict>> = { fits: 'ok', refused: 'warn', 'not tried': 'not looked at' };
+const KEYS: Readonly<Record<Seen['key'], string>> = {
+  fits: 'the key fits',
+  refused: 'the key does not fit',
+  'not tried': 'no key was tried',
+};
+
 /** The machine for people: its networks, the plugs that answer, and the verdict. */
 export function renderMachine(
   { says, todo, exit, networks, found }: MachineView,
@@ -58,11 +65,10 @@ export function renderMachine(
 ): string {
   const where = networks.length === 0 ? [] : [`Searched: ${networks.join(', ')}`];
   const plugs = found.map(({ host, port, key, name, type }) => {
-    const [mark, colour] = MARKS[key === 'fits' ? 'ok' : 'warn'];
+    const [mark, colour] = MARKS[VERDICTS[key]];
     const address = port === 80 ? host : `${host}:${port}`;
     const told = [type?.toUpperCase(), name].filter(text => text !== undefined).join(' ');
-    const fits = key === 'fits' ? 'the key fits' : 'the key does not fit';
-    return `  ${paint(colour, mark)} ${plain([address, told, fits].filter(text => text !== '').join(', '))}`;
+    return `  ${paint(colour, mark)} ${plain([address, told, KEYS[key]].filter(text => text !== '').join(', '))}`;
   });
   const verdict = sentences({ verdict: says, todo, isBad: exit !== 0 }, paint, columns);
   return [paint('bold', 'This machine'), ...where.map(text => `  ${text}`), ...plugs, '', ...verdict].join('\n');

@@ -89,3 +89,8 @@ export function codeOf(error: unknown): string {
 export function round(ms: number): number {
   return Math.round(ms);
 }
+
+/** A sentence, to go on after a colon. */
+export function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -48,7 +48,8 @@ export function lookAtIdentity({ uuid }: Subject, found: string, talking: Talkin
     const firmware = shown('version', firmwareVersion);
     const whose = uuid === undefined ? '' : '; it is the very plug that the config names';
     const says = `Model ${model.toUpperCase()}, firmware ${firmware}${whose}.`;
-    const facts = { model, hardware: shown('version', hardware.version), firmware, isExpected: uuid !== undefined };
+    const isExpected = uuid === undefined ? {} : { isExpected: true };
+    const facts = { model, hardware: shown('version', hardware.version), firmware, ...isExpected };
     return { finding: ok('identity', { says, facts }), value: { ...talking, info, system } };
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;

@@ -9,6 +9,8 @@ export interface ConfigFile {
   readonly path: string;
   /** The plugs that can be used, of all blocks of this plugin. */
   readonly devices: readonly DeviceConfig[];
+  /** The key of plugs without one of their own, where the blocks agree on it. */
+  readonly key: string | undefined;
   /** Every key in it, each once. */
   readonly keys: readonly string[];
   /** The networks that Homebridge searches. */
@@ -38,33 +40,46 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   const readings = blocks.map(block => readConfig(block));
   const configs = readings.flatMap(({ config }) => config ?? []);
   const devices = configs.flatMap(config => config.devices);
+  const common = [...new Set(configs.flatMap(({ key }) => key ?? []))];
   return {
     path,
     devices,
-    keys: [...new Set([...configs.flatMap(({ key }) => key ?? []), ...devices.map(({ key }) => key)])],
+    key: common.length === 1 ? common[0] : undefined,
+    keys: [...new Set([...common, ...devices.map(({ key }) => key)])],
     subnets: configs.flatMap(({ discovery }) => (discovery === false ? [] : discovery.subnets)),
     problems: readings.flatMap(({ problems }) => problems),
   };
 }
 
-/**
- * Reads a JSON file as it is.
- * @throws {UsageError} no such file, or not JSON
- */
-export async function readDocument(path: string): Promise<{ readonly text: string; readonly document: unknown }> {
-  const text = await contentOf(path);
-  return { text, document: parsed(text, path) };
+/** What to do where a file is not as it should be. */
+interface Advice {
+  readonly unread: string;
+  readonly notJson: string;
 }
 
-async function contentOf(path: string): Promise<string> {
+const CONFIG: Advice = {
+  unread: "--config takes the path of Homebridge's config.json; without it, give address and key.",
+  notJson: 'Homebridge cannot read it either; its settings screen shows where.',
+};
+
+/**
+ * Reads a JSON file as it is; a config, unless the advice is about another kind.
+ * @throws {UsageError} no such file, or not JSON
+ */
+export async function readDocument(
+  path: string,
+  advice: Advice = CONFIG,
+): Promise<{ readonly text: string; readonly document: unknown }> {
+  const text = await contentOf(path, advice);
+  return { text, document: parsed(text, path, advice) };
+}
+
+async function contentOf(path: string, { unread }: Advice): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UsageError(
-      `${path} cannot be read: ${WHY[code] ?? code}.`,
-      "--config takes the path of Homebridge's config.json; without it, give address and key.",
-    );
+    throw new UsageError(`${path} cannot be read: ${WHY[code] ?? code}.`, unread);
   }
 }
 
@@ -75,13 +90,10 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** What JSON.parse says is not shown, for it quotes from the file, and that has keys in it. */
-function parsed(text: string, path: string): unknown {
+function parsed(text: string, path: string, { notJson }: Advice): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
-    throw new UsageError(
-      `${path} is not valid JSON.`,
-      'Homebridge cannot read it either; its settings screen shows where.',
-    );
+    throw new UsageError(`${path} is not valid JSON.`, notJson);
   }
 }

@@ -43,7 +43,7 @@ export async function withPlug(call: Call, work: (plug: OpenPlug) => Promise<voi
 
 /** The way to a plug; to whoever is at the address, as long as no identity is known. */
 export function transportTo(
-  target: Target,
+  target: Pick<Target, 'address' | 'key'>,
   call: Call,
   manners: Manners = { current: PLAIN },
 ): (identity?: Identity) => HttpTransport {
@@ -89,6 +89,9 @@ async function openPlug(call: Call, target: Target): Promise<OpenPlug> {
   };
 }
 
+/** Answers that make no sense, and yet may come from a plug in trouble: `doctor` counts them as such, too. */
+const MAY_BE_A_PLUG = /^the answer (?:breaks off|is to another question)/;
+
 /** Who does not answer the very first question as plugs do is none. */
 function introduced(call: Call): (way: Transport, request: Request) => Promise<Message> {
   return async (way, request) => {
@@ -96,7 +99,8 @@ function introduced(call: Call): (way: Transport, request: Request) => Promise<M
       return await exchange(call, way, request);
     } catch (error) {
       const isFirst = request.namespace === systemAbility.NAMESPACE;
-      if (isFirst && error instanceof MalformedError) throw new NotMerossError(error.message, { cause: error });
+      const isStranger = error instanceof MalformedError && !MAY_BE_A_PLUG.test(error.message);
+      if (isFirst && isStranger) throw new NotMerossError(error.message, { cause: error });
       throw error;
     }
   };

@@ -14,6 +14,8 @@ export interface Place {
   readonly label: string;
   /** Its entry in the config, if it has one. */
   readonly config: DeviceConfig | undefined;
+  /** What the config says of its key: its own, else that of all plugs. */
+  readonly configuredKey: string | undefined;
 }
 
 /** The same, and how to talk to it. */
@@ -27,21 +29,26 @@ export interface Target extends Place {
  */
 export async function targetOf(call: Call): Promise<Target> {
   const place = await placeOf(call);
-  return { ...place, key: await keyFor(call, place.config?.key, place.label) };
+  return { ...place, key: await keyFor(call, place.configuredKey, place.label) };
 }
 
 /**
  * Finds out which plug HOST means: one of the config by its name, uuid or address, else the address itself.
- * @throws {UsageError} no usable address, or a name that two plugs have
+ * @throws {UsageError} no usable address, a name that the config has not, or one that two plugs have
  */
 export async function placeOf(call: Call): Promise<Place> {
   const host = (call.argument('host') ?? '').trim();
   const path = call.text('config');
   const file = path === undefined ? undefined : await readConfigFile(path);
   const config = file && entryFor(host, file);
-  const address = config ?? HOST.read(host);
+  const address = config ?? (file && isJustName(host) ? undefined : HOST.read(host));
   if (address === undefined) throw notFound(host, file);
-  return { address: { host: address.host, port: address.port }, label: labelOf(config ?? address), config };
+  return {
+    address: { host: address.host, port: address.port },
+    label: labelOf(config ?? address),
+    config,
+    configuredKey: config?.key ?? file?.key,
+  };
 }
 
 /** What people call a plug: its name in the config, if it has one, and its address. */
@@ -63,15 +70,19 @@ function entryFor(host: string, { devices, path }: ConfigFile): DeviceConfig | u
   return first ?? (address && devices.find(device => formatAddress(device) === formatAddress(address)));
 }
 
+/** With a config, a single word is the name of a plug in it, or a slip of the pen; a computer's is written `plug.local`. */
+const isJustName = (host: string): boolean => /^[\w-]+$/.test(host);
+
 function notFound(host: string, file: ConfigFile | undefined): UsageError {
   const said = `${upperFirst(HOST.needs(host))}.`;
   // A URL may have a password in it.
   const shown = HOST.hides?.(host) === true ? 'HOST' : `"${plain(host)}"`;
   if (file === undefined) return new UsageError(`${shown} is no address of a plug.`, said);
   const names = file.devices.map(device => plain(device.name ?? formatAddress(device)));
+  const bad = file.problems.length === 0 ? '' : ' Part of it cannot be used: "meross-local doctor --config" tells why.';
   return new UsageError(
     `${shown} is neither the name of a plug in ${file.path} nor an address.`,
-    names.length > 0 ? `It has ${names.join(', ')}.` : `It has no plug that can be used. ${said}`,
+    `${names.length > 0 ? `It has ${names.join(', ')}.` : `It has no plug that can be used. ${said}`}${bad}`,
   );
 }
 

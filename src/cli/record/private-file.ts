@@ -7,15 +7,16 @@ import { UsageError } from '../usage-error.ts';
 const MODE = 0o600;
 
 /**
- * Says early, before the work is done, that the file could not be written for it is there already.
- * @throws {UsageError} it is, and `force` was not given
+ * Says early, before the work is done, that the file could not be written.
+ * @throws {UsageError} it is there and `force` was not given, it is a folder, or there is no folder for it
  */
 export async function checkIsNew(path: string, force: boolean): Promise<void> {
-  const isThere = await lstat(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere && !force) throw isThereAlready(path);
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) throw isFolder(path);
+  if (found && !force) throw isThereAlready(path);
+  await lstat(dirname(resolve(path))).catch((error: unknown) => {
+    throw meaningOf(error, path);
+  });
 }
 
 /**
@@ -48,7 +49,7 @@ function meaningOf(error: unknown, path: string): unknown {
   if (code === 'EEXIST') return isThereAlready(path);
   if (code === 'ENOENT')
     return new UsageError(`There is no folder for ${path}.`, 'Make the folder first, or give another.');
-  if (code === 'EISDIR') return new UsageError(`${path} is a folder.`, 'Give the name of a file.');
+  if (code === 'EISDIR') return isFolder(path);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new UsageError(`${path} cannot be written.`, 'Give a folder that you may write to.');
   return error;
@@ -56,4 +57,8 @@ function meaningOf(error: unknown, path: string): unknown {
 
 function isThereAlready(path: string): UsageError {
   return new UsageError(`${path} is there already.`, 'Give another name, or --force to replace it.');
+}
+
+function isFolder(path: string): UsageError {
+  return new UsageError(`${path} is a folder.`, 'Give the name of a file.');
 }

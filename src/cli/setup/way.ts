@@ -80,8 +80,11 @@ async function bluetooth(call: Call, questions: Questions | undefined): Promise<
     return {
       exchange,
       close: async () => {
-        await exchange.close();
-        await radio.close();
+        try {
+          await exchange.close();
+        } finally {
+          await radio.close();
+        }
       },
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-/** `67.4 W`, `1 234 W`. */
+/** `67.4 W`, `1234 W`. */
 export function watts(value: number): string {
   return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} W`;
 }

@@ -17,8 +17,8 @@ export interface Column {
 const GAP = 2;
 
 /**
- * Rows in columns, no line longer than `columns`. Where the columns that may give way are not enough, each row becomes a
- * list of names with what belongs to them.
+ * Rows in columns, no line longer than `columns`. Where that cannot be, each row becomes a list of names with what
+ * belongs to them.
  */
 export function table(
   heads: readonly Column[],
@@ -26,21 +26,26 @@ export function table(
   paint: Paint,
   columns: number,
 ): string {
+  return (
+    fittingTable(heads, rows, paint, columns) ??
+    fittingTable(...withoutExtras(heads, rows), paint, columns) ??
+    lists(heads, rows, paint, columns)
+  );
+}
+
+type Parts = readonly [heads: readonly Column[], rows: readonly (readonly Cell[])[]];
+
+function withoutExtras(heads: Parts[0], rows: Parts[1]): Parts {
+  const isKept = (_: unknown, at: number): boolean => heads[at]?.isExtra !== true;
+  return [heads.filter(isKept), rows.map(row => row.filter(isKept))];
+}
+
+function fittingTable(heads: Parts[0], rows: Parts[1], paint: Paint, columns: number): string | undefined {
   const texts = rows.map(row => row.map(textOf));
   const wanted = heads.map(({ title }, at) => Math.max(width(title), ...texts.map(row => width(row[at] ?? ''))));
-  const isTooWide = lineOf(wanted) > columns;
-  if (isTooWide && heads.some(({ isExtra }) => isExtra)) {
-    const kept = [...heads.keys()].filter(at => heads[at]?.isExtra !== true);
-    return table(
-      kept.flatMap(at => heads[at] ?? []),
-      rows.map(row => kept.map(at => row[at] ?? '')),
-      paint,
-      columns,
-    );
-  }
-  const widths = fitted(wanted, heads, columns);
-  if (lineOf(widths) > columns) return lists(heads, rows, paint, columns);
-  return inColumns(heads, rows, widths, paint);
+  // What is extra is not worth cutting anything else for.
+  const widths = heads.some(({ isExtra }) => isExtra) ? wanted : fitted(wanted, heads, columns);
+  return lineOf(widths) > columns ? undefined : inColumns(heads, rows, widths, paint);
 }
 
 /** Names with what belongs to them, one a line; what is too long for a line goes on in the next. */
@@ -82,12 +87,7 @@ function inColumns(
 }
 
 /** A table whose columns have no room beside each other. */
-function lists(
-  heads: readonly Column[],
-  rows: readonly (readonly Cell[])[],
-  paint: Paint,
-  columns: number,
-): string {
+function lists(heads: readonly Column[], rows: readonly (readonly Cell[])[], paint: Paint, columns: number): string {
   return rows
     .map(row =>
       facts(
@@ -101,7 +101,8 @@ function lists(
 
 const textOf = (cell: Cell): string => plain(typeof cell === 'object' ? cell.text : cell);
 
-const lineOf = (widths: readonly number[]): number => widths.reduce((sum, each) => sum + each, GAP * (widths.length - 1));
+const lineOf = (widths: readonly number[]): number =>
+  widths.reduce((sum, each) => sum + each, GAP * (widths.length - 1));
 
 function fitted(wanted: readonly number[], heads: readonly Column[], columns: number): readonly number[] {
   const widths = [...wanted];

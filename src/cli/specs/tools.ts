@@ -9,8 +9,8 @@ export const TOOLS: readonly CommandSpec[] = [
     group: GROUP,
     summary: 'send one signed message, and print its answer',
     details:
-      'Only what the plug lists as an ability is sent, for some plugs restart on anything else; and nothing that could ' +
-      'take the plug off your network. --force sends that too.',
+      'Only what the plug lists as an ability is sent, for some plugs restart on anything else; nothing that could take ' +
+      'the plug off your network; and no SET to a plug that the config has locked. --force sends that too.',
     arguments: {
       method: 'GET or SET',
       namespace: 'such as Appliance.System.All, or System.All for short',
@@ -34,11 +34,14 @@ export const TOOLS: readonly CommandSpec[] = [
     usage: 'simulate',
     group: GROUP,
     summary: 'run simulated plugs, with faults on request, until Ctrl-C',
-    details: 'They answer as recorded plugs do, to every command here and to Homebridge.',
+    details:
+      'They answer as recorded plugs do, to every command here and to Homebridge. At a terminal their buttons can be ' +
+      'pressed, and the plugs pulled out: type "help".',
     options: [
       {
         flags: '--model <model>',
-        description: 'a model such as mss425e, or mss310-2.1.17; may be repeated. mss305 unless given',
+        description:
+          'a model such as mss425e, or mss310-2.1.17, or a file that "record" has written; may be repeated. mss305 unless given',
         repeats: true,
       },
       {
@@ -57,6 +60,7 @@ export const TOOLS: readonly CommandSpec[] = [
     examples: [
       'simulate --model mss310 --model mss425e --port 8081',
       'simulate --model mss110 --fault acceptDelayMs=3200',
+      'simulate --model ./my-plug.json',
     ],
     load: async () => (await import('../commands/simulate.ts')).simulate,
   },

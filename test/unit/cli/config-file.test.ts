@@ -23,7 +23,7 @@ test('plugs and keys of every block of the plugin are found, and bad entries lef
       ],
     })}`,
   );
-  const { devices, keys, subnets, problems } = await readConfigFile(path);
+  const { devices, key, keys, subnets, problems } = await readConfigFile(path);
   assert.deepEqual(
     devices.map(({ host, key }) => [host, key]),
     [
@@ -31,6 +31,7 @@ test('plugs and keys of every block of the plugin are found, and bad entries lef
       ['192.168.1.21', 'other'],
     ],
   );
+  assert.equal(key, SECRET);
   assert.deepEqual(keys, [SECRET, 'other']);
   assert.deepEqual(subnets, ['192.168.1.0/24']);
   assert.equal(problems.length, 1);

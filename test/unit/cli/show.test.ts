@@ -6,6 +6,7 @@ import { indented, oneLine } from '../../../src/cli/show/json.ts';
 import { duration, energy, watts } from '../../../src/cli/show/numbers.ts';
 import { clip, plain, width } from '../../../src/cli/show/plain.ts';
 import { facts, table } from '../../../src/cli/show/table.ts';
+import { wrapped, wrappedHard } from '../../../src/cli/show/wrap.ts';
 
 const sink = (isTerminal: boolean) => ({ write: () => undefined, isTerminal, columns: () => 80 });
 const none = painter(sink(false), {}, true);
@@ -56,6 +57,29 @@ test('a table that is too wide gives way where it may', () => {
 
 test('a fact that is too long goes on in the next line', () => {
   assert.equal(facts([['Can', 'one two three']], none, 16), 'Can  one two\n     three');
+});
+
+test('a word that is too long for a line, such as a uuid, goes on in the next: nothing of it is lost', () => {
+  assert.equal(facts([['uuid', '0123456789abcdef']], none, 16), 'uuid  0123456789\n      abcdef');
+  assert.deepEqual(wrappedHard('日本語 ab', 4), ['日本', '語', 'ab']);
+  assert.deepEqual(wrapped('a longword b', 4), ['a', 'longword', 'b']);
+});
+
+test('a table that has no room leaves out what is extra, and else becomes lists with all of it', () => {
+  const heads = [{ title: 'Address' }, { title: 'Name', least: 4 }, { title: 'uuid', isExtra: true }] as const;
+  const rows = [['192.168.1.20', 'A long name', '0123456789']];
+  const widthsOf = (columns: number): readonly string[] => table(heads, rows, none, columns).split('\n');
+  assert.equal(widthsOf(80)[1], '192.168.1.20  A long name  0123456789');
+  assert.deepEqual(widthsOf(30), ['Address       Name', '192.168.1.20  A long name']);
+  assert.equal(widthsOf(20)[1], '192.168.1.20  A lon…');
+  assert.deepEqual(widthsOf(17), [
+    'Address  192.168.',
+    '         1.20',
+    'Name     A long',
+    '         name',
+    'uuid     01234567',
+    '         89',
+  ]);
 });
 
 test('a cell cannot break out of its line', () => {

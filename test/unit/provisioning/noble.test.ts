@@ -206,9 +206,9 @@ test('a radio that never says that it has stopped is not waited for', async () =
   const first = scan.next();
   await new Promise(setImmediate);
   noble.emit('discover', peripheral);
-  const { value } = await first;
-  assert.ok(value !== undefined);
-  const link = await value.connect(stop.signal);
+  const result = await first;
+  assert.ok(result.done !== true);
+  const link = await result.value.connect(stop.signal);
   stop.abort();
   const ends = Promise.all([scan.next(), link.close()]);
   await clock.advance(3000);

@@ -10,7 +10,10 @@ const hardware = 'Appliance.System.Hardware';
 const key = 'Appliance.Config.Key';
 const wifiX = 'Appliance.Config.WifiX';
 
-const only = (...names: readonly string[]) => (namespace: string) => names.includes(namespace);
+const only =
+  (...names: readonly string[]) =>
+  (namespace: string) =>
+    names.includes(namespace);
 
 /** What goes wrong, where it ends, and what is left on the plug. */
 const ENDS: readonly (readonly [what: string, spoil: (faults: Faults) => void, step: Step, left: Left])[] = [
@@ -19,7 +22,12 @@ const ENDS: readonly (readonly [what: string, spoil: (faults: Faults) => void, s
   ['takes its key, and its answer is lost', f => void (f.ackLost = only(key)), 'key', 'the key, perhaps'],
   ['refuses the key', f => void (f.newKey = 'refused'), 'key', 'the clock, perhaps'],
   ['does not sign with the new key', f => void (f.newKeySign = 'old'), 'key', 'the key, perhaps'],
-  ['is silent when it is told the Wi-Fi', f => void (f.silent = only(wifiX)), 'arrival', 'the key, and the Wi-Fi perhaps'],
+  [
+    'is silent when it is told the Wi-Fi',
+    f => void (f.silent = only(wifiX)),
+    'arrival',
+    'the key, and the Wi-Fi perhaps',
+  ],
   ['finds its network gone', f => void (f.networkGone = true), 'arrival', 'the key and the Wi-Fi'],
   ['loses its power after its first answer', f => void (f.powerCutAfter = 1), 'abilities', 'nothing'],
   ['loses its power after the list of networks', f => void (f.powerCutAfter = 3), 'time', 'nothing'],

@@ -83,6 +83,28 @@ test('doctor --report writes a file for its owner alone, and leaves an existing 
   assert.equal((await stat(path)).mode & 0o777, 0o600);
 });
 
+test('a report that cannot be written is told before the work is done', async t => {
+  const plug = await plugIn(t);
+  const at = await folder(t);
+  for (const [path, expected] of [
+    [at('no/such/report.json'), /There is no folder for/],
+    [at('.'), /is a folder/],
+  ] as const) {
+    const { status, out, err } = await shell(plug.key, 'doctor', plug.host, '--report', path, '--force');
+    assert.deepEqual([status, out], [2, '']);
+    assert.match(err, expected);
+  }
+  assert.deepEqual(plug.requests, []);
+});
+
+test('of the system a report has the numbers, for people name their kernels', async t => {
+  const plug = await plugIn(t);
+  const at = await folder(t);
+  await shell(plug.key, 'doctor', plug.host, '--report', at('report.json'));
+  const { versions } = JSON.parse(await readFile(at('report.json'), 'utf8')) as { versions: Record<string, string> };
+  assert.match(versions['os'] ?? '', /^\w+ [\d.]+ \w+$/);
+});
+
 test('a report is written just when something is wrong', async t => {
   const plug = await plugIn(t);
   plug.faults.garbage = 'html';

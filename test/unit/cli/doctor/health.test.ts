@@ -36,7 +36,7 @@ test('a clock that is off is told with by how much, and what that does to the en
     assert.match(layer(diagnosis, 'clock').says, which);
     assert.match(layer(diagnosis, 'clock').says, /energy per day/);
     assert.match(diagnosis.verdict, /The plug works\. One thing to look at: Its clock/);
-    assert.match(diagnosis.todo ?? '', /meross-local clock/);
+    assert.match(diagnosis.todo ?? '', /meross-local clock HOST --timezone/);
     assert.equal(diagnosis.exit, 0);
   }
 });

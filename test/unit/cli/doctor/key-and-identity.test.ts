@@ -12,7 +12,7 @@ test('a wrong key is told to be that, and no trouble of the network', async t =>
   const diagnosis = await examine(subjectOf(plug, { key: 'not the key of this plug' }));
   assert.deepEqual(failed(diagnosis), ['key']);
   assert.match(diagnosis.verdict, /does not accept this key.*Ruled out:.*a device of another make\./);
-  assert.match(diagnosis.todo ?? '', /rekey/);
+  assert.match(diagnosis.todo ?? '', /Use the key that was given.*meross-local provision/);
   assert.equal(diagnosis.exit, 4);
 });
 

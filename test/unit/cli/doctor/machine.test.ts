@@ -41,11 +41,13 @@ test('plugs that answer are told, with whether the key fits', async t => {
 
   const refused = await lookWith(t, () => ['another']);
   assert.equal(refused.exit, 4);
+  assert.match(refused.says, /One plug answers, and the key does not fit\./);
   assert.match(renderMachine(refused, plain, 100), /! 127\.88\.1\.3:\d+, the key does not fit/);
 
   const untried = await lookWith(t, () => []);
   assert.match(untried.says, /whether a key fits was not tried/);
   assert.equal(untried.exit, 0);
+  assert.match(renderMachine(untried, plain, 100), /· 127\.88\.1\.3:\d+, no key was tried/);
 });
 
 test('a network in which no plug answers is told, with where plugs may be instead', async () => {

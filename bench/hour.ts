@@ -1,0 +1,100 @@
+/** One hour of a plug and its device, in a minute. */
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../src/clock.ts';
+import { connect } from '../src/device/connect.ts';
+import { MerossDevice } from '../src/device/device.ts';
+import { capabilities, type Wanted } from '../src/features/index.ts';
+import { mayEncrypt } from '../src/protocol/namespaces/system-ability.ts';
+import { loadModel, SimulatedPlug } from '../src/simulator/index.ts';
+import { Shelf } from '../src/storage/shelf.ts';
+import { HttpTransport } from '../src/transport/http.ts';
+import { parseAddress } from '../src/transport/transport.ts';
+
+const SPEED = 60;
+const HOUR_MS = 3_600_000;
+
+/** The machine's clock, faster. Deadlines shrink too, which a simulated plug on loopback does not notice. */
+const fast: Clock = {
+  now: () => systemClock.now() * SPEED,
+  epochSeconds: () => systemClock.epochSeconds(),
+  after: (ms, task) => systemClock.after(ms / SPEED, task),
+};
+
+/** A config that wants nothing but on and off. */
+export const NOTHING: Wanted = {
+  energy: false,
+  energySeconds: 10,
+  inUseWatts: 2,
+  led: false,
+  locked: false,
+  autoOffMinutes: 0,
+};
+
+export interface Hour {
+  readonly model: string;
+  readonly wanted: Wanted;
+  /** Whether the plug tells its changes to a broker by itself. */
+  readonly pushes?: boolean;
+  /** A folder for this hour's notes. */
+  readonly folder: string;
+}
+
+/** Requests of one hour, polled every 5 s where the plug does not tell its changes. */
+export async function requestsOf({ model, wanted, pushes = false, folder }: Hour): Promise<number> {
+  const plug = new SimulatedPlug({ model: await loadModel(model) });
+  plug.setLoad(60);
+  await plug.start();
+  const address = parseAddress(plug.host);
+  if (address === undefined) throw new Error(plug.host);
+  const shelf = await Shelf.open({ folder, clock: fast, onTrouble: ({ message }) => console.error(message) });
+  const { signal } = new AbortController();
+  const way = { address, key: plug.key, clock: fast };
+  let target = {};
+  const { info, message } = await connect(
+    to => new HttpTransport({ ...way, ...(target = to ?? {}) }),
+    (transport, request) => transport.request(request, signal),
+  );
+  const all = capabilities(wanted, {
+    clock: fast,
+    notes: uuid => shelf.notes(uuid),
+    file: (uuid, ending) => shelf.file(uuid, ending),
+    onRuleFailure: error => console.error(error),
+  });
+  const device = new MerossDevice({
+    info,
+    transport: new HttpTransport({ ...way, ...target, uuid: info.uuid, encryptable: mayEncrypt(info.abilities) }),
+    features: all.filter(each => each.supports(info)),
+    clock: fast,
+    pollMs: 5000,
+    phase: 0.5,
+  });
+  device.pushes(pushes);
+  device.start(message);
+  const before = plug.requests.length;
+  await new Promise(resolve => setTimeout(resolve, HOUR_MS / SPEED));
+  const count = plug.requests.length - before;
+  await device.close();
+  for (const each of all) await each.close?.();
+  await shelf.close();
+  await plug.close();
+  return count;
+}
+
+/** A table of requests per hour: a row for each model, a column for each kind of hour, all in the same minute. */
+export async function printHours(
+  models: readonly string[],
+  kinds: readonly (readonly [name: string, hour: Pick<Hour, 'wanted' | 'pushes'>])[],
+  folder: string,
+): Promise<void> {
+  console.log(`${'requests in an hour'.padEnd(20)}${kinds.map(([name]) => name.padStart(16)).join('')}`);
+  const rows = await Promise.all(
+    models.map(async model => {
+      const hours = kinds.map(([name, hour]) =>
+        requestsOf({ ...hour, model, folder: join(folder, `${model} ${name}`) }),
+      );
+      const counts = await Promise.all(hours);
+      return `${model.padEnd(20)}${counts.map(count => String(count).padStart(16)).join('')}`;
+    }),
+  );
+  console.log(rows.join('\n'));
+}

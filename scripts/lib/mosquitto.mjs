@@ -1,0 +1,38 @@
+// The tests with mosquitto as the broker of the house need one. CI gets it where that is easy; elsewhere they are skipped,
+// and say so: nobody's own machine is given a broker by `npm test`.
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { run, say } from './run.mjs';
+
+const LIMIT_MS = 60_000;
+/** Nothing is asked, nobody is waited for, and a mirror that does not answer is left alone. */
+const APT = ['-y', '-qq', '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Timeout=10', '-o', 'DPkg::Lock::Timeout=5'];
+
+/** Installs Debian's mosquitto, if this is CI, run by root, with apt and without mosquitto. Never fails. */
+export async function ensureMosquitto() {
+  const isCi = process.env.CI !== undefined && process.env.CI !== 'false';
+  if (!isCi || process.getuid?.() !== 0 || has('mosquitto') || !has('apt-get')) return;
+  say('installing mosquitto, for the tests with a broker of the house');
+  if (await apt('install', '--no-install-recommends', 'mosquitto')) return;
+  // A fresh container has no lists of packages.
+  const isThere = (await apt('update')) && (await apt('install', '--no-install-recommends', 'mosquitto'));
+  if (!isThere) say('no mosquitto to be had here: the tests that need it are skipped');
+}
+
+async function apt(...args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = { quiet: true, env, timeout: LIMIT_MS, killSignal: 'SIGKILL' };
+  return (await run('apt-get', [...APT, ...args], options)).code === 0;
+}
+
+function has(name) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.some(folder => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/**
+ * Whether the terminal's keyboard is ours. Who reads from it in the background (`simulate &`) is stopped by the system,
+ * and then answers nobody. True where that cannot be found out.
+ */
+export async function isInForeground(): Promise<boolean> {
+  return (await fromProc()) ?? (await fromPs()) ?? true;
+}
+
+/** Linux: behind the name in brackets come state, parent, group, session, terminal, and the terminal's own group. */
+async function fromProc(): Promise<boolean | undefined> {
+  const stat = await readFile('/proc/self/stat', 'utf8').catch(() => '');
+  const [, , group, , , owner] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return same(group, owner);
+}
+
+/** macOS and others. */
+async function fromPs(): Promise<boolean | undefined> {
+  const words = ['-o', 'pgid=,tpgid=', '-p', String(process.pid)];
+  const { stdout } = await promisify(execFile)('ps', words, { timeout: 2000 }).catch(() => ({ stdout: '' }));
+  const [group, owner] = stdout.trim().split(/\s+/);
+  return same(group, owner);
+}
+
+function same(group: string | undefined, owner: string | undefined): boolean | undefined {
+  return group === undefined || owner === undefined || owner === '' ? undefined : group === owner;
+}

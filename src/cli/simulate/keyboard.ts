@@ -1,0 +1,98 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { SimulatedPlug } from '../../simulator/index.ts';
+import { plain } from '../show/plain.ts';
+
+/** What is told first, and on request. */
+const HINT = 'Type 1 to press the button of plug 1, 2.3 for outlet 3 of plug 2, or help.';
+const HELP = `1, or press 1   press the button of plug 1 (2.3: of outlet 3 of plug 2)
+unplug 1        pull plug 1 out of the wall
+plug 1          put it back
+load 1 60       something of 60 W hangs on it
+state           tell what is on
+help            this text`;
+
+/** The sockets of a plug: of several channels, 0 is the master button. */
+export function outletsOf({ model: { channels } }: SimulatedPlug): readonly number[] {
+  return channels.length > 1 ? channels.filter(channel => channel !== 0) : channels;
+}
+
+/**
+ * Does what lines typed at a terminal say, one after the other; `say` hears the answers.
+ * @returns what ends it
+ */
+export function listenToKeyboard(
+  input: Readable,
+  plugs: readonly SimulatedPlug[],
+  say: (text: string) => void,
+): () => void {
+  const hands = new Hands(plugs);
+  const lines = createInterface({ input, terminal: false });
+  let turn = Promise.resolve();
+  say(HINT);
+  lines.on('line', line => {
+    turn = turn.then(async () => {
+      const answer = await hands.obey(line).catch((error: unknown) => String(error));
+      if (answer !== '') say(answer);
+    });
+  });
+  // The terminal may be gone: no reason to end.
+  input.on('error', () => undefined);
+  return () => {
+    lines.close();
+    input.destroy();
+  };
+}
+
+const LINE = /^(?:(?<verb>[a-z]+)\s*)?(?:(?<number>\d+)(?:\.(?<outlet>\d+))?)?(?:\s+(?<watts>\d+(?:\.\d+)?)\s*w?)?$/;
+
+/** Somebody who stands before the plugs. */
+export class Hands {
+  readonly #plugs: readonly SimulatedPlug[];
+  readonly #pulled = new Set<SimulatedPlug>();
+
+  constructor(plugs: readonly SimulatedPlug[]) {
+    this.#plugs = plugs;
+  }
+
+  /** Does what one line says. @returns what there is to see then; nothing for an empty line */
+  async obey(line: string): Promise<string> {
+    const written = line.trim().toLowerCase();
+    if (written === '') return '';
+    const { verb = 'press', number = '', outlet, watts } = LINE.exec(written)?.groups ?? { verb: 'unknown' };
+    if (verb === 'help') return HELP;
+    if (verb === 'state') return this.#plugs.map(plug => this.#stateOf(plug)).join('\n');
+    if (!VERBS.includes(verb)) return `"${plain(line.trim())}" is not known. These are:\n${HELP}`;
+    const plug = this.#plugs[Number(number) - 1];
+    if (plug === undefined)
+      return `Which plug? There ${this.#plugs.length === 1 ? 'is only 1' : `are 1 to ${this.#plugs.length}`}.`;
+    const all = outletsOf(plug);
+    const channel = outlet === undefined ? all[0] : Number(outlet);
+    if (channel === undefined || !plug.model.channels.includes(channel)) return 'It has no such outlet.';
+    return this.#do(verb, plug, channel, watts);
+  }
+
+  async #do(verb: string, plug: SimulatedPlug, channel: number, watts: string | undefined): Promise<string> {
+    if (verb === 'load') {
+      if (watts === undefined) return 'How many watts? Such as: load 1 60';
+      if (!outletsOf(plug).includes(channel)) return 'It has no such outlet.';
+      plug.setLoad(Number(watts), channel);
+      return `${watts} W it is, while it is on.`;
+    }
+    if (verb === 'press') plug.press(channel);
+    if (verb === 'unplug') await plug.unplug();
+    if (verb === 'plug') await plug.plugIn();
+    if (verb === 'unplug') this.#pulled.add(plug);
+    if (verb === 'plug') this.#pulled.delete(plug);
+    return this.#stateOf(plug);
+  }
+
+  #stateOf(plug: SimulatedPlug): string {
+    const all = outletsOf(plug);
+    const states = all.map(channel => `${all.length > 1 ? `${channel} ` : ''}${plug.isOn(channel) ? 'on' : 'off'}`);
+    const what = this.#pulled.has(plug) ? 'unplugged' : states.join(', ');
+    return `${this.#plugs.indexOf(plug) + 1}  ${plug.model.id}: ${what}`;
+  }
+}
+
+const VERBS = ['press', 'unplug', 'plug', 'load'];

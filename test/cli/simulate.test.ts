@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
+import { test } from 'node:test';
+import { Hands, listenToKeyboard } from '../../src/cli/simulate/keyboard.ts';
+import { until } from '../support/until.ts';
+import { folder } from '../unit/cli/doctor/shell.ts';
+import { at, cli, json, KINDS, plugFor, start, type Running } from './terminal.ts';
+
+interface Started {
+  readonly host: string;
+  readonly uuid: string;
+  readonly key: string;
+}
+
+async function plugsOf(running: Running): Promise<readonly Started[]> {
+  await until(() => running.out().endsWith('\n'), 10_000, 'they run');
+  return JSON.parse(running.out()) as Started[];
+}
+
+test('simulated plugs answer the other commands until they are told to end, and show their faults', async () => {
+  const running = start(['simulate', '--model', 'mss310', '--model', 'mss310', '--fault', 'delayMs=5', '--json']);
+  const plugs = await plugsOf(running);
+  assert.equal(new Set(plugs.map(({ uuid }) => uuid)).size, 2);
+  for (const { host, key } of plugs) {
+    const { status, out } = await cli(['info', host, '--key', key]);
+    assert.equal(status, 0);
+    assert.match(out, /MSS310/);
+  }
+  assert.equal((await running.interrupt()).status, 0);
+  assert.equal((await cli(['info', plugs[0]?.host ?? '', '--key', 'k'])).status, 3);
+});
+
+test('a simulated plug with a key of the user does not show it', async () => {
+  const running = start(['simulate', '--key', 'my-own-secret']);
+  await until(() => running.out().includes('mss305'), 10_000, 'it runs');
+  const { out, err } = await running.interrupt();
+  assert.doesNotMatch(out + err, /my-own-secret/);
+});
+
+test('faults and models that there are not are told with those that there are', async () => {
+  for (const [argv, expected] of [
+    [['--fault', 'sleepy'], /There are silent, hangUp/],
+    [['--fault', 'delayMs=long'], /delayMs=NUMBER/],
+    [['--fault', 'garbage=gold'], /html\|binary/],
+    [['--model', 'mss999'], /mss310-2\.1\.17/],
+    [['--address', '192.0.2.1'], /local network/],
+  ] as const) {
+    const { status, err } = await cli(['simulate', ...argv]);
+    assert.equal(status, 2);
+    assert.match(err, expected);
+  }
+  assert.match((await cli(['simulate', '--fault', 'list'])).out, /^silent +reads the request/);
+  assert.ok((json(await cli(['simulate', '--list', '--json'])) as string[]).includes('mss425e-2.1.2'));
+});
+
+/** A recording without what moves by itself. */
+function still(trace: string): string {
+  return trace
+    .replace(/"(timestamp|UTC)": \d+/g, '"$1": 0')
+    .replace(/"(localTime|sysUpTime|sysOnlineTime|sysConnectTime|memory)": "[^"]*"/g, '"$1": ""');
+}
+
+test('recordings of several plugs are replayed from their files, and recorded again they are the same', async t => {
+  const inFolder = await folder(t);
+  const files: string[] = [];
+  for (const model of KINDS) {
+    const plug = await plugFor(t, model);
+    files.push(inFolder(`${model}.json`));
+    assert.equal((await cli(['record', ...at(plug), '--out', inFolder(`${model}.json`)])).status, 0);
+  }
+  const running = start(['simulate', ...files.flatMap(file => ['--model', file]), '--load', '0', '--json']);
+  const plugs = await plugsOf(running);
+  assert.equal(new Set(plugs.map(({ uuid }) => uuid)).size, KINDS.length);
+  for (const [index, { host, key }] of plugs.entries()) {
+    const file = files[index] ?? '';
+    const again = await cli(['record', host, '--key', key]);
+    assert.equal(again.status, 0);
+    assert.equal(still(again.out), still(await readFile(file, 'utf8')));
+  }
+  await running.interrupt();
+});
+
+test('a file that is no recording is told, and what would be one', async t => {
+  const inFolder = await folder(t);
+  await writeFile(inFolder('config.json'), '{"platforms":[]}');
+  await writeFile(inFolder('broken.json'), '{"key":"a-secret",}');
+  for (const [path, expected] of [
+    [inFolder('config.json'), /is no recording of a plug: expected a JSON object with/],
+    [inFolder('broken.json'), /is not valid JSON/],
+    [inFolder('nothing.json'), /there is no such file/],
+    [inFolder('.'), /it is a folder/],
+  ] as const) {
+    const { status, err } = await cli(['simulate', '--model', path]);
+    assert.equal(status, 2);
+    assert.match(err, expected);
+    assert.match(err, /"meross-local record HOST --out FILE" has written/);
+    assert.doesNotMatch(err, /a-secret/);
+  }
+});
+
+test('at the keyboard buttons are pressed, plugs pulled out and put back, and loads changed', async t => {
+  const lamp = await plugFor(t, 'mss310-2.1.17');
+  const strip = await plugFor(t, 'mss425e-2.1.2');
+  lamp.turn(0, false);
+  for (const channel of [1, 2, 3, 4]) strip.turn(channel, false);
+  const hands = new Hands([lamp, strip]);
+  for (const [line, answer] of [
+    ['1', '1  mss310-2.1.17: on'],
+    [' Press 2.3 ', '2  mss425e-2.1.2: 1 off, 2 off, 3 on, 4 off'],
+    ['2.0', '2  mss425e-2.1.2: 1 off, 2 off, 3 off, 4 off'],
+    ['load 1 60.5 W', '60.5 W it is, while it is on.'],
+    ['unplug 1', '1  mss310-2.1.17: unplugged'],
+    ['plug 1', '1  mss310-2.1.17: on'],
+    ['', ''],
+  ] as const) {
+    assert.equal(await hands.obey(line), answer, line);
+  }
+  assert.match((await cli(['info', ...at(lamp)])).out, /on +60\.5 W/);
+  assert.match(await hands.obey('state'), /^1 {2}mss310.*\n2 {2}mss425e/);
+});
+
+test('a line that makes no sense is answered with what does', async t => {
+  const hands = new Hands([await plugFor(t, 'mss310-2.1.17')]);
+  for (const [line, expected] of [
+    ['\u001b[2J', /^"␛\[2j" is not known|^"␛\[2J" is not known/],
+    ['constructor 1', /is not known\. These are:\n1, or press 1/],
+    ['2', /There is only 1/],
+    ['press', /Which plug/],
+    ['1.7', /no such outlet/],
+    ['load 1', /How many watts/],
+  ] as const) {
+    assert.match(await hands.obey(line), expected, line);
+  }
+});
+
+test('lines are done one after the other, until nobody listens any more', async t => {
+  const plug = await plugFor(t, 'mss310-2.1.17');
+  plug.turn(0, false);
+  const said: string[] = [];
+  const input = new PassThrough();
+  const deafen = listenToKeyboard(input, [plug], text => void said.push(text));
+  input.write('1\nunplug 1\nplug 1\n');
+  await until(() => said.length === 4, 10_000, 'answered');
+  assert.deepEqual(
+    said.slice(1).map(text => text.split(': ')[1]),
+    ['on', 'unplugged', 'on'],
+  );
+  deafen();
+  assert.equal(input.destroyed, true);
+});
