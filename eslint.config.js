@@ -65,7 +65,7 @@ export default defineConfig(
     'The command line talks to plugs, not to HomeKit, and but one command simulates them.',
   ),
   forbid(
-    ['src/cli/commands/simulate.ts'],
+    ['src/cli/commands/simulate.ts', 'src/cli/simulate/**'],
     into(['platform', 'homekit']),
     'The command line talks to plugs, not to HomeKit.',
   ),

@@ -3,6 +3,9 @@ import { GivenUpError } from '../errors.ts';
 import { processIo } from './io.ts';
 import { run } from './run.ts';
 
+// `ps` shows the title in place of the arguments, and with them a key that somebody gave there.
+process.title = 'meross-local';
+
 const end = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // Once: who asks a second time wants it to end at once.

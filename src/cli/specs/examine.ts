@@ -36,7 +36,7 @@ export const EXAMINE: readonly CommandSpec[] = [
       'Asks everything that is safe to ask, one question at a time. Keys, uuid, names, addresses, networks and places are ' +
       "replaced by made-up ones; the plug's energy of the last days, its clock and its time zone stay.",
     options: [{ flags: '--out <file>', description: 'write it there; without it the trace goes to stdout' }, FORCE],
-    examples: ['record 192.168.1.20 --out traces/mss310-2.1.17.json'],
+    examples: ['record 192.168.1.20 --out my-plug.json'],
     load: async () => (await import('../commands/record.ts')).record,
   },
 ];

@@ -47,7 +47,7 @@ export const SETTINGS: readonly CommandSpec[] = [
     examples: [
       'timers 192.168.1.20',
       'timers 192.168.1.20 add --at 22:30 --off --days daily',
-      'timers 192.168.1.20 remove --id hb7k2m9x4p1q8r3t',
+      'timers 192.168.1.20 remove --all',
     ],
     load: async () => (await import('../commands/timers.ts')).timers,
   },
