@@ -45,6 +45,7 @@ export class MerossDevice implements RunningDevice {
   readonly info: PlugInfo;
   readonly state = new PlugState();
   readonly #features: readonly Feature[];
+  readonly #clock: Clock;
   readonly #reachability: Reachability;
   readonly #conversation: Conversation;
   readonly #queue: RequestQueue;
@@ -59,6 +60,7 @@ export class MerossDevice implements RunningDevice {
     const { habits = {}, onHabits = () => undefined, debug = () => undefined } = options;
     this.info = info;
     this.#features = features;
+    this.#clock = clock;
     const reachability = new Reachability(clock, why => {
       this.#apply([{ kind: 'reachable', channel: 0, reachable: false, why }]);
       // It is there and refuses: new firmware may want to be spoken to otherwise, so it is asked from the beginning.
@@ -126,10 +128,12 @@ export class MerossDevice implements RunningDevice {
    */
   async send(command: Command): Promise<void> {
     const budgetMs = this.#reachability.isLost ? TIMES.commandToLostPlugMs : TIMES.commandMs;
+    const since = this.#clock.now();
     try {
       const { proves } = await this.#queue.command(command, budgetMs);
-      this.#doubt.acknowledged(proves);
+      const isOpen = this.#doubt.acknowledged(proves, since);
       this.#answered(proves);
+      if (isOpen) this.#poller.soon();
       this.#poller.hurry();
     } catch (error) {
       this.#poller.soon();
@@ -187,6 +191,8 @@ export class MerossDevice implements RunningDevice {
   #hear(told: readonly Reading[], header: Header): void {
     const believed = told.filter(reading => !this.#doubt.isAbout(reading, header));
     const wasLost = this.#reachability.isLost;
+    this.#doubt.pushed(told);
+    this.#poller.told();
     if (wasLost || believed.length < told.length) this.#poller.soon();
     if (!wasLost) this.#takeIn(believed);
   }

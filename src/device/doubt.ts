@@ -6,6 +6,11 @@ import type { Reading } from './reading.ts';
 /** 2020. A plug whose clock was never set counts from its start. */
 const OLDEST_DATE_SECONDS = 1_577_836_800;
 
+interface Moment {
+  readonly on: boolean;
+  readonly at: number;
+}
+
 /**
  * Which PUSH not to believe before the plug was asked. One that contradicts what was acknowledged a moment ago may have
  * been on its way before; and one that the plug has said before its newest answer is late, or somebody plays it again.
@@ -14,18 +19,36 @@ const OLDEST_DATE_SECONDS = 1_577_836_800;
 export class Doubt {
   readonly #clock: Clock;
   /** Channel → what the plug acknowledged last, and when. */
-  readonly #acknowledged = new Map<number, { readonly on: boolean; readonly at: number }>();
+  readonly #acknowledged = new Map<number, Moment>();
+  /** Channel → what the plug pushed last, and when. */
+  readonly #pushed = new Map<number, Moment>();
   #answeredAtSeconds = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** A command was carried out, which proves this. */
-  acknowledged(proven: readonly Reading[]): void {
+  /**
+   * A command was carried out, which proves this.
+   * @param since when it was given
+   * @returns whether the plug said otherwise in between: nobody knows which came last
+   */
+  acknowledged(proven: readonly Reading[], since: number): boolean {
+    let isOpen = false;
     for (const reading of proven) {
       if (reading.kind !== 'toggle') continue;
-      this.#acknowledged.set(reading.channel, { on: reading.on, at: this.#clock.now() });
+      const { channel, on } = reading;
+      this.#acknowledged.set(channel, { on, at: this.#clock.now() });
+      const pushed = this.#pushed.get(channel);
+      if (pushed !== undefined && pushed.on !== on && pushed.at >= since) isOpen = true;
+    }
+    return isOpen;
+  }
+
+  /** The plug has pushed this just now. */
+  pushed(told: readonly Reading[]): void {
+    for (const reading of told) {
+      if (reading.kind === 'toggle') this.#pushed.set(reading.channel, { on: reading.on, at: this.#clock.now() });
     }
   }
 

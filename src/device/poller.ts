@@ -22,6 +22,7 @@ export interface PollerOptions {
 
 interface Due {
   readonly query: Query;
+  /** Infinity while it is being asked. */
   at: number;
 }
 
@@ -67,6 +68,11 @@ export class Poller {
   soon(): void {
     const now = this.#options.clock.now();
     this.#bringForward(now);
+  }
+
+  /** The plug has told something by itself: an answer that is on its way may be from before. */
+  told(): void {
+    if (this.#due.some(({ at }) => at === Infinity)) this.soon();
   }
 
   /** Something changed: look more often for a while. */

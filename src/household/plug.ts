@@ -184,6 +184,8 @@ export class Plug {
     if (this.#movedUuid === undefined) return;
     this.#whereabouts.mayBeAt(places);
     this.#link.retryNow();
+    // A device keeps to its place, and where nothing new happens there, nothing is told: it would never look elsewhere.
+    if (this.isAway && this.#whereabouts.hasOthers) this.#link.restartDevice();
   }
 
   /** The plug has said something by itself. */

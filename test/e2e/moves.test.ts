@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import { SimulatedPlug } from '../../src/simulator/index.ts';
 import type { Outlet } from '../support/home-app.ts';
@@ -59,6 +60,29 @@ describe('two plugs that swap their addresses while Homebridge runs', () => {
     assert.equal((await house.app.switch(lampTile, on)).status, 0);
     assert.equal(lamp.isOn(), on);
     assert.equal(fridge.isOn(), true);
+  });
+});
+
+describe('two plugs that swap their addresses while nobody taps', () => {
+  let house: House;
+  before(async () => {
+    house = await startHouse(
+      ['Lamp', 'Fridge'].map(name => ({ model: 'mss310-2.1.17', config: { name } })),
+      { pollSeconds: 2 },
+    );
+  });
+  after(() => house.close());
+
+  test('are both found, though one of them was away for so long that it is asked but now and then', async () => {
+    const [lamp, fridge] = house.plugs;
+    assert.ok(lamp && fridge);
+    const tiles = await Promise.all(['Lamp', 'Fridge'].map(name => house.outlet(name)));
+    await lamp.unplug();
+    await sleep(12_000);
+    await SimulatedPlug.swap(lamp, fridge);
+    for (const tile of tiles) {
+      await until(async () => (await house.app.read(tile)).status === 0, 15_000, `${tile.accessoryName} is found`);
+    }
   });
 });
 

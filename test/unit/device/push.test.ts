@@ -29,6 +29,16 @@ async function startPushing(pollMs = 5000): Promise<FakeHome> {
   return home;
 }
 
+/** From now on its answers take so long to get here; they say what was when it gave them. */
+function delayAnswers({ clock, plug }: FakeHome, ms: number): void {
+  const answer = plug.request.bind(plug);
+  plug.request = async (request, signal) => {
+    const message = await answer(request, signal);
+    await sleep(clock, ms, signal);
+    return message;
+  };
+}
+
 function listen({ device }: FakeHome): Reading[] {
   const heard: Reading[] = [];
   device.onReading(reading => heard.push(reading));
@@ -61,6 +71,43 @@ describe('a press that the plug tells by itself', () => {
       ['toggle'],
     );
     assert.equal(home.plug.requests.length, asked);
+    await home.device.close();
+  });
+
+  test('while a question is under way is not undone by an answer from before', async () => {
+    const home = startDevice();
+    delayAnswers(home, 100);
+    home.device.pushes(true);
+    await home.clock.advance(50);
+    press(home, true);
+    await home.clock.advance(500);
+    assert.equal(isOn(home), true);
+    await home.device.close();
+  });
+
+  test('while a command is under way is not undone by its acknowledgement: the plug is asked which came last', async () => {
+    for (const isPressLast of [true, false]) {
+      const home = await startPushing();
+      delayAnswers(home, 100);
+      const sent = home.device.send(turn(PLUG, 0, true));
+      await home.clock.advance(50); // carried out, and not yet acknowledged
+      home.device.receive(pressed(home.plug, false));
+      if (isPressLast) home.plug.relays.set(0, false);
+      await home.clock.advance(500);
+      await sent;
+      assert.equal(isOn(home), !isPressLast);
+      await home.device.close();
+    }
+  });
+
+  test('by the command itself needs no question', async () => {
+    const home = await startPushing();
+    delayAnswers(home, 100);
+    const sent = home.device.send(turn(PLUG, 0, true));
+    await home.clock.advance(50);
+    home.device.receive(pressed(home.plug, true));
+    assert.equal(await pollsWithin(home, 1000), 0);
+    await sent;
     await home.device.close();
   });
 
@@ -154,13 +201,8 @@ describe('what the plug tells right after a command, to the contrary', () => {
 
   test('leads to a question of its own where one was under way already', async () => {
     const home = await tapped();
-    const { clock, plug, device } = home;
-    const answer = plug.request.bind(plug);
-    plug.request = async (request, signal) => {
-      const message = await answer(request, signal);
-      await sleep(clock, 100, signal);
-      return message;
-    };
+    const { clock, device } = home;
+    delayAnswers(home, 100);
     device.pushes(false);
     await clock.advance(50);
     device.pushes(true);
