@@ -93,7 +93,7 @@ describe('provision', { concurrency: 4 }, () => {
     });
     assert.equal(status, 0, err);
     assert.equal(plug.key, KEY);
-    assert.match(list, /provision --ap/);
+    assert.match(list, /meross-local/);
     for (const secret of [KEY, PASSWORD, 'CANARY', Buffer.from(PASSWORD).toString('base64')]) {
       assert.ok(![out, err, list].some(text => text.includes(secret)), secret);
     }
