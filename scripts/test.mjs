@@ -39,8 +39,7 @@ await program(async () => {
     const counts = await runRound(round, prefix);
     for (const what of Object.keys(total)) total[what] += counts[what];
   }
-  console.log(
-    `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
-  );
+  if (total.skipped > 0) console.log(`\n${total.skipped} skipped; the reasons stand above.`);
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 });

@@ -9,9 +9,6 @@ const IGNORED = 'Until then this entry is ignored.';
 
 /**
  * Reads a plug's `outlets`. An entry without a usable channel, or with one named before, is reported and ignored.
- *
- * An entry that says nothing, `{}` or `{ "hidden": false }`, is passed over in silence: Homebridge's settings screen
- * shows an empty row for every plug and saves it as that. Seen: homebridge-config-ui-x 5.28.0.
  */
 export function readOutlets(device: Block): readonly OutletConfig[] {
   const list = device.list('outlets', 'a list such as [{ "channel": 1, "name": "TV" }] is needed', 'It is ignored.');
@@ -23,7 +20,6 @@ export function readOutlets(device: Block): readonly OutletConfig[] {
       device.report.refuse(path, entry, 'a block such as { "channel": 1, "name": "TV" } is needed', IGNORED);
       continue;
     }
-    if (isEmptyRow(block)) continue;
     const outlet = readOutlet(block);
     if (outlet === undefined) continue;
     const earlier = outlets.get(outlet.channel);
@@ -31,10 +27,6 @@ export function readOutlets(device: Block): readonly OutletConfig[] {
     else block.refuse('channel', `${earlier.path} already names this channel`, 'This entry is ignored.');
   }
   return Array.from(outlets.values(), ({ outlet }) => outlet);
-}
-
-function isEmptyRow(block: Block): boolean {
-  return !block.has('channel') && !block.has('name') && (!block.has('hidden') || block.get('hidden') === false);
 }
 
 function readOutlet(block: Block): OutletConfig | undefined {

@@ -72,9 +72,9 @@ export class Household {
         log,
         folder,
         plugs: new Acquaintances(() => this.#plugs),
-        onMessage: (uuid, message) => this.#plugs.find(plug => plug.provenUuid === uuid)?.hear(message),
+        onMessage: (uuid, message) => this.#plugs.find(plug => plug.provenUuid === uuid)?.voice.hear(message),
         onSession: (uuid, isAlive) => {
-          for (const plug of this.#plugs) if (plug.likelyUuid === uuid) plug.pushes(isAlive);
+          for (const plug of this.#plugs) if (plug.likelyUuid === uuid) plug.voice.pushes(isAlive);
         },
       });
       if (mail === undefined || this.#isClosed) return;

@@ -1,9 +1,8 @@
 import type { Logging } from 'homebridge';
 import type { PlugMail } from '../broker/mail.ts';
-import { MqttTransport } from '../broker/transport.ts';
 import type { Clock } from '../clock.ts';
 import type { DeviceConfig } from '../config.ts';
-import type { Introduction, Target } from '../device/connect.ts';
+import type { Introduction } from '../device/connect.ts';
 import type { MerossDevice } from '../device/device.ts';
 import { PlugLink } from '../device/link.ts';
 import { isPlug, type PlugInfo } from '../device/plug-info.ts';
@@ -14,14 +13,13 @@ import type { Capability } from '../homekit/capability.ts';
 import type { Roster } from '../homekit/roster.ts';
 import type { Shelf } from '../storage/shelf.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
-import type { Message } from '../protocol/envelope.ts';
-import { FallbackTransport } from '../transport/fallback.ts';
-import { HttpTransport } from '../transport/http.ts';
-import { formatAddress, parseAddress, type Address, type Transport } from '../transport/transport.ts';
+import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 import { Absence } from './absence.ts';
 import { Memory } from './memory.ts';
 import type { Neighbours } from './neighbours.ts';
 import { Reporter } from './reporter.ts';
+import { Voice } from './voice.ts';
+import { wayTo } from './ways.ts';
 import { Whereabouts } from './whereabouts.ts';
 
 export interface PlugOptions {
@@ -44,6 +42,8 @@ export interface PlugOptions {
 
 /** One plug of the config: keeps it connected, shows it in HomeKit, and tells people what happens to it. */
 export class Plug {
+  /** What the plug says by itself. */
+  readonly voice: Voice;
   readonly #options: PlugOptions;
   readonly #capabilities: readonly Capability[];
   readonly #link: PlugLink;
@@ -52,12 +52,15 @@ export class Plug {
   readonly #memory: Memory;
   readonly #absence: Absence;
   #provenUuid: string | undefined;
-  #device: MerossDevice | undefined;
   /** The plug that is meant, where it is known to have moved: whoever is at the config's address is another one. */
   #movedUuid: string | undefined;
 
   constructor(options: PlugOptions) {
-    const { config, isDiscovered, clock, pollSeconds, energySeconds, phase, log, roster, neighbours, shelf } = options;
+    const { config, isDiscovered, clock, pollSeconds, energySeconds, phase, log, roster, neighbours, shelf, mail } =
+      options;
+    const debug = (text: string): void => {
+      this.#debug(text);
+    };
     this.#options = options;
     this.#capabilities = capabilities(
       { ...config, energySeconds },
@@ -76,6 +79,14 @@ export class Plug {
       clock,
       subject: () => ({ name: this.name, address: this.address, path: config.path }),
     });
+    this.voice = new Voice({
+      mail,
+      reporter: this.#reporter,
+      onSign: () => {
+        this.#link.retryNow();
+      },
+      debug,
+    });
     this.#absence = new Absence(clock, () => {
       neighbours.onMissing(this);
     });
@@ -89,7 +100,7 @@ export class Plug {
     });
     this.#link = new PlugLink({
       place: () => this.#whereabouts.current,
-      transport: place => target => this.#transport(place, target),
+      transport: place => target => wayTo(place, target, { key: config.key, clock, memory: this.#memory, mail, debug }),
       uuid: () => this.provenUuid ?? this.#movedUuid,
       features: this.#capabilities,
       clock,
@@ -99,14 +110,12 @@ export class Plug {
       onHabits: habits => {
         this.#memory.learnHabits(habits);
       },
-      debug: text => {
-        this.#debug(text);
-      },
+      debug,
       onDevice: (device, introduction, place) => {
         this.#show(device, introduction, place);
       },
       onEnd: () => {
-        this.#device = undefined;
+        this.voice.detach();
         this.#memory.accessory?.detach();
       },
       onFailure: (error, place) => {
@@ -188,23 +197,6 @@ export class Plug {
     if (this.isAway && this.#whereabouts.hasOthers) this.#link.restartDevice();
   }
 
-  /** The plug has said something by itself. */
-  hear(message: Message): void {
-    try {
-      this.#device?.receive(message);
-    } catch (error) {
-      this.#debug(`${message.header.namespace}, pushed: ${String(error)}`);
-    }
-  }
-
-  /** The plug tells its changes by itself from now on, or does not any more. */
-  pushes(isAlive: boolean): void {
-    this.#device?.pushes(isAlive);
-    if (isAlive && this.#device) this.#reporter.pushes();
-    // It has network: if it was away, it is back.
-    if (isAlive) this.#link.retryNow();
-  }
-
   /** Lets go of the plug, for another entry of the config is it too, and comes first. */
   standBack(first: Plug): void {
     if (!this.#options.isDiscovered) {
@@ -221,30 +213,6 @@ export class Plug {
     this.#absence.close();
     await this.#link.close();
     await Promise.all(this.#capabilities.map(async capability => capability.close?.()));
-  }
-
-  #transport(place: Address, target: Target | undefined): Transport {
-    const { config, clock } = this.#options;
-    const http = new HttpTransport({
-      address: place,
-      key: config.key,
-      clock,
-      ...target,
-      manner: this.#memory.manner,
-      onManner: manner => {
-        this.#memory.learnManner(manner);
-      },
-      debug: text => {
-        this.#debug(text);
-      },
-    });
-    if (target === undefined) return http;
-    const { uuid } = target;
-    const second = (): Transport | undefined => {
-      const mail = this.#options.mail();
-      return mail?.hasSession(uuid) ? new MqttTransport({ mail, uuid }) : undefined;
-    };
-    return new FallbackTransport({ first: http, second, clock });
   }
 
   /**
@@ -278,9 +246,6 @@ export class Plug {
     roster.publish(accessory);
     this.#memory.prove(info, this.address);
     accessory.attach(device);
-    this.#device = device;
-    const hasSession = (): boolean => this.#options.mail()?.hasSession(info.uuid) ?? false;
-    device.pushes(hasSession());
     if (before !== undefined && before !== this.address) this.#reporter.moved(before);
     if (this.hasMoved) neighbours.onMoved(this);
     this.#reporter.clock(systemAll.parse(message.payload).time);
@@ -291,8 +256,8 @@ export class Plug {
       if (reading.kind !== 'reachable') return;
       if (reading.reachable) this.#well(info);
       else this.#trouble(reading.why, place);
-      if (hasSession()) this.#reporter.pushes();
     });
+    this.voice.attach(device);
   }
 
   #build(accessory: PlugAccessory, info: PlugInfo): void {

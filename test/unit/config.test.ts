@@ -287,11 +287,10 @@ describe('a setting that is wrong but harmless leaves its plug running with the 
     });
   }
 
-  it('the empty row that the settings screen saves for every plug is no mistake', () => {
-    const block = withDevice({ host: HOST, outlets: [{ hidden: false }, {}, { channel: 2 }] });
-    assert.deepEqual(problems(block), []);
+  it('an outlet without a channel is told, and the others count', () => {
+    const block = withDevice({ host: HOST, outlets: [{ hidden: true }, { channel: 2 }] });
+    onlyProblem(block, 'devices[0].outlets[0].channel', 'is missing');
     assert.deepEqual(onlyDevice(block).outlets, [{ channel: 2, hidden: false }]);
-    onlyProblem(withDevice({ host: HOST, outlets: [{ hidden: true }] }), 'devices[0].outlets[0].channel', 'is missing');
   });
 
   it('a bad outlet is ignored, the others count', () => {

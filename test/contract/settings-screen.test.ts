@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import * as defaults from '../../src/config/defaults.ts';
+import { KEYS } from '../../src/config/keys.ts';
+
+/*
+ * The `layout` of `config.schema.json`: what Homebridge's settings screen shows, and what it then writes. Seen in
+ * homebridge-config-ui-x 5.10.0 and 5.28.0: a checkbox writes `false` as soon as it is shown, and a field that a
+ * condition hides loses its value.
+ */
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const file: unknown = JSON.parse(readFileSync(new URL('../../config.schema.json', import.meta.url), 'utf8'));
+assert.ok(isJson(file) && isJson(file['schema']));
+const { layout, schema } = file;
+
+/** Every block in a value, from the outside to the inside. */
+function* blocks(value: unknown): Generator<Json> {
+  if (Array.isArray(value)) for (const entry of value) yield* blocks(entry);
+  else if (isJson(value)) {
+    yield value;
+    for (const inner of Object.values(value)) yield* blocks(inner);
+  }
+}
+
+/** Every text in a layout's `items`, and every `key`: the paths of the fields. */
+function* paths(items: unknown): Generator<string> {
+  for (const item of Array.isArray(items) ? items : []) {
+    if (typeof item === 'string') yield item;
+    if (!isJson(item)) continue;
+    if (typeof item['key'] === 'string') yield item['key'];
+    yield* paths(item['items']);
+  }
+}
+
+/** The schema at a path such as `devices[].outlets[].channel`. */
+function fieldAt(path: string): Json {
+  const steps = path.replaceAll('[]', '.[]').split('.');
+  const found = steps.reduce<unknown>((field, step) => {
+    if (!isJson(field)) return undefined;
+    if (step === '[]') return field['items'];
+    return isJson(field['properties']) ? field['properties'][step] : undefined;
+  }, schema);
+  assert.ok(isJson(found), path);
+  return found;
+}
+
+/** What a layout item's condition says of a config; `true` if it has none. */
+function isShown(item: Json, model: Json, arrayIndices: readonly number[]): boolean {
+  const { condition } = item;
+  if (!isJson(condition)) return true;
+  const body = String(condition['functionBody']);
+  // Newer forms put a question mark before each dot, older ones take it as it is.
+  const verdicts = [body, body.replaceAll('.', '?.')].map(code => {
+    const verdict: unknown = runInNewContext(`((model, arrayIndices) => { ${code} })(model, arrayIndices)`, {
+      model,
+      arrayIndices,
+    });
+    return Boolean(verdict);
+  });
+  assert.equal(verdicts[0], verdicts[1], body);
+  return verdicts[0] === true;
+}
+
+function itemWithKey(key: string): Json {
+  const item = [...blocks(layout)].find(block => block['key'] === key);
+  assert.ok(item, key);
+  return item;
+}
+
+/** The help texts that hang on a list, each with what makes it show. */
+const helps = [...blocks(layout)].filter(({ type }) => type === 'help');
+
+describe('the settings screen', () => {
+  it('has every setting once, save for the one that does nothing yet', () => {
+    const expected = [
+      ...KEYS.platform.filter(key => !['publish', 'broker', 'discovery'].includes(key)),
+      ...KEYS.device.filter(key => key !== 'appliance').map(key => `devices[].${key}`),
+      ...KEYS.appliance.map(key => `devices[].appliance.${key}`),
+      ...KEYS.outlet.map(key => `devices[].outlets[].${key}`),
+      ...KEYS.broker.map(key => `broker.${key}`),
+      ...['broker.addresses[]', 'discovery.subnets', 'discovery.subnets[]'],
+    ];
+    assert.deepEqual([...paths(layout)].sort(), expected.sort());
+  });
+
+  it('writes nothing that nobody chose, but the name', () => {
+    const withDefault = [...blocks(schema)].filter(block => 'default' in block);
+    assert.deepEqual(
+      withDefault.map(block => block['default']),
+      [defaults.DEFAULT_NAME],
+    );
+  });
+
+  const choices: readonly (readonly [path: string, whatHolds: string, ...values: readonly unknown[]])[] = [
+    ['devices[].type', defaults.DEFAULT_TYPE, 'outlet', 'switch', 'light'],
+    ['devices[].locked', yesOrNo(defaults.DEFAULT_LOCKED), true, false],
+    ['devices[].energy', yesOrNo(defaults.DEFAULT_ENERGY), true, false],
+    ['devices[].led', yesOrNo(defaults.DEFAULT_LED), true, false],
+    ['devices[].oldTls', yesOrNo(defaults.DEFAULT_OLD_TLS), true, false],
+    ['devices[].outlets[].hidden', 'no', true, false],
+    ['broker.enabled', 'off, unless you name a broker below', true, false],
+  ];
+
+  for (const [path, whatHolds, ...values] of choices) {
+    it(`lets ${path} be left alone, and says what holds then`, () => {
+      const { type, titleMap } = itemWithKey(path);
+      assert.equal(type, 'select');
+      assert.ok(Array.isArray(titleMap));
+      assert.deepEqual(titleMap[0], { name: `Default (${whatHolds})`, value: null });
+      const offered = titleMap.map((choice: unknown) => (isJson(choice) ? choice['value'] : undefined));
+      assert.deepEqual(offered, [null, ...values]);
+    });
+  }
+
+  it('has no other checkbox, which would write "false" when nobody touched it', () => {
+    const booleans = [...new Set(paths(layout))].filter(path => fieldAt(path)['type'] === 'boolean');
+    assert.deepEqual(
+      booleans.filter(path => !choices.some(([known]) => known === path)),
+      [],
+    );
+  });
+
+  it('answers every wrong text in words, not with a pattern', () => {
+    const patterned = [...blocks(schema)].filter(({ pattern }) => typeof pattern === 'string');
+    assert.ok(patterned.length > 5);
+    for (const field of patterned) {
+      const form = field['x-schema-form'];
+      const messages = isJson(form) ? form['validationMessages'] : undefined;
+      assert.ok(isJson(messages) && typeof messages['pattern'] === 'string', String(field['title']));
+    }
+  });
+});
+
+function yesOrNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}
+
+describe('a field that the settings screen hides', () => {
+  const own = { url: 'mqtts://192.168.1.5', username: 'u', password: 'p', ca: '/ca.crt' };
+  const ofOwn = ['broker.username', 'broker.password', 'broker.ca'];
+  const ofOurs = ['broker.port', 'broker.addresses'];
+  const metered = ['inUseWatts', 'appliance.runsAboveWatts', 'appliance.finishedAfterMinutes'];
+
+  function shown(keys: readonly string[], model: Json): readonly string[] {
+    return keys.filter(key => isShown(itemWithKey(key), model, [0]));
+  }
+
+  it('is one of another broker than yours', () => {
+    for (const model of [{}, { broker: {} }, { broker: { enabled: true } }]) {
+      assert.deepEqual(shown([...ofOwn, ...ofOurs], model), ofOurs);
+    }
+    assert.deepEqual(shown([...ofOwn, ...ofOurs], { broker: { url: own.url } }), ofOwn);
+  });
+
+  it('is one of the meter when nobody wants to see it', () => {
+    const keys = metered.map(key => `devices[].${key}`);
+    for (const model of [{}, { devices: [{}] }, { devices: [{ energy: true }] }]) {
+      assert.deepEqual(shown(keys, model), keys);
+    }
+    assert.deepEqual(shown(keys, { devices: [{ energy: false }] }), []);
+  });
+
+  it('never holds a value, for it would be lost', () => {
+    const broker = { ...own, enabled: false, port: 8883, addresses: ['192.168.1.10'] };
+    assert.deepEqual(shown([...ofOwn, ...ofOurs], { broker }), [...ofOwn, ...ofOurs]);
+    for (const key of ofOwn) {
+      assert.deepEqual(shown([key], { broker: { [key.replace('broker.', '')]: 'x' } }), [key]);
+    }
+    const plug = { energy: false, inUseWatts: 0, appliance: { runsAboveWatts: 10 } };
+    const keys = metered.map(key => `devices[].${key}`);
+    assert.deepEqual(shown(keys, { devices: [plug] }), keys);
+  });
+});
+
+describe('a row that was left empty before one that was not', () => {
+  // The form leaves a hole there, and refuses to save without a word of its own.
+  const holed = <T>(entry: T): readonly T[] => {
+    const rows: T[] = [];
+    rows[1] = entry;
+    return rows;
+  };
+
+  function shownHelps(model: Json, row: number): number {
+    return helps.filter(help => isShown(help, model, [0, row])).length;
+  }
+
+  it('is pointed at, in each of the lists', () => {
+    assert.equal(helps.length, 3);
+    assert.equal(shownHelps({ devices: [{ outlets: holed({ channel: 2 }) }] }, 0), 1);
+    assert.equal(shownHelps({ devices: [{ outlets: [{ name: 'TV' }] }] }, 0), 1);
+    assert.equal(shownHelps({ broker: { addresses: holed('192.168.1.10') } }, 0), 1);
+    assert.equal(shownHelps({ discovery: { subnets: holed('192.168.1.0/24') } }, 0), 1);
+  });
+
+  it('is not pointed at where nothing stands, or everything', () => {
+    const full = {
+      devices: [{ outlets: [{ channel: 0 }, { channel: 1 }] }],
+      broker: { addresses: ['192.168.1.10'] },
+      discovery: { subnets: ['192.168.1.0/24'] },
+    };
+    for (const model of [{}, { devices: [{ host: '10.0.0.1' }], broker: {}, discovery: {} }, full]) {
+      for (const row of [0, 1, 2]) assert.equal(shownHelps(model, row), 0);
+    }
+  });
+});
