@@ -67,7 +67,10 @@ export class MerossPlatform implements DynamicPlatformPlugin {
       folder: this.#folder,
     });
     this.#closing.signal.addEventListener('abort', () => {
-      void household.close().then(() => shelf.close());
+      void household
+        .close()
+        .catch((error: unknown) => this.#log.error(`Not everything could be ended: ${String(error)}`))
+        .then(() => shelf.close());
     });
     household.start();
   }

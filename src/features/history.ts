@@ -40,9 +40,11 @@ export function history({ file }: HistoryOptions): Capability {
     read: () => [],
 
     attend(device, signal) {
-      void open(device.info).then(kept => {
-        if (!signal.aborted) follow(device, kept, signal);
-      });
+      open(device.info)
+        .then(kept => {
+          if (!signal.aborted) follow(device, kept, signal);
+        })
+        .catch(giveUp);
     },
 
     bindPlug(plug) {
@@ -53,17 +55,19 @@ export function history({ file }: HistoryOptions): Capability {
       const request = face.characteristic(HistoryRequest);
       // Our clock is the host's; Eve tells its own at each connection.
       face.characteristic(SetTime).onSet(() => undefined);
-      void open(plug.plug).then(kept => {
-        status.onGet(() => kept.status());
-        entries.onGet((_context, reader) => kept.read(reader));
-        request.onSet((value, _context, reader) => {
-          if (typeof value === 'string') kept.request(value, reader);
-        });
-        stopTelling();
-        stopTelling = kept.onChange(() => {
-          status.updateValue(kept.status());
-        });
-      });
+      open(plug.plug)
+        .then(kept => {
+          status.onGet(() => kept.status());
+          entries.onGet((_context, reader) => kept.read(reader));
+          request.onSet((value, _context, reader) => {
+            if (typeof value === 'string') kept.request(value, reader);
+          });
+          stopTelling();
+          stopTelling = kept.onChange(() => {
+            status.updateValue(kept.status());
+          });
+        })
+        .catch(giveUp);
     },
 
     async close() {
@@ -71,6 +75,9 @@ export function history({ file }: HistoryOptions): Capability {
     },
   };
 }
+
+/** A plug without a history is still a plug; an error that nobody takes would end Homebridge. */
+const giveUp = (): void => undefined;
 
 /** Records what the plug says from now on, and makes up for what nobody heard. */
 function follow(device: RunningDevice, kept: History, signal: AbortSignal): void {

@@ -12,6 +12,15 @@ export interface Entry {
   readonly filled?: 'hour' | 'day';
 }
 
+/** Before this the plugin did not exist, so the clock is wrong (2020-09-13). After it, Eve's 32 bits are full. */
+const EARLIEST = 1_600_000_000;
+const LATEST = 0xffff_ffff;
+
+/** Whether this can be the moment of an entry, in whole seconds since 1970. */
+export function isPlausible(at: unknown): at is number {
+  return typeof at === 'number' && Number.isInteger(at) && at >= EARLIEST && at <= LATEST;
+}
+
 /** Eve draws a hole where more than this lies between two entries, so a power speaks for no more time than this. */
 export const BEAT_SECONDS = 600;
 

@@ -1,7 +1,7 @@
 import { Journal } from '../storage/journal.ts';
 import type { FileOptions } from '../storage/writer.ts';
 import { broughtBack } from './clock-back.ts';
-import type { Entry } from './entry.ts';
+import { isPlausible, type Entry } from './entry.ts';
 import { readRow, rowOf, type Row } from './row.ts';
 import { Ring } from './ring.ts';
 
@@ -14,9 +14,8 @@ const TOLERATED_SECONDS = 600;
  */
 const CLOCK_TRUSTED_AFTER_SECONDS = 6 * 3600;
 
-/** Before this the plugin did not exist, so the clock is wrong (2020-09-13). After it, Eve's 32 bits are full. */
-const EARLIEST = 1_600_000_000;
-const LATEST = 0xffff_ffff;
+/** Half of what Eve's 32 bits hold: more than anybody records in a lifetime, and room for as many. */
+const MOST_NUMBERS = 0x8000_0000;
 
 /** A plug's history: the newest entries in memory, and in a file that grows by a line for each. */
 export class HistoryMemory {
@@ -40,6 +39,7 @@ export class HistoryMemory {
       else memory.#ring.put(row);
       memory.#lines += 1;
     }
+    memory.#mend();
     return memory;
   }
 
@@ -73,6 +73,18 @@ export class HistoryMemory {
   /** Writes what still waits, and nothing after that. */
   close(): Promise<void> {
     return this.#journal.close();
+  }
+
+  /** Lines that are sound one by one may not fit together: then the numbers begin anew, and no entry is lost. */
+  #mend(): void {
+    const { start, entries } = this.#ring;
+    const [oldest] = entries;
+    if (start === undefined || oldest === undefined) return;
+    if (start.firstAt <= oldest.at && start.number <= MOST_NUMBERS) return;
+    const kept = [...entries];
+    this.#ring.begin({ number: 1, firstAt: oldest.at });
+    for (const entry of kept) this.#ring.put(entry);
+    this.#compact();
   }
 
   #put(entry: Entry): boolean {
@@ -113,8 +125,6 @@ export class HistoryMemory {
     this.#lines = entries.length + 1;
   }
 }
-
-const isPlausible = (at: number): boolean => Number.isInteger(at) && at >= EARLIEST && at <= LATEST;
 
 /** A hundredth of a watt is enough, and the file stays small. */
 const rounded = (entry: Entry): Entry =>

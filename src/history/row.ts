@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import { isPlausible, type Entry } from './entry.ts';
 import type { Start } from './ring.ts';
 
 /** A line of a history's file: an entry, or where the numbers go on. */
@@ -23,7 +23,7 @@ export function readRow(value: unknown): Row | undefined {
 
 function entryOf(values: readonly unknown[]): Entry | undefined {
   const [at, watts = null, on = null, filled = null] = values;
-  if (!isWhole(at) || values.length > 4) return undefined;
+  if (!isPlausible(at) || values.length > 4) return undefined;
   if (!(watts === null || typeof watts === 'number')) return undefined;
   if (!(on === null || on === 0 || on === 1)) return undefined;
   if (!(filled === null || filled === 'hour' || filled === 'day')) return undefined;
@@ -38,7 +38,7 @@ function entryOf(values: readonly unknown[]): Entry | undefined {
 function startOf(value: unknown): Start | undefined {
   if (typeof value !== 'object' || value === null || !('number' in value) || !('firstAt' in value)) return undefined;
   const { number, firstAt } = value;
-  return isWhole(number) && isWhole(firstAt) ? { number, firstAt } : undefined;
+  return isWhole(number) && isPlausible(firstAt) ? { number, firstAt } : undefined;
 }
 
 /** A number that fits Eve's 32 bits. */

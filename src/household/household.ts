@@ -1,6 +1,4 @@
 import type { Logging } from 'homebridge';
-import { BrokerError } from '../broker/errors.ts';
-import type { PlugMail } from '../broker/mail.ts';
 import type { Clock } from '../clock.ts';
 import { discoveredDevice, type Config, type ConfigReading, type DeviceConfig } from '../config.ts';
 import { search, type Found } from '../discovery/search.ts';
@@ -8,9 +6,9 @@ import { Lookout } from '../discovery/watch.ts';
 import type { PlugAccessory } from '../homekit/accessory.ts';
 import type { Roster } from '../homekit/roster.ts';
 import { Acquaintances } from './acquaintances.ts';
-import { plugMail } from './mail.ts';
 import type { Neighbours } from './neighbours.ts';
 import { Plug } from './plug.ts';
+import { Post } from './post.ts';
 import { TIMES } from '../settings.ts';
 import type { Shelf } from '../storage/shelf.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
@@ -35,10 +33,9 @@ export class Household {
   readonly #options: HouseholdOptions;
   readonly #plugs: Plug[];
   readonly #lookout: Lookout | undefined;
+  readonly #post: Post;
   /** A whole search is over. Before that, what is no longer in the config may still be on the network. */
   #hasSearched = false;
-  #mail: PlugMail | undefined;
-  #isClosed = false;
   /** What people were told of already. */
   readonly #told = new Set<string>();
 
@@ -46,6 +43,14 @@ export class Household {
     const { config } = options;
     this.#options = options;
     this.#plugs = config.devices.map((device, index) => this.#plug(device, index / config.devices.length));
+    this.#post = new Post({
+      ...options,
+      plugs: new Acquaintances(() => this.#plugs),
+      onMessage: (uuid, message) => this.#plugs.find(plug => plug.provenUuid === uuid)?.voice.hear(message),
+      onSession: (uuid, isAlive) => {
+        for (const plug of this.#plugs) if (plug.likelyUuid === uuid) plug.voice.pushes(isAlive);
+      },
+    });
     this.#lookout = config.discovery ? this.#makeLookout(config.discovery.subnets) : undefined;
   }
 
@@ -54,35 +59,11 @@ export class Household {
     for (const [index, plug] of this.#plugs.entries()) this.#start(plug, index * TIMES.staggerMs);
     this.#removeUnlisted();
     this.#lookout?.start();
-    void this.#openMail();
+    void this.#post.run();
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await Promise.all([...this.#plugs.map(plug => plug.close()), this.#lookout?.close(), this.#mail?.close()]);
-  }
-
-  /** Opens the way on which plugs tell things by themselves. Without it they are polled, and nothing is lost. */
-  async #openMail(): Promise<void> {
-    const { config, clock, log, folder } = this.#options;
-    try {
-      const mail = await plugMail({
-        config,
-        clock,
-        log,
-        folder,
-        plugs: new Acquaintances(() => this.#plugs),
-        onMessage: (uuid, message) => this.#plugs.find(plug => plug.provenUuid === uuid)?.voice.hear(message),
-        onSession: (uuid, isAlive) => {
-          for (const plug of this.#plugs) if (plug.likelyUuid === uuid) plug.voice.pushes(isAlive);
-        },
-      });
-      if (mail === undefined || this.#isClosed) return;
-      this.#mail = mail;
-      await mail.start();
-    } catch (error) {
-      if (!this.#isClosed) log.error(error instanceof BrokerError ? error.message : `No broker: ${String(error)}`);
-    }
+    await Promise.all([...this.#plugs.map(plug => plug.close()), this.#lookout?.close(), this.#post.close()]);
   }
 
   #plug(config: DeviceConfig, phase: number, isDiscovered = false): Plug {
@@ -99,7 +80,7 @@ export class Household {
       log,
       neighbours: this.#neighbours,
       shelf,
-      mail: () => this.#mail,
+      mail: () => this.#post.mail,
     });
   }
 

@@ -14,20 +14,20 @@ export interface MailWanted extends Omit<MailOptions, 'log'> {
   readonly log: Logging;
   /** Our own folder, for the certificate. */
   readonly folder: string;
+  /** This computer's addresses on which our own broker listens. */
+  readonly addresses: readonly string[];
 }
 
 /**
- * The way on which plugs tell things by themselves, if the user wants one: our own broker, or the one that runs already.
+ * The way on which plugs tell things by themselves: our own broker, or the one that runs already. Not started yet.
  * @throws {BrokerError} the broker that the user named cannot be meant
  */
-export async function plugMail({ config, log, folder, ...options }: MailWanted): Promise<PlugMail | undefined> {
-  const { enabled, url, username, password, ca, port } = config.broker;
-  if (!enabled) return undefined;
+export async function plugMail({ config, log, folder, addresses, ...options }: MailWanted): Promise<PlugMail> {
+  const { url, username, password, ca, port } = config.broker;
   const parts = { ...options, log: logTo(log) };
   if (url !== undefined) {
     return new OutsideBroker({ ...parts, url, username, password, ca: ca === undefined ? ca : await pem(ca) });
   }
-  const addresses = config.broker.addresses.length > 0 ? config.broker.addresses : ownAddresses();
   return new EmbeddedBroker({
     ...parts,
     addresses,
@@ -57,9 +57,11 @@ async function pem(ca: string): Promise<string> {
 }
 
 /** Where plugs in the house can reach this computer. Addresses that hold on one link only are of no use in a plug. */
-function ownAddresses(): readonly string[] {
+export function ownAddresses(): readonly string[] {
   const all = Object.values(networkInterfaces()).flatMap(each => each ?? []);
-  const useful = all.filter(({ address, family }) => family === 'IPv4' && isLocalAddress(address));
+  const useful = all.filter(
+    ({ address, family, internal }) => !internal && family === 'IPv4' && isLocalAddress(address),
+  );
   return useful.map(({ address }) => address);
 }
 

@@ -200,7 +200,7 @@ export class Plug {
   /** Lets go of the plug, for another entry of the config is it too, and comes first. */
   standBack(first: Plug): void {
     if (!this.#options.isDiscovered) {
-      this.#reporter.warn(
+      this.#reporter.once(
         `${this.config.path} (${this.address}) is the same plug as ${first.config.path} (${first.address}).\n` +
           `Remove one of the two; only ${first.config.path} is used.`,
       );

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
-import { MalformedError, MerossError, NoAnswerError } from '../errors.ts';
+import { MalformedError, MerossError, NoAnswerError, UnreachableError } from '../errors.ts';
 import { lanCipher, macOf, type Cipher } from '../protocol/cipher.ts';
 import { encode, parse, type Message, type Request } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
@@ -58,7 +58,10 @@ export class HttpTransport implements Transport {
     } catch (error) {
       const manner = this.#otherManner(request, error);
       if (manner === undefined || signal.aborted) throw error;
-      const message = await this.#exchange(request, manner, signal);
+      const message = await this.#exchange(request, manner, signal).catch((again: unknown) => {
+        // The first one was sent, so this must not end as "nothing was sent": a plug may obey, hang up, and be gone.
+        throw again instanceof UnreachableError && error instanceof NoAnswerError ? error : again;
+      });
       this.#manner = manner;
       this.#options.onManner?.(manner);
       return message;

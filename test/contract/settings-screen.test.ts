@@ -106,7 +106,7 @@ describe('the settings screen', () => {
     ['devices[].led', yesOrNo(defaults.DEFAULT_LED), true, false],
     ['devices[].oldTls', yesOrNo(defaults.DEFAULT_OLD_TLS), true, false],
     ['devices[].outlets[].hidden', 'no', true, false],
-    ['broker.enabled', 'off, unless you name a broker below', true, false],
+    ['broker.enabled', 'on only with a URL', true, false],
   ];
 
   for (const [path, whatHolds, ...values] of choices) {
@@ -129,7 +129,7 @@ describe('the settings screen', () => {
   });
 
   it('answers every wrong text in words, not with a pattern', () => {
-    const patterned = [...blocks(schema)].filter(({ pattern }) => typeof pattern === 'string');
+    const patterned = [...blocks(schema)].filter(block => 'title' in block && 'pattern' in block);
     assert.ok(patterned.length > 5);
     for (const field of patterned) {
       const form = field['x-schema-form'];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import type { Entry } from '../../../src/history/entry.ts';
+import { historyStatus } from '../../../src/history/format.ts';
 import { HistoryMemory } from '../../../src/history/memory.ts';
 import { blocked, emptyFolder, fileAt } from '../storage/files.ts';
 import { BEGIN } from './wall-clock.ts';
@@ -158,6 +159,26 @@ test('damage in the middle of the file keeps what stood before, and is told', as
     ['damaged'],
   );
 });
+
+for (const [what, line] of [
+  ['an entry of 1970', '[5,1,1]'],
+  ['a start of 1970', '{"number":1,"firstAt":5}'],
+  ['a start after its own entries', `{"number":7,"firstAt":${BEGIN + 365 * DAY}}`],
+  ['a number that Eve cannot hold', `{"number":4294967290,"firstAt":${BEGIN}}`],
+] as const) {
+  test(`${what} in the file ends nothing: the history can be told to Eve, and goes on`, async t => {
+    const { reopen, path } = await newMemory(t);
+    await writeFile(path, `${line}\n[${BEGIN + 600},2,1]\n[${BEGIN + 1200},2,1]\n`);
+    const again = await reopen();
+    assert.ok(again.add({ at: BEGIN + 1800, watts: 2 }));
+    const { start, entries, newest } = again.ring;
+    assert.ok(start && newest && start.firstAt <= (entries[0]?.at ?? 0), what);
+    const told = { isMetered: true, firstAt: start.firstAt, newestAt: newest.at, capacity: 4032 };
+    assert.doesNotThrow(() => historyStatus({ ...told, count: entries.length, oldest: start.number }));
+    await again.close();
+    assert.deepEqual(contents(await reopen()), contents(again));
+  });
+}
 
 test('while nothing can be written the history goes on in memory, and is written later', async t => {
   const folder = join(await emptyFolder(t), 'plugin');

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BrokerError } from '../../../src/broker/errors.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { EmbeddedBroker } from '../../../src/broker/embedded.ts';
 import { OutsideBroker } from '../../../src/broker/outside.ts';
 import type { PlugMail } from '../../../src/broker/mail.ts';
 import { readConfig } from '../../../src/config.ts';
 import { Acquaintances, type Acquaintance } from '../../../src/household/acquaintances.ts';
 import { plugMail } from '../../../src/household/mail.ts';
+import { Post } from '../../../src/household/post.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { freePort } from '../../support/homebridge.ts';
+import { until } from '../../support/until.ts';
 
 const UUID = '2401010000000000000048e1e9aabbcc';
 const MAC = '48:e1:e9:aa:bb:cc';
@@ -48,10 +54,10 @@ describe('who may log in at the broker', () => {
 });
 
 describe('the broker that the config wants', () => {
-  const wanted = (broker: object): Promise<PlugMail | undefined> => {
+  const parts = (broker: object, said: string[] = []) => {
     const { config } = readConfig({ platform: 'MerossLocal', key: 'k', devices: [{ host: '192.168.1.1' }], broker });
     assert.ok(config);
-    const say = (): void => undefined;
+    const say = (text: string): void => void said.push(text);
     const log = Object.assign(say, {
       info: say,
       success: say,
@@ -61,20 +67,48 @@ describe('the broker that the config wants', () => {
       log: say,
       prefix: '',
     });
-    return plugMail({
-      config,
-      log,
-      folder: '/nowhere',
-      clock: new FakeClock(),
-      plugs: acquaintances(),
-      onMessage: say,
-      onSession: say,
-    });
+    const ignore = (): void => undefined;
+    const folder = '/nowhere';
+    const clock = new FakeClock();
+    return { config, log, folder, clock, plugs: acquaintances(), onMessage: ignore, onSession: ignore };
   };
+  const wanted = (broker: object): Promise<PlugMail> => plugMail({ ...parts(broker), addresses: ['127.0.0.1'] });
 
-  test('is none, our own, or the one that runs already', async () => {
-    assert.equal(await wanted({}), undefined);
-    assert.equal(await wanted({ enabled: false, url: 'mqtts://192.168.1.5' }), undefined);
+  test('is none where the config wants none', async () => {
+    for (const broker of [{}, { enabled: false, url: 'mqtts://192.168.1.5' }]) {
+      const { clock, ...rest } = parts(broker);
+      const post = new Post({ ...rest, clock });
+      await post.run();
+      assert.deepEqual([post.mail, clock.pending], [undefined, 0]);
+    }
+  });
+
+  test('waits for the network, which may come up later than this computer, and says so once', async t => {
+    const said: string[] = [];
+    const folder = await mkdtemp(join(tmpdir(), 'meross-post-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const { clock, ...rest } = parts({ enabled: true, port: await freePort() }, said);
+    let addresses: readonly string[] = [];
+    const post = new Post({ ...rest, clock, folder, addressesNow: () => addresses });
+    const running = post.run();
+    await clock.advance(180_000);
+    assert.equal(post.mail, undefined);
+    assert.equal(said.filter(line => line.includes('no address in a local network yet')).length, 1);
+    addresses = ['127.0.0.1'];
+    await clock.advance(60_000);
+    await until(() => said.some(line => line.includes('127.0.0.1')), 20_000, 'it listens');
+    const first = post.mail;
+    assert.ok(first);
+    addresses = ['127.0.0.2'];
+    await clock.advance(60_000);
+    await until(() => said.some(line => line.includes('127.0.0.2')), 20_000, 'it listens at the new address');
+    assert.notEqual(post.mail, first);
+    await post.close();
+    await running;
+    assert.equal(clock.pending, 0);
+  });
+
+  test('is our own, or the one that runs already', async () => {
     assert.ok((await wanted({ enabled: true })) instanceof EmbeddedBroker);
     assert.ok((await wanted({ url: 'mqtts://192.168.1.5' })) instanceof OutsideBroker);
   });
