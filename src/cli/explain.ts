@@ -15,7 +15,7 @@ import { explainSetup } from './setup/explain.ts';
 import { plain } from './show/plain.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A failure as people and programs are told of it. Never a key. */
+/** A failure as people and programs are told of it. Never a key, but a fresh one in `more` that nobody else has. */
 export interface Explained {
   readonly status: number;
   /** For programs; does not change. */
@@ -24,7 +24,7 @@ export interface Explained {
   readonly message: string;
   /** The likely cause, and what to do. */
   readonly hint: string;
-  /** What else programs are told. */
+  /** What else programs are told, and they alone. */
   readonly more?: Readonly<Record<string, string>>;
 }
 

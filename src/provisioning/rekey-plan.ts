@@ -99,7 +99,7 @@ export async function planRekey(askWith: AskWith, currentKey: string, wish: Reke
     changesBroker: !isSame(gateway, state.gateway),
     hasNewKey,
     changes: changesOf(state, { userId, gateway }, changesKey),
-    warnings: warningsOf(state, gateway),
+    warnings: [...(changesKey && !isDead(gateway) ? [BROKER_NEEDS_KEY] : []), ...warningsOf(state, gateway)],
   };
 }
 
@@ -121,6 +121,20 @@ async function abilitiesUnder(askWith: AskWith, keys: readonly [string, string])
   } catch (error) {
     if (!(error instanceof WrongKeyError) || keys[0] === keys[1]) throw error;
     return under(keys[1]);
+  }
+}
+
+/**
+ * Which plug is there: it says so whether the key is right or not.
+ * @returns lower case; undefined where it refuses the key without saying who it is
+ * @throws whatever `askWith` throws, but for a wrong key
+ */
+export async function uuidAt(askWith: AskWith, key: string): Promise<string | undefined> {
+  try {
+    return (await askWith(key, systemAbility.get())).header.uuid?.toLowerCase();
+  } catch (error) {
+    if (error instanceof WrongKeyError) return error.uuid?.toLowerCase();
+    throw error;
   }
 }
 
@@ -156,6 +170,11 @@ function written(gateway: configKey.Gateway | undefined): string {
   const second = host === secondHost && port === secondPort ? '' : ` (and ${clipped(secondHost)}:${secondPort})`;
   return `${clipped(host)}:${port}${second}`;
 }
+
+/** A plug's password at its broker is made of its key. */
+const BROKER_NEEDS_KEY =
+  'Its broker has to know the new key as well, or no longer lets it in. That of the plugin knows it once it is in the ' +
+  'config and Homebridge has been restarted: do that at once.';
 
 function warningsOf({ gateway: before }: BoundState, gateway: configKey.Gateway): readonly string[] {
   const warnings: string[] = [];

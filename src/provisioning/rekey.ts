@@ -32,8 +32,13 @@ export interface RekeyOptions {
 }
 
 export interface RekeyOutcome {
-  /** `waits for a power cycle`: it acknowledged, and goes by the old settings until its next start, which cuts its load. */
+  /**
+   * `waits for a power cycle`: it acknowledged, and goes by the old settings, or by its new key and the old broker, until
+   * its next start, which cuts its load.
+   */
   readonly state: 'done' | 'waits for a power cycle';
+  /** Under which key it answers: the one that was wanted, or another that it had before. */
+  readonly key: 'new' | 'old';
   /** Whether its connection to the broker stands; undefined where it does not say. */
   readonly isOnline: boolean | undefined;
   /** Whether the record file says so too; if not, it holds both keys all the same. */
@@ -56,7 +61,7 @@ const HELP = 'Is the plug plugged in, and still at this address? Then run this a
 export async function rekey(options: RekeyOptions): Promise<RekeyOutcome> {
   const { plan, wish, askWith, currentKey, address, onStep = () => undefined, clock, signal } = options;
   checkWish(wish);
-  if (plan.changes.length === 0) return { state: 'done', isOnline: plan.state.isOnline, isRecorded: true };
+  if (plan.changes.length === 0) return { state: 'done', key: 'new', isOnline: plan.state.isOnline, isRecorded: true };
   const wantedKey = wish.key ?? currentKey;
   const change: ChangeOver = {
     askWith,
@@ -76,12 +81,17 @@ export async function rekey(options: RekeyOptions): Promise<RekeyOutcome> {
       const value = await verdict(change, acknowledged, plan.changesBroker, record);
       return {
         value,
-        detail: value.state === 'done' ? 'it has what was wanted' : 'it has the old settings until its next start',
+        detail: foundText(value),
       };
     },
     { unknown: EITHER },
   );
   return { ...found, isRecorded: await record(found.state) };
+}
+
+function foundText({ state, key }: Pick<RekeyOutcome, 'state' | 'key'>): string {
+  if (state === 'done') return 'it has what was wanted';
+  return `it has the old ${key === 'new' ? 'broker' : 'settings'} until its next start`;
 }
 
 const EITHER: Left = 'the old key or the new one';
@@ -166,9 +176,9 @@ async function verdict(
     change,
     found => isAsWanted(found) && !(waitsForBroker && found.state.isOnline === false),
   );
-  if (last && isAsWanted(last)) return { state: 'done', isOnline: last.state.isOnline };
+  if (last && isAsWanted(last)) return { state: 'done', key: 'new', isOnline: last.state.isOnline };
   if (last && acknowledged && isAsBefore(last, change)) {
-    return { state: 'waits for a power cycle', isOnline: last.state.isOnline };
+    return { state: 'waits for a power cycle', key: last.key, isOnline: last.state.isOnline };
   }
   throw await undone(change, last, record);
 }

@@ -1,8 +1,10 @@
 /** `provision`: from the box onto the network by one command line, and what is said where that does not work. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { describe, test } from 'node:test';
+import { writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import type { Faults, SimulatedPlug } from '../../src/simulator/index.ts';
 import { SimulatedRadio } from '../unit/provisioning/simulated-radio.ts';
@@ -232,6 +234,20 @@ describe('provision', { concurrency: 4 }, () => {
     });
   }
 
+  test('a program is told the fresh key of a plug that may have it, and no key of one that has not', async t => {
+    const { plug, port } = await newcomer(t);
+    plug.faults.networkGone = true;
+    const argv = [...overWifi({ plug, port }), '--wait', '20', '--json'];
+    const gone = errorOf(await cli(argv, { env: WIFI, clock }));
+    assert.deepEqual([gone['code'], gone['key']], ['not-arrived', plug.key]);
+    const given = await cli(argv, { env: { ...WIFI, MEROSS_KEY: KEY }, clock });
+    assert.equal(errorOf(given)['key'], undefined);
+    const other = await newcomer(t);
+    other.plug.faults.newKey = 'refused';
+    const refused = errorOf(await cli([...overWifi(other), '--json'], { env: WIFI, clock }));
+    assert.deepEqual([refused['code'], refused['key']], ['refused', undefined]);
+  });
+
   test('a wrong password is told as most likely one; the plug in pairing mode again is no success', async t => {
     const { plug, port } = await newcomer(t);
     const argv = [...overWifi({ plug, port }), '--wait', '20'];
@@ -348,5 +364,59 @@ describe('provision --config', { concurrency: 4 }, () => {
         },
       ],
     });
+  });
+
+  const withDevice = (t: TestContext, device: object): Promise<string> =>
+    fileWith(t, JSON.stringify({ platforms: [{ platform: 'MerossLocal', devices: [device] }] }));
+
+  for (const [who, more] of [
+    ['an entry that says nothing else', {}],
+    ['another plug, by its uuid', { uuid: 'ff'.repeat(16) }],
+  ] as const) {
+    test(`an entry with its address, ${who}, is left alone: it may be another plug's; the rest is told`, async t => {
+      const { plug, port } = await newcomer(t);
+      const path = await withDevice(t, { host: `127.0.0.1:${port}`, name: 'Heater', locked: true, ...more });
+      const before = await readFile(path, 'utf8');
+      const output = await cli([...overWifi({ plug, port }), '--config', path, '--json'], { env: WIFI });
+      assert.equal(output.status, 1, output.err);
+      const { uuid, host, key, device, error, config } = told(output);
+      assert.deepEqual([uuid, host, key, config], [plug.uuid, '127.0.0.1', plug.key, undefined]);
+      assert.deepEqual(device, { host: plug.host, uuid: plug.uuid, key: plug.key });
+      assert.match(JSON.stringify(error), /"code":"config".*Heater/);
+      assert.deepEqual(errorOf(output), error);
+      assert.equal(await readFile(path, 'utf8'), before);
+      assert.deepEqual(await readdir(dirname(path)), ['config.json']);
+    });
+  }
+
+  test('at a terminal it is asked whether that entry is of this plug, and only then it becomes that', async t => {
+    for (const [answer, status] of [
+      [true, 0],
+      [false, 1],
+    ] as const) {
+      const { plug, port } = await newcomer(t);
+      const path = await withDevice(t, { host: `127.0.0.1:${port}`, name: 'Heater' });
+      const argv = overWifi({ plug, port }).filter(each => each !== '--yes');
+      const { questions, asked } = answering(PASSWORD, true, answer);
+      const output = await cli([...argv, '--config', path], { questions });
+      assert.equal(output.status, status, output.err);
+      assert.match(asked.at(-1) ?? '', /"Heater" at 127\.0\.0\.1:\d+ already\. Is that this plug\?/);
+      assert.equal((await readFile(path, 'utf8')).includes(plug.uuid), answer);
+      if (!answer) assert.match(output.out, new RegExp(`\\{ "host".*"key": "${plug.key}" \\}`));
+    }
+  });
+
+  test('where the config cannot be written after all, the plug is told all the same, key and line', async t => {
+    const { plug, port } = await newcomer(t);
+    const path = await withDevice(t, { host: '192.168.1.20' });
+    plug.faults.ackLost = namespace => {
+      if (namespace === 'Appliance.Config.Key') writeFileSync(path, '{');
+      return false;
+    };
+    const output = await cli([...overWifi({ plug, port }), '--config', path, '--json'], { env: WIFI });
+    assert.equal(output.status, 1, output.err);
+    const { key, device, error } = told(output);
+    assert.deepEqual([key, device], [plug.key, { host: plug.host, uuid: plug.uuid, key: plug.key }]);
+    assert.match(JSON.stringify(error), /"code":"config".*not valid JSON/);
   });
 });

@@ -1,5 +1,6 @@
 /** `rekey`: another key or broker for a plug in use, and never a plug whose key nobody knows. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -208,6 +209,90 @@ describe('rekey', { concurrency: 4 }, () => {
     const [backup = ''] = /\S+\.bak$/m.exec(out) ?? [];
     assert.ok((await readFile(backup, 'utf8')).includes(OLD));
     assert.doesNotMatch(out + err, /CANARY/);
+  });
+
+  test('where the config cannot be written after all, key and record are told; the next run finds its way', async t => {
+    const { plug, argv, record } = await house(t);
+    const text = JSON.stringify({ platforms: [{ platform: 'MerossLocal', devices: [{ host: plug.host, key: OLD }] }] });
+    const path = await fileWith(t, text);
+    const line = [...argv, '--config', path, '--fresh-key', '--yes'];
+    plug.faults.ackLost = namespace => {
+      if (namespace === 'Appliance.Config.Key') writeFileSync(path, '{');
+      return false;
+    };
+    const failed = await cli([...line, '--json'], { clock });
+    assert.equal(failed.status, 1, failed.err);
+    const told = json(failed) as Record<string, unknown>;
+    assert.deepEqual(
+      [told['uuid'], told['host'], told['port'], told['key'], told['record'], told['state']],
+      [
+        plug.uuid,
+        ...plug.host.split(':').map((part, at) => (at === 1 ? Number(part) : part)),
+        plug.key,
+        record,
+        'done',
+      ],
+    );
+    assert.deepEqual(told['device'], { host: plug.host, uuid: plug.uuid, key: plug.key });
+    assert.match(JSON.stringify(told['error']), /"code":"config".*not valid JSON.*"status":1/);
+    assert.match(failed.err, /^\{"error":\{"code":"config"/m);
+    assert.equal(await readFile(path, 'utf8'), '{');
+
+    await writeFile(path, text);
+    const people = await cli(line, { clock });
+    assert.equal(people.status, 1, people.err);
+    assert.ok(people.out.includes(`Its key: ${plug.key}`) && people.out.includes(record));
+    assert.ok(people.out.includes(`"uuid": "${plug.uuid}", "key": "${plug.key}"`), people.out);
+    assert.match(people.err, /not valid JSON[^]*The plug is done/);
+
+    plug.faults.ackLost = false;
+    await writeFile(path, text);
+    const next = await cli(line, { clock });
+    assert.equal(next.status, 0, next.err);
+    assert.ok((await readFile(path, 'utf8')).includes(plug.key));
+  });
+
+  test('what waited for a power cycle is closed by the run that finds it done; a fresh key after that is a fresh one', async t => {
+    const { plug, argv, env, record } = await house(t);
+    plug.faults.newKey = 'after a reboot';
+    await cli([...argv, '--fresh-key', '--yes'], { env, clock });
+    await plug.unplug();
+    await plug.plugIn();
+    plug.faults.newKey = 'at once';
+    const first = plug.key;
+    const found = await cli([...argv, '--fresh-key', '--yes'], { env, clock });
+    assert.match(found.out, /it has what was wanted\.[^]*has both keys\. Delete it/);
+    const { step, before, wanted } = await recordIn(record);
+    assert.deepEqual([step, plug.key], ['done', first]);
+    assert.match(JSON.stringify([before, wanted]), new RegExp(`CANARYold.*${first}`));
+    const again = told(await cli([...argv, '--fresh-key', '--yes', '--json'], { env, clock }));
+    assert.deepEqual([again['key'], again['key'] === first], [plug.key, false]);
+  });
+
+  test('an unfinished run is not closed by one that looks at something else', async t => {
+    const { plug, argv, env, record } = await house(t);
+    plug.faults.newKey = 'after a reboot';
+    await cli([...argv, '--fresh-key', '--yes'], { env, clock });
+    const output = await cli([...argv, '--user-id', '1000', '--yes'], { env, clock });
+    assert.match(output.out, /all was as wanted already/);
+    assert.equal((await recordIn(record))['step'], 'waits for a power cycle');
+  });
+
+  test('a plug that takes the key, hangs up and restarts is not called one that was not changed', async t => {
+    const { plug, argv, env, record } = await house(t);
+    plug.faults.encryption = 'required';
+    plug.faults.ackLost = namespace => {
+      if (namespace === 'Appliance.Config.Key') void plug.unplug();
+      return namespace === 'Appliance.Config.Key';
+    };
+    const onErr = (text: string): void => {
+      if (text.includes('Asking the plug')) void plug.plugIn();
+    };
+    const output = await cli([...argv, '--fresh-key', '--yes'], { env, clock, onErr });
+    assert.equal(output.status, 0, output.err);
+    assert.match(output.out, /it has what was wanted/);
+    assert.notEqual(plug.key, OLD);
+    assert.equal((await recordIn(record))['step'], 'done');
   });
 
   test('what cannot be, or was not said, is told before the plug is asked anything', async t => {

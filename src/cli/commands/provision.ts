@@ -3,6 +3,7 @@ import { provision as setUp, type NetworkOffer } from '../../provisioning/provis
 import type { Call } from '../call.ts';
 import { asUsage } from '../setup/checked.ts';
 import { finderFor } from '../setup/finder.ts';
+import { FreshKeyError } from '../setup/fresh-key-error.ts';
 import { givenWifi, wifiFor } from '../setup/network.ts';
 import { summary, tell } from '../setup/outcome.ts';
 import { questionsOf, type Questions } from '../setup/questions.ts';
@@ -40,9 +41,9 @@ export const provision: Action = async call => {
       clock: call.io.clock,
       signal: call.io.signal,
     }).catch((error: unknown) => {
-      throw asUsage(error);
+      throw FreshKeyError.of(asUsage(error), wish.newKey);
     });
-    await tell(call, wish, plug, steps);
+    await tell(call, wish, plug, { steps, questions: call.flag('yes') ? undefined : questions });
   } finally {
     await place.close();
   }

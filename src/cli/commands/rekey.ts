@@ -1,18 +1,18 @@
-import { GivenUpError, OtherPlugError, WrongKeyError } from '../../errors.ts';
-import { isDead } from '../../provisioning/broker.ts';
-import { lanAsker, planRekey, type AskWith, type RekeyPlan } from '../../provisioning/rekey-plan.ts';
-import { rekey as changeOver, type RekeyOutcome } from '../../provisioning/rekey.ts';
+import { GivenUpError } from '../../errors.ts';
+import { lanAsker } from '../../provisioning/rekey-plan.ts';
+import { rekey as changeOver } from '../../provisioning/rekey.ts';
 import { formatAddress } from '../../transport/transport.ts';
 import type { Call } from '../call.ts';
 import { keyFor } from '../plug/key.ts';
-import { placeOf, type Place } from '../plug/target.ts';
+import { placeOf } from '../plug/target.ts';
 import { PlugTrouble } from '../plug-trouble.ts';
-import { update } from '../setup/entry.ts';
 import { questionsOf } from '../setup/questions.ts';
-import { recordKeeper, readRecord, recordPath, type EarlierRecord } from '../setup/record-file.ts';
-import { rekeyWish, type KeyWish } from '../setup/rekey-wish.ts';
-import { checkConfig, saveConfig } from '../setup/save-config.ts';
-import { stepTeller, type StepData } from '../setup/steps.ts';
+import { closeRecord, recordKeeper } from '../setup/record-file.ts';
+import { checkIsMeant, findRecord, hasCome, planFor, type FoundRecord, type Job } from '../setup/rekey-job.ts';
+import { tell } from '../setup/rekey-outcome.ts';
+import { rekeyWish } from '../setup/rekey-wish.ts';
+import { checkConfig } from '../setup/save-config.ts';
+import { stepTeller } from '../setup/steps.ts';
 import { plain } from '../show/plain.ts';
 import type { Action } from '../spec.ts';
 import { UsageError } from '../usage-error.ts';
@@ -24,15 +24,15 @@ export const rekey: Action = async call => {
   const configPath = call.text('config');
   const isDry = call.flag('dryRun');
   if (configPath !== undefined && !isDry) await checkConfig(configPath);
-  const record = call.text('record') ?? recordPath(formatAddress(place.address));
-  const earlier = await readRecord(record);
-  const open = earlier?.isOpen === true ? earlier : undefined;
-  const wish = await rekeyWish(call, open, questions);
-  const current = await keyFor(call, place.config?.key ?? open?.before, place.label);
   const { clock, signal } = call.io;
   const askWith = lanAsker({ address: place.address, clock, signal });
+  let finding: Promise<FoundRecord> | undefined;
+  const find = (): Promise<FoundRecord> => (finding ??= findRecord(call, place, askWith));
   try {
-    const known = await planFor(askWith, [current, ...(open ? [open.wanted, open.before] : [])], wish);
+    const wish = await rekeyWish(call, async () => (await find()).open, questions);
+    const { path: record, earlier, open } = await find();
+    const current = await keyFor(call, place.config?.key ?? open?.before, place.label);
+    const known = await planFor(askWith, current, earlier, wish);
     checkIsMeant(place, known.plan, record, earlier);
     const job: Job = { ...known, place, wish, askWith, record, open, configPath };
     if (isDry) tellPlan(call, job);
@@ -42,50 +42,10 @@ export const rekey: Action = async call => {
   }
 };
 
-interface Known {
-  readonly plan: RekeyPlan;
-  readonly currentKey: string;
-}
-
-interface Job extends Known {
-  readonly place: Place;
-  readonly wish: KeyWish;
-  readonly askWith: AskWith;
-  /** Path of the record. */
-  readonly record: string;
-  /** What an earlier run has left unfinished. */
-  readonly open: EarlierRecord | undefined;
-  readonly configPath: string | undefined;
-}
-
-/** Plans with the first of the keys that the plug takes. @throws {WrongKeyError} it takes none */
-async function planFor(askWith: AskWith, keys: readonly string[], { wish }: KeyWish): Promise<Known> {
-  const [currentKey = '', ...others] = keys;
-  try {
-    return { plan: await planRekey(askWith, currentKey, wish), currentKey };
-  } catch (error) {
-    if (!(error instanceof WrongKeyError) || others.length === 0) throw error;
-    return planFor(askWith, others, { wish, isFresh: false });
-  }
-}
-
-function checkIsMeant(
-  { config }: Place,
-  { state }: RekeyPlan,
-  record: string,
-  earlier: EarlierRecord | undefined,
-): void {
-  const found = state.uuid.toLowerCase();
-  if (config?.uuid !== undefined && config.uuid !== found) throw new OtherPlugError({ expected: config.uuid, found });
-  if (earlier !== undefined && earlier.uuid.toLowerCase() !== found) {
-    throw new UsageError(`${plain(record)} is about another plug.`, 'Give another file with --record.');
-  }
-}
-
 async function carryOut(call: Call, job: Job, isWanted: () => Promise<boolean | undefined>): Promise<void> {
   const { plan, wish, place, record, askWith, currentKey } = job;
   if (plan.changes.length === 0) {
-    await tell(call, job, { state: 'done', isOnline: plan.state.isOnline, isRecorded: true }, []);
+    await tellThatItIs(call, job);
     return;
   }
   const isAsked = !call.flag('yes');
@@ -112,7 +72,16 @@ async function carryOut(call: Call, job: Job, isWanted: () => Promise<boolean | 
     if (keeper.hasWritten()) call.note(`Both keys are in ${plain(record)}.`);
     throw error;
   });
-  await tell(call, job, outcome, steps.told);
+  await tell(call, job, { outcome, hasRecord: true, steps: steps.told });
+}
+
+/** Nothing has to be changed. An earlier run that waited for this ends here, so that the next one begins anew. */
+async function tellThatItIs(call: Call, job: Job): Promise<void> {
+  const { plan, open, record } = job;
+  const hasRecord = open !== undefined && hasCome(job, open);
+  const isRecorded = hasRecord ? await closeRecord(record, call.io.clock) : true;
+  const outcome = { state: 'done', key: 'new', isOnline: plan.state.isOnline, isRecorded } as const;
+  await tell(call, job, { outcome, hasRecord, steps: [] });
 }
 
 function tellPlan(call: Call, job: Job): void {
@@ -129,66 +98,4 @@ function planText({ plan: { changes, warnings, state }, place, configPath, wish 
     ...(configPath !== undefined && wish.wish.key !== undefined ? [`  - its key in ${plain(configPath)}`] : []),
     ...warnings.map(warning => `Mind: ${plain(warning)}`),
   ].join('\n');
-}
-
-async function tell(call: Call, job: Job, outcome: RekeyOutcome, steps: readonly StepData[]): Promise<void> {
-  const { plan, place, record, configPath, wish } = job;
-  const isDone = outcome.state === 'done';
-  const backup = isDone ? await toConfig(call, job) : undefined;
-  const hasRecord = plan.changes.length > 0;
-  const key = wish.isFresh ? wish.wish.key : undefined;
-  const data = {
-    ...{ uuid: plan.state.uuid, model: plan.state.model, state: outcome.state, changes: plan.changes },
-    ...(outcome.isOnline !== undefined && { online: outcome.isOnline }),
-    ...(key !== undefined && { key }),
-    ...(hasRecord && { record }),
-    ...(backup !== undefined && { config: configPath, backup }),
-    steps,
-  };
-  call.print(data, () =>
-    [
-      hasRecord ? `${place.label}: ${SAID[outcome.state]}` : `${place.label}: all was as wanted already.`,
-      ...(isWaiting(plan, outcome) ? ['It is not connected to that broker, as far as it says.'] : []),
-      ...(key === undefined ? [] : [`Its key: ${key}`]),
-      ...(backup === undefined
-        ? []
-        : [`Its key is in ${plain(configPath ?? '')}; as that was before: ${plain(backup)}`]),
-      ...(hasRecord ? [recordText(record, outcome)] : []),
-    ].join('\n'),
-  );
-}
-
-/** Whether a plug that was told another broker has not come there. */
-const isWaiting = ({ changesBroker, gateway }: RekeyPlan, { state, isOnline }: RekeyOutcome): boolean =>
-  state === 'done' && changesBroker && !isDead(gateway) && isOnline === false;
-
-const SAID: Readonly<Record<RekeyOutcome['state'], string>> = {
-  done: 'it has what was wanted.',
-  'waits for a power cycle':
-    'it has acknowledged, and goes by its old settings until its next start. Unplug it for ten seconds, which cuts what ' +
-    'it feeds, and run this again: it then looks whether all is well.',
-};
-
-function recordText(record: string, { state, isRecorded }: RekeyOutcome): string {
-  const path = plain(record);
-  if (!isRecorded) return `${path} has both keys, but not how it ended: it could not be written again.`;
-  return state === 'done'
-    ? `${path} has both keys. Delete it when you have kept the new one.`
-    : `${path} has both keys. Keep it.`;
-}
-
-/** Brings the plug's entry in the config up to date. @returns the path of the copy of the old one, if it was changed */
-async function toConfig(call: Call, { plan, place, configPath, wish, currentKey }: Job): Promise<string | undefined> {
-  if (configPath === undefined) return undefined;
-  const plug = { uuid: plan.state.uuid.toLowerCase(), address: place.address, key: wish.wish.key ?? currentKey };
-  const edit = (document: unknown): ReturnType<typeof update> => update(document, plug);
-  return saveConfig(
-    configPath,
-    document => {
-      const change = edit(document);
-      if (change === 'unknown') call.note(`The plug is not in ${plain(configPath)}, which was left as it is.`);
-      return change === 'unknown' ? undefined : change;
-    },
-    call.io.clock,
-  );
 }

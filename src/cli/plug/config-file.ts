@@ -64,22 +64,31 @@ const CONFIG: Advice = {
 
 /**
  * Reads a JSON file as it is; a config, unless the advice is about another kind.
- * @throws {UsageError} no such file, or not JSON
+ * @throws {UsageError} no such file, not UTF-8, or not JSON
  */
 export async function readDocument(
   path: string,
   advice: Advice = CONFIG,
 ): Promise<{ readonly text: string; readonly document: unknown }> {
-  const text = await contentOf(path, advice);
+  const text = textOf(await contentOf(path, advice), path);
   return { text, document: parsed(text, path, advice) };
 }
 
-async function contentOf(path: string, { unread }: Advice): Promise<string> {
+async function contentOf(path: string, { unread }: Advice): Promise<Buffer> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new UsageError(`${path} cannot be read: ${WHY[code] ?? code}.`, unread);
+  }
+}
+
+/** Bytes that are no UTF-8 would come out as question marks, and stay that in a file that is written again. */
+function textOf(bytes: Buffer, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${path} is not valid UTF-8.`, 'Save it as UTF-8 with a text editor, and run this again.');
   }
 }
 

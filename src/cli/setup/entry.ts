@@ -34,16 +34,23 @@ export function houseKeyIn(document: unknown): string | undefined {
   return typeof key === 'string' ? key : undefined;
 }
 
+/** How an entry counts as that of a plug. */
+export interface Match {
+  /** Also by its address, where it has no uuid: only for who knows that it is that plug. */
+  readonly byAddress: boolean;
+}
+
 /**
  * What has to change in a Homebridge config so that a plug is in it: its own entry brought up to date, or a new one in
- * the first of our blocks, or such a block.
+ * the first of our blocks, or such a block. Look for an {@link occupant} first: of two entries with one address the
+ * plugin takes the first.
  *
  * @param path of the file, for people
  * @returns undefined where all is in there already
  * @throws {UsageError} it is no config of Homebridge
  */
-export function enlist(document: unknown, plug: ConfigPlug, path: string): Edit | undefined {
-  const known = update(document, plug);
+export function enlist(document: unknown, plug: ConfigPlug, path: string, match: Match): Edit | undefined {
+  const known = update(document, plug, match);
   if (known !== 'unknown') return known;
   if (!isObject(document)) throw unusable(path, 'is not an object');
   const { platforms } = document;
@@ -62,16 +69,11 @@ export function enlist(document: unknown, plug: ConfigPlug, path: string): Edit 
 }
 
 /** The same for a plug that is in there: `unknown` where it is not, and undefined where nothing has to change. */
-export function update(document: unknown, plug: ConfigPlug): Edit | undefined | 'unknown' {
-  const entries = blocksIn(document).flatMap(({ block, index }) => {
-    const devices: unknown = block['devices'];
-    return (Array.isArray(devices) ? devices : []).flatMap((entry: unknown, at) =>
-      isObject(entry) ? [{ entry, block, path: ['platforms', index, 'devices', at] }] : [],
-    );
-  });
+export function update(document: unknown, plug: ConfigPlug, { byAddress }: Match): Edit | undefined | 'unknown' {
+  const entries = entriesIn(document);
   const found =
-    entries.find(({ entry }) => String(entry['uuid']).trim().toLowerCase() === plug.uuid) ??
-    entries.find(({ entry }) => entry['uuid'] === undefined && isAt(entry['host'], plug.address));
+    entries.find(({ entry }) => isOf(entry, plug.uuid)) ??
+    entries.find(({ entry }) => byAddress && entry['uuid'] === undefined && isAt(entry['host'], plug.address));
   if (found === undefined) return 'unknown';
   const { entry, block, path } = found;
   const host = isAt(entry['host'], plug.address) ? {} : { host: formatAddress(plug.address) };
@@ -80,6 +82,39 @@ export function update(document: unknown, plug: ConfigPlug): Edit | undefined | 
   const change = { ...host, ...uuid, ...key };
   return Object.keys(change).length === 0 ? undefined : { path, value: { ...entry, ...change } };
 }
+
+/** Who is at a plug's address, as far as a config knows, and is not known to be that plug. */
+export interface Occupant {
+  /** What people call it: its name, else its address. */
+  readonly name: string;
+  /** It may be that plug all the same: it has no uuid, and no other entry has that of the plug. */
+  readonly mayBeIt: boolean;
+}
+
+/** The entry that stands in the way of a plug; undefined where none does. */
+export function occupant(document: unknown, { uuid, address }: ConfigPlug): Occupant | undefined {
+  const entries = entriesIn(document).map(({ entry }) => entry);
+  const found = entries.find(entry => isAt(entry['host'], address) && !isOf(entry, uuid));
+  if (found === undefined) return undefined;
+  const { name } = found;
+  return {
+    name: typeof name === 'string' && name.trim() !== '' ? name : formatAddress(address),
+    mayBeIt: found['uuid'] === undefined && !entries.some(entry => isOf(entry, uuid)),
+  };
+}
+
+function entriesIn(
+  document: unknown,
+): readonly { readonly entry: JsonObject; readonly block: JsonObject; readonly path: Edit['path'] }[] {
+  return blocksIn(document).flatMap(({ block, index }) => {
+    const devices: unknown = block['devices'];
+    return (Array.isArray(devices) ? devices : []).flatMap((entry: unknown, at) =>
+      isObject(entry) ? [{ entry, block, path: ['platforms', index, 'devices', at] }] : [],
+    );
+  });
+}
+
+const isOf = (entry: JsonObject, uuid: string): boolean => String(entry['uuid']).trim().toLowerCase() === uuid;
 
 function isAt(host: unknown, address: Address): boolean {
   const read = HOST.read(host);

@@ -15,6 +15,8 @@ import { BluetoothError } from '../../provisioning/radio.ts';
 import { EXIT } from '../exit-status.ts';
 import type { Explained } from '../explain.ts';
 import { plain } from '../show/plain.ts';
+import { CONFIG_LEFT, ConfigLeftError } from './config-left.ts';
+import { FreshKeyError } from './fresh-key-error.ts';
 import { installLine } from './install-help.ts';
 
 /** What drives the radio. */
@@ -22,10 +24,18 @@ const NOBLE = '@stoprocent/noble';
 
 /** What to say where a plug could not be set up or re-keyed; undefined for any other failure. */
 export function explainSetup(error: unknown): Explained | undefined {
+  if (error instanceof FreshKeyError) {
+    const explained = explainSetup(error.cause);
+    // People were told it before the plug was.
+    return explained && { ...explained, more: { ...explained.more, key: error.key } };
+  }
   if (error instanceof ProvisioningError) {
     const { happened, likely, advice, whatIsLeft, step, left } = error;
     const hint = [likely, advice, whatIsLeft].filter(part => part !== '').join(' ');
     return { ...kindOf(error.cause), message: plain(happened), hint: plain(hint), more: { step, left } };
+  }
+  if (error instanceof ConfigLeftError) {
+    return { status: EXIT.failed, code: CONFIG_LEFT, message: plain(error.message), hint: plain(error.hint) };
   }
   if (error instanceof BluetoothError || error instanceof BrokerError) {
     const isMissing = error instanceof BluetoothError && error.isMissing;

@@ -2,12 +2,15 @@ import { describe } from '../../provisioning/plug.ts';
 import type { NetworkOffer, ProvisionedPlug } from '../../provisioning/provision.ts';
 import { formatAddress } from '../../transport/transport.ts';
 import type { Call } from '../call.ts';
+import { readDocument } from '../plug/config-file.ts';
 import { plain } from '../show/plain.ts';
 import type { Cell } from '../show/table.ts';
 import { written } from './broker.ts';
-import { enlist, entryOf, type ConfigPlug } from './entry.ts';
+import { ConfigLeftError, errorData } from './config-left.ts';
+import { enlist, entryOf, occupant, type ConfigPlug } from './entry.ts';
 import { oneLine } from './json-edit.ts';
 import type { NewKey } from './key.ts';
+import type { Questions } from './questions.ts';
 import { saveConfig } from './save-config.ts';
 import type { StepTeller } from './steps.ts';
 import type { Wish } from './wish.ts';
@@ -37,37 +40,67 @@ export function summary(
 
 /**
  * Adds a plug that is set up to the config, or says what to add.
- * @throws {UsageError} the config could not be changed after all; the line for it has been told then
+ *
+ * @param questions somebody who can tell whether an entry is that of the plug; undefined where nobody is to be asked
+ * @throws {ConfigLeftError} the config was left as it was; all the rest, and the line for it, has been told then
  */
-export async function tell(call: Call, wish: Wish, plug: ProvisionedPlug, { told }: StepTeller): Promise<void> {
+export async function tell(
+  call: Call,
+  wish: Wish,
+  plug: ProvisionedPlug,
+  { steps, questions }: { readonly steps: StepTeller; readonly questions: Questions | undefined },
+): Promise<void> {
   const { configPath, houseKey, newKey } = wish;
   const name = call.text('name');
   const entry: ConfigPlug = { ...plug, ...(name !== undefined && { name }) };
-  const copy =
+  const saved =
     configPath === undefined
       ? undefined
-      : await saveConfig(configPath, document => enlist(document, entry, configPath), call.io.clock).catch(
-          (error: unknown) => {
-            call.note(`The plug is set up. By hand, this goes into "devices" of the config: ${line(entry, wish)}`);
-            throw error;
-          },
-        );
+      : await save(call, entry, configPath, questions).catch((error: unknown) => ({
+          error: ConfigLeftError.of(error, configPath),
+        }));
+  const failure = saved && 'error' in saved ? saved.error : undefined;
+  const copy = saved && 'copy' in saved ? saved.copy : undefined;
   const { uuid, mac, model, address } = plug;
   const device = entryOf(entry, newKey.from === 'fresh' ? houseKey : newKey.key);
   const data = {
     ...{ uuid, mac, model, host: address.host, port: address.port },
     ...(newKey.from === 'fresh' && { key: newKey.key }),
     device,
-    ...(configPath !== undefined && { config: configPath }),
+    ...(saved && !failure && { config: configPath }),
     ...(copy !== undefined && { backup: copy }),
-    steps: told,
+    steps: steps.told,
+    ...(failure && { error: errorData(failure) }),
   };
   call.print(data, () =>
     [
       `${plain(model)} is set up: ${formatAddress(address)}, uuid ${uuid}`,
-      ...(configPath === undefined ? byHand(entry, wish) : inConfig(configPath, copy)),
+      ...(configPath === undefined || failure ? byHand(entry, wish) : inConfig(configPath, copy)),
     ].join('\n'),
   );
+  if (failure) throw failure;
+}
+
+async function save(
+  call: Call,
+  plug: ConfigPlug,
+  path: string,
+  questions: Questions | undefined,
+): Promise<{ readonly copy: string | undefined }> {
+  const { document } = await readDocument(path);
+  const stranger = occupant(document, plug);
+  const where = `${plain(path)} has "${plain(stranger?.name ?? '')}" at ${formatAddress(plug.address)} already`;
+  const byAddress = stranger?.mayBeIt === true && (await questions?.confirm(`${where}. Is that this plug?`)) === true;
+  const edit = (now: unknown): ReturnType<typeof enlist> => {
+    if (occupant(now, plug) !== undefined && !byAddress) {
+      throw new ConfigLeftError(
+        `${where}, and nothing proves that this is the same plug; the file was left as it was.`,
+        'If it is this plug, put "uuid" and "key" into that entry by hand; if not, correct "host" there, and add the line.',
+      );
+    }
+    return enlist(now, plug, path, { byAddress });
+  };
+  return { copy: await saveConfig(path, edit, call.io.clock) };
 }
 
 function byHand(entry: ConfigPlug, wish: Wish): readonly string[] {
@@ -76,7 +109,7 @@ function byHand(entry: ConfigPlug, wish: Wish): readonly string[] {
     '',
     'In Homebridge\'s config.json, in "devices" of the block with "platform": "MerossLocal":',
     `  ${line(entry, wish)}`,
-    ...(wish.newKey.from === 'fresh' ? [] : [given]),
+    ...(wish.newKey.from === 'given' ? [given] : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import { copyFile, lstat, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { isObject, type JsonObject } from '../../protocol/decode.ts';
+import type { Broker } from '../../provisioning/broker.ts';
 import type { RekeyRecord, RekeyStep } from '../../provisioning/rekey-record.ts';
 import { replaceFile } from '../../storage/replace-file.ts';
 import { plain } from '../show/plain.ts';
@@ -14,6 +15,8 @@ export interface EarlierRecord {
   readonly before: string;
   /** The key that it was to get. */
   readonly wanted: string;
+  /** The broker that it was to get; undefined where that is not told. */
+  readonly broker: Broker | undefined;
   /** Nobody knows which of the two it has, or it waits for its next start. */
   readonly isOpen: boolean;
 }
@@ -21,10 +24,22 @@ export interface EarlierRecord {
 /** After these there is no doubt. */
 const SETTLED: readonly unknown[] = ['done', 'not done', 'rolled back'] satisfies readonly RekeyStep[];
 
-/** Where the record of a plug is kept unless told otherwise: in the present folder. */
-export function recordPath(address: string): string {
-  return `meross-rekey-${address.replace(/[^\w.-]+/g, '-')}.json`;
+/**
+ * Where the record of a plug is kept unless told otherwise: in the present folder, by its uuid, so that it is found at
+ * any address. One that was named by the address, as all once were, stays in use.
+ *
+ * @param uuid undefined where the plug does not tell it
+ */
+export async function recordPath(uuid: string | undefined, address: string): Promise<string> {
+  const byAddress = named(address);
+  if (uuid === undefined) return byAddress;
+  const byUuid = named(uuid);
+  if ((await readRecord(byUuid)) !== undefined) return byUuid;
+  const old = await readRecord(byAddress).catch(() => undefined);
+  return old?.uuid.toLowerCase() === uuid ? byAddress : byUuid;
 }
+
+const named = (id: string): string => `meross-rekey-${id.replace(/[^\w.-]+/g, '-')}.json`;
 
 /**
  * Reads what an earlier run has left.
@@ -55,7 +70,7 @@ function recordIn(text: string): EarlierRecord | undefined {
   const { uuid, step, before, wanted } = record;
   const [old, new_] = [keyIn(before), keyIn(wanted)];
   if (typeof uuid !== 'string' || old === undefined || new_ === undefined) return undefined;
-  return { uuid, before: old, wanted: new_, isOpen: !SETTLED.includes(step) };
+  return { uuid, before: old, wanted: new_, broker: brokerIn(wanted), isOpen: !SETTLED.includes(step) };
 }
 
 /** What JSON.parse would say quotes from the text. */
@@ -71,6 +86,28 @@ function objectIn(text: string): JsonObject | undefined {
 function keyIn(bound: unknown): string | undefined {
   const key = isObject(bound) ? bound['key'] : undefined;
   return typeof key === 'string' ? key : undefined;
+}
+
+function brokerIn(bound: unknown): Broker | undefined {
+  const gateway = isObject(bound) ? bound['gateway'] : undefined;
+  const { host, port } = isObject(gateway) ? gateway : {};
+  return typeof host === 'string' && typeof port === 'number' ? { host, port } : undefined;
+}
+
+/**
+ * Notes that a plug has what an earlier run wanted of it. All else in the record stays.
+ * @returns whether that could be written; if not, it holds both keys all the same
+ */
+export async function closeRecord(path: string, clock: Clock): Promise<boolean> {
+  try {
+    const record = objectIn(await readFile(path, 'utf8'));
+    if (record === undefined) return false;
+    const closed = { ...record, at: clock.epochSeconds(), step: 'done' satisfies RekeyStep };
+    await replaceFile(resolve(path), `${JSON.stringify(closed, null, 2)}\n`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Keeps the record of one run. */

@@ -14,17 +14,16 @@ export interface KeyWish {
   readonly isFresh: boolean;
 }
 
+type FindOpen = () => Promise<EarlierRecord | undefined>;
+
 /**
  * What is wanted: as it was given, or as somebody says who is asked.
  *
- * @param open an earlier run that did not finish: where a fresh key is wanted, it is the one of that run
+ * @param findOpen finds an earlier run that did not finish, whose key is the fresh one that is wanted; asked for only
+ *   once it is known that all else can be
  * @throws {UsageError} nothing, or something that cannot be
  */
-export async function rekeyWish(
-  call: Call,
-  open: EarlierRecord | undefined,
-  questions: Questions | undefined,
-): Promise<KeyWish> {
+export async function rekeyWish(call: Call, findOpen: FindOpen, questions: Questions | undefined): Promise<KeyWish> {
   const { MEROSS_NEW_KEY: given = '' } = call.io.env;
   const broker = brokerOf(call);
   const userId = call.text('userId');
@@ -35,7 +34,7 @@ export async function rekeyWish(
   }
   if (given !== '') checked(() => checkKey(given), 'MEROSS_NEW_KEY has the new key; "meross-local key" makes one.');
   const wish: RekeyWish = {
-    ...(isFresh && { key: freshKey(call, open) }),
+    ...(isFresh && { key: await freshKey(call, findOpen) }),
     ...(given !== '' && { key: given }),
     ...(broker !== undefined && { broker }),
     ...(userId !== undefined && { userId }),
@@ -44,23 +43,24 @@ export async function rekeyWish(
   if (questions === undefined) {
     throw new UsageError('Say what shall change.', 'Give --fresh-key, MEROSS_NEW_KEY, --broker or --user-id.');
   }
-  return asked(call, open, questions);
+  return asked(call, findOpen, questions);
 }
 
 /** Where a run did not finish, its key may be the plug's already: another one would only add to the confusion. */
-function freshKey(call: Call, open: EarlierRecord | undefined): string {
+async function freshKey(call: Call, findOpen: FindOpen): Promise<string> {
+  const open = await findOpen();
   if (open === undefined) return newKey();
   if (!call.json) call.note('An earlier run did not finish. This one goes on with the new key of that one.');
   return open.wanted;
 }
 
-async function asked(call: Call, open: EarlierRecord | undefined, questions: Questions): Promise<KeyWish> {
+async function asked(call: Call, findOpen: FindOpen, questions: Questions): Promise<KeyWish> {
   const what = await questions.choose<'fresh' | 'own' | 'broker'>('What shall change?', [
     { value: 'fresh', label: 'Its key: a fresh one' },
     { value: 'own', label: 'Its key: one that I type' },
     { value: 'broker', label: 'Its broker' },
   ]);
-  if (what === 'fresh') return { wish: { key: freshKey(call, open) }, isFresh: true };
+  if (what === 'fresh') return { wish: { key: await freshKey(call, findOpen) }, isFresh: true };
   if (what === 'own') {
     const key = await questions.secret('New key', text => complaint(() => checkKey(text)));
     return { wish: { key }, isFresh: false };

@@ -1,20 +1,22 @@
 import { constants } from 'node:fs';
-import { access, copyFile, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, copyFile, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { Clock } from '../../clock.ts';
 import { readDocument } from '../plug/config-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { edited, type Edit } from './json-edit.ts';
 
 /**
- * Makes sure, before a plug is touched, that a config can be changed.
- * @throws {UsageError} it cannot be read or written, or is not JSON; what is wrong, and what to do
+ * Makes sure, before a plug is touched, that a config can be changed: all is done that changing it takes, but for putting
+ * the new file in its place.
+ *
+ * @throws {UsageError} it cannot be read or replaced by one of the same owner, or is not JSON; what is wrong, and what to do
  */
 export async function checkConfig(path: string): Promise<void> {
-  await readDocument(path);
+  const { text } = await readDocument(path);
   await owned(path, async real => {
     await access(real, constants.W_OK);
-    await access(dirname(real), constants.W_OK);
+    if (await isMounted(real)) throw Object.assign(new Error('a mount point'), { code: 'EBUSY' });
+    await rm(await draftLike(real, text), { force: true });
   });
 }
 
@@ -24,7 +26,8 @@ export async function checkConfig(path: string): Promise<void> {
  *
  * @param edit what to change, given the data; undefined for nothing
  * @returns the path of the copy; undefined where nothing had to be changed
- * @throws {UsageError} as {@link checkConfig}; the file is as it was then
+ * @throws {UsageError} as {@link checkConfig}; the file is as it was then, and no copy is left
+ * @throws whatever `edit` throws; the same
  */
 export async function saveConfig(
   path: string,
@@ -35,9 +38,16 @@ export async function saveConfig(
   const change = edit(document);
   if (change === undefined) return undefined;
   return owned(path, async real => {
-    const copy = await backUp(real, clock);
-    await replaceAlike(real, edited(text, change));
-    return copy;
+    const made = [await draftLike(real, edited(text, change))];
+    try {
+      const copy = await backUp(real, clock);
+      made.push(copy);
+      await rename(made[0] ?? '', real);
+      return copy;
+    } catch (error) {
+      for (const each of made) await rm(each, { force: true }).catch(() => undefined);
+      throw error;
+    }
   });
 }
 
@@ -77,8 +87,8 @@ async function backUp(real: string, clock: Clock): Promise<string> {
   }
 }
 
-/** Replaces a file as a whole by one with the same owner and mode. */
-async function replaceAlike(real: string, text: string): Promise<void> {
+/** Writes a text beside a file, for its place: with the same owner and mode. @returns the path */
+async function draftLike(real: string, text: string): Promise<string> {
   const { mode, uid, gid } = await stat(real);
   const draft = `${real}.new`;
   try {
@@ -92,9 +102,22 @@ async function replaceAlike(real: string, text: string): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(draft, real);
+    return draft;
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+/** A file that is mounted by itself cannot be replaced. Only Linux tells, and has such files. */
+async function isMounted(real: string): Promise<boolean> {
+  return isMountPoint(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''), real);
+}
+
+/** Whether `/proc/self/mountinfo` names a path: the fifth word of a line, blanks in it written `\\040`. */
+export function isMountPoint(mountinfo: string, path: string): boolean {
+  return mountinfo.split('\n').some(line => {
+    const [, , , , point = ''] = line.split(' ');
+    return point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))) === path;
+  });
 }

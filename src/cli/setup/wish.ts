@@ -58,7 +58,7 @@ export async function wishOf(call: Call, way: WayName): Promise<Wish> {
     waitSeconds: call.number('wait', WAIT) ?? WAIT_SECONDS[way],
   };
   // Before the plug is touched: would it go in there?
-  if (configPath !== undefined) enlist(document, someone(wish.newKey.key), configPath);
+  if (configPath !== undefined) enlist(document, someone(wish.newKey.key), configPath, { byAddress: false });
   return wish;
 }
 

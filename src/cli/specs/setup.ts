@@ -81,7 +81,7 @@ export const SETUP: readonly CommandSpec[] = [
       { flags: '--dry-run', description: 'only say what would change' },
       {
         flags: '--record <file>',
-        description: 'where both keys are written down; meross-rekey-HOST.json unless given',
+        description: 'where both keys are written down; meross-rekey-UUID.json unless given',
       },
       YES,
     ],

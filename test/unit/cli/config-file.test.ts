@@ -53,3 +53,9 @@ for (const [what, content, expected] of [
     });
   });
 }
+
+test('a file that is no UTF-8 is refused, for its letters would be lost where it is written again', async t => {
+  const path = await configFor(t, []);
+  await writeFile(path, Buffer.from('{"platforms":[{"platform":"MerossLocal","name":"K\u00fcche"}]}', 'latin1'));
+  await assert.rejects(readConfigFile(path), { name: 'UsageError', message: /is not valid UTF-8/ });
+});

@@ -13,6 +13,7 @@ export const MAC = '48:e1:e9:aa:bb:cc';
 export type Manners =
   | 'takes it'
   | 'takes it at its next start'
+  | 'takes the key, and the broker at its next start'
   | 'refuses'
   | 'is silent'
   | 'is silent after doing it'
@@ -83,7 +84,11 @@ export class LanPlug {
     if (manners === 'refuses') throw new RefusedError(5000);
     if (manners === 'takes it at its next start') this.#pending = wanted;
     if (/after doing it|^takes it$/.test(manners)) this.binding = wanted;
-    if (manners.startsWith('takes the key')) this.binding = { ...wanted, host: '192.168.1.99' };
+    if (manners === 'takes the key, and the broker at its next start') {
+      this.#pending = wanted;
+      this.binding = { ...this.binding, key: wanted.key };
+    }
+    if (manners === 'takes the key, and another broker') this.binding = { ...wanted, host: '192.168.1.99' };
     if (manners === 'vanishes') this.isThere = false;
     if (manners.startsWith('is silent')) await this.#silence();
     if (manners === 'hangs up after doing it' || manners === 'vanishes')

@@ -130,7 +130,7 @@ test('nothing to do is nothing done', async () => {
 test('a plug gets a new key and a new broker, which was tried first in its name', async () => {
   const house = new House();
   const outcome = await house.run({ key: NEW, broker: BROKER });
-  assert.deepEqual(outcome, { state: 'done', isOnline: true, isRecorded: true });
+  assert.deepEqual(outcome, { state: 'done', key: 'new', isOnline: true, isRecorded: true });
   assert.deepEqual([house.plug.binding.key, house.plug.binding.host], [NEW, BROKER.host]);
   assert.deepEqual(house.trials, [{ ...BROKER, uuid: UUID, macAddress: MAC, key: NEW, userId: '1234567' }]);
   assert.deepEqual(house.steps, ['about to set', 'reading back', 'done']);
@@ -160,7 +160,7 @@ test('a disk that fills up later does not stop it, for both keys are on record; 
   const house = new House();
   const { write } = house;
   house.write = record => (record.step === 'about to set' ? write(record) : Promise.reject(new Error('ENOSPC')));
-  assert.deepEqual(await house.run({ key: NEW }), { state: 'done', isOnline: true, isRecorded: false });
+  assert.deepEqual(await house.run({ key: NEW }), { state: 'done', key: 'new', isOnline: true, isRecorded: false });
 });
 
 test('a broker that would not do stops it before the plug is touched', async () => {
@@ -193,7 +193,7 @@ test('a plug that needs a restart is said to after a minute; a second run finds 
   const house = new House();
   house.plug.manners = 'takes it at its next start';
   const outcome = await house.run({ key: NEW, broker: BROKER });
-  assert.equal(outcome.state, 'waits for a power cycle');
+  assert.deepEqual([outcome.state, outcome.key], ['waits for a power cycle', 'old']);
   assert.ok(house.clock.now() > 50_000 && house.clock.now() < 75_000);
   assert.equal(house.records.at(-1)?.step, 'waits for a power cycle');
   assert.equal(house.plug.orders.length, 1);
@@ -201,6 +201,24 @@ test('a plug that needs a restart is said to after a minute; a second run finds 
   const plan = await dryRun(house, { key: NEW, broker: BROKER });
   assert.deepEqual([plan.hasNewKey, plan.changes], [true, []]);
   assert.equal((await house.run({ key: NEW, broker: BROKER })).state, 'done');
+});
+
+test('a plug that has its new key at once, and its broker from its next start, is said to have the key', async () => {
+  const house = new House();
+  house.plug.manners = 'takes the key, and the broker at its next start';
+  const outcome = await house.run({ key: NEW, broker: BROKER });
+  assert.deepEqual([outcome.state, outcome.key], ['waits for a power cycle', 'new']);
+  const readBack = house.reports.find(({ step, state }) => step === 'read back' && state === 'done');
+  assert.match(JSON.stringify(readBack), /old broker until its next start/);
+});
+
+test('a new key that the broker does not know yet is something to think of before; without a broker it is not', async () => {
+  const house = new House();
+  const mind = /broker has to know the new key/;
+  assert.match((await dryRun(house, { key: NEW })).warnings.join('\n'), mind);
+  for (const wish of [{ key: NEW, broker: DEAD_BROKER }, { broker: BROKER }]) {
+    assert.doesNotMatch((await dryRun(house, wish)).warnings.join('\n'), mind);
+  }
 });
 
 test('a plug that has the new key already, and not the broker, gets that; nothing would put the old key back', async () => {

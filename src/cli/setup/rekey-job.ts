@@ -1,0 +1,104 @@
+import { OtherPlugError, WrongKeyError } from '../../errors.ts';
+import { planRekey, uuidAt, type AskWith, type RekeyPlan } from '../../provisioning/rekey-plan.ts';
+import { formatAddress } from '../../transport/transport.ts';
+import type { Call } from '../call.ts';
+import { givenKey } from '../plug/key.ts';
+import type { Place } from '../plug/target.ts';
+import { plain } from '../show/plain.ts';
+import { UsageError } from '../usage-error.ts';
+import { readRecord, recordPath, type EarlierRecord } from './record-file.ts';
+import type { KeyWish } from './rekey-wish.ts';
+
+/** What the plug has said. Holds its key: secret. */
+export interface Known {
+  readonly plan: RekeyPlan;
+  readonly currentKey: string;
+}
+
+/** One re-keying, as everything that it takes is known. */
+export interface Job extends Known {
+  readonly place: Place;
+  readonly wish: KeyWish;
+  readonly askWith: AskWith;
+  /** Path of the record. */
+  readonly record: string;
+  /** What an earlier run has left unfinished. */
+  readonly open: EarlierRecord | undefined;
+  readonly configPath: string | undefined;
+}
+
+/** The record of this plug, as an earlier run may have left it. */
+export interface FoundRecord {
+  /** Where it is, or will be. */
+  readonly path: string;
+  readonly earlier: EarlierRecord | undefined;
+  /** The same, if that run did not finish. */
+  readonly open: EarlierRecord | undefined;
+}
+
+/**
+ * Finds the record: where `--record` says, else by the plug's uuid, for which it is asked where the config does not tell.
+ * @throws {UsageError} something else is there, and must not be replaced
+ * @throws whatever `askWith` throws
+ */
+export async function findRecord(call: Call, { address, config }: Place, askWith: AskWith): Promise<FoundRecord> {
+  const key = givenKey(call) ?? config?.key ?? '';
+  const path =
+    call.text('record') ?? (await recordPath(config?.uuid ?? (await uuidAt(askWith, key)), formatAddress(address)));
+  const earlier = await readRecord(path);
+  return { path, earlier, open: earlier?.isOpen === true ? earlier : undefined };
+}
+
+/**
+ * Plans with the first of the keys that the plug takes. An earlier record may know it better than the config, also one
+ * of a run that ended well: the config may have been left behind.
+ *
+ * @throws {WrongKeyError} it takes none
+ */
+export async function planFor(
+  askWith: AskWith,
+  given: string,
+  earlier: EarlierRecord | undefined,
+  { wish }: KeyWish,
+): Promise<Known> {
+  const keys = new Set([given, ...(earlier ? [earlier.wanted, earlier.before] : [])]);
+  let refusal: unknown;
+  for (const currentKey of keys) {
+    try {
+      return { plan: await planRekey(askWith, currentKey, wish), currentKey };
+    } catch (error) {
+      if (!(error instanceof WrongKeyError)) throw error;
+      refusal ??= error;
+    }
+  }
+  throw refusal;
+}
+
+/**
+ * Makes sure that it is the plug that the config and the record are about.
+ * @throws {OtherPlugError} not the one of the config
+ * @throws {UsageError} not the one of the record
+ */
+export function checkIsMeant(
+  { config }: Place,
+  { state }: RekeyPlan,
+  record: string,
+  earlier: EarlierRecord | undefined,
+): void {
+  const found = state.uuid.toLowerCase();
+  if (config?.uuid !== undefined && config.uuid !== found) throw new OtherPlugError({ expected: config.uuid, found });
+  if (earlier !== undefined && earlier.uuid.toLowerCase() !== found) {
+    throw new UsageError(`${plain(record)} is about another plug.`, 'Give another file with --record.');
+  }
+}
+
+/** Whether a plug has what an earlier run wanted of it, so that its record can be closed. */
+export function hasCome({ plan, currentKey, wish }: Known & Pick<Job, 'wish'>, open: EarlierRecord): boolean {
+  const key = plan.hasNewKey ? wish.wish.key : currentKey;
+  const { gateway } = plan.state;
+  const isThere =
+    open.broker === undefined ||
+    gateway === undefined ||
+    (gateway.host === open.broker.host && gateway.port === open.broker.port);
+  return key === open.wanted && isThere;
+}

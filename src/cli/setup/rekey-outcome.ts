@@ -1,0 +1,113 @@
+import { isDead } from '../../provisioning/broker.ts';
+import type { RekeyPlan } from '../../provisioning/rekey-plan.ts';
+import type { RekeyOutcome } from '../../provisioning/rekey.ts';
+import type { Call } from '../call.ts';
+import { plain } from '../show/plain.ts';
+import { ConfigLeftError, errorData } from './config-left.ts';
+import { entryOf, update, type ConfigPlug } from './entry.ts';
+import { oneLine } from './json-edit.ts';
+import type { Job } from './rekey-job.ts';
+import { saveConfig } from './save-config.ts';
+import type { StepData } from './steps.ts';
+
+/** How a run has ended. */
+export interface Ending {
+  readonly outcome: RekeyOutcome;
+  /** Whether the record is about it: a run that found all as wanted has written none. */
+  readonly hasRecord: boolean;
+  readonly steps: readonly StepData[];
+}
+
+/**
+ * Brings the config up to date, if the plug answers to the key that was wanted, and tells how it has ended.
+ * @throws {ConfigLeftError} the config could not be changed; all the rest, and what to put there, has been told then
+ */
+export async function tell(call: Call, job: Job, { outcome, hasRecord, steps }: Ending): Promise<void> {
+  const { plan, place, record, configPath, wish } = job;
+  const saved: Saved = outcome.key === 'new' ? await toConfig(call, job) : { backup: undefined };
+  const failure = 'error' in saved ? saved.error : undefined;
+  const backup = 'backup' in saved ? saved.backup : undefined;
+  const key = wish.isFresh ? wish.wish.key : undefined;
+  const device = entryOf({ ...plugOf(job), key: key ?? '' }, key === undefined ? '' : undefined);
+  const data = {
+    ...{ uuid: plan.state.uuid, model: plan.state.model, host: place.address.host, port: place.address.port },
+    ...{ state: outcome.state, hasNewKey: outcome.key === 'new', changes: plan.changes },
+    ...(outcome.isOnline !== undefined && { online: outcome.isOnline }),
+    ...(key !== undefined && { key }),
+    ...(hasRecord && { record }),
+    ...(backup !== undefined && { config: configPath, backup }),
+    steps,
+    ...(failure && { device, error: errorData(failure) }),
+  };
+  call.print(data, () =>
+    [
+      `${place.label}: ${hasRecord ? said(plan, outcome) : 'all was as wanted already.'}`,
+      ...(isWaiting(plan, outcome) ? ['It is not connected to that broker, as far as it says.'] : []),
+      ...(key === undefined ? [] : [`Its key: ${key}`]),
+      ...(backup === undefined
+        ? []
+        : [
+            `Its key is in ${plain(configPath ?? '')}; as that was before: ${plain(backup)}`,
+            `Restart Homebridge, which goes by the old key until then.${brokerText(plan)}`,
+          ]),
+      ...(failure ? byHand(configPath ?? '', oneLine(device), key !== undefined) : []),
+      ...(hasRecord ? [recordText(record, outcome)] : []),
+    ].join('\n'),
+  );
+  if (failure) throw failure;
+}
+
+/** Whether a plug that was told another broker has not come there. */
+const isWaiting = ({ changesBroker, gateway }: RekeyPlan, { state, isOnline }: RekeyOutcome): boolean =>
+  state === 'done' && changesBroker && !isDead(gateway) && isOnline === false;
+
+function said({ changesKey, hasNewKey }: RekeyPlan, { state, key }: RekeyOutcome): string {
+  if (state === 'done') return 'it has what was wanted.';
+  const now =
+    key === 'old'
+      ? 'it has acknowledged, and goes by its old settings until its next start.'
+      : `it has ${changesKey || hasNewKey ? 'the new key' : 'acknowledged'}; the new broker counts from its next start.`;
+  return `${now} Unplug it for ten seconds, which cuts what it feeds, and run this again: it then looks whether all is well.`;
+}
+
+const brokerText = ({ changesKey, gateway }: RekeyPlan): string =>
+  changesKey && !isDead(gateway) ? ' So does its broker, if that is the one of the plugin.' : '';
+
+function byHand(path: string, line: string, hasKey: boolean): readonly string[] {
+  return [
+    `By hand, in "devices" of ${plain(path)}, its entry needs:`,
+    `  ${plain(line)}`,
+    ...(hasKey ? [] : ['and as "key" the one that it has now, unless the block has it for all plugs.']),
+  ];
+}
+
+function recordText(record: string, { state, isRecorded }: RekeyOutcome): string {
+  const path = plain(record);
+  if (!isRecorded) return `${path} has both keys, but not how it ended: it could not be written again.`;
+  return state === 'done'
+    ? `${path} has both keys. Delete it when you have kept the new one.`
+    : `${path} has both keys. Keep it.`;
+}
+
+/** The path of the copy of the old config, if it was changed; or why it was not. */
+type Saved = { readonly backup: string | undefined } | { readonly error: ConfigLeftError };
+
+const plugOf = ({ plan, place, wish, currentKey }: Job): ConfigPlug => ({
+  ...{ uuid: plan.state.uuid.toLowerCase(), address: place.address, key: wish.wish.key ?? currentKey },
+});
+
+/** Brings the plug's entry in the config up to date. That plug has just been talked to at its address. */
+async function toConfig(call: Call, job: Job): Promise<Saved> {
+  const { configPath } = job;
+  if (configPath === undefined) return { backup: undefined };
+  const edit = (document: unknown): Exclude<ReturnType<typeof update>, 'unknown'> => {
+    const change = update(document, plugOf(job), { byAddress: true });
+    if (change === 'unknown') call.note(`The plug is not in ${plain(configPath)}, which was left as it is.`);
+    return change === 'unknown' ? undefined : change;
+  };
+  try {
+    return { backup: await saveConfig(configPath, edit, call.io.clock) };
+  } catch (error) {
+    return { error: ConfigLeftError.of(error, configPath) };
+  }
+}
