@@ -1,6 +1,12 @@
 import type { JsonObject } from './json.ts';
 import type { Answer } from './question.ts';
 
+/** A timer or trigger, and how often it has been changed. */
+export interface RecordedRule {
+  readonly rule: JsonObject;
+  readonly count: number;
+}
+
 /** What a plug is and knows when it leaves the box, read from a `meross-trace/1` document by `readTrace`. */
 export interface PlugModel {
   /** Type and firmware, such as "mss310-2.1.17". */
@@ -23,6 +29,8 @@ export interface PlugModel {
   readonly abilities: ReadonlyMap<string, JsonObject>;
   /** Namespace → the payload of its last GETACK. */
   readonly state: ReadonlyMap<string, JsonObject>;
+  /** What it does by itself, rule by rule, where that is recorded: from generation 2 on. */
+  readonly rules: Readonly<Record<'timer' | 'trigger', readonly RecordedRule[]>>;
   /** Namespace → payload keys with which a recorded GET was answered. */
   readonly askedWith: ReadonlyMap<string, ReadonlySet<string>>;
   /** Namespace → what the device said to a PUSH, where that is recorded. */

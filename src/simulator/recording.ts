@@ -1,6 +1,6 @@
 import { type Account } from './account.ts';
 import { isObject, type JsonObject, listAt, numberAt, objectAt } from './json.ts';
-import type { PlugModel } from './model.ts';
+import type { PlugModel, RecordedRule } from './model.ts';
 import type { ToggleRow } from './relays.ts';
 
 /** What System.All says of a plug of this model, as recorded. */
@@ -19,9 +19,14 @@ export function recordedRows(model: PlugModel): readonly ToggleRow[] {
   });
 }
 
-/** Only the first generation was recorded with rules. */
-export function recordedRules(model: PlugModel, key: 'timer' | 'trigger'): readonly JsonObject[] {
-  return listAt(objectAt(recordedAll(model), 'control'), key).filter(isObject);
+/** The first generation tells its rules in System.All, and no count of their changes; later ones tell them one by one. */
+export function recordedRules(model: PlugModel, key: 'timer' | 'trigger'): readonly RecordedRule[] {
+  const first = listAt(objectAt(recordedAll(model), 'control'), key).filter(isObject);
+  // Of a recording that was put together from single answers, only what its account of itself has too.
+  const listed = objectAt(recordedAll(model), 'digest')[`${key}x`];
+  const ids = Array.isArray(listed) ? listed.filter(isObject).map(({ id }) => id) : undefined;
+  const later = model.rules[key].filter(({ rule }) => ids === undefined || ids.includes(rule['id']));
+  return [...first.map(rule => ({ rule, count: 1 })), ...later];
 }
 
 /** Whom the recorded plug belonged to; its broker was made up in the trace, so it has none. */

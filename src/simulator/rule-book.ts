@@ -1,4 +1,5 @@
 import { channelAt, type JsonObject, textAt } from './json.ts';
+import type { RecordedRule } from './model.ts';
 
 /** A row of Digest.TimerX or Digest.TriggerX; `count` grows by one with every change of the rule. */
 export interface DigestRow {
@@ -7,19 +8,14 @@ export interface DigestRow {
   readonly count: number;
 }
 
-interface Entry {
-  readonly rule: JsonObject;
-  readonly count: number;
-}
-
 // Slots that an mss310 2.1.7 has for timers, and as many for auto-off.
 const mostRules = 32;
 
 /** The timers of a plug, or its triggers, kept by id as they were sent. */
 export class RuleBook {
-  #entries: ReadonlyMap<string, Entry>;
+  #entries: ReadonlyMap<string, RecordedRule>;
 
-  constructor(recorded: readonly JsonObject[]) {
+  constructor(recorded: readonly RecordedRule[]) {
     this.#entries = entriesOf(recorded);
   }
 
@@ -56,11 +52,11 @@ export class RuleBook {
   /** The whole list anew, as the first generation has it. Returns false when it is too long. */
   replace(rules: readonly JsonObject[]): boolean {
     if (rules.length > mostRules) return false;
-    this.#entries = entriesOf(rules);
+    this.#entries = entriesOf(rules.map(rule => ({ rule, count: 1 })));
     return true;
   }
 }
 
-function entriesOf(rules: readonly JsonObject[]): ReadonlyMap<string, Entry> {
-  return new Map(rules.map(rule => [textAt(rule, 'id') ?? '', { rule, count: 1 }]));
+function entriesOf(rules: readonly RecordedRule[]): ReadonlyMap<string, RecordedRule> {
+  return new Map(rules.map(entry => [textAt(entry.rule, 'id') ?? '', entry]));
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from './json.ts';
 import { AutoOff, type AutoOffSurroundings } from './auto-off.ts';
+import type { RecordedRule } from './model.ts';
 import { RuleBook } from './rule-book.ts';
 
 /** What a plug does by itself: timers at a time of the day, triggers some time after it was switched. */
@@ -10,7 +11,7 @@ export class Rules {
   readonly #books: Readonly<Record<RuleKind, RuleBook>>;
   readonly #autoOff: AutoOff;
 
-  constructor(recorded: Readonly<Record<RuleKind, readonly JsonObject[]>>, around: AutoOffSurroundings) {
+  constructor(recorded: Readonly<Record<RuleKind, readonly RecordedRule[]>>, around: AutoOffSurroundings) {
     this.#books = { timers: new RuleBook(recorded.timers), triggers: new RuleBook(recorded.triggers) };
     this.#autoOff = new AutoOff(around);
   }

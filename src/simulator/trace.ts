@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, listAt, objectAt, textAt } from './json.ts';
-import type { PlugModel } from './model.ts';
+import { isObject, type JsonObject, listAt, numberAt, objectAt, textAt } from './json.ts';
+import type { PlugModel, RecordedRule } from './model.ts';
 import type { Answer } from './question.ts';
 import { withSystemAll } from './system-all.ts';
 
@@ -36,9 +36,26 @@ export function readTrace(document: unknown): PlugModel {
     key: textAt(device, 'key') ?? '',
     abilities: new Map(Object.entries(abilities).map(([name, value]) => [name, isObject(value) ? value : {}])),
     state,
+    rules: {
+      timer: readRules(exchanges, 'Appliance.Control.TimerX', 'timerx'),
+      trigger: readRules(exchanges, 'Appliance.Control.TriggerX', 'triggerx'),
+    },
     askedWith: readAskedWith(exchanges),
     pushAnswers: readPushAnswers(exchanges),
   };
+}
+
+/** Each rule is asked for by its id, so each has an answer of its own, with its row of the digest. */
+function readRules(exchanges: readonly JsonObject[], namespace: string, key: string): readonly RecordedRule[] {
+  return exchanges.flatMap(exchange => {
+    const request = objectAt(exchange, 'request');
+    if (request['namespace'] !== namespace || request['method'] !== 'GET') return [];
+    const payload = objectAt(objectAt(exchange, 'response'), 'payload');
+    const rule = objectAt(payload, key);
+    return textAt(rule, 'id') === undefined
+      ? []
+      : [{ rule, count: numberAt(objectAt(payload, 'digest'), 'count') ?? 1 }];
+  });
 }
 
 function required(device: JsonObject, key: string): string {
