@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { deadline, reasonOf, type Clock } from '../clock.ts';
+import { reasonOf, within, type Clock } from '../clock.ts';
 import { WrongKeyError } from '../errors.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import { HttpTransport } from '../transport/http.ts';
@@ -74,15 +74,5 @@ async function inTurn<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   await pace.turn(signal);
-  const limit = deadline(clock, ms);
-  const stop = (): void => {
-    limit.abort(reasonOf(signal));
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await work(limit.signal);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    limit.cancel();
-  }
+  return within({ clock, signal }, ms, work);
 }

@@ -1,4 +1,4 @@
-import { reasonOf, sleep, TimeIsUp, type Clock } from '../clock.ts';
+import { aborted, type Clock, reasonOf, sleep, TimeIsUp, within } from '../clock.ts';
 import { WrongKeyError } from '../errors.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { isSignedWith } from '../protocol/signature.ts';
@@ -6,7 +6,6 @@ import { HttpTransport } from '../transport/http.ts';
 import { formatAddress, type Address, type Transport } from '../transport/transport.ts';
 import { ask } from './exchange.ts';
 import type { FindOnLan } from './find.ts';
-import { aborted, within } from './limit.ts';
 import { NotArrivedError } from './not-arrived-error.ts';
 import { PATIENCE } from './settings.ts';
 

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { reasonOf, sleep, TimeIsUp, type Clock } from '../clock.ts';
+import { type Clock, reasonOf, sleep, TimeIsUp, within } from '../clock.ts';
 import { InternalError, MalformedError, NoAnswerError, UnreachableError } from '../errors.ts';
 import { encode, parse, type Message, type Request } from '../protocol/envelope.ts';
 import { checkReply } from '../protocol/reply.ts';
 import type { Exchange } from './exchange.ts';
 import { chunksOf, frame } from './frame.ts';
-import { within } from './limit.ts';
 import type { Peripheral, RadioLink } from './radio.ts';
 import { Reassembly } from './reassembly.ts';
 import { PATIENCE } from './settings.ts';

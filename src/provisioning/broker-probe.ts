@@ -2,13 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { MqttClient } from 'mqtt';
-import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
+import { aborted, type Clock, reasonOf, TimeIsUp, within } from '../clock.ts';
 import { UnreachableError } from '../errors.ts';
 import { isObject } from '../protocol/decode.ts';
 import { sign } from '../protocol/signature.ts';
 import { openSocket } from '../transport/socket.ts';
 import { BrokerError } from './broker.ts';
-import { aborted, within } from './limit.ts';
 import { PATIENCE } from './settings.ts';
 
 /** A plug that a broker is tried for. Holds the key: secret. */

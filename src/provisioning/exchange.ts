@@ -1,8 +1,7 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, within } from '../clock.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as configWifiList from '../protocol/namespaces/config-wifilist.ts';
 import type { Transport } from '../transport/transport.ts';
-import { within } from './limit.ts';
 import { PATIENCE } from './settings.ts';
 
 /**

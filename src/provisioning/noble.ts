@@ -1,5 +1,4 @@
-import { systemClock, type Clock } from '../clock.ts';
-import { aborted, within } from './limit.ts';
+import { aborted, type Clock, systemClock, within } from '../clock.ts';
 import { BluetoothError, GATT, type Peripheral, type Radio, type RadioLink } from './radio.ts';
 
 const PACKAGE = '@stoprocent/noble';

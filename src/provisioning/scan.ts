@@ -1,5 +1,4 @@
-import { TimeIsUp, type Clock } from '../clock.ts';
-import { within } from './limit.ts';
+import { type Clock, TimeIsUp, within } from '../clock.ts';
 import type { Peripheral, Radio } from './radio.ts';
 
 export interface ScanOptions {
