@@ -49,6 +49,16 @@ export async function startPlug({ model, config: _, set, ...options }: Furnishin
   return plug;
 }
 
+/** The outlet with this accessory name, and this service name on a strip. */
+export async function outletOf(app: HomeApp, accessory: string, service?: string): Promise<Outlet> {
+  const outlets = await app.outlets();
+  const found = outlets.find(
+    each => each.accessoryName === accessory && (service === undefined || each.serviceName === service),
+  );
+  if (found === undefined) throw new Error(`no ${accessory} ${service ?? ''} among ${JSON.stringify(outlets)}`);
+  return found;
+}
+
 /** Starts everything, and waits until every plug is ready. */
 export async function startHouse(furnishings: readonly Furnishing[], more: object = {}): Promise<House> {
   const plugs = await Promise.all(furnishings.map(startPlug));
@@ -60,14 +70,7 @@ export async function startHouse(furnishings: readonly Furnishing[], more: objec
     plugs,
     homebridge,
     app,
-    outlet: async (accessory, service) => {
-      const outlets = await app.outlets();
-      const found = outlets.find(
-        each => each.accessoryName === accessory && (service === undefined || each.serviceName === service),
-      );
-      if (found === undefined) throw new Error(`no ${accessory} ${service ?? ''} among ${JSON.stringify(outlets)}`);
-      return found;
-    },
+    outlet: (accessory, service) => outletOf(app, accessory, service),
     close: async () => {
       await app.close();
       await homebridge.stop();

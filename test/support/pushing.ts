@@ -4,7 +4,7 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { SimulatedPlug } from '../../src/simulator/index.ts';
 import { HomeApp, type Outlet } from './home-app.ts';
 import { startHomebridge, type RunningHomebridge } from './homebridge.ts';
-import { block, startPlug, type Furnishing } from './house.ts';
+import { block, outletOf, startPlug, type Furnishing } from './house.ts';
 import { until, within } from './until.ts';
 import { Wire } from './wire.ts';
 
@@ -59,14 +59,7 @@ export async function startPushing(wired: readonly WiredPlug[], options: object)
     wired,
     homebridge,
     app,
-    outlet: async (accessory, service) => {
-      const outlets = await app.outlets();
-      const found = outlets.find(
-        each => each.accessoryName === accessory && (service === undefined || each.serviceName === service),
-      );
-      if (found === undefined) throw new Error(`no ${accessory} ${service ?? ''} among ${JSON.stringify(outlets)}`);
-      return found;
-    },
+    outlet: (accessory, service) => outletOf(app, accessory, service),
     close: async () => {
       await app.close();
       await homebridge.stop();

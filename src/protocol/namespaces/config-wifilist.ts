@@ -13,22 +13,6 @@ export interface SeenNetwork extends Network {
   readonly signal: number;
 }
 
-/** What `encryption` means, by its number. There is none for WPA3. */
-export const ENCRYPTIONS: readonly string[] = [
-  'open',
-  'WEP (shared key)',
-  'WEP',
-  'WPA (enterprise)',
-  'WPA',
-  'WPA2 (enterprise)',
-  'WPA2',
-  'WPA/WPA2 (enterprise)',
-  'WPA/WPA2',
-];
-
-/** What `cipher` means, by its number. */
-export const CIPHERS: readonly string[] = ['none', 'WEP', 'TKIP', 'AES', 'TKIP/AES'];
-
 /** `encryption` of a network without a password. */
 export const OPEN = 0;
 
@@ -41,6 +25,8 @@ export function get(): Request {
  * Reads `{ wifiList: [{ ssid, bssid, signal, channel, encryption, cipher }] }`, `ssid` in base64. `ssidBase64` and `bssid`
  * are kept byte for byte, for the plug wants them back so; firmware before 6.1.8 writes hyphens into the bssid. A row that
  * makes no sense is left out.
+ * `encryption` counts from open (0) over WEP (1, 2) to WPA and WPA2 (3 to 8), and has no number for WPA3; `cipher` is 0 none,
+ * 1 WEP, 2 TKIP, 3 AES, 4 both of these.
  * @throws {MalformedError} without a list, or with rows of which none makes sense
  * Seen: published captures of mss310 and mss710; the field names agree in three projects.
  */
