@@ -5,7 +5,7 @@ import { connect } from '../src/device/connect.ts';
 import { MerossDevice } from '../src/device/device.ts';
 import { capabilities, type Wanted } from '../src/features/index.ts';
 import { mayEncrypt } from '../src/protocol/namespaces/system-ability.ts';
-import { loadModel, SimulatedPlug } from '../src/simulator/index.ts';
+import { loadModel, SimulatedPlug } from '../simulator/index.ts';
 import { Shelf } from '../src/storage/shelf.ts';
 import { HttpTransport } from '../src/transport/http.ts';
 import { parseAddress } from '../src/transport/transport.ts';

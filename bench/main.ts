@@ -6,7 +6,7 @@ import { systemClock } from '../src/clock.ts';
 import { connect } from '../src/device/connect.ts';
 import { MerossDevice } from '../src/device/device.ts';
 import { toggle, turn } from '../src/features/toggle.ts';
-import { loadModel, SimulatedPlug } from '../src/simulator/index.ts';
+import { loadModel, SimulatedPlug } from '../simulator/index.ts';
 import { HttpTransport } from '../src/transport/http.ts';
 import { parseAddress, PLAIN, type Manner } from '../src/transport/transport.ts';
 

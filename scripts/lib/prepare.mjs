@@ -20,12 +20,18 @@ export async function ensureInstalled() {
   writeFileSync(stamp, wanted);
 }
 
-/** Compiles src into a fresh dist, unless dist was made from exactly these sources and settings. */
+/** Compiles src and simulator into a fresh dist, unless dist was made from exactly these sources and settings. */
 export async function ensureBuilt() {
   const stamp = join(root, 'dist', '.built-from');
-  const wanted = fingerprint(['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', ...filesIn('src')]);
+  const wanted = fingerprint([
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    ...filesIn('src'),
+    ...filesIn('simulator'),
+  ]);
   if (same(stamp, wanted)) return;
-  say('building the plugin (src → dist)');
+  say('building the plugin (src and simulator → dist)');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { code } = await runTool(tsc, ['-p', 'tsconfig.build.json']);
   if (code !== 0) throw new StepError('The plugin did not build: see the errors of the compiler above.');

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { PLUGIN_NAME } from '../settings.ts';
 
-/** The version of this package; its manifest is as far away from `dist` as from `src`. */
+/** The version of this package, from its own manifest. */
 export function pluginVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(
+    readFileSync(fileURLToPath(import.meta.resolve(`${PLUGIN_NAME}/package.json`)), 'utf8'),
+  );
   const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
   return isManifest && typeof manifest.version === 'string' ? manifest.version : 'unknown';
 }

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { systemClock, type Clock } from '../../src/clock.ts';
 import { GivenUpError } from '../../src/errors.ts';
 import type { Questions } from '../../src/cli/setup/questions.ts';
-import type { SimulatedPlug, SimulatedPlugOptions } from '../../src/simulator/index.ts';
+import type { SimulatedPlug, SimulatedPlugOptions } from '../../simulator/index.ts';
 import { fromTheBox, PASSWORD } from '../unit/provisioning/newcomer.ts';
 import { freePort } from '../support/homebridge.ts';
 import { someUuid } from '../support/house.ts';

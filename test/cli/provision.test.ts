@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import type { Faults, SimulatedPlug } from '../../src/simulator/index.ts';
+import type { Faults, SimulatedPlug } from '../../simulator/index.ts';
 import { SimulatedRadio } from '../unit/provisioning/simulated-radio.ts';
 import { PASSWORD } from '../unit/provisioning/newcomer.ts';
 import { until } from '../support/until.ts';

@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import { startPlug } from '../support/house.ts';
 import { LocalBroker } from '../simulator/local-broker.ts';
 import { answering, faster, fileWith, modeOf } from './newcomer.ts';

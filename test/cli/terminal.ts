@@ -10,7 +10,7 @@ import { systemClock, type Clock } from '../../src/clock.ts';
 import { GivenUpError } from '../../src/errors.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
-import { type SimulatedPlug } from '../../src/simulator/index.ts';
+import { type SimulatedPlug } from '../../simulator/index.ts';
 import { startPlug, type Furnishing } from '../support/house.ts';
 
 export interface Output {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SimulatedPlug } from '../../src/simulator/index.ts';
+import { SimulatedPlug } from '../../simulator/index.ts';
 import { someUuid } from '../support/house.ts';
 import { freePort, LINUX, plugAt, KEY } from '../unit/discovery/street.ts';
 import { at, cli, configFor, json, KINDS, plugFor, start } from './terminal.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import { set } from '../simulator/client.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
 import { block, deviceOf, linesWith, ordersTo, startPlug } from '../support/house.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Faults, SimulatedPlug } from '../../src/simulator/index.ts';
+import type { Faults, SimulatedPlug } from '../../simulator/index.ts';
 import { HomeApp } from '../support/home-app.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
 import { block, deviceOf, linesWith, startPlug } from '../support/house.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
-import { loadModel, SimulatedPlug } from '../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
 import { HomeApp } from '../support/home-app.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
 import { block, linesWith, ordersTo, someUuid } from '../support/house.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import { historiesOf } from '../support/eve-app.ts';
 import { CHARACTERISTIC, isEves, short } from '../support/home-accessories.ts';
 import { startHouse, type House } from '../support/house.ts';

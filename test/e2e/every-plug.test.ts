@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import { startHomebridge } from '../support/homebridge.ts';
 import { block, deviceOf, linesWith, startHouse, startPlug, type House } from '../support/house.ts';
 import { until } from '../support/until.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import type { Outlet } from '../support/home-app.ts';
 import { IDENTIFY, SERVICE, servicesOf } from '../support/home-services.ts';
 import { block, deviceOf, ordersTo, startHouse, type House } from '../support/house.ts';

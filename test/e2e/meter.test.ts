@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
-import type { Faults, SimulatedPlug } from '../../src/simulator/index.ts';
+import type { Faults, SimulatedPlug } from '../../simulator/index.ts';
 import { startHouse, type House } from '../support/house.ts';
 import { until } from '../support/until.ts';
 

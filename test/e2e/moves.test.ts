@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
-import { SimulatedPlug } from '../../src/simulator/index.ts';
+import { SimulatedPlug } from '../../simulator/index.ts';
 import type { Outlet } from '../support/home-app.ts';
 import { block, deviceOf, linesWith, ordersTo, startHouse, startPlug, type House } from '../support/house.ts';
 import { until } from '../support/until.ts';

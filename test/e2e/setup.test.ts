@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { loadModel, SimulatedPlug } from '../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
 import { cli, spawned } from '../cli/terminal.ts';
 import { home, neighbour } from '../simulator/newcomer.ts';
 import { HomeApp, type Outlet } from '../support/home-app.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
-import { readTrace, SimulatedPlug, type Faults, type PlugModel } from '../../src/simulator/index.ts';
+import { readTrace, SimulatedPlug, type Faults, type PlugModel } from '../../simulator/index.ts';
 import type { Outlet } from '../support/home-app.ts';
 import { HomeApp } from '../support/home-app.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';

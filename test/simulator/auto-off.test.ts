@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import { ask, at, get, plugOf, set, until } from './client.ts';
 
 const triggerX = 'Appliance.Control.TriggerX';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { gatt, type SimulatedPlug, type SimulatedPlugOptions } from '../../src/simulator/index.ts';
-import { FrameReader, frameOf } from '../../src/simulator/bluetooth/frames.ts';
+import { gatt, type SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
+import { FrameReader, frameOf } from '../../simulator/bluetooth/frames.ts';
 import { at, get, message, readMessage, type Reply, until } from './client.ts';
 import { account, encrypted, home, newPlug, wifiOf } from './newcomer.ts';
 

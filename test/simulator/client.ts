@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
 
 /** A message of a plug, taken apart by hand. */
 export interface Reply {

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import {
-  loadModel,
-  type MqttOptions,
-  type SimulatedPlug,
-  type SimulatedPlugOptions,
-} from '../../src/simulator/index.ts';
+import { loadModel, type MqttOptions, type SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
 import { until } from './client.ts';
 import { LocalBroker } from './local-broker.ts';
 import { newPlug } from './newcomer.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
-import { unwrap, wrap } from '../../src/simulator/lan-cipher.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
+import { unwrap, wrap } from '../../simulator/lan-cipher.ts';
 import { ask, at, dial, exchangeBytes, get, message, plugOf, post } from './client.ts';
 import { aesKeyOf, askWrapped, sayWrapped } from './wrapped.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { FrameReader, frameOf } from '../../src/simulator/bluetooth/frames.ts';
+import { FrameReader, frameOf } from '../../simulator/bluetooth/frames.ts';
 
 const hardware =
   '{"header":{"messageId":"00112233445566778899aabbccddeeff","namespace":"Appliance.System.Hardware","method":"GET","payloadVersion":1,"from":"","timestamp":1700000000,"sign":"ecdb363c00cc1ff6e5157d90f298cf02"},"payload":{}}';

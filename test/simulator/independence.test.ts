@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
-const folder = new URL('../../src/simulator/', import.meta.url);
+const folder = new URL('../../simulator/', import.meta.url);
 
 /** What it may use that is not its own. */
 const packages = new Set(['mqtt']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import { ask, at, get, set, until } from './client.ts';
 import { encrypted, home, join, newPlug, setKey, wifiOf } from './newcomer.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lanKeyOf, unwrap, wrap } from '../../src/simulator/lan-cipher.ts';
+import { lanKeyOf, unwrap, wrap } from '../../simulator/lan-cipher.ts';
 
 // Made with OpenSSL and two other libraries, byte for byte the same.
 const parts = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadModel, SimulatedPlug } from '../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
 import { ask, at, get, plugOf } from './client.ts';
 
 const all = 'Appliance.System.All';

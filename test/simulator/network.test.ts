@@ -3,7 +3,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SimulatedNetwork, type SimulatedNetworkOptions, SimulatedPlug } from '../../src/simulator/index.ts';
+import { SimulatedNetwork, type SimulatedNetworkOptions, SimulatedPlug } from '../../simulator/index.ts';
 import { at, get, plugOf, until } from './client.ts';
 
 const probe = '{"id":"48cbd88f969eb3c486085cfe7b5eb1e4","devName":"*"}';

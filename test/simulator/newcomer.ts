@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import { type Account, loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../src/simulator/index.ts';
+import { type Account, loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
 import { ask, type Oddities, type Reply, set } from './client.ts';
 
 /** The network at home, and one next door. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { loadModel, SimulatedPlug } from '../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
 import { ask, at, dial, get, plugOf, set, until } from './client.ts';
 
 const ability = 'Appliance.System.Ability';
@@ -82,7 +82,7 @@ test('a port that is taken is said, and a plug that never started can be closed'
 });
 
 test('after close() the process ends by itself', async () => {
-  const simulator = new URL('../../src/simulator/index.ts', import.meta.url).href;
+  const simulator = new URL('../../simulator/index.ts', import.meta.url).href;
   const script = `
     import { connect } from 'node:net';
     import { loadModel, SimulatedPlug } from ${JSON.stringify(simulator)};

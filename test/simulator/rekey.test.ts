@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import { ask, at, get, plugOf, type Reply } from './client.ts';
 import { account } from './newcomer.ts';
 
@@ -35,7 +35,7 @@ for (const [sign, key] of [
     plug.faults.newKeySign = sign;
     const reply = await rekey(plug);
     const messageId = String(reply?.header['messageId']);
-    const { signatureOf } = await import('../../src/simulator/envelope.ts');
+    const { signatureOf } = await import('../../simulator/envelope.ts');
     assert.equal(reply?.header['sign'], signatureOf(messageId, key, 1735689600));
   });
 }

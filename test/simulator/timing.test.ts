@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import { ask, dial, exchangeBytes, message, plugOf, post, until } from './client.ts';
 
 const ability = 'Appliance.System.Ability';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { loadModel, modelNames, readTrace, SimulatedPlug } from '../../src/simulator/index.ts';
+import { loadModel, modelNames, readTrace, SimulatedPlug } from '../../simulator/index.ts';
 import { ask, at, get, listAt, message, objectAt, plugOf, say } from './client.ts';
 import { sayWrapped } from './wrapped.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readWifiPassword } from '../../src/simulator/wifi-password.ts';
+import { readWifiPassword } from '../../simulator/wifi-password.ts';
 
 const plug = { type: 'mss305', uuid: '2401010000000000000048e1e9aabbcc', macAddress: '48:e1:e9:aa:bb:cc' };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
-import { lanKeyOf, unwrap, wrap } from '../../src/simulator/lan-cipher.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
+import { lanKeyOf, unwrap, wrap } from '../../simulator/lan-cipher.ts';
 import { exchangeBytes, message, post, readMessage, type Reply } from './client.ts';
 
 /** The AES key of a plug, as a client works it out that knows the uuid and the account key. */

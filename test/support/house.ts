@@ -1,5 +1,5 @@
 /** A house for a test: simulated plugs, a real Homebridge with this plugin, and a paired Home app. */
-import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
 import { HomeApp, type Outlet } from './home-app.ts';
 import { startHomebridge, type RunningHomebridge } from './homebridge.ts';
 

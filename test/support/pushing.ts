@@ -1,7 +1,7 @@
 /** Plugs that tell their changes to a broker by themselves, and what else speaks to that broker. */
 import { createHash, randomBytes } from 'node:crypto';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import type { SimulatedPlug } from '../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../simulator/index.ts';
 import { HomeApp, type Outlet } from './home-app.ts';
 import { startHomebridge, type RunningHomebridge } from './homebridge.ts';
 import { block, outletOf, startPlug, type Furnishing } from './house.ts';

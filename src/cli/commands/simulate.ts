@@ -1,7 +1,7 @@
 import { GivenUpError } from '../../errors.ts';
 import { sleep } from '../../clock.ts';
 import { isLocalAddress } from '../../local-address.ts';
-import { loadModel, modelNames, SimulatedPlug, type PlugModel } from '../../simulator/index.ts';
+import { loadModel, modelNames, SimulatedPlug, type PlugModel } from '../../../simulator/index.ts';
 import type { Call } from '../call.ts';
 import { givenKey } from '../plug/key.ts';
 import { plain } from '../show/plain.ts';

@@ -1,4 +1,4 @@
-import type { Faults } from '../../simulator/index.ts';
+import type { Faults } from '../../../simulator/index.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { SimulatedPlug } from '../../simulator/index.ts';
+import type { SimulatedPlug } from '../../../simulator/index.ts';
 import { plain } from '../show/plain.ts';
 
 /** What is told first, and on request. */

@@ -1,4 +1,4 @@
-import { readTrace, type PlugModel } from '../../simulator/index.ts';
+import { readTrace, type PlugModel } from '../../../simulator/index.ts';
 import { readDocument } from '../plug/config-file.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:dgram';
 import { test, type TestContext } from 'node:test';
 import type { Found, SearchOptions } from '../../../src/discovery/search.ts';
-import { SimulatedNetwork, type SimulatedPlug } from '../../../src/simulator/index.ts';
+import { SimulatedNetwork, type SimulatedPlug } from '../../../simulator/index.ts';
 import {
   foundBy,
   freePort,

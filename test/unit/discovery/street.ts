@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { systemClock, type Clock } from '../../../src/clock.ts';
 import { search, type Found, type SearchOptions } from '../../../src/discovery/search.ts';
-import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../../simulator/index.ts';
 import type { FakeClock } from '../../support/fake-clock.ts';
 
 export const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';

@@ -5,7 +5,7 @@ import { readSaved } from '../../../src/energy/saved.ts';
 import { EnergyTotal } from '../../../src/energy/total.ts';
 import * as consumptionh from '../../../src/protocol/namespaces/consumptionh.ts';
 import * as electricityx from '../../../src/protocol/namespaces/electricityx.ts';
-import { loadModel, SimulatedPlug } from '../../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug } from '../../../simulator/index.ts';
 import { HttpTransport } from '../../../src/transport/http.ts';
 import { parseAddress } from '../../../src/transport/transport.ts';
 import { appliances } from './appliances.ts';

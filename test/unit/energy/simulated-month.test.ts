@@ -7,7 +7,7 @@ import type { JsonObject } from '../../../src/protocol/decode.ts';
 import type { Request } from '../../../src/protocol/envelope.ts';
 import * as consumptionx from '../../../src/protocol/namespaces/consumptionx.ts';
 import * as systemTime from '../../../src/protocol/namespaces/system-time.ts';
-import { loadModel, SimulatedPlug } from '../../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug } from '../../../simulator/index.ts';
 import { HttpTransport } from '../../../src/transport/http.ts';
 import { parseAddress } from '../../../src/transport/transport.ts';
 import { appliances } from './appliances.ts';

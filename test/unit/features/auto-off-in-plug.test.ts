@@ -7,7 +7,7 @@ import { outletChannels } from '../../../src/device/plug-info.ts';
 import { autoOff } from '../../../src/features/auto-off.ts';
 import { toggle } from '../../../src/features/toggle.ts';
 import { isObject } from '../../../src/protocol/decode.ts';
-import type { SimulatedPlug } from '../../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../../simulator/index.ts';
 import { HttpTransport } from '../../../src/transport/http.ts';
 import { parseAddress } from '../../../src/transport/transport.ts';
 import { startPlug } from '../../support/house.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { MalformedError } from '../../../src/errors.ts';
 import { isObject } from '../../../src/protocol/decode.ts';
 import * as dndmode from '../../../src/protocol/namespaces/dndmode.ts';
-import { loadModel, modelNames } from '../../../src/simulator/index.ts';
+import { loadModel, modelNames } from '../../../simulator/index.ts';
 
 const NAMESPACE = 'Appliance.System.DNDMode';
 

@@ -7,7 +7,7 @@ import type { Exchange } from '../../../src/provisioning/exchange.ts';
 import { ProvisioningError } from '../../../src/provisioning/provisioning-error.ts';
 import { provision, type ProvisionedPlug, type ProvisionOptions } from '../../../src/provisioning/provision.ts';
 import { peripheralsNearby } from '../../../src/provisioning/scan.ts';
-import type { SimulatedPlug, SimulatedPlugOptions } from '../../../src/simulator/index.ts';
+import type { SimulatedPlug, SimulatedPlugOptions } from '../../../simulator/index.ts';
 import { parseAddress, type Address } from '../../../src/transport/transport.ts';
 import { home, newPlug } from '../../simulator/newcomer.ts';
 import { SimulatedRadio } from './simulated-radio.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { RadioFaults, SimulatedPlug } from '../../../src/simulator/index.ts';
+import type { RadioFaults, SimulatedPlug } from '../../../simulator/index.ts';
 import { failureOf, fromTheBox, KEY, QUICK, setUp } from './newcomer.ts';
 
 /** As quick, but for the pauses between two pieces, which pass at once. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Left, Step } from '../../../src/provisioning/provisioning-error.ts';
-import type { Faults, SimulatedPlug } from '../../../src/simulator/index.ts';
+import type { Faults, SimulatedPlug } from '../../../simulator/index.ts';
 import { addressOf, failureOf, fromTheBox, KEY, setUp, WAYS } from './newcomer.ts';
 
 const all = 'Appliance.System.All';

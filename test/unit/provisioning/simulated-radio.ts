@@ -1,6 +1,6 @@
 /** A Bluetooth radio with simulated plugs in reach. */
 import type { Peripheral, Radio, RadioLink } from '../../../src/provisioning/radio.ts';
-import type { SimulatedPeripheral, SimulatedPlug } from '../../../src/simulator/index.ts';
+import type { SimulatedPeripheral, SimulatedPlug } from '../../../simulator/index.ts';
 
 /** The least that Bluetooth allows, whatever the plug's own pieces are. */
 const SMALLEST_PIECE = 20;

@@ -7,7 +7,7 @@ import { renderDiagnosis } from '../../../../src/cli/doctor/render.ts';
 import { reportText } from '../../../../src/cli/doctor/report.ts';
 import { record } from '../../../../src/cli/record/recorder.ts';
 import { traceText } from '../../../../src/cli/record/trace.ts';
-import { readTrace, SimulatedPlug, type Faults } from '../../../../src/simulator/index.ts';
+import { readTrace, SimulatedPlug, type Faults } from '../../../../simulator/index.ts';
 import { assertWithout, introduced } from '../record/studio.ts';
 import { examine, subjectOf } from './ward.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Subject } from '../../../../src/cli/doctor/subject.ts';
-import type { Faults } from '../../../../src/simulator/index.ts';
+import type { Faults } from '../../../../simulator/index.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { until } from '../../../support/until.ts';
 import { answerTo, OK, serve, type Behaviour, type PlainServer } from '../../transport/plain-server.ts';

@@ -4,7 +4,7 @@ import { lookAtMachine, type MachineView } from '../../../../src/cli/doctor/mach
 import { searchable } from '../../../../src/cli/doctor/networks.ts';
 import { renderMachine } from '../../../../src/cli/doctor/render.ts';
 import { reportText } from '../../../../src/cli/doctor/report.ts';
-import type { SimulatedPlug } from '../../../../src/simulator/index.ts';
+import type { SimulatedPlug } from '../../../../simulator/index.ts';
 import { LOOPBACK, plugIn, tools, wire } from './ward.ts';
 
 /** A street of six addresses on loopback, with a plug at one of them. */

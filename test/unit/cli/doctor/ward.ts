@@ -6,7 +6,7 @@ import { diagnose, type Diagnosis } from '../../../../src/cli/doctor/diagnosis.t
 import type { Finding, LayerName } from '../../../../src/cli/doctor/finding.ts';
 import type { Subject } from '../../../../src/cli/doctor/subject.ts';
 import type { Tools } from '../../../../src/cli/doctor/tools.ts';
-import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../../../src/simulator/index.ts';
+import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../../../simulator/index.ts';
 import { openSocket } from '../../../../src/transport/socket.ts';
 
 /** A machine in an ordinary home network; its look-ups know no name. */

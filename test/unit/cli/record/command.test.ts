@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { test } from 'node:test';
-import { readTrace } from '../../../../src/simulator/index.ts';
+import { readTrace } from '../../../../simulator/index.ts';
 import { folder, shell } from '../doctor/shell.ts';
 import { plugIn } from '../doctor/ward.ts';
 

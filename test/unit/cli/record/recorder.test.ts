@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { traceText } from '../../../../src/cli/record/trace.ts';
-import { loadModel, modelNames, readTrace } from '../../../../src/simulator/index.ts';
+import { loadModel, modelNames, readTrace } from '../../../../simulator/index.ts';
 import { introduced, plugOf, recordedPlug, recordingOf, replayed } from './studio.ts';
 import { record } from '../../../../src/cli/record/recorder.ts';
 

@@ -13,7 +13,7 @@ import {
   SimulatedPlug,
   type PlugModel,
   type SimulatedPlugOptions,
-} from '../../../../src/simulator/index.ts';
+} from '../../../../simulator/index.ts';
 import { HttpTransport } from '../../../../src/transport/http.ts';
 import { PLAIN, type Manner, type Transport } from '../../../../src/transport/transport.ts';
 

@@ -4,8 +4,8 @@ import type { PlugModel } from './model.ts';
 import { mss305 } from './models/mss305.ts';
 import { readTrace } from './trace.ts';
 
-// The same from src/simulator and from dist/simulator.
-const traces = new URL('../../traces/', import.meta.url);
+/** In the package's own folder, wherever in it this file runs from. */
+const traces = new URL('traces/', import.meta.resolve('homebridge-meross-local/package.json'));
 
 const builtIn: ReadonlyMap<string, () => unknown> = new Map([['mss305-8.3.15', mss305]]);
 
