@@ -23,6 +23,13 @@ export interface Feature {
    * @throws {MalformedError} it is about this capability and makes no sense
    */
   read(message: Message): readonly Reading[];
+  /** A message about this capability that makes no sense counts as no answer at all: the plug cannot be shown without it. */
+  readonly isVital?: true;
+  /**
+   * Several commands of this capability as one request; undefined where they do not go together, or some are not of this
+   * capability.
+   */
+  combine?(commands: readonly Command[]): Request | undefined;
   /**
    * A device with this feature begins to run. For what is more than asking and reading: rules that are written into the
    * plug, sums over time.
