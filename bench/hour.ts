@@ -1,10 +1,9 @@
 /** One hour of a plug and its device, in a minute. */
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../src/clock.ts';
-import { connect } from '../src/device/connect.ts';
 import { MerossDevice } from '../src/device/device.ts';
+import { Session } from '../src/device/session.ts';
 import { capabilities, type Wanted } from '../src/features/index.ts';
-import { mayEncrypt } from '../src/protocol/namespaces/system-ability.ts';
 import { loadModel, SimulatedPlug } from '../simulator/index.ts';
 import { Shelf } from '../src/storage/shelf.ts';
 import { HttpTransport } from '../src/transport/http.ts';
@@ -48,12 +47,12 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
   if (address === undefined) throw new Error(plug.host);
   const shelf = await Shelf.open({ folder, clock: fast, onTrouble: ({ message }) => console.error(message) });
   const { signal } = new AbortController();
-  const way = { address, key: plug.key, clock: fast };
-  let target = {};
-  const { info, message } = await connect(
-    to => new HttpTransport({ ...way, ...(target = to ?? {}) }),
-    (transport, request) => transport.request(request, signal),
-  );
+  const session = new Session({
+    http: target => new HttpTransport({ address, key: plug.key, clock: fast, ...target }),
+    clock: fast,
+    pollMs: 5000,
+  });
+  const { info, message } = await session.introduce(work => work(signal));
   const all = capabilities(wanted, {
     clock: fast,
     notes: uuid => shelf.notes(uuid),
@@ -62,7 +61,7 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
   });
   const device = new MerossDevice({
     info,
-    transport: new HttpTransport({ ...way, ...target, uuid: info.uuid, encryptable: mayEncrypt(info.abilities) }),
+    session,
     features: all.filter(each => each.supports(info)),
     clock: fast,
     pollMs: 5000,

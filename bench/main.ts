@@ -3,8 +3,8 @@
  * dead plug, a hanging poll or a hundred plugs cost more than they should.
  */
 import { systemClock } from '../src/clock.ts';
-import { connect } from '../src/device/connect.ts';
 import { MerossDevice } from '../src/device/device.ts';
+import { Session } from '../src/device/session.ts';
 import { toggle, turn } from '../src/features/toggle.ts';
 import { loadModel, SimulatedPlug } from '../simulator/index.ts';
 import { HttpTransport } from '../src/transport/http.ts';
@@ -24,15 +24,16 @@ async function startPair(manner: Manner = PLAIN): Promise<Pair> {
   await plug.start();
   const address = parseAddress(plug.host);
   if (address === undefined) throw new Error(plug.host);
-  const transport = new HttpTransport({ address, key: plug.key, uuid, clock: systemClock, manner });
+  const session = new Session({
+    http: target => new HttpTransport({ address, key: plug.key, clock: systemClock, manner, ...target }),
+    clock: systemClock,
+    pollMs: 3_600_000,
+  });
   const { signal } = new AbortController();
-  const { info, message } = await connect(
-    () => transport,
-    (way, request) => way.request(request, signal),
-  );
+  const { info, message } = await session.introduce(work => work(signal));
   const device = new MerossDevice({
     info,
-    transport,
+    session,
     features: [toggle],
     clock: systemClock,
     pollMs: 3_600_000,

@@ -43,6 +43,10 @@ export const TIMES = {
   lostAfterMs: 10_000,
   /** A plug that is away for so long is looked for elsewhere, and again after as long. */
   missingMs: 60_000,
+  /** A plug that may want its bodies encrypted and is silent this long on a clear one is sent the other kind. */
+  clearTryMs: 2000,
+  /** A device that ran this long was no flapping one: the next one is made without a pause that grows. */
+  steadyMs: 600_000,
   /** Between two searches of the network, where the user wants them. */
   searchMs: 600_000,
   /** Between the first connections at start-up, so that a hundred plugs are not asked in the same millisecond. */

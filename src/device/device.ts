@@ -1,12 +1,9 @@
 import type { Clock } from '../clock.ts';
-import { GivenUpError, NoAnswerError } from '../errors.ts';
+import { GivenUpError, MalformedError, NoAnswerError } from '../errors.ts';
 import type { Header, Message, Request } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
-import * as togglex from '../protocol/namespaces/togglex.ts';
 import { TIMES } from '../settings.ts';
-import type { Transport } from '../transport/transport.ts';
 import type { Command } from './command.ts';
-import { Conversation } from './conversation.ts';
 import { Doubt } from './doubt.ts';
 import type { Feature, RunningDevice } from './feature.ts';
 import type { Habits } from './habits.ts';
@@ -15,22 +12,27 @@ import { Poller } from './poller.ts';
 import { RequestQueue } from './queue.ts';
 import { Reachability } from './reachability.ts';
 import type { Reading } from './reading.ts';
+import { Requests } from './requests.ts';
+import type { Session, Slot } from './session.ts';
 import { PlugState } from './state.ts';
 
 export interface DeviceOptions {
   readonly info: PlugInfo;
-  /** Must refuse answers from any other plug than `info.uuid`. */
-  readonly transport: Transport;
+  /** Is with this plug already. */
+  readonly session: Session;
   /** Those that the plug supports. */
   readonly features: readonly Feature[];
   readonly clock: Clock;
+  /** The user's `pollSeconds`, in milliseconds. */
   readonly pollMs: number;
   /** 0 … 1: where in the period this plug is asked. */
   readonly phase: number;
   readonly habits?: Habits;
   /** Something was learned that is worth remembering. */
   readonly onHabits?: (habits: Habits) => void;
-  /** What only those who debug want to know. */
+  /** A query that the plug meets by silence is not asked for a while, or ever again. */
+  readonly onLeftOut?: (namespace: string, forGood: boolean) => void;
+  /** What is of use in debug logs only. */
   readonly debug?: (text: string) => void;
 }
 
@@ -47,47 +49,46 @@ export class MerossDevice implements RunningDevice {
   readonly #features: readonly Feature[];
   readonly #clock: Clock;
   readonly #reachability: Reachability;
-  readonly #conversation: Conversation;
+  readonly #session: Session;
+  readonly #debug: (text: string) => void;
   readonly #queue: RequestQueue;
   readonly #poller: Poller;
   readonly #doubt: Doubt;
   readonly #listeners = new Set<ReadingListener>();
-  readonly #ended = Promise.withResolvers<undefined>();
+  readonly #ended = Promise.withResolvers<string | undefined>();
   readonly #running = new AbortController();
 
   constructor(options: DeviceOptions) {
-    const { info, transport, features, clock, pollMs, phase } = options;
-    const { habits = {}, onHabits = () => undefined, debug = () => undefined } = options;
+    const { info, session, features, clock, pollMs, phase } = options;
+    const { habits = {}, onHabits = () => undefined } = options;
+    const { onLeftOut = () => undefined, debug = () => undefined } = options;
     this.info = info;
     this.#features = features;
     this.#clock = clock;
+    this.#session = session;
+    this.#debug = debug;
     const reachability = new Reachability(clock, why => {
       this.#apply([{ kind: 'reachable', channel: 0, reachable: false, why }]);
-      // It is there and refuses: new firmware may want to be spoken to otherwise, so it is asked from the beginning.
-      if (why instanceof NoAnswerError && why.hungUp) this.#ended.resolve(undefined);
+      // It is there and refuses: new firmware may have other quirks, so the conversation begins anew.
+      if (why instanceof NoAnswerError && why.hungUp) this.#ended.resolve('it refuses what it used to answer');
     });
-    const conversation = new Conversation({
-      transport,
-      clock,
-      pollMs,
-      reachability,
-      state: this.state,
-      receive: message => {
-        this.receive(message);
-      },
-      habits,
-      onHabits,
-      debug,
+    session.observe({
+      onRequest: () => reachability.asks(),
+      onMiss: error => reachability.missed(error),
+      onReply: message => this.receive(message),
+      onLeftOut,
     });
-    const isStrip = info.channels.length > 1 && togglex.NAMESPACE in info.abilities;
+    const combine = (commands: readonly Command[]): Request | undefined =>
+      firstOf(features, feature => feature.combine?.(commands));
+    const requests = new Requests({ session, state: this.state, habits, onHabits, combine });
+    const canCombine = info.channels.length > 1 && features.some(feature => feature.combine);
     this.#reachability = reachability;
-    this.#conversation = conversation;
     this.#doubt = new Doubt(clock);
     this.#queue = new RequestQueue(
       {
-        gatherMs: () => (isStrip && conversation.joins ? TIMES.gatherMs : 0),
-        carryOut: (request, signal) => conversation.order(request, signal),
-        carryOutTogether: (commands, signal) => conversation.orderTogether(commands, signal),
+        gatherMs: () => (canCombine && requests.joins ? TIMES.gatherMs : 0),
+        carryOut: (request, signal) => session.command(request, signal),
+        carryOutTogether: (commands, signal) => requests.commandTogether(commands, signal),
       },
       clock,
     );
@@ -95,7 +96,7 @@ export class MerossDevice implements RunningDevice {
       info,
       queries: features.flatMap(feature => feature.queries(info)),
       reachability,
-      ask: queries => this.#queue.ask(signal => conversation.ask(queries, signal), TIMES.pollMs),
+      ask: queries => requests.query(queries, this.#slot),
       clock,
       pollMs,
       phase,
@@ -109,8 +110,11 @@ export class MerossDevice implements RunningDevice {
     void this.#poller.run();
   }
 
-  /** Resolves when the plug has become another kind of plug (new firmware, more outlets), or must be asked anew. */
-  get ended(): Promise<unknown> {
+  /**
+   * Resolves when the plug has become another kind of plug (new firmware, more outlets), or must be asked anew: with what
+   * has changed, for logs, or with undefined when the device was closed.
+   */
+  get ended(): Promise<string | undefined> {
     return this.#ended.promise;
   }
 
@@ -150,7 +154,7 @@ export class MerossDevice implements RunningDevice {
   async ask(request: Request): Promise<Message> {
     for (;;) {
       try {
-        return await this.#queue.ask(signal => this.#conversation.askOnce(request, signal), TIMES.pollMs);
+        return await this.#session.query(request, this.#slot);
       } catch (error) {
         if (!(error instanceof GivenUpError) || this.#running.signal.aborted) throw error;
       }
@@ -162,15 +166,18 @@ export class MerossDevice implements RunningDevice {
    * @throws {MalformedError} it makes no sense; then nothing of it is taken in
    */
   receive(message: Message): void {
-    const isChanged = this.#isOfAnotherPlug(message);
+    const change = this.#changeIn(message);
     const told = this.#read(message);
     if (message.header.method === 'PUSH') this.#hear(told, message.header);
     else {
       this.#doubt.answered(message.header);
       this.#takeIn(told);
     }
-    if (isChanged) this.#ended.resolve(undefined);
+    if (change !== undefined) this.#ended.resolve(change);
   }
+
+  /** A turn in the queue, for as long as one query may take. */
+  readonly #slot: Slot = work => this.#queue.ask(work, TIMES.pollMs);
 
   /** Ends everything; resolves when nothing is left ticking or in flight. */
   async close(): Promise<void> {
@@ -202,8 +209,17 @@ export class MerossDevice implements RunningDevice {
     if (news.some(({ kind }) => kind === 'toggle')) this.#poller.hurry();
   }
 
+  /** A capability that cannot read a message has nothing to say about it, unless the plug cannot be shown without it. */
   #read(message: Message): readonly Reading[] {
-    return this.#features.flatMap(feature => feature.read(message));
+    return this.#features.flatMap(feature => {
+      try {
+        return feature.read(message);
+      } catch (error) {
+        if (feature.isVital === true || !(error instanceof MalformedError)) throw error;
+        this.#debug(`${message.header.namespace}: ${error.message}`);
+        return [];
+      }
+    });
   }
 
   /** What the plug said comes first, that it is there second: nobody is shown an old state as if it were new. */
@@ -218,11 +234,22 @@ export class MerossDevice implements RunningDevice {
     return news;
   }
 
-  /** New firmware, or an outlet that was not there. One that is missing in an answer may well be there in the next. */
-  #isOfAnotherPlug({ header, payload }: Message): boolean {
-    if (header.namespace !== systemAll.NAMESPACE) return false;
+  /** New firmware, or an outlet that was not there. One that is missing in a reply may well be there in the next. */
+  #changeIn({ header, payload }: Message): string | undefined {
+    if (header.namespace !== systemAll.NAMESPACE) return undefined;
     const { firmwareVersion, channels } = plugInfo(systemAll.parse(payload), this.info.abilities);
     const { info } = this;
-    return firmwareVersion !== info.firmwareVersion || channels.some(channel => !info.channels.includes(channel));
+    if (firmwareVersion !== info.firmwareVersion)
+      return `its firmware is ${firmwareVersion} now, not ${info.firmwareVersion}`;
+    const added = channels.filter(channel => !info.channels.includes(channel));
+    return added.length === 0 ? undefined : `it has outlets that it did not have before (channel ${added.join(', ')})`;
   }
+}
+
+function firstOf<Item, T>(items: readonly Item[], find: (item: Item) => T | undefined): T | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

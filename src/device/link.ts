@@ -1,20 +1,19 @@
-import { deadline, Pause, type Clock, type Deadline } from '../clock.ts';
+import { Pause, within, type Clock } from '../clock.ts';
 import { asMerossError, GivenUpError, type MerossError } from '../errors.ts';
-import type { Message, Request } from '../protocol/envelope.ts';
-import { mayEncrypt } from '../protocol/namespaces/system-ability.ts';
 import { TIMES } from '../settings.ts';
-import type { Address, Transport } from '../transport/transport.ts';
+import type { Address } from '../transport/transport.ts';
 import { backOffMs } from './back-off.ts';
-import { connect, type Introduction, type MakeTransport } from './connect.ts';
 import { MerossDevice } from './device.ts';
 import type { Feature } from './feature.ts';
 import type { Habits } from './habits.ts';
 import type { PlugInfo } from './plug-info.ts';
+import { Session, type Introduction, type SessionOptions, type Slot } from './session.ts';
 
 export interface LinkOptions {
   /** Where to look for the plug now. One try, and the device that comes of it, keep to that place. */
   readonly place: () => Address;
-  readonly transport: (place: Address) => MakeTransport;
+  /** How to talk to whatever is at an address. */
+  readonly session: (place: Address) => Omit<SessionOptions, 'clock' | 'pollMs' | 'debug'>;
   /** The plug that must be there, as far as that is known. */
   readonly uuid: () => string | undefined;
   readonly features: readonly Feature[];
@@ -30,8 +29,9 @@ export interface LinkOptions {
    * What this throws counts as a failure to connect.
    */
   readonly onDevice: (device: MerossDevice, introduction: Introduction, place: Address) => void;
-  /** That device runs no more; another one may follow. */
-  readonly onEnd: (device: MerossDevice) => void;
+  /** That device runs no more; another one may follow. `why` is what has changed, where it ended by itself. */
+  readonly onEnd: (device: MerossDevice, why: string | undefined) => void;
+  readonly onLeftOut?: (namespace: string, forGood: boolean) => void;
   /** There is no device, and this is why; told at every try. */
   readonly onFailure: (error: MerossError, place: Address) => void;
 }
@@ -43,7 +43,7 @@ export interface LinkOptions {
 export class PlugLink {
   readonly #options: LinkOptions;
   readonly #pause: Pause;
-  #question: Deadline | undefined;
+  #try: AbortController | undefined;
   #device: MerossDevice | undefined;
   #isRestarting = false;
   #closed = false;
@@ -55,21 +55,28 @@ export class PlugLink {
 
   /** Runs until closed. Never rejects. */
   async run(delayMs: number): Promise<void> {
+    const { clock, onFailure, place: placeNow } = this.#options;
     await this.#pause.for(delayMs);
     let failures = 0;
     while (!this.#closed) {
-      const place = this.#options.place();
+      const place = placeNow();
       this.#isRestarting = false;
+      let why: MerossError | undefined;
       try {
-        await this.#live(await this.#introduction(place), place);
-        failures = 0;
+        const session = this.#session(place);
+        const introduction = await this.#introduction(session);
+        const since = clock.now();
+        await this.#live(session, introduction, place);
+        // A plug that changes, or hangs up, again and again does not set our pace.
+        if (clock.now() - since >= TIMES.steadyMs) failures = 0;
+        if (this.#isInterrupted()) continue;
       } catch (error) {
         if (this.#isInterrupted()) continue;
-        const why = asMerossError(error);
-        this.#options.onFailure(why, place);
-        if (!this.#isInterrupted()) await this.#pause.for(backOffMs(failures, why));
-        failures += 1;
+        why = asMerossError(error);
+        onFailure(why, place);
       }
+      if (!this.#isInterrupted()) await this.#pause.for(backOffMs(failures, why));
+      failures += 1;
     }
   }
 
@@ -96,7 +103,7 @@ export class PlugLink {
   }
 
   #interrupt(): void {
-    this.#question?.abort(new GivenUpError('closed'));
+    this.#try?.abort(new GivenUpError('closed'));
     this.#pause.end();
     void this.#device?.close();
   }
@@ -105,44 +112,51 @@ export class PlugLink {
     return this.#closed || this.#isRestarting;
   }
 
-  async #introduction(place: Address): Promise<Introduction> {
-    const { transport, uuid } = this.#options;
-    const introduction = await connect(transport(place), (way, request) => this.#ask(way, request), uuid());
-    if (this.#isInterrupted()) throw new GivenUpError('closed');
-    return introduction;
+  #session(place: Address): Session {
+    const { session, clock, pollMs, debug } = this.#options;
+    return new Session({ ...session(place), clock, pollMs, ...(debug && { debug }) });
   }
 
-  async #ask(way: Transport, request: Request): Promise<Message> {
-    if (this.#isInterrupted()) throw new GivenUpError('closed');
-    this.#question = deadline(this.#options.clock, TIMES.pollMs);
+  async #introduction(session: Session): Promise<Introduction> {
+    const { clock, uuid } = this.#options;
+    const trial = new AbortController();
+    this.#try = trial;
+    const slot: Slot = work => within({ clock, signal: trial.signal }, TIMES.pollMs, work);
     try {
-      return await way.request(request, this.#question.signal);
+      const introduction = await session.introduce(slot, uuid());
+      if (this.#isInterrupted()) throw new GivenUpError('closed');
+      return introduction;
     } finally {
-      this.#question.cancel();
-      this.#question = undefined;
+      this.#try = undefined;
     }
   }
 
   /** Runs a device until its plug has changed, or the link was closed. */
-  async #live(introduction: Introduction, place: Address): Promise<void> {
+  async #live(session: Session, introduction: Introduction, place: Address): Promise<void> {
     const { info, message } = introduction;
-    const { transport, features, habits, onDevice, onEnd, ...rest } = this.#options;
+    const { features, habits, onDevice, onEnd, clock, pollMs, phase, onHabits, onLeftOut, debug } = this.#options;
     const device = new MerossDevice({
-      ...rest,
       info,
-      transport: transport(place)({ uuid: info.uuid, encryptable: mayEncrypt(info.abilities) }),
+      session,
       features: features.filter(feature => feature.supports(info)),
+      clock,
+      pollMs,
+      phase,
       habits: habits?.(info) ?? {},
+      ...(onHabits && { onHabits }),
+      ...(onLeftOut && { onLeftOut }),
+      ...(debug && { debug }),
     });
     this.#device = device;
+    let why: string | undefined;
     try {
       onDevice(device, introduction, place);
       device.start(message);
-      await device.ended;
+      why = await device.ended;
     } finally {
       this.#device = undefined;
       await device.close();
-      onEnd(device);
+      onEnd(device, why);
     }
   }
 }

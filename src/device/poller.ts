@@ -16,8 +16,11 @@ export interface PollerOptions {
   readonly phase: number;
   readonly clock: Clock;
   readonly reachability: Reachability;
-  /** Asks questions that are due together; resolves with those that the plug does not answer, rejects when it is away. */
-  readonly ask: (queries: readonly Query[]) => Promise<readonly Query[]>;
+  /**
+   * Asks queries that are due together; resolves with those that the plug does not answer, each with how many milliseconds
+   * not to ask it; rejects when the plug is unreachable.
+   */
+  readonly ask: (queries: readonly Query[]) => Promise<ReadonlyMap<Query, number>>;
 }
 
 interface Due {
@@ -58,7 +61,7 @@ export class Poller {
         continue;
       }
       const { isLost: wasLost } = reachability;
-      await this.#askAll(wasLost ? [next] : this.#due.filter(({ at }) => at <= clock.now()));
+      await this.#askAll(this.#isInDoubt ? [next] : this.#due.filter(({ at }) => at <= clock.now()));
       // It is back: much may have changed.
       if (wasLost && !reachability.isLost) for (const due of this.#due) if (due !== next) due.at = clock.now();
     }
@@ -101,11 +104,17 @@ export class Poller {
     this.#pause.end();
   }
 
-  /** What is due first. A plug that is away is asked its first question only, in place of whichever is due. */
+  /** A request was not answered. Until one is, only the first query is asked: one of the others may be the reason. */
+  get #isInDoubt(): boolean {
+    const { isLost, misses } = this.#options.reachability;
+    return isLost || misses > 0;
+  }
+
+  /** What is due first. A plug that is in doubt is asked its first query only, in place of whichever is due. */
   #next(): Due | undefined {
     const first = this.#due.reduce<Due | undefined>((one, due) => (one && one.at <= due.at ? one : due), undefined);
     const [main] = this.#due;
-    if (!main || !first || !this.#options.reachability.isLost) return first;
+    if (!main || !first || !this.#isInDoubt) return first;
     main.at = first.at;
     return main;
   }
@@ -120,19 +129,18 @@ export class Poller {
     )) {
       const due = all.filter(({ query }) => batch.includes(query));
       try {
-        const unsupported = await ask(batch);
+        const leftOut = await ask(batch);
         for (const each of due) {
-          const isSupported = !unsupported.includes(each.query);
-          const next = isSupported ? this.#nextTime(each.query) : clock.now() + TIMES.unsupportedMs;
-          each.at = Math.min(each.at, next);
-          // Then the first question, which tells everything, has to do what this one was meant for.
-          if (!isSupported && each.query.every === 'poll') this.#letFirstStandIn();
+          const pauseMs = leftOut.get(each.query) ?? 0;
+          each.at = Math.min(each.at, pauseMs > 0 ? clock.now() + pauseMs : this.#nextTime(each.query));
+          // Then the first query, which tells everything, has to do what this one was meant for.
+          if (pauseMs > 0 && each.query.every === 'poll') this.#letFirstStandIn();
         }
       } catch (error) {
         // A poll that made room for a command is asked again right after it.
         const at = error instanceof GivenUpError ? clock.now() : clock.now() + this.#pauseAfterMiss();
         for (const each of all) each.at = at;
-        if (this.#options.reachability.isLost) for (const each of this.#due) each.at = Math.max(each.at, at);
+        if (this.#isInDoubt) for (const each of this.#due) each.at = Math.max(each.at, at);
         return;
       }
     }

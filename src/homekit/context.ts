@@ -43,8 +43,9 @@ export function readContext(context: unknown): PlugContext | undefined {
   };
 }
 
-function readHabits({ joins, batches }: JsonObject): Habits {
+function readHabits({ signs, joins, batches }: JsonObject): Habits {
   return {
+    ...(signs === true && { signs }),
     ...(typeof joins === 'boolean' && { joins }),
     ...(typeof batches === 'boolean' && { batches }),
   };

@@ -19,6 +19,7 @@ export class Memory {
   manner: Manner = PLAIN;
   readonly #options: MemoryOptions;
   #habits: Habits = {};
+  readonly #signed = new Set<string>();
   /** What is known of the plug in this run. Before that, nothing is written: it is not proven whose address this is. */
   #proven: { readonly info: PlugInfo; readonly address: string } | undefined;
 
@@ -29,7 +30,10 @@ export class Memory {
   /** What was learned of this plug, if its firmware is still the same. */
   habitsOf({ uuid, firmwareVersion }: PlugInfo): Habits {
     const context = this.#options.roster.of(uuid)?.context;
-    this.#habits = context?.info.firmwareVersion === firmwareVersion ? context.habits : {};
+    const habits = context?.habits ?? {};
+    const isSame = context?.info.firmwareVersion === firmwareVersion;
+    // That it signs is not forgotten with new firmware: else a stranger need only name another version.
+    this.#habits = { ...(isSame && habits), ...(this.signs(uuid) && { signs: true }) };
     return this.#habits;
   }
 
@@ -39,7 +43,19 @@ export class Memory {
   }
 
   learnHabits(habits: Habits): void {
-    this.#habits = habits;
+    const { signs } = this.#habits;
+    this.#habits = { ...habits, ...(signs === true && { signs }) };
+    this.#write();
+  }
+
+  /** Whether replies of this plug were signed with our key before. */
+  signs(uuid: string): boolean {
+    return this.#signed.has(uuid) || this.#options.roster.of(uuid)?.context?.habits.signs === true;
+  }
+
+  learnSigned(uuid: string): void {
+    this.#signed.add(uuid);
+    this.#habits = { ...this.#habits, signs: true };
     this.#write();
   }
 

@@ -2,10 +2,10 @@ import type { Logging } from 'homebridge';
 import type { PlugMail } from '../broker/mail.ts';
 import type { Clock } from '../clock.ts';
 import type { DeviceConfig } from '../config.ts';
-import type { Introduction } from '../device/connect.ts';
 import type { MerossDevice } from '../device/device.ts';
 import { PlugLink } from '../device/link.ts';
 import { isPlug, type PlugInfo } from '../device/plug-info.ts';
+import type { Introduction } from '../device/session.ts';
 import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from '../errors.ts';
 import { capabilities, unmet } from '../features/index.ts';
 import type { PlugAccessory } from '../homekit/accessory.ts';
@@ -19,7 +19,7 @@ import { Memory } from './memory.ts';
 import type { Neighbours } from './neighbours.ts';
 import { Reporter } from './reporter.ts';
 import { Voice } from './voice.ts';
-import { wayTo } from './ways.ts';
+import { sessionAt } from './ways.ts';
 import { Whereabouts } from './whereabouts.ts';
 
 export interface PlugOptions {
@@ -100,7 +100,7 @@ export class Plug {
     });
     this.#link = new PlugLink({
       place: () => this.#whereabouts.current,
-      transport: place => target => wayTo(place, target, { key: config.key, clock, memory: this.#memory, mail, debug }),
+      session: place => sessionAt(place, { key: config.key, clock, memory: this.#memory, mail, debug }),
       uuid: () => this.provenUuid ?? this.#movedUuid,
       features: this.#capabilities,
       clock,
@@ -114,9 +114,13 @@ export class Plug {
       onDevice: (device, introduction, place) => {
         this.#show(device, introduction, place);
       },
-      onEnd: () => {
+      onEnd: (_device, why) => {
         this.voice.detach();
         this.#memory.accessory?.detach();
+        if (why !== undefined) this.#reporter.changed(why);
+      },
+      onLeftOut: (namespace, forGood) => {
+        this.#reporter.leftOut(namespace, forGood);
       },
       onFailure: (error, place) => {
         this.#trouble(error, place);

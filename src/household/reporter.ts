@@ -79,6 +79,24 @@ export class Reporter {
     );
   }
 
+  /** The device ended because its plug has changed. */
+  changed(what: string): void {
+    const { name, address } = this.#options.subject();
+    this.once(`${name} (${address}) has changed: ${what}. It is asked anew what it can do.`);
+  }
+
+  /** A query is met by silence, while the plug answers others. */
+  leftOut(namespace: string, forGood: boolean): void {
+    const { name, address } = this.#options.subject();
+    const what = forGood ? 'goes silent for some seconds after' : 'does not reply to';
+    const next = forGood
+      ? 'It is not asked for that again until Homebridge restarts'
+      : 'It is asked for that again in ten minutes';
+    this.once(
+      `${name} (${address}) ${what} a query for ${namespace}.\n${next}; everything else it reports is shown as usual.`,
+    );
+  }
+
   /** A rule inside the plug could not be written or removed. It is tried again every minute; told once. */
   ruleFailure(error: unknown): void {
     const { name, address } = this.#options.subject();

@@ -1,40 +1,52 @@
 import type { PlugMail } from '../broker/mail.ts';
 import { MqttTransport } from '../broker/transport.ts';
 import type { Clock } from '../clock.ts';
-import type { Target } from '../device/connect.ts';
-import { FallbackTransport } from '../transport/fallback.ts';
+import type { SessionOptions } from '../device/session.ts';
 import { HttpTransport } from '../transport/http.ts';
-import type { Address, Transport } from '../transport/transport.ts';
+import { macBehind } from '../transport/neighbours.ts';
+import type { Address } from '../transport/transport.ts';
 import type { Memory } from './memory.ts';
 
 export interface WaysOptions {
   readonly key: string;
   readonly clock: Clock;
-  /** Knows how the plug wants to be spoken to, and learns it. */
+  /** Knows the quirks of the plug, and learns them. */
   readonly memory: Memory;
   readonly mail: () => PlugMail | undefined;
   readonly debug: (text: string) => void;
 }
 
-/** The ways to one plug: HTTP, and its session at a broker while HTTP fails. To whoever is there, HTTP only. */
-export function wayTo(place: Address, target: Target | undefined, options: WaysOptions): Transport {
-  const { key, clock, memory, mail, debug } = options;
-  const first = new HttpTransport({
-    address: place,
+/** How to talk to one plug: over HTTP at an address, and over its session at a broker while HTTP fails. */
+export function sessionAt(
+  place: Address,
+  { key, clock, memory, mail, debug }: WaysOptions,
+): Omit<SessionOptions, 'clock' | 'pollMs' | 'debug'> {
+  return {
     key,
-    clock,
-    ...target,
-    manner: memory.manner,
-    onManner: manner => {
-      memory.learnManner(manner);
+    http: target =>
+      new HttpTransport({
+        address: place,
+        key,
+        clock,
+        ...target,
+        manner: memory.manner,
+        onManner: ({ lenient }) => {
+          memory.learnManner({ ...memory.manner, lenient });
+        },
+        debug,
+      }),
+    mqtt: uuid => {
+      const open = mail();
+      return open?.hasSession(uuid) ? new MqttTransport({ mail: open, uuid }) : undefined;
     },
-    debug,
-  });
-  if (target === undefined) return first;
-  const { uuid } = target;
-  const second = (): Transport | undefined => {
-    const open = mail();
-    return open?.hasSession(uuid) ? new MqttTransport({ mail: open, uuid }) : undefined;
+    signs: uuid => memory.signs(uuid),
+    onSigned: uuid => {
+      memory.learnSigned(uuid);
+    },
+    encrypted: memory.manner.encrypted,
+    onEncrypted: encrypted => {
+      memory.learnManner({ ...memory.manner, encrypted });
+    },
+    macBehind,
   };
-  return new FallbackTransport({ first, second, clock });
 }

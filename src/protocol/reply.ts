@@ -1,6 +1,7 @@
-import { MalformedError, OtherPlugError, RefusedError, WrongKeyError } from '../errors.ts';
+import { MalformedError, NotSignedError, OtherPlugError, RefusedError, WrongKeyError } from '../errors.ts';
 import { clipped, isObject } from './decode.ts';
 import type { Message, Method, Request } from './envelope.ts';
+import { isSignedWith } from './signature.ts';
 
 /** What an answer is held against. */
 export interface Expectation {
@@ -8,6 +9,8 @@ export interface Expectation {
   readonly messageId: string;
   /** The plug we mean, if we know it already. */
   readonly uuid: string | undefined;
+  /** Whether the reply has to be signed with this key, by the uuid it names; left out, no signature is looked at. */
+  readonly signature?: { readonly key: string; readonly isNeeded: (uuid: string) => boolean };
 }
 
 /** How the answer to each method is called. */
@@ -23,9 +26,10 @@ const SIGN_ERROR = 5001;
  * @throws {MalformedError} an answer to something else, or from nobody
  * @throws {OtherPlugError} an answer from another plug
  * @throws {WrongKeyError} error 5001
+ * @throws {NotSignedError} it has to be signed with our key, and is not
  * @throws {RefusedError} any other error
  */
-export function checkReply(message: Message, { request, messageId, uuid }: Expectation): void {
+export function checkReply(message: Message, { request, messageId, uuid, signature }: Expectation): void {
   const { header, payload } = message;
   const { namespace } = request;
   if (header.messageId !== messageId) throw new MalformedError('the answer is to another question', { namespace });
@@ -34,7 +38,13 @@ export function checkReply(message: Message, { request, messageId, uuid }: Expec
   if (uuid !== undefined && header.uuid !== uuid) {
     throw new OtherPlugError({ expected: uuid, found: header.uuid, namespace });
   }
-  if (header.method === 'ERROR') throw refusal(payload['error'], namespace, header.uuid);
+  const error = header.method === 'ERROR' ? refusal(payload['error'], namespace, header.uuid) : undefined;
+  // Before the signature: a plug with another key signs with that.
+  if (error instanceof WrongKeyError) throw error;
+  if (signature?.isNeeded(header.uuid) === true && !isSignedWith(header, signature.key)) {
+    throw new NotSignedError("the reply is not signed with this plug's key", { namespace });
+  }
+  if (error) throw error;
   if (header.method !== ACKNOWLEDGED[request.method] || header.namespace !== namespace) {
     throw new MalformedError(`the answer is a ${clipped(header.method)} of ${clipped(header.namespace)}`, {
       namespace,

@@ -1,10 +1,11 @@
 import { aborted, type Clock, reasonOf, sleep, TimeIsUp, within } from '../clock.ts';
+import { Session, type MakeTransport, type Slot } from '../device/session.ts';
 import { WrongKeyError } from '../errors.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { isSignedWith } from '../protocol/signature.ts';
+import { TIMES } from '../settings.ts';
 import { HttpTransport } from '../transport/http.ts';
 import { formatAddress, type Address, type Transport } from '../transport/transport.ts';
-import { ask } from './exchange.ts';
 import type { FindOnLan } from './find.ts';
 import { NotArrivedError } from './not-arrived-error.ts';
 import { PATIENCE } from './settings.ts';
@@ -62,9 +63,12 @@ async function greet(
   { key, uuid, encryptable, clock, transport }: ArrivalOptions,
   signal: AbortSignal,
 ): Promise<'ours' | 'other key' | 'nobody'> {
-  const way = transport?.(address) ?? new HttpTransport({ address, key, uuid, encryptable, clock });
+  const http: MakeTransport = target => transport?.(address) ?? new HttpTransport({ address, key, clock, ...target });
+  const session = new Session({ http, clock, pollMs: TIMES.provenMs });
+  session.open({ uuid, encryptable });
   try {
-    const { header } = await ask(way, systemAll.get(), { clock, signal }, PATIENCE.lanQuestionMs);
+    const slot: Slot = work => within({ clock, signal }, PATIENCE.lanQuestionMs, work);
+    const { header } = await session.query(systemAll.get(), slot);
     return isSignedWith(header, key) ? 'ours' : 'other key';
   } catch (error) {
     if (signal.aborted) throw reasonOf(signal);

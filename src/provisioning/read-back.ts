@@ -2,7 +2,8 @@ import { reasonOf, sleep, type Clock } from '../clock.ts';
 import * as configKey from '../protocol/namespaces/config-key.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { boundState, type BoundState } from './bound-state.ts';
-import type { AskWith, Target } from './rekey-plan.ts';
+import type { Target } from '../device/session.ts';
+import type { AskWith } from './rekey-plan.ts';
 import type { Bound } from './rekey-record.ts';
 import { PATIENCE } from './settings.ts';
 

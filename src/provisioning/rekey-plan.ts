@@ -1,15 +1,17 @@
-import type { Clock } from '../clock.ts';
+import { within, type Clock } from '../clock.ts';
+import { Session, type Slot, type Target } from '../device/session.ts';
 import { UnsupportedError, WrongKeyError } from '../errors.ts';
 import { clipped } from '../protocol/decode.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as configKey from '../protocol/namespaces/config-key.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { TIMES } from '../settings.ts';
 import { HttpTransport } from '../transport/http.ts';
+import { macBehind } from '../transport/neighbours.ts';
 import type { Address, Manner } from '../transport/transport.ts';
 import { boundState, getDebug, SYSTEM_DEBUG, type BoundState } from './bound-state.ts';
 import { checkBroker, gatewayOf, isDead, type Broker } from './broker.ts';
-import { ask } from './exchange.ts';
 import { checkKey, checkUserId } from './key.ts';
 import { PATIENCE } from './settings.ts';
 
@@ -40,13 +42,6 @@ export interface RekeyPlan {
 /** Asks the plug at an address, signed with one key; only that plug, once it is known. */
 export type AskWith = (key: string, request: Request, target?: Target) => Promise<Message>;
 
-/** The plug that is meant. */
-export interface Target {
-  readonly uuid: string;
-  /** It lists LAN encryption. */
-  readonly encryptable: boolean;
-}
-
 /** Asks over HTTP. Nothing is sent a second time by itself, but to a plug that hangs up on plain bodies. */
 export function lanAsker({
   address,
@@ -58,12 +53,33 @@ export function lanAsker({
   readonly signal: AbortSignal;
 }): AskWith {
   let manner: Manner = { lenient: true, encrypted: false };
-  const onManner = (found: Manner): void => {
-    manner = found;
+  const slot: Slot = work => within({ clock, signal }, PATIENCE.lanQuestionMs, work);
+  const sessions = new Map<string, Session>();
+  const sessionWith = (key: string, target: Target): Session => {
+    const name = `${target.uuid} ${key}`;
+    const known = sessions.get(name);
+    if (known) return known;
+    const session = new Session({
+      http: to => new HttpTransport({ address, key, clock, manner, ...to }),
+      clock,
+      pollMs: TIMES.provenMs,
+      encrypted: manner.encrypted,
+      onEncrypted: encrypted => {
+        manner = { ...manner, encrypted };
+      },
+      macBehind,
+    });
+    session.open(target);
+    sessions.set(name, session);
+    return session;
   };
   return (key, request, target) => {
-    const transport = new HttpTransport({ address, key, clock, manner, onManner, ...target });
-    return ask(transport, request, { clock, signal }, PATIENCE.lanQuestionMs);
+    if (target === undefined) {
+      const whoever = new HttpTransport({ address, key, clock, manner });
+      return slot(inTime => whoever.request(request, inTime));
+    }
+    const session = sessionWith(key, target);
+    return request.method === 'GET' ? session.query(request, slot) : slot(inTime => session.command(request, inTime));
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
-import { MalformedError, MerossError, NoAnswerError, UnreachableError } from '../errors.ts';
+import { MalformedError, MerossError, NoAnswerError, type ErrorContext } from '../errors.ts';
 import { lanCipher, macOf, type Cipher } from '../protocol/cipher.ts';
 import { encode, parse, type Message, type Request } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
@@ -11,7 +11,15 @@ import { readBody } from './body.ts';
 import { postLenient } from './lenient.ts';
 import { openSocket } from './socket.ts';
 import { NotStrictHttp, postStrict } from './strict.ts';
-import { formatAddress, PLAIN, type Address, type Manner, type Transport } from './transport.ts';
+import {
+  formatAddress,
+  PLAIN,
+  type Address,
+  type Endpoint,
+  type Manner,
+  type Terms,
+  type Transport,
+} from './transport.ts';
 
 export interface HttpOptions {
   readonly address: Address;
@@ -19,7 +27,7 @@ export interface HttpOptions {
   readonly clock: Clock;
   /** The plug we mean; answers from any other are refused. */
   readonly uuid?: string | undefined;
-  /** It lists LAN encryption, so a hang-up may mean that it wants the other kind of body. Needs `uuid`. */
+  /** It lists LAN encryption, so its bodies can be encrypted. Needs `uuid`. */
   readonly encryptable?: boolean;
   /** What both sides have agreed on for this conversation: bodies are wrapped in it, and in nothing else. */
   readonly session?: Cipher | undefined;
@@ -52,36 +60,30 @@ export class HttpTransport implements Transport {
     this.address = formatAddress(address);
   }
 
-  async request(request: Request, signal: AbortSignal): Promise<Message> {
+  async request(request: Request, signal: AbortSignal, terms: Terms = {}): Promise<Message> {
+    const encrypted = terms.encrypted ?? this.#manner.encrypted;
     try {
-      return await this.#exchange(request, this.#manner, signal);
+      return await this.#exchange(request, { ...this.#manner, encrypted }, signal, terms);
     } catch (error) {
-      const manner = this.#otherManner(request, error);
-      if (manner === undefined || signal.aborted) throw error;
-      const message = await this.#exchange(request, manner, signal).catch((again: unknown) => {
-        // The first one was sent, so this must not end as "nothing was sent": a plug may obey, hang up, and be gone.
-        throw again instanceof UnreachableError && error instanceof NoAnswerError ? error : again;
-      });
+      const isStrict = !this.#manner.lenient && error instanceof MalformedError && error.cause instanceof NotStrictHttp;
+      if (!isStrict || signal.aborted) throw error;
+      const manner = { lenient: true, encrypted };
+      const message = await this.#exchange(request, manner, signal, terms);
       this.#manner = manner;
       this.#options.onManner?.(manner);
       return message;
     }
   }
 
-  /** What to try next, if the failure may be a matter of manner. */
-  #otherManner({ namespace }: Request, error: unknown): Manner | undefined {
-    const { lenient, encrypted } = this.#manner;
-    if (!lenient && error instanceof MalformedError && error.cause instanceof NotStrictHttp)
-      return { lenient: true, encrypted };
-    const isHangUp = error instanceof NoAnswerError && error.hungUp;
-    if (isHangUp && this.#cipher && !this.#options.session && !ALWAYS_CLEAR.includes(namespace))
-      return { lenient, encrypted: !encrypted };
-    return undefined;
-  }
-
-  /** One connection, one request, one answer; settles at the latest when `signal` aborts. */
-  async #exchange(request: Request, manner: Manner, signal: AbortSignal): Promise<Message> {
+  /** One connection, one request, one reply; settles at the latest when `signal` aborts. */
+  async #exchange(request: Request, manner: Manner, signal: AbortSignal, terms: Terms): Promise<Message> {
     const socket = await openSocket(this.#options.address, signal);
+    try {
+      await terms.admit?.(endpointOf(socket));
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
     const stop = Promise.withResolvers<never>();
     const hangUp = (): void => {
       stop.reject(reasonOf(signal));
@@ -90,7 +92,7 @@ export class HttpTransport implements Transport {
     signal.addEventListener('abort', hangUp, { once: true });
     if (signal.aborted) hangUp();
     try {
-      return await Promise.race([this.#talk(socket, request, manner), stop.promise]);
+      return await Promise.race([this.#talk(socket, request, manner, terms), stop.promise]);
     } catch (error) {
       throw meaningOf(error, request.namespace, signal);
     } finally {
@@ -99,9 +101,9 @@ export class HttpTransport implements Transport {
     }
   }
 
-  async #talk(socket: Socket, request: Request, { lenient, encrypted }: Manner): Promise<Message> {
+  async #talk(socket: Socket, request: Request, { lenient, encrypted }: Manner, terms: Terms): Promise<Message> {
     const { address, key, uuid, clock } = this.#options;
-    const cipher = encrypted && !ALWAYS_CLEAR.includes(request.namespace) ? this.#cipher : undefined;
+    const cipher = encrypted && !isAlwaysClear(request) ? this.#cipher : undefined;
     const host = formatAddress(address).replace(/%[^\]]+/, '');
     const messageId = randomBytes(16).toString('hex');
     const text = encode(request, { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` });
@@ -112,13 +114,33 @@ export class HttpTransport implements Transport {
     };
     const post = lenient ? postLenient : postStrict;
     const answer = await post(socket, { path: '/config', host, body, headers });
-    if (answer.status !== 200) throw new MalformedError(`an HTTP answer with status ${String(answer.status)}`);
+    if (answer.status !== 200) throw new HttpStatusError(answer.status, { namespace: request.namespace });
     const message = parse(await readBody(answer.body, cipher && (sealed => opened(sealed, cipher))));
-    checkReply(message, { request, messageId, uuid });
-    // Some firmware signs wrongly though its key is right, so this is no reason to refuse the answer.
+    if (message.header.messageId === messageId) terms.onHeader?.(message.header);
+    const signature = terms.mustBeSigned && { signature: { key, isNeeded: terms.mustBeSigned } };
+    checkReply(message, { request, messageId, uuid, ...signature });
+    // Some firmware signs wrongly though its key is right, so by itself this is no reason to refuse the reply.
     if (!isSignedWith(message.header, key)) this.#options.debug?.(`${request.namespace}: signed with another key`);
     return message;
   }
+}
+
+/** An HTTP reply with a status of its own. Some firmware refuses a clear body so when it wants it encrypted. */
+export class HttpStatusError extends MalformedError {
+  readonly status: number;
+
+  constructor(status: number, context: ErrorContext) {
+    super(`an HTTP answer with status ${String(status)}`, context);
+    this.status = status;
+  }
+}
+
+/** Whether every plug answers this in clear, also one that encrypts everything else. */
+export const isAlwaysClear = ({ namespace }: Request): boolean => ALWAYS_CLEAR.includes(namespace);
+
+/** Where a connection leads. An IPv4 address in IPv6 notation is the same endpoint as without. */
+function endpointOf({ remoteAddress = '', remotePort = 0 }: Socket): Endpoint {
+  return { ip: remoteAddress.replace(/^::ffff:(?=\d+\.)/i, ''), port: remotePort };
 }
 
 /** What a failure after the connection says about the plug. */

@@ -4,6 +4,7 @@ import { toggle } from '../../src/features/toggle.ts';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakePlug } from './fake-plug.ts';
+import { sessionOf } from './session.ts';
 
 export interface FakeHome {
   readonly clock: FakeClock;
@@ -17,7 +18,14 @@ export function startDevice({ channels = [0], pollMs = 5000 } = {}): FakeHome {
   const plug = new FakePlug(clock, channels);
   const message = plug.message('GETACK', systemAll.NAMESPACE, plug.state());
   const info = plugInfo(systemAll.parse(message.payload), { 'Appliance.Control.ToggleX': {} });
-  const device = new MerossDevice({ info, transport: plug, features: [toggle], clock, pollMs, phase: 0.5 });
+  const device = new MerossDevice({
+    info,
+    session: sessionOf(plug, info, clock, { pollMs }),
+    features: [toggle],
+    clock,
+    pollMs,
+    phase: 0.5,
+  });
   device.start(message);
   return { clock, plug, device };
 }

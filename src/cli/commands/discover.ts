@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { formatAddress } from '../../transport/transport.ts';
-import { connect } from '../../device/connect.ts';
 import type { PlugInfo } from '../../device/plug-info.ts';
-import { deadline } from '../../clock.ts';
+import { Session } from '../../device/session.ts';
 import { MerossError } from '../../errors.ts';
 import { addressesIn, search, type Found } from '../../discovery/search.ts';
+import { TIMES } from '../../settings.ts';
 import type { Call } from '../call.ts';
 import { readConfigFile, type ConfigFile } from '../plug/config-file.ts';
 import { givenKey } from '../plug/key.ts';
-import { transportTo } from '../plug/open.ts';
+import { sessionOptions, slotOf } from '../plug/open.ts';
 import { subnetsOf } from '../plug/subnets.ts';
 import { table, type Cell } from '../show/table.ts';
 import type { Action } from '../spec.ts';
@@ -97,18 +97,9 @@ async function closer(call: Call, found: Found, { keys, file }: Known): Promise<
 /** What the plug says of itself; nothing where it does not, for it has answered once and is listed anyway. */
 async function introduction(call: Call, found: Found, key: string): Promise<PlugInfo | undefined> {
   try {
-    const { info } = await connect(
-      transportTo({ address: found, key }, call),
-      async (way, request) => {
-        const limit = deadline(call.io.clock, call.timeoutMs);
-        try {
-          return await way.request(request, limit.signal);
-        } finally {
-          limit.cancel();
-        }
-      },
-      found.uuid,
-    );
+    const { clock } = call.io;
+    const session = new Session({ ...sessionOptions({ address: found, key }, call), clock, pollMs: TIMES.provenMs });
+    const { info } = await session.introduce(slotOf(call), found.uuid);
     return info;
   } catch (error) {
     if (error instanceof MerossError) return undefined;

@@ -1,4 +1,3 @@
-import type { Introduction } from '../../device/connect.ts';
 import type { MerossDevice } from '../../device/device.ts';
 import { PlugLink } from '../../device/link.ts';
 import type { Reading } from '../../device/reading.ts';
@@ -6,7 +5,7 @@ import { power } from '../../features/power.ts';
 import { toggle } from '../../features/toggle.ts';
 import type { Call } from '../call.ts';
 import { explain } from '../explain.ts';
-import { transportTo, withPlug, type OpenPlug } from '../plug/open.ts';
+import { sessionOptions, withPlug, type OpenPlug } from '../plug/open.ts';
 import { masterOf, outletName, outletsOf } from '../plug/outlets.ts';
 import { PlugTrouble } from '../plug-trouble.ts';
 import { sparkline } from '../show/bars.ts';
@@ -24,13 +23,13 @@ export const watch: Action = call => {
     const screen = new Screen(call, plug);
     const link = new PlugLink({
       place: () => plug.target.address,
-      transport: () => transportTo(plug.target, call),
+      session: () => sessionOptions(plug.target, call),
       uuid: () => plug.info.uuid,
       features: [toggle, power(everySeconds)],
       clock: call.io.clock,
       pollMs: everySeconds * 1000,
       phase: 0,
-      onDevice: (device: MerossDevice, _: Introduction) => {
+      onDevice: (device: MerossDevice) => {
         device.onReading(reading => {
           screen.show(reading);
         });

@@ -45,7 +45,8 @@ export async function lookAtKey(
   if (!isAnswer(all)) {
     if (all instanceof WrongKeyError) return { finding: wrongKey() };
     // With another key the plug cannot decipher a word, and has no way to say so.
-    const isUnread = encryptable && (all instanceof MalformedError || (all instanceof NoAnswerError && all.hungUp));
+    const isUnread =
+      talk.hasEncrypted && (all instanceof MalformedError || (all instanceof NoAnswerError && all.hungUp));
     return { finding: isUnread ? wrongCipher() : stuck(all, 'its state') };
   }
   const facts = { takesAnyKey, signedOtherwise: talk.isSignedOtherwise, ms: round(all.ms) };

@@ -9,6 +9,7 @@ import {
   type MerossError,
 } from '../../errors.ts';
 import type { Message, Request } from '../../protocol/envelope.ts';
+import { PlugHttp } from '../../device/plug-http.ts';
 import { HttpTransport } from '../../transport/http.ts';
 import type { Address, Manner } from '../../transport/transport.ts';
 import { EXIT } from '../exit-status.ts';
@@ -26,7 +27,7 @@ export interface TalkOptions {
 
 /** Signed questions to one plug, one after the other. */
 export class PlugTalk {
-  readonly #transport: HttpTransport;
+  readonly #http: PlugHttp;
   readonly #tools: Tools;
   #manner: Manner;
   #isSignedOtherwise = false;
@@ -34,16 +35,34 @@ export class PlugTalk {
   constructor(options: TalkOptions, tools: Tools) {
     this.#tools = tools;
     this.#manner = options.manner;
-    this.#transport = new HttpTransport({
+    const { clock } = tools;
+    const http = new HttpTransport({
       ...options,
-      clock: tools.clock,
+      clock,
       onManner: manner => {
-        this.#manner = manner;
+        this.#manner = { ...this.#manner, lenient: manner.lenient };
       },
       debug: () => {
         this.#isSignedOtherwise = true;
       },
     });
+    this.#http = new PlugHttp({
+      http,
+      clock,
+      encryptable: options.encryptable ?? false,
+      encrypted: options.manner.encrypted,
+      onEncrypted: encrypted => {
+        this.#manner = { ...this.#manner, encrypted };
+      },
+      proof: undefined,
+      mustBeSigned: () => false,
+      isAnswered: () => false,
+    });
+  }
+
+  /** Whether a cipher was used at all. */
+  get hasEncrypted(): boolean {
+    return this.#manner.encrypted || this.#http.hasTriedBoth;
   }
 
   /** How it wants to be spoken to, as far as it has shown. */
@@ -62,7 +81,7 @@ export class PlugTalk {
    */
   async ask(request: Request): Promise<Timed<Message> | MerossError> {
     try {
-      return await inTime(this.#tools, signal => this.#transport.request(request, signal));
+      return await inTime(this.#tools, signal => this.#http.query(request, signal));
     } catch (error) {
       if (this.#tools.signal.aborted) throw error;
       // The transport mostly says so itself; which of the two notices first is chance.

@@ -1,12 +1,14 @@
-import { deadline, reasonOf } from '../../clock.ts';
-import { connect, type Target as Identity } from '../../device/connect.ts';
+import { within } from '../../clock.ts';
 import type { PlugInfo } from '../../device/plug-info.ts';
-import { MalformedError, NoAnswerError, OtherPlugError, RefusedError, UnsupportedError } from '../../errors.ts';
+import { Session, type SessionOptions, type Slot } from '../../device/session.ts';
+import { MalformedError, NoAnswerError, OtherPlugError, UnsupportedError } from '../../errors.ts';
 import type { Message, Request } from '../../protocol/envelope.ts';
-import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
 import * as systemAll from '../../protocol/namespaces/system-all.ts';
+import { isRefusal } from '../../protocol/refusal.ts';
+import { TIMES } from '../../settings.ts';
 import { HttpTransport } from '../../transport/http.ts';
-import { PLAIN, type Manner, type Transport } from '../../transport/transport.ts';
+import { macBehind } from '../../transport/neighbours.ts';
+import { PLAIN } from '../../transport/transport.ts';
 import type { Call } from '../call.ts';
 import { NotMerossError, PlugTrouble } from '../plug-trouble.ts';
 import { targetOf, type Target } from './target.ts';
@@ -41,85 +43,83 @@ export async function withPlug(call: Call, work: (plug: OpenPlug) => Promise<voi
   }
 }
 
-/** The way to a plug; to whoever is at the address, as long as no identity is known. */
-export function transportTo(
-  target: Pick<Target, 'address' | 'key'>,
-  call: Call,
-  manners: Manners = { current: PLAIN },
-): (identity?: Identity) => HttpTransport {
-  return identity =>
-    new HttpTransport({
-      address: target.address,
-      key: target.key,
-      clock: call.io.clock,
-      ...identity,
-      manner: manners.current,
-      onManner: manner => {
-        manners.current = manner;
-      },
-    });
+/** How to talk to whatever is at an address; the same session as the plugin's. */
+export function sessionOptions({ address, key }: Pick<Target, 'address' | 'key'>, call: Call): LinkSession {
+  let manner = PLAIN;
+  return {
+    key,
+    http: target =>
+      new HttpTransport({
+        address,
+        key,
+        clock: call.io.clock,
+        ...target,
+        manner,
+        onManner: found => {
+          manner = found;
+        },
+      }),
+    macBehind,
+  };
 }
 
-/** How the plug wants to be spoken to, as far as that has been found out. */
-export interface Manners {
-  current: Manner;
+type LinkSession = Omit<SessionOptions, 'clock' | 'pollMs' | 'debug'>;
+
+/** A piece of work with the time that the user gives each reply; Ctrl-C ends it at once. */
+export function slotOf({ io: { clock, signal }, timeoutMs }: Call): Slot {
+  return work => within({ clock, signal }, timeoutMs, work);
 }
 
 async function openPlug(call: Call, target: Target): Promise<OpenPlug> {
-  const manners: Manners = { current: PLAIN };
-  const makeTransport = transportTo(target, call, manners);
-  const { info, message } = await connect(makeTransport, introduced(call), target.config?.uuid);
-  const way = makeTransport({ uuid: info.uuid, encryptable: systemAbility.mayEncrypt(info.abilities) });
+  const { clock } = call.io;
+  const slot = slotOf(call);
+  let isEncrypted = false;
+  const session = new Session({
+    ...sessionOptions(target, call),
+    onEncrypted: found => {
+      isEncrypted = found;
+    },
+    clock,
+    pollMs: TIMES.provenMs,
+  });
+  const { info, message } = await session.introduce(introducing(slot), target.config?.uuid);
   return {
     target,
     info,
     all: systemAll.parse(message.payload),
-    isEncrypted: () => manners.current.encrypted,
+    isEncrypted: () => isEncrypted,
     can: namespace => namespace in info.abilities,
-    ask: async request => {
-      try {
-        return await exchange(call, way, request);
-      } catch (error) {
-        const isRefusal = error instanceof NoAnswerError && error.hungUp;
-        if (isRefusal)
-          throw new UnsupportedError('it hangs up on that', { namespace: request.namespace, cause: error });
-        throw error;
-      }
-    },
+    ask: request => (request.method === 'GET' ? session.query(request, slot) : command(session, request, slot)),
   };
+}
+
+/** A hang-up on a command is how plugs refuse one that they do not know. */
+async function command(session: Session, request: Request, slot: Slot): Promise<Message> {
+  try {
+    return await slot(signal => session.command(request, signal));
+  } catch (error) {
+    if (!(error instanceof NoAnswerError) || !error.hungUp) throw error;
+    throw new UnsupportedError('it hangs up on that', { namespace: request.namespace, cause: error });
+  }
 }
 
 /** Answers that make no sense, and yet may come from a plug in trouble: `doctor` counts them as such, too. */
 const MAY_BE_A_PLUG = /^the answer (?:breaks off|is to another question)/;
 
-/** Who does not answer the very first question as plugs do is none. */
-function introduced(call: Call): (way: Transport, request: Request) => Promise<Message> {
-  return async (way, request) => {
+/** What does not answer the very first query as plugs do is none. */
+function introducing(slot: Slot): Slot {
+  let isFirst = true;
+  return async work => {
     try {
-      return await exchange(call, way, request);
+      return await slot(work);
     } catch (error) {
-      const isFirst = request.namespace === systemAbility.NAMESPACE;
       const isStranger = error instanceof MalformedError && !MAY_BE_A_PLUG.test(error.message);
       if (isFirst && isStranger) throw new NotMerossError(error.message, { cause: error });
       throw error;
+    } finally {
+      isFirst = false;
     }
   };
-}
-
-/** One question, with a limit of its own. */
-async function exchange({ io, timeoutMs }: Call, way: Transport, request: Request): Promise<Message> {
-  const limit = deadline(io.clock, timeoutMs);
-  const stop = (): void => {
-    limit.abort(reasonOf(io.signal));
-  };
-  io.signal.addEventListener('abort', stop, { once: true });
-  if (io.signal.aborted) stop();
-  try {
-    return await way.request(request, limit.signal);
-  } finally {
-    io.signal.removeEventListener('abort', stop);
-    limit.cancel();
-  }
 }
 
 /** Something that a plug may not know: undefined where it refuses. */
@@ -133,9 +133,7 @@ export async function ifKnown<T>(
     return read(await plug.ask(request));
   } catch (error) {
     if (error instanceof OtherPlugError) throw error;
-    const isHarmless =
-      error instanceof UnsupportedError || error instanceof RefusedError || error instanceof MalformedError;
-    if (isHarmless) return undefined;
+    if (isRefusal(error) || error instanceof MalformedError) return undefined;
     throw error;
   }
 }

@@ -31,10 +31,12 @@ function startLink(): Linked {
   const uuids: (string | undefined)[] = [];
   const link = new PlugLink({
     place: () => ({ host: '10.0.0.1', port: 80 }),
-    transport: () => target => {
-      uuids.push(target?.uuid);
-      return plug;
-    },
+    session: () => ({
+      http: target => {
+        uuids.push(target?.uuid);
+        return plug;
+      },
+    }),
     features: [toggle],
     clock,
     pollMs: 5000,
@@ -56,7 +58,7 @@ describe('the link to an address', () => {
       devices.map(({ info }) => info.uuid),
       [plug.uuid],
     );
-    assert.deepEqual(uuids, [undefined, plug.uuid, plug.uuid]);
+    assert.deepEqual(uuids, [undefined, plug.uuid]);
     await link.close();
     assert.equal(clock.pending, 0);
   });

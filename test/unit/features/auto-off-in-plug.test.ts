@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { systemClock } from '../../../src/clock.ts';
-import { connect } from '../../../src/device/connect.ts';
 import { MerossDevice } from '../../../src/device/device.ts';
+import { Session } from '../../../src/device/session.ts';
 import { outletChannels } from '../../../src/device/plug-info.ts';
 import { autoOff } from '../../../src/features/auto-off.ts';
 import { toggle } from '../../../src/features/toggle.ts';
@@ -57,10 +57,8 @@ async function home(t: TestContext, model: string): Promise<Home> {
     },
     run: async minutes => {
       const failures: unknown[] = [];
-      const { info, message } = await connect(
-        () => transport(),
-        (way, request) => way.request(request, limit()),
-      );
+      const session = new Session({ http: to => transport(to?.uuid), clock: systemClock, pollMs: 5000 });
+      const { info, message } = await session.introduce(work => work(limit()));
       const rules = autoOff({
         minutes,
         clock: systemClock,
@@ -68,7 +66,7 @@ async function home(t: TestContext, model: string): Promise<Home> {
         onFailure: error => failures.push(error),
       });
       const features = [toggle, rules].filter(feature => feature.supports(info));
-      const way = { info, transport: transport(info.uuid), clock: systemClock, pollMs: 5000, phase: 0.5 };
+      const way = { info, session, clock: systemClock, pollMs: 5000, phase: 0.5 };
       const device = new MerossDevice({ ...way, features });
       const from = plug.requests.length;
       device.start(message);

@@ -9,6 +9,7 @@ import { capabilities, type Surroundings, type Wanted } from '../../../src/featu
 import { PlugAccessory, type Look } from '../../../src/homekit/accessory.ts';
 import type { Capability, CharacteristicType } from '../../../src/homekit/capability.ts';
 import { eveCharacteristics, eveHistory } from '../../../src/homekit/eve.ts';
+import { sessionOf } from '../../support/session.ts';
 import type { EveLink } from '../../support/eve-app.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { DEFAULTS, surroundings } from '../../support/surroundings.ts';
@@ -116,7 +117,7 @@ export class MeterStage {
     const features = all.filter(each => each.supports(info));
     const device = new MerossDevice({
       info,
-      transport: plug,
+      session: sessionOf(plug, info, this.clock),
       features,
       clock: this.clock,
       pollMs: POLL_MS,

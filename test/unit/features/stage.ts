@@ -7,6 +7,7 @@ import { MerossDevice } from '../../../src/device/device.ts';
 import { capabilities, type Surroundings, type Wanted } from '../../../src/features/index.ts';
 import { PlugAccessory, type Look } from '../../../src/homekit/accessory.ts';
 import type { Capability } from '../../../src/homekit/capability.ts';
+import { sessionOf } from '../../support/session.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { DEFAULTS, surroundings } from '../../support/surroundings.ts';
 import { api, newAccessory, restarted } from '../homekit/hap.ts';
@@ -70,7 +71,14 @@ export class Stage {
     const features = all.filter(each => each.supports(info));
     const connect = (): MerossDevice => {
       plug.build({ info, look: { ...OUTLET, ...look }, capabilities: all, onFailedWrite: () => undefined });
-      const device = new MerossDevice({ info, transport: this.plug, features, clock, pollMs: 5000, phase: 0.5 });
+      const device = new MerossDevice({
+        info,
+        session: sessionOf(this.plug, info, clock),
+        features,
+        clock,
+        pollMs: 5000,
+        phase: 0.5,
+      });
       plug.attach(device);
       device.start(this.plug.introduction());
       return device;

@@ -17,6 +17,8 @@ import {
 import { inUse } from '../../../src/features/in-use.ts';
 import { toggle } from '../../../src/features/toggle.ts';
 import { PlugAccessory, type Look } from '../../../src/homekit/accessory.ts';
+import type { Transport } from '../../../src/transport/transport.ts';
+import { sessionOf } from '../../support/session.ts';
 import type { Message, Request } from '../../../src/protocol/envelope.ts';
 import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
 import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
@@ -102,20 +104,22 @@ function home(relays: readonly boolean[] = [true], accessory = newAccessory()): 
 /** A running device; orders get the fate that the test gives them. */
 function deviceOf(t: TestContext, relays: readonly boolean[], obey: (request: Request) => Promise<Message>) {
   const requests: Request[] = [];
-  const device = new MerossDevice({
-    info: infoOf(relays),
-    transport: {
-      address: 'a plug',
-      request: (request, signal) => {
-        requests.push(request);
-        return Promise.race([
-          obey(request),
-          once(signal, 'abort').then((): never => {
-            throw signal.reason instanceof Error ? signal.reason : new Error('aborted');
-          }),
-        ]);
-      },
+  const info = infoOf(relays);
+  const transport: Transport = {
+    address: 'a plug',
+    request: (request, signal) => {
+      requests.push(request);
+      return Promise.race([
+        obey(request),
+        once(signal, 'abort').then((): never => {
+          throw signal.reason instanceof Error ? signal.reason : new Error('aborted');
+        }),
+      ]);
     },
+  };
+  const device = new MerossDevice({
+    info,
+    session: sessionOf(transport, info, still),
     features: PLAIN,
     clock: still,
     pollMs: 5000,

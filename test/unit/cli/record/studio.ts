@@ -1,11 +1,10 @@
 /** What tests of `record` share: simulated plugs whose clock stands still, and a recording of one. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { deadline, systemClock } from '../../../../src/clock.ts';
+import { systemClock, within } from '../../../../src/clock.ts';
 import { record, type Subject } from '../../../../src/cli/record/recorder.ts';
 import { traceText, type Trace } from '../../../../src/cli/record/trace.ts';
-import { connect } from '../../../../src/device/connect.ts';
-import type { Message, Request } from '../../../../src/protocol/envelope.ts';
+import { Session, type Slot, type Target } from '../../../../src/device/session.ts';
 import * as systemAbility from '../../../../src/protocol/namespaces/system-ability.ts';
 import {
   loadModel,
@@ -15,7 +14,6 @@ import {
   type SimulatedPlugOptions,
 } from '../../../../simulator/index.ts';
 import { HttpTransport } from '../../../../src/transport/http.ts';
-import { PLAIN, type Manner, type Transport } from '../../../../src/transport/transport.ts';
 
 /** 1 January 2025 12:00 UTC: so late is it in every plug here, always. */
 const NOON = 1_735_732_800_000;
@@ -44,29 +42,22 @@ export async function recordedPlug(
 /** A plug that has introduced itself. */
 export async function introduced(plug: SimulatedPlug): Promise<Subject> {
   const [host = '', port = ''] = plug.host.split(':');
-  let manner: Manner = PLAIN;
-  const onManner = (found: Manner): void => void (manner = found);
-  const make = (target?: { readonly uuid: string; readonly encryptable: boolean }): HttpTransport =>
-    new HttpTransport({
-      address: { host, port: Number(port) },
-      key: plug.key,
-      clock: systemClock,
-      ...target,
-      manner,
-      onManner,
-    });
-  const ask = async (way: Transport, request: Request): Promise<Message> => {
-    const { signal, cancel } = deadline(systemClock, 20_000);
-    try {
-      return await way.request(request, signal);
-    } finally {
-      cancel();
-    }
-  };
-  const ability = await ask(make(), systemAbility.get());
-  const { info, message } = await connect(make, ask);
-  const way = make({ uuid: info.uuid, encryptable: systemAbility.mayEncrypt(info.abilities) });
-  return { ability, all: message, encrypted: manner.encrypted, ask: request => ask(way, request) };
+  let encrypted = false;
+  const http = (target?: Target): HttpTransport =>
+    new HttpTransport({ address: { host, port: Number(port) }, key: plug.key, clock: systemClock, ...target });
+  const { signal } = new AbortController();
+  const slot: Slot = work => within({ clock: systemClock, signal }, 20_000, work);
+  const ability = await slot(inTime => http().request(systemAbility.get(), inTime));
+  const session = new Session({
+    http,
+    clock: systemClock,
+    pollMs: 5000,
+    onEncrypted: found => {
+      encrypted = found;
+    },
+  });
+  const { message } = await session.introduce(slot);
+  return { ability, all: message, encrypted, ask: request => session.query(request, slot) };
 }
 
 /** A recording of a plug. */

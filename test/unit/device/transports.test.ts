@@ -6,7 +6,9 @@ import type { Message, Request } from '../../../src/protocol/envelope.ts';
 import * as electricity from '../../../src/protocol/namespaces/electricity.ts';
 import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
 import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
-import { FallbackTransport } from '../../../src/transport/fallback.ts';
+import { PlugHttp } from '../../../src/device/plug-http.ts';
+import { PlugTransports } from '../../../src/device/plug-transports.ts';
+import { Proof } from '../../../src/device/proof.ts';
 import type { Transport } from '../../../src/transport/transport.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -52,11 +54,46 @@ function ways(): Ways {
     mqtt,
     clock,
     isOpen: false,
-    ask: request => transport.request(request, new AbortController().signal),
+    ask: request => send(transports, request, new AbortController().signal, answered),
   };
-  const transport = new FallbackTransport({ first: http, second: () => (both.isOpen ? mqtt : undefined), clock });
+  const answered = new Set([systemAll.NAMESPACE, togglex.NAMESPACE]);
+  const transports = transportsOf(http, () => (both.isOpen ? mqtt : undefined), clock, answered);
   both.isOpen = true;
   return both;
+}
+
+function transportsOf(
+  http: Transport,
+  mqtt: () => Transport | undefined,
+  clock: FakeClock,
+  answered: ReadonlySet<string>,
+): PlugTransports {
+  const isAnswered = ({ namespace }: Request): boolean => answered.has(namespace);
+  const plugHttp = new PlugHttp({
+    http,
+    clock,
+    encryptable: false,
+    encrypted: false,
+    onEncrypted: () => undefined,
+    proof: new Proof({ uuid: 'ours', clock, pollMs: 5000, isGiven: true }),
+    mustBeSigned: () => false,
+    isAnswered,
+  });
+  return new PlugTransports({ http: plugHttp, mqtt, clock, isAnswered });
+}
+
+async function send(
+  transports: PlugTransports,
+  request: Request,
+  signal: AbortSignal,
+  answered: Set<string>,
+): Promise<Message> {
+  const isQuery = request.method === 'GET';
+  const message = await (isQuery
+    ? transports.query(request, signal)
+    : transports.command(request, signal, () => undefined));
+  answered.add(request.namespace);
+  return message;
 }
 
 describe('a plug that can be reached over HTTP and over MQTT', () => {
@@ -171,7 +208,7 @@ test('once the time is up nothing is sent on another way', async () => {
       return Promise.reject(REFUSED);
     },
   };
-  const transport = new FallbackTransport({ first: http, second: () => mqtt, clock });
-  await assert.rejects(transport.request(systemAll.get(), limit.signal), REFUSED);
+  const transports = transportsOf(http, () => mqtt, clock, new Set([systemAll.NAMESPACE]));
+  await assert.rejects(transports.query(systemAll.get(), limit.signal), REFUSED);
   assert.deepEqual(mqtt.news(), []);
 });

@@ -1,0 +1,79 @@
+import { TIMES } from '../settings.ts';
+
+/** What silence on a query means: `again` at its own pace, `later` after ten minutes, `never` while this device runs. */
+export type Verdict = 'again' | 'later' | 'never';
+
+/**
+ * Which queries a plug does not answer, though it answers others. Many refuse by hanging up, some by silence, and some
+ * are deaf to everything for a while after one query.
+ *
+ * | the plug | and System.All right after it | the query |
+ * |---|---|---|
+ * | is silent on a query that it never answered | is answered | is left out for ten minutes |
+ * | is silent on a query that it answered before | is answered | keeps its pace; left out at the third time in a row |
+ * | is silent on a query | is not answered | is suspected; left out at the second time without a reply in between |
+ *
+ * A reply to the query clears all of this.
+ */
+export class LeftOut {
+  readonly #answered = new Set<string>();
+  readonly #refused = new Set<string>();
+  readonly #silences = new Map<string, number>();
+  readonly #holes = new Map<string, number>();
+
+  /** @param answered namespaces that every plug answers */
+  constructor(answered: Iterable<string>) {
+    this.#answered = new Set(answered);
+  }
+
+  /** Whether the plug has answered queries of this namespace. */
+  hasAnswered(namespace: string): boolean {
+    return this.#answered.has(namespace);
+  }
+
+  answered(namespace: string): void {
+    this.#answered.add(namespace);
+    this.#refused.delete(namespace);
+    this.#silences.delete(namespace);
+    this.#holes.delete(namespace);
+  }
+
+  /** The plug said that it does not answer this: by an error, or by hanging up. */
+  refused(namespace: string): void {
+    this.#refused.add(namespace);
+  }
+
+  /** Silence on a query, while System.All was answered right after it. */
+  silent(namespace: string): Verdict {
+    const silences = (this.#silences.get(namespace) ?? 0) + 1;
+    this.#silences.set(namespace, silences);
+    if (this.#answered.has(namespace) && silences < SILENCES) return 'again';
+    this.#refused.add(namespace);
+    return 'later';
+  }
+
+  /** Silence on queries, and on System.All right after them. */
+  deaf(namespaces: readonly string[]): void {
+    for (const namespace of namespaces) this.#holes.set(namespace, (this.#holes.get(namespace) ?? 0) + 1);
+  }
+
+  /** How long the query is not asked, in milliseconds; 0 where it keeps its pace. */
+  pauseMs(namespace: string): number {
+    const verdict = this.verdictOn(namespace);
+    if (verdict === 'never') return FOR_GOOD_MS;
+    return verdict === 'later' || this.#refused.has(namespace) ? TIMES.unsupportedMs : 0;
+  }
+
+  /** What the silences that began with this query mean by now. */
+  verdictOn(namespace: string): Verdict {
+    if ((this.#holes.get(namespace) ?? 0) < HOLES) return 'again';
+    return this.#answered.has(namespace) ? 'later' : 'never';
+  }
+}
+
+/** Longer than any device runs. */
+const FOR_GOOD_MS = 10 * 366 * 86_400_000;
+/** One hole may be chance: the plug was unplugged just then. */
+const HOLES = 2;
+/** What worked before and is met by silence three times in a row is no longer answered. */
+const SILENCES = 3;

@@ -1,0 +1,146 @@
+import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
+import { NoAnswerError, UnreachableError } from '../errors.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { TIMES } from '../settings.ts';
+import { HttpStatusError, isAlwaysClear } from '../transport/http.ts';
+import type { Terms, Transport } from '../transport/transport.ts';
+import { UnprovenEndpoint, type Proof, type Sighting } from './proof.ts';
+
+export interface PlugHttpOptions {
+  readonly http: Transport;
+  readonly clock: Clock;
+  /** The plug lists LAN encryption, so it may want its bodies encrypted. */
+  readonly encryptable: boolean;
+  /** It is known to want that. */
+  readonly encrypted: boolean;
+  /** Called when that turns out to be otherwise. */
+  readonly onEncrypted: (encrypted: boolean) => void;
+  /** Undefined while it is not known which plug is meant. Commands need it. */
+  readonly proof: Proof | undefined;
+  readonly mustBeSigned: (uuid: string) => boolean;
+  /** Whether the plug is known to answer this, so that a hang-up on it is no refusal. */
+  readonly isAnswered: (request: Request) => boolean;
+}
+
+/**
+ * HTTP to one plug: finds out whether bodies have to be encrypted, and writes a command only over a connection that leads
+ * to where the plug has shown that it is.
+ */
+export class PlugHttp {
+  readonly #options: PlugHttpOptions;
+  #encrypted: boolean;
+  /** A query that encrypting plugs do not answer in clear was answered in this session. */
+  #isSettled = false;
+  #hasTriedBoth = false;
+
+  constructor(options: PlugHttpOptions) {
+    this.#options = options;
+    this.#encrypted = options.encrypted;
+  }
+
+  /** Whether a request was sent both in clear and encrypted. */
+  get hasTriedBoth(): boolean {
+    return this.#hasTriedBoth;
+  }
+
+  /** Whoever is at the address has to show who it is before the next command. */
+  withdrawProof(): void {
+    this.#options.proof?.withdraw();
+  }
+
+  /** Errors as in {@link Transport.request}. */
+  async query(request: Request, signal: AbortSignal): Promise<Message> {
+    const { proof } = this.#options;
+    let sighting: Sighting | undefined;
+    const message = await this.#send(request, signal, {
+      admit: async endpoint => {
+        sighting = await proof?.look(endpoint);
+      },
+    });
+    proof?.give(sighting);
+    return message;
+  }
+
+  /**
+   * Sends a command to a proven endpoint. Where there is none, the plug is first asked who it is.
+   *
+   * @param onProof gets the reply to that
+   * @throws {UnreachableError} its name or address leads to changing endpoints; nothing was sent
+   * @throws as {@link query}
+   */
+  async command(request: Request, signal: AbortSignal, onProof: (message: Message) => void): Promise<Message> {
+    const { proof } = this.#options;
+    for (let tries = 0; tries < 2; tries += 1) {
+      if (proof?.isLikely !== true) onProof(await this.query(systemAll.get(), signal));
+      try {
+        return await this.#send(request, signal, {
+          admit: async endpoint => {
+            if (proof) proof.admit(await proof.look(endpoint));
+          },
+        });
+      } catch (error) {
+        if (!(error instanceof UnprovenEndpoint)) throw error;
+        proof?.withdraw();
+      }
+    }
+    throw new UnreachableError('its address leads to another endpoint each time', { namespace: request.namespace });
+  }
+
+  /** Sends it as the plug is known to want it; once the other way where that fails and may be the reason. */
+  async #send(request: Request, signal: AbortSignal, terms: Terms): Promise<Message> {
+    const { http, encryptable, mustBeSigned, onEncrypted } = this.#options;
+    const encrypted = this.#encrypted;
+    const all = { ...terms, mustBeSigned, encrypted };
+    if (!encryptable || isAlwaysClear(request)) return http.request(request, signal, all);
+    const isOpen = !encrypted && !this.#isSettled && !this.#hasTriedBoth && request.method === 'GET';
+    try {
+      const message = await (isOpen ? this.#sendBriefly(request, signal, all) : http.request(request, signal, all));
+      this.#isSettled = true;
+      return message;
+    } catch (error) {
+      if (signal.aborted || !this.#mayBeTheBody(request, error, isOpen)) throw error;
+      this.#hasTriedBoth = true;
+      const message = await http.request(request, signal, { ...all, encrypted: !encrypted }).catch((again: unknown) => {
+        // The first one was sent, so this must not end as "nothing was sent"; and failing likewise says nothing new.
+        throw saysNothing(again) ? error : again;
+      });
+      this.#encrypted = !encrypted;
+      this.#isSettled = true;
+      onEncrypted(this.#encrypted);
+      return message;
+    }
+  }
+
+  /** A plug that wants its bodies encrypted may meet a clear one by silence: time is left for the other kind. */
+  async #sendBriefly(request: Request, outer: AbortSignal, terms: Terms): Promise<Message> {
+    const { http, clock } = this.#options;
+    const limit = new AbortController();
+    let cancel = (): void => undefined;
+    const stop = (): void => limit.abort(reasonOf(outer));
+    outer.addEventListener('abort', stop, { once: true });
+    if (outer.aborted) stop();
+    try {
+      return await http.request(request, limit.signal, {
+        ...terms,
+        admit: async endpoint => {
+          await terms.admit?.(endpoint);
+          cancel = clock.after(TIMES.clearTryMs, () => limit.abort(new TimeIsUp('no reply to a clear body')));
+        },
+      });
+    } finally {
+      cancel();
+      outer.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Whether a failure may mean that the plug wants the other kind of body. What it answered before, it answers so. */
+  #mayBeTheBody(request: Request, error: unknown, isOpen: boolean): boolean {
+    if (error instanceof NoAnswerError && !error.hungUp) return isOpen;
+    if (!(error instanceof NoAnswerError) && !(error instanceof HttpStatusError)) return false;
+    return !this.#isSettled || this.#options.isAnswered(request);
+  }
+}
+
+const saysNothing = (error: unknown): boolean =>
+  error instanceof UnreachableError || error instanceof NoAnswerError || error instanceof HttpStatusError;

@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from 'node:util';
+import { GivenUpError, MalformedError, NoAnswerError, UnsupportedError } from '../errors.ts';
+import type { Request } from '../protocol/envelope.ts';
+import * as multiple from '../protocol/namespaces/multiple.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { isRefusal } from '../protocol/refusal.ts';
+import { MISSES_UNTIL_LOST } from '../settings.ts';
+import type { Command } from './command.ts';
+import type { Query } from './feature.ts';
+import type { Habits } from './habits.ts';
+import type { Session, Slot } from './session.ts';
+import type { PlugState } from './state.ts';
+
+export interface RequestsOptions {
+  readonly session: Session;
+  readonly state: PlugState;
+  readonly habits: Habits;
+  /** Something was learned that is worth remembering. */
+  readonly onHabits: (habits: Habits) => void;
+  /** Several commands as one request; undefined where they do not go together. */
+  readonly combine: (commands: readonly Command[]) => Request | undefined;
+}
+
+/** Several queries, or several commands, in one request, as far as the plug copes with that; finds out whether it does. */
+export class Requests {
+  readonly #options: RequestsOptions;
+  #habits: Habits;
+  /** Batches that failed in a row. One may be chance. */
+  #failedBatches = 0;
+
+  constructor(options: RequestsOptions) {
+    this.#options = options;
+    this.#habits = options.habits;
+  }
+
+  /** Whether several commands may be worth a try in one request. */
+  get joins(): boolean {
+    return this.#habits.joins !== false;
+  }
+
+  /**
+   * Asks queries that are due together.
+   * @param slot gives each request its turn and its time
+   * @returns those that the plug does not answer, though it is there, each with how many milliseconds not to ask it
+   * @throws {MerossError} as {@link Session.query}
+   */
+  async query(queries: readonly Query[], slot: Slot): Promise<ReadonlyMap<Query, number>> {
+    const { session } = this.#options;
+    const mayTogether = this.#habits.batches === true || (this.#habits.batches !== false && this.#failedBatches === 0);
+    const isTogether = queries.length > 1 && mayTogether;
+    const missing = isTogether ? await this.#queryTogether(queries, slot) : queries;
+    const leftOut = new Map<Query, number>();
+    for (const query of missing) {
+      await session.query(query.request, slot).catch((error: unknown) => {
+        if (!(error instanceof UnsupportedError)) throw error;
+        leftOut.set(query, session.pauseMs(query.request.namespace));
+      });
+    }
+    // Each query alone was answered, so the batch is what the plug cannot handle.
+    if (isTogether && missing.length === 0) this.#batchWorked();
+    else if (queries.length > 1 && missing.length > leftOut.size) this.#batchFailed();
+    return leftOut;
+  }
+
+  /**
+   * Sends several commands in one request. The first time, the plug's state is read back: some carry out but the first.
+   * @returns false if they have to be sent one by one
+   */
+  async commandTogether(commands: readonly Command[], signal: AbortSignal): Promise<boolean> {
+    const { session, combine } = this.#options;
+    const request = this.joins ? combine(commands) : undefined;
+    if (request === undefined) return false;
+    const readBack = (): Promise<unknown> => session.query(systemAll.get(), work => work(signal));
+    const wasSoAlready = commands.slice(1).every(command => this.#isProvenBy(command));
+    try {
+      await session.command(request, signal);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await readBack();
+      if (this.#habits.joins !== true) this.#learn({ joins: false });
+      return false;
+    }
+    if (this.#habits.joins === true) return true;
+    await readBack();
+    const isDone = commands.every(command => this.#isProvenBy(command));
+    if (!isDone || !wasSoAlready) this.#learn({ joins: isDone });
+    return isDone;
+  }
+
+  #batchWorked(): void {
+    this.#failedBatches = 0;
+    if (this.#habits.batches !== true) this.#learn({ batches: true });
+  }
+
+  #batchFailed(): void {
+    this.#failedBatches += 1;
+    const isProven = this.#habits.batches !== true || this.#failedBatches >= MISSES_UNTIL_LOST;
+    if (isProven && this.#habits.batches !== false) this.#learn({ batches: false });
+  }
+
+  /** @returns the queries that were not answered */
+  async #queryTogether(queries: readonly Query[], slot: Slot): Promise<readonly Query[]> {
+    const { session } = this.#options;
+    const requests = queries.map(({ request }) => request);
+    try {
+      const message = await slot(signal => session.queryTogether(requests, signal));
+      const answered = multiple.parse(message).map(({ header }) => header.namespace);
+      return queries.filter(({ request }) => !answered.includes(request.namespace));
+    } catch (error) {
+      if (isRefusal(error) || error instanceof MalformedError) return queries;
+      // Silence may be the plug's, or its way to say that this is too much: next time each query goes alone.
+      if (this.#habits.batches !== true && !(error instanceof GivenUpError)) this.#failedBatches += 1;
+      if (!(error instanceof NoAnswerError)) throw error;
+      await session.assertPresent(
+        requests.map(({ namespace }) => namespace),
+        slot,
+      );
+      return queries;
+    }
+  }
+
+  /** Whether the plug has reported that it is as the command wants it. */
+  #isProvenBy({ proves }: Command): boolean {
+    const { state } = this.#options;
+    return proves.every(reading => isDeepStrictEqual(state.get(reading.kind, reading.channel), reading));
+  }
+
+  #learn(habits: Habits): void {
+    this.#habits = { ...this.#habits, ...habits };
+    this.#options.onHabits(this.#habits);
+  }
+}

@@ -1,0 +1,285 @@
+import type { Clock } from '../clock.ts';
+import {
+  asMerossError,
+  GivenUpError,
+  MalformedError,
+  NoAnswerError,
+  RefusedError,
+  UnsupportedError,
+  type MerossError,
+} from '../errors.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
+import * as multiple from '../protocol/namespaces/multiple.ts';
+import * as systemAbility from '../protocol/namespaces/system-ability.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import * as toggle from '../protocol/namespaces/toggle.ts';
+import * as togglex from '../protocol/namespaces/togglex.ts';
+import { isRefusal } from '../protocol/refusal.ts';
+import { isSignedWith } from '../protocol/signature.ts';
+import type { Transport } from '../transport/transport.ts';
+import { LeftOut } from './left-out.ts';
+import { plugInfo, type PlugInfo } from './plug-info.ts';
+import { PlugHttp } from './plug-http.ts';
+import { PlugTransports } from './plug-transports.ts';
+import { Proof, type ProofOptions } from './proof.ts';
+
+/** A plug that has just reported what it is, and the message in which it reported its state. */
+export interface Introduction {
+  readonly info: PlugInfo;
+  readonly message: Message;
+}
+
+/** The plug that a session is with: only its replies count. */
+export interface Target {
+  readonly uuid: string;
+  /** It lists LAN encryption. */
+  readonly encryptable: boolean;
+}
+
+/** Makes the HTTP transport to an address; to whatever is there, as long as no target is known. */
+export type MakeTransport = (target?: Target) => Transport;
+
+/** Gives a piece of work its turn and its time: resolves as the work does. */
+export type Slot = <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+export interface SessionOptions {
+  readonly http: MakeTransport;
+  /** The plug's session at a broker, while there is one. */
+  readonly mqtt?: (uuid: string) => Transport | undefined;
+  readonly clock: Clock;
+  /** A proof of who is at an endpoint holds for two of these. */
+  readonly pollMs: number;
+  /** The plug's key; left out, no signature is looked at. */
+  readonly key?: string;
+  /** Whether replies of this plug were signed with our key before. Then no other reply counts. */
+  readonly signs?: (uuid: string) => boolean;
+  /** The plug has signed a reply with our key for the first time. */
+  readonly onSigned?: (uuid: string) => void;
+  /** Whether the plug is known to want its bodies encrypted. */
+  readonly encrypted?: boolean;
+  readonly onEncrypted?: (encrypted: boolean) => void;
+  readonly macBehind?: ProofOptions['macBehind'];
+  /** What is of use in debug logs only. */
+  readonly debug?: (text: string) => void;
+}
+
+/** What a device wants to know of its session. */
+export interface SessionObserver {
+  /** A request leaves. */
+  readonly onRequest: () => void;
+  /** It failed, and not because the plug refused it. */
+  readonly onMiss: (error: MerossError) => void;
+  /** Takes in a reply. @throws {MalformedError} the plug cannot be shown by it */
+  readonly onReply: (message: Message) => void;
+  /** A query that is met by silence is not asked for a while, or ever again. */
+  readonly onLeftOut: (namespace: string, forGood: boolean) => void;
+}
+
+/**
+ * The conversation with one plug: what a refusal is, whether our plug is at the other end, whether it can be reached, and
+ * on which transport. One for each plug and address; the plugin and the command line use the same.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #leftOut = new LeftOut(ALWAYS_ANSWERED);
+  #observer: SessionObserver | undefined;
+  #target: Target | undefined;
+  #proof: Proof | undefined;
+  #transports: PlugTransports | undefined;
+  #hasSigned = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks an address what is there: System.Ability, which every plug answers in clear, then System.All. The session is with
+   * that plug from then on.
+   *
+   * @param uuid the plug that must be there, where that is known
+   * @throws {OtherPlugError} another plug is there
+   * @throws {MalformedError} it names another uuid inside its reply than outside
+   * @throws as {@link query}
+   */
+  async introduce(slot: Slot, uuid?: string): Promise<Introduction> {
+    const whoever = this.#options.http(uuid === undefined ? undefined : { uuid, encryptable: false });
+    const ability = await slot(signal =>
+      whoever.request(systemAbility.get(), signal, { mustBeSigned: this.#mustBeSigned }),
+    );
+    this.#noteSignature(ability);
+    const abilities = systemAbility.parse(ability.payload);
+    const target = { uuid: ability.header.uuid ?? '', encryptable: systemAbility.mayEncrypt(abilities) };
+    this.open(target);
+    const message = await slot(signal => this.#exchange(systemAll.get(), signal));
+    const info = plugInfo(systemAll.parse(message.payload), abilities);
+    if (info.uuid !== target.uuid) throw new MalformedError('it gives two different uuids in one answer');
+    return { info, message };
+  }
+
+  /**
+   * The session is with this plug from now on.
+   * @param isProven the plug has just shown that it is there; if not, it is asked before the first command
+   */
+  open(target: Target, isProven = false): void {
+    const { clock, pollMs, macBehind, mqtt, encrypted = false, onEncrypted = () => undefined } = this.#options;
+    const isAnswered = ({ method, namespace }: Request): boolean =>
+      this.#leftOut.hasAnswered(namespace) || (method !== 'GET' && SWITCHES.includes(namespace));
+    const proof = new Proof({ uuid: target.uuid, clock, pollMs, macBehind, isGiven: isProven });
+    const http = new PlugHttp({
+      http: this.#options.http(target),
+      clock,
+      encryptable: target.encryptable,
+      encrypted,
+      onEncrypted,
+      proof,
+      mustBeSigned: this.#mustBeSigned,
+      isAnswered,
+    });
+    this.#target = target;
+    this.#proof = proof;
+    this.#transports = new PlugTransports({ http, mqtt: () => mqtt?.(target.uuid), clock, isAnswered });
+  }
+
+  /** The device that shows this plug, from now on. */
+  observe(observer: SessionObserver): void {
+    this.#observer = observer;
+  }
+
+  /**
+   * Sends one query. Silence is judged by System.All, which is asked right after it.
+   *
+   * @throws {UnsupportedError} the plug does not answer this, though it is there; {@link pauseMs} tells when to ask again
+   * @throws {GivenUpError} the slot was given to something else
+   * @throws {MerossError} the plug cannot be reached, or what replies is not it
+   */
+  async query(request: Request, slot: Slot): Promise<Message> {
+    const { namespace } = request;
+    if (this.#leftOut.verdictOn(namespace) === 'never') {
+      throw new UnsupportedError('the plug goes silent when asked for this', { namespace });
+    }
+    try {
+      return await slot(signal => this.#exchange(request, signal));
+    } catch (error) {
+      if (!isSilence(error) || namespace === systemAll.NAMESPACE) throw error;
+      await this.assertPresent([namespace], slot);
+      if (this.#leftOut.silent(namespace) === 'later') this.#observer?.onLeftOut(namespace, false);
+      throw new UnsupportedError('the plug stays silent on this', { namespace, cause: error });
+    }
+  }
+
+  /**
+   * After silence on these queries: is the plug there?
+   * @throws {MerossError} it does not answer System.All either
+   */
+  async assertPresent(namespaces: readonly string[], slot: Slot): Promise<void> {
+    try {
+      await slot(signal => this.#exchange(systemAll.get(), signal));
+    } catch (error) {
+      if (error instanceof GivenUpError) throw error;
+      this.#leftOut.deaf(namespaces);
+      for (const namespace of namespaces) {
+        const verdict = this.#leftOut.verdictOn(namespace);
+        if (verdict !== 'again') this.#observer?.onLeftOut(namespace, verdict === 'never');
+      }
+      throw error;
+    }
+  }
+
+  /** How long not to ask a query that the plug does not answer, in milliseconds; 0 to ask it at its own pace. */
+  pauseMs(namespace: string): number {
+    return this.#leftOut.pauseMs(namespace);
+  }
+
+  /** Several queries in one request; errors as in {@link query}, but silence on it is for the caller to judge. */
+  queryTogether(requests: readonly Request[], signal: AbortSignal): Promise<Message> {
+    return this.#exchange(multiple.set(requests), signal);
+  }
+
+  /**
+   * Sends one command to our plug: over HTTP only where it has shown that it is at the other end of that connection.
+   * @throws {MerossError} not acknowledged
+   */
+  async command(request: Request, signal: AbortSignal): Promise<Message> {
+    this.#observer?.onRequest();
+    try {
+      const transports = this.#opened();
+      const message = await transports.command(request, signal, proof => this.#take(proof));
+      this.#take(message);
+      return message;
+    } catch (cause) {
+      const error = this.#noted(request, cause);
+      // A refused command is a reply, and from our plug.
+      if (!(error instanceof GivenUpError) && !(error instanceof RefusedError)) this.#miss(error);
+      throw error;
+    }
+  }
+
+  /** One query, its reply taken in, and what that says of the plug. */
+  async #exchange(request: Request, signal: AbortSignal): Promise<Message> {
+    const { namespace } = request;
+    this.#observer?.onRequest();
+    try {
+      const message = await this.#opened().query(request, signal);
+      this.#take(message);
+      return message;
+    } catch (cause) {
+      const error = this.#noted(request, cause);
+      if (error instanceof GivenUpError) throw error;
+      const isUnsupported = isRefusal(error) && !this.#leftOut.hasAnswered(namespace);
+      if (isUnsupported && namespace !== multiple.NAMESPACE) {
+        this.#leftOut.refused(namespace);
+        throw new UnsupportedError(error.message, { namespace, cause: error });
+      }
+      // Silence on anything else is judged by System.All.
+      const isOpen = isUnsupported || (isSilence(error) && namespace !== systemAll.NAMESPACE);
+      if (!isOpen) this.#miss(error);
+      throw error;
+    }
+  }
+
+  #opened(): PlugTransports {
+    if (this.#transports === undefined) throw new Error('a session that is with no plug yet');
+    return this.#transports;
+  }
+
+  #take(message: Message): void {
+    this.#noteSignature(message);
+    const parts = message.header.namespace === multiple.NAMESPACE ? multiple.parse(message) : [message];
+    for (const part of parts) {
+      this.#observer?.onReply(part);
+      this.#leftOut.answered(part.header.namespace);
+    }
+  }
+
+  #noteSignature({ header }: Message): void {
+    const { key, onSigned } = this.#options;
+    if (this.#hasSigned || key === undefined || header.uuid === undefined || !isSignedWith(header, key)) return;
+    this.#hasSigned = true;
+    if (!this.#wasSigned(header.uuid)) onSigned?.(header.uuid);
+  }
+
+  #noted({ method, namespace }: Request, cause: unknown): MerossError {
+    const error = asMerossError(cause);
+    this.#options.debug?.(`${method} ${namespace}: ${error.message}`);
+    return error;
+  }
+
+  #miss(error: MerossError): void {
+    this.#proof?.withdraw();
+    this.#observer?.onMiss(error);
+  }
+
+  readonly #mustBeSigned = (uuid: string): boolean =>
+    this.#options.key !== undefined && ((this.#hasSigned && this.#target?.uuid === uuid) || this.#wasSigned(uuid));
+
+  #wasSigned(uuid: string): boolean {
+    return this.#options.signs?.(uuid) === true;
+  }
+}
+
+/** Queries that every plug answers: a hang-up on one of these is no refusal. */
+const ALWAYS_ANSWERED = [systemAbility.NAMESPACE, systemAll.NAMESPACE];
+/** Commands that every plug carries out, by one of the two. */
+const SWITCHES: readonly string[] = [togglex.NAMESPACE, toggle.NAMESPACE];
+
+const isSilence = (error: unknown): boolean => error instanceof NoAnswerError && !error.hungUp;
