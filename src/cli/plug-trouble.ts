@@ -20,7 +20,11 @@ export class PlugTrouble extends Error {
 }
 
 /** Somebody answers, but not as a Meross device does. */
-export class NotMerossError extends MerossError {}
+export class NotMerossError extends MerossError {
+  override readonly kind = 'not-meross';
+}
 
 /** The plug was asked to do something and has said yes, but is not as it should be. */
-export class NotDoneError extends MerossError {}
+export class NotDoneError extends MerossError {
+  override readonly kind = 'not-done';
+}

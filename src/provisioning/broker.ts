@@ -19,7 +19,9 @@ export interface Broker {
 export const DEAD_BROKER: Broker = { host: '127.0.0.1', port: 8883 };
 
 /** A broker would not do for a plug. The message is for people, says what to do, and holds nothing secret. */
-export class BrokerError extends MerossError {}
+export class BrokerError extends MerossError {
+  override readonly kind = 'broker';
+}
 
 /** Whether nothing is meant to answer there. To a plug, all of 127/8 is the plug itself. */
 export function isDead({ host }: Broker): boolean {

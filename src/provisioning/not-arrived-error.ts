@@ -2,6 +2,7 @@ import { MerossError } from '../errors.ts';
 
 /** A plug that was told its Wi-Fi did not answer on the network in time. */
 export class NotArrivedError extends MerossError {
+  override readonly kind = 'not-arrived';
   /** The plug is there, and does not sign with our key. */
   readonly hasOtherKey: boolean;
 

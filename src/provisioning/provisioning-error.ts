@@ -68,6 +68,7 @@ export interface Account {
 
 /** Setting up or re-keying a plug came to an end before it was done. All of it is fit for people; none of it is secret. */
 export class ProvisioningError extends MerossError {
+  override readonly kind = 'setup';
   readonly step: Step;
   readonly happened: string;
   readonly likely: string;

@@ -51,6 +51,7 @@ export interface RadioLink {
 
 /** Something about Bluetooth on this computer, or about a peripheral; the message is for people and says what to do. */
 export class BluetoothError extends MerossError {
+  override readonly kind = 'bluetooth';
   /** The package that drives the radio is not installed: whoever asks may offer to. */
   readonly isMissing: boolean;
 
