@@ -1,6 +1,7 @@
 import { asMerossError, MalformedError } from '../errors.ts';
 import { clipped } from '../protocol/decode.ts';
 import { parse, type Message, type Request } from '../protocol/envelope.ts';
+import { isOurs } from '../protocol/message-id.ts';
 import { isSignedWith } from '../protocol/signature.ts';
 import { answerTo } from './answers.ts';
 import { Heard } from './heard.ts';
@@ -27,7 +28,10 @@ export interface Letter {
 export interface Opened {
   readonly plug: KnownPlug;
   readonly message: Message;
-  /** It is signed with the plug's key and not heard before: the plug has said it just now. */
+  /**
+   * It is signed with the plug's key, and is the reply that was waited for or has an id of the plug's own that was not
+   * heard before: the plug has sent it just now.
+   */
   readonly isNews: boolean;
   /** What to send back to the plug, as JSON. */
   readonly answer: string | undefined;
@@ -94,7 +98,8 @@ export class Mailroom {
     const isSigned = isSignedWith(header, plug.key);
     if (this.#questions.settle(plug.uuid, message)) return { plug, message, isNews: isSigned, answer: undefined };
     if (!isSigned) this.#tellUnsigned(plug.uuid);
-    const isNews = isSigned && this.#heard.isNew(plug.uuid, header.messageId);
+    // A plug gives a PUSH an id of its own: one of ours was picked up from a request or its reply, signature included.
+    const isNews = isSigned && !isOurs(header.messageId) && this.#heard.isNew(plug.uuid, header.messageId);
     if (isNews && header.method === 'PUSH') this.#pass(plug.uuid, message);
     const nowSeconds = this.#options.clock.epochSeconds();
     // A copy gets its answer too, for a plug that asks again has not had one.

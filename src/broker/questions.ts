@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
 import { asMerossError, GivenUpError, MalformedError, NoAnswerError, UnreachableError } from '../errors.ts';
 import { encode, type Message, type Request } from '../protocol/envelope.ts';
+import { newMessageId } from '../protocol/message-id.ts';
 import { checkReply } from '../protocol/reply.ts';
 import { isSignedWith } from '../protocol/signature.ts';
 import type { KnownPlug } from './mail.ts';
@@ -38,9 +38,10 @@ export class Questions {
       const reason = reasonOf(signal);
       throw reason instanceof TimeIsUp ? new UnreachableError('no time left to send it', { cause: reason }) : reason;
     }
-    const messageId = randomBytes(16).toString('hex');
+    const messageId = newMessageId();
     const { clock, replyTopic } = this.#options;
-    const json = encode(request, { messageId, key: plug.key, timestamp: clock.epochSeconds(), from: replyTopic });
+    const { uuid, key } = plug;
+    const json = encode(request, { messageId, key, uuid, timestamp: clock.epochSeconds(), from: replyTopic });
     const { promise, resolve, reject } = Promise.withResolvers<Message>();
     const giveUp = (): void => {
       const reason = reasonOf(signal);

@@ -39,10 +39,21 @@ export interface Seal {
   readonly timestamp: number;
   /** Not checked by plugs, but a missing one is refused (seen: mss110 7.2.3). */
   readonly from: string;
+  /** The plug that is meant, where it is known. */
+  readonly uuid?: string | undefined;
+  /** The milliseconds that belong to `timestamp`, 0 to 999; those of now by default. Not signed, and never compared. */
+  readonly timestampMs?: number;
 }
 
-/** The signed JSON text of a request. */
+/**
+ * Who caused a request, in the words of the vendor's app on the same network. Seen by others: mss110 7.3.46 answers
+ * queries without it, and refuses commands until the header is complete (`triggerSrc`, `timestampMs`, `uuid`).
+ */
+const TRIGGER = 'iOSLocal';
+
+/** The signed JSON text of a request, with all that the vendor's app puts into a header. */
 export function encode(request: Request, seal: Seal): string {
+  const { uuid, timestampMs = Date.now() % 1000 } = seal;
   return JSON.stringify({
     header: {
       messageId: seal.messageId,
@@ -51,7 +62,9 @@ export function encode(request: Request, seal: Seal): string {
       payloadVersion: 1,
       from: seal.from,
       timestamp: seal.timestamp,
-      timestampMs: 0,
+      timestampMs,
+      triggerSrc: TRIGGER,
+      ...(uuid !== undefined && { uuid }),
       sign: sign(seal.messageId, seal.key, seal.timestamp),
     },
     payload: request.payload,

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type Clock, reasonOf, sleep, TimeIsUp, within } from '../clock.ts';
 import { InternalError, MalformedError, NoAnswerError, UnreachableError } from '../errors.ts';
 import { encode, parse, type Message, type Request } from '../protocol/envelope.ts';
+import { newMessageId } from '../protocol/message-id.ts';
 import { checkReply } from '../protocol/reply.ts';
 import type { Exchange } from './exchange.ts';
 import { chunksOf, frame } from './frame.ts';
@@ -80,7 +80,7 @@ export class BleExchange implements Exchange {
     if (this.#question) throw new InternalError('one question at a time', { namespace });
     if (this.#isLost) throw new UnreachableError('the Bluetooth connection is gone', { namespace });
     if (signal.aborted) throw reasonOf(signal);
-    const messageId = randomBytes(16).toString('hex');
+    const messageId = newMessageId();
     const question: Question = { messageId, request, settled: Promise.withResolvers(), isOut: false };
     const { promise, reject } = question.settled;
     const stop = (): void => reject(this.#meaningOf(signal, question));

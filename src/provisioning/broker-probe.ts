@@ -5,6 +5,7 @@ import { MqttClient } from 'mqtt';
 import { aborted, type Clock, reasonOf, TimeIsUp, within } from '../clock.ts';
 import { UnreachableError } from '../errors.ts';
 import { isObject } from '../protocol/decode.ts';
+import { newMessageId } from '../protocol/message-id.ts';
 import { sign } from '../protocol/signature.ts';
 import { openSocket } from '../transport/socket.ts';
 import { BrokerError } from './broker.ts';
@@ -162,7 +163,7 @@ const CLOCK = 'Appliance.System.Clock';
 
 /** The first thing that most firmware says to a broker, and repeats until it gets an answer. */
 function whatTimeIsIt({ uuid, key }: BrokerTrial, timestamp: number): string {
-  const messageId = randomBytes(16).toString('hex');
+  const messageId = newMessageId();
   const from = `/appliance/${uuid}/subscribe`;
   const signed = { messageId, timestamp, timestampMs: 0, sign: sign(messageId, key, timestamp) };
   const header = { ...signed, namespace: CLOCK, method: 'PUSH', payloadVersion: 1, from, uuid };

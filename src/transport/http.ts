@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
 import { MalformedError, MerossError, NoAnswerError, type ErrorContext } from '../errors.ts';
 import { lanCipher, macOf, type Cipher } from '../protocol/cipher.ts';
 import { encode, parse, type Message, type Request } from '../protocol/envelope.ts';
+import { newMessageId } from '../protocol/message-id.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import { checkReply } from '../protocol/reply.ts';
 import { isSignedWith } from '../protocol/signature.ts';
@@ -105,7 +105,7 @@ export class HttpTransport implements Transport {
     const { address, key, uuid, clock } = this.#options;
     const cipher = encrypted && !isAlwaysClear(request) ? this.#cipher : undefined;
     const host = formatAddress(address).replace(/%[^\]]+/, '');
-    const messageId = randomBytes(16).toString('hex');
+    const messageId = newMessageId();
     const text = encode(request, { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` });
     const body = cipher ? cipher.encrypt(text) : text;
     const headers = {

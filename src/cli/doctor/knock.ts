@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { MalformedError, UnreachableError } from '../../errors.ts';
 import { isObject } from '../../protocol/decode.ts';
 import { encode, parse, type Message } from '../../protocol/envelope.ts';
+import { newMessageId } from '../../protocol/message-id.ts';
 import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
 import { readBody } from '../../transport/body.ts';
 import { postLenient } from '../../transport/lenient.ts';
@@ -89,7 +90,7 @@ function isNoHttp(error: unknown): boolean {
 
 async function talk(socket: Socket, address: Address, lenient: boolean, { clock }: Tools): Promise<Heard> {
   const host = formatAddress(address).replace(/%[^\]]+/, '');
-  const messageId = randomBytes(16).toString('hex');
+  const messageId = newMessageId();
   const key = randomBytes(16).toString('hex');
   const seal = { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` };
   const body = encode(systemAbility.get(), seal);

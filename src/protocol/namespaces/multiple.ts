@@ -1,5 +1,6 @@
 import { isObject, oneOrMany, type JsonObject } from '../decode.ts';
 import type { Message, Request } from '../envelope.ts';
+import { newMessageId } from '../message-id.ts';
 import type { Abilities } from './system-ability.ts';
 
 export const NAMESPACE = 'Appliance.Control.Multiple';
@@ -10,9 +11,15 @@ export function mostAtOnce(abilities: Abilities): number {
   return typeof most === 'number' && most >= 1 ? most : 1;
 }
 
-/** Puts several requests into one. The outer method is SET whatever is inside, and only the outer one is signed. */
+/**
+ * Puts several requests into one. The outer method is SET whatever is inside, and only the outer one is signed. Each
+ * inner one has a message id of its own, as meross_lan sends them.
+ */
 export function set(requests: readonly Request[]): Request {
-  const multiple = requests.map(({ method, namespace, payload }) => ({ header: { method, namespace }, payload }));
+  const multiple = requests.map(({ method, namespace, payload }) => ({
+    header: { messageId: newMessageId(), method, namespace },
+    payload,
+  }));
   return { namespace: NAMESPACE, method: 'SET', payload: { multiple } };
 }
 

@@ -5,7 +5,10 @@ import { Teller } from '../../../src/broker/teller.ts';
 import { replyTopic, topicFrom } from '../../../src/broker/topics.ts';
 import { deadline } from '../../../src/clock.ts';
 import { MalformedError, NoAnswerError, RefusedError, UnreachableError, WrongKeyError } from '../../../src/errors.ts';
+import { isObject, oneOrMany } from '../../../src/protocol/decode.ts';
 import type { Request } from '../../../src/protocol/envelope.ts';
+import { newMessageId } from '../../../src/protocol/message-id.ts';
+import * as multiple from '../../../src/protocol/namespaces/multiple.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { diary, known, OTHER, OTHER_KEY, OTHER_UUID, PLUG, says, UUID, type Diary } from './plugs.ts';
 
@@ -142,7 +145,43 @@ test('a plug that answers on its own topic is heard as well', async () => {
   const { take, answer, messageId } = ask();
   take(says({ method: 'SETACK', messageId, payload: {} }));
   await answer;
-  assert.equal(take(says({ method: 'SETACK', messageId, payload: {} }))?.isNews, true, 'a second one is no answer');
+  assert.equal(
+    take(says({ method: 'SETACK', messageId, payload: {} }))?.isNews,
+    false,
+    'a second one is no answer, and proves nothing',
+  );
+});
+
+test('what was picked up from a request of ours, or from its reply, is no news of the plug, now or after a restart', () => {
+  const { sent, messageId, take, messages } = ask();
+  const { timestamp, sign } = sent.header;
+  const payload = { togglex: [{ channel: 0, onoff: 0 }] };
+  const picked = { messageId, payload, timestamp: Number(timestamp), sign: String(sign) };
+  assert.equal(take(says(picked))?.isNews, false, 'over MQTT');
+  assert.equal(
+    take(says({ ...picked, namespace: 'Appliance.System.Online', payload: { online: { status: 1 } } }))?.isNews,
+    false,
+  );
+
+  const overHttp = newMessageId();
+  assert.equal(take(says({ messageId: overHttp, payload }))?.isNews, false, 'over HTTP, in this run or another');
+  assert.equal(take(says({ messageId: overHttp, payload, timestamp: 2_000_000_000 }))?.isNews, false, 'of its reply');
+  const [inner] = oneOrMany(multiple.set([ORDER]).payload['multiple']);
+  const header = isObject(inner) && isObject(inner['header']) ? inner['header'] : {};
+  assert.equal(
+    take(says({ messageId: String(header['messageId']), payload }))?.isNews,
+    false,
+    'of a reply inside a reply',
+  );
+
+  assert.deepEqual(messages, []);
+  assert.equal(take(says({ payload }))?.isNews, true, 'the plug itself is heard');
+});
+
+test('an order over MQTT names its plug, and who sends it, as the app does', () => {
+  const { sent } = ask();
+  assert.equal(sent.header['uuid'], UUID);
+  assert.equal(sent.header['triggerSrc'], 'iOSLocal');
 });
 
 test('a wrong key and a refusal are told apart', async () => {

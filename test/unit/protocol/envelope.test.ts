@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { MalformedError } from '../../../src/errors.ts';
+import { isObject, oneOrMany } from '../../../src/protocol/decode.ts';
 import { encode, parse, type Method, type Request, type Seal } from '../../../src/protocol/envelope.ts';
+import { isOurs } from '../../../src/protocol/message-id.ts';
+import * as multiple from '../../../src/protocol/namespaces/multiple.ts';
 import { isSignedWith } from '../../../src/protocol/signature.ts';
 import { EXAMPLES, UUID } from './examples.ts';
 
@@ -12,7 +15,13 @@ const seal: Seal = {
   key: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
   timestamp: 1735689600,
   from: 'http://192.0.2.10/config',
+  timestampMs: 0,
 };
+/** What the vendor's app puts into a header, and the examples of the notes do not have. */
+const triggerSrc = 'iOSLocal';
+
+const headerOf = (json: string): Readonly<Record<string, unknown>> =>
+  (JSON.parse(json) as { readonly header: Readonly<Record<string, unknown>> }).header;
 
 /** An answer with something else in its header. */
 const answer = (header: Readonly<Record<string, unknown>>, rest: object = { payload: {} }): string =>
@@ -28,6 +37,7 @@ test('a request on the wire is what the protocol notes say, member for member', 
       from: 'http://192.0.2.10/config',
       timestamp: 1735689600,
       timestampMs: 0,
+      triggerSrc,
       sign: '726a5dbab9214532eb7fe965589d16df',
     },
     payload: { all: {} },
@@ -40,9 +50,32 @@ for (const { what, questionKey: key, question } of EXAMPLES) {
     const { messageId, timestamp, namespace } = header;
     assert.ok(header.method === 'GET' || header.method === 'SET');
     const sent = encode({ namespace, method: header.method, payload }, { ...seal, messageId, key, timestamp });
-    assert.deepEqual(JSON.parse(sent), JSON.parse(question));
+    const documented = JSON.parse(question) as { readonly header: object };
+    assert.deepEqual(JSON.parse(sent), { ...documented, header: { ...documented.header, triggerSrc } });
   });
 }
+
+test('a header names the plug that is meant, where it is known, and the millisecond in which it was made', () => {
+  const { timestampMs: _, ...withoutMs } = seal;
+  const headers = Array.from({ length: 30 }, () => headerOf(encode(request, { ...withoutMs, uuid: UUID })));
+  for (const header of headers) {
+    assert.equal(header['uuid'], UUID);
+    assert.ok(Number.isInteger(header['timestampMs']));
+    assert.ok(Number(header['timestampMs']) >= 0 && Number(header['timestampMs']) <= 999);
+  }
+  assert.equal('uuid' in headerOf(encode(request, seal)), false);
+  assert.equal(headerOf(encode(request, { ...seal, timestampMs: 317 }))['timestampMs'], 317);
+});
+
+test('the requests inside one request have ids of their own, and all of them are known as ours', () => {
+  const { payload } = multiple.set([request, { ...request, method: 'SET' }, request]);
+  const ids = oneOrMany(payload['multiple']).map(entry => {
+    const header = isObject(entry) ? entry['header'] : undefined;
+    return isObject(header) ? String(header['messageId']) : '';
+  });
+  assert.equal(new Set(ids).size, 3);
+  assert.ok(ids.every(isOurs), ids.join(' '));
+});
 
 test('an order to switch reads as documented', () => {
   const [, , on] = EXAMPLES;
