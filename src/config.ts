@@ -3,14 +3,15 @@ import { readBroker } from './config/broker.ts';
 import * as defaults from './config/defaults.ts';
 import { looksSecret } from './config/describe.ts';
 import { readDevices } from './config/devices.ts';
-import { KEY, numberWithin, oneOf, textUpTo } from './config/kinds.ts';
+import { CLOCK, KEY, numberWithin, oneOf, textUpTo } from './config/kinds.ts';
 import { Report } from './config/report.ts';
 import { SUBNET } from './config/subnet.ts';
-import type { Config, ConfigReading } from './config/types.ts';
+import type { ClockKeeper, Config, ConfigReading } from './config/types.ts';
 
 export type {
   ApplianceConfig,
   BrokerConfig,
+  ClockKeeper,
   Config,
   ConfigReading,
   DeviceConfig,
@@ -55,12 +56,14 @@ function readPlatform(block: Block): Config | undefined {
     block.withDefault(key, numberWithin(bounds), bounds.default);
   const name = block.withDefault('name', NAME, defaults.DEFAULT_NAME);
   const key = block.field('key', KEY, 'Until then plugs without a key of their own are left out.');
-  const devices = readList(block, key);
+  const clock = block.withDefault('clock', CLOCK, defaults.DEFAULT_CLOCK);
+  const devices = readList(block, key, clock);
   const config = {
     name,
     ...(key.value !== undefined && { key: key.value }),
     pollSeconds: seconds('pollSeconds', defaults.POLL_SECONDS),
     energySeconds: seconds('energySeconds', defaults.ENERGY_SECONDS),
+    clock,
     discovery: readDiscovery(block),
     broker: readBroker(block),
     publish: block.withDefault('publish', PUBLISH, 'hap'),
@@ -73,10 +76,10 @@ function readPlatform(block: Block): Config | undefined {
 }
 
 /** The plugs that can run; undefined if `devices` is there but no list, and so nobody knows which plugs are meant. */
-function readList(block: Block, key: Field<string>): Config['devices'] | undefined {
+function readList(block: Block, key: Field<string>, clock: ClockKeeper): Config['devices'] | undefined {
   if (!block.has('devices')) return [];
   const list = block.list('devices', 'a list such as [{ "host": "192.168.1.20" }] is needed', UNUSABLE);
-  return list && readDevices(list, key, block.report);
+  return list && readDevices(list, key, clock, block.report);
 }
 
 function readDiscovery(block: Block): Config['discovery'] {

@@ -1,4 +1,4 @@
-import type { OutletType } from './types.ts';
+import type { ClockKeeper, OutletType } from './types.ts';
 
 /** A number's bounds, both allowed, and its default. */
 export interface Bounds {
@@ -49,6 +49,9 @@ export const SUBNET_MIN_PREFIX = 22;
 
 /** What the Home app shows a plug as, unless told otherwise: what it is. */
 export const DEFAULT_TYPE: OutletType = 'outlet';
+
+/** A plug gets its time from the internet, and its zone from the app that set it up: nothing is changed in it unasked. */
+export const DEFAULT_CLOCK: ClockKeeper = 'plug';
 
 /** Watts and kilowatt-hours are shown where a plug has a meter: it is what the meter is for. */
 export const DEFAULT_ENERGY = true;

@@ -1,9 +1,9 @@
 import { type Block, type Field } from './block.ts';
 import * as defaults from './defaults.ts';
 import { HOST } from './host.ts';
-import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
+import { CLOCK, KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
 import { readOutlets } from './outlets.ts';
-import type { ApplianceConfig, DeviceConfig, LeftOut } from './types.ts';
+import type { ApplianceConfig, ClockKeeper, DeviceConfig, LeftOut } from './types.ts';
 
 const LEFT_OUT = 'This plug is left out until then, the others run.';
 const NAME = textUpTo(defaults.NAME_MAX_LENGTH);
@@ -21,8 +21,9 @@ export type DeviceReading =
  * that is wrong is reported and replaced by its default, and an unknown key is reported and ignored.
  *
  * @param platformKey the key for plugs without one of their own; `refused` if there is one that was reported already
+ * @param clock that of plugs which do not say
  */
-export function readDevice(block: Block, platformKey: Field<string>): DeviceReading {
+export function readDevice(block: Block, platformKey: Field<string>, clock: ClockKeeper): DeviceReading {
   const host = block.field('host', HOST, LEFT_OUT);
   if (!block.has('host')) block.refuse('host', HOST.needs(undefined), LEFT_OUT);
   const key = readKey(block, platformKey);
@@ -44,6 +45,7 @@ export function readDevice(block: Block, platformKey: Field<string>): DeviceRead
       numberWithin(defaults.AUTO_OFF_MINUTES),
       defaults.AUTO_OFF_MINUTES.default,
     ),
+    clock: block.withDefault('clock', CLOCK, clock),
     ...readAppliance(block),
     oldTls: block.withDefault('oldTls', TRUE_OR_FALSE, defaults.DEFAULT_OLD_TLS),
   };

@@ -2,7 +2,7 @@ import { Block, type Field } from './block.ts';
 import { readDevice } from './device.ts';
 import type { HostPort } from './host.ts';
 import type { Report } from './report.ts';
-import type { DeviceConfig, LeftOut } from './types.ts';
+import type { ClockKeeper, DeviceConfig, LeftOut } from './types.ts';
 
 const ONCE = 'A plug is listed once: this entry is left out.';
 
@@ -12,7 +12,12 @@ const ONCE = 'A plug is listed once: this entry is left out.';
  * The same plug twice (same host and port, or same uuid) runs as first listed. That holds also if the first entry is
  * left out: its `locked` may be what could not be read, and the second entry must not undo a lock.
  */
-export function readDevices(list: readonly unknown[], platformKey: Field<string>, report: Report): DeviceConfig[] {
+export function readDevices(
+  list: readonly unknown[],
+  platformKey: Field<string>,
+  clock: ClockKeeper,
+  report: Report,
+): DeviceConfig[] {
   const usable: DeviceConfig[] = [];
   const hosts = new Map<string, string>();
   const uuids = new Map<string, string>();
@@ -25,7 +30,7 @@ export function readDevices(list: readonly unknown[], platformKey: Field<string>
       report.leftOut.push({ path });
       continue;
     }
-    const reading = readDevice(block, platformKey);
+    const reading = readDevice(block, platformKey, clock);
     const repeated = [
       listedBefore(block, 'host', addressOf(reading.device), hosts),
       listedBefore(block, 'uuid', reading.device.uuid, uuids),

@@ -1,6 +1,6 @@
 /** The known keys of each sort of block, in the order of the documentation. */
 export const KEYS = {
-  platform: ['name', 'key', 'devices', 'pollSeconds', 'energySeconds', 'discovery', 'broker', 'publish'],
+  platform: ['name', 'key', 'devices', 'pollSeconds', 'energySeconds', 'clock', 'discovery', 'broker', 'publish'],
   device: [
     'host',
     'key',
@@ -13,6 +13,7 @@ export const KEYS = {
     'led',
     'locked',
     'autoOffMinutes',
+    'clock',
     'appliance',
     'oldTls',
   ],
@@ -51,6 +52,7 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   autoOffMinutes: ['timer', 'autooff', 'offtimer'],
   inUseWatts: ['inusepowerthreshold', 'inusethreshold'],
   energy: ['power', 'powermeter', 'consumption'],
+  clock: ['time', 'timezone', 'timesync', 'synctime', 'ntp'],
   led: ['indicator', 'dnd'],
   broker: ['mqtt'],
   addresses: ['bind', 'interfaces', 'listen'],

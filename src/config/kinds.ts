@@ -48,6 +48,9 @@ export function oneOf<T extends string>(...words: readonly [T, ...T[]]): Kind<T>
   };
 }
 
+/** Whose business a plug's clock is. */
+export const CLOCK = oneOf('plug', 'auto');
+
 /** Any text, also an empty one. */
 export const KEY: Kind<string> = {
   read: value => (typeof value === 'string' ? value : undefined),

@@ -9,6 +9,8 @@ export interface Config {
   readonly pollSeconds: number;
   /** Seconds between two questions for a plug's power, 1 to 3600. */
   readonly energySeconds: number;
+  /** Whose business the plugs' clocks are, where a plug's entry does not say. */
+  readonly clock: ClockKeeper;
   /** `subnets`: IPv4 networks in CIDR notation as the user wrote them, each private and at most 1024 addresses. */
   readonly discovery: false | { readonly subnets: readonly string[] };
   readonly broker: BrokerConfig;
@@ -52,10 +54,15 @@ export interface DeviceConfig {
   readonly locked: boolean;
   /** Minutes until the plug switches itself off, 0 (never) to 10080. */
   readonly autoOffMinutes: number;
+  /** Its own, or the platform's. */
+  readonly clock: ClockKeeper;
   readonly appliance?: ApplianceConfig;
   /** It speaks nothing newer than TLS 1.1 to the broker. */
   readonly oldTls: boolean;
 }
+
+/** Whose business a plug's clock is: its own, or this plugin's, which keeps time, zone and daylight-saving rules right. */
+export type ClockKeeper = 'plug' | 'auto';
 
 export type OutletType = 'outlet' | 'switch' | 'light';
 

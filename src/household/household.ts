@@ -179,7 +179,7 @@ export class Household {
     return this.#options.roster.all().flatMap(({ context }) => {
       const place = context?.isDiscovered ? parseAddress(context.host) : undefined;
       if (!context || !place || this.#isWritten(place, context.info.uuid)) return [];
-      return [discoveredDevice({ ...place, key, uuid: context.info.uuid })];
+      return [discoveredDevice({ ...place, key, uuid: context.info.uuid }, this.#options.config)];
     });
   }
 
@@ -224,7 +224,8 @@ export class Household {
     const known = this.#plugs.find(({ likelyUuid }) => likelyUuid === uuid);
     if (known) known.seenAt(place);
     else if (this.#isWritten(place, uuid)) return;
-    else if (verdict === 'fits') this.#adopt(discoveredDevice({ ...place, key: this.#searchKey, uuid }));
+    else if (verdict === 'fits')
+      this.#adopt(discoveredDevice({ ...place, key: this.#searchKey, uuid }, this.#options.config));
     else {
       this.#tellOnce(
         `A Meross ${type} at ${formatAddress(place)} (uuid ${uuid}) does not accept the key in the config.\n` +

@@ -232,7 +232,7 @@ const ANYTHING = [
     '🔌'.repeat(64),
   ],
   ...[-1, 0, 0.05, 0.1, 0.5, 1, 1.5, 2, 63, 64, 1440, 1441, 3600, 3600.5, 3601, 4000, 4001, 10080, 10081, 65535, 65536],
-  ...[1e21, -0, 'outlet', 'switch', 'light', 'hap', 'matter', 'HAP'],
+  ...[1e21, -0, 'outlet', 'switch', 'light', 'plug', 'auto', 'hap', 'matter', 'HAP'],
 ];
 
 const URLS = [
@@ -326,6 +326,7 @@ const plug = block(
     led: fc.boolean(),
     locked: fc.boolean(),
     autoOffMinutes: number,
+    clock: fc.constantFrom('plug', 'auto'),
     appliance: block({ runsAboveWatts: number, finishedAfterMinutes: number }),
     ip: text,
   },
@@ -341,6 +342,7 @@ const generated = block({
   devices: fc.array(plug, { maxLength: 3 }),
   pollSeconds: number,
   energySeconds: number,
+  clock: fc.constantFrom('plug', 'auto'),
   discovery: fc.oneof(fc.constant(false), block({ subnets: fc.array(subnet, { maxLength: 3 }) })),
   broker: block({ enabled: fc.boolean(), port: number, addresses: fc.array(ipv4, { maxLength: 2 }), username: text }),
   publish: fc.constantFrom('hap', 'matter'),
@@ -495,6 +497,8 @@ describe('the schema file', () => {
       [[], 'name', defaults.DEFAULT_NAME],
       [[], 'pollSeconds', defaults.POLL_SECONDS.default],
       [[], 'energySeconds', defaults.ENERGY_SECONDS.default],
+      [[], 'clock', defaults.DEFAULT_CLOCK],
+      [['devices'], 'clock', defaults.DEFAULT_CLOCK],
       [['broker'], 'port', defaults.BROKER_PORT.default],
       [['broker'], 'enabled', false],
       [['devices'], 'type', defaults.DEFAULT_TYPE],

@@ -106,6 +106,8 @@ describe('the settings screen', () => {
     ['devices[].led', yesOrNo(defaults.DEFAULT_LED), true, false],
     ['devices[].oldTls', yesOrNo(defaults.DEFAULT_OLD_TLS), true, false],
     ['devices[].outlets[].hidden', 'no', true, false],
+    ['devices[].clock', 'as for all plugs', 'auto', 'plug'],
+    ['clock', 'leave it to the plug', 'auto', 'plug'],
     ['broker.enabled', 'on only with a URL', true, false],
   ];
 

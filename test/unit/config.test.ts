@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readConfig, type Config, type DeviceConfig } from '../../src/config.ts';
+import { discoveredDevice, readConfig, type Config, type DeviceConfig } from '../../src/config.ts';
 
 const KEY = 'canary-5f4dcc3b5aa765d61d8327de';
 const HOST = '192.168.1.20';
@@ -57,12 +57,14 @@ describe('a config that is right', () => {
             energy: true,
             led: false,
             autoOffMinutes: 0,
+            clock: 'plug',
             oldTls: false,
           },
         ],
         key: KEY,
         pollSeconds: 5,
         energySeconds: 10,
+        clock: 'plug',
         discovery: false,
         broker: { enabled: false, port: 8883, addresses: [] },
         publish: 'hap',
@@ -90,6 +92,7 @@ describe('a config that is right', () => {
       locked: true,
       autoOffMinutes: 10080,
       appliance: { runsAboveWatts: 0.1, finishedAfterMinutes: 1440 },
+      clock: 'plug',
       oldTls: true,
     };
     const broker = {
@@ -108,6 +111,7 @@ describe('a config that is right', () => {
       devices: [device],
       pollSeconds: 1.5,
       energySeconds: 3600,
+      clock: 'auto',
       discovery: { subnets: ['192.168.1.0/24', '10.0.0.0/22'] },
       broker,
       publish: 'matter',
@@ -131,6 +135,7 @@ describe('a config that is right', () => {
       ],
       pollSeconds: 1.5,
       energySeconds: 3600,
+      clock: 'auto',
       discovery: { subnets: ['192.168.1.0/24', '10.0.0.0/22'] },
       broker,
       publish: 'matter',
@@ -273,6 +278,7 @@ describe('a setting that is wrong but harmless leaves its plug running with the 
     [{ outlets: [{ channel: 1, hidden: 0 }] }, '.outlets[0].hidden', 'true or false'],
     [{ outlets: [{ channel: 1, name: '' }] }, '.outlets[0].name', 'an empty text'],
     [{ outlets: [{ channel: 2 }, { channel: 2 }] }, '.outlets[1].channel', 'devices[0].outlets[0] already names'],
+    [{ clock: true }, '.clock', 'one of "plug", "auto"', 'default, "plug", is used'],
     [{ ledd: true }, '.ledd', 'did you mean "led"?', 'ignored'],
   ];
   for (const [settings, path, ...phrases] of cases) {
@@ -305,6 +311,7 @@ describe('a wrong setting at the top level is replaced by its default', () => {
     [{ pollSeconds: 0.5 }, 'pollSeconds', 'a number from 1 to 3600', 'default, 5, is used'],
     [{ pollSeconds: 3601 }, 'pollSeconds', '3601'],
     [{ energySeconds: '10' }, 'energySeconds', 'write 10 without quotes'],
+    [{ clock: 'on' }, 'clock', 'one of "plug", "auto"', 'default, "plug", is used'],
     [{ publish: 'homekit' }, 'publish', 'one of "hap", "matter"'],
     [{ broker: true }, 'broker', '"enabled": true'],
     [{ broker: { enabled: 'yes' } }, 'broker.enabled', 'true or false'],
@@ -336,6 +343,30 @@ describe('a wrong setting at the top level is replaced by its default', () => {
   it('a bad network is not searched, the others are', () => {
     const config = usable({ discovery: { subnets: ['0.0.0.0/0', '192.168.4.0/22'] } });
     assert.deepEqual(config.discovery, { subnets: ['192.168.4.0/22'] });
+  });
+});
+
+describe('who keeps the clock right', () => {
+  const clocks = (block: object): unknown => usable({ key: KEY, ...block }).devices.map(({ clock }) => clock);
+
+  it('is said once for all plugs, and a plug can have it otherwise', () => {
+    const devices = [{ host: HOST }, { host: '192.168.1.21', clock: 'plug' }, { host: '192.168.1.22', clock: 'auto' }];
+    assert.deepEqual(clocks({ clock: 'auto', devices }), ['auto', 'plug', 'auto']);
+    assert.deepEqual(clocks({ devices }), ['plug', 'plug', 'auto']);
+    assert.deepEqual(problems({ key: KEY, clock: 'auto', devices }), []);
+  });
+
+  it('is as for all plugs where a plug says nonsense', () => {
+    const block = { clock: 'auto', devices: [{ host: HOST, clock: 'on' }] };
+    onlyProblem({ key: KEY, ...block }, 'devices[0].clock', 'the default, "auto", is used');
+    assert.deepEqual(clocks(block), ['auto']);
+  });
+
+  it('is as for all plugs where a plug was found on the network', () => {
+    const found = { host: HOST, port: 80, key: KEY, uuid: UUID };
+    for (const clock of ['plug', 'auto'] as const) {
+      assert.equal(discoveredDevice(found, { clock }).clock, clock);
+    }
   });
 });
 
