@@ -2,7 +2,7 @@ import { type DecodedBody, readBody } from './body-codec.ts';
 import type { Connection } from './connection.ts';
 import { deliberate } from './deliberation.ts';
 import { type Envelope, readEnvelope } from './envelope.ts';
-import { writeReply } from './http-reply.ts';
+import { emptyReply, writeReply } from './http-reply.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { PlugCore } from './plug-core.ts';
 import type { OpenRequest, RequestLog } from './request-log.ts';
@@ -63,6 +63,13 @@ async function decide({ core }: Shared, connection: Connection, { envelope, body
     case 'gone':
       return false;
     case 'refused':
+      if (verdict.status !== undefined) {
+        await connection.send(emptyReply(core.faults, verdict.status));
+        connection.end();
+        return false;
+      }
+      connection.hangUp();
+      return false;
     case 'broken':
       connection.hangUp();
       return false;

@@ -1,10 +1,11 @@
 import { type Envelope, messageText } from './envelope.ts';
-import { picks } from './faults.ts';
+import type { Faults } from './faults.ts';
 import { isObject, numberAt } from './json.ts';
-import { judge } from './judgement.ts';
+import { judge, refusesClear } from './judgement.ts';
 import type { PlugCore } from './plug-core.ts';
 import type { Answer } from './question.ts';
 import type { OpenRequest, Outcome } from './request-log.ts';
+import { picks } from './silence-faults.ts';
 import { sleep } from './sleep.ts';
 
 /** A request that is in hand, whichever way it came in. */
@@ -22,7 +23,9 @@ export interface InHand {
  * over HTTP means to hang up; break the connection; or send the answer, and call `sent` once it has left.
  */
 export type Verdict =
-  | { readonly kind: 'gone' | 'silent' | 'refused' | 'broken' }
+  | { readonly kind: 'gone' | 'silent' | 'broken' }
+  /** `status`: over HTTP it answers with that and no body, instead of hanging up. */
+  | { readonly kind: 'refused'; readonly status?: number }
   | {
       readonly kind: 'answered';
       readonly answer: Answer;
@@ -45,10 +48,11 @@ async function decide(core: PlugCore, { envelope, open, clear, left }: InHand): 
   const arrival = { clear, reusedId: open.seen.reusedId };
   const early = faults.actEarly ? { answer: judge(core, envelope, arrival) } : undefined;
   if (picks(faults.hangUp, question)) return end('broken', open, 'refused', early?.answer);
-  if (picks(faults.silent, question)) return end('silent', open, 'silent', early?.answer);
+  if (core.attention.ignores(question)) return end('silent', open, 'silent', early?.answer);
   if (faults.delayMs > 0) await sleep(faults.delayMs, left);
   const isGone = (): boolean => left.aborted;
   if (isGone()) return end('gone', open, 'abandoned', early?.answer);
+  if (refusesClear(core, envelope, arrival)) return refuseClear(faults, open);
   const { answer } = early ?? { answer: judge(core, envelope, arrival) };
   if (answer === undefined) return end('refused', open, 'refused');
   if (answer.afterMs !== undefined) await sleep(answer.afterMs, left);
@@ -64,6 +68,12 @@ async function decide(core: PlugCore, { envelope, open, clear, left }: InHand): 
       core.requestEnded();
     },
   };
+}
+
+function refuseClear({ clearRefusal }: Readonly<Faults>, open: OpenRequest): Verdict {
+  if (clearRefusal === 'silent') return end('silent', open, 'silent');
+  const verdict = end('refused', open, 'refused');
+  return clearRefusal === 'hang-up' ? verdict : { kind: 'refused', status: clearRefusal };
 }
 
 // What follows the answer follows although nobody hears it.

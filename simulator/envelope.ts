@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Faults } from './faults.ts';
 import { isObject, type JsonObject, parseJson, textAt } from './json.ts';
 import type { PlugCore } from './plug-core.ts';
 import type { Answer, Question } from './question.ts';
@@ -11,6 +12,8 @@ export interface Envelope {
   /** As text: devices accept a number or a string of digits. */
   readonly timestamp: string;
   readonly sign: string;
+  /** As it came. */
+  readonly header: JsonObject;
 }
 
 /** Reads `{ header, payload }`, or undefined when it is no such thing or has no method or namespace. */
@@ -33,6 +36,7 @@ export function readEnvelope(text: string): Envelope | undefined {
     from: textAt(header, 'from'),
     timestamp: typeof timestamp === 'number' || typeof timestamp === 'string' ? String(timestamp) : '',
     sign: textAt(header, 'sign') ?? '',
+    header,
   };
 }
 
@@ -69,7 +73,7 @@ export function headerOf(core: PlugCore, question: Question, method: string, key
     ...(newer ? { uuid } : {}),
     timestamp,
     timestampMs: clock.milliseconds,
-    sign: spoilt(signatureOf(messageId, key, timestamp), faults.signature),
+    sign: spoilt(signatureOf(messageId, key, timestamp), faults.stranger ? 'wrong' : faults.signature),
   };
 }
 
@@ -98,7 +102,8 @@ export function announcementText(core: PlugCore, { method, namespace, payload, t
   return JSON.stringify({ header: { ...header, ...from }, payload });
 }
 
-function spoilt(sign: string, how: 'right' | 'wrong' | 'upper-case'): string {
+function spoilt(sign: string, how: Faults['signature']): string {
   if (how === 'right') return sign;
+  if (how === 'all-f') return 'f'.repeat(32);
   return how === 'upper-case' ? sign.toUpperCase() : signatureOf(sign, 'a wrong signature', 0);
 }

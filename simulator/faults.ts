@@ -1,13 +1,12 @@
+import { type IdentityFaults, noIdentityFaults } from './identity-faults.ts';
 import { noPairingFaults, type PairingFaults } from './pairing-faults.ts';
-
-/** Which requests: all, none, or those that it picks. */
-export type Picks = boolean | ((namespace: string, method: string) => boolean);
+import { noSilenceFaults, type Picks, type SilenceFaults } from './silence-faults.ts';
 
 /**
  * What goes wrong. Every fault is off by default and may be switched on and off while the plug runs; the next stage of
  * the next request sees it. Those of requests hold over HTTP, Bluetooth and MQTT alike, those of HTTP there only.
  */
-export interface Faults extends PairingFaults {
+export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
   /**
    * Milliseconds before an answer is sent. The relay switches when they are over: a request whose client has left by
    * then has no effect. A client that has half-closed its connection counts as gone.
@@ -20,8 +19,6 @@ export interface Faults extends PairingFaults {
    * succeeds at once. Seen: 0.6 to 3.2 s on boards in power save.
    */
   acceptDelayMs: number;
-  /** Reads the request and never answers, always or to the requests that it picks. */
-  silent: Picks;
   /** Closes the connection without a byte, always or for the requests that it picks. */
   hangUp: Picks;
   /** Obeys, and the connection breaks before the answer. What would follow the answer, such as joining Wi-Fi, follows. */
@@ -40,10 +37,6 @@ export interface Faults extends PairingFaults {
   garbage: undefined | 'html' | 'binary' | 'empty' | 'json-array' | 'huge';
   /** Status of every answer; plugs send 200 for protocol errors too. */
   httpStatus: number;
-  /** Answers as another plug: this uuid in the header, and with its MAC address in System.All. */
-  otherUuid: string | undefined;
-  /** The sign of answers. Upper case: seen on some firmware. */
-  signature: 'right' | 'wrong' | 'upper-case';
   /** So many seconds the plug's clock is ahead (or, negative, behind). */
   clockOffsetSeconds: number;
   /** The plug has no time: its clock counts from 437 at power-up. Seen: timestamps 437, 1033, 250848. */
@@ -65,6 +58,11 @@ export interface Faults extends PairingFaults {
    * Encrypt.ECDHE are in its abilities, and in clear it answers nothing but System.Ability and Encrypt.Suite.
    */
   encryption: 'as recorded' | 'off' | 'required';
+  /**
+   * How a plug that wants encryption refuses a request in clear: hangs up (seen: mss110 7.3.37), is silent, or answers
+   * with this HTTP status and no body.
+   */
+  clearRefusal: 'hang-up' | 'silent' | 400 | 500;
   /**
    * A SET of ToggleX that holds an array: every entry acts; it is acknowledged but only the first acts; it is
    * acknowledged and nothing acts; or the plug hangs up. No recording tells what real plugs do.
@@ -97,7 +95,8 @@ export function noFaults(): Faults {
     actEarly: false,
     acceptDelayMs: 0,
     ...noPairingFaults(),
-    silent: false,
+    ...noIdentityFaults(),
+    ...noSilenceFaults(),
     hangUp: false,
     ackLost: false,
     powerCutAfter: undefined,
@@ -107,8 +106,6 @@ export function noFaults(): Faults {
     cutBodyAt: undefined,
     garbage: undefined,
     httpStatus: 200,
-    otherUuid: undefined,
-    signature: 'right',
     clockOffsetSeconds: 0,
     unsetClock: false,
     wrongMessageId: false,
@@ -116,15 +113,11 @@ export function noFaults(): Faults {
     wrongKey: false,
     masterFollows: true,
     encryption: 'as recorded',
+    clearRefusal: 'hang-up',
     arraySet: 'honoured',
     multiple: 'works',
     largestMultiple: undefined,
     answersProbe: true,
     midnightFreeze: false,
   };
-}
-
-/** Whether a fault picks this request. */
-export function picks(fault: Picks, { namespace, method }: { namespace: string; method: string }): boolean {
-  return typeof fault === 'function' ? fault(namespace, method) : fault;
 }

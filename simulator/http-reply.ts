@@ -24,6 +24,11 @@ export function writeReply(faults: Readonly<Faults>, answer: Buffer): HttpReply 
   return { pieces: [Buffer.concat([headOf(faults, type, whole.length), body])], closes };
 }
 
+/** Writes a reply that is a status and no body. */
+export function emptyReply(faults: Readonly<Faults>, status: number): Buffer {
+  return headOf({ ...faults, httpStatus: status, contentLength: 'right' }, 'text/html', 0);
+}
+
 function bodyOf({ garbage }: Readonly<Faults>, answer: Buffer): { type: string; whole: Buffer } {
   switch (garbage) {
     case 'html':

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Account, noAccount } from './account.ts';
 import { Alarms } from './alarms.ts';
 import type { CoreOptions, Firmware, PlugObserver } from './core-options.ts';
@@ -9,6 +10,7 @@ import { PlugClock } from './plug-clock.ts';
 import { recordedAll, recordedRows, recordedRules } from './recording.ts';
 import { Relays } from './relays.ts';
 import { Rules } from './rules.ts';
+import { Attention } from './silence-faults.ts';
 import { type PlugMode, Wifi } from './wifi.ts';
 import type { WifiWish } from './wifi-networks.ts';
 
@@ -25,6 +27,8 @@ export class PlugCore {
   readonly wifi: Wifi;
   /** What the plug will do by itself. */
   readonly alarms: Alarms;
+  /** Whether it answers at all. */
+  readonly attention: Attention;
   /** How long a scan for networks keeps it busy. */
   readonly scanMs: number;
   /** Told as `innerIp`. */
@@ -45,6 +49,8 @@ export class PlugCore {
   #account: Account;
   #accountAfterReboot: Account | undefined;
   #powered = true;
+  #pretended: string | undefined;
+  #timesDescribed = 0;
 
   constructor(options: CoreOptions, observer: PlugObserver) {
     const { model, uuid, account, isNew, address, faults, now, networks, scanMs, joinMs } = options;
@@ -57,6 +63,7 @@ export class PlugCore {
     this.faults = faults;
     this.scanMs = scanMs;
     this.clock = new PlugClock(now, faults);
+    this.attention = new Attention(now, faults);
     this.time = objectAt(objectAt(this.recordedAll, 'system'), 'time');
     this.relays = new Relays(recordedRows(model), {
       seconds: () => this.clock.seconds,
@@ -139,7 +146,20 @@ export class PlugCore {
 
   /** The uuid it gives as its own. */
   get uuid(): string {
-    return this.faults.otherUuid ?? this.#uuid;
+    return (this.faults.stranger ? this.#pretended : undefined) ?? this.faults.otherUuid ?? this.#uuid;
+  }
+
+  /** The fault `stranger`: from now on it gives a made-up uuid as its own. Whether it has done so before. */
+  pretend(): 'first' | 'again' {
+    const before = this.#pretended;
+    this.#pretended = randomBytes(16).toString('hex');
+    return before === undefined ? 'first' : 'again';
+  }
+
+  /** Counts the answers to System.All. Whether this one is to differ by the fault `alternates`. */
+  describesItselfOtherwise(): boolean {
+    this.#timesDescribed += 1;
+    return this.#timesDescribed % 2 === 0;
   }
 
   /** Whether the LAN side wants AES bodies. */
@@ -191,6 +211,7 @@ export class PlugCore {
   restorePower(knowsTime: boolean): void {
     this.meter.settle();
     this.#powered = true;
+    this.attention.powerUp();
     if (this.mode === 'home') this.clock.powerUp(knowsTime);
     else this.clock.powerUp(false, 0);
     this.belongTo(this.#accountAfterReboot ?? this.#account, 'at once');

@@ -43,6 +43,8 @@ export interface SimulatedPlugOptions {
   readonly mqtt?: boolean | MqttOptions;
   /** The broker that it was told before; default: none that it would dial. */
   readonly gateway?: Gateway;
+  /** What goes wrong from the start; each may be changed later. Default: nothing. */
+  readonly faults?: Partial<Faults>;
   /** To whom it belonged before, digits; default: the made-up one of the trace. */
   readonly userId?: string;
 }

@@ -1,4 +1,5 @@
 import type { Envelope } from './envelope.ts';
+import type { JsonObject } from './json.ts';
 
 /**
  * What became of a request: being handled, answered, refused by hanging up, answered by an ERROR, never answered,
@@ -16,6 +17,8 @@ export interface SeenRequest {
   readonly method: string;
   readonly namespace: string;
   readonly payload: unknown;
+  /** Header of the message as it came; those of the parts of a Multiple are in its payload. */
+  readonly header: JsonObject;
   readonly messageId: string;
   /** Whether an earlier request had the same messageId. */
   readonly reusedId: boolean;
@@ -53,11 +56,11 @@ export class RequestLog {
   }
 
   /** Notes a request. It is in hand until it is answered, refused or abandoned. */
-  open({ question }: Envelope, door: Door, headers: Readonly<Record<string, string>> = {}): OpenRequest {
+  open({ question, header }: Envelope, door: Door, headers: Readonly<Record<string, string>> = {}): OpenRequest {
     const { method, namespace, payload, messageId } = question;
     const reusedId = this.#ids.has(messageId);
     this.#ids.add(messageId);
-    const seen = { at: performance.now(), method, namespace, payload, messageId, reusedId, door, headers };
+    const seen = { at: performance.now(), method, namespace, payload, header, messageId, reusedId, door, headers };
     const noted: typeof seen & { outcome: Outcome } = { ...seen, outcome: 'pending' };
     this.#requests.push(noted);
     this.#forget();

@@ -33,7 +33,8 @@ export class SimulatedPlug {
   readonly #power: Power;
 
   constructor(options: SimulatedPlugOptions) {
-    const { model, uuid, name } = options;
+    const { model, uuid, name, faults } = options;
+    Object.assign(this.faults, faults);
     this.model = model;
     this.uuid = uuid ?? model.uuid;
     this.name = name ?? model.type;

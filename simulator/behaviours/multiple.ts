@@ -53,6 +53,7 @@ interface Part {
 function answerCommand(core: PlugCore, command: JsonObject, ask: Ask): Part | undefined {
   const header = objectAt(command, 'header');
   const messageId = textAt(header, 'messageId');
+  if (core.faults.strictHeaders && (messageId ?? '') === '') return undefined;
   const question: Question = {
     method: textAt(header, 'method') ?? '',
     namespace: textAt(header, 'namespace') ?? '',

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, numberAt, objectAt } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
 import { acknowledged, told } from '../question.ts';
+import type { ToggleRow } from '../relays.ts';
 import type { Behaviour } from './behaviour.ts';
 import { isWellSet } from './payload-key.ts';
 
@@ -12,12 +13,13 @@ import { isWellSet } from './payload-key.ts';
 export const all: Behaviour = (core, { method }) => {
   if (method !== 'GET') return undefined;
   const recorded = core.recordedAll;
-  const live: Record<string, unknown> = { ...recorded, system: system(core) };
+  const differs = core.describesItselfOtherwise() ? core.faults.alternates : undefined;
+  const live: Record<string, unknown> = { ...recorded, system: differs === 'firmware' ? updated(core) : system(core) };
   const triggers = core.rules.book('triggers');
   const timers = core.rules.book('timers');
   if (isObject(recorded['digest'])) {
     live['digest'] = among(recorded['digest'], {
-      togglex: core.relays.rows(),
+      togglex: differs === 'outlets' ? otherRows(core) : core.relays.rows(),
       triggerx: triggers.digest(),
       timerx: timers.digest(),
     });
@@ -32,6 +34,19 @@ export const all: Behaviour = (core, { method }) => {
   }
   return told({ all: live });
 };
+
+// As if other firmware ran: its last number is one more.
+function updated(core: PlugCore): JsonObject {
+  const now = system(core);
+  const firmware = objectAt(now, 'firmware');
+  const version = core.firmware.firmwareVersion.replace(/\d+$/, last => String(Number(last) + 1));
+  return { ...now, firmware: { ...firmware, version } };
+}
+
+function otherRows({ relays }: PlugCore): readonly ToggleRow[] {
+  const rows = relays.rows();
+  return rows.length > 1 ? rows.slice(0, -1) : [...rows, { channel: 1, onoff: 0, lmTime: 0 }];
+}
 
 // Of what is alive, what the recording has too.
 function among(recorded: JsonObject, alive: JsonObject): JsonObject {

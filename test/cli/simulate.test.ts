@@ -43,6 +43,11 @@ test('faults and models that there are not are told with those that there are', 
     [['--fault', 'sleepy'], /There are silent, hangUp/],
     [['--fault', 'delayMs=long'], /delayMs=NUMBER/],
     [['--fault', 'garbage=gold'], /html\|binary/],
+    [['--fault', 'answersFor=16/8'], /answersFor=SECONDS\/SECONDS/],
+    [['--fault', 'answersOnly'], /answersOnly=NAMESPACE/],
+    [['--fault', 'silent=all but one'], /silent\[=NAMESPACE/],
+    [['--fault', 'clearRefusal=http-404'], /http-400\|http-500/],
+    [['--fault', 'silent@soon'], /no fault "silent@soon"/],
     [['--model', 'mss999'], /mss310-2\.1\.17/],
     [['--address', '192.0.2.1'], /local network/],
   ] as const) {
@@ -50,8 +55,25 @@ test('faults and models that there are not are told with those that there are', 
     assert.equal(status, 2);
     assert.match(err, expected);
   }
-  assert.match((await cli(['simulate', '--fault', 'list'])).out, /^silent +reads the request/);
+  assert.match((await cli(['simulate', '--fault', 'list'])).out, /^silent\[=NAMESPACE,…\] +reads the request/);
   assert.ok((json(await cli(['simulate', '--list', '--json'])) as string[]).includes('mss425e-2.1.2'));
+});
+
+test('a fault may be one of some namespaces only, and may begin later', async () => {
+  const running = start([
+    ...['simulate', '--model', 'mss310', '--json', '--fault', 'hangUp=Runtime,System.Time'],
+    ...['--fault', 'wrongKey@1'],
+  ]);
+  const [plug] = await plugsOf(running);
+  const ask = async (namespace: string): Promise<number> =>
+    (await cli(['raw', plug?.host ?? '', 'GET', namespace, '--key', plug?.key ?? ''])).status;
+  assert.equal(await ask('Appliance.System.All'), 0);
+  assert.equal(await ask('Appliance.System.Runtime'), 5);
+  assert.equal(await ask('Appliance.System.Time'), 5);
+  const started = Date.now();
+  while ((await ask('Appliance.System.All')) !== 4)
+    assert.ok(Date.now() - started < 10_000, 'it has another key by then');
+  assert.equal((await running.interrupt()).status, 0);
 });
 
 /** A recording without what moves by itself. */

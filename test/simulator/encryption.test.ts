@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import { unwrap, wrap } from '../../simulator/lan-cipher.ts';
-import { ask, at, dial, exchangeBytes, get, message, plugOf, post } from './client.ts';
+import { ask, at, dial, exchangeBytes, get, message, plugOf, post, until } from './client.ts';
 import { aesKeyOf, askWrapped, sayWrapped } from './wrapped.ts';
 
 const all = 'Appliance.System.All';
@@ -115,4 +115,27 @@ test('a connection that is kept open takes a second question in AES', async t =>
     const bytes = await new Promise<Buffer>(resolve => socket.once('data', resolve));
     assert.ok(unwrap(bytes.toString('latin1', bytes.indexOf('\r\n\r\n') + 4), aesKeyOf(plug)), String(count));
   }
+});
+
+for (const [clearRefusal, head] of [
+  [400, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*content-length: 0\r\n\r\n$/],
+  [500, /^HTTP\/1\.1 500 Internal Server Error\r\n[\s\S]*content-length: 0\r\n\r\n$/],
+  ['hang-up', /^$/],
+] as const) {
+  test(`what is in clear is refused by ${clearRefusal}, and what is encrypted is answered`, async t => {
+    const plug = await plugOf(t, 'mss110-7.3.37', { faults: { clearRefusal } });
+    assert.match((await exchangeBytes(plug, post(message(plug, 'GET', all)))).toString('latin1'), head);
+    assert.equal((await askWrapped(plug, 'GET', all))?.header['method'], 'GETACK');
+    await get(plug, 'Appliance.System.Ability');
+  });
+}
+
+test('what is in clear gets no reply at all, and what is encrypted is answered', async t => {
+  const plug = await plugOf(t, 'mss110-7.3.37', { faults: { clearRefusal: 'silent' } });
+  const socket = dial(plug);
+  t.after(() => socket.destroy());
+  socket.write(post(message(plug, 'GET', all)));
+  await until(() => plug.requests[0]?.outcome === 'silent');
+  assert.equal(socket.bytesRead, 0);
+  assert.equal((await askWrapped(plug, 'GET', all))?.header['method'], 'GETACK');
 });

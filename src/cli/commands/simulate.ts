@@ -5,7 +5,7 @@ import { loadModel, modelNames, SimulatedPlug, type PlugModel } from '../../../s
 import type { Call } from '../call.ts';
 import { givenKey } from '../plug/key.ts';
 import { plain } from '../show/plain.ts';
-import { FAULTS, faultOf } from '../simulate/faults.ts';
+import { FAULTS, faultOf, type WantedFault } from '../simulate/faults.ts';
 import { isInForeground } from '../simulate/foreground.ts';
 import { outletsOf, listenToKeyboard } from '../simulate/keyboard.ts';
 import { isPath, modelIn } from '../simulate/trace-file.ts';
@@ -35,7 +35,7 @@ export const simulate: Action = async call => {
   const plugs: SimulatedPlug[] = [];
   try {
     await start(call, plugs);
-    for (const plug of plugs) for (const each of set) each(plug.faults);
+    for (const fault of set) void misbehave(call, plugs, fault);
     call.print(
       plugs.map(plug => dataOf(plug)),
       () => shown(call, plugs),
@@ -46,6 +46,15 @@ export const simulate: Action = async call => {
     await Promise.all(plugs.map(plug => plug.close()));
   }
 };
+
+/** Sets a fault of all plugs when its time has come; not once Ctrl-C has been pressed. */
+async function misbehave({ io }: Call, plugs: readonly SimulatedPlug[], fault: WantedFault): Promise<void> {
+  if (fault.afterSeconds > 0) {
+    const isOver = await sleep(io.clock, fault.afterSeconds * 1000, io.signal).catch(() => 'ended');
+    if (isOver === 'ended') return;
+  }
+  for (const plug of plugs) fault.misdeed(plug.faults);
+}
 
 /** Starts the plugs that are wanted, each into the list at once, so that all can be ended whatever happens. */
 async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
