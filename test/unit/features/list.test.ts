@@ -73,7 +73,9 @@ test('whatever a feature asks, a simulated plug can be made to answer', async t 
   const address = parseAddress(plug.host);
   assert.ok(address);
   const transport = new HttpTransport({ address, key: plug.key, clock: systemClock });
-  const wanted = { ...DEFAULTS, led: true, autoOffMinutes: 5 };
+  // Whatever can be switched on is.
+  const switches = Object.entries(DEFAULTS).filter(([option, value]) => value === false && option !== 'locked');
+  const wanted = { ...DEFAULTS, ...Object.fromEntries(switches.map(([option]) => [option, true])), autoOffMinutes: 5 };
   const features = featuresFor(wanted, surroundings(systemClock));
   const asked = new Map<string, Request>();
   // A feature that finds something better asks nothing else, so each ability is tried alone, and beside a meter.
