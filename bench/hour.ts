@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../src/clock.ts';
 import { MerossDevice } from '../src/device/device.ts';
 import { Session } from '../src/device/session.ts';
-import { capabilities, type Wanted } from '../src/features/index.ts';
+import { discoveredDevice } from '../src/config.ts';
+import type { FeatureConfig } from '../src/features/declaration.ts';
+import { featuresFor } from '../src/features/index.ts';
 import { loadModel, SimulatedPlug } from '../simulator/index.ts';
 import { Shelf } from '../src/storage/shelf.ts';
 import { HttpTransport } from '../src/transport/http.ts';
@@ -20,18 +22,15 @@ const fast: Clock = {
 };
 
 /** A config that wants nothing but on and off. */
-export const NOTHING: Wanted = {
-  energy: false,
+export const NOTHING: FeatureConfig = {
+  ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug' }),
   energySeconds: 10,
-  inUseWatts: 2,
-  led: false,
-  locked: false,
-  autoOffMinutes: 0,
+  energy: false,
 };
 
 export interface Hour {
   readonly model: string;
-  readonly wanted: Wanted;
+  readonly wanted: FeatureConfig;
   /** Whether the plug tells its changes to a broker by itself. */
   readonly pushes?: boolean;
   /** A folder for this hour's notes. */
@@ -53,11 +52,11 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
     pollMs: 5000,
   });
   const { info, message } = await session.introduce(work => work(signal));
-  const all = capabilities(wanted, {
+  const all = featuresFor(wanted, {
     clock: fast,
     notes: uuid => shelf.notes(uuid),
     file: (uuid, ending) => shelf.file(uuid, ending),
-    onRuleFailure: error => console.error(error),
+    log: { info: console.info, warn: console.error, once: console.error },
   });
   const device = new MerossDevice({
     info,

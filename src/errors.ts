@@ -104,9 +104,6 @@ export class WrongKeyError extends MerossError {
   }
 }
 
-/** A reply in our plug's name that is not signed with its key, though this plug has signed with it before: a stranger's. */
-export class NotSignedError extends MerossError {}
-
 /** The plug said any other error. */
 export class RefusedError extends MerossError {
   override readonly kind = 'refused';

@@ -1,10 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { isObject } from '../protocol/decode.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
 import type { Capability, Face } from '../homekit/capability.ts';
 import type { Notes } from '../storage/notes.ts';
 import { Alarms } from './alarms.ts';
+import type { Declaration } from './declaration.ts';
 import { IDLE, machine, type Machine, type MachineRule } from './machine.ts';
+import { meterOf } from './power.ts';
 
 export interface ApplianceOptions {
   readonly rule: MachineRule;
@@ -71,6 +74,23 @@ export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capa
     },
   };
 }
+
+export const feature = {
+  option: NAME,
+  create: (config, { clock, notes }) => {
+    if (!config.energy || config.appliance === undefined) return undefined;
+    const { runsAboveWatts, finishedAfterMinutes } = config.appliance;
+    const rule = { runsAboveWatts, finishedAfterMs: finishedAfterMinutes * 60_000 };
+    return appliance({ rule, clock, notes, meter: { supports: hasMeter } });
+  },
+  obstacle: (config, plug) => {
+    if (config.appliance === undefined) return undefined;
+    if (!hasMeter(plug)) return 'this plug measures no power';
+    return config.energy ? undefined : '"energy" is false';
+  },
+} satisfies Declaration;
+
+const hasMeter = (plug: PlugInfo): boolean => meterOf(plug) !== undefined;
 
 function remembered(notes: Notes, channel: number): Machine {
   const phases = notes.get(NAME);

@@ -6,6 +6,7 @@ import type { Capability } from '../homekit/capability.ts';
 import type { JsonObject } from '../protocol/decode.ts';
 import * as triggerx from '../protocol/namespaces/triggerx.ts';
 import type { Notes } from '../storage/notes.ts';
+import type { Declaration } from './declaration.ts';
 
 export interface AutoOffOptions {
   /** 0: none. */
@@ -70,6 +71,29 @@ export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): C
     },
   };
 }
+
+export const feature = {
+  option: 'autoOffMinutes',
+  create: ({ locked, autoOffMinutes }, { clock, notes, log }) =>
+    autoOff({
+      minutes: locked ? 0 : autoOffMinutes,
+      clock,
+      notes,
+      onFailure: error => {
+        log.once(
+          `its auto-off rule could not be brought in line with the config: ${messageOf(error)}\n` +
+            'It is tried again every minute. Until then the plug does what its rules said before.',
+        );
+      },
+    }),
+  obstacle: ({ locked, autoOffMinutes }, plug) => {
+    if (autoOffMinutes === 0) return undefined;
+    if (locked) return 'the plug is locked';
+    return takesRules(plug) ? undefined : 'this plug takes no such rule';
+  },
+} satisfies Declaration;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Whether rules can be written into this plug, and listed. */
 export function takesRules({ abilities }: Pick<PlugInfo, 'abilities'>): boolean {

@@ -11,6 +11,7 @@ import * as consumptionh from '../protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../protocol/namespaces/consumptionx.ts';
 import * as electricityx from '../protocol/namespaces/electricityx.ts';
 import type { Notes } from '../storage/notes.ts';
+import type { Declaration } from './declaration.ts';
 import { meterOf } from './power.ts';
 
 export interface EnergyOptions {
@@ -153,6 +154,11 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
     },
   };
 }
+
+/** It goes with the watts, and so does its option. */
+export const feature = {
+  create: (config, tools) => (config.energy ? energy(tools) : undefined),
+} satisfies Declaration;
 
 interface Counting {
   readonly device: RunningDevice;

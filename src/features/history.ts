@@ -10,6 +10,7 @@ import * as consumptionh from '../protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../protocol/namespaces/consumptionx.ts';
 import * as systemTime from '../protocol/namespaces/system-time.ts';
 import type { FileOptions } from '../storage/writer.ts';
+import type { Declaration } from './declaration.ts';
 import { meterOf } from './power.ts';
 
 export interface HistoryOptions {
@@ -75,6 +76,11 @@ export function history({ file }: HistoryOptions): Capability {
     },
   };
 }
+
+/** It goes with the watts, and so does its option. */
+export const feature = {
+  create: ({ energy }, tools) => (energy ? history(tools) : undefined),
+} satisfies Declaration;
 
 /** A plug without a history is still a plug; an error that nobody takes would end Homebridge. */
 const giveUp = (): void => undefined;

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { PlugState } from '../device/state.ts';
 import type { Capability } from '../homekit/capability.ts';
 import { Alarms } from './alarms.ts';
+import type { Declaration } from './declaration.ts';
 import { toggle } from './toggle.ts';
 import { UNUSED, usage, type Usage, type UsageRule } from './usage.ts';
 
@@ -50,3 +51,12 @@ export function inUse(rule: UsageRule, clock: Clock): Capability {
     },
   };
 }
+
+export const feature = {
+  option: 'inUseWatts',
+  // A load is low only when two measurements have said so.
+  create: ({ inUseWatts, energySeconds }, { clock }) =>
+    inUse({ aboveWatts: inUseWatts, holdMs: 1500 * energySeconds }, clock),
+  // It has a default, so a plug without a meter is no surprise.
+  obstacle: () => undefined,
+} satisfies Declaration;

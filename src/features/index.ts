@@ -1,78 +1,41 @@
-import type { Clock } from '../clock.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { Capability } from '../homekit/capability.ts';
-import * as dndmode from '../protocol/namespaces/dndmode.ts';
-import type { Notes } from '../storage/notes.ts';
-import type { FileOptions } from '../storage/writer.ts';
-import { appliance } from './appliance.ts';
-import { autoOff, takesRules } from './auto-off.ts';
-import { energy as energyTotal } from './energy.ts';
-import { history } from './history.ts';
-import { inUse } from './in-use.ts';
-import { led } from './led.ts';
-import type { MachineRule } from './machine.ts';
-import { power } from './power.ts';
-import { toggle } from './toggle.ts';
+import * as appliance from './appliance.ts';
+import * as autoOff from './auto-off.ts';
+import type { Declaration, FeatureConfig, FeatureTools } from './declaration.ts';
+import * as energy from './energy.ts';
+import * as history from './history.ts';
+import * as inUse from './in-use.ts';
+import * as led from './led.ts';
+import * as power from './power.ts';
+import * as toggle from './toggle.ts';
 
-/** What the user wants of a plug; part of its config. */
-export interface Wanted {
-  readonly energy: boolean;
-  readonly energySeconds: number;
-  readonly inUseWatts: number;
-  readonly led: boolean;
-  readonly locked: boolean;
-  readonly autoOffMinutes: number;
-  readonly appliance?: { readonly runsAboveWatts: number; readonly finishedAfterMinutes: number };
+/** Everything that this plugin can do with a plug. The first query of the first feature is the one that polls go by. */
+export const FEATURES = [
+  toggle.feature,
+  inUse.feature,
+  power.feature,
+  energy.feature,
+  history.feature,
+  appliance.feature,
+  led.feature,
+  autoOff.feature,
+] as const satisfies readonly Declaration[];
+
+const ALL: readonly Declaration[] = FEATURES;
+
+/** The options of an entry of "devices" that are a feature's; what obeys the others is elsewhere. */
+export type FeatureOption = Extract<(typeof FEATURES)[number], { readonly option: string }>['option'];
+
+/** The features that a plug's config wants. A plug gets those that it supports. */
+export function featuresFor(config: FeatureConfig, tools: FeatureTools): readonly Capability[] {
+  return ALL.flatMap(({ create }) => create(config, tools) ?? []);
 }
 
-/** What capabilities find around them. */
-export interface Surroundings {
-  readonly clock: Clock;
-  /** What is kept of the plug with this uuid. */
-  readonly notes: (uuid: string) => Notes;
-  /** A file of a feature's own for the plug with this uuid. */
-  readonly file: (uuid: string, ending: string) => FileOptions;
-  /** Told when a rule inside the plug could not be written or removed; it is tried again. */
-  readonly onRuleFailure: (error: unknown) => void;
-}
-
-/** Everything this plugin can show of a plug, as far as the user wants it. A plug gets those that it supports. */
-export function capabilities(
-  wanted: Wanted,
-  { clock, notes, file, onRuleFailure }: Surroundings,
-): readonly Capability[] {
-  const { energy, energySeconds, inUseWatts, autoOffMinutes } = wanted;
-  const meter = power(energySeconds);
-  return [
-    toggle,
-    // A load is low only when two measurements have said so.
-    inUse({ aboveWatts: inUseWatts, holdMs: 1500 * energySeconds }, clock),
-    ...(energy ? [meter, energyTotal({ clock, notes }), history({ file })] : []),
-    ...(energy && wanted.appliance ? [appliance({ rule: ruleOf(wanted.appliance), clock, notes, meter })] : []),
-    led({ isShown: wanted.led, clock }),
-    autoOff({ minutes: wanted.locked ? 0 : autoOffMinutes, clock, notes, onFailure: onRuleFailure }),
-  ];
-}
-
-type ApplianceWish = NonNullable<Wanted['appliance']>;
-
-const ruleOf = ({ runsAboveWatts, finishedAfterMinutes }: ApplianceWish): MachineRule => ({
-  runsAboveWatts,
-  finishedAfterMs: finishedAfterMinutes * 60_000,
-});
-
-/** What the config wants of this plug and cannot have, each with the reason. */
-export function unmet(wanted: Wanted, plug: PlugInfo): readonly string[] {
-  const { abilities } = plug;
-  const hasMeter = power(wanted.energySeconds).supports(plug);
-  const reasons = {
-    appliance: wanted.appliance && (hasMeter ? !wanted.energy && '"energy" is false' : 'this plug measures no power'),
-    led: wanted.led && !(dndmode.NAMESPACE in abilities) && 'the light of this plug cannot be switched',
-    autoOffMinutes:
-      wanted.autoOffMinutes > 0 &&
-      (wanted.locked ? 'the plug is locked' : !takesRules(plug) && 'this plug takes no such rule'),
-  };
-  return Object.entries(reasons).flatMap(([option, reason]) =>
-    typeof reason === 'string' ? [`"${option}" has no effect: ${reason}`] : [],
-  );
+/** What the config wants of this plug and cannot have: a sentence for each option, with the reason, without a full stop. */
+export function unsupported(config: FeatureConfig, plug: PlugInfo): readonly string[] {
+  return ALL.flatMap(each => {
+    const reason = each.option === undefined ? undefined : each.obstacle(config, plug);
+    return reason === undefined ? [] : [`"${String(each.option)}" has no effect: ${reason}`];
+  });
 }

@@ -1,8 +1,10 @@
 import { sleep, type Clock } from '../clock.ts';
 import type { Command } from '../device/command.ts';
 import type { RunningDevice } from '../device/feature.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
 import type { Capability } from '../homekit/capability.ts';
 import * as dndmode from '../protocol/namespaces/dndmode.ts';
+import type { Declaration } from './declaration.ts';
 
 /** Somebody changes it in another app twice a year. */
 const ASK_EVERY_SECONDS = 300;
@@ -23,7 +25,7 @@ export function led({ isShown, clock }: { readonly isShown: boolean; readonly cl
   let ended: AbortSignal | undefined;
   let isBlinking = false;
   return {
-    supports: ({ abilities }) => dndmode.NAMESPACE in abilities,
+    supports: hasLight,
 
     queries: () => (isShown ? [{ request: dndmode.get(), every: ASK_EVERY_SECONDS, replyBytes: 25 }] : []),
 
@@ -56,6 +58,14 @@ export function led({ isShown, clock }: { readonly isShown: boolean; readonly cl
     },
   };
 }
+
+export const feature = {
+  option: 'led',
+  create: (config, { clock }) => led({ isShown: config.led, clock }),
+  obstacle: (config, plug) => (config.led && !hasLight(plug) ? 'the light of this plug cannot be switched' : undefined),
+} satisfies Declaration;
+
+const hasLight = ({ abilities }: PlugInfo): boolean => dndmode.NAMESPACE in abilities;
 
 /** Blinks, and leaves the light as it was. The load is never touched. */
 async function blink(device: RunningDevice, pause: Pause): Promise<void> {

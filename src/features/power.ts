@@ -4,6 +4,7 @@ import type { Capability } from '../homekit/capability.ts';
 import { eveCharacteristics } from '../homekit/eve.ts';
 import * as electricity from '../protocol/namespaces/electricity.ts';
 import * as electricityx from '../protocol/namespaces/electricityx.ts';
+import type { Declaration } from './declaration.ts';
 
 /** About what the meter of one outlet adds to the answer of a plug that has several. */
 const BYTES_PER_OUTLET = 110;
@@ -46,6 +47,13 @@ export function power(everySeconds: number): Capability {
     },
   };
 }
+
+export const feature = {
+  option: 'energy',
+  create: ({ energy, energySeconds }) => (energy ? power(energySeconds) : undefined),
+  // It is on by default, so a plug without a meter is no surprise.
+  obstacle: () => undefined,
+} satisfies Declaration;
 
 /** What Eve's characteristics can show; more is a misreading, e.g. 4294967 W for -1 mW. */
 const MOST = { watts: 12_000, volts: 380, amperes: 48 };

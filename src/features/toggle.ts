@@ -7,6 +7,7 @@ import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as toggle1 from '../protocol/namespaces/toggle.ts';
 import * as togglex from '../protocol/namespaces/togglex.ts';
 import type { Toggle } from '../protocol/namespaces/togglex.ts';
+import type { Declaration } from './declaration.ts';
 
 /** The command that turns one outlet on or off, in the plug's own words. */
 export function turn({ abilities }: Pick<PlugInfo, 'abilities'>, channel: number, on: boolean): Command {
@@ -23,7 +24,9 @@ export function turn({ abilities }: Pick<PlugInfo, 'abilities'>, channel: number
  * before tells of channel 0 only.)
  */
 export const toggle: Capability = {
+  isVital: true,
   supports: ({ abilities }) => togglex.NAMESPACE in abilities || toggle1.NAMESPACE in abilities,
+  combine: commands => togglex.join(commands.map(({ request }) => request)),
 
   queries(plug) {
     const [channel, ...others] = outletChannels(plug);
@@ -58,5 +61,8 @@ export const toggle: Capability = {
     });
   },
 };
+
+/** Every plug that is shown has it. */
+export const feature = { create: () => toggle } satisfies Declaration;
 
 const reading = ({ channel, on }: Toggle): Reading => ({ kind: 'toggle', channel, on });

@@ -7,7 +7,7 @@ import { PlugLink } from '../device/link.ts';
 import { isPlug, type PlugInfo } from '../device/plug-info.ts';
 import type { Introduction } from '../device/session.ts';
 import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from '../errors.ts';
-import { capabilities, unmet } from '../features/index.ts';
+import { featuresFor, unsupported } from '../features/index.ts';
 import type { PlugAccessory } from '../homekit/accessory.ts';
 import type { Capability } from '../homekit/capability.ts';
 import type { Roster } from '../homekit/roster.ts';
@@ -62,14 +62,17 @@ export class Plug {
       this.#debug(text);
     };
     this.#options = options;
-    this.#capabilities = capabilities(
+    const about = (text: string): string => `${this.name} (${this.address}): ${text}`;
+    this.#capabilities = featuresFor(
       { ...config, energySeconds },
       {
         clock,
         notes: uuid => shelf.notes(uuid),
         file: (uuid, ending) => shelf.file(uuid, ending),
-        onRuleFailure: error => {
-          this.#reporter.ruleFailure(error);
+        log: {
+          info: text => log.info(about(text)),
+          warn: text => this.#reporter.warn(about(text)),
+          once: text => this.#reporter.once(about(text)),
         },
       },
     );
@@ -253,7 +256,7 @@ export class Plug {
     if (before !== undefined && before !== this.address) this.#reporter.moved(before);
     if (this.hasMoved) neighbours.onMoved(this);
     this.#reporter.clock(systemAll.parse(message.payload).time);
-    for (const reason of unmet({ ...config, energySeconds: this.#options.energySeconds }, info)) {
+    for (const reason of unsupported({ ...config, energySeconds: this.#options.energySeconds }, info)) {
       this.#reporter.once(`${config.path}: ${reason}.`);
     }
     device.onReading(reading => {

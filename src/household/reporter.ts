@@ -97,15 +97,6 @@ export class Reporter {
     );
   }
 
-  /** A rule inside the plug could not be written or removed. It is tried again every minute; told once. */
-  ruleFailure(error: unknown): void {
-    const { name, address } = this.#options.subject();
-    this.once(
-      `${name} (${address}): its auto-off rule could not be brought in line with the config: ${messageOf(error)}\n` +
-        'It is tried again every minute. Until then the plug does what its rules said before.',
-    );
-  }
-
   /** Homebridge's cache cannot be written: what is new of this plug will be forgotten at the next restart. */
   cannotRemember(error: unknown): void {
     if (this.#refusals.has('cache')) return;
@@ -150,7 +141,5 @@ export class Reporter {
     this.warn(explain(error, this.#options.subject()));
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const stackOf = ({ cause }: Error): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));

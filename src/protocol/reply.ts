@@ -42,7 +42,7 @@ export function checkReply(message: Message, { request, messageId, uuid, signatu
   // Before the signature: a plug with another key signs with that.
   if (error instanceof WrongKeyError) throw error;
   if (signature?.isNeeded(header.uuid) === true && !isSignedWith(header, signature.key)) {
-    throw new NotSignedError("the reply is not signed with this plug's key", { namespace });
+    throw new NotSignedError({ namespace });
   }
   if (error) throw error;
   if (header.method !== ACKNOWLEDGED[request.method] || header.namespace !== namespace) {

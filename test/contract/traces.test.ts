@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { isPlug, plugInfo } from '../../src/device/plug-info.ts';
 import { WrongKeyError } from '../../src/errors.ts';
 import { systemClock } from '../../src/clock.ts';
-import { capabilities } from '../../src/features/index.ts';
+import { featuresFor } from '../../src/features/index.ts';
 import { toggle } from '../../src/features/toggle.ts';
 import { parse, type Message } from '../../src/protocol/envelope.ts';
 import * as systemAbility from '../../src/protocol/namespaces/system-ability.ts';
@@ -53,7 +53,7 @@ test('the recordings are there, and those with relays have states to compare wit
 });
 
 /** All that a config can ask for. */
-const everything = capabilities(
+const everything = featuresFor(
   { ...DEFAULTS, led: true, autoOffMinutes: 5, appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } },
   surroundings(systemClock),
 );

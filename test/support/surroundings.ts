@@ -1,17 +1,14 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/clock.ts';
-import type { Surroundings, Wanted } from '../../src/features/index.ts';
+import { discoveredDevice } from '../../src/config.ts';
+import type { FeatureConfig, FeatureTools } from '../../src/features/declaration.ts';
 import type { Notes } from '../../src/storage/notes.ts';
 
 /** What a plug's config says where it says nothing. */
-export const DEFAULTS: Wanted = {
-  energy: true,
+export const DEFAULTS: FeatureConfig = {
+  ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug' }),
   energySeconds: 10,
-  inUseWatts: 2,
-  led: false,
-  locked: false,
-  autoOffMinutes: 0,
 };
 
 /** Notes that are kept in memory, through JSON as on disk. */
@@ -31,8 +28,9 @@ export function memoryNotes(): Notes {
   };
 }
 
-/** What capabilities find around them. Failures of rules land in `failures`; files, where a test needs some, in `folder`. */
-export function surroundings(clock: Clock, failures: unknown[] = [], folder = tmpdir()): Surroundings {
+/** What features work with. Lines of their log land in `logged`; files, where a test needs some, in `folder`. */
+export function surroundings(clock: Clock, logged: string[] = [], folder = tmpdir()): FeatureTools {
+  const log = (text: string): void => void logged.push(text);
   const books = new Map<string, Notes>();
   return {
     clock,
@@ -48,6 +46,12 @@ export function surroundings(clock: Clock, failures: unknown[] = [], folder = tm
         throw trouble;
       },
     }),
-    onRuleFailure: error => failures.push(error),
+    log: {
+      info: log,
+      warn: log,
+      once: text => {
+        if (!logged.includes(text)) log(text);
+      },
+    },
   };
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { appliance } from '../../../src/features/appliance.ts';
 import { toggle } from '../../../src/features/toggle.ts';
-import { capabilities, type Surroundings, type Wanted } from '../../../src/features/index.ts';
+import { featuresFor } from '../../../src/features/index.ts';
+import type { FeatureConfig, FeatureTools } from '../../../src/features/declaration.ts';
 import type { Capability } from '../../../src/homekit/capability.ts';
 import type { Notes } from '../../../src/storage/notes.ts';
 import { DEFAULTS } from '../../support/surroundings.ts';
@@ -13,7 +14,7 @@ const { ContactSensorState, ConfiguredName } = hap.Characteristic;
 const CLOSED = ContactSensorState.CONTACT_DETECTED;
 const OPEN = ContactSensorState.CONTACT_NOT_DETECTED;
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
-const WASHING: Partial<Wanted> = { appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } };
+const WASHING: Partial<FeatureConfig> = { appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } };
 const MINUTE = 60_000;
 /** Longer than a measurement is old: energySeconds is 10. */
 const MEASURED_MS = 11_000;
@@ -194,8 +195,8 @@ describe('over a restart of Homebridge', () => {
     const { stage, draws } = scene(t);
     const notes = (uuid: string): Notes => stage.around.notes(uuid);
     let written = 0;
-    const made = (around: Surroundings): readonly Capability[] =>
-      capabilities(
+    const made = (around: FeatureTools): readonly Capability[] =>
+      featuresFor(
         { ...DEFAULTS, ...WASHING },
         {
           ...around,
@@ -269,7 +270,7 @@ test('machines at several outlets are each done by themselves', async t => {
   };
   const stage = new Stage(t, { channels: [0, 1, 2] });
   const rule = { runsAboveWatts: 10, finishedAfterMs: 3 * MINUTE };
-  const play = { made: (around: Surroundings) => [toggle, meter, appliance({ ...around, rule, meter })] };
+  const play = { made: (around: FeatureTools) => [toggle, meter, appliance({ ...around, rule, meter })] };
   const first = stage.start(play);
   const { header, ...message } = stage.plug.introduction();
   const told = (run: Run, payload: object): void => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { capabilities, unmet, type Surroundings } from '../../../src/features/index.ts';
-import { MerossError } from '../../../src/errors.ts';
+import { featuresFor, unsupported } from '../../../src/features/index.ts';
+import type { FeatureTools } from '../../../src/features/declaration.ts';
 import { isObject } from '../../../src/protocol/decode.ts';
 import type { Request } from '../../../src/protocol/envelope.ts';
 import { DEFAULTS } from '../../support/surroundings.ts';
@@ -59,7 +59,7 @@ describe('where auto-off is not wanted', () => {
       stage.start(wanting(5));
       await stage.clock.advance(HOUR);
       assert.deepEqual([...stage.plug.asked(RULE), ...stage.plug.asked(LIST)], []);
-      assert.deepEqual(stage.failures, []);
+      assert.deepEqual(stage.logged, []);
     });
   }
 });
@@ -79,7 +79,7 @@ describe('a rule that is wanted', () => {
       rule: { week: 255, duration: 900 },
     });
     assert.equal(createTime, stage.clock.epochSeconds() - 1);
-    assert.deepEqual(stage.failures, []);
+    assert.deepEqual(stage.logged, []);
   });
 
   test('is looked at a few times a day, and not written again', async t => {
@@ -291,8 +291,11 @@ describe('a plug that does not do it', () => {
         if (reading.kind === 'reachable' && !reading.reachable) wasAway = true;
       });
       await stage.clock.advance(0.9 * 60_000);
-      assert.equal(stage.failures.length, 1);
-      assert.ok(stage.failures[0] instanceof MerossError);
+      assert.equal(stage.logged.length, 1);
+      assert.match(
+        stage.logged[0] ?? '',
+        /^its auto-off rule could not be brought in line with the config: .*\nIt is tried/,
+      );
       await stage.clock.advance(10 * 60_000);
       assert.ok(stage.plug.asked(LIST).length <= 12, String(stage.plug.asked(LIST).length));
       assert.equal(wasAway, false);
@@ -311,9 +314,9 @@ describe('a plug that does not do it', () => {
     stage.plug.fate = () => 'no way';
     await stage.clock.advance(60_000);
     assert.equal(device.state.get('reachable')?.reachable, false);
-    const told = stage.failures.length;
+    const told = stage.logged.length;
     await stage.clock.advance(HOUR);
-    assert.equal(stage.failures.length, told);
+    assert.equal(stage.logged.length, told);
     stage.plug.fate = () => 'answered';
     await stage.clock.advance(120_000);
     assert.deepEqual(rulesOf(stage.plug), [[ID, 0, 1200]]);
@@ -331,7 +334,7 @@ describe('a plug that does not do it', () => {
     }
     await stage.clock.advance(5000);
     assert.equal(rulesOf(stage.plug).length, 3);
-    assert.deepEqual(stage.failures, []);
+    assert.deepEqual(stage.logged, []);
   });
 
   test('leaves nothing ticking, whenever Homebridge ends', async t => {
@@ -344,7 +347,7 @@ describe('a plug that does not do it', () => {
         await run.close();
         await stage.clock.advance(0);
         assert.equal(stage.clock.pending, 0, `${minutes} min, after ${afterMs} ms`);
-        assert.deepEqual(stage.failures, []);
+        assert.deepEqual(stage.logged, []);
       }
     }
   });
@@ -353,7 +356,7 @@ describe('a plug that does not do it', () => {
 test('what cannot be had is told, with the reason', t => {
   const plug = (abilities: readonly string[]) => new Stage(t, { abilities }).plug.info;
   const tell = (wanted: object, abilities: readonly string[]): readonly string[] =>
-    unmet({ ...DEFAULTS, ...wanted }, plug(abilities));
+    unsupported({ ...DEFAULTS, ...wanted }, plug(abilities));
   const able = ['Control.ToggleX', RULE, LIST];
   assert.deepEqual(tell({ autoOffMinutes: 5 }, able), []);
   assert.match(tell({ autoOffMinutes: 5 }, ['Control.ToggleX'])[0] ?? '', /"autoOffMinutes" has no effect/);
@@ -369,7 +372,7 @@ test('each capability costs nothing where it is off: a plug with all abilities i
   const asked: string[][] = [];
   for (const abilities of [['Control.ToggleX'], ['Control.ToggleX', 'System.DNDMode', RULE, LIST]]) {
     const stage = new Stage(t, { abilities });
-    stage.start({ made: (around: Surroundings) => capabilities(DEFAULTS, around) });
+    stage.start({ made: (around: FeatureTools) => featuresFor(DEFAULTS, around) });
     await stage.clock.advance(HOUR);
     asked.push(stage.plug.requests.map(nameOf));
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { counterOf } from '../../../src/features/energy.ts';
-import { capabilities } from '../../../src/features/index.ts';
+import { featuresFor } from '../../../src/features/index.ts';
 import type { Notes } from '../../../src/storage/notes.ts';
 import { DEFAULTS } from '../../support/surroundings.ts';
 import { failed, HAPStatus } from '../homekit/hap.ts';
@@ -290,7 +290,7 @@ describe('a strip that measures each outlet', () => {
         flush: () => notes.flush(),
       };
     };
-    const all = capabilities({ ...DEFAULTS, energySeconds: 60 }, { ...around, notes: counting });
+    const all = featuresFor({ ...DEFAULTS, energySeconds: 60 }, { ...around, notes: counting });
     await stage.start({ capabilities: all });
     for (let minute = 1; minute <= 60; minute += 1) {
       for (const channel of [1, 2]) plug.outlet(channel).monthWattHours = minute * 40;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { PlatformAccessory, Service } from 'homebridge';
 import { MerossDevice } from '../../../src/device/device.ts';
-import { capabilities, type Surroundings, type Wanted } from '../../../src/features/index.ts';
+import { featuresFor } from '../../../src/features/index.ts';
+import type { FeatureConfig, FeatureTools } from '../../../src/features/declaration.ts';
 import { PlugAccessory, type Look } from '../../../src/homekit/accessory.ts';
 import type { Capability, CharacteristicType } from '../../../src/homekit/capability.ts';
 import { eveCharacteristics, eveHistory } from '../../../src/homekit/eve.ts';
@@ -65,7 +66,7 @@ export interface MeterRun {
 }
 
 export interface MeterPlay {
-  readonly wanted?: Partial<Wanted>;
+  readonly wanted?: Partial<FeatureConfig>;
   readonly look?: Partial<Look>;
   /** Another plug than that of the stage. */
   readonly plug?: MeteredPlug;
@@ -81,7 +82,7 @@ export interface MeterPlay {
 export class MeterStage {
   readonly clock = new HostClock();
   readonly plug: MeteredPlug;
-  readonly around: Surroundings;
+  readonly around: FeatureTools;
   readonly #runs: MeterRun[] = [];
   #cached: PlatformAccessory | undefined;
 
@@ -96,8 +97,8 @@ export class MeterStage {
   }
 
   /** What a plug's config makes of it. */
-  capabilities(wanted: Partial<Wanted> = {}): readonly Capability[] {
-    return capabilities({ ...DEFAULTS, energySeconds: 60, ...wanted }, this.around);
+  capabilities(wanted: Partial<FeatureConfig> = {}): readonly Capability[] {
+    return featuresFor({ ...DEFAULTS, energySeconds: 60, ...wanted }, this.around);
   }
 
   /** Homebridge starts, with what it kept from the run before; the plug has just answered. */

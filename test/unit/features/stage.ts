@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { PlatformAccessory, Service } from 'homebridge';
 import { MerossDevice } from '../../../src/device/device.ts';
-import { capabilities, type Surroundings, type Wanted } from '../../../src/features/index.ts';
+import { featuresFor } from '../../../src/features/index.ts';
+import type { FeatureConfig, FeatureTools } from '../../../src/features/declaration.ts';
 import { PlugAccessory, type Look } from '../../../src/homekit/accessory.ts';
 import type { Capability } from '../../../src/homekit/capability.ts';
 import { sessionOf } from '../../support/session.ts';
@@ -23,9 +24,9 @@ export interface StageOptions {
 
 /** What the config says, and what is made of it: by default what the plugin makes of it. */
 export interface Play {
-  readonly wanted?: Partial<Wanted>;
+  readonly wanted?: Partial<FeatureConfig>;
   readonly look?: Partial<Look>;
-  readonly made?: (around: Surroundings) => readonly Capability[];
+  readonly made?: (around: FeatureTools) => readonly Capability[];
 }
 
 /** One run of Homebridge. */
@@ -44,16 +45,16 @@ export interface Run {
 export class Stage {
   readonly clock = new FakeClock();
   readonly plug: ScriptedPlug;
-  /** Rules that could not be written, as people are told. */
-  readonly failures: unknown[] = [];
-  readonly around: Surroundings;
+  /** What the log says of the plug. */
+  readonly logged: string[] = [];
+  readonly around: FeatureTools;
   readonly #runs: Run[] = [];
   #accessory: PlatformAccessory | undefined;
 
   constructor(t: TestContext, { channels, abilities }: StageOptions = {}) {
     this.plug = new ScriptedPlug(this.clock, channels, abilities);
     const folder = mkdtempSync(join(tmpdir(), 'meross-stage-'));
-    this.around = surroundings(this.clock, this.failures, folder);
+    this.around = surroundings(this.clock, this.logged, folder);
     t.after(async () => {
       for (const run of this.#runs) await run.close();
       rmSync(folder, { recursive: true });
@@ -63,7 +64,7 @@ export class Stage {
   /** Homebridge starts, with what it kept from the run before; the plug has just answered. */
   start({ wanted = {}, look = {}, made }: Play = {}): Run {
     const { clock, around } = this;
-    const all = made?.(around) ?? capabilities({ ...DEFAULTS, ...wanted }, around);
+    const all = made?.(around) ?? featuresFor({ ...DEFAULTS, ...wanted }, around);
     const { info } = this.plug;
     const accessory = this.#accessory ? restarted(this.#accessory) : newAccessory();
     this.#accessory = accessory;

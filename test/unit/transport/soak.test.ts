@@ -82,7 +82,14 @@ for (const { parser, lenient } of PARSERS) {
       );
 
       assert.equal(outcomes.length, REQUESTS);
-      const expected = ['GivenUpError', 'HttpStatusError', 'MalformedError', 'NoAnswerError', 'UnreachableError', 'answered'];
+      const expected = [
+        'GivenUpError',
+        'HttpStatusError',
+        'MalformedError',
+        'NoAnswerError',
+        'UnreachableError',
+        'answered',
+      ];
       assert.deepEqual([...new Set(outcomes)].sort(), expected);
       assert.equal(getEventListeners(shared, 'abort').length, 0, 'no listener is left on a signal');
       await until(() => server.open() + talker.open() === 0, 2000, 'every connection is closed');
