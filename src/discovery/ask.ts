@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { reasonOf, within, type Clock } from '../clock.ts';
-import { WrongKeyError } from '../errors.ts';
+import { NotSignedError, WrongKeyError } from '../errors.ts';
+import type { Header, Message } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
-import { HttpTransport } from '../transport/http.ts';
+import { isSignedWith } from '../protocol/signature.ts';
+import { HttpTransport, type HttpOptions } from '../transport/http.ts';
 import { openSocket } from '../transport/socket.ts';
-import type { Address, Manner } from '../transport/transport.ts';
+import type { Address, Manner, Terms } from '../transport/transport.ts';
 import type { Pace } from './pace.ts';
 import { SEARCH } from './settings.ts';
 
@@ -15,7 +17,7 @@ export interface Answer {
 }
 
 export interface AskOptions {
-  /** Tried in this order; the first that fits decides. */
+  /** Ours. A plug that has one of them shows it by its signature. */
   readonly keys: readonly string[];
   readonly clock: Clock;
   /** Every single connection waits for its turn. */
@@ -44,27 +46,42 @@ export async function ask(address: Address, options: AskOptions): Promise<Answer
 }
 
 /**
- * The first question is signed with a key that nobody has: anything may listen at an address, and from a signature a short
- * key can be guessed. Only what refuses that one as a plug does is shown a signature of ours; and what takes any key, such
- * as a plug that was never set up, is not ours.
+ * The first query is signed with a random key: anything may listen at an address, and a short key can be guessed from a
+ * signature. A plug refuses that query with error 5001, and signs this reply with its own key. So a reply that is signed
+ * with one of our keys comes from something that has that key, and only that is sent a signature of ours. What takes any
+ * key, such as a plug that was never set up, is not ours.
  */
 async function introduced(address: Address, options: AskOptions): Promise<Answer | undefined> {
-  const nobodys = randomBytes(16).toString('hex');
-  let uuid = '';
-  for (const key of [nobodys, ...options.keys]) {
-    const transport = new HttpTransport({ address, key, clock: options.clock, manner: PATIENT });
-    try {
-      const { header, payload } = await inTurn(SEARCH.exchangeMs, options, signal =>
-        transport.request(systemAbility.get(), signal),
-      );
-      systemAbility.parse(payload);
-      return key === nobodys ? undefined : { uuid: header.uuid ?? '', key: 'fits' };
-    } catch (error) {
-      if (!(error instanceof WrongKeyError)) throw error;
-      uuid = error.uuid ?? '';
-    }
+  const { clock, keys } = options;
+  let key: string | undefined;
+  const onHeader = (header: Header): void => {
+    key = keys.find(each => isSignedWith(header, each));
+  };
+  const refused = await query({ address, key: randomBytes(16).toString('hex'), clock }, { onHeader }, options);
+  const uuid = refused instanceof WrongKeyError ? refused.uuid : undefined;
+  if (uuid === undefined) return undefined;
+  if (key === undefined) return { uuid, key: 'refused' };
+  const reply = await query({ address, key, clock, uuid }, { mustBeSigned: () => true }, options);
+  return { uuid, key: reply instanceof Error ? 'refused' : 'fits' };
+}
+
+/** System.Ability once; the plug's refusal, or a reply that is not signed rightly, is returned. */
+async function query(
+  to: Omit<HttpOptions, 'manner'>,
+  terms: Terms,
+  options: AskOptions,
+): Promise<Message | WrongKeyError | NotSignedError> {
+  const transport = new HttpTransport({ ...to, manner: PATIENT });
+  try {
+    const message = await inTurn(SEARCH.exchangeMs, options, signal =>
+      transport.request(systemAbility.get(), signal, terms),
+    );
+    systemAbility.parse(message.payload);
+    return message;
+  } catch (error) {
+    if (error instanceof WrongKeyError || error instanceof NotSignedError) return error;
+    throw error;
   }
-  return { uuid, key: 'refused' };
 }
 
 /** Does something when its turn has come, with a limit that begins then. */

@@ -21,7 +21,7 @@ export interface Found extends Details {
 export interface SearchOptions {
   /** IPv4 networks in CIDR notation: private, link-local or loopback, /22 or smaller. */
   readonly subnets: readonly string[];
-  /** Tried in this order; the first that fits decides. At least one. */
+  /** Ours; a plug shows by its signature which one it has. At least one. */
   readonly keys: readonly string[];
   readonly clock: Clock;
   readonly signal: AbortSignal;

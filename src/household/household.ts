@@ -28,6 +28,9 @@ export interface HouseholdOptions {
   readonly folder: string;
 }
 
+/** A HomeKit bridge holds 150 accessories, itself included. */
+const MOST_ACCESSORIES = 149;
+
 /** All plugs together: who is who, who has moved, who is new and who is no longer wanted. */
 export class Household {
   readonly #options: HouseholdOptions;
@@ -167,9 +170,10 @@ export class Household {
     );
   }
 
-  #tellOnce(text: string): void {
-    if (this.#told.has(text)) return;
-    this.#told.add(text);
+  /** @param about what it is about, where the text itself can vary */
+  #tellOnce(text: string, about = text): void {
+    if (this.#told.has(about)) return;
+    this.#told.add(about);
     this.#options.log.warn(text);
   }
 
@@ -224,14 +228,20 @@ export class Household {
     const known = this.#plugs.find(({ likelyUuid }) => likelyUuid === uuid);
     if (known) known.seenAt(place);
     else if (this.#isWritten(place, uuid)) return;
-    else if (verdict === 'fits')
-      this.#adopt(discoveredDevice({ ...place, key: this.#searchKey, uuid }, this.#options.config));
-    else {
+    else if (verdict === 'refused') {
       this.#tellOnce(
         `A Meross ${type} at ${formatAddress(place)} (uuid ${uuid}) does not accept the key in the config.\n` +
           'If it is yours, add it to "devices" with a "key" of its own.',
+        // What answers there may name another uuid each time.
+        `key at ${formatAddress(place)}`,
       );
-    }
+    } else if (this.#plugs.length >= MOST_ACCESSORIES) {
+      this.#tellOnce(
+        `More than ${MOST_ACCESSORIES} plugs were found, and a HomeKit bridge holds no more. The others are left out.\n` +
+          'List the plugs that you want in "devices", or set the plugin up a second time, as a child bridge, for some of them.',
+        'too many',
+      );
+    } else this.#adopt(discoveredDevice({ ...place, key: this.#searchKey, uuid }, this.#options.config));
   }
 
   #adopt(device: DeviceConfig): void {

@@ -106,7 +106,8 @@ export class HttpTransport implements Transport {
     const cipher = encrypted && !isAlwaysClear(request) ? this.#cipher : undefined;
     const host = formatAddress(address).replace(/%[^\]]+/, '');
     const messageId = newMessageId();
-    const text = encode(request, { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` });
+    const seal = { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config`, uuid };
+    const text = encode(request, seal);
     const body = cipher ? cipher.encrypt(text) : text;
     const headers = {
       'content-type': cipher ? 'application/octet-stream' : 'application/json',
