@@ -90,6 +90,22 @@ describe('the link to an address', () => {
     assert.equal(clock.pending, 0);
   });
 
+  test('is not driven by a plug whose firmware is another one in every reply', async () => {
+    const { clock, plug, link, devices } = startLink();
+    let replies = 0;
+    const state = plug.state.bind(plug);
+    plug.state = () => {
+      replies += 1;
+      plug.firmwareVersion = replies % 2 === 0 ? '2.1.17' : '2.1.18';
+      return state();
+    };
+    void link.run(0);
+    await clock.advance(600_000);
+    assert.ok(devices.length <= 25, `${devices.length} devices`);
+    assert.ok(plug.requests.length <= 400, `${plug.requests.length} requests in ten minutes`);
+    await link.close();
+  });
+
   test('closed while it asks leaves nothing behind, and makes no device later', async () => {
     const { clock, plug, link, devices, failures } = startLink();
     plug.fate = () => ({ delayMs: 2000, outcome: 'answered' });

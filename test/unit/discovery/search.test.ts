@@ -27,16 +27,17 @@ test('plugs of all kinds are found, each once, with what their answer says about
     key: plug === foreign ? 'refused' : 'fits',
   }));
   assert.deepEqual(found, expected);
-  for (const { requests, maxInFlight } of plugs) {
+  for (const plug of plugs) {
+    const query = 'GET Appliance.System.Ability';
     assert.deepEqual(
-      requests.map(({ namespace, method }) => `${method} ${namespace}`),
-      ['GET Appliance.System.Ability', 'GET Appliance.System.Ability'],
+      plug.requests.map(({ namespace, method }) => `${method} ${namespace}`),
+      plug === foreign ? [query] : [query, query],
     );
-    assert.equal(maxInFlight, 1);
+    assert.equal(plug.maxInFlight, 1);
   }
 });
 
-test('keys are tried in their order until one fits, and the plug is asked no more', LINUX, async t => {
+test('of several keys a plug is sent a signature made with the one that it has, and with no other', LINUX, async t => {
   const port = await freePort();
   const first = await plugAt(t, '127.0.0.17', port);
   const second = await plugAt(t, '127.0.0.18', port, { key: 'second' });
@@ -52,9 +53,29 @@ test('keys are tried in their order until one fits, and the plug is asked no mor
   );
   assert.deepEqual(
     [first, second, none].map(({ requests }) => requests.length),
-    [2, 3, 4],
+    [2, 2, 1],
   );
 });
+
+test(
+  'a process that answers as if it had our key, and does not, is no plug of ours and sees no signature of ours',
+  LINUX,
+  async t => {
+    const port = await freePort();
+    const stranger = await plugAt(t, '127.0.0.17', port);
+    stranger.faults.stranger = true;
+    const guesser = await plugAt(t, '127.0.0.18', port);
+    guesser.faults.ignoresSign = true;
+    guesser.faults.signature = 'all-f';
+    const found = await foundBy({ subnets: [SUBNET], port });
+    assert.deepEqual(
+      found.map(({ host, key }) => [host, key]),
+      [['127.0.0.17', 'refused']],
+    );
+    assert.equal(stranger.requests.length, 1, 'only a query that is signed with a random key');
+    assert.equal(guesser.requests.length, 1);
+  },
+);
 
 test('everything else at an address is left alone, without a word', LINUX, async t => {
   const port = await freePort();
