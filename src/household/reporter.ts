@@ -2,8 +2,19 @@ import type { Logging } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugTime } from '../protocol/namespaces/system-all.ts';
-import { InternalError, OtherPlugError, WrongKeyError, type MerossError } from '../errors.ts';
-import { duration, explain, type Subject } from './trouble.ts';
+import { InternalError, NotSignedError, OtherPlugError, WrongKeyError, type MerossError } from '../errors.ts';
+import { explainInLog } from '../explain.ts';
+import { duration } from './duration.ts';
+
+/** A plug as people know it. */
+export interface Subject {
+  /** E.g. `Desk lamp`. */
+  readonly name: string;
+  /** E.g. `192.168.1.20`. */
+  readonly address: string;
+  /** Where it stands in the config, e.g. `devices[0]`. */
+  readonly path: string;
+}
 
 /** A plug's clock may be so far off before anybody is told: its answers take time, and nobody's timers are that exact. */
 const CLOCK_TOLERANCE_SECONDS = 120;
@@ -37,13 +48,16 @@ export class Reporter {
    * @param mayBeElsewhere a stranger at this place does not surprise, for the plug is looked for at others too
    */
   trouble(error: MerossError, mayBeElsewhere = false): void {
-    const { log, clock, subject } = this.#options;
+    const { log, clock } = this.#options;
     this.#awaySince ??= clock.now();
-    const isForPeople = error instanceof WrongKeyError || (error instanceof OtherPlugError && !mayBeElsewhere);
+    const isForPeople =
+      error instanceof WrongKeyError ||
+      error instanceof NotSignedError ||
+      (error instanceof OtherPlugError && !mayBeElsewhere);
     const cause = isForPeople ? error.name : 'silence';
     if (this.#told.has(cause)) return;
     this.#told.add(cause);
-    log.warn(explain(error, subject()));
+    log.warn(this.#explain(error));
     if (error instanceof InternalError) log.debug(stackOf(error));
   }
 
@@ -129,7 +143,12 @@ export class Reporter {
   refusal(error: MerossError): void {
     if (this.#refusals.has(error.name)) return;
     this.#refusals.add(error.name);
-    this.warn(explain(error, this.#options.subject()));
+    this.warn(this.#explain(error));
+  }
+
+  #explain(error: MerossError): string {
+    const { name, address, path } = this.#options.subject();
+    return explainInLog(error, { who: name === address ? address : `${name} (${address})`, path });
   }
 }
 
