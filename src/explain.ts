@@ -169,8 +169,8 @@ export function explainInTerminal(error: unknown, who: string): Words {
 }
 
 /** Why a plug may have such trouble again and again, and what to do. */
-export function explainUnstable(error: unknown, subject: Subject): string {
-  return perKind(EXPLANATIONS, asPlugError(error), subject).unstable;
+export function explainUnstable(error: unknown): string {
+  return perKind(EXPLANATIONS, asPlugError(error), { who: '', path: '' }).unstable;
 }
 
 function noAnswer(who: string, hungUp: boolean): string {
