@@ -171,6 +171,25 @@ export function asPlugError(error: unknown): PlugError {
   return isPlugError(error) ? error : unexpected(error);
 }
 
+/** Something for each kind of error, e.g. its words. A table without an entry for one does not compile. */
+export type PerKind<A extends readonly unknown[], R> = {
+  readonly [K in PlugErrorKind]: (error: PlugErrors[K], ...more: A) => R;
+};
+
+/** What the table has for this error. */
+export function perKind<A extends readonly unknown[], R>(table: PerKind<A, R>, error: PlugError, ...more: A): R {
+  return entry(table, error.kind, error, more);
+}
+
+function entry<K extends PlugErrorKind, A extends readonly unknown[], R>(
+  table: PerKind<A, R>,
+  kind: K,
+  error: PlugErrors[K],
+  more: A,
+): R {
+  return table[kind](error, ...more);
+}
+
 function unexpected(cause: unknown): InternalError {
   return new InternalError('an unexpected failure', { cause });
 }

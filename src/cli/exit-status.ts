@@ -1,3 +1,5 @@
+import type { ErrorKind } from '../errors.ts';
+
 /** What the command ends with; scripts rely on these numbers. */
 export const EXIT = {
   done: 0,
@@ -19,3 +21,34 @@ export const EXIT = {
 export const EXIT_HELP =
   '0 done, 1 failed otherwise, 2 usage, 3 not reachable, 4 wrong key, 5 refused or not supported by this plug, ' +
   '6 another device, 130 interrupted';
+
+/** An exit status, and the name of the failure for programs, which does not change. */
+export interface Outcome {
+  readonly status: number;
+  readonly code: string;
+}
+
+/** How a command ends that met this kind of error. */
+export const OUTCOMES: Readonly<Record<ErrorKind, Outcome>> = {
+  unreachable: { status: EXIT.unreachable, code: 'unreachable' },
+  'no-answer': { status: EXIT.unreachable, code: 'no-answer' },
+  'not-arrived': { status: EXIT.unreachable, code: 'not-arrived' },
+  'wrong-key': { status: EXIT.wrongKey, code: 'wrong-key' },
+  refused: { status: EXIT.refused, code: 'refused' },
+  unsupported: { status: EXIT.refused, code: 'unsupported' },
+  locked: { status: EXIT.refused, code: 'locked' },
+  'other-plug': { status: EXIT.otherDevice, code: 'other-device' },
+  'not-meross': { status: EXIT.otherDevice, code: 'not-meross' },
+  // What does not sign as the plug did is not known to be that plug.
+  'not-signed': { status: EXIT.otherDevice, code: 'not-signed' },
+  malformed: { status: EXIT.failed, code: 'malformed' },
+  'not-done': { status: EXIT.failed, code: 'not-done' },
+  broker: { status: EXIT.failed, code: 'broker' },
+  bluetooth: { status: EXIT.failed, code: 'bluetooth' },
+  internal: { status: EXIT.failed, code: 'failed' },
+  setup: { status: EXIT.failed, code: 'failed' },
+  damaged: { status: EXIT.failed, code: 'failed' },
+  unreadable: { status: EXIT.failed, code: 'failed' },
+  unwritable: { status: EXIT.failed, code: 'failed' },
+  'given-up': { status: EXIT.interrupted, code: 'interrupted' },
+};

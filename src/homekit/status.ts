@@ -1,17 +1,29 @@
 import type { HAP, HapStatusError, HAPStatus as Status } from 'homebridge';
-import { GivenUpError, LockedError, NoAnswerError, RefusedError, WrongKeyError } from '../errors.ts';
+import { asPlugError, perKind, WrongKeyError, type PerKind } from '../errors.ts';
 
-/**
- * What HomeKit is told about a write that failed. The Home app shows "No Response" for all; the log has the words.
- * | error | HAP status |
- * |---|---|
- * | wrong key | -70411 insufficient authorization |
- * | locked, or refused by the plug | -70412 not allowed in the current state |
- * | silent until the time was up, or given up by us | -70408 timed out |
- * | all others | -70402 communication failure |
- */
+/** What HomeKit gets for a write that failed. The Home app shows "No Response" for all; the log has the words. */
+const WRITE: PerKind<[HAP], Status> = {
+  // -70411
+  'wrong-key': (_, { HAPStatus }) => HAPStatus.INSUFFICIENT_AUTHORIZATION,
+  // -70412
+  locked: (_, { HAPStatus }) => HAPStatus.NOT_ALLOWED_IN_CURRENT_STATE,
+  refused: (_, { HAPStatus }) => HAPStatus.NOT_ALLOWED_IN_CURRENT_STATE,
+  // -70408: silent until the time was up, or given up by us
+  'no-answer': ({ hungUp }, { HAPStatus }) =>
+    hungUp ? HAPStatus.SERVICE_COMMUNICATION_FAILURE : HAPStatus.OPERATION_TIMED_OUT,
+  'given-up': (_, { HAPStatus }) => HAPStatus.OPERATION_TIMED_OUT,
+  // -70402
+  unreachable: (_, { HAPStatus }) => HAPStatus.SERVICE_COMMUNICATION_FAILURE,
+  malformed: (_, { HAPStatus }) => HAPStatus.SERVICE_COMMUNICATION_FAILURE,
+  'not-signed': (_, { HAPStatus }) => HAPStatus.SERVICE_COMMUNICATION_FAILURE,
+  'other-plug': (_, { HAPStatus }) => HAPStatus.SERVICE_COMMUNICATION_FAILURE,
+  unsupported: (_, { HAPStatus }) => HAPStatus.SERVICE_COMMUNICATION_FAILURE,
+  internal: (_, { HAPStatus }) => HAPStatus.SERVICE_COMMUNICATION_FAILURE,
+};
+
+/** What HomeKit is told about a write that failed. */
 export function writeError(hap: HAP, error: unknown): HapStatusError {
-  return new hap.HapStatusError(statusOf(hap, error));
+  return new hap.HapStatusError(perKind(WRITE, asPlugError(error), hap));
 }
 
 /** What reads get of a plug that is away: -70402, or -70411 where it refuses our key. */
@@ -21,13 +33,4 @@ export function readError(hap: HAP, why: unknown): HapStatusError {
       ? hap.HAPStatus.INSUFFICIENT_AUTHORIZATION
       : hap.HAPStatus.SERVICE_COMMUNICATION_FAILURE,
   );
-}
-
-function statusOf({ HAPStatus }: HAP, error: unknown): Status {
-  if (error instanceof WrongKeyError) return HAPStatus.INSUFFICIENT_AUTHORIZATION;
-  if (error instanceof LockedError || error instanceof RefusedError) return HAPStatus.NOT_ALLOWED_IN_CURRENT_STATE;
-  if (error instanceof GivenUpError || (error instanceof NoAnswerError && !error.hungUp)) {
-    return HAPStatus.OPERATION_TIMED_OUT;
-  }
-  return HAPStatus.SERVICE_COMMUNICATION_FAILURE;
 }

@@ -218,6 +218,7 @@ export class Plug {
 
   async close(): Promise<void> {
     this.#absence.close();
+    this.#reporter.close();
     await this.#link.close();
     await Promise.all(this.#capabilities.map(async capability => capability.close?.()));
   }

@@ -1,12 +1,11 @@
 import {
   asMerossError,
+  asPlugError,
   InternalError,
-  MalformedError,
   NoAnswerError,
-  OtherPlugError,
-  RefusedError,
-  UnreachableError,
+  perKind,
   type MerossError,
+  type PerKind,
 } from '../../errors.ts';
 import type { Message, Request } from '../../protocol/envelope.ts';
 import { PlugHttp } from '../../device/plug-http.ts';
@@ -105,20 +104,37 @@ export interface Trouble {
   readonly exit: ExitStatus;
 }
 
+/** Each kind of error, as what a question that should work met with. */
+const TROUBLES: PerKind<[], Trouble> = {
+  unreachable: () => ({ says: 'it could no longer be connected to', why: 'unreachable', exit: EXIT.unreachable }),
+  'no-answer': ({ hungUp }) =>
+    hungUp
+      ? { says: 'it hung up', why: 'hang-up', exit: EXIT.refused }
+      : { says: 'it said nothing', why: 'silence', exit: EXIT.unreachable },
+  refused: ({ code }) => ({
+    says: `it answered with error ${code}`,
+    why: `error ${code}`,
+    exit: EXIT.refused,
+  }),
+  'other-plug': () => ({ says: 'another plug answered', why: 'other plug', exit: EXIT.otherDevice }),
+  'not-signed': () => ({
+    says: 'its reply is not signed with its key',
+    why: 'not signed',
+    exit: EXIT.otherDevice,
+  }),
+  malformed: () => ({ says: 'its answer makes no sense', why: 'malformed', exit: EXIT.failed }),
+  'wrong-key': failed,
+  unsupported: failed,
+  locked: failed,
+  'given-up': failed,
+  internal: failed,
+};
+
+function failed({ name }: MerossError): Trouble {
+  return { says: 'it failed', why: name, exit: EXIT.failed };
+}
+
 /** Why a question that should work did not. */
 export function troubleOf(error: MerossError): Trouble {
-  if (error instanceof UnreachableError) {
-    return { says: 'it could no longer be connected to', why: 'unreachable', exit: EXIT.unreachable };
-  }
-  if (error instanceof NoAnswerError && error.hungUp) return { says: 'it hung up', why: 'hang-up', exit: EXIT.refused };
-  if (error instanceof NoAnswerError) return { says: 'it said nothing', why: 'silence', exit: EXIT.unreachable };
-  if (error instanceof RefusedError) {
-    return { says: `it answered with error ${error.code}`, why: `error ${error.code}`, exit: EXIT.refused };
-  }
-  if (error instanceof OtherPlugError) {
-    return { says: 'another plug answered', why: 'other plug', exit: EXIT.otherDevice };
-  }
-  if (error instanceof MalformedError)
-    return { says: 'its answer makes no sense', why: 'malformed', exit: EXIT.failed };
-  return { says: 'it failed', why: error.name, exit: EXIT.failed };
+  return perKind(TROUBLES, asPlugError(error));
 }

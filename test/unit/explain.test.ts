@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { explain } from '../../src/cli/explain.ts';
+import { PlugTrouble } from '../../src/cli/plug-trouble.ts';
+import {
+  GivenUpError,
+  InternalError,
+  LockedError,
+  MalformedError,
+  NoAnswerError,
+  NotSignedError,
+  OtherPlugError,
+  RefusedError,
+  UnreachableError,
+  UnsupportedError,
+  WrongKeyError,
+  type PlugError,
+  type PlugErrorKind,
+} from '../../src/errors.ts';
+import { explainInLog, explainUnstable } from '../../src/explain.ts';
+
+const SUBJECT = { who: 'Lamp (192.168.1.20)', path: 'devices[3]' };
+
+/** One error of each kind, the exit status of a command that meets it, and its name for programs. */
+const ERRORS: Readonly<Record<PlugErrorKind, readonly [PlugError, number, string]>> = {
+  unreachable: [new UnreachableError('no route'), 3, 'unreachable'],
+  'no-answer': [new NoAnswerError('silence', { hungUp: false }), 3, 'no-answer'],
+  malformed: [new MalformedError('not JSON'), 1, 'malformed'],
+  'not-signed': [new NotSignedError(), 6, 'not-signed'],
+  'other-plug': [new OtherPlugError({ expected: 'aa', found: 'bb' }), 6, 'other-device'],
+  'wrong-key': [new WrongKeyError('5001'), 4, 'wrong-key'],
+  refused: [new RefusedError(5000), 5, 'refused'],
+  unsupported: [new UnsupportedError('no meter'), 5, 'unsupported'],
+  internal: [new InternalError('a mistake'), 1, 'failed'],
+  'given-up': [new GivenUpError('enough'), 130, 'interrupted'],
+  locked: [new LockedError('locked'), 5, 'locked'],
+};
+
+for (const [kind, [error, status, code]] of Object.entries(ERRORS)) {
+  test(`${kind}: the log names the plug and what to do, and a command ends with ${status}`, () => {
+    assert.equal(error.kind, kind);
+    const [happened = '', advice = '', ...more] = explainInLog(error, SUBJECT).split('\n');
+    assert.ok(happened.startsWith(SUBJECT.who));
+    assert.match(advice, /\.$/);
+    assert.deepEqual(more, []);
+    assert.match(explainUnstable(error), /\.$/);
+    const explained = explain(new PlugTrouble(error, 'Lamp'));
+    assert.deepEqual([explained.status, explained.code], [status, code]);
+    assert.match(explained.message, /\.$/);
+  });
+}
+
+describe('a reply in the name of a plug that is not signed with its key', () => {
+  const text = explainInLog(new NotSignedError({ namespace: 'Appliance.System.All' }), SUBJECT);
+
+  test('is explained: what happened, two likely causes, what to do for each, and what happens until then', () => {
+    assert.match(text, /answers in this plug's name, but does not sign with its key any more/);
+    assert.match(text, /another key or firmware now, or another program or device/);
+    assert.match(text, /set "key" at devices\[3\]/);
+    assert.match(text, /"meross-local doctor"/);
+    assert.match(text, /restart Homebridge/);
+    assert.match(text, /nothing of it is shown or switched/);
+  });
+});
+
+describe('a mistake in our own code', () => {
+  test('is named in the terminal, with the plug or without', () => {
+    const mistake = new TypeError('x is not a function');
+    assert.match(explain(mistake).message, /^An unexpected failure of this command: TypeError: x is not a function\.$/);
+    assert.match(explain(new PlugTrouble(mistake, 'Lamp')).message, /^Lamp: an unexpected failure of this command/);
+    assert.match(explain(new InternalError('an unexpected failure', { cause: mistake })).message, /TypeError: x/);
+    assert.match(explain('words').message, /: words\.$/);
+  });
+
+  test('is no excuse to obey what a plug said: a terminal shows control characters instead', () => {
+    assert.ok(!explain(new PlugTrouble(new MalformedError('\u001b[2J'), 'Lamp')).message.includes('\u001b'));
+  });
+});
