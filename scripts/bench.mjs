@@ -1,4 +1,5 @@
 // `npm run bench`: what things cost, as ratios from one run. `npm run bench requests`: how often plugs are asked.
+// `npm run bench answers`: how long the largest answers that are read hold up everything else.
 // `npm run bench push`: how soon a press on a plug is in the Home app, told by the plug or found by polling.
 import { ensureNode } from './lib/node.mjs';
 import { program } from './lib/run.mjs';
@@ -10,6 +11,9 @@ await program(async () => {
   switch (process.argv[2]) {
     case 'requests':
       await import('../bench/requests.ts');
+      break;
+    case 'answers':
+      await import('../bench/answers.ts');
       break;
     case 'push':
       // A real Homebridge runs what was built.

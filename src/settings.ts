@@ -59,9 +59,6 @@ export const MISSES_UNTIL_LOST = 3;
 /** Pauses vary by this share, up and down, so that plugs do not fall into step. */
 export const JITTER = 0.1;
 
-/** The largest answer that is read, in bytes. Real plugs stay below 4 KiB. */
-export const LARGEST_REPLY = 64 * 1024;
-
 /** What a plug's answer to several questions at once may have, in bytes: some cut or refuse more (mss310 2.1.17 at 2.1 kB). */
 export const LARGEST_BATCH = 1900;
 /** What the header of one answer adds to that. */

@@ -1,4 +1,5 @@
 import { asMerossError, MalformedError } from '../errors.ts';
+import { BOUNDS } from '../protocol/bounds.ts';
 import { clipped } from '../protocol/decode.ts';
 import { parse, type Message, type Request } from '../protocol/envelope.ts';
 import { isOurs } from '../protocol/message-id.ts';
@@ -10,9 +11,6 @@ import { Questions } from './questions.ts';
 import { safely } from './safely.ts';
 import type { Teller } from './teller.ts';
 import { speakerOn } from './topics.ts';
-
-/** The largest message that is read, in bytes. No message of a plug was seen over 4 kB. */
-export const LARGEST_MESSAGE = 16 * 1024;
 
 /** One message, as it came in. */
 export interface Letter {
@@ -89,7 +87,7 @@ export class Mailroom {
   }
 
   #sort({ topic, bytes, sender }: Letter): Opened | undefined {
-    if (bytes.length > LARGEST_MESSAGE) throw new MalformedError(`it has ${bytes.length} bytes`);
+    if (bytes.length > BOUNDS.messageBytes.most) throw new MalformedError(`it has ${bytes.length} bytes`);
     const json = Buffer.from(bytes).toString('utf8');
     const message = parse(json);
     const { header } = message;

@@ -51,6 +51,8 @@ export class PlugAccessory {
     this.accessory = accessory;
     this.#api = api;
     this.#rack = new ServiceRack(accessory, api);
+    // What an earlier version remembered in the plug's own words is written in ours from now on.
+    if (this.context !== undefined) accessory.context['info'] = this.context.info;
     accessory.on('identify', () => {
       const device = this.#device;
       // Blinking is a courtesy: a plug that does not do it is no trouble.

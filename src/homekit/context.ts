@@ -1,11 +1,14 @@
-import { isObject, type JsonObject } from '../protocol/decode.ts';
+import { readAbilities, type Abilities } from '../protocol/abilities.ts';
+import { BOUNDS } from '../protocol/bounds.ts';
+import { isObject, textOr, type JsonObject } from '../protocol/decode.ts';
 import type { Habits } from '../device/habits.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import { PLAIN, type Manner } from '../transport/transport.ts';
 
 /**
  * What an accessory remembers over a restart, in a file that everybody on the machine may read: what the plug is and
- * where it was, never a key.
+ * where it was, never a key. Of what the plug said, only what is used, and that within bounds: a value that cannot be
+ * written would keep Homebridge from writing the accessories of every plugin.
  */
 export interface PlugContext {
   readonly info: PlugInfo;
@@ -55,19 +58,24 @@ function readInfo(info: unknown): PlugInfo | undefined {
   if (!isObject(info)) return undefined;
   const { uuid, model, hardwareVersion, firmwareVersion, macAddress, channels, abilities } = info;
   if (typeof uuid !== 'string' || typeof model !== 'string' || !Array.isArray(channels)) return undefined;
+  if (Math.max(uuid.length, model.length) > BOUNDS.text.most) return undefined;
   return {
     uuid,
     model,
-    hardwareVersion: typeof hardwareVersion === 'string' ? hardwareVersion : '',
-    firmwareVersion: typeof firmwareVersion === 'string' ? firmwareVersion : '',
-    macAddress: typeof macAddress === 'string' ? macAddress : '',
-    channels: channels.filter(channel => typeof channel === 'number'),
-    abilities: isObject(abilities) ? onlyObjects(abilities) : {},
+    hardwareVersion: textOr(hardwareVersion, ''),
+    firmwareVersion: textOr(firmwareVersion, ''),
+    macAddress: textOr(macAddress, ''),
+    channels: channels.filter(channel => typeof channel === 'number').slice(0, BOUNDS.relays.most),
+    abilities: abilitiesOf(abilities),
   };
 }
 
 const onlyTexts = (object: JsonObject): Record<string, string> =>
   Object.fromEntries(Object.entries(object).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 
-const onlyObjects = (object: JsonObject): Record<string, JsonObject> =>
-  Object.fromEntries(Object.entries(object).filter((entry): entry is [string, JsonObject] => isObject(entry[1])));
+/** Earlier versions remembered the plug's own words, whatever they were: of these, what is used is kept. */
+function abilitiesOf(value: unknown): Abilities {
+  if (!isObject(value)) return {};
+  const objects = Object.entries(value).filter(([, parameters]) => isObject(parameters));
+  return readAbilities(Object.fromEntries(objects.slice(0, BOUNDS.abilities.most)));
+}

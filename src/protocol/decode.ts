@@ -1,4 +1,5 @@
 import { MalformedError } from '../errors.ts';
+import { BOUNDS } from './bounds.ts';
 
 /** A JSON object whose members have not been looked at yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -14,9 +15,10 @@ export function object(value: unknown, what: string): JsonObject {
   return value;
 }
 
-/** @throws {MalformedError} anything but a text */
+/** @throws {MalformedError} anything but a text, or one that is far too long */
 export function text(value: unknown, what: string): string {
   if (typeof value !== 'string') throw new MalformedError(`${what} is ${kindOf(value)}, not a text`);
+  if (value.length > BOUNDS.text.most) throw new MalformedError(`${what} is a text of ${value.length} characters`);
   return value;
 }
 
@@ -29,9 +31,9 @@ export function clipped(words: string): string {
   return plain.length > LONGEST_SHOWN ? `${plain.slice(0, LONGEST_SHOWN)}…` : plain;
 }
 
-/** A text, or `fallback` where there is none: for what is only displayed. */
+/** A text, or `fallback` where there is none, or one that is far too long: for what is only displayed. */
 export function textOr(value: unknown, fallback: string): string {
-  return typeof value === 'string' ? value : fallback;
+  return typeof value === 'string' && value.length <= BOUNDS.text.most ? value : fallback;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { MalformedError } from '../errors.ts';
+import { checkDepth } from './bounds.ts';
 import { isObject, number, object, text, textOr, type JsonObject } from './decode.ts';
 import { sign } from './signature.ts';
 
@@ -73,7 +74,7 @@ export function encode(request: Request, seal: Seal): string {
 
 /**
  * Reads a message from its JSON text. Unknown members are left alone.
- * @throws {MalformedError} not JSON, or without a header, a method or a namespace
+ * @throws {MalformedError} not JSON, nested too deep, or without a header, a method or a namespace
  */
 export function parse(json: string): Message {
   const message = object(fromJson(json), 'the answer');
@@ -92,6 +93,7 @@ export function parse(json: string): Message {
 }
 
 function fromJson(json: string): unknown {
+  checkDepth(json);
   try {
     return JSON.parse(json);
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { MalformedError, NoAnswerError } from '../errors.ts';
-import { LARGEST_REPLY } from '../settings.ts';
+import { BOUNDS } from '../protocol/bounds.ts';
 
 /**
  * Reads an answer's body as JSON text. Plugs mostly send no `Content-Length`, some announce more than they send, and
@@ -18,7 +18,8 @@ export async function readBody(chunks: AsyncIterable<unknown>, open: Open = asIt
       if (!Buffer.isBuffer(chunk)) continue;
       parts.push(chunk);
       size += chunk.length;
-      if (size > LARGEST_REPLY) throw new MalformedError(`the answer is longer than ${String(LARGEST_REPLY)} bytes`);
+      if (size > BOUNDS.replyBytes.most)
+        throw new MalformedError(`the answer is longer than ${String(BOUNDS.replyBytes.most)} bytes`);
       if (!mayBeTheEnd(chunk) || attempts >= MOST_ATTEMPTS) continue;
       attempts += 1;
       const text = whole(parts, open);

@@ -5,9 +5,15 @@ import { describe, it } from 'node:test';
 
 const FENCE = new URL('../support/fence.mjs', import.meta.url).href;
 
+interface Attempted {
+  readonly code: number | null;
+  readonly output: string;
+}
+
 /** Runs a few lines in a process with the fence, for an attempt made here would fail this very file. */
-async function attempt(lines: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['--import', FENCE, '--input-type=module', '-e', lines]);
+async function attempt(lines: string, env: Readonly<Record<string, string>> = {}): Promise<Attempted> {
+  const args = ['--import', FENCE, '--input-type=module', '-e', lines];
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -53,6 +59,14 @@ describe('the network fence', () => {
       process.stdout.write(String(spawnSync(process.execPath, ['-e', inner], { encoding: 'utf8' }).stderr));`);
     assert.match(output, /network fence: connect to 10.0.0.1/);
     assert.equal(code, 0); // it was the other process that failed
+  });
+
+  it('is not opened by the name of a test network where there is none', async () => {
+    const { code, output } = await attempt(`import net from 'node:net'; net.connect(80, '10.77.0.10')`, {
+      MEROSS_TEST_SUBNETS: '10.77.0.0/24',
+    });
+    assert.match(output, /network fence: connect to 10.77.0.10/);
+    assert.equal(code, 1);
   });
 
   it('lets loopback, Unix sockets and mDNS pass', async () => {

@@ -1,5 +1,6 @@
 import { MalformedError } from '../../errors.ts';
 import { isObject, number, oneOrMany, text, type JsonObject } from '../decode.ts';
+import { bounded } from '../bounds.ts';
 import type { Request } from '../envelope.ts';
 import type { Network } from './config-wifi.ts';
 
@@ -32,7 +33,7 @@ export function get(): Request {
  */
 export function parse(payload: JsonObject): readonly SeenNetwork[] {
   if (payload['wifiList'] === undefined) throw new MalformedError('wifiList is missing');
-  const rows = oneOrMany(payload['wifiList']);
+  const rows = bounded(oneOrMany(payload['wifiList']), 'networks', 'wifiList');
   const read = rows.flatMap(readRow);
   if (read.length === 0 && rows.length > 0) throw new MalformedError('no row of wifiList makes sense');
   return read;

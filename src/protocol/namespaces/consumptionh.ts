@@ -40,12 +40,16 @@ const LONGEST_HOUR = 2;
  * Seen: em06 2.3.8 (finished hours end at 59 minutes past, give or take a second), mss305 8.3.15.
  */
 export function parse(payload: JsonObject): readonly HoursOfEnergy[] {
-  return soundRows(payload['consumptionH'], entry => {
-    const row = object(entry, 'consumptionH');
-    const channel = channelOf(row['channel'], 'consumptionH.channel');
-    const hours = soundRows(row['data'], hourOf);
-    return { channel, hours: hours.toSorted((one, other) => one.endsAt - other.endsAt) };
-  });
+  return soundRows(
+    payload['consumptionH'],
+    entry => {
+      const row = object(entry, 'consumptionH');
+      const channel = channelOf(row['channel'], 'consumptionH.channel');
+      const hours = soundRows(row['data'], hourOf, { limit: 'hours', what: 'consumptionH.data' });
+      return { channel, hours: hours.toSorted((one, other) => one.endsAt - other.endsAt) };
+    },
+    { limit: 'meters', what: 'consumptionH' },
+  );
 }
 
 function hourOf(entry: unknown): HourOfEnergy {

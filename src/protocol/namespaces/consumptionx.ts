@@ -30,18 +30,23 @@ const LONGEST_DAY = 25;
  * again hold days of last month, today may be missing until its first Wh, and days without power are.
  * A day that makes no sense is left out, as long as another one does.
  *
- * @throws {MalformedError} no row has a date of the calendar and a `value` that an outlet can carry
+ * @returns oldest first; of rows for the same day, the later one last
+ * @throws {MalformedError} no row has a date of the calendar and a `value` that an outlet can carry, or there are more days than
+ * any plug keeps
  * Seen: mss310 1.1.13 (in order of time), mss310 2.1.17 (in order of the day of the month).
  */
 export function parse(payload: JsonObject): readonly DayOfEnergy[] {
-  return soundRows(payload['consumptionx'], entry => {
-    const row = object(entry, 'consumptionx');
-    return {
-      date: dateOf(row['date']),
-      wattHours: energy(row['value'], 'consumptionx.value', LONGEST_DAY),
-      time: timeOf(row['time']),
-    };
-  });
+  const days = soundRows(payload['consumptionx'], readDay, { limit: 'days', what: 'consumptionx' });
+  return days.toSorted((one, other) => (one.date < other.date ? -1 : Number(one.date > other.date)));
+}
+
+function readDay(entry: unknown): DayOfEnergy {
+  const row = object(entry, 'consumptionx');
+  return {
+    date: dateOf(row['date']),
+    wattHours: energy(row['value'], 'consumptionx.value', LONGEST_DAY),
+    time: timeOf(row['time']),
+  };
 }
 
 /** Only shown, so a time that makes no sense does not cost the day. */

@@ -1,3 +1,4 @@
+import { bounded } from '../bounds.ts';
 import { channelOf, object, oneOrMany, text, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 
@@ -17,11 +18,11 @@ export function get(): Request {
 
 /**
  * Reads `{ digest: [{ channel, id, count }] }`; `count`, which grows with each change of the timer, is not read.
- * @throws {MalformedError} a row without an id
+ * @throws {MalformedError} a row without an id, or more rows than any plug has
  * Seen: mss310 2.1.17 (empty); rows: mss310 6.1.8 in the notes of its recording.
  */
 export function parse(payload: JsonObject): readonly TimerRow[] {
-  return oneOrMany(payload['digest']).map(entry => {
+  return bounded(oneOrMany(payload['digest']), 'timers', 'digest').map(entry => {
     const row = object(entry, 'digest');
     return { channel: channelOf(row['channel'], 'digest.channel'), id: text(row['id'], 'digest.id') };
   });

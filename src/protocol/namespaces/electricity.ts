@@ -1,4 +1,5 @@
 import { channelOf, number, object, oneOrMany, type JsonObject } from '../decode.ts';
+import { bounded } from '../bounds.ts';
 import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.Control.Electricity';
@@ -24,7 +25,7 @@ export function get(channel: number): Request {
  * Seen: mss310 1.1.13 (no `config`), mss310 2.1.17.
  */
 export function parse(payload: JsonObject): readonly Electricity[] {
-  return oneOrMany(payload['electricity']).map(entry => {
+  return bounded(oneOrMany(payload['electricity']), 'meters', 'electricity').map(entry => {
     const row = object(entry, 'electricity');
     return {
       channel: channelOf(row['channel'], 'electricity.channel'),

@@ -32,16 +32,20 @@ const LONGEST_MONTH = 31 * 24 + 1;
  * Seen: not in a recording of ours; the notes have it from mop320 and em06.
  */
 export function parse(payload: JsonObject): readonly ElectricityX[] {
-  return soundRows(payload['electricity'], entry => {
-    const row = object(entry, 'electricity');
-    return {
-      channel: channelOf(row['channel'], 'electricity.channel'),
-      watts: number(row['power'], 'electricity.power') / 1000,
-      volts: number(row['voltage'], 'electricity.voltage') / 1000,
-      amperes: number(row['current'], 'electricity.current') / 1000,
-      ...month(row['mConsume']),
-    };
-  });
+  return soundRows(
+    payload['electricity'],
+    entry => {
+      const row = object(entry, 'electricity');
+      return {
+        channel: channelOf(row['channel'], 'electricity.channel'),
+        watts: number(row['power'], 'electricity.power') / 1000,
+        volts: number(row['voltage'], 'electricity.voltage') / 1000,
+        amperes: number(row['current'], 'electricity.current') / 1000,
+        ...month(row['mConsume']),
+      };
+    },
+    { limit: 'meters', what: 'electricity' },
+  );
 }
 
 /** A month that makes no sense (an em06 counts net energy, which can be below zero) does not make the watts wrong. */

@@ -1,3 +1,4 @@
+import { bounded, BOUNDS } from '../bounds.ts';
 import { isObject, oneOrMany, type JsonObject } from '../decode.ts';
 import type { Message, Request } from '../envelope.ts';
 import { newMessageId } from '../message-id.ts';
@@ -7,8 +8,7 @@ export const NAMESPACE = 'Appliance.Control.Multiple';
 
 /** How many requests the plug takes at once: 5 on firmware 2.x to 6.x, 3 on 7.x and 8.x, 1 where it does not know this. */
 export function mostAtOnce(abilities: Abilities): number {
-  const most = abilities[NAMESPACE]?.['maxCmdNum'];
-  return typeof most === 'number' && most >= 1 ? most : 1;
+  return Math.min(abilities[NAMESPACE]?.maxCmdNum ?? 1, BOUNDS.parts.most);
 }
 
 /**
@@ -26,10 +26,11 @@ export function set(requests: readonly Request[]): Request {
 /**
  * The answers inside an answer, each as if it had come alone. Entries without a namespace, and errors, are left out: who
  * misses one asks for it singly.
+ * @throws {MalformedError} more entries than are ever asked for
  * Seen: mss310 2.1.17 (whole headers inside), mss310 6.1.8 (namespace and method only).
  */
 export function parse(message: Message): readonly Message[] {
-  return oneOrMany(message.payload['multiple']).flatMap(entry => {
+  return bounded(oneOrMany(message.payload['multiple']), 'parts', 'multiple').flatMap(entry => {
     const header = isObject(entry) ? entry['header'] : undefined;
     const payload: unknown = isObject(entry) ? entry['payload'] : undefined;
     if (!isObject(header) || !isObject(payload)) return [];

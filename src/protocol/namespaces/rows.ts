@@ -1,14 +1,20 @@
 import { MalformedError } from '../../errors.ts';
+import { bounded, type BOUNDS } from '../bounds.ts';
 import { number, oneOrMany } from '../decode.ts';
 
 /**
  * Reads every row of one object or an array of them. A row that makes no sense is left out, as long as another one does.
- * @throws {MalformedError} there are rows, and none of them makes sense: that of the first
+ * @throws {MalformedError} there are more rows than the limit; or there are rows, and none of them makes sense: that of
+ * the first
  */
-export function soundRows<Row>(value: unknown, read: (entry: unknown) => Row): readonly Row[] {
+export function soundRows<Row>(
+  value: unknown,
+  read: (entry: unknown) => Row,
+  { limit, what }: { readonly limit: keyof typeof BOUNDS; readonly what: string },
+): readonly Row[] {
   const rows: Row[] = [];
   let firstError: MalformedError | undefined;
-  for (const entry of oneOrMany(value)) {
+  for (const entry of bounded(oneOrMany(value), limit, what)) {
     try {
       rows.push(read(entry));
     } catch (error) {

@@ -1,10 +1,10 @@
-import { isObject, object, type JsonObject } from '../decode.ts';
+import { readAbilities, type Abilities } from '../abilities.ts';
+import { object, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.System.Ability';
 
-/** Everything a plug can do: namespace → its parameters, e.g. `Appliance.Control.Multiple` → `{ maxCmdNum: 5 }`. */
-export type Abilities = Readonly<Record<string, JsonObject>>;
+export type { Abilities };
 
 /** Asks what the plug can do. Constant for a firmware; answered in clear even by plugs that encrypt the rest. */
 export function get(): Request {
@@ -13,12 +13,11 @@ export function get(): Request {
 
 /**
  * Reads `{ payloadVersion: 1, ability: { "<namespace>": { … } } }`.
- * @throws {MalformedError} without `ability`
+ * @throws {MalformedError} without `ability`, or with more than any plug has
  * Seen: every trace.
  */
 export function parse(payload: JsonObject): Abilities {
-  const ability = object(payload['ability'], 'ability');
-  return Object.fromEntries(Object.entries(ability).map(([name, value]) => [name, isObject(value) ? value : {}]));
+  return readAbilities(object(payload['ability'], 'ability'));
 }
 
 /**

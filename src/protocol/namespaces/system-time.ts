@@ -1,5 +1,6 @@
 import { MalformedError } from '../../errors.ts';
 import { number, object, oneOrMany, textOr, type JsonObject } from '../decode.ts';
+import { bounded } from '../bounds.ts';
 import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.System.Time';
@@ -11,7 +12,7 @@ export type TimeRule = readonly [fromEpochSeconds: number, offsetSeconds: number
 export interface Zone {
   /** IANA name, e.g. `Europe/Paris`; empty where none was set: then its days are those of UTC. */
   readonly timezone: string;
-  /** In order of time, the one in force first. */
+  /** In order of time; as the vendor's app writes it, the one in force first. */
   readonly timeRule: readonly TimeRule[];
 }
 
@@ -36,7 +37,7 @@ export function set({ timestamp, timezone, timeRule }: Zone & { readonly timesta
 
 /**
  * Reads `{ time: { timestamp, timezone, timeRule: [[epoch, offset, isDst], …] } }`.
- * @throws {MalformedError} without a timestamp, or with a rule that is not three numbers
+ * @throws {MalformedError} without a timestamp, with a rule that is not three numbers, or with more rules than any zone has
  * Seen: mss305 8.3.15 (20 rules, the first already past), and inside every System.All.
  */
 export function parse(payload: JsonObject): ZoneAndTime {
@@ -44,8 +45,14 @@ export function parse(payload: JsonObject): ZoneAndTime {
   return {
     timestamp: number(time['timestamp'], 'time.timestamp'),
     timezone: textOr(time['timezone'], ''),
-    timeRule: oneOrMany(time['timeRule']).map(readRule),
+    timeRule: readRules(time['timeRule']),
   };
+}
+
+/** In order of time, whatever the order on the wire: so that a look-up need not sort. */
+function readRules(value: unknown): readonly TimeRule[] {
+  const rules = bounded(oneOrMany(value), 'rules', 'time.timeRule').map(readRule);
+  return rules.toSorted(([one], [other]) => one - other);
 }
 
 function readRule(value: unknown): TimeRule {

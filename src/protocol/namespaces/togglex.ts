@@ -1,4 +1,5 @@
 import { MalformedError } from '../../errors.ts';
+import { bounded } from '../bounds.ts';
 import { channelOf, object, oneOrMany, onOff, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 
@@ -44,9 +45,10 @@ export function parse(payload: JsonObject): readonly Toggle[] {
 /**
  * The same for a list found elsewhere, e.g. in the digest of System.All. `what` names the place for errors. A row that
  * makes no sense (an `onoff` of 255 locks a relay, they say) is left out, as long as another one does.
+ * @throws {MalformedError} no row makes sense, or there are more than any strip has outlets
  */
 export function toggles(value: unknown, what: string): readonly Toggle[] {
-  const rows = oneOrMany(value).map(entry => readRow(entry, what));
+  const rows = bounded(oneOrMany(value), 'relays', what).map(entry => readRow(entry, what));
   const read = rows.filter((row): row is Toggle => !(row instanceof MalformedError));
   const [first] = rows;
   if (read.length === 0 && first instanceof MalformedError) throw first;

@@ -1,4 +1,5 @@
 import { MalformedError } from '../../errors.ts';
+import { bounded } from '../bounds.ts';
 import { channelOf, isObject, number, object, oneOrMany, textOr, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 
@@ -48,10 +49,10 @@ export function remove(id: string): Request {
 /**
  * Reads `{ digest: [{ channel, id, count }] }`, the answer to {@link list}.
  * Where there are none, some firmware sends an empty object. A row of somebody else's that has no id is left out.
- * @throws {MalformedError} the list is no list
+ * @throws {MalformedError} the list is no list, or longer than any
  */
 export function parseList(payload: JsonObject): readonly { readonly id: string }[] {
-  return oneOrMany(payload['digest']).flatMap(entry => {
+  return bounded(oneOrMany(payload['digest']), 'timers', 'digest').flatMap(entry => {
     const { id } = object(entry, 'digest');
     return typeof id === 'string' ? [{ id }] : [];
   });
@@ -65,7 +66,9 @@ export function parseList(payload: JsonObject): readonly { readonly id: string }
  * Source: notes on mss310 6.1.8 and two client libraries; no recording has one.
  */
 export function parseOne(payload: JsonObject, id: string): Trigger | undefined {
-  const entry = oneOrMany(payload['triggerx']).find(each => isObject(each) && each['id'] === id);
+  const entry = bounded(oneOrMany(payload['triggerx']), 'timers', 'triggerx').find(
+    each => isObject(each) && each['id'] === id,
+  );
   if (!isObject(entry)) return undefined;
   const rule = object(entry['rule'], 'triggerx.rule');
   const seconds = number(rule['duration'], 'triggerx.rule.duration');

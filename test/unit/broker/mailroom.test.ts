@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LARGEST_MESSAGE, Mailroom, type Letter, type Opened } from '../../../src/broker/mailroom.ts';
+import { Mailroom, type Letter, type Opened } from '../../../src/broker/mailroom.ts';
 import { Teller } from '../../../src/broker/teller.ts';
 import { replyTopic, topicFrom } from '../../../src/broker/topics.ts';
 import { deadline } from '../../../src/clock.ts';
 import { MalformedError, NoAnswerError, RefusedError, UnreachableError, WrongKeyError } from '../../../src/errors.ts';
+import { BOUNDS } from '../../../src/protocol/bounds.ts';
 import { isObject, oneOrMany } from '../../../src/protocol/decode.ts';
 import type { Request } from '../../../src/protocol/envelope.ts';
 import { newMessageId } from '../../../src/protocol/message-id.ts';
@@ -57,7 +58,7 @@ const IGNORED: readonly (readonly [what: string, json: string, letter?: Partial<
   ['that is an answer to nobody’s question', says({ method: 'SETACK' })],
   ['without an id', says({ messageId: '' })],
   ['with an id beyond all measure', says({ messageId: 'a'.repeat(65) })],
-  ['larger than any of a plug', says({ payload: { text: 'x'.repeat(LARGEST_MESSAGE) } })],
+  ['larger than any of a plug', says({ payload: { text: 'x'.repeat(BOUNDS.messageBytes.most) } })],
   ['that is no JSON', 'hello'],
   ['that breaks off', says().slice(0, -9)],
   ['that is not text', '\u0000\u0001'],

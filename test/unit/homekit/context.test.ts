@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { BOUNDS } from '../../../src/protocol/bounds.ts';
 import { readContext, type PlugContext } from '../../../src/homekit/context.ts';
-import { newAccessory, restarted } from './hap.ts';
+import { PlugAccessory } from '../../../src/homekit/accessory.ts';
+import { api, newAccessory, restarted } from './hap.ts';
 
 const context: PlugContext = {
   info: {
@@ -28,7 +30,7 @@ const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 /** A text of any script; such an object survives JSON as it is. */
 const anyText = fc.string({ unit: 'grapheme' });
 const anyKey = anyText.filter(key => key !== '__proto__');
-const parameters = fc.dictionary(anyKey, fc.jsonValue()).map(object => ({ ...object }));
+const parameters = fc.record({ maxCmdNum: fc.integer({ min: 1 }) }, { requiredKeys: [] });
 
 const anyContext = fc.record({
   info: fc.record({
@@ -37,7 +39,7 @@ const anyContext = fc.record({
     hardwareVersion: anyText,
     firmwareVersion: anyText,
     macAddress: anyText,
-    channels: fc.array(fc.nat()),
+    channels: fc.array(fc.nat(), { maxLength: BOUNDS.relays.most }),
     abilities: fc.dictionary(anyKey, parameters),
   }),
   host: anyText,
@@ -153,4 +155,42 @@ test('of a damaged context, the sound parts are kept', () => {
     habits: { batches: false },
     renamed: { 1: 'Lamp' },
   });
+});
+
+test('of what an earlier version has written, only what is used is kept, and it can be written again', () => {
+  let deep: unknown = {};
+  for (let level = 0; level < 30_000; level += 1) deep = { a: deep };
+  const abilities = {
+    'Appliance.Control.ToggleX': deep,
+    'Appliance.Control.Multiple': { maxCmdNum: 5, more: deep },
+    'Appliance.Control.TimerX': { sunOffsetSupport: 1 },
+  };
+  const channels = Array.from({ length: 256 }, (_, channel) => channel);
+  const long = 'x'.repeat(60_000);
+  const info = { ...context.info, abilities, channels, macAddress: long, firmwareVersion: long };
+  const read = readContext({ ...context, info });
+  assert.deepEqual(read?.info, {
+    ...context.info,
+    abilities: {
+      'Appliance.Control.ToggleX': {},
+      'Appliance.Control.Multiple': { maxCmdNum: 5 },
+      'Appliance.Control.TimerX': {},
+    },
+    channels: channels.slice(0, BOUNDS.relays.most),
+    macAddress: '',
+    firmwareVersion: '',
+  });
+  assert.ok(JSON.stringify(read).length < 1000);
+  const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`Appliance.A${String(at)}`, {}]));
+  const { abilities: few = {} } = readContext({ ...context, info: { ...info, abilities: many } })?.info ?? {};
+  assert.equal(Object.keys(few).length, BOUNDS.abilities.most);
+  assert.equal(readContext({ ...context, info: { ...info, uuid: long } }), undefined);
+});
+
+test('what an earlier version has written is small in memory at once, before its plug has answered', () => {
+  const accessory = newAccessory();
+  const abilities = { 'Appliance.Control.TimerX': { sunOffsetSupport: [[[1]]] } };
+  Object.assign(accessory.context, { ...context, info: { ...context.info, abilities } });
+  const plug = new PlugAccessory(restarted(accessory), api);
+  assert.deepEqual(plug.accessory.context['info'], { ...context.info, abilities: { 'Appliance.Control.TimerX': {} } });
 });

@@ -35,11 +35,13 @@ test('the questions are those that the plugs of the recordings and notes answer'
   });
 });
 
-test('every recorded day is read with its date, its energy and its time', () => {
+test('every recorded day is read with its date, its energy and its time, in order of time', () => {
   const answers = recorded(consumptionx.NAMESPACE);
   assert.deepEqual([...new Set(answers.map(([id]) => id))].sort(), ['mss310-1.1.13', 'mss310-2.1.17']);
   for (const [id, payload] of answers) {
-    const expected = list(payload['consumptionx']).map(({ date, time, value }) => ({ date, wattHours: value, time }));
+    const expected = list(payload['consumptionx'])
+      .map(({ date, time, value }) => ({ date, wattHours: value, time }))
+      .sort((one, other) => String(one.date).localeCompare(String(other.date)));
     assert.deepEqual(consumptionx.parse(payload), expected, id);
     assert.ok(expected.length >= 2);
   }
@@ -70,9 +72,9 @@ test('the documented plug tells what it used on three days', () => {
   const example = EXAMPLES.find(({ what }) => what === 'how much energy');
   assert.ok(example);
   assert.deepEqual(consumptionx.parse(parseMessage(example.answer).payload), [
-    { date: '2025-01-01', wattHours: 4, time: 1735689603 },
     { date: '2024-12-30', wattHours: 318, time: 1735599475 },
     { date: '2024-12-31', wattHours: 305, time: 1735685874 },
+    { date: '2025-01-01', wattHours: 4, time: 1735689603 },
   ]);
 });
 

@@ -177,7 +177,7 @@ test('the documented plug tells what it can do', () => {
 
 test('an ability with strange parameters is still an ability', () => {
   const ability = { A: null, B: [], C: 5, D: { a: 1 } };
-  assert.deepEqual(systemAbility.parse({ ability }), { A: {}, B: {}, C: {}, D: { a: 1 } });
+  assert.deepEqual(systemAbility.parse({ ability }), { A: {}, B: {}, C: {}, D: {} });
 });
 
 test('an answer without a list of abilities is not taken for one', () => {

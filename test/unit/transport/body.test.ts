@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { MalformedError, NoAnswerError } from '../../../src/errors.ts';
-import { LARGEST_REPLY } from '../../../src/settings.ts';
+import { BOUNDS } from '../../../src/protocol/bounds.ts';
 import { readBody } from '../../../src/transport/body.ts';
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream, of which there is nothing to wait for
@@ -84,9 +84,9 @@ test('nothing at all counts as a hang-up', async () => {
 });
 
 test('the limit counts all packets together, and the connection is let go there', async () => {
-  const half = Buffer.alloc(LARGEST_REPLY / 2, 'a');
+  const half = Buffer.alloc(BOUNDS.replyBytes.most / 2, 'a');
   const { body, isLetGo } = endless([half, half, Buffer.from('a'), half]);
   await assert.rejects(readBody(body), MalformedError);
   assert.equal(isLetGo(), true);
-  assert.equal((await readBody(stream([half, half]))).length, LARGEST_REPLY);
+  assert.equal((await readBody(stream([half, half]))).length, BOUNDS.replyBytes.most);
 });

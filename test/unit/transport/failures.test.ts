@@ -12,7 +12,7 @@ import {
   UnreachableError,
   WrongKeyError,
 } from '../../../src/errors.ts';
-import { LARGEST_REPLY } from '../../../src/settings.ts';
+import { BOUNDS } from '../../../src/protocol/bounds.ts';
 import { until } from '../../support/until.ts';
 import { withLookup } from './lookup.ts';
 import {
@@ -84,7 +84,7 @@ for (const { parser, lenient } of PARSERS) {
     }
 
     test('an answer of 64 KiB is read, one of a byte more is not', async t => {
-      let size = LARGEST_REPLY;
+      let size = BOUNDS.replyBytes.most;
       const server = await serve(t, visit => {
         visit.socket.end(OK + answerOfSize(visit, size));
       });

@@ -55,10 +55,10 @@ test('what a plug says in a form that nobody knows is not passed on', async t =>
   };
   const abilities = {
     'Appliance.Anna s.Lamp': {},
-    'Appliance.Control.X': { limit: 3, account: 12_345_678, who: 'Anna' },
+    'Appliance.Control.X': { maxCmdNum: 3, account: 12_345_678, who: 'Anna' },
   };
   const text = reportText({ versions: VERSIONS, diagnoses: [{ ...diagnosis, systemAll: strange, abilities }] });
   assert.doesNotMatch(text, /anna|192\.0\.2\.77|a1b2c3|a1:b2|12345678/i);
   assert.match(text, /"\(other\)"/);
-  assert.match(text, /"limit": 3/);
+  assert.match(text, /"maxCmdNum": 3/);
 });

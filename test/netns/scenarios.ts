@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../src/clock.ts';
+import type { MerossDevice } from '../../src/device/device.ts';
+import { PlugLink } from '../../src/device/link.ts';
+import { toggle, turn } from '../../src/features/toggle.ts';
+import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
+import * as togglex from '../../src/protocol/namespaces/togglex.ts';
+import { HttpTransport } from '../../src/transport/http.ts';
+import { macBehind } from '../../src/transport/neighbours.ts';
+import { cli, type Output } from '../cli/terminal.ts';
+import { KEY, nameLeadsTo, startHouse, UUID_A, type House, type NamespacedPlug } from './house.ts';
+
+const V4 = { first: '10.77.0.10', second: '10.77.0.20' };
+const V6 = { first: 'fd77::10', second: 'fd77::20' };
+
+/** A plug of the plugin: the link that keeps it, and its taps. */
+interface Lamp {
+  /** Tells it to be on or off; whether that is said to be done. */
+  readonly tap: (on: boolean) => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}
+
+/** What the plugin makes of an entry with this host, for the plug with this uuid. */
+async function lampAt(host: string, uuid = UUID_A): Promise<Lamp> {
+  const address = { host, port: 80 };
+  let device: MerossDevice | undefined;
+  const link = new PlugLink({
+    place: () => address,
+    transport: () => target => new HttpTransport({ address, key: KEY, clock: systemClock, ...target }),
+    uuid: () => uuid,
+    features: [toggle],
+    clock: systemClock,
+    // No poll comes between the taps by chance.
+    pollMs: 60_000,
+    phase: 0.5,
+    onDevice: made => (device = made),
+    onEnd: () => (device = undefined),
+    onFailure: () => undefined,
+  });
+  void link.run(0);
+  for (let waits = 0; device === undefined && waits < 500; waits += 1) await sleep(20);
+  return {
+    tap: async on => {
+      if (device === undefined) return false;
+      return device.send(turn(device.info, 0, on)).then(
+        () => true,
+        () => false,
+      );
+    },
+    close: () => link.close(),
+  };
+}
+
+async function inHouse(work: (house: House) => Promise<void>, macs: { a?: string; b?: string } = {}): Promise<void> {
+  const house = await startHouse(macs);
+  try {
+    await work(house);
+  } finally {
+    await house.close();
+  }
+}
+
+/** Taps until it works, for a plug that was not there a moment ago. */
+async function obeys(lamp: Lamp, on: boolean): Promise<boolean> {
+  for (let taps = 0; taps < 50; taps += 1) {
+    if (await lamp.tap(on)) return true;
+    await sleep(200);
+  }
+  return false;
+}
+
+async function neverSwitched(plug: NamespacedPlug): Promise<void> {
+  assert.deepEqual(await plug.commands(), [], 'the other plug was told to switch');
+  assert.equal(await plug.isOn(), false);
+}
+
+async function addressPassesOn({ first }: typeof V4): Promise<void> {
+  await inHouse(async ({ a, b, give }) => {
+    await give(first, a);
+    const lamp = await lampAt(first);
+    assert.equal(await lamp.tap(true), true);
+    assert.equal(await a.isOn(), true);
+
+    await give(first, b);
+    for (const on of [false, true, true]) assert.equal(await lamp.tap(on), false, 'said to be done');
+    await neverSwitched(b);
+
+    await give(first, a);
+    assert.equal(await obeys(lamp, false), true, 'the plug is back, and obeys');
+    assert.equal(await a.isOn(), false);
+    await neverSwitched(b);
+    await lamp.close();
+  });
+}
+
+/** A config with one plug, for as long as the work takes. */
+async function withConfig(entry: object, work: (file: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'meross-config-'));
+  const file = join(folder, 'config.json');
+  const devices = [{ name: 'Lamp', host: 'lamp.localhost', ...entry }];
+  await writeFile(file, JSON.stringify({ platforms: [{ platform: 'MerossLocal', key: KEY, devices }] }));
+  try {
+    await work(file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const lampOn = (config: string): Promise<Output> => cli(['on', 'Lamp', '--config', config, '--timeout', '3']);
+
+/** What a person would notice → how it comes about. Each in a house of its own. */
+export const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
+  'the kernel names the MAC of the plug that has an address, and of the next one': () =>
+    inHouse(async ({ a, b, give }) => {
+      for (const { first } of [V4, V6]) {
+        assert.equal(await macBehind(first), undefined);
+        for (const [plug, mac] of [
+          [a, '48:e1:e9:00:00:aa'],
+          [b, '48:e1:e9:00:00:bb'],
+        ] as const) {
+          await give(first, plug);
+          assert.equal((await askAt(first)).status, 0);
+          assert.equal(await macBehind(first), mac);
+          if (!first.includes(':')) assert.equal(await macBehind(`::ffff:${first}`), mac);
+        }
+      }
+    }),
+
+  'an address that passes to another plug between two taps does not switch that one': () => addressPassesOn(V4),
+
+  'an IPv6 address that passes to another plug between two taps does not switch that one': () => addressPassesOn(V6),
+
+  'two plugs that swap their addresses between two taps are not mixed up': () =>
+    inHouse(async ({ a, b, give }) => {
+      await give(V4.first, a);
+      await give(V4.second, b);
+      const lamp = await lampAt(V4.first);
+      const heater = await lampAt(V4.second, b.uuid);
+      assert.deepEqual([await lamp.tap(true), await heater.tap(true), await heater.tap(false)], [true, true, true]);
+      const [before, heaterBefore] = [await a.commands(), await b.commands()];
+      await give(V4.second, a);
+      await give(V4.first, b);
+      assert.deepEqual(await Promise.all([lamp.tap(false), heater.tap(true)]), [false, false]);
+      assert.deepEqual([await a.commands(), await b.commands()], [before, heaterBefore]);
+      assert.deepEqual([await a.isOn(), await b.isOn()], [true, false]);
+      await lamp.close();
+      await heater.close();
+    }),
+
+  'a name that moves to another plug between two polls does not switch that one': () =>
+    inHouse(async ({ a, b, give }) => {
+      await give(V4.first, a);
+      await give(V4.second, b);
+      nameLeadsTo(V4.first);
+      const lamp = await lampAt('lamp.localhost');
+      assert.equal(await lamp.tap(true), true);
+      assert.equal(await a.isOn(), true);
+      nameLeadsTo(V4.second);
+      for (const on of [false, true]) {
+        // To send it to where the plug has proven to be is right as well.
+        const isDone = await lamp.tap(on);
+        assert.equal(isDone && (await a.isOn()) !== on, false, 'said to be done, and is not');
+      }
+      await neverSwitched(b);
+      await lamp.close();
+    }),
+
+  'a name that moves to another plug while the first one is asked does not switch the other': () =>
+    inHouse(async ({ a, b, give }) => {
+      await give(V4.first, a);
+      await give(V4.second, b);
+      nameLeadsTo(V4.first);
+      const lamp = await lampAt('lamp.localhost');
+      // After the taps the plug is read: whatever is sent next goes where the name leads by then.
+      await a.moveNameDuring(togglex.NAMESPACE, V4.second);
+      await lamp.tap(true);
+      await lamp.tap(false);
+      await lamp.tap(true);
+      await neverSwitched(b);
+      await lamp.close();
+    }),
+
+  'plugs behind an extender, which answers with its own MAC for all of them, are switched at once': () =>
+    inHouse(
+      async ({ a, give }) => {
+        await give(V4.first, a);
+        const lamp = await lampAt(V4.first);
+        const before = (await a.requests()).length;
+        for (const on of [true, false, true, false, true]) assert.equal(await lamp.tap(on), true);
+        assert.equal(await a.isOn(), true);
+        const asked = (await a.requests()).slice(before).filter(request => request === `GET ${systemAll.NAMESPACE}`);
+        assert.ok(asked.length <= 2, `asked ${String(asked.length)} times who it is`);
+        await lamp.close();
+      },
+      { a: '02:fc:00:00:00:05' },
+    ),
+
+  'on the command line, a name that moves while the plug is asked does not switch the other plug': () =>
+    inHouse(async ({ a, b, give }) => {
+      await give(V4.first, a);
+      await give(V4.second, b);
+      for (const entry of [{}, { uuid: UUID_A }]) {
+        nameLeadsTo(V4.first);
+        await a.moveNameDuring(systemAll.NAMESPACE, V4.second);
+        await withConfig(entry, async config => {
+          const { status } = await lampOn(config);
+          await neverSwitched(b);
+          if (status === 0) assert.equal(await a.isOn(), true, 'said to be on, and is not');
+        });
+      }
+    }),
+
+  'on the command line, a name that leads to another plug than the config says does not switch that one': () =>
+    inHouse(async ({ b, give }) => {
+      await give(V4.second, b);
+      nameLeadsTo(V4.second);
+      await withConfig({ uuid: UUID_A }, async config => {
+        const { status } = await lampOn(config);
+        assert.equal(status, 6);
+        await neverSwitched(b);
+      });
+    }),
+};
+
+/** A connection to the plug that is there now. */
+async function askAt(host: string): Promise<Output> {
+  return cli(['info', host.includes(':') ? `[${host}]` : host, '--key', KEY, '--timeout', '3']);
+}
