@@ -1,5 +1,6 @@
 import { found, looksSecret } from './describe.ts';
-import type { LeftOut, Problem } from './types.ts';
+import type { Table } from './option.ts';
+import type { LeftOut, Problem } from './reading.ts';
 
 /** Shortest secret that is also looked for *inside* other texts: below this, chance hits would mask half a config. */
 const SEARCHED_SECRET_LENGTH = 6;
@@ -9,10 +10,13 @@ export class Report {
   readonly problems: Problem[] = [];
   readonly leftOut: LeftOut[] = [];
   readonly written = new Set<string>();
+  /** Every sort of block that there is, to find where a key belongs. */
+  readonly tables: readonly Table[];
   readonly #secrets: ReadonlySet<string>;
 
   /** @param secrets texts that no message may show, wherever they were written (a key pasted into the wrong line) */
-  constructor(secrets: ReadonlySet<string>) {
+  constructor(tables: readonly Table[], secrets: ReadonlySet<string>) {
+    this.tables = tables;
     this.#secrets = secrets;
   }
 
