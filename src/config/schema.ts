@@ -70,6 +70,7 @@ export const PLATFORM = {
       description:
         'The key your plugs were given when they were set up; a plug can have one of its own. An empty key goes into the ' +
         'JSON editor, for this form drops it.',
+      more: 'A plug whose key really is empty wants `""` written out.',
       synonyms: SYNONYMS_OF_KEY,
       otherwise: 'Until then plugs without a key of their own are left out.',
     }),
