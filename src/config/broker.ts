@@ -40,7 +40,7 @@ export const BROKER = {
     enabled: withDefault(TRUE_OR_FALSE, false, {
       title: 'Push',
       description:
-        'Plugs connect to this plugin, or to a broker of your own. Each must have been told that address, by ' +
+        'Plugs connect to this plugin, or to a broker of your own. First give each plug that address, with ' +
         'meross-local rekey.',
       // Who names a broker wants push.
       defaultIn: block => block.field('url').value !== undefined,
@@ -90,7 +90,7 @@ export const BROKER = {
     /** PEM, or the path of a file with it: who signed the certificate of the broker at `url`. */
     ca: optional(textUpTo(100_000), {
       title: 'Certificate of your broker',
-      description: 'The path of a PEM file: its certificate, or that of who signed it.',
+      description: 'The path of a PEM file: its certificate, or the one of the authority that signed it.',
       synonyms: ['certificate', 'cert', 'cacert', 'cafile'],
       otherwise: NONE,
     }),

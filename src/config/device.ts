@@ -55,7 +55,7 @@ const APPLIANCE = {
     /** Longer than the pauses within a washing programme. */
     finishedAfterMinutes: withDefault(numberWithin({ min: 0.1, max: 1440 }), 3, {
       title: 'Machine has finished after (minutes)',
-      description: 'So long below that power.',
+      description: 'How long it must stay below that power.',
     }),
   },
 } as const satisfies Table;
@@ -158,7 +158,7 @@ export const DEVICE = {
     autoOffMinutes: withDefault(numberWithin({ min: 0, max: 7 * 1440, whole: true }), 0, {
       title: 'Switch off after (minutes)',
       description:
-        'So long after it was switched on, by anything. The plug does it by itself, also while Homebridge is down. 0 for ' +
+        'Minutes after it is switched on, no matter how. The plug does it by itself, also while Homebridge is down. 0 for ' +
         'never.',
       synonyms: ['timer', 'autooff', 'offtimer'],
     }),

@@ -68,8 +68,8 @@ export const PLATFORM = {
     key: optional(SECRET, {
       title: 'Key',
       description:
-        'The key your plugs were given when they were set up; a plug can have one of its own. An empty key goes into the ' +
-        'JSON editor, for this form drops it.',
+        'The key your plugs were given when they were set up; a plug can have one of its own. The settings screen ' +
+        "can't save an empty key; use the JSON editor for that.",
       more: 'A plug whose key really is empty wants `""` written out.',
       synonyms: SYNONYMS_OF_KEY,
       otherwise: 'Until then plugs without a key of their own are left out.',
