@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DEVICE } from '../../src/config/device.ts';
+import { defaultsOf } from '../../src/config/option.ts';
+import { PLATFORM } from '../../src/config/schema.ts';
 import { discoveredDevice, readConfig, type Config, type DeviceConfig } from '../../src/config.ts';
 
 const KEY = 'canary-5f4dcc3b5aa765d61d8327de';
 const HOST = '192.168.1.20';
 const UUID = '1901234567890123456789012345678z';
+
+/** Of options that this file does not name: what their tables say. */
+const OTHERS = defaultsOf(PLATFORM.options);
+const OTHERS_OF_A_PLUG = defaultsOf(DEVICE.options);
 
 /** The problems of a block as `path message` lines. */
 function problems(input: unknown): string[] {
@@ -44,8 +51,10 @@ describe('a config that is right', () => {
     assert.deepEqual(readConfig({ platform: 'MerossLocal', key: KEY, devices: [{ host: HOST }] }), {
       config: {
         name: 'Meross Local',
+        ...OTHERS,
         devices: [
           {
+            ...OTHERS_OF_A_PLUG,
             path: 'devices[0]',
             host: HOST,
             port: 80,
@@ -118,9 +127,11 @@ describe('a config that is right', () => {
     });
     assert.deepEqual(reading.problems, []);
     assert.deepEqual(reading.config, {
+      ...OTHERS,
       name: 'Plugs',
       devices: [
         {
+          ...OTHERS_OF_A_PLUG,
           ...device,
           path: 'devices[0]',
           host: '192.168.1.21',
@@ -165,6 +176,17 @@ describe('a config that is right', () => {
       return Object.freeze(value);
     };
     assert.doesNotThrow(() => readConfig(freeze({ key: KEY, devices: [{ host: HOST, outlets: [{ channel: '1' }] }] })));
+  });
+});
+
+describe('a plug that was found on the network', () => {
+  it('has the settings of one of which only the address, the key and the uuid are written', () => {
+    const written = { host: HOST, key: KEY, uuid: UUID };
+    for (const clock of ['plug', 'auto'] as const) {
+      const { path: _, ...settings } = onlyDevice({ clock, devices: [written] });
+      const { path: __, ...found } = discoveredDevice({ ...written, port: 80 }, { clock });
+      assert.deepEqual(found, settings);
+    }
   });
 });
 
