@@ -1,9 +1,9 @@
 import { Block, readBlock } from './config/block.ts';
-import { looksSecret } from './config/describe.ts';
 import { tablesIn } from './config/option.ts';
 import type { ConfigReading } from './config/reading.ts';
 import { Report } from './config/report.ts';
 import { PLATFORM, UNUSABLE, type Config } from './config/schema.ts';
+import { Secrets } from './config/secrets.ts';
 
 export type { ConfigReading, LeftOut, Problem } from './config/reading.ts';
 export {
@@ -35,7 +35,7 @@ const EXAMPLE = `such as
  * @throws never; and `input` is not changed
  */
 export function readConfig(input: unknown): ConfigReading {
-  const report = new Report(TABLES, secretsIn(input));
+  const report = new Report(TABLES, Secrets.in(input));
   const block = Block.read(input, '', PLATFORM, report);
   if (block === undefined) report.refuse('config', input, 'a block in { } is needed', UNUSABLE);
   const config = block && readPlatform(block);
@@ -51,18 +51,4 @@ function readPlatform(block: Block): Config | undefined {
     block.report.say('devices', `${found}, so there is no plug to show; list each plug with its address, ${EXAMPLE}`);
   }
   return values;
-}
-
-/** Every text under a name such as `key` or `password`, at the top level and in each plug. */
-function secretsIn(input: unknown): ReadonlySet<string> {
-  const secrets = new Set<string>();
-  const collect = (value: unknown, depth: number): void => {
-    if (typeof value !== 'object' || value === null || depth > 3) return;
-    for (const [name, inner] of Object.entries(value)) {
-      if (typeof inner === 'string' && inner !== '' && looksSecret(name)) secrets.add(inner);
-      else collect(inner, depth + 1);
-    }
-  };
-  collect(input, 0);
-  return secrets;
 }

@@ -1,7 +1,7 @@
-import { pathOf } from './describe.ts';
+import { found as describe, pathOf } from './describe.ts';
+import type { Kind } from './kinds.ts';
 import type { Field, Found, Option, Options, Table, Values } from './option.ts';
 import type { Report } from './report.ts';
-import { explainUnknownKey } from './suggest.ts';
 
 const NOTHING: Field<never> = { value: undefined, refused: false };
 
@@ -39,7 +39,7 @@ export class Block {
     for (const key of entries.keys()) {
       if (Object.hasOwn(table.options, key)) report.written.add(pathOf(path, key));
       else if (!key.startsWith('_') && table.foreign?.includes(key) !== true) {
-        report.say(pathOf(path, key), explainUnknownKey(key, table, report.tables));
+        report.unknownKey(path, key, table);
       }
     }
     return new Block(entries, table.options, path, report, outer);
@@ -90,11 +90,32 @@ export class Block {
 
   #readKind(kind: Option['kind'], found: Found, otherwise: string): Field<unknown> {
     if ('readAt' in kind) return kind.readAt(found, otherwise);
-    const value = kind.read(found.value);
-    if (value !== undefined) return { value, refused: false };
-    this.report.refuse(found.path, found.value, kind.needs(found.value), otherwise, kind.hides?.(found.value));
-    return { value, refused: true };
+    const value = readPlain(kind, found, otherwise);
+    return { value, refused: value === undefined };
   }
+}
+
+const PASTED = 'this is a key or a password of this config, which must not be shown';
+
+/** Reads a value without others inside it, and reports what is wrong with it, or odd about it. */
+export function readPlain<T>(
+  kind: Kind<T>,
+  { value, path, block: { report } }: Found,
+  otherwise: string,
+): T | undefined {
+  const read = kind.read(value);
+  const isHidden = kind.hides?.(value) === true;
+  if (read === undefined) report.refuse(path, value, kind.needs(value), otherwise, isHidden);
+  else if (!isHidden && report.isPasted(value)) {
+    report.refuse(path, value, PASTED, otherwise, true);
+    return undefined;
+  }
+  const oddity = read === undefined ? undefined : kind.oddity?.(read);
+  if (oddity !== undefined) {
+    const advice = 'It is used as written: if a plug does not accept it, correct it here.';
+    report.say(path, `is ${describe(value, true)} that ${oddity}, perhaps copied along. ${advice}`);
+  }
+  return read;
 }
 
 /** A block as read. Where it is not usable, something in it was reported that leaves it out. */

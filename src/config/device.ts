@@ -1,5 +1,5 @@
 import { DEFAULT_PORT, HOST, type HostPort } from './host.ts';
-import { numberWithin, oneOf, SECRET, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
+import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
 import { blockOf, listOfBlocks } from './nested.ts';
 import { inherited, optional, required, withDefault, type Table } from './option.ts';
 
@@ -78,7 +78,7 @@ export const DEVICE = {
       leavesOut: LEFT_OUT,
     }),
     /** Its own, or the platform's. Empty only if the user wrote `""`. */
-    key: inherited(SECRET, {
+    key: inherited(KEY, {
       title: 'Key of this plug',
       description: 'Only if it differs from the key at the top.',
       synonyms: SYNONYMS_OF_KEY,

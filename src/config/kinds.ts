@@ -1,4 +1,5 @@
 import { quote } from './describe.ts';
+import { oddityOf } from './secrets.ts';
 
 /** What `config.schema.json` says of a kind of value; a test compares the two. */
 export interface JsonShape {
@@ -23,6 +24,8 @@ export interface Kind<T> {
   needs(value: unknown): string;
   /** Whether a refused value must not be shown. */
   hides?(value: unknown): boolean;
+  /** What is odd about a value that is taken all the same; completes "is a text that …". */
+  oddity?(value: T): string | undefined;
 }
 
 /** A number's bounds, both allowed. */
@@ -84,8 +87,11 @@ export const PRIVATE_TEXT: Kind<string> = {
   hides: () => true,
 };
 
-/** A key or a password: any text, also an empty one, that is never shown anywhere. */
+/** A password: any text, also an empty one, that is never shown anywhere. */
 export const SECRET: Kind<string> = { ...PRIVATE_TEXT, json: { type: 'string', isSecret: true } };
+
+/** The key of a plug. */
+export const KEY: Kind<string> = { ...SECRET, oddity: oddityOf };
 
 /** A plug's uuid, read as lower case. Real ones are hexadecimal, but for one trace with a letter beyond f. */
 export const UUID: Kind<string> = {

@@ -1,4 +1,4 @@
-import { Block, readBlock } from './block.ts';
+import { Block, readBlock, readPlain } from './block.ts';
 import type { Entry, Field, Found, Nested, Options, Table, Values } from './option.ts';
 import type { Report } from './report.ts';
 
@@ -53,12 +53,9 @@ export function listOf<T>(entry: Entry<T>, needed: string, empty?: string): Nest
       const list = entriesOf(found);
       if (list === undefined) return refuse(found, needed, otherwise);
       if (list.length === 0 && empty !== undefined) return refuse(found, empty, otherwise);
-      const { kind } = entry;
       const values = list.flatMap(one => {
-        const value = kind.read(one.value);
-        if (value !== undefined) return [value];
-        found.block.report.refuse(one.path, one.value, kind.needs(one.value), entry.otherwise, kind.hides?.(one.value));
-        return [];
+        const value = readPlain(entry.kind, { ...one, block: found.block }, entry.otherwise);
+        return value === undefined ? [] : [value];
       });
       return values.length === 0 && empty !== undefined ? REFUSED : { value: values, refused: false };
     },

@@ -9,7 +9,7 @@ import {
   SYNONYMS_OF_NAME,
 } from './device.ts';
 import type { HostPort } from './host.ts';
-import { numberWithin, oneOf, SECRET } from './kinds.ts';
+import { KEY, numberWithin, oneOf } from './kinds.ts';
 import { blockOf, falseOr, listOf, listOfBlocks } from './nested.ts';
 import {
   defaultsOf,
@@ -65,7 +65,7 @@ export const PLATFORM = {
       synonyms: SYNONYMS_OF_NAME,
     }),
     /** For every plug without one of its own, and for those that are found on the network. */
-    key: optional(SECRET, {
+    key: optional(KEY, {
       title: 'Key',
       description:
         'The key your plugs were given when they were set up; a plug can have one of its own. The settings screen ' +

@@ -12,7 +12,10 @@ it('docs/config.md says of each option what the plugin does (UPDATE_DOCS=1 bring
   const written = readFileSync(FILE, 'utf8');
   assert.match(written, SECTION, 'the marks around the options');
   const options = { ...(await resolveConfig(FILE)), filepath: FILE };
-  const right = await format(written.replace(SECTION, () => `\n${configReference()}\n\n`), options);
+  const right = await format(
+    written.replace(SECTION, () => `\n${configReference()}\n\n`),
+    options,
+  );
   if (process.env['UPDATE_DOCS'] === '1') writeFileSync(FILE, right);
   else assert.equal(written, right);
 });
