@@ -1,42 +1,52 @@
-import { pathOf } from './describe.ts';
-import { KEYS, type Level } from './keys.ts';
+import { found as describe, pathOf } from './describe.ts';
 import type { Kind } from './kinds.ts';
+import type { Field, Found, Option, Options, Table, Values } from './option.ts';
 import type { Report } from './report.ts';
-import { explainUnknownKey } from './suggest.ts';
 
-/** What one key of a block holds. `value` is undefined if the key is absent, or if what it holds was refused. */
-export interface Field<T> {
-  readonly value: T | undefined;
-  readonly refused: boolean;
-}
+const NOTHING: Field<never> = { value: undefined, refused: false };
 
 /**
- * One `{ … }` of the config, read key by key: what does not fit is reported with its path, and never thrown. A key with
- * the value `undefined` counts as absent.
+ * One `{ … }` of the config, read by its table: what does not fit is reported with its path, and never thrown. Each key
+ * is read once, when its value is first asked for. A key with the value `undefined` counts as absent.
  */
 export class Block {
   readonly path: string;
   readonly report: Report;
+  /** The block that this one stands in. */
+  readonly #outer: Block | undefined;
+  readonly #options: Options;
   readonly #entries: ReadonlyMap<string, unknown>;
+  readonly #fields = new Map<string, Field<unknown>>();
 
-  private constructor(entries: ReadonlyMap<string, unknown>, path: string, report: Report) {
+  private constructor(
+    entries: ReadonlyMap<string, unknown>,
+    options: Options,
+    path: string,
+    report: Report,
+    outer: Block | undefined,
+  ) {
     this.#entries = entries;
+    this.#options = options;
     this.path = path;
     this.report = report;
+    this.#outer = outer;
   }
 
   /** The block in a value, its unknown keys reported; undefined (and nothing reported) if the value is no block. */
-  static read(value: unknown, path: string, level: Level, report: Report): Block | undefined {
+  static read(value: unknown, path: string, table: Table, report: Report, outer?: Block): Block | undefined {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const entries = new Map(Object.entries(value).filter(([, entry]) => entry !== undefined));
-    const known: ReadonlySet<string> = new Set(KEYS[level]);
     for (const key of entries.keys()) {
-      if (known.has(key)) report.written.add(pathOf(path, key));
-      else if (!key.startsWith('_') && !(level === 'platform' && key === 'platform')) {
-        report.say(pathOf(path, key), explainUnknownKey(key, level));
+      if (Object.hasOwn(table.options, key)) report.written.add(pathOf(path, key));
+      else if (!key.startsWith('_') && table.foreign?.includes(key) !== true) {
+        report.unknownKey(path, key, table);
       }
     }
-    return new Block(entries, path, report);
+    return new Block(entries, table.options, path, report, outer);
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(key);
   }
 
   /** The path of a key in this block. */
@@ -44,48 +54,85 @@ export class Block {
     return pathOf(this.path, key);
   }
 
-  has(key: string): boolean {
-    return this.#entries.has(key);
-  }
-
-  get(key: string): unknown {
-    return this.#entries.get(key);
-  }
-
-  /** Reads a key; what does not fit is reported, with `consequence` as the last sentence. */
-  field<T>(key: string, kind: Kind<T>, consequence: string): Field<T> {
-    if (!this.has(key)) return { value: undefined, refused: false };
-    const found = this.get(key);
-    const value = kind.read(found);
-    if (value === undefined) this.refuse(key, kind.needs(found), consequence, kind.hides?.(found));
-    return { value, refused: value === undefined };
-  }
-
-  /** Reads a key that may be left out or wrong without harm: the default takes its place. */
-  withDefault<T extends string | number | boolean>(key: string, kind: Kind<T>, fallback: T): T {
-    const shown = typeof fallback === 'string' ? `"${fallback}"` : fallback.toString();
-    return this.field(key, kind, `Until then the default, ${shown}, is used.`).value ?? fallback;
-  }
-
-  /** Reads a block within this one; undefined if absent, or reported as no block. */
-  block(key: string, level: Level, needed: string, consequence: string): Block | undefined {
-    if (!this.has(key)) return undefined;
-    const inner = Block.read(this.get(key), this.at(key), level, this.report);
-    if (inner === undefined) this.refuse(key, needed, consequence);
-    return inner;
-  }
-
-  /** Reads a list; undefined if absent, or reported as no list. The items are for the caller to read. */
-  list(key: string, needed: string, consequence: string): readonly unknown[] | undefined {
-    if (!this.has(key)) return undefined;
-    const found = this.get(key);
-    if (Array.isArray(found)) return Array.from<unknown>(found);
-    this.refuse(key, needed, consequence);
-    return undefined;
+  /** The value of an option of this block's table. */
+  field(key: string): Field<unknown> {
+    const option = this.#options[key];
+    const known = this.#fields.get(key) ?? (option === undefined ? NOTHING : this.#read(key, option));
+    this.#fields.set(key, known);
+    return known;
   }
 
   /** Reports what a key holds, or that it is missing. */
   refuse(key: string, needed: string, consequence: string, secret = false): void {
-    this.report.refuse(this.at(key), this.get(key), needed, consequence, secret);
+    this.report.refuse(this.at(key), this.#entries.get(key), needed, consequence, secret);
   }
+
+  #read(key: string, option: Option): Field<unknown> {
+    const { kind, presence } = option;
+    const inherited = presence === 'inherited' ? (this.#outer?.field(key) ?? NOTHING) : NOTHING;
+    const fallback = presence === 'default' ? (option.defaultIn?.(this) ?? option.default) : inherited.value;
+    const otherwise =
+      option.leavesOut ?? option.otherwise ?? `Until then the default, ${JSON.stringify(fallback)}, is used.`;
+    if (!this.has(key)) {
+      const isMissing = presence === 'required' || (presence === 'inherited' && fallback === undefined);
+      // A refused value of the outer block has been reported there.
+      if (isMissing && !inherited.refused) this.refuse(key, option.missing ?? kind.needs(undefined), otherwise);
+      return { value: fallback, refused: false };
+    }
+    const { value, refused } = this.#readKind(
+      kind,
+      { value: this.#entries.get(key), path: this.at(key), block: this },
+      otherwise,
+    );
+    if (!refused) return { value, refused };
+    return { value: option.leavesOut === undefined ? fallback : undefined, refused };
+  }
+
+  #readKind(kind: Option['kind'], found: Found, otherwise: string): Field<unknown> {
+    if ('readAt' in kind) return kind.readAt(found, otherwise);
+    const value = readPlain(kind, found, otherwise);
+    return { value, refused: value === undefined };
+  }
+}
+
+const PASTED = 'this is a key or a password of this config, which must not be shown';
+
+/** Reads a value without others inside it, and reports what is wrong with it, or odd about it. */
+export function readPlain<T>(
+  kind: Kind<T>,
+  { value, path, block: { report } }: Found,
+  otherwise: string,
+): T | undefined {
+  const read = kind.read(value);
+  const isHidden = kind.hides?.(value) === true;
+  if (read === undefined) report.refuse(path, value, kind.needs(value), otherwise, isHidden);
+  else if (!isHidden && report.isPasted(value)) {
+    report.refuse(path, value, PASTED, otherwise, true);
+    return undefined;
+  }
+  const oddity = read === undefined ? undefined : kind.oddity?.(read);
+  if (oddity !== undefined) {
+    const advice = 'It is used as written: if a plug does not accept it, correct it here.';
+    report.say(path, `is ${describe(value, true)} that ${oddity}, perhaps copied along. ${advice}`);
+  }
+  return read;
+}
+
+/** A block as read. Where it is not usable, something in it was reported that leaves it out. */
+export type BlockReading<T extends Options> =
+  | { readonly isUsable: true; readonly values: Values<T> }
+  | { readonly isUsable: false; readonly values: Partial<Values<T>> };
+
+/** Reads all options of a block, in the order of its table. */
+export function readBlock<T extends Options>(block: Block, options: T): BlockReading<T> {
+  const fields = Object.entries<Option>(options).map(([key, option]) => ({ key, option, ...block.field(key) }));
+  const isUsable = fields.every(
+    ({ option: { presence, leavesOut }, value, refused }) =>
+      (value !== undefined || presence === 'optional') && !(refused && leavesOut !== undefined),
+  );
+  const present = fields.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const]));
+  const values: unknown = Object.fromEntries(present);
+  // The compiler cannot follow a loop over the keys of a type. Each value was read by its own option's kind, and
+  // `isUsable` says that none is missing.
+  return isUsable ? { isUsable, values: values as Values<T> } : { isUsable, values: values as Partial<Values<T>> };
 }

@@ -1,17 +1,16 @@
 import { isIP } from 'node:net';
 import { isLocalAddress } from '../local-address.ts';
-import type { Block } from './block.ts';
-import * as defaults from './defaults.ts';
-import { HOST } from './host.ts';
-import { KEY, numberWithin, textUpTo, TRUE_OR_FALSE, type Kind } from './kinds.ts';
-import type { BrokerConfig } from './types.ts';
+import { HOST, HOST_MAX_LENGTH } from './host.ts';
+import { numberWithin, PORT, PRIVATE_TEXT, SECRET, textUpTo, TRUE_OR_FALSE, type Kind } from './kinds.ts';
+import { listOf } from './nested.ts';
+import { optional, withDefault, type Table } from './option.ts';
 
-/** A path, or a certificate in PEM. */
-const CA = textUpTo(100_000);
 const EXAMPLE = '"mqtts://192.168.1.5:8883"';
+const NONE = 'Until then there is none.';
 
 /** The URL of an MQTT broker in the local network, without a user's name in it. */
 const URL_OF_BROKER: Kind<string> = {
+  json: { type: 'string', maxLength: 'mqtts://'.length + HOST_MAX_LENGTH },
   read: value => (typeof value === 'string' && explainUrl(value) === undefined ? value : undefined),
   needs: value => (typeof value === 'string' ? explainUrl(value) : undefined) ?? `a URL such as ${EXAMPLE} is needed`,
   hides: value => typeof value === 'string' && value.includes('@'),
@@ -29,40 +28,71 @@ function explainUrl(text: string): string | undefined {
 
 /** An address of this computer. */
 const OWN_ADDRESS: Kind<string> = {
+  json: { type: 'string' },
   read: value => (typeof value === 'string' && isIP(value) !== 0 && isLocalAddress(value) ? value : undefined),
   needs: () => 'an address of this computer in the local network is needed, such as "192.168.1.10"',
 };
 
-/** Reads `broker`: off unless it is switched on, or names a broker that runs already. */
-export function readBroker(platform: Block): BrokerConfig {
-  const needed = 'a block such as { "enabled": true, "port": 8883 } is needed';
-  const off = 'Until then the broker is off.';
-  const block = platform.block('broker', 'broker', needed, off);
-  if (block === undefined) return { enabled: false, port: defaults.BROKER_PORT.default, addresses: [] };
-  const url = block.field('url', URL_OF_BROKER, off);
-  const isWanted = block.withDefault('enabled', TRUE_OR_FALSE, url.value !== undefined);
-  const text = (key: string, kind: Kind<string>): string | undefined =>
-    block.field(key, kind, 'Until then there is none.').value;
-  const [username, password, ca] = [text('username', KEY), text('password', KEY), text('ca', CA)];
-  return {
-    // Who names a broker that cannot be used does not want another one instead.
-    enabled: isWanted && !url.refused,
-    port: block.withDefault('port', numberWithin(defaults.BROKER_PORT), defaults.BROKER_PORT.default),
-    addresses: readAddresses(block),
-    ...(url.value !== undefined && { url: url.value }),
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    ...(ca !== undefined && { ca }),
-  };
-}
-
-function readAddresses(block: Block): readonly string[] {
-  const list = block.list('addresses', 'a list such as ["192.168.1.10"] is needed', 'Until then it listens on all.');
-  return (list ?? []).flatMap((entry, index) => {
-    const address = OWN_ADDRESS.read(entry);
-    if (address !== undefined) return [address];
-    const path = `${block.at('addresses')}[${index}]`;
-    block.report.refuse(path, entry, OWN_ADDRESS.needs(entry), 'It is left out.');
-    return [];
-  });
-}
+/** How plugs tell their changes by themselves: to a broker of our own, or to one that runs already. */
+export const BROKER = {
+  place: 'in "broker"',
+  options: {
+    enabled: withDefault(TRUE_OR_FALSE, false, {
+      title: 'Push',
+      description:
+        'Plugs connect to this plugin, or to a broker of your own. First give each plug that address, with ' +
+        'meross-local rekey.',
+      // Who names a broker wants push.
+      defaultIn: block => block.field('url').value !== undefined,
+      defaultText: '`true` with a `url`, else `false`',
+    }),
+    /** As registered with IANA for MQTT over TLS; plugs accept any. */
+    port: withDefault(numberWithin(PORT), 8883, {
+      title: 'Port (TCP)',
+      description: 'Where plugs connect to this plugin.',
+    }),
+    /** Addresses of this computer on which our own broker listens; none: on all that are in the local network. */
+    addresses: withDefault(
+      listOf(
+        {
+          title: 'Address',
+          description: "One of this computer's.",
+          kind: OWN_ADDRESS,
+          otherwise: 'It is left out.',
+        },
+        'a list such as ["192.168.1.10"] is needed',
+      ),
+      [],
+      {
+        title: 'Listen on',
+        description: 'Addresses of this computer; none for all in your network.',
+        synonyms: ['bind', 'interfaces', 'listen'],
+        otherwise: 'Until then it listens on all.',
+        defaultText: 'all',
+      },
+    ),
+    /** A broker that runs already, such as `mqtts://192.168.1.5:8883`; then there is none of our own. */
+    url: optional(URL_OF_BROKER, {
+      title: 'Your own broker (URL)',
+      description: 'Only if your plugs connect to an MQTT broker that you run, such as mosquitto.',
+      otherwise: 'Until then the broker is off.',
+    }),
+    username: optional(PRIVATE_TEXT, {
+      title: 'User at your broker',
+      description: 'Only if it asks for one.',
+      otherwise: NONE,
+    }),
+    password: optional(SECRET, {
+      title: 'Password at your broker',
+      description: 'Only if it asks for one.',
+      otherwise: NONE,
+    }),
+    /** PEM, or the path of a file with it: who signed the certificate of the broker at `url`. */
+    ca: optional(textUpTo(100_000), {
+      title: 'Certificate of your broker',
+      description: 'The path of a PEM file: its certificate, or the one of the authority that signed it.',
+      synonyms: ['certificate', 'cert', 'cacert', 'cafile'],
+      otherwise: NONE,
+    }),
+  },
+} as const satisfies Table;

@@ -1,11 +1,5 @@
 const SHOWN_LENGTH = 60;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
-const SECRET_NAME = /key|pass|token|secret|credential/i;
-
-/** Whether a value under this name must not be shown: `key`, `password`, `userToken` … */
-export function looksSecret(name: string): boolean {
-  return SECRET_NAME.test(name);
-}
 
 /** A text in quotes, fit for one line of a log: at most 60 characters, nothing invisible left unescaped. */
 export function quote(text: string): string {

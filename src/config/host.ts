@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { isLocalAddress, isLocalName } from '../local-address.ts';
-import { DEFAULT_PORT } from './defaults.ts';
 import type { Kind } from './kinds.ts';
 
 /** Where a plug listens: an address or lower-case name, IPv6 without brackets; and a TCP port. */
@@ -9,8 +8,11 @@ export interface HostPort {
   readonly port: number;
 }
 
+/** TCP port of a plug's local API: plain HTTP on 80 in every trace. */
+export const DEFAULT_PORT = 80;
+
 /** Longest text taken for a host, with its port: that of a DNS name. */
-const MAX_LENGTH = 253;
+export const HOST_MAX_LENGTH = 253;
 
 const EXAMPLE = '"192.168.1.20"';
 const OUTSIDE =
@@ -26,6 +28,7 @@ const PUBLIC_NAME =
  * optional `:port`. Addresses must be local, and names such as can be looked up within the network.
  */
 export const HOST: Kind<HostPort> = {
+  json: { type: 'string', maxLength: HOST_MAX_LENGTH },
   read: value => {
     const reading = typeof value === 'string' ? readHost(value) : undefined;
     return typeof reading === 'object' ? reading : undefined;
@@ -42,7 +45,7 @@ export const HOST: Kind<HostPort> = {
 function readHost(text: string): HostPort | string {
   const written = text.trim();
   if (written === '') return `the plug's address is needed, such as ${EXAMPLE}`;
-  if (text.length > MAX_LENGTH) return `an address of at most ${MAX_LENGTH.toString()} characters is needed`;
+  if (text.length > HOST_MAX_LENGTH) return `an address of at most ${HOST_MAX_LENGTH.toString()} characters is needed`;
   if (/[/@?#\\]/.test(written)) return unwrapUrl(written);
 
   const bracketed = /^\[([^[\]]*)\](?::(.*))?$/.exec(written);

@@ -1,27 +1,56 @@
 import { quote } from './describe.ts';
-import type { Bounds } from './defaults.ts';
+import { oddityOf } from './secrets.ts';
 
-/** A sort of value: how it is read, and what to tell somebody who wrote something else. */
+/** What `config.schema.json` says of a kind of value; a test compares the two. */
+export interface JsonShape {
+  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** In code points. */
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  /** The only texts that are allowed. */
+  readonly words?: readonly string[];
+  /** The settings screen shows dots instead of letters. */
+  readonly isSecret?: true;
+}
+
+/** A kind of value: how it is read, and what to write instead of another. */
 export interface Kind<T> {
+  readonly json: JsonShape;
   /** The value, or undefined if it is not of this kind. */
   read(value: unknown): T | undefined;
   /** What is needed instead of `value`; completes "is «found»; …", without a full stop. */
   needs(value: unknown): string;
   /** Whether a refused value must not be shown. */
   hides?(value: unknown): boolean;
+  /** What is odd about a value that is taken all the same; completes "is a text that …". */
+  oddity?(value: T): string | undefined;
 }
+
+/** A number's bounds, both allowed. */
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  readonly whole?: true;
+}
+
+/** TCP ports; 0 is no port. */
+export const PORT: Bounds = { min: 1, max: 65535, whole: true };
 
 /** `true` or `false`; not the words in quotes. */
 export const TRUE_OR_FALSE: Kind<boolean> = {
+  json: { type: 'boolean' },
   read: value => (typeof value === 'boolean' ? value : undefined),
   needs: value =>
     value === 'true' || value === 'false' ? `write ${value} without quotes` : 'true or false is needed, without quotes',
 };
 
 /** A finite number within bounds; not one in quotes. */
-export function numberWithin({ min, max, whole }: Omit<Bounds, 'default'>): Kind<number> {
+export function numberWithin({ min, max, whole }: Bounds): Kind<number> {
   const fits = (value: number): boolean => value >= min && value <= max && (whole !== true || Number.isInteger(value));
   return {
+    json: { type: whole === true ? 'integer' : 'number', minimum: min, maximum: max },
     read: value => (typeof value === 'number' && fits(value) ? value : undefined),
     needs: value => {
       const unquoted = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : NaN;
@@ -34,6 +63,7 @@ export function numberWithin({ min, max, whole }: Omit<Bounds, 'default'>): Kind
 /** A text that does not only consist of spaces, read without those around it; `maxLength` in code points. */
 export function textUpTo(maxLength: number): Kind<string> {
   return {
+    json: { type: 'string', maxLength },
     read: value =>
       typeof value === 'string' && value.trim() !== '' && [...value].length <= maxLength ? value.trim() : undefined,
     needs: () => `a text of 1 to ${maxLength.toString()} characters is needed`,
@@ -43,23 +73,29 @@ export function textUpTo(maxLength: number): Kind<string> {
 /** One of a few words, spelt exactly. */
 export function oneOf<T extends string>(...words: readonly [T, ...T[]]): Kind<T> {
   return {
+    json: { type: 'string', words },
     read: value => words.find(word => word === value),
     needs: () => `one of ${words.map(quote).join(', ')} is needed`,
   };
 }
 
-/** Whose business a plug's clock is. */
-export const CLOCK = oneOf('plug', 'auto');
-
-/** Any text, also an empty one. */
-export const KEY: Kind<string> = {
+/** Any text, also an empty one, that a message never shows. */
+export const PRIVATE_TEXT: Kind<string> = {
+  json: { type: 'string' },
   read: value => (typeof value === 'string' ? value : undefined),
   needs: value => (typeof value === 'number' ? 'write it in quotes' : 'a text in quotes is needed'),
   hides: () => true,
 };
 
+/** A password: any text, also an empty one, that is never shown anywhere. */
+export const SECRET: Kind<string> = { ...PRIVATE_TEXT, json: { type: 'string', isSecret: true } };
+
+/** The key of a plug. */
+export const KEY: Kind<string> = { ...SECRET, oddity: oddityOf };
+
 /** A plug's uuid, read as lower case. Real ones are hexadecimal, but for one trace with a letter beyond f. */
 export const UUID: Kind<string> = {
+  json: { type: 'string' },
   read: value =>
     typeof value === 'string' && /^[0-9a-z]{32}$/i.test(value.trim()) ? value.trim().toLowerCase() : undefined,
   needs: () => 'the 32 digits and letters that the plug reports as its uuid are needed, without hyphens',

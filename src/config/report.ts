@@ -1,18 +1,21 @@
-import { found, looksSecret } from './describe.ts';
-import type { LeftOut, Problem } from './types.ts';
-
-/** Shortest secret that is also looked for *inside* other texts: below this, chance hits would mask half a config. */
-const SEARCHED_SECRET_LENGTH = 6;
+import { found, pathOf } from './describe.ts';
+import type { Table } from './option.ts';
+import type { LeftOut, Problem } from './reading.ts';
+import { looksLikeKey, looksSecret, type Secrets } from './secrets.ts';
+import { explainUnknownKey } from './suggest.ts';
 
 /** Gathers what is found while a config is read: the problems, the plugs left out and the keys the user wrote. */
 export class Report {
   readonly problems: Problem[] = [];
   readonly leftOut: LeftOut[] = [];
   readonly written = new Set<string>();
-  readonly #secrets: ReadonlySet<string>;
+  /** Every sort of block that there is, to find where a key belongs. */
+  readonly #tables: readonly Table[];
+  readonly #secrets: Secrets;
 
   /** @param secrets texts that no message may show, wherever they were written (a key pasted into the wrong line) */
-  constructor(secrets: ReadonlySet<string>) {
+  constructor(tables: readonly Table[], secrets: Secrets) {
+    this.#tables = tables;
     this.#secrets = secrets;
   }
 
@@ -27,16 +30,25 @@ export class Report {
    * @param secret true if the value must not be shown although its name looks harmless
    */
   refuse(path: string, value: unknown, needed: string, consequence: string, secret = false): void {
-    const hidden = secret || looksSecret(path.slice(path.lastIndexOf('.') + 1)) || this.hides(value);
-    this.say(path, `is ${found(value, hidden)}; ${needed}. ${consequence}`);
+    const isSecret = this.#secrets.isIn(value);
+    const hidden = secret || isSecret || looksSecret(path.slice(path.lastIndexOf('.') + 1));
+    // Some sentences say how to write the value instead, such as the host of a URL.
+    const shown = isSecret ? this.#secrets.masked(needed) : needed;
+    this.say(path, `is ${found(value, hidden)}; ${shown}. ${consequence}`);
   }
 
-  /** Whether a value is, or contains, a secret of this config. */
-  hides(value: unknown): boolean {
-    if (typeof value !== 'string') return false;
-    return (
-      this.#secrets.has(value) ||
-      [...this.#secrets].some(secret => secret.length >= SEARCHED_SECRET_LENGTH && value.includes(secret))
-    );
+  /** Notes a key that this sort of block does not know. What looks like a secret is not shown, neither whole nor in part. */
+  unknownKey(block: string, key: string, table: Table): void {
+    if (this.#secrets.isIn(key) || looksLikeKey(key)) {
+      this.say(
+        `${block}["(hidden)"]`,
+        'is not known here; it is not shown, because it looks like a key or a password. It is ignored.',
+      );
+    } else this.say(pathOf(block, key), explainUnknownKey(key, table, this.#tables));
+  }
+
+  /** Whether a value that would be shown in the Home app or the log is a key or a password of this config. */
+  isPasted(value: unknown): boolean {
+    return this.#secrets.isPasted(value);
   }
 }

@@ -1,13 +1,16 @@
 import { isIPv4 } from 'node:net';
 import { isLocalAddress } from '../local-address.ts';
-import { SUBNET_MIN_PREFIX } from './defaults.ts';
 import type { Kind } from './kinds.ts';
+
+/** Bits. A /22 has 1024 addresses: a sweep of a minute, not of a day. */
+export const SUBNET_MIN_PREFIX = 22;
 
 /**
  * An IPv4 network that may be searched, in CIDR notation: private, link-local or loopback, and at most 1024 addresses
  * (/22 to /32). IPv6 is not searched: its smallest usual network has 2^64 addresses.
  */
 export const SUBNET: Kind<string> = {
+  json: { type: 'string' },
   read: value => (typeof value === 'string' && explain(value) === undefined ? value : undefined),
   needs: value =>
     (typeof value === 'string' ? explain(value) : undefined) ?? 'a network such as "192.168.1.0/24" is needed',

@@ -1,7 +1,5 @@
 import { quote } from './describe.ts';
-import { KEYS, NEEDLESS, PLACES, SYNONYMS, type Level } from './keys.ts';
-
-const LEVELS: readonly Level[] = ['platform', 'device', 'outlet', 'appliance', 'discovery', 'broker'];
+import type { Needless, Table } from './option.ts';
 
 /** Longer words than this are not compared: no key is as long, and the work grows with the length. */
 const LONGEST_COMPARED = 30;
@@ -42,33 +40,46 @@ export function closest(word: string, known: readonly string[]): string | undefi
   return ranked[0]?.candidate;
 }
 
-/** What to say of a key that is not known in this sort of block: sentences without their subject. */
-export function explainUnknownKey(key: string, level: Level): string {
+/** Keys that people bring along to any block, with the reason why there is none here. */
+const NEEDLESS: readonly Needless[] = [
+  {
+    words: ['username', 'user', 'email', 'password', 'account', 'mfacode'],
+    why: 'no Meross account is needed, for the plugs are asked directly, with their key',
+  },
+  { words: ['mac', 'macaddress'], why: 'the MAC address is not needed, for a plug is known by its uuid' },
+  { words: ['model'], why: 'the model is read from the plug' },
+];
+
+/**
+ * What to say of a key that is not known in this sort of block: sentences without their subject.
+ *
+ * @param all every sort of block, from the outside to the inside: the key may belong in another one
+ */
+export function explainUnknownKey(key: string, table: Table, all: readonly Table[]): string {
   const word = key.toLowerCase().replace(/[-_ ]/g, '');
-  const known = KEYS[level].join(', ');
-  const hint = sameLevel(key, word, level) ?? needless(word, level) ?? otherLevel(key, word) ?? `known are ${known}.`;
+  const known = Object.keys(table.options).join(', ');
+  const hint =
+    sameTable(key, word, table) ?? needless(word, table) ?? otherTable(key, word, all) ?? `known are ${known}.`;
   return `is not known here; ${hint} It is ignored.`;
 }
 
-function sameLevel(key: string, word: string, level: Level): string | undefined {
-  const meant = closest(key, KEYS[level]) ?? synonym(word, level);
+function sameTable(key: string, word: string, table: Table): string | undefined {
+  const meant = closest(key, Object.keys(table.options)) ?? synonym(word, table);
   return meant && `did you mean ${quote(meant)}?`;
 }
 
-function needless(word: string, level: Level): string | undefined {
-  // "port" does have a place, in "broker"; beside a plug's host it can only mean the plug's port.
-  if (word === 'port' && level !== 'device') return undefined;
-  const why = NEEDLESS.find(({ words }) => words.includes(word))?.why;
+function needless(word: string, table: Table): string | undefined {
+  const why = [...NEEDLESS, ...(table.needless ?? [])].find(({ words }) => words.includes(word))?.why;
   return why && `${why}.`;
 }
 
-function otherLevel(key: string, word: string): string | undefined {
-  const home = LEVELS.find(level => KEYS[level].some(known => known === key));
-  if (home !== undefined) return `it belongs ${PLACES[home]}.`;
-  const level = LEVELS.find(other => synonym(word, other) !== undefined);
-  return level && `did you mean ${quote(synonym(word, level) ?? '')}, ${PLACES[level]}?`;
+function otherTable(key: string, word: string, all: readonly Table[]): string | undefined {
+  const home = all.find(({ options }) => Object.hasOwn(options, key));
+  if (home !== undefined) return `it belongs ${home.place}.`;
+  const other = all.find(table => synonym(word, table) !== undefined);
+  return other && `did you mean ${quote(synonym(word, other) ?? '')}, ${other.place}?`;
 }
 
-function synonym(word: string, level: Level): string | undefined {
-  return KEYS[level].find(known => SYNONYMS[known]?.includes(word) === true);
+function synonym(word: string, { options }: Table): string | undefined {
+  return Object.entries(options).find(([, { synonyms }]) => synonyms?.includes(word) === true)?.[0];
 }

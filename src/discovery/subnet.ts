@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { SUBNET_MIN_PREFIX } from '../config/defaults.ts';
+import { SUBNET_MIN_PREFIX } from '../config/subnet.ts';
 import { isLocalAddress } from '../local-address.ts';
 
 /**

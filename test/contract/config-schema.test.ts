@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv, type ErrorObject } from 'ajv';
 import fc from 'fast-check';
-import * as defaults from '../../src/config/defaults.ts';
-import { KEYS } from '../../src/config/keys.ts';
+import { tablesIn, type Table } from '../../src/config/option.ts';
+import { DEVICE } from '../../src/config/device.ts';
+import { PLATFORM } from '../../src/config/schema.ts';
 import { readConfig, type Problem } from '../../src/config.ts';
+import { everyOption, fieldAt, isJson, plainDefault, schemaFile as file, type Json } from './config-tables.ts';
 
 /*
  * `config.schema.json` is what Homebridge's settings screen refuses, `readConfig` what the plugin refuses. They must be
  * the same, and at the same place, save for what a schema can't say.
  */
-
-type Json = Readonly<Record<string, unknown>>;
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const file: unknown = JSON.parse(readFileSync(new URL('../../config.schema.json', import.meta.url), 'utf8'));
 
 /** The value at a path of keys in the schema file. */
 function at(...path: readonly string[]): unknown {
@@ -42,6 +35,10 @@ const UNSAYABLE: readonly { readonly what: string; readonly is: (problem: Proble
     is: ({ path, message }) => path.endsWith('].key') && message.startsWith('is missing; '),
   },
   {
+    what: 'a key with a blank or a quotation mark at an end: it is used all the same',
+    is: ({ path, message }) => /(^|\.)key$/.test(path) && message.endsWith('correct it here.'),
+  },
+  {
     what: 'no plug and no search: right for a form that is just being filled in',
     is: ({ path, message }) => path === 'devices' && message.includes('so there is no plug to show'),
   },
@@ -50,8 +47,12 @@ const UNSAYABLE: readonly { readonly what: string; readonly is: (problem: Proble
     is: ({ message }) => message.includes(' already names this '),
   },
   {
+    what: 'a setting that holds the key: a schema cannot compare two',
+    is: ({ message }) => message.includes('this is a key or a password of this config'),
+  },
+  {
     what: 'the grammar and the range of an IPv6 address: the pattern only knows how local ones begin',
-    is: ({ path, message }) => path.endsWith('.host') && /^is "[^"]*:[^"]*:/.test(message),
+    is: ({ path, message }) => /\.host$|^broker\.(url$|addresses\[)/.test(path) && /^is "[^"]*:[^"]*:/.test(message),
   },
 ];
 
@@ -267,16 +268,17 @@ function* handMade(): Generator {
   yield* [device({ outlets: [{ name: 'TV' }] }), device({ outlets: [{ hidden: false }] })];
   yield* [device({ key: '' }), device({ outlets: [{ channel: 1 }, { channel: 1 }] }), device({ ip: HOST })];
   yield { key: 'k', devices: [{ host: HOST }, { host: HOST }] };
+  yield { key: 'a key pasted', devices: [{ host: HOST, name: 'a key pasted' }] };
   for (const host of HOSTS) yield device({ host });
   for (const uuid of UUIDS) yield device({ uuid });
   for (const url of URLS) yield { ...device({}), broker: { url } };
   for (const subnet of SUBNETS) yield { key: 'k', devices: [], discovery: { subnets: [HOST + '/32', subnet] } };
+  for (const { key, option, around } of everyOption()) {
+    const { words = [], minimum = 0, maximum = 0 } = option.kind.json;
+    const edges = [minimum, maximum].flatMap(bound => [bound - 0.01, bound - 1, bound, bound + 1]);
+    for (const value of new Set([...ANYTHING, ...words, ...edges])) yield around({ [key]: value });
+  }
   for (const value of ANYTHING) {
-    for (const key of KEYS.platform) yield { ...device({}), [key]: value };
-    for (const key of KEYS.device) yield device({ [key]: value });
-    for (const key of KEYS.outlet) yield device({ outlets: [{ channel: 1, [key]: value }] });
-    for (const key of KEYS.appliance) yield device({ appliance: { [key]: value } });
-    for (const key of KEYS.broker) yield { ...device({}), broker: { [key]: value } };
     yield { ...device({}), broker: { addresses: [value] } };
     yield { ...device({}), discovery: { subnets: value } };
     yield { ...device({}), discovery: { subnets: [value] } };
@@ -312,42 +314,42 @@ function block(
 }
 
 const text = fc.string({ unit: 'grapheme', maxLength: 70 });
-const outlet = block({ channel: number, name: text, hidden: fc.boolean() }, ['channel']);
-const plug = block(
-  {
-    host,
-    key: text,
-    name: text,
-    uuid: fc.constantFrom(...UUIDS),
-    type: fc.constantFrom('outlet', 'switch', 'light'),
-    outlets: fc.array(outlet, { maxLength: 3 }),
-    inUseWatts: number,
-    energy: fc.boolean(),
-    led: fc.boolean(),
-    locked: fc.boolean(),
-    autoOffMinutes: number,
-    clock: fc.constantFrom('plug', 'auto'),
-    appliance: block({ runsAboveWatts: number, finishedAfterMinutes: number }),
-    ip: text,
-  },
-  ['host'],
-);
 const subnet = fc.oneof(
   fc.constantFrom(...SUBNETS),
   fc.tuple(ipv4, fc.nat(34)).map(([ip, bits]) => `${ip}/${bits.toString()}`),
 );
-const generated = block({
-  name: text,
-  key: text,
-  devices: fc.array(plug, { maxLength: 3 }),
-  pollSeconds: number,
-  energySeconds: number,
-  clock: fc.constantFrom('plug', 'auto'),
-  discovery: fc.oneof(fc.constant(false), block({ subnets: fc.array(subnet, { maxLength: 3 }) })),
-  broker: block({ enabled: fc.boolean(), port: number, addresses: fc.array(ipv4, { maxLength: 2 }), username: text }),
-  publish: fc.constantFrom('hap', 'matter'),
-  _bridge: anything,
-});
+
+/** What no kind tells: texts with a grammar of their own. */
+const GRAMMARS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  host,
+  uuid: fc.constantFrom(...UUIDS),
+  url: fc.constantFrom(...URLS),
+  addresses: fc.array(ipv4, { maxLength: 2 }),
+  subnets: fc.array(subnet, { maxLength: 3 }),
+};
+
+/** Blocks of a table: any of its options, mostly with the right sort of value, and some keys that it does not know. */
+function blocksOf({ options }: Table, unknown: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<unknown> {
+  const known = Object.entries(options).map(([key, { kind }]): [string, fc.Arbitrary<unknown>] => {
+    const [inside] = 'tables' in kind ? kind.tables : [];
+    if (inside !== undefined) {
+      const inner = blocksOf(inside, { ip: text });
+      return [
+        key,
+        kind.json.type === 'array' ? fc.array(inner, { maxLength: 3 }) : fc.oneof(inner, fc.constant(false)),
+      ];
+    }
+    const { type, words } = kind.json;
+    if (type === 'boolean') return [key, fc.boolean()];
+    if (type === 'number' || type === 'integer') return [key, number];
+    return [key, words === undefined ? (GRAMMARS[key] ?? text) : fc.constantFrom(...words)];
+  });
+  const required = Object.keys(options).filter(key => options[key]?.presence === 'required');
+  return block({ ...Object.fromEntries(known), ...unknown }, required);
+}
+
+const generated = blocksOf(PLATFORM, { _bridge: anything });
+const plug = blocksOf(DEVICE, { ip: text });
 
 describe('the settings screen and the plugin refuse the same', () => {
   it('one wrong setting at a time', () => {
@@ -388,24 +390,10 @@ describe('the settings screen and the plugin refuse the same', () => {
   });
 
   it('a test that could not fail would be worthless: a bound moved by one is noticed', () => {
-    const loose = ajv.compile({
-      ...schema,
-      properties: { ...properties([]), pollSeconds: { type: 'number', minimum: 0 } },
-    });
+    const loose = ajv.compile({ type: 'object', properties: { pollSeconds: { type: 'number', minimum: 0 } } });
     assert.ok(loose({ pollSeconds: 0 }) && !validate({ pollSeconds: 0 }));
   });
 });
-
-/** The `properties` of a block in the schema: `[]`, `['devices']`, `['devices', 'outlets']` … */
-function properties(path: readonly string[]): Json {
-  const steps = path.flatMap(key => {
-    const isList = at('schema', 'properties', key) ?? at('schema', 'properties', 'devices', 'items', 'properties', key);
-    return isJson(isList) && isList['type'] === 'array' ? [key, 'items', 'properties'] : [key, 'properties'];
-  });
-  const found = at('schema', 'properties', ...steps);
-  assert.ok(isJson(found), path.join('.'));
-  return found;
-}
 
 describe('reading any value at all', () => {
   it('never throws, never changes it, and gives each problem a path and one sentence', () => {
@@ -446,9 +434,23 @@ describe('reading any value at all', () => {
         const input = {
           ...(isJson(entry) ? entry : {}),
           key: canary,
-          devices: [other, { host: canary, uuid: canary }, canary],
+          [canary]: 1,
+          devices: [
+            other,
+            {
+              host: canary,
+              uuid: canary,
+              [canary]: canary,
+              [`my ${canary}`]: 1,
+              outlets: [{ [canary]: {}, name: canary }],
+            },
+            { host: `http://${canary}/`, name: canary, type: canary, appliance: { [canary]: 1 } },
+            canary,
+          ],
+          discovery: { [canary]: [], subnets: [canary] },
         };
-        assert.ok(!JSON.stringify(readConfig(input).problems).includes(canary));
+        const shown = JSON.stringify({ ...readConfig(input), config: undefined });
+        assert.ok(!shown.includes(canary.slice(0, 12)), shown);
       }),
     );
   });
@@ -463,56 +465,68 @@ describe('the schema file', () => {
     assert.ok(isJson(at('schema', 'properties', 'name')));
   });
 
-  const blocks: readonly (readonly [readonly string[], readonly string[]])[] = [
-    [[], KEYS.platform],
-    [['devices'], KEYS.device],
-    [['devices', 'outlets'], KEYS.outlet],
-    [['devices', 'appliance'], KEYS.appliance],
-    [['broker'], KEYS.broker],
-  ];
-  for (const [path, keys] of blocks) {
-    const name = path.join('.') || 'the top level';
-    it(`knows the same keys as the plugin: ${name}`, () => {
-      assert.deepEqual(Object.keys(path.length === 0 ? properties([]) : properties(path)).sort(), [...keys].sort());
+  it('knows every sort of block that the plugin knows', () => {
+    assert.ok(tablesIn(PLATFORM).length >= 6);
+    assert.ok(tablesIn(PLATFORM).includes(DEVICE));
+  });
+
+  for (const { path, key, option } of everyOption()) {
+    const { kind, title, description } = option;
+
+    it(`describes ${path} as the plugin does`, () => {
+      const field = fieldAt(path);
+      assert.ok(field, 'it is in config.schema.json');
+      const { minimum, maximum, maxLength, minItems, type } = field;
+      const { words, isSecret, ...shape } = kind.json;
+      const expected = { title, description, ...shape };
+      const written = { title: field['title'], description: field['description'], type };
+      const bounds = Object.entries({ minimum, maximum, maxLength, minItems }).filter(
+        ([, bound]) => bound !== undefined,
+      );
+      assert.deepEqual({ ...written, ...Object.fromEntries(bounds) }, expected);
+      const choices = Array.isArray(field['oneOf']) ? field['oneOf'] : undefined;
+      assert.deepEqual(
+        choices?.map((choice: unknown) => (isJson(choice) ? choice['enum'] : choice)),
+        words?.map(word => [word]),
+      );
+      const form = field['x-schema-form'];
+      assert.equal(isJson(form) && form['type'] === 'password', isSecret === true);
     });
 
-    it(`explains every field: ${name}`, () => {
-      for (const [key, field] of Object.entries(properties(path))) {
-        assert.ok(isJson(field), key);
-        assert.ok(typeof field['title'] === 'string' && typeof field['description'] === 'string', key);
-        const needsHint = field['type'] !== 'array' && !isJson(field['properties']);
-        assert.ok(!needsHint || 'default' in field || 'placeholder' in field, `${key} has a default or a placeholder`);
-      }
+    it(`shows the default of ${path}, or an example`, () => {
+      const field = fieldAt(path) ?? {};
+      const value = plainDefault({ key, option });
+      const shown = field['default'] ?? field['placeholder'];
+      if (value !== undefined && value !== false) assert.equal(String(shown), String(value));
+      const isPlain = kind.json.type !== 'array' && kind.json.type !== 'object';
+      if (isPlain) assert.equal(typeof shown, 'string', 'it has a default or a placeholder');
+    });
+
+    if (!('tables' in kind)) continue;
+    const { entry } = kind;
+    const entries = kind.json.type === 'array' ? `${path}[]` : path;
+    if (entry !== undefined) {
+      it(`describes the entries of ${path} as the plugin does`, () => {
+        const { title: itemTitle, description: itemDescription, type } = fieldAt(entries) ?? {};
+        assert.deepEqual(
+          [itemTitle, itemDescription, type],
+          [entry.title, entry.description, entry.kind?.json.type ?? 'object'],
+        );
+      });
+    }
+    for (const { options } of kind.tables) knowsTheKeys(entries, options);
+  }
+  knowsTheKeys('', PLATFORM.options);
+
+  function knowsTheKeys(path: string, options: Table['options']): void {
+    it(`knows the same keys as the plugin, and which are needed: ${path === '' ? 'the top level' : path}`, () => {
+      const { properties, required = [] } = fieldAt(path) ?? {};
+      assert.ok(isJson(properties));
+      assert.deepEqual(Object.keys(properties).sort(), Object.keys(options).sort());
+      const needed = Object.keys(options).filter(key => options[key]?.presence === 'required');
+      assert.deepEqual(required, needed);
     });
   }
-
-  it('shows the defaults that the plugin uses', () => {
-    const shown = (path: readonly string[], key: string): unknown => {
-      const field = properties(path)[key];
-      if (!isJson(field)) return undefined;
-      if (field['default'] !== undefined || field['type'] === 'string') return field['default'] ?? field['placeholder'];
-      return JSON.parse(String(field['placeholder']));
-    };
-    const expected: readonly (readonly [readonly string[], string, unknown])[] = [
-      [[], 'name', defaults.DEFAULT_NAME],
-      [[], 'pollSeconds', defaults.POLL_SECONDS.default],
-      [[], 'energySeconds', defaults.ENERGY_SECONDS.default],
-      [[], 'clock', defaults.DEFAULT_CLOCK],
-      [['devices'], 'clock', defaults.DEFAULT_CLOCK],
-      [['broker'], 'port', defaults.BROKER_PORT.default],
-      [['broker'], 'enabled', false],
-      [['devices'], 'type', defaults.DEFAULT_TYPE],
-      [['devices'], 'locked', defaults.DEFAULT_LOCKED],
-      [['devices'], 'oldTls', defaults.DEFAULT_OLD_TLS],
-      [['devices'], 'led', defaults.DEFAULT_LED],
-      [['devices'], 'energy', defaults.DEFAULT_ENERGY],
-      [['devices'], 'inUseWatts', defaults.IN_USE_WATTS.default],
-      [['devices'], 'autoOffMinutes', defaults.AUTO_OFF_MINUTES.default],
-      [['devices', 'appliance'], 'runsAboveWatts', defaults.RUNS_ABOVE_WATTS.default],
-      [['devices', 'appliance'], 'finishedAfterMinutes', defaults.FINISHED_AFTER_MINUTES.default],
-    ];
-    for (const [path, key, value] of expected) assert.equal(shown(path, key), value, key);
-  });
 
   it('has patterns that mean the same with and without the u flag: the form uses both', () => {
     const patterns = [...JSON.stringify(file).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(

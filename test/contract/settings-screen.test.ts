@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import * as defaults from '../../src/config/defaults.ts';
-import { KEYS } from '../../src/config/keys.ts';
+import { PLATFORM } from '../../src/config/schema.ts';
+import { everyOption, fieldAt, isJson, plainDefault, schemaFile as file, type Json } from './config-tables.ts';
 
 /*
  * The `layout` of `config.schema.json`: what Homebridge's settings screen shows, and what it then writes. Seen in
@@ -11,13 +10,6 @@ import { KEYS } from '../../src/config/keys.ts';
  * condition hides loses its value.
  */
 
-type Json = Readonly<Record<string, unknown>>;
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const file: unknown = JSON.parse(readFileSync(new URL('../../config.schema.json', import.meta.url), 'utf8'));
 assert.ok(isJson(file) && isJson(file['schema']));
 const { layout, schema } = file;
 
@@ -38,18 +30,6 @@ function* paths(items: unknown): Generator<string> {
     if (typeof item['key'] === 'string') yield item['key'];
     yield* paths(item['items']);
   }
-}
-
-/** The schema at a path such as `devices[].outlets[].channel`. */
-function fieldAt(path: string): Json {
-  const steps = path.replaceAll('[]', '.[]').split('.');
-  const found = steps.reduce<unknown>((field, step) => {
-    if (!isJson(field)) return undefined;
-    if (step === '[]') return field['items'];
-    return isJson(field['properties']) ? field['properties'][step] : undefined;
-  }, schema);
-  assert.ok(isJson(found), path);
-  return found;
 }
 
 /** What a layout item's condition says of a config; `true` if it has none. */
@@ -78,16 +58,17 @@ function itemWithKey(key: string): Json {
 /** The help texts that hang on a list, each with what makes it show. */
 const helps = [...blocks(layout)].filter(({ type }) => type === 'help');
 
+/** It does nothing yet. */
+const NOT_SHOWN = ['publish'];
+const shown = [...everyOption()].filter(({ path }) => !NOT_SHOWN.includes(path));
+
 describe('the settings screen', () => {
   it('has every setting once, save for the one that does nothing yet', () => {
-    const expected = [
-      ...KEYS.platform.filter(key => !['publish', 'broker', 'discovery'].includes(key)),
-      ...KEYS.device.filter(key => key !== 'appliance').map(key => `devices[].${key}`),
-      ...KEYS.appliance.map(key => `devices[].appliance.${key}`),
-      ...KEYS.outlet.map(key => `devices[].outlets[].${key}`),
-      ...KEYS.broker.map(key => `broker.${key}`),
-      ...['broker.addresses[]', 'discovery.subnets', 'discovery.subnets[]'],
-    ];
+    const expected = shown.flatMap(({ path, option: { kind } }) => {
+      if (kind.json.type === 'object') return [];
+      const isPlainList = kind.json.type === 'array' && 'tables' in kind && kind.tables.length === 0;
+      return isPlainList ? [path, `${path}[]`] : [path];
+    });
     assert.deepEqual([...paths(layout)].sort(), expected.sort());
   });
 
@@ -95,37 +76,32 @@ describe('the settings screen', () => {
     const withDefault = [...blocks(schema)].filter(block => 'default' in block);
     assert.deepEqual(
       withDefault.map(block => block['default']),
-      [defaults.DEFAULT_NAME],
+      [PLATFORM.options.name.default],
     );
   });
 
-  const choices: readonly (readonly [path: string, whatHolds: string, ...values: readonly unknown[]])[] = [
-    ['devices[].type', defaults.DEFAULT_TYPE, 'outlet', 'switch', 'light'],
-    ['devices[].locked', yesOrNo(defaults.DEFAULT_LOCKED), true, false],
-    ['devices[].energy', yesOrNo(defaults.DEFAULT_ENERGY), true, false],
-    ['devices[].led', yesOrNo(defaults.DEFAULT_LED), true, false],
-    ['devices[].oldTls', yesOrNo(defaults.DEFAULT_OLD_TLS), true, false],
-    ['devices[].outlets[].hidden', 'no', true, false],
-    ['devices[].clock', 'as for all plugs', 'auto', 'plug'],
-    ['clock', 'leave it to the plug', 'auto', 'plug'],
-    ['broker.enabled', 'on only with a URL', true, false],
-  ];
+  const choices = shown.filter(({ option }) => option.kind.json.type === 'boolean' || option.kind.json.words);
 
-  for (const [path, whatHolds, ...values] of choices) {
+  for (const { path, key, option } of choices) {
     it(`lets ${path} be left alone, and says what holds then`, () => {
       const { type, titleMap } = itemWithKey(path);
       assert.equal(type, 'select');
       assert.ok(Array.isArray(titleMap));
-      assert.deepEqual(titleMap[0], { name: `Default (${whatHolds})`, value: null });
-      const offered = titleMap.map((choice: unknown) => (isJson(choice) ? choice['value'] : undefined));
-      assert.deepEqual(offered, [null, ...values]);
+      const [first, ...others] = Array.from<unknown>(titleMap);
+      const offered = others.map(choice => (isJson(choice) ? choice['value'] : undefined));
+      assert.deepEqual(offered, option.kind.json.words ?? [true, false]);
+      const meant = others.find(choice => isJson(choice) && choice['value'] === plainDefault({ key, option }));
+      const name = isJson(meant) ? String(meant['name']).toLowerCase() : '';
+      const whatHolds = path === 'broker.enabled' ? 'on only with a URL' : name;
+      const expected = option.presence === 'inherited' ? 'as for all plugs' : whatHolds;
+      assert.deepEqual(first, { name: `Default (${expected})`, value: null });
     });
   }
 
   it('has no other checkbox, which would write "false" when nobody touched it', () => {
-    const booleans = [...new Set(paths(layout))].filter(path => fieldAt(path)['type'] === 'boolean');
+    const booleans = [...new Set(paths(layout))].filter(path => fieldAt(path)?.['type'] === 'boolean');
     assert.deepEqual(
-      booleans.filter(path => !choices.some(([known]) => known === path)),
+      booleans.filter(path => !choices.some(known => known.path === path)),
       [],
     );
   });
@@ -140,10 +116,6 @@ describe('the settings screen', () => {
     }
   });
 });
-
-function yesOrNo(value: boolean): string {
-  return value ? 'yes' : 'no';
-}
 
 describe('a field that the settings screen hides', () => {
   const own = { url: 'mqtts://192.168.1.5', username: 'u', password: 'p', ca: '/ca.crt' };

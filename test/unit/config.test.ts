@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DEVICE } from '../../src/config/device.ts';
+import { defaultsOf } from '../../src/config/option.ts';
+import { PLATFORM } from '../../src/config/schema.ts';
 import { discoveredDevice, readConfig, type Config, type DeviceConfig } from '../../src/config.ts';
 
 const KEY = 'canary-5f4dcc3b5aa765d61d8327de';
 const HOST = '192.168.1.20';
 const UUID = '1901234567890123456789012345678z';
+
+/** Of options that this file does not name: what their tables say. */
+const OTHERS: object = defaultsOf(PLATFORM.options);
+const OTHERS_OF_A_PLUG = defaultsOf(DEVICE.options);
 
 /** The problems of a block as `path message` lines. */
 function problems(input: unknown): string[] {
@@ -44,8 +51,10 @@ describe('a config that is right', () => {
     assert.deepEqual(readConfig({ platform: 'MerossLocal', key: KEY, devices: [{ host: HOST }] }), {
       config: {
         name: 'Meross Local',
+        ...OTHERS,
         devices: [
           {
+            ...OTHERS_OF_A_PLUG,
             path: 'devices[0]',
             host: HOST,
             port: 80,
@@ -118,9 +127,11 @@ describe('a config that is right', () => {
     });
     assert.deepEqual(reading.problems, []);
     assert.deepEqual(reading.config, {
+      ...OTHERS,
       name: 'Plugs',
       devices: [
         {
+          ...OTHERS_OF_A_PLUG,
           ...device,
           path: 'devices[0]',
           host: '192.168.1.21',
@@ -165,6 +176,17 @@ describe('a config that is right', () => {
       return Object.freeze(value);
     };
     assert.doesNotThrow(() => readConfig(freeze({ key: KEY, devices: [{ host: HOST, outlets: [{ channel: '1' }] }] })));
+  });
+});
+
+describe('a plug that was found on the network', () => {
+  it('has the settings of one of which only the address, the key and the uuid are written', () => {
+    const written = { host: HOST, key: KEY, uuid: UUID };
+    for (const clock of ['plug', 'auto'] as const) {
+      const { path: _, ...settings } = onlyDevice({ clock, devices: [written] });
+      const { path: __, ...found } = discoveredDevice({ ...written, port: 80 }, { clock });
+      assert.deepEqual(found, settings);
+    }
   });
 });
 
@@ -409,6 +431,96 @@ describe('a key', () => {
       assert.ok(found.length > 0);
       assert.ok(!found.join('\n').includes(KEY), found.join('\n'));
     }
+  });
+
+  const pasted: readonly (readonly [string, object, object, path: string])[] = [
+    ['the name of an option', { [KEY]: 1 }, {}, '["(hidden)"]'],
+    ["the name of a plug's option", {}, { [KEY]: 1 }, 'devices[0]["(hidden)"]'],
+    ['a part of the name of an option', {}, { [`key: ${KEY},`]: 1 }, 'devices[0]["(hidden)"]'],
+    [
+      'the name of an option of an outlet',
+      {},
+      { outlets: [{ channel: 1, [KEY]: 1 }] },
+      'devices[0].outlets[0]["(hidden)"]',
+    ],
+    ['the name of the plugin', { name: KEY }, {}, 'name'],
+    ['the name of a plug', {}, { name: KEY }, 'devices[0].name'],
+    ['the name of a plug, with a blank', {}, { name: ` ${KEY}` }, 'devices[0].name'],
+    ['the name of an outlet', {}, { outlets: [{ channel: 1, name: KEY }] }, 'devices[0].outlets[0].name'],
+    ['the address', {}, { host: KEY }, 'devices[0].host'],
+    ['the address in a URL', {}, { host: `http://${KEY}/config` }, 'devices[0].host'],
+    ['the type', {}, { type: KEY }, 'devices[0].type'],
+    ['the certificate', { broker: { ca: KEY } }, {}, 'broker.ca'],
+  ];
+  for (const [place, top, device, path] of pasted) {
+    it(`in the place of ${place} is told, and shown nowhere`, () => {
+      const block = { key: KEY, devices: [{ host: HOST, ...device }, { host: '192.168.1.21' }], ...top };
+      onlyProblem(block, path);
+      const { config, ...reading } = readConfig(block);
+      const shown = JSON.stringify([reading, [...reading.written]]);
+      for (let at = 0; at + 8 <= KEY.length; at++) assert.ok(!shown.includes(KEY.slice(at, at + 8)), shown);
+      const { key: _, devices, ...settings } = config ?? { devices: [] };
+      const used = JSON.stringify([settings, devices.map(({ key: __, ...others }) => others)]);
+      assert.ok(!used.includes(KEY), used);
+    });
+  }
+
+  it('is known by its looks where an option should be, without being the key of anything', () => {
+    for (const name of ['5f4dcc3b5aa765d61d8327deb882cf99', 'aGVsbG8gd29ybGQ2NDEyMw==']) {
+      onlyProblem({ key: 'k', devices: [{ host: HOST, [name]: 1 }] }, 'devices[0]["(hidden)"]', 'looks like a key');
+    }
+  });
+
+  it('that is a number is not shown in another place either', () => {
+    const found = problems({ key: 9876543210, devices: [{ host: HOST, key: 'k', type: 9876543210, '9876543210': 1 }] });
+    assert.equal(found.length, 3);
+    assert.ok(!found.join('\n').includes('9876543210'), found.join('\n'));
+  });
+
+  it('that is short masks no word that it happens to be', () => {
+    onlyProblem({ key: 'lamp', devices: [{ host: HOST, name: 'lamp', nmae: 1 }] }, 'devices[0].nmae', '"name"');
+    const block = { key: 'lamp', devices: [{ host: HOST, name: 'lamp' }] };
+    assert.equal(onlyDevice(block).name, 'lamp');
+  });
+
+  it('that is also the user of the broker, or a part of a path, is no mistake', () => {
+    const broker = {
+      url: 'mqtts://mosquitto.lan',
+      username: 'mosquitto',
+      password: 'mosquitto',
+      ca: '/etc/mosquitto/ca.crt',
+    };
+    assert.deepEqual(problems({ key: KEY, devices: [{ host: HOST }], broker }), []);
+  });
+
+  const odd: readonly (readonly [key: string, oddity: string])[] = [
+    [`${KEY} `, 'ends with a space'],
+    [` ${KEY}`, 'begins with a space'],
+    [`${KEY}\u00a0`, 'ends with a space'],
+    [`${KEY}\u200b`, 'ends with a space'],
+    [`${KEY}\n`, 'ends with a line break'],
+    [`${KEY}\r\n`, 'ends with a line break'],
+    [`\t${KEY}`, 'begins with a tab'],
+    [`"${KEY}"`, 'begins and ends with a quotation mark'],
+    [`${KEY}'`, 'ends with a quotation mark'],
+    [`\u201c${KEY}\u201d`, 'begins and ends with a quotation mark'],
+    [`"${KEY} `, 'begins with a quotation mark and ends with a space'],
+  ];
+  for (const [key, oddity] of odd) {
+    it(`that ${oddity} is told, and used as written: ${JSON.stringify(key.replace(KEY, 'k'))}`, () => {
+      const ofAll = { key, devices: [{ host: HOST }] };
+      const ofOne = { devices: [{ host: HOST, key }] };
+      onlyProblem(ofAll, 'key', oddity, 'It is used as written');
+      onlyProblem(ofOne, 'devices[0].key', oddity, 'It is used as written');
+      for (const block of [ofAll, ofOne]) {
+        assert.equal(onlyDevice(block).key, key);
+        assert.ok(!problems(block).join('').includes(KEY));
+      }
+    });
+  }
+
+  it('with blanks and quotation marks in its middle is as good as any', () => {
+    assert.deepEqual(problems({ key: 'my "own" key', devices: [{ host: HOST }] }), []);
   });
 
   it('is described by its length', () => {

@@ -1,10 +1,16 @@
+import { oddityOf } from '../../config/secrets.ts';
 import type { Call } from '../call.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** Calls whose key was found odd already: a command may ask for it more than once. */
+const warned = new WeakSet<Call>();
 
 /** A key that was given for this command: `--key`, else `MEROSS_KEY`. An empty one counts only if written out. */
 export function givenKey(call: Call): string | undefined {
   const { MEROSS_KEY = '' } = call.io.env;
-  return call.text('key') ?? (MEROSS_KEY === '' ? undefined : MEROSS_KEY);
+  const written = call.text('key');
+  if (written !== undefined) return noticed(call, written, 'The key after --key');
+  return MEROSS_KEY === '' ? undefined : noticed(call, MEROSS_KEY, 'The key in MEROSS_KEY');
 }
 
 /**
@@ -21,5 +27,15 @@ export async function keyFor(call: Call, configured: string | undefined, label: 
     );
   }
   const { askSecret } = await import('../prompts.ts');
-  return askSecret(call, `Key of ${label}`);
+  return noticed(call, await askSecret(call, `Key of ${label}`), 'The key');
+}
+
+/** Notes once what is odd about a key. It is used as written, because a plug may have been given just that. */
+function noticed(call: Call, key: string, subject: string): string {
+  const oddity = oddityOf(key);
+  if (oddity !== undefined && !warned.has(call)) {
+    warned.add(call);
+    call.note(`${subject} ${oddity}, perhaps copied along. It is used as written.`);
+  }
+  return key;
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_PORT } from '../../config/defaults.ts';
+import { DEFAULT_PORT } from '../../config/host.ts';
 import { DEAD_BROKER, type Broker } from '../../provisioning/broker.ts';
 import { checkUserId } from '../../provisioning/key.ts';
 import type { Call } from '../call.ts';

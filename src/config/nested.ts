@@ -1,0 +1,150 @@
+import { Block, readBlock, readPlain } from './block.ts';
+import type { Entry, Field, Found, Nested, Options, Table, Values } from './option.ts';
+import type { Report } from './report.ts';
+
+const REFUSED: Field<never> = { value: undefined, refused: true };
+
+/**
+ * A `{ … }` with a table of its own.
+ *
+ * @param needed an example of it, as in "«a block such as { … }» is needed"
+ * @param finish what becomes of its values once they are read; `refused` tells which keys were not usable
+ */
+export function blockOf<T extends Options>(
+  table: Table<T>,
+  needed: string,
+  finish: (values: Values<T>, refused: (key: keyof T & string) => boolean) => Values<T> = values => values,
+): Nested<Values<T>> {
+  return {
+    json: { type: 'object' },
+    tables: [table],
+    needs: () => needed,
+    readAt: (found, otherwise) => {
+      const block = Block.read(found.value, found.path, table, found.block.report, found.block);
+      if (block === undefined) return refuse(found, needed, otherwise);
+      const { isUsable, values } = readBlock(block, table.options);
+      return isUsable ? { value: finish(values, key => block.field(key).refused), refused: false } : REFUSED;
+    },
+  };
+}
+
+/** What another kind takes, or `false`. */
+export function falseOr<T>(kind: Nested<T>): Nested<T | false> {
+  return {
+    ...kind,
+    readAt: (found, otherwise) =>
+      found.value === false ? { value: false, refused: false } : kind.readAt(found, otherwise),
+  };
+}
+
+/**
+ * A list of plain values. One that does not fit is reported, and the others count.
+ *
+ * @param needed as in "«a list such as […]» is needed"
+ * @param empty what to say of a list without entries, if it needs one; a list of which no entry fits is refused as well
+ */
+export function listOf<T>(entry: Entry<T>, needed: string, empty?: string): Nested<readonly T[]> {
+  return {
+    json: { type: 'array', ...(empty !== undefined && { minItems: 1 }) },
+    tables: [],
+    entry,
+    needs: () => needed,
+    readAt: (found, otherwise) => {
+      const list = entriesOf(found);
+      if (list === undefined) return refuse(found, needed, otherwise);
+      if (list.length === 0 && empty !== undefined) return refuse(found, empty, otherwise);
+      const values = list.flatMap(one => {
+        const value = readPlain(entry.kind, { ...one, block: found.block }, entry.otherwise);
+        return value === undefined ? [] : [value];
+      });
+      return values.length === 0 && empty !== undefined ? REFUSED : { value: values, refused: false };
+    },
+  };
+}
+
+interface Identity<T extends Options> {
+  readonly key: keyof T & string;
+  readonly id: (values: Partial<Values<T>>) => string | number | undefined;
+}
+
+/** What a list of blocks needs to know, besides the table of its entries. */
+export interface ListRules<T extends Options, Result> {
+  /** What is needed instead of another list; as in "«a list such as […]» is needed". */
+  readonly needed: string;
+  /** What is needed instead of another entry, and what happens to that one. */
+  readonly entry: { readonly title: string; readonly needed: string; readonly otherwise: string };
+  /** What tells two entries apart: a key, and one spelling for each of its values. The first entry counts. */
+  readonly unique: readonly Identity<T>[];
+  /** What two entries must not share, as in "devices[0] already names «this plug»"; and what happens to the second. */
+  readonly repeated: { readonly what: string; readonly otherwise: string };
+  readonly finish: (values: Values<T>, path: string) => Result;
+  /** Takes note of an entry that does not count, and of what of it could be read. */
+  readonly onLeftOut?: (report: Report, path: string, values: Partial<Values<T>>) => void;
+}
+
+/**
+ * A list of `{ … }`, each by the same table. An entry that cannot be used is reported and left out, and the others
+ * count. It keeps its place in the order all the same: a second entry for the same thing does not take over from a first
+ * one that could not be read.
+ */
+export function listOfBlocks<T extends Options, Result>(
+  table: Table<T>,
+  rules: ListRules<T, Result>,
+): Nested<readonly Result[]> {
+  const { needed, entry, finish, onLeftOut } = rules;
+  return {
+    json: { type: 'array' },
+    tables: [table],
+    entry: { title: entry.title },
+    needs: () => needed,
+    readAt: (found, otherwise) => {
+      const list = entriesOf(found);
+      if (list === undefined) return refuse(found, needed, otherwise);
+      const { report } = found.block;
+      const isRepeated = repeatFinder(rules);
+      const value = list.flatMap(({ value: inner, path }) => {
+        const block = Block.read(inner, path, table, report, found.block);
+        if (block === undefined) {
+          report.refuse(path, inner, entry.needed, entry.otherwise);
+          onLeftOut?.(report, path, {});
+          return [];
+        }
+        const { isUsable, values } = readBlock(block, table.options);
+        if (!isRepeated(block, values) && isUsable) return [finish(values, path)];
+        onLeftOut?.(report, path, values);
+        return [];
+      });
+      return { value, refused: false };
+    },
+  };
+}
+
+/** Finds, reports and remembers: whether an earlier entry of a list has the same value under one of the unique keys. */
+function repeatFinder<T extends Options>({
+  unique,
+  repeated,
+}: Pick<ListRules<T, unknown>, 'unique' | 'repeated'>): (block: Block, values: Partial<Values<T>>) => boolean {
+  const rules = unique.map(rule => ({ ...rule, seen: new Map<string | number, string>() }));
+  return (block, values) =>
+    rules
+      .map(({ key, id, seen }) => {
+        const value = id(values);
+        if (value === undefined) return false;
+        const earlier = seen.get(value);
+        if (earlier === undefined) seen.set(value, block.path);
+        else block.refuse(key, `${earlier} already names ${repeated.what}`, repeated.otherwise);
+        return earlier !== undefined;
+      })
+      .includes(true);
+}
+
+/** The entries of a list, each with its path; undefined if it is no list. */
+function entriesOf({ value, path }: Found): readonly { readonly value: unknown; readonly path: string }[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return Array.from<unknown>(value).map((entry, index) => ({ value: entry, path: `${path}[${index.toString()}]` }));
+}
+
+function refuse({ value, path, block }: Found, needed: string, otherwise: string): Field<never> {
+  block.report.refuse(path, value, needed, otherwise);
+  return REFUSED;
+}

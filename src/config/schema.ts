@@ -1,0 +1,197 @@
+import { BROKER } from './broker.ts';
+import {
+  canonicalAddress,
+  CLOCK,
+  DEVICE,
+  NAME,
+  SYNONYMS_OF_CLOCK,
+  SYNONYMS_OF_KEY,
+  SYNONYMS_OF_NAME,
+} from './device.ts';
+import type { HostPort } from './host.ts';
+import { KEY, numberWithin, oneOf } from './kinds.ts';
+import { blockOf, falseOr, listOf, listOfBlocks } from './nested.ts';
+import {
+  defaultsOf,
+  optional,
+  required,
+  withDefault,
+  type InheritedKeys,
+  type Option,
+  type Table,
+  type Values,
+} from './option.ts';
+import { SUBNET } from './subnet.ts';
+
+/** What happens until the block, or its list of plugs, can be read. */
+export const UNUSABLE = 'Until then no plug runs, and the accessories stay as they are.';
+const NO_SEARCH = 'Until then no network is searched.';
+const NO_BROKER = 'Until then the broker is off.';
+
+const DISCOVERY = {
+  place: 'in "discovery"',
+  options: {
+    /** IPv4 networks in CIDR notation as the user wrote them, each private and at most 1024 addresses. */
+    subnets: required(
+      listOf(
+        {
+          title: 'Network (CIDR)',
+          description: 'A private network of at most 1024 addresses: /22 to /32.',
+          kind: SUBNET,
+          otherwise: 'Until then it is not searched.',
+        },
+        'a list such as ["192.168.1.0/24"] is needed',
+        'it needs at least one network, such as "192.168.1.0/24"',
+      ),
+      {
+        title: 'Networks',
+        description: 'Networks are searched for plugs with your key, and for plugs that have a new address.',
+        synonyms: ['network', 'networks', 'cidr'],
+        leavesOut: NO_SEARCH,
+      },
+    ),
+  },
+} as const satisfies Table;
+
+/** The platform's block in Homebridge's config.json. All other tables are inside this one. */
+export const PLATFORM = {
+  place: 'at the top level of the block, beside "devices"',
+  foreign: ['platform'],
+  options: {
+    /** In logs: the plugin's display name. */
+    name: withDefault(NAME, 'Meross Local', {
+      title: 'Name',
+      description: 'What this plugin is called in the log.',
+      synonyms: SYNONYMS_OF_NAME,
+    }),
+    /** For every plug without one of its own, and for those that are found on the network. */
+    key: optional(KEY, {
+      title: 'Key',
+      description:
+        'The key your plugs were given when they were set up; a plug can have one of its own. The settings screen ' +
+        "can't save an empty key; use the JSON editor for that.",
+      more: 'A plug whose key really is empty wants `""` written out.',
+      synonyms: SYNONYMS_OF_KEY,
+      otherwise: 'Until then plugs without a key of their own are left out.',
+    }),
+    /** Only the plugs that can run; see `ConfigReading.leftOut` for the others. */
+    devices: withDefault(
+      listOfBlocks(DEVICE, {
+        needed: 'a list such as [{ "host": "192.168.1.20" }] is needed',
+        entry: {
+          title: 'Plug',
+          needed: 'a block such as { "host": "192.168.1.20" } is needed',
+          otherwise: 'It is left out until then, the others run.',
+        },
+        unique: [
+          { key: 'host', id: ({ host }) => host && canonicalAddress(host) },
+          { key: 'uuid', id: ({ uuid }) => uuid },
+        ],
+        repeated: { what: 'this plug', otherwise: 'A plug is listed once: this entry is left out.' },
+        finish: toDevice,
+        onLeftOut: ({ leftOut }, path, { host, uuid }) =>
+          leftOut.push({ path, ...host, ...(uuid !== undefined && { uuid }) }),
+      }),
+      [],
+      {
+        title: 'Plugs',
+        description: 'A plug needs its address, and nothing else.',
+        synonyms: ['plugs', 'switches', 'accessories', 'strips', 'singledevices', 'multidevices', 'outletdevices'],
+        leavesOut: UNUSABLE,
+        defaultText: 'none',
+      },
+    ),
+    /** A press on the button shows within 5 s, and a plug answers in about 50 ms; below 1 s plugs get tired. */
+    pollSeconds: withDefault(numberWithin({ min: 1, max: 3600 }), 5, {
+      title: 'Ask plugs every (seconds)',
+      description: "Without push, a press on a plug's button shows this late at most.",
+      more: 'For ten seconds after a change it is asked every second.',
+      synonyms: ['interval', 'poll', 'polling', 'pollinterval', 'refresh', 'refreshinterval', 'updateinterval'],
+    }),
+    /** Meters settle within a few seconds, and a graph in Eve needs no finer grain. */
+    energySeconds: withDefault(numberWithin({ min: 1, max: 3600 }), 10, {
+      title: 'Ask meters every (seconds)',
+      description: 'How old the watts in Eve may be.',
+    }),
+    /** A plug gets its time from the internet, and its zone from the app that set it up: nothing is changed unasked. */
+    clock: withDefault(CLOCK, 'plug', {
+      title: 'Clocks of the plugs',
+      description:
+        "Keep every plug's clock, time zone and daylight-saving rules right from here, for plugs without the internet. A " +
+        'plug can have a setting of its own.',
+      synonyms: SYNONYMS_OF_CLOCK,
+    }),
+    discovery: withDefault(
+      falseOr(blockOf(DISCOVERY, 'false, or the networks to search are needed: { "subnets": ["192.168.1.0/24"] }')),
+      false,
+      {
+        title: 'Finding plugs',
+        description: 'Networks that are searched for plugs.',
+        synonyms: ['discover', 'scan', 'autodiscovery'],
+        otherwise: NO_SEARCH,
+      },
+    ),
+    broker: withDefault(
+      blockOf(BROKER, 'a block such as { "enabled": true, "port": 8883 } is needed', (broker, refused) => ({
+        ...broker,
+        // Who names a broker that cannot be used does not want another one instead.
+        enabled: broker.enabled && !refused('url'),
+      })),
+      defaultsOf(BROKER.options),
+      {
+        title: 'Push',
+        description: 'Lets plugs report a press at once, to a broker that runs inside this plugin or to one of yours.',
+        synonyms: ['mqtt'],
+        otherwise: NO_BROKER,
+        defaultText: 'off',
+      },
+    ),
+    publish: withDefault(oneOf('hap', 'matter'), 'hap', {
+      title: 'Publish as',
+      description: 'How plugs are offered to the Home app.',
+      more: 'It is known and checked, and has no effect yet; the log says so where you wrote it.',
+    }),
+  },
+} as const satisfies Table & { readonly options: Readonly<Record<InheritedKeys<typeof DEVICE.options>, Option>> };
+
+/** The config block, read: every value checked, every default filled in. */
+export type Config = Values<typeof PLATFORM.options>;
+
+/** How plugs tell their changes by themselves: to a broker of our own, or to one that runs already. */
+export type BrokerConfig = Config['broker'];
+
+type DeviceValues = Values<typeof DEVICE.options>;
+
+/**
+ * One plug, as configured. `path` is where it stands in the user's config, for messages: `devices[0]`. `host` is an
+ * address or a lower-case name; IPv6 without brackets, with its zone id if there was one.
+ */
+export type DeviceConfig = Omit<DeviceValues, 'host'> & HostPort & { readonly path: string };
+
+export type OutletType = DeviceConfig['type'];
+/** Whose business a plug's clock is: its own, or this plugin's, which keeps time, zone and daylight-saving rules right. */
+export type ClockKeeper = DeviceConfig['clock'];
+/** One outlet of a strip; `channel` 0 is the master switch. */
+export type OutletConfig = DeviceConfig['outlets'][number];
+/** When a machine behind a plug counts as running, in watts, and as finished, in minutes below that. */
+export type ApplianceConfig = NonNullable<DeviceConfig['appliance']>;
+
+function toDevice({ host: address, ...settings }: DeviceValues, path: string): DeviceConfig {
+  return { path, ...address, ...settings };
+}
+
+/** Options that a found plug cannot do without, and what tells it from others. */
+type FoundPlug = HostPort & Required<Pick<DeviceValues, 'uuid' | 'key'>>;
+
+/**
+ * The settings of a plug that was found on the network: as if the user had written its address, and nothing else.
+ *
+ * @param platform what it has in common with all plugs
+ */
+export function discoveredDevice(
+  plug: FoundPlug,
+  platform: Pick<Config, Exclude<InheritedKeys<typeof DEVICE.options>, keyof FoundPlug>>,
+): DeviceConfig {
+  const { clock } = platform;
+  return { ...defaultsOf(DEVICE.options), clock, ...plug, path: 'the top level' };
+}
