@@ -43,10 +43,9 @@ const NOTES = [
  * `meross-trace/1`, with all that identifies replaced.
  *
  * The simulator brings such a trace to life, and a recording of that is the same trace: byte for byte, as long as the
- * simulated plug's clock is held at one moment, the same load hangs on it, and nothing switches it. In a live plug these
- * move by themselves and differ from one recording to the next: `timestamp`, `localTime`, `UTC`, `sysUpTime`,
- * `sysOnlineTime`, free memory, Wi-Fi signal, what the meter shows, today's energy. Timers and auto-off rules of
- * generation 2 and later are in the trace, but the simulator starts without them.
+ * simulated plug's clock is held at the moment of the recording and nothing switches it. In a live plug these move by
+ * themselves and differ from one recording to the next: `timestamp`, `localTime`, `UTC`, `sysUpTime`, `sysOnlineTime`,
+ * free memory, Wi-Fi signal, what the meter shows, today's energy.
  *
  * @throws {MalformedError} what it says of itself makes no sense
  * @throws {UnreachableError} {@link OtherPlugError} {@link WrongKeyError} on the way: then there is no trace

@@ -41,8 +41,8 @@ export async function recordedPlug(
   return plugOf(t, await loadModel(name), options);
 }
 
-/** A plug that has introduced itself. */
-export async function introduced(plug: SimulatedPlug): Promise<Subject> {
+/** A plug that has introduced itself; `ms` is the time that a query has. */
+export async function introduced(plug: SimulatedPlug, ms = 20_000): Promise<Subject> {
   const [host = '', port = ''] = plug.host.split(':');
   let manner: Manner = PLAIN;
   const onManner = (found: Manner): void => void (manner = found);
@@ -56,7 +56,7 @@ export async function introduced(plug: SimulatedPlug): Promise<Subject> {
       onManner,
     });
   const ask = async (way: Transport, request: Request): Promise<Message> => {
-    const { signal, cancel } = deadline(systemClock, 20_000);
+    const { signal, cancel } = deadline(systemClock, ms);
     try {
       return await way.request(request, signal);
     } finally {
