@@ -55,6 +55,7 @@ async function decide(core: PlugCore, { envelope, open, clear, left }: InHand): 
   if (refusesClear(core, envelope, arrival)) return refuseClear(faults, open);
   const { answer } = early ?? { answer: judge(core, envelope, arrival) };
   if (answer === undefined) return end('refused', open, 'refused');
+  if (answer.unsaid === true) return end('silent', open, 'silent');
   if (answer.afterMs !== undefined) await sleep(answer.afterMs, left);
   if (isGone()) return end('gone', open, 'abandoned', answer);
   if (picks(faults.ackLost, question)) return end('broken', open, 'lost', answer);

@@ -1,5 +1,6 @@
 import type { JsonObject } from './json.ts';
 import type { Answer } from './question.ts';
+import type { RecordedQuery } from './recorded-queries.ts';
 
 /** A timer or trigger, and how often it has been changed. */
 export interface RecordedRule {
@@ -31,6 +32,8 @@ export interface PlugModel {
   readonly state: ReadonlyMap<string, JsonObject>;
   /** What it does by itself, rule by rule, where that is recorded: from generation 2 on. */
   readonly rules: Readonly<Record<'timer' | 'trigger', readonly RecordedRule[]>>;
+  /** Namespace → the GETs that were recorded, oldest first, and what became of each. */
+  readonly queries: ReadonlyMap<string, readonly RecordedQuery[]>;
   /** Namespace → payload keys with which a recorded GET was answered. */
   readonly askedWith: ReadonlyMap<string, ReadonlySet<string>>;
   /** Namespace → what the device said to a PUSH, where that is recorded. */

@@ -8,13 +8,18 @@ export class PlugClock {
   readonly #now: () => number;
   readonly #faults: Faults;
   #poweredAt: number;
-  #known = true;
-  #start = unsetStart;
+  #known: boolean;
+  #start: number;
   #aheadMs = 0;
 
-  /** @param now the true time in milliseconds since 1970 */
-  constructor(now: () => number, faults: Faults) {
+  /**
+   * @param now the true time in milliseconds since 1970
+   * @param unset what the clock of a plug counts from that does not know the time; undefined for one that does
+   */
+  constructor(now: () => number, faults: Faults, unset?: number) {
     this.#now = now;
+    this.#known = unset === undefined;
+    this.#start = unset ?? unsetStart;
     this.#faults = faults;
     this.#poweredAt = now();
   }

@@ -7,7 +7,14 @@ import { type JsonObject, listAt, objectAt } from './json.ts';
 import { Meter } from './meter.ts';
 import type { PlugModel } from './model.ts';
 import { PlugClock } from './plug-clock.ts';
-import { recordedAll, recordedRows, recordedRules } from './recording.ts';
+import {
+  recordedAll,
+  recordedDndMode,
+  recordedLoads,
+  recordedRows,
+  recordedRules,
+  recordedSeconds,
+} from './recording.ts';
 import { Relays } from './relays.ts';
 import { Rules } from './rules.ts';
 import { Attention } from './silence-faults.ts';
@@ -36,7 +43,7 @@ export class PlugCore {
   /** What runs on it now; an update replaces it. */
   firmware: Firmware;
   /** 1 when the status light is off ("do not disturb"). */
-  dndMode = 0;
+  dndMode: number;
   /** `{ timezone, timeRule }` in the order of the recorded `time`, without a current timestamp. */
   time: JsonObject;
   /** `online.status`: 1 while its broker is connected, 0 not yet, 2 no longer; undefined without a simulated broker. */
@@ -45,7 +52,8 @@ export class PlugCore {
   wasCut = false;
   readonly #uuid: string;
   readonly #observer: PlugObserver;
-  readonly #loads = new Map<number, number>();
+  readonly #loads: Map<number, number>;
+  #flowIsAsRecorded = true;
   #account: Account;
   #accountAfterReboot: Account | undefined;
   #powered = true;
@@ -56,13 +64,15 @@ export class PlugCore {
     const { model, uuid, account, isNew, address, faults, now, networks, scanMs, joinMs } = options;
     this.model = model;
     this.#uuid = uuid;
+    this.#loads = new Map(recordedLoads(model));
+    this.dndMode = recordedDndMode(model);
     this.#account = account;
     this.#observer = observer;
     this.address = address;
     this.firmware = model;
     this.faults = faults;
     this.scanMs = scanMs;
-    this.clock = new PlugClock(now, faults);
+    this.clock = new PlugClock(now, faults, recordedSeconds(model));
     this.attention = new Attention(now, faults);
     this.time = objectAt(objectAt(this.recordedAll, 'system'), 'time');
     this.relays = new Relays(recordedRows(model), {
@@ -76,6 +86,7 @@ export class PlugCore {
         if (this.#powered) this.rules.switched(channel, on);
       },
       afterTurn: rows => {
+        this.#flowIsAsRecorded = false;
         if (this.#powered) observer.turned(rows);
       },
     });
@@ -192,10 +203,17 @@ export class PlugCore {
     return through.reduce((sum, outlet) => sum + (this.relays.isOn(outlet) ? (this.#loads.get(outlet) ?? 0) : 0), 0);
   }
 
+  /** Whether nothing has changed what flows since the plug was recorded. */
+  get flowIsAsRecorded(): boolean {
+    return this.#flowIsAsRecorded;
+  }
+
   /** What is plugged into an outlet, in watts. */
   setLoad(channel: number, watts: number): void {
     this.meter.settle();
+    const before = this.watts(channel);
     this.#loads.set(channel, watts);
+    if (this.watts(channel) !== before) this.#flowIsAsRecorded = false;
   }
 
   /** Nothing flows any more; the relays stay as they are, for they are mechanical. */
@@ -204,6 +222,7 @@ export class PlugCore {
     this.alarms.cancelAll();
     this.wifi.cutPower();
     this.#powered = false;
+    this.#flowIsAsRecorded = false;
     this.wasCut = true;
   }
 

@@ -17,6 +17,8 @@ export interface Answer {
   readonly payload: JsonObject;
   /** So many characters at the end of the message never leave the plug, which then closes the connection. */
   readonly lost?: number;
+  /** The plug says nothing, and leaves the connection open. */
+  readonly unsaid?: true;
   /** So many milliseconds the plug is busy before it answers. */
   readonly afterMs?: number;
   /** The key that signs the answer; by default that of the plug. */
@@ -27,6 +29,9 @@ export interface Answer {
 
 /** Answers an acknowledged SET: the payload of a SETACK is always empty, it never tells the new state. */
 export const acknowledged: Answer = { method: 'SETACK', payload: {} };
+
+/** Says nothing. */
+export const silence: Answer = { method: '', payload: {}, unsaid: true };
 
 /** Answers a GET. */
 export function told(payload: JsonObject): Answer {

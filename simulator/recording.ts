@@ -34,3 +34,49 @@ export function recordedAccount(model: PlugModel): Account {
   const firmware = objectAt(objectAt(recordedAll(model), 'system'), 'firmware');
   return { key: model.key, userId: String(numberAt(firmware, 'userId') ?? 0), gateway: undefined };
 }
+
+/** Mode of the status light; 0, which is on, where it was not recorded. */
+export function recordedDndMode(model: PlugModel): number {
+  return numberAt(objectAt(model.state.get('Appliance.System.DNDMode') ?? {}, 'DNDMode'), 'mode') ?? 0;
+}
+
+// 2015: no plug is older, so what says that it is earlier has not been told the time.
+const neverSetBefore = 1_420_070_400;
+
+/** The clock of a plug that did not know the time when it was recorded, in seconds; undefined for one that did. */
+export function recordedSeconds(model: PlugModel): number | undefined {
+  const seconds = numberAt(objectAt(objectAt(recordedAll(model), 'system'), 'time'), 'timestamp');
+  if (seconds === undefined || seconds >= neverSetBefore) return undefined;
+  return seconds;
+}
+
+/** What the meter showed, by channel: rows of Electricity or ElectricityX, with `power` in mW. */
+export function recordedFlow(model: PlugModel): readonly JsonObject[] {
+  return ['Appliance.Control.ElectricityX', 'Appliance.Control.Electricity'].flatMap(namespace => {
+    const told = model.state.get(namespace)?.['electricity'];
+    return (Array.isArray(told) ? told : [told]).filter(isObject);
+  });
+}
+
+/**
+ * What hung on each outlet that was on, in watts, by what the meter showed: [channel, watts]. What a strip measures as
+ * channel 0 alone is all of it, and hangs on the first outlet that was on. Nothing for an outlet that was off or was not
+ * measured: what hangs there is not known.
+ */
+export function recordedLoads(model: PlugModel): readonly (readonly [number, number])[] {
+  const rows = recordedRows(model);
+  const hasMaster = rows.length >= 3 && rows.some(({ channel }) => channel === 0);
+  const outlets = rows.filter(({ channel }) => !(hasMaster && channel === 0));
+  const on = outlets.filter(({ onoff }) => onoff === 1).map(({ channel }) => channel);
+  const flow = new Map(recordedFlow(model).map(row => [numberAt(row, 'channel') ?? 0, numberAt(row, 'power') ?? 0]));
+  const ofOutlets = on.flatMap(channel => wattsIn(flow, channel).map(watts => [channel, watts] as const));
+  if (ofOutlets.length > 0 || !hasMaster) return ofOutlets;
+  const [total] = wattsIn(flow, 0);
+  return total === undefined ? [] : on.map((channel, at) => [channel, at === 0 ? total : 0] as const);
+}
+
+// A load cannot give; what flowed back in is replayed, and does not go on when something is switched.
+function wattsIn(flow: ReadonlyMap<number, number>, channel: number): readonly number[] {
+  const milliwatts = flow.get(channel);
+  return milliwatts === undefined ? [] : [Math.max(0, milliwatts / 1000)];
+}

@@ -26,10 +26,16 @@ export interface RelaySurroundings {
 export class Relays {
   readonly #rows: Map<number, ToggleRow>;
   readonly #around: RelaySurroundings;
+  #isAsRecorded = true;
 
   constructor(rows: readonly ToggleRow[], around: RelaySurroundings) {
     this.#rows = new Map(rows.map(row => [row.channel, row]));
     this.#around = around;
+  }
+
+  /** Whether none has been turned yet. */
+  get isAsRecorded(): boolean {
+    return this.#isAsRecorded;
   }
 
   /** Whether channel 0 is a master. Seen: mss425e 2.1.2; with exactly two rows both are taken for outlets. */
@@ -56,7 +62,7 @@ export class Relays {
   row(channel: number): ToggleRow {
     const row = this.#rows.get(channel);
     if (row === undefined) throw new RangeError(`This plug has no channel ${String(channel)}`);
-    if (!this.#isMaster(channel) || !this.#around.masterFollows()) return row;
+    if (!this.#isMaster(channel) || !this.#around.masterFollows() || this.#isAsRecorded) return row;
     const outlets = this.outlets.map(outlet => this.row(outlet));
     return {
       channel,
@@ -78,6 +84,7 @@ export class Relays {
   turn(channel: number, on: boolean): void {
     this.row(channel);
     this.#around.beforeChange();
+    this.#isAsRecorded = false;
     const channels = this.#isMaster(channel) ? [...this.#rows.keys()] : [channel];
     const changed = channels.filter(each => this.#store(each, on));
     if (changed.length > 0) this.#around.afterTurn(changed.map(each => this.row(each)));

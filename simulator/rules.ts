@@ -10,10 +10,16 @@ export type RuleKind = 'timers' | 'triggers';
 export class Rules {
   readonly #books: Readonly<Record<RuleKind, RuleBook>>;
   readonly #autoOff: AutoOff;
+  readonly #changed = new Set<RuleKind>();
 
   constructor(recorded: Readonly<Record<RuleKind, readonly RecordedRule[]>>, around: AutoOffSurroundings) {
     this.#books = { timers: new RuleBook(recorded.timers), triggers: new RuleBook(recorded.triggers) };
     this.#autoOff = new AutoOff(around);
+  }
+
+  /** Whether none of this kind has been added, changed or removed yet. */
+  isAsRecorded(kind: RuleKind): boolean {
+    return !this.#changed.has(kind);
   }
 
   book(kind: RuleKind): Pick<RuleBook, 'rules' | 'digest' | 'find'> {
@@ -23,6 +29,7 @@ export class Rules {
   /** Adds a rule or replaces the one of its id; false when there is no room for it. */
   put(kind: RuleKind, rule: JsonObject): boolean {
     if (!this.#books[kind].put(rule)) return false;
+    this.#changed.add(kind);
     if (kind === 'triggers') this.#autoOff.forget([rule]);
     return true;
   }
@@ -30,6 +37,7 @@ export class Rules {
   /** Removes the rule of that id, if there is one. */
   remove(kind: RuleKind, id: string): void {
     this.#books[kind].remove(id);
+    this.#changed.add(kind);
     if (kind === 'triggers') this.#autoOff.forget([{ id }]);
   }
 
@@ -37,6 +45,7 @@ export class Rules {
   replace(kind: RuleKind, rules: readonly JsonObject[]): boolean {
     const before = this.#books[kind].rules;
     if (!this.#books[kind].replace(rules)) return false;
+    this.#changed.add(kind);
     if (kind === 'triggers') this.#autoOff.forget(before);
     return true;
   }

@@ -16,6 +16,7 @@ import {
   type SimulatedPlugOptions,
 } from './plug-options.ts';
 import { Power } from './power.ts';
+import { recordedLoads } from './recording.ts';
 import { RequestLog, type SeenRequest } from './request-log.ts';
 import type { PlugMode } from './wifi.ts';
 import type { WifiAttempt } from './wifi-networks.ts';
@@ -168,6 +169,7 @@ export class SimulatedPlug {
 
   /**
    * Plugs in an appliance that draws so many watts while the outlet is on, by default into the only outlet or outlet 1.
+   * Before the first call there hangs what was measured when the plug was recorded.
    *
    * @throws {RangeError} when there is no such outlet, or no such power
    */
@@ -176,6 +178,14 @@ export class SimulatedPlug {
     if (!this.#core.relays.outlets.includes(channel))
       throw new RangeError(`This plug has no outlet ${String(channel)}`);
     this.#core.setLoad(channel, watts);
+  }
+
+  /**
+   * Whether its recording says what hangs on an outlet: it was on, and the meter showed what flows, be it nothing. Until
+   * something changes that, the plug shows just what was recorded.
+   */
+  wasMeasured(channel = this.#firstOutlet): boolean {
+    return recordedLoads(this.model).some(([measured]) => measured === channel);
   }
 
   /** The triggers (auto-off rules) that the plug has and obeys, as they were sent. */

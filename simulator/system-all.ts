@@ -31,7 +31,7 @@ export function withSystemAll(
     userId: 1234567,
   };
   const time = {
-    timestamp: 0,
+    timestamp: 1735689600,
     timezone: 'Europe/Berlin',
     timeRule: [
       [1729990800, 3600, 0],

@@ -1,18 +1,20 @@
 import { isObject, type JsonObject, listAt, numberAt, objectAt, textAt } from './json.ts';
 import type { PlugModel, RecordedRule } from './model.ts';
 import type { Answer } from './question.ts';
+import { readQueries } from './recorded-queries.ts';
 import { withSystemAll } from './system-all.ts';
+
+const format = 'meross-trace/1';
 
 /**
  * Reads a `meross-trace/1` document (see the README of the traces) into what a simulated plug needs: `device`, the
- * last answers in `state`, and of `exchanges` which GET keys and which PUSHes were answered.
+ * last answers in `state`, and `exchanges`: what became of GETs, and which PUSHes were answered.
  *
- * @throws {Error} when it is not such a document, or lacks `device` or the ability list
+ * @throws {Error} when it is not such a document, lacks `device` or the ability list, or a part has another shape
  */
 export function readTrace(document: unknown): PlugModel {
-  if (!isObject(document) || document['format'] !== 'meross-trace/1') {
-    throw new Error('Not a trace: expected a JSON object with "format": "meross-trace/1"');
-  }
+  if (!isObject(document) || document['format'] !== format) throw new Error(notATrace(document));
+  checkShapes(document);
   const device = objectAt(document, 'device');
   const type = required(device, 'type');
   const hardwareVersion = required(device, 'hardwareVersion');
@@ -24,13 +26,14 @@ export function readTrace(document: unknown): PlugModel {
     throw new Error('Not a usable trace: state["Appliance.System.Ability"].ability is missing');
   }
   const exchanges = listAt(document, 'exchanges').filter(isObject);
+  const queries = readQueries(exchanges);
   return {
     id: textAt(document, 'id') ?? `${type}-${firmwareVersion}`,
     type,
     hardwareVersion,
     firmwareVersion,
     generation: Number.parseInt(hardwareVersion, 10),
-    channels: listAt(device, 'channels').filter(channel => typeof channel === 'number'),
+    channels: channelsOf(device, state),
     lanEncryption: device['lanEncryption'] === true,
     uuid: required(device, 'uuid'),
     key: textAt(device, 'key') ?? '',
@@ -40,9 +43,35 @@ export function readTrace(document: unknown): PlugModel {
       timer: readRules(exchanges, 'Appliance.Control.TimerX', 'timerx'),
       trigger: readRules(exchanges, 'Appliance.Control.TriggerX', 'triggerx'),
     },
+    queries,
     askedWith: readAskedWith(exchanges),
     pushAnswers: readPushAnswers(exchanges),
   };
+}
+
+function notATrace(document: unknown): string {
+  const expected = `expected a JSON object with "format": "${format}"`;
+  const found = isObject(document) ? textAt(document, 'format') : undefined;
+  if (!/^meross-trace\/\d+$/.test(found ?? '')) return `Not a trace: ${expected}`;
+  return `Not a usable trace: its format is ${found ?? ''}, and this version knows ${format}`;
+}
+
+const shapes = { device: isObject, state: isObject, exchanges: Array.isArray } as const;
+
+function checkShapes(document: JsonObject): void {
+  for (const [key, isRight] of Object.entries(shapes)) {
+    if (key in document && !isRight(document[key])) {
+      throw new Error(`Not a usable trace: ${key} is not ${isRight === isObject ? 'an object' : 'a list'}`);
+    }
+  }
+}
+
+/** Those that were noted, and those that System.All has. */
+function channelsOf(device: JsonObject, state: ReadonlyMap<string, JsonObject>): readonly number[] {
+  const all = objectAt(state.get('Appliance.System.All') ?? {}, 'all');
+  const rows = listAt(objectAt(all, 'digest'), 'togglex').filter(isObject);
+  const channels = [...listAt(device, 'channels'), ...rows.map(row => row['channel'])];
+  return [...new Set(channels.filter(channel => typeof channel === 'number'))];
 }
 
 /** Each rule is asked for by its id, so each has an answer of its own, with its row of the digest. */

@@ -3,7 +3,7 @@ import { type HourOfEnergy, wholeWattHours } from '../meter.ts';
 import type { PlugCore } from '../plug-core.ts';
 import { told } from '../question.ts';
 import type { Behaviour } from './behaviour.ts';
-import { channelOf, namesChannel } from './recorded.ts';
+import { channelOf, namesChannel, replayExactly } from './recorded.ts';
 
 const namespace = 'Appliance.Control.ConsumptionH';
 const mostPoints = 24;
@@ -16,12 +16,20 @@ const mostPoints = 24;
  *
  * A device without outlets is replayed. What flows through a strip counts for its first outlet.
  */
-export const consumptionH: Behaviour = (core, { method, payload }) => {
+export const consumptionH: Behaviour = (core, question) => {
+  const { method, payload } = question;
   if (method !== 'GET') return undefined;
-  const entries = listAt(core.model.state.get(namespace) ?? {}, 'consumptionH').filter(isObject);
+  const hours = hoursOf(core);
+  const replayed = hours.length === 0 ? replayExactly(core, question) : undefined;
+  if (replayed !== undefined) return replayed;
+  const recorded = core.model.state.get(namespace) ?? {};
+  const entries = listAt(recorded, 'consumptionH').filter(isObject);
   const [first] = core.relays.outlets;
-  const live = first === undefined ? entries : withHours(entries, first, hoursOf(core));
-  return told({ consumptionH: live.filter(entry => namesChannel(payload['consumptionH'], channelOf(entry))) });
+  const live = first === undefined ? entries : withHours(entries, first, hours);
+  return told({
+    ...recorded,
+    consumptionH: live.filter(entry => namesChannel(payload['consumptionH'], channelOf(entry))),
+  });
 };
 
 function hoursOf(core: PlugCore): readonly HourOfEnergy[] {

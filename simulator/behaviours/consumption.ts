@@ -14,11 +14,12 @@ import type { Behaviour } from './behaviour.ts';
  */
 export const consumptionX: Behaviour = (core, { method, namespace }) => {
   if (method !== 'GET') return undefined;
-  const slots = listAt(core.model.state.get(namespace) ?? {}, 'consumptionx').filter(isObject);
+  const recorded = core.model.state.get(namespace) ?? {};
+  const slots = listAt(recorded, 'consumptionx').filter(isObject);
   for (const [date, day] of core.meter.days()) {
     if (wholeWattHours(day.wattHours) >= 1 || core.wasCut) store(core, slots, entryOf(date, day, slots));
   }
-  return told({ consumptionx: slots });
+  return told({ ...recorded, consumptionx: slots });
 };
 
 function entryOf(date: string, { wattHours, time }: DayOfEnergy, slots: readonly JsonObject[]): JsonObject {

@@ -1,38 +1,60 @@
-import { type JsonObject, numberAt, objectAt } from '../json.ts';
+import { channelAt, isObject, type JsonObject, listAt, numberAt, objectAt } from '../json.ts';
 import { wholeWattHours } from '../meter.ts';
 import type { PlugCore } from '../plug-core.ts';
 import { told } from '../question.ts';
 import type { Behaviour } from './behaviour.ts';
+import { replayExactly } from './recorded.ts';
 
+const namespace = 'Appliance.Control.ElectricityX';
 const everyChannel = 65535;
 const usualVoltage = 2300;
 
 /**
- * Control.ElectricityX: a list with an entry for each outlet: mA, mV (not 0.1 V as in Electricity), mW, a power factor
- * of 1 and the Wh of this month. Channel 65535 asks for all. Anything but an object with a channel is refused (an em06
- * 2.3.8 was seen to hang up), and so is every question to a device without outlets.
+ * Control.ElectricityX: as recorded until what flows changes; then a list with an entry for each outlet: mA, mV (not 0.1 V
+ * as in Electricity), mW, a power factor of 1 and the Wh of this month. Channel 65535 asks for all. Anything but an object
+ * with a channel is refused (an em06 2.3.8 was seen to hang up), and so is every question to a device without outlets.
  *
  * No plug of the recordings lists it; the notes have it from mop320 and em06.
  */
-export const electricityX: Behaviour = (core, { method, payload }) => {
-  const channel = numberAt(objectAt(payload, 'electricity'), 'channel');
-  const outlets = core.relays.outlets.filter(outlet => channel === everyChannel || channel === outlet);
-  if (method !== 'GET' || outlets.length === 0) return undefined;
-  return told({ electricity: outlets.map(outlet => entryOf(core, outlet)) });
+export const electricityX: Behaviour = (core, question) => {
+  if (question.method !== 'GET') return undefined;
+  const recorded = core.flowIsAsRecorded ? replayExactly(core, question) : undefined;
+  if (recorded !== undefined) return recorded;
+  const channel = numberAt(objectAt(question.payload, 'electricity'), 'channel');
+  const { outlets } = core.relays;
+  if (channel === undefined || outlets.length === 0) return undefined;
+  const channels = [...new Set([...entriesOf(core).map(entry => channelAt(entry) ?? 0), ...outlets])];
+  const asked = channels.filter(each => channel === everyChannel || channel === each);
+  return asked.length === 0 ? undefined : told({ electricity: asked.map(each => entryOf(core, each)) });
 };
 
+function entriesOf(core: PlugCore): readonly JsonObject[] {
+  return listAt(core.model.state.get(namespace) ?? {}, 'electricity').filter(isObject);
+}
+
+// What is no outlet, such as channel 0 of a strip, stays as it was recorded.
 function entryOf(core: PlugCore, channel: number): JsonObject {
-  const recorded = objectAt(core.model.state.get('Appliance.Control.Electricity') ?? {}, 'electricity');
+  const before = entriesOf(core).find(entry => channelAt(entry) === channel) ?? {};
+  if (core.flowIsAsRecorded && 'channel' in before) return before;
+  if (!core.relays.outlets.includes(channel)) return before;
   const watts = core.watts(channel);
-  const deciVolts = numberAt(recorded, 'voltage') ?? usualVoltage;
+  const measured = numberAt(before, 'voltage') ?? 0;
+  const milliVolts = measured > 0 ? measured : deciVoltsOf(core) * 100;
   return {
+    ...before,
     channel,
-    current: Math.round((watts * 1000) / (deciVolts / 10)),
-    voltage: deciVolts * 100,
+    current: Math.round((watts * 1000) / (milliVolts / 1000)),
+    voltage: milliVolts,
     power: Math.round(watts * 1000),
     factor: 1,
-    mConsume: monthOf(core),
+    mConsume: (numberAt(before, 'mConsume') ?? 0) + monthOf(core),
   };
+}
+
+function deciVoltsOf(core: PlugCore): number {
+  const recorded = objectAt(core.model.state.get('Appliance.Control.Electricity') ?? {}, 'electricity');
+  const measured = numberAt(recorded, 'voltage') ?? 0;
+  return measured > 0 ? measured : usualVoltage;
 }
 
 // The meter counts all outlets together.

@@ -2,6 +2,7 @@ import { channelAt, type JsonObject, numberAt, objectAt } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
 import { told } from '../question.ts';
 import type { Behaviour } from './behaviour.ts';
+import { replay, replayExactly } from './recorded.ts';
 
 const namespace = 'Appliance.Control.Electricity';
 
@@ -9,16 +10,22 @@ const namespace = 'Appliance.Control.Electricity';
 const usualVoltage = 2300;
 
 /**
- * Control.Electricity: power in mW, voltage in 0.1 V (that of the trace, always), current in mA with a power factor of
+ * Control.Electricity: as recorded until what flows changes; then power in mW, voltage in 0.1 V (that of the trace, always), current in mA with a power factor of
  * 1. Voltage is there while the relay is off. `config` as recorded here or in ConsumptionConfig; firmware 1.x has none.
  */
-export const electricity: Behaviour = (core, { method, payload }) => {
-  if (method !== 'GET') return undefined;
-  const channel = channelAt(objectAt(payload, 'electricity'));
+export const electricity: Behaviour = (core, question) => {
+  if (question.method !== 'GET') return undefined;
+  const channel = channelAt(objectAt(question.payload, 'electricity'));
   if (channel === undefined || !core.relays.has(channel)) return undefined;
   const recorded = objectAt(core.model.state.get(namespace) ?? {}, 'electricity');
+  if (core.flowIsAsRecorded) {
+    const replayed = channelAt(recorded) === channel ? replay(core, question) : replayExactly(core, question);
+    if (replayed !== undefined) return replayed;
+  }
   const watts = core.watts(core.relays.outlets.includes(channel) ? channel : undefined);
-  const voltage = numberAt(recorded, 'voltage') ?? usualVoltage;
+  const measured = numberAt(recorded, 'voltage') ?? 0;
+  // A meter that was dead when it was recorded would divide by 0.
+  const voltage = measured > 0 ? measured : usualVoltage;
   const current = Math.round((watts * 1000) / (voltage / 10));
   return told({
     electricity: { channel, current, voltage, power: Math.round(watts * 1000), ...config(core, recorded) },

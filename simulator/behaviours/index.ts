@@ -7,7 +7,7 @@ import { electricity } from './electricity.ts';
 import { electricityX } from './electricity-x.ts';
 import { multiple } from './multiple.ts';
 import { isWellAsked } from './payload-key.ts';
-import { recorded, recordedByChannel } from './recorded.ts';
+import { recorded, recordedByChannel, recordedRefusal } from './recorded.ts';
 import { digestOf, ruleByRule, wholeList } from './rules.ts';
 import { suite } from './suite.ts';
 import { ability, all, debug, dndMode, runtime, systemPart, time } from './system.ts';
@@ -53,6 +53,8 @@ const behaviours: ReadonlyMap<string, Behaviour> = new Map([
 export const answerOf: Ask = (core, question) => {
   const { method, namespace } = question;
   if (!core.abilities.has(namespace)) return undefined;
+  const refusal = recordedRefusal(core, question);
+  if (refusal !== undefined) return refusal.answer;
   if (method === 'GET' && !isWellAsked(core.model, question)) return undefined;
   if (method === 'PUSH') return recorded(core, question, answerOf);
   return (behaviours.get(namespace) ?? recorded)(core, question, answerOf);

@@ -26,6 +26,7 @@ export const multiple: Behaviour = (core, question, ask) => {
   for (const command of commands.slice(0, obeyed(how))) {
     const part = isObject(command) ? answerCommand(core, command, ask) : undefined;
     if (part === undefined) return undefined;
+    if (part.answer.unsaid === true) return part.answer;
     answers.push(part.message);
     if (part.answer.then !== undefined) later.push(part.answer.then);
   }

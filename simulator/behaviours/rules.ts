@@ -4,13 +4,18 @@ import { acknowledged, type Answer, type Question, told } from '../question.ts';
 import type { RuleKind } from '../rules.ts';
 import type { Behaviour } from './behaviour.ts';
 import { isWellSet } from './payload-key.ts';
+import { replay, replayExactly } from './recorded.ts';
 
 /**
  * Digest.TimerX, Digest.TriggerX: `[{ channel, id, count }]`, a row for each rule; `count` grows with each change of
  * it.
  */
 export function digestOf(kind: RuleKind): Behaviour {
-  return (core, { method }) => (method === 'GET' ? told({ digest: core.rules.book(kind).digest() }) : undefined);
+  return (core, question) => {
+    if (question.method !== 'GET') return undefined;
+    const recorded = core.rules.isAsRecorded(kind) ? replay(core, question) : undefined;
+    return recorded ?? told({ digest: core.rules.book(kind).digest() });
+  };
 }
 
 /**
@@ -38,7 +43,10 @@ export function ruleByRule(kind: RuleKind, key: string): Behaviour {
 /** Control.Timer, Control.Trigger of firmware 1.x: a SET replaces the whole list. */
 export function wholeList(kind: RuleKind, key: string): Behaviour {
   return (core, question) => {
-    if (question.method === 'GET') return told({ [key]: core.rules.book(kind).rules });
+    if (question.method === 'GET') {
+      const recorded = core.rules.isAsRecorded(kind) ? replay(core, question) : undefined;
+      return recorded ?? told({ [key]: core.rules.book(kind).rules });
+    }
     const list = question.method === 'SET' && isWellSet(question, key) ? question.payload[key] : undefined;
     if (!Array.isArray(list)) return undefined;
     const rules = list.filter(isObject).filter(rule => textAt(rule, 'id') !== undefined);
@@ -46,8 +54,10 @@ export function wholeList(kind: RuleKind, key: string): Behaviour {
   };
 }
 
-function get(core: PlugCore, kind: RuleKind, key: string, { payload }: Question): Answer {
-  const found = core.rules.book(kind).find(textAt(objectAt(payload, key), 'id') ?? '');
+function get(core: PlugCore, kind: RuleKind, key: string, question: Question): Answer {
+  const recorded = core.rules.isAsRecorded(kind) ? replayExactly(core, question) : undefined;
+  if (recorded !== undefined) return recorded;
+  const found = core.rules.book(kind).find(textAt(objectAt(question.payload, key), 'id') ?? '');
   return found === undefined ? told({ digest: {}, [key]: {} }) : told({ digest: found.row, [key]: found.rule });
 }
 

@@ -19,17 +19,18 @@ export const all: Behaviour = (core, { method }) => {
   const timers = core.rules.book('timers');
   if (isObject(recorded['digest'])) {
     live['digest'] = among(recorded['digest'], {
-      togglex: differs === 'outlets' ? otherRows(core) : core.relays.rows(),
-      triggerx: triggers.digest(),
-      timerx: timers.digest(),
+      ...(differs === 'outlets' ? { togglex: otherRows(core) } : {}),
+      ...(core.relays.isAsRecorded || differs === 'outlets' ? {} : { togglex: core.relays.rows() }),
+      ...(core.rules.isAsRecorded('triggers') ? {} : { triggerx: triggers.digest() }),
+      ...(core.rules.isAsRecorded('timers') ? {} : { timerx: timers.digest() }),
     });
   }
   if (isObject(recorded['control'])) {
     const { onoff, lmTime } = core.relays.row(0);
     live['control'] = among(recorded['control'], {
-      toggle: { onoff, lmTime },
-      trigger: triggers.rules,
-      timer: timers.rules,
+      ...(core.relays.isAsRecorded ? {} : { toggle: { onoff, lmTime } }),
+      ...(core.rules.isAsRecorded('triggers') ? {} : { trigger: triggers.rules }),
+      ...(core.rules.isAsRecorded('timers') ? {} : { timer: timers.rules }),
     });
   }
   return told({ all: live });
@@ -85,7 +86,10 @@ export const runtime: Behaviour = (core, { method, namespace }) => {
 
 /** System.DNDMode: mode 1 is a status light that is off. */
 export const dndMode: Behaviour = (core, question) => {
-  if (question.method === 'GET') return told({ DNDMode: { mode: core.dndMode } });
+  if (question.method === 'GET') {
+    const recorded = core.model.state.get(question.namespace) ?? {};
+    return told({ ...recorded, DNDMode: { ...objectAt(recorded, 'DNDMode'), mode: core.dndMode } });
+  }
   if (question.method !== 'SET' || !isWellSet(question, 'DNDMode')) return undefined;
   const mode = objectAt(question.payload, 'DNDMode')['mode'];
   if (mode !== 0 && mode !== 1) return undefined;
@@ -98,23 +102,27 @@ export const debug: Behaviour = (core, { method, namespace }) => {
   const recorded = core.model.state.get(namespace);
   if (method !== 'GET' || recorded === undefined) return undefined;
   const parts = objectAt(recorded, 'debug');
-  const recordedSystem = objectAt(parts, 'system');
   const { seconds, upSeconds } = core.clock;
   const offset = core.meter.offsetAt(seconds);
   const hours = Math.floor(upSeconds / 3600);
   const minutes = Math.floor(upSeconds / 60) % 60;
-  const liveSystem = {
-    ...recordedSystem,
+  const alive = {
     version: core.firmware.firmwareVersion,
     sysUpTime: `${String(hours)}h${String(minutes)}m${String(upSeconds % 60)}s`,
-    ...('UTC' in recordedSystem ? { UTC: seconds } : {}),
+    UTC: seconds,
     localTimeOffset: offset,
     localTime: asctime(seconds + offset),
   };
-  const network = { ...objectAt(parts, 'network'), innerIp: core.address };
   const recordedCloud = objectAt(parts, 'cloud');
   const cloud = { ...recordedCloud, ...cloudOf(core, recordedCloud) };
-  return told({ debug: { ...parts, system: liveSystem, network, cloud } });
+  return told({
+    ...recorded,
+    debug: among(parts, {
+      system: among(objectAt(parts, 'system'), alive),
+      network: among(objectAt(parts, 'network'), { innerIp: core.address }),
+      cloud,
+    }),
+  });
 };
 
 // The brokers that it was told; as recorded where it was told none.
@@ -145,15 +153,14 @@ export function system(core: PlugCore): JsonObject {
   const recorded = objectAt(core.recordedAll, 'system');
   const { uuid, macAddress, onlineStatus } = core;
   const firmware = objectAt(recorded, 'firmware');
+  const live = {
+    version: core.firmware.firmwareVersion,
+    innerIp: core.address,
+  };
   return {
     ...recorded,
     hardware: { ...objectAt(recorded, 'hardware'), uuid, macAddress },
-    firmware: {
-      ...firmware,
-      version: core.firmware.firmwareVersion,
-      innerIp: core.address,
-      ...firmwareOf(core, firmware),
-    },
+    firmware: { ...among(firmware, live), ...firmwareOf(core, firmware) },
     time: { ...core.time, timestamp: core.clock.seconds },
     ...(onlineStatus === undefined ? {} : { online: { ...objectAt(recorded, 'online'), status: onlineStatus } }),
   };

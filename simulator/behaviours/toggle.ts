@@ -2,6 +2,7 @@ import { isObject } from '../json.ts';
 import { acknowledged, told } from '../question.ts';
 import type { Behaviour } from './behaviour.ts';
 import { isWellSet } from './payload-key.ts';
+import { replay } from './recorded.ts';
 
 /**
  * Control.Toggle of firmware 1.x: one relay, and no channel in the answer. A SET may have a `channel` at the top or
@@ -11,6 +12,8 @@ import { isWellSet } from './payload-key.ts';
  */
 export const toggle: Behaviour = (core, question) => {
   if (question.method === 'GET') {
+    const recorded = core.relays.isAsRecorded ? replay(core, question) : undefined;
+    if (recorded !== undefined) return recorded;
     const { onoff, lmTime } = core.relays.row(0);
     return told({ toggle: { onoff, lmTime } });
   }

@@ -3,6 +3,7 @@ import type { PlugCore } from '../plug-core.ts';
 import { acknowledged, type Answer, type Question, told } from '../question.ts';
 import type { Behaviour } from './behaviour.ts';
 import { isWellSet } from './payload-key.ts';
+import { replay, replayExactly } from './recorded.ts';
 
 const everyChannel = 65535;
 // -1 as an unsigned number of 32 bits: "no particular channel".
@@ -22,13 +23,17 @@ export const togglex: Behaviour = (core, question) => {
   return question.method === 'SET' && isWellSet(question, 'togglex') ? set(core, question) : undefined;
 };
 
-function get(core: PlugCore, { payload }: Question): Answer | undefined {
-  const asked = payload['togglex'];
+function get(core: PlugCore, question: Question): Answer | undefined {
+  const recorded = core.relays.isAsRecorded ? replayExactly(core, question) : undefined;
+  if (recorded !== undefined) return recorded;
+  const asked = question.payload['togglex'];
   if (isObject(asked) && 'channel' in asked) {
     const channel = channelAt(asked);
     if (channel === everyChannel) return told({ channel, togglex: core.relays.rows() });
     return channel !== undefined && core.relays.has(channel) ? one(core, channel) : undefined;
   }
+  const last = core.relays.isAsRecorded ? replay(core, question) : undefined;
+  if (last !== undefined) return last;
   if (answersWithList(core)) return told({ channel: noChannel, togglex: core.relays.rows() });
   return core.relays.has(0) ? one(core, 0) : undefined;
 }

@@ -83,15 +83,19 @@ function still(trace: string): string {
     .replace(/"(localTime|sysUpTime|sysOnlineTime|sysConnectTime|memory)": "[^"]*"/g, '"$1": ""');
 }
 
-test('recordings of several plugs are replayed from their files, and recorded again they are the same', async t => {
+test('recordings of several plugs are replayed from their files, and recorded again they are the same: light, watts and hang-ups too', async t => {
   const inFolder = await folder(t);
   const files: string[] = [];
   for (const model of KINDS) {
     const plug = await plugFor(t, model);
+    plug.setLoad(5.3);
+    plug.faults.hangUp = namespace => namespace === 'Appliance.Control.ConsumptionConfig';
+    if (plug.abilities.has('Appliance.System.DNDMode'))
+      assert.equal((await cli(['led', ...at(plug), 'off'])).status, 0);
     files.push(inFolder(`${model}.json`));
     assert.equal((await cli(['record', ...at(plug), '--out', inFolder(`${model}.json`)])).status, 0);
   }
-  const running = start(['simulate', ...files.flatMap(file => ['--model', file]), '--load', '0', '--json']);
+  const running = start(['simulate', ...files.flatMap(file => ['--model', file]), '--json']);
   const plugs = await plugsOf(running);
   assert.equal(new Set(plugs.map(({ uuid }) => uuid)).size, KINDS.length);
   for (const [index, { host, key }] of plugs.entries()) {
@@ -106,9 +110,11 @@ test('recordings of several plugs are replayed from their files, and recorded ag
 test('a file that is no recording is told, and what would be one', async t => {
   const inFolder = await folder(t);
   await writeFile(inFolder('config.json'), '{"platforms":[]}');
+  await writeFile(inFolder('newer.json'), '{"format":"meross-trace/7"}');
   await writeFile(inFolder('broken.json'), '{"key":"a-secret",}');
   for (const [path, expected] of [
     [inFolder('config.json'), /is no recording of a plug: expected a JSON object with/],
+    [inFolder('newer.json'), /its format is meross-trace\/7, and this version knows meross-trace\/1/],
     [inFolder('broken.json'), /is not valid JSON/],
     [inFolder('nothing.json'), /there is no such file/],
     [inFolder('.'), /it is a folder/],

@@ -14,7 +14,9 @@ import type { Action } from '../spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 const PORT = { min: 1, max: 65535, whole: true };
-const LOAD = { min: 0, max: 4000, default: 40 };
+const LOAD = { min: 0, max: 4000 };
+/** What hangs on an outlet whose recording does not say. */
+const USUAL_WATTS = 40;
 
 /** `simulate`. */
 export const simulate: Action = async call => {
@@ -61,7 +63,7 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
   const names = call.texts('model');
   const key = givenKey(call);
   const port = call.number('port', PORT);
-  const watts = call.number('load', LOAD) ?? LOAD.default;
+  const watts = call.number('load', LOAD);
   const address = addressOf(call);
   for (const [at, name] of (names.length > 0 ? names : ['mss305']).entries()) {
     const model = await modelOf(name);
@@ -79,7 +81,9 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
       throw cannotListen(error, address, port);
     }
     plugs.push(plug);
-    for (const channel of outletsOf(plug)) plug.setLoad(watts, channel);
+    for (const channel of outletsOf(plug)) {
+      if (watts !== undefined || !plug.wasMeasured(channel)) plug.setLoad(watts ?? USUAL_WATTS, channel);
+    }
   }
 }
 

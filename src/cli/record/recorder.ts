@@ -1,6 +1,7 @@
 import { outletChannels, plugInfo } from '../../device/plug-info.ts';
 import {
   MalformedError,
+  MerossError,
   NoAnswerError,
   OtherPlugError,
   RefusedError,
@@ -43,10 +44,9 @@ const NOTES = [
  * `meross-trace/1`, with all that identifies replaced.
  *
  * The simulator brings such a trace to life, and a recording of that is the same trace: byte for byte, as long as the
- * simulated plug's clock is held at one moment, the same load hangs on it, and nothing switches it. In a live plug these
- * move by themselves and differ from one recording to the next: `timestamp`, `localTime`, `UTC`, `sysUpTime`,
- * `sysOnlineTime`, free memory, Wi-Fi signal, what the meter shows, today's energy. Timers and auto-off rules of
- * generation 2 and later are in the trace, but the simulator starts without them.
+ * simulated plug's clock is held at the moment of the recording and nothing switches it. In a live plug these move by
+ * themselves and differ from one recording to the next: `timestamp`, `localTime`, `UTC`, `sysUpTime`, `sysOnlineTime`,
+ * free memory, Wi-Fi signal, what the meter shows, today's energy.
  *
  * @throws {MalformedError} what it says of itself makes no sense
  * @throws {UnreachableError} {@link OtherPlugError} {@link WrongKeyError} on the way: then there is no trace
@@ -92,7 +92,9 @@ export async function record(subject: Subject, onAsked: (namespace: string) => v
 async function answerTo(request: Request, { ask }: Subject): Promise<Message | Exchange> {
   try {
     return await ask(request);
-  } catch (error) {
+  } catch (caught) {
+    // What a session takes for a refusal is recorded as what it was.
+    const error = caught instanceof UnsupportedError && caught.cause instanceof MerossError ? caught.cause : caught;
     if (error instanceof OtherPlugError || error instanceof WrongKeyError) throw error;
     if (error instanceof RefusedError) {
       return exchange(request, { method: 'ERROR', payload: { error: { code: error.code } } });

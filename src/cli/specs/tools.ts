@@ -49,9 +49,9 @@ export const TOOLS: readonly CommandSpec[] = [
         description: 'where to listen: an address of this computer, 127.0.0.1 unless given',
       },
       { flags: '--port <port>', description: 'port of the first, others follow; without it any that is free' },
-      { flags: '--load <watts>', description: 'what hangs on each outlet; 40 unless given' },
+      { flags: '--load <watts>', description: 'what hangs on each outlet; unless given, what was recorded, or 40' },
       {
-        flags: '--fault <name[=value]>',
+        flags: '--fault <name[=value][@seconds]>',
         description: 'what goes wrong, such as silent or delayMs=2000; may be repeated. "list" tells all',
         repeats: true,
       },

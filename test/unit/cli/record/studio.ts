@@ -39,14 +39,14 @@ export async function recordedPlug(
   return plugOf(t, await loadModel(name), options);
 }
 
-/** A plug that has introduced itself. */
-export async function introduced(plug: SimulatedPlug): Promise<Subject> {
+/** A plug that has introduced itself; `ms` is the time that a query has. */
+export async function introduced(plug: SimulatedPlug, ms = 20_000): Promise<Subject> {
   const [host = '', port = ''] = plug.host.split(':');
   let encrypted = false;
   const http = (target?: Target): HttpTransport =>
     new HttpTransport({ address: { host, port: Number(port) }, key: plug.key, clock: systemClock, ...target });
   const { signal } = new AbortController();
-  const slot: Slot = work => within({ clock: systemClock, signal }, 20_000, work);
+  const slot: Slot = work => within({ clock: systemClock, signal }, ms, work);
   const ability = await slot(inTime => http().request(systemAbility.get(), inTime));
   const session = new Session({
     http,
