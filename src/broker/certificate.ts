@@ -1,7 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { chmod, readFile, rename } from 'node:fs/promises';
 import { isIP } from 'node:net';
+import { putAside } from '../storage/put-aside.ts';
+import { OddFileError, readRegular } from '../storage/regular-file.ts';
 import { replaceFile } from '../storage/replace-file.ts';
+import { codeOf } from '../storage/trouble.ts';
 import { BrokerError } from './errors.ts';
 
 export interface Certificate {
@@ -32,7 +34,8 @@ const DAY_SECONDS = 86_400;
 const VALID_DAYS = 3650;
 /** A certificate with less left is replaced. */
 const RENEW_DAYS = 30;
-const OWNER_ONLY = 0o600;
+/** The permissions of everybody but the owner. Windows has none, and reports all. */
+const OTHERS = process.platform === 'win32' ? 0 : 0o077;
 
 /**
  * The broker's certificate: RSA-2048 with SHA-256, as plugs know nothing newer; signed by itself, as they check nothing.
@@ -47,15 +50,17 @@ export async function ensureCertificate(options: CertificateOptions): Promise<En
     const stored = await read(file);
     const reason = stored === undefined ? 'first' : reasonToReplace(stored, options);
     if (stored !== undefined && reason === undefined) {
-      await chmod(file, OWNER_ONLY);
-      return { ...stored, made: undefined };
+      const { key, cert } = stored;
+      // A new file: the mode of one that somebody else may have put there is not ours to change.
+      if (stored.isOpen) await replaceFile(file, textOf(stored));
+      return { key, cert, made: undefined };
     }
-    if (reason === 'damaged') await rename(file, `${file}.damaged-${options.nowSeconds}`);
+    if (reason === 'damaged') await putAside(file, options.nowSeconds);
     const made = await make(options);
-    await replaceFile(file, `${made.key}\n${made.cert}\n`);
+    await replaceFile(file, textOf(made));
     return { ...made, made: reason };
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const code = codeOf(cause) ?? 'unknown';
     throw new BrokerError(
       `The certificate of the MQTT broker can be neither read nor made: ${file} (${code}).\n` +
         "Let Homebridge's user write to that folder, and restart Homebridge. Plugs are polled meanwhile.",
@@ -64,13 +69,24 @@ export async function ensureCertificate(options: CertificateOptions): Promise<En
   }
 }
 
-async function read(file: string): Promise<Certificate | undefined> {
-  const pem = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+const textOf = ({ key, cert }: Certificate): string => `${key}\n${cert}\n`;
+
+interface Stored extends Certificate {
+  /** Others than the owner may read or write it. */
+  readonly isOpen: boolean;
+}
+
+/** Something else than a file in its place, such as a pipe, is as good as a damaged one. */
+async function read(file: string): Promise<Stored | undefined> {
+  try {
+    const { bytes, mode } = await readRegular(file);
+    const pem = bytes.toString('utf8');
+    return { key: block(pem, 'PRIVATE KEY'), cert: block(pem, 'CERTIFICATE'), isOpen: (mode & OTHERS) !== 0 };
+  } catch (error) {
+    if (error instanceof OddFileError) return { key: '', cert: '', isOpen: false };
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
-  });
-  if (pem === undefined) return undefined;
-  return { key: block(pem, 'PRIVATE KEY'), cert: block(pem, 'CERTIFICATE') };
+  }
 }
 
 /** The first PEM block of that kind; empty if there is none, which is then no key and no certificate. */

@@ -26,7 +26,7 @@ export class History {
     this.#memory = memory;
     this.#recorder = new Recorder({
       clock: options.clock,
-      newestAt: () => memory.ring.newest?.at,
+      newestAt: () => memory.lastAt,
       write: entry => {
         if (memory.add(entry)) this.#changed();
       },

@@ -1,44 +1,36 @@
 import { Journal } from '../storage/journal.ts';
+import { FileTrouble } from '../storage/trouble.ts';
 import type { FileOptions } from '../storage/writer.ts';
 import { broughtBack } from './clock-back.ts';
 import { isPlausible, type Entry } from './entry.ts';
-import { readRow, rowOf, type Row } from './row.ts';
+import { HeldBack, TOLERATED_SECONDS } from './held-back.ts';
+import { isLaterRow, readRow, rowOf, type Row } from './row.ts';
 import { Ring } from './ring.ts';
-
-/** A clock that is set a little now and then: what comes late by no more is put right behind the newest entry. */
-const TOLERATED_SECONDS = 600;
-
-/**
- * What is older than that is held back for so long. If the clock is right again before, as after the boot of a Pi that
- * keeps no time, what was held back has a wrong time and is dropped. If it is not, it was wrong before, and is right now.
- */
-const CLOCK_TRUSTED_AFTER_SECONDS = 6 * 3600;
 
 /** Half of what Eve's 32 bits hold: more than anybody records in a lifetime, and room for as many. */
 const MOST_NUMBERS = 0x8000_0000;
 
 /** A plug's history: the newest entries in memory, and in a file that grows by a line for each. */
 export class HistoryMemory {
+  readonly #options: FileOptions;
   readonly #ring: Ring;
+  readonly #heldBack = new HeldBack();
   readonly #journal: Journal<Row>;
   /** How many lines the file has; it is made short again when half of them are of no use any more. */
   #lines = 0;
-  #heldBack: readonly Entry[] = [];
+  #hasToldAhead = false;
 
-  private constructor(journal: Journal<Row>, capacity?: number) {
+  private constructor(options: FileOptions, journal: Journal<Row>, capacity?: number) {
+    this.#options = options;
     this.#journal = journal;
     this.#ring = new Ring(capacity);
   }
 
   /** Reads what was kept. Never fails: what is wrong with the file is told to `onTrouble`. */
   static async open(options: FileOptions & { readonly capacity?: number }): Promise<HistoryMemory> {
-    const journal = new Journal<Row>({ ...options, read: readRow, write: rowOf });
-    const memory = new HistoryMemory(journal, options.capacity);
-    for (const row of await journal.load()) {
-      if ('number' in row) memory.#ring.begin(row);
-      else memory.#ring.put(row);
-      memory.#lines += 1;
-    }
+    const journal = new Journal<Row>({ ...options, read: readRow, write: rowOf, isLater: isLaterRow });
+    const memory = new HistoryMemory(options, journal, options.capacity);
+    for (const row of await journal.load()) memory.#replay(row);
     memory.#mend();
     return memory;
   }
@@ -48,16 +40,21 @@ export class HistoryMemory {
     return this.#ring;
   }
 
+  /** When something was last written, be it held back or not; seconds since 1970. */
+  get lastAt(): number | undefined {
+    return (this.#heldBack.entries.at(-1) ?? this.#ring.newest)?.at;
+  }
+
   /**
    * Adds what was just seen.
    * @returns whether it is in the history now; what comes late may be held back, and follow with a later entry
    */
   add(entry: Entry): boolean {
     if (!isPlausible(entry.at)) return false;
-    const newestAt = this.#ring.newest?.at ?? -Infinity;
-    if (newestAt - entry.at > TOLERATED_SECONDS) return this.#addHeldBack(entry);
-    this.#heldBack = [];
-    return this.#put({ ...entry, at: Math.max(entry.at, newestAt + 1) });
+    if (this.#newestAt - entry.at > TOLERATED_SECONDS) return this.#addHeldBack(entry);
+    if (this.#heldBack.leadsTo(entry)) this.#release();
+    this.#heldBack.clear();
+    return this.#put({ ...entry, at: Math.max(entry.at, this.#newestAt + 1) });
   }
 
   /** Adds what is known of the past, in between. @returns how many of these entries are in the history now */
@@ -75,6 +72,24 @@ export class HistoryMemory {
     return this.#journal.close();
   }
 
+  get #newestAt(): number {
+    return this.#ring.newest?.at ?? -Infinity;
+  }
+
+  /** A line as it was written once. */
+  #replay(row: Row): void {
+    this.#lines += 1;
+    if ('number' in row) {
+      this.#ring.begin(row);
+    } else if ('held' in row) {
+      this.#heldBack.add(row.held);
+    } else {
+      // What was seen by a clock that was right again; what is filled in says nothing about the clock.
+      if (row.filled === undefined) this.#heldBack.clear();
+      this.#ring.put(row);
+    }
+  }
+
   /** Lines that are sound one by one may not fit together: then the numbers begin anew, and no entry is lost. */
   #mend(): void {
     const { start, entries } = this.#ring;
@@ -90,23 +105,40 @@ export class HistoryMemory {
   #put(entry: Entry): boolean {
     const row = rounded(entry);
     if (!this.#ring.put(row)) return false;
-    this.#journal.append(row);
-    this.#lines += 1;
-    if (this.#lines > 2 * this.#ring.capacity) this.#compact();
+    this.#append(row);
     return true;
   }
 
+  #append(row: Row): void {
+    this.#journal.append(row);
+    this.#lines += 1;
+    if (this.#lines > 2 * this.#ring.capacity + this.#heldBack.entries.length) this.#compact();
+  }
+
   #addHeldBack(entry: Entry): boolean {
-    const lastAt = this.#heldBack.at(-1)?.at ?? -Infinity;
-    // It has jumped once more, so there is no telling yet.
-    if (lastAt - entry.at > TOLERATED_SECONDS) this.#heldBack = [];
-    this.#heldBack = [...this.#heldBack, { ...entry, at: Math.max(entry.at, lastAt + 1) }];
-    const first = this.#heldBack[0] ?? entry;
-    if (entry.at - first.at < CLOCK_TRUSTED_AFTER_SECONDS) return false;
-    this.#bringBack(first.at);
-    for (const held of this.#heldBack) this.#put(held);
-    this.#heldBack = [];
-    return true;
+    this.#tellAhead(entry.at);
+    const held = this.#heldBack.add(rounded(entry));
+    if (this.#heldBack.isTrusted) {
+      this.#release();
+      return true;
+    }
+    this.#append({ held });
+    return false;
+  }
+
+  /** The clock is right. */
+  #release(): void {
+    const entries = this.#heldBack.release();
+    this.#bringBack(entries[0]?.at ?? 0);
+    for (const entry of entries) this.#put(entry);
+  }
+
+  /** Not after a restart in the middle of it. */
+  #tellAhead(at: number): void {
+    const { newest } = this.#ring;
+    if (this.#hasToldAhead || newest === undefined || this.#heldBack.entries.length > 0) return;
+    this.#hasToldAhead = true;
+    this.#options.onTrouble(ahead(this.#options.path, newest.at, at));
   }
 
   /** The newest entries lie ahead of the time, which the clock has now. */
@@ -121,11 +153,24 @@ export class HistoryMemory {
   #compact(): void {
     const { start, entries } = this.#ring;
     if (start === undefined) return;
-    this.#journal.compact([start, ...entries]);
-    this.#lines = entries.length + 1;
+    const held = this.#heldBack.entries.map(each => ({ held: each }));
+    this.#journal.compact([start, ...entries, ...held]);
+    this.#lines = 1 + entries.length + held.length;
   }
 }
 
 /** A hundredth of a watt is enough, and the file stays small. */
 const rounded = (entry: Entry): Entry =>
   entry.watts === undefined ? entry : { ...entry, watts: Math.round(entry.watts * 100) / 100 };
+
+/** The history ends later than the clock says it is. */
+function ahead(path: string, newestAt: number, at: number): FileTrouble {
+  const [end, now] = [newestAt, at].map(seconds =>
+    new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' '),
+  );
+  const message =
+    `The history in ${path} ends at ${end} UTC, and this computer's clock says ${now}: it was ahead then, or is behind now.\n` +
+    'See that it is set by the network (NTP). What is new is kept in that file; Eve gets it once the clock has gone on ' +
+    'like this for six hours, and it is dropped if the clock was behind.';
+  return new FileTrouble('ahead', path, message);
+}

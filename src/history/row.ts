@@ -1,16 +1,23 @@
+import { isObject } from '../protocol/decode.ts';
 import { isPlausible, type Entry } from './entry.ts';
 import type { Start } from './ring.ts';
 
-/** A line of a history's file: an entry, or where the numbers go on. */
-export type Row = Entry | Start;
+/** An entry that waits until it is known whether the clock was right, see {@link HeldBack}. */
+export interface HeldRow {
+  readonly held: Entry;
+}
+
+/** A line of a history's file: an entry, one that is held back, or where the numbers go on. */
+export type Row = Entry | HeldRow | Start;
 
 /**
  * A row as JSON. An entry is an array: seconds since 1970, watts, on (1 or 0), and `hour` or `day` if it was filled in,
  * with null for what is not known and nothing for what is not known at the end; `[1735689600,60.5,1]` is all there is
- * to most of them. A start is `{ "number": 4033, "firstAt": 1735689600 }`.
+ * to most of them. A start is `{ "number": 4033, "firstAt": 1735689600 }`; what is held back is `{ "held": [1735689600,60.5,1] }`.
  */
 export function rowOf(row: Row): unknown {
   if ('number' in row) return row;
+  if ('held' in row) return { held: rowOf(row.held) };
   const { at, watts, on, filled } = row;
   const values = [at, watts ?? null, on === undefined ? null : Number(on), filled ?? null];
   return values.slice(0, values.findLastIndex(value => value !== null) + 1);
@@ -18,12 +25,27 @@ export function rowOf(row: Row): unknown {
 
 /** The reverse of {@link rowOf}; undefined for what is no such row. */
 export function readRow(value: unknown): Row | undefined {
-  return Array.isArray(value) ? entryOf(value) : startOf(value);
+  if (Array.isArray(value)) return entryOf(value);
+  return isObject(value) && 'held' in value ? heldOf(value['held']) : startOf(value);
+}
+
+/** Whether only a later version of this plugin writes such a row: an entry with more to it, or a row of another kind. */
+export function isLaterRow(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > MOST_VALUES && entryOf(value.slice(0, MOST_VALUES)) !== undefined;
+  return isObject(value) && !['number', 'firstAt', 'held'].some(name => name in value);
+}
+
+/** Of an entry. */
+const MOST_VALUES = 4;
+
+function heldOf(value: unknown): HeldRow | undefined {
+  const held = Array.isArray(value) ? entryOf(value) : undefined;
+  return held && { held };
 }
 
 function entryOf(values: readonly unknown[]): Entry | undefined {
   const [at, watts = null, on = null, filled = null] = values;
-  if (!isPlausible(at) || values.length > 4) return undefined;
+  if (!isPlausible(at) || values.length > MOST_VALUES) return undefined;
   if (!(watts === null || typeof watts === 'number')) return undefined;
   if (!(on === null || on === 0 || on === 1)) return undefined;
   if (!(filled === null || filled === 'hour' || filled === 'day')) return undefined;
@@ -36,7 +58,7 @@ function entryOf(values: readonly unknown[]): Entry | undefined {
 }
 
 function startOf(value: unknown): Start | undefined {
-  if (typeof value !== 'object' || value === null || !('number' in value) || !('firstAt' in value)) return undefined;
+  if (!isObject(value)) return undefined;
   const { number, firstAt } = value;
   return isWhole(number) && isPlausible(firstAt) ? { number, firstAt } : undefined;
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Logging } from 'homebridge';
@@ -8,6 +7,7 @@ import type { BrokerLog, MailOptions, PlugMail } from '../broker/mail.ts';
 import { OutsideBroker } from '../broker/outside.ts';
 import type { Config } from '../config.ts';
 import { isLocalAddress, isLocalName } from '../local-address.ts';
+import { readRegular } from '../storage/regular-file.ts';
 
 export interface MailWanted extends Omit<MailOptions, 'log'> {
   readonly config: Config;
@@ -46,7 +46,7 @@ const logTo =
 
 async function pem(ca: string): Promise<string> {
   if (ca.includes('-----BEGIN')) return ca;
-  return readFile(ca, 'utf8').catch((cause: unknown) => {
+  const { bytes } = await readRegular(ca, { followsLinks: true }).catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     throw new BrokerError(
       `The certificate that "broker.ca" in the config names cannot be read: ${ca} (${code}).\n` +
@@ -54,6 +54,7 @@ async function pem(ca: string): Promise<string> {
       { cause },
     );
   });
+  return bytes.toString('utf8');
 }
 
 /** Where plugs in the house can reach this computer. Addresses that hold on one link only are of no use in a plug. */

@@ -1,12 +1,11 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { FILE_MODE, replaceFile } from './replace-file.ts';
-import { codeOf } from './trouble.ts';
-import { Writer, type FileOptions } from './writer.ts';
+import { openToAppend, replaceFile } from './replace-file.ts';
+import { isLater, Writer, type FileOptions } from './writer.ts';
 
 export interface JournalOptions<T> extends FileOptions {
   /** Reads one line, parsed already; undefined, or an error, if it makes no sense. */
   readonly read: (value: unknown) => T | undefined;
+  /** Whether only a later version of this plugin writes such a line, parsed already; besides {@link isLater}. */
+  readonly isLater?: (value: unknown) => boolean;
   /** What one entry looks like as JSON; short, for there are thousands. */
   readonly write: (entry: T) => unknown;
 }
@@ -23,7 +22,8 @@ const nothing = (): Pending => ({ isFresh: false, lines: [] });
 /**
  * A file that grows by a line per entry, for an SD card wears out when a whole file is written every ten minutes. Each
  * line is one JSON text. A line without its end is what a power cut leaves of a write that nobody was told had worked:
- * it is dropped. Any other damage puts the file aside; what stood before the damage goes into the new one.
+ * it is dropped. Any other damage puts the file aside; what stood before the damage goes into the new one. A file of a later
+ * version of this plugin stays where it is, and one beside it is used.
  */
 export class Journal<T> {
   readonly #options: JournalOptions<T>;
@@ -43,17 +43,16 @@ export class Journal<T> {
 
   /** All entries, oldest first; none where there is no file. To be awaited before anything else. */
   async load(): Promise<readonly T[]> {
-    let bytes: Buffer;
-    try {
-      bytes = await readFile(this.#options.path);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') this.#writer.obstructedBy(error);
-      return [];
-    }
+    const bytes = await this.#writer.read();
+    if (bytes === undefined) return [];
     const end = bytes.lastIndexOf('\n') + 1;
     if (end < bytes.length) this.#cutAt = end;
-    const { entries, isWhole } = this.#entriesOf(bytes.toString('utf8', 0, end));
-    if (!isWhole) {
+    const { entries, end: reason } = this.#entriesOf(bytes.toString('utf8', 0, end));
+    if (reason === 'later' && this.#writer.leaveToLater()) {
+      this.#cutAt = undefined;
+      return this.load();
+    }
+    if (reason !== 'whole') {
       await this.#writer.obstructedByDamage();
       this.compact(entries);
       await this.flush();
@@ -92,7 +91,7 @@ export class Journal<T> {
     this.#pending = nothing();
     try {
       if (pending.isFresh) {
-        await replaceFile(this.#options.path, text);
+        await replaceFile(this.#writer.path, text);
         this.#cutAt = undefined;
       } else await this.#append(text);
     } catch (error) {
@@ -103,9 +102,7 @@ export class Journal<T> {
   }
 
   async #append(text: string): Promise<void> {
-    const { path } = this.#options;
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(path, 'a', FILE_MODE);
+    const file = await openToAppend(this.#writer.path);
     try {
       const { size } = await file.stat();
       const end = Math.min(size, this.#cutAt ?? size);
@@ -124,22 +121,25 @@ export class Journal<T> {
     return `${JSON.stringify(this.#options.write(entry))}\n`;
   }
 
-  #entriesOf(text: string): { readonly entries: readonly T[]; readonly isWhole: boolean } {
+  #entriesOf(text: string): { readonly entries: readonly T[]; readonly end: 'whole' | 'damage' | 'later' } {
     const entries: T[] = [];
     for (const line of text.split('\n')) {
       if (line === '') continue;
       const entry = this.#entryOf(line);
-      if (entry === undefined) return { entries, isWhole: false };
-      entries.push(entry);
+      if (entry === 'damage' || entry === 'later') return { entries, end: entry };
+      entries.push(entry.value);
     }
-    return { entries, isWhole: true };
+    return { entries, end: 'whole' };
   }
 
-  #entryOf(line: string): T | undefined {
+  #entryOf(line: string): { readonly value: T } | 'damage' | 'later' {
     try {
-      return this.#options.read(JSON.parse(line));
+      const parsed: unknown = JSON.parse(line);
+      if (isLater(parsed) || this.#options.isLater?.(parsed) === true) return 'later';
+      const value = this.#options.read(parsed);
+      return value === undefined ? 'damage' : { value };
     } catch {
-      return undefined;
+      return 'damage';
     }
   }
 }

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { replaceFile } from './replace-file.ts';
-import { codeOf } from './trouble.ts';
-import { Writer, type FileOptions } from './writer.ts';
+import { isLater, Writer, type FileOptions } from './writer.ts';
 
 export interface JsonFileOptions<T> extends FileOptions {
   /** Reads what the file held; undefined, or an error, if that makes no sense. */
@@ -10,7 +8,8 @@ export interface JsonFileOptions<T> extends FileOptions {
 
 /**
  * One small thing that is kept over a restart, as a file of its own. Written as a whole; after a power cut it holds the
- * old content or the new one. What cannot be read is put aside as `NAME.damaged-…`, never deleted.
+ * old content or the new one. What cannot be read is put aside as `NAME.damaged-…`, never deleted; what a later version of
+ * this plugin wrote (see {@link isLater}) stays where it is, and a file beside it is used.
  */
 export class JsonFile<T> {
   readonly #options: JsonFileOptions<T>;
@@ -31,14 +30,11 @@ export class JsonFile<T> {
 
   /** What the file holds; undefined where there is none, or none that can be read. To be awaited before {@link save}. */
   async load(): Promise<T | undefined> {
-    let text: string;
-    try {
-      text = await readFile(this.#options.path, 'utf8');
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') this.#writer.obstructedBy(error);
-      return undefined;
-    }
-    const content = this.#contentOf(text);
+    const text = (await this.#writer.read())?.toString('utf8');
+    if (text === undefined) return undefined;
+    const value = valueOf(text);
+    if (isLater(value) && this.#writer.leaveToLater()) return this.load();
+    const content = this.#contentOf(value);
     if (content === undefined) await this.#writer.obstructedByDamage();
     else this.#written = text;
     return content;
@@ -67,16 +63,25 @@ export class JsonFile<T> {
   async #write(): Promise<void> {
     const text = this.#waiting;
     if (text === undefined) return;
-    await replaceFile(this.#options.path, text);
+    await replaceFile(this.#writer.path, text);
     this.#written = text;
     if (this.#waiting === text) this.#waiting = undefined;
   }
 
-  #contentOf(text: string): T | undefined {
+  #contentOf(value: unknown): T | undefined {
     try {
-      return this.#options.read(JSON.parse(text));
+      return value === undefined ? undefined : this.#options.read(value);
     } catch {
       return undefined;
     }
+  }
+}
+
+/** Undefined where it is no JSON. */
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isObject, type JsonObject } from '../protocol/decode.ts';
 import { JsonFile } from './json-file.ts';
 import type { Notes } from './notes.ts';
+import { removeOldDrafts } from './old-drafts.ts';
 import type { FileOptions } from './writer.ts';
 
 /** Where our files are, and who hears of their troubles; for each file the same. */
@@ -57,6 +58,7 @@ export class Shelf {
   /** Reads all notes. Never fails: what cannot be read is told, put aside, and missing. */
   static async open(options: ShelfOptions): Promise<Shelf> {
     const shelf = new Shelf(options);
+    await removeOldDrafts(options.folder);
     const names = await readdir(options.folder).catch((): readonly string[] => []);
     for (const name of names) {
       const uuid = /^([\w-]{8,64})\.json$/.exec(name)?.[1];

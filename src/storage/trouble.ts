@@ -1,11 +1,13 @@
 import { MerossError } from '../errors.ts';
+import { OddFileError } from './regular-file.ts';
 
 /**
  * What is wrong with a file of ours: `damaged` (its content makes no sense), `unreadable` (the system does not hand it
- * out) or `unwritable` (what is new stays in memory for now). The message is for people.
+ * out, or it is no file), `unwritable` (what is new stays in memory for now), `later` (a later version of this plugin
+ * wrote it) or `ahead` (it ends in the future). The message is for people.
  */
 export class FileTrouble extends MerossError {
-  readonly kind: 'damaged' | 'unreadable' | 'unwritable';
+  readonly kind: 'damaged' | 'unreadable' | 'unwritable' | 'later' | 'ahead';
   readonly path: string;
   /** The system's name for the cause, e.g. `ENOSPC`; undefined where it gave none. */
   readonly code: string | undefined;
@@ -33,15 +35,39 @@ const ADVICE: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open; restart Homebridge',
 };
 
+/** Why something was put aside: one message for all of it. */
+export type Obstruction = (path: string, keptAs: string) => FileTrouble;
+
 /** What was at `path` made no sense, or was not handed out, and lies in `keptAs` now. */
 export function damaged(path: string, keptAs: string): FileTrouble {
   const message = `${path} could not be made sense of, as after a power cut. It was put aside as ${keptAs}, and a new one is begun.`;
   return new FileTrouble('damaged', path, message);
 }
 
+/** Something stood at `path` that is no file of ours, and lies in `keptAs` now. */
+export const odd =
+  (cause: OddFileError): Obstruction =>
+  (path, keptAs) =>
+    new FileTrouble(
+      'unreadable',
+      path,
+      `${path} is ${cause.message}, and the plugin has to have a file of its own there.\n` +
+        `It was renamed to ${keptAs}, and a new file is begun. Delete it if it is of no use.`,
+      cause,
+    );
+
 /** The system does not hand out `path`. */
 export function unreadable(path: string, cause: unknown): FileTrouble {
-  return new FileTrouble('unreadable', path, `${path} cannot be read: ${reasonFor(cause)}.`, cause);
+  const then = 'What it holds is missing until then. Before something new is written, it is put aside.';
+  return new FileTrouble('unreadable', path, `${path} cannot be read: ${reasonFor(cause)}.\n${then}`, cause);
+}
+
+/** A later version of this plugin has written `path`; meanwhile `beside` is in use. */
+export function later(path: string, beside: string): FileTrouble {
+  const message =
+    `${path} was written by a later version of this plugin, which this one cannot read.\n` +
+    `It is left as it is, for that version; until you install that again, ${beside} is in use in its place.`;
+  return new FileTrouble('later', path, message);
 }
 
 /** `path` could not be written; it is tried again with the next change. */
@@ -57,6 +83,7 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 function reasonFor(cause: unknown): string {
+  if (cause instanceof OddFileError) return `${cause.message} is in its place; move it away`;
   const code = codeOf(cause);
   if (code === undefined) return cause instanceof Error ? cause.message : String(cause);
   const advice = ADVICE[code];

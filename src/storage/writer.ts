@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
+import { isObject } from '../protocol/decode.ts';
 import { putAside } from './put-aside.ts';
-import { codeOf, damaged, unreadable, unwritable, type FileTrouble } from './trouble.ts';
+import { OddFileError, readRegular } from './regular-file.ts';
+import { codeOf, damaged, later, odd, unreadable, unwritable, type FileTrouble, type Obstruction } from './trouble.ts';
 
 /** A file of ours, and who hears of its troubles. */
 export interface FileOptions {
@@ -18,6 +20,18 @@ export interface Work {
   readonly write: () => Promise<void>;
 }
 
+/** The version of everything that this plugin writes. A file without a `version` has the first. */
+const VERSION = 1;
+
+/**
+ * Whether a later version of this plugin wrote this: an object with a higher `version` than ours, or with such an object
+ * as a member. A version has to say so in every file, or note, whose content an earlier one would misread.
+ */
+export const isLater = (value: unknown): boolean => isObject(value) && [value, ...Object.values(value)].some(isOfLater);
+
+const isOfLater = (value: unknown): boolean =>
+  isObject(value) && typeof value['version'] === 'number' && value['version'] > VERSION;
+
 /**
  * What every file of ours needs: one write at a time, no error that ends the process, and nothing written over that
  * could not be read. A failed write is tried again with the next one.
@@ -26,13 +40,56 @@ export class Writer {
   readonly #options: FileOptions;
   readonly #work: Work;
   readonly #told = new Set<string>();
+  #path: string;
   #running: Promise<void> | undefined;
   /** There is something at the path that could not be read, and must not be written over. */
-  #isObstructed = false;
+  #obstruction: Obstruction | undefined;
 
   constructor(options: FileOptions, work: Work) {
     this.#options = options;
     this.#work = work;
+    this.#path = options.path;
+  }
+
+  /** Where to write. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /**
+   * What is at the path. What is no file of a plausible size is put aside at once.
+   * @returns undefined where there is nothing, or nothing that can be read
+   */
+  async read(): Promise<Buffer | undefined> {
+    try {
+      return (await readRegular(this.#path)).bytes;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      if (error instanceof OddFileError) {
+        await this.#obstructedBy(odd(error));
+      } else {
+        this.#obstruction = damaged;
+        this.#tell(unreadable(this.#path, error));
+      }
+      return undefined;
+    }
+  }
+
+  /** The content makes no sense: puts the file aside now, or as soon as that can be done. */
+  async obstructedByDamage(): Promise<void> {
+    await this.#obstructedBy(damaged);
+  }
+
+  /**
+   * A later version of this plugin wrote the file, which nothing may change. From now on another path is meant, beside it.
+   * @returns false where that has been done already
+   */
+  leaveToLater(): boolean {
+    const { path } = this.#options;
+    if (this.#path !== path) return false;
+    this.#path = `${path}.version-${VERSION}`;
+    this.#tell(later(path, this.#path));
+    return true;
   }
 
   /** Something new waits. */
@@ -49,16 +106,9 @@ export class Writer {
     return !this.#work.isWaiting();
   }
 
-  /** The content makes no sense: puts the file aside now, or as soon as that can be done. */
-  async obstructedByDamage(): Promise<void> {
-    this.#isObstructed = true;
+  async #obstructedBy(obstruction: Obstruction): Promise<void> {
+    this.#obstruction = obstruction;
     await this.#attempt(() => this.#clear());
-  }
-
-  /** The file is there and cannot be read: it is put aside before something else is written. */
-  obstructedBy(error: unknown): void {
-    this.#isObstructed = true;
-    this.#tell(unreadable(this.#options.path, error));
   }
 
   async #run(): Promise<void> {
@@ -78,24 +128,25 @@ export class Writer {
   }
 
   async #clear(): Promise<void> {
-    if (!this.#isObstructed) return;
-    const { path, clock } = this.#options;
-    const keptAs = await putAside(path, clock.epochSeconds());
-    this.#isObstructed = false;
-    if (keptAs !== undefined) this.#tell(damaged(path, keptAs));
+    const obstruction = this.#obstruction;
+    if (obstruction === undefined) return;
+    const keptAs = await putAside(this.#path, this.#options.clock.epochSeconds());
+    this.#obstruction = undefined;
+    if (keptAs !== undefined) this.#tell(obstruction(this.#path, keptAs));
   }
 
   async #attempt(task: () => Promise<void>): Promise<void> {
     try {
       await task();
     } catch (error) {
-      this.#tell(unwritable(this.#options.path, error));
+      this.#tell(unwritable(this.#path, error));
     }
   }
 
   #tell(trouble: FileTrouble): void {
-    // Damage is news each time: each time another file was put aside.
-    const cause = trouble.kind === 'damaged' ? trouble.message : `${trouble.kind} ${codeOf(trouble.cause) ?? ''}`;
+    // What was put aside is news each time: each time it is another file.
+    const isPutAside = trouble.kind === 'damaged' || trouble.cause instanceof OddFileError;
+    const cause = isPutAside ? trouble.message : `${trouble.kind} ${codeOf(trouble.cause) ?? ''}`;
     if (this.#told.has(cause)) return;
     this.#told.add(cause);
     this.#options.onTrouble(trouble);

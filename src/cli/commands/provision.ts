@@ -7,6 +7,7 @@ import { FreshKeyError } from '../setup/fresh-key-error.ts';
 import { givenWifi, wifiFor } from '../setup/network.ts';
 import { summary, tell } from '../setup/outcome.ts';
 import { questionsOf, type Questions } from '../setup/questions.ts';
+import { rehearseConfig } from '../setup/save-config.ts';
 import { stepTeller } from '../setup/steps.ts';
 import { openWay, wayName, type Way } from '../setup/way.ts';
 import { wishOf, type Wish } from '../setup/wish.ts';
@@ -33,6 +34,7 @@ export const provision: Action = async call => {
       chooseNetwork: async offer => {
         const choice = await wifiFor(wifi, offer, questions);
         await agree(call, questions, { wish, offer, ssid: choice.ssid });
+        if (wish.configPath !== undefined) await rehearseConfig(wish.configPath);
         return choice;
       },
       find: finder(call, wish, place),

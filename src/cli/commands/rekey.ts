@@ -9,9 +9,9 @@ import { PlugTrouble } from '../plug-trouble.ts';
 import { questionsOf } from '../setup/questions.ts';
 import { closeRecord, recordKeeper } from '../setup/record-file.ts';
 import { checkIsMeant, findRecord, hasCome, planFor, type FoundRecord, type Job } from '../setup/rekey-job.ts';
-import { tell } from '../setup/rekey-outcome.ts';
+import { isConfigBehind, tell } from '../setup/rekey-outcome.ts';
 import { rekeyWish } from '../setup/rekey-wish.ts';
-import { checkConfig } from '../setup/save-config.ts';
+import { checkConfig, rehearseConfig } from '../setup/save-config.ts';
 import { stepTeller } from '../setup/steps.ts';
 import { plain } from '../show/plain.ts';
 import type { Action } from '../spec.ts';
@@ -42,10 +42,10 @@ export const rekey: Action = async call => {
   }
 };
 
-async function carryOut(call: Call, job: Job, isWanted: () => Promise<boolean | undefined>): Promise<void> {
-  const { plan, wish, place, record, askWith, currentKey } = job;
+async function carryOut(call: Call, job: Job, isWanted: IsWanted): Promise<void> {
+  const { plan, wish, place, record, askWith, currentKey, configPath } = job;
   if (plan.changes.length === 0) {
-    await tellThatItIs(call, job);
+    await tellThatItIs(call, job, isWanted);
     return;
   }
   const isAsked = !call.flag('yes');
@@ -53,11 +53,8 @@ async function carryOut(call: Call, job: Job, isWanted: () => Promise<boolean | 
     call.note(planText(job));
     call.note(`Both keys are written to ${plain(record)} before anything is sent.`);
   }
-  const answer = isAsked ? await isWanted() : true;
-  if (answer === undefined) {
-    throw new UsageError('Nobody is there to be asked whether all is as it should be.', 'Add --yes to go ahead.');
-  }
-  if (!answer) throw new GivenUpError('not wanted');
+  await agree(call, isWanted);
+  if (configPath !== undefined) await rehearseConfig(configPath);
   const { clock, signal } = call.io;
   const steps = stepTeller(call);
   const keeper = recordKeeper(record, job.open, clock);
@@ -75,10 +72,30 @@ async function carryOut(call: Call, job: Job, isWanted: () => Promise<boolean | 
   await tell(call, job, { outcome, hasRecord: true, steps: steps.told });
 }
 
-/** Nothing has to be changed. An earlier run that waited for this ends here, so that the next one begins anew. */
-async function tellThatItIs(call: Call, job: Job): Promise<void> {
-  const { plan, open, record } = job;
+/** Asks whether it shall be done; undefined where nobody is there. */
+type IsWanted = () => Promise<boolean | undefined>;
+
+/**
+ * Nothing is written, and nothing sent, before this.
+ * @throws {GivenUpError} it shall not be
+ */
+async function agree(call: Call, isWanted: IsWanted): Promise<void> {
+  const answer = call.flag('yes') ? true : await isWanted();
+  if (answer === undefined) {
+    throw new UsageError('Nobody is there to be asked whether all is as it should be.', 'Add --yes to go ahead.');
+  }
+  if (!answer) throw new GivenUpError('not wanted');
+}
+
+/** The plug has all. An earlier run that waited for this ends here, so that the next one begins anew. */
+async function tellThatItIs(call: Call, job: Job, isWanted: IsWanted): Promise<void> {
+  const { plan, open, record, configPath } = job;
   const hasRecord = open !== undefined && hasCome(job, open);
+  const files = [...(hasRecord ? [record] : []), ...((await isConfigBehind(job)) ? [configPath ?? ''] : [])];
+  if (files.length > 0) {
+    if (!call.flag('yes')) call.note(`The plug has what is wanted. To be written: ${files.map(plain).join(', ')}`);
+    await agree(call, isWanted);
+  }
   const isRecorded = hasRecord ? await closeRecord(record, call.io.clock) : true;
   const outcome = { state: 'done', key: 'new', isOnline: plan.state.isOnline, isRecorded } as const;
   await tell(call, job, { outcome, hasRecord, steps: [] });

@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { readConfig, type DeviceConfig, type Problem } from '../../config.ts';
 import { isObject } from '../../protocol/decode.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../../settings.ts';
+import { OddFileError, type Ownership } from '../../storage/regular-file.ts';
+import { dataIn } from '../setup/json-edit.ts';
 import { UsageError } from '../usage-error.ts';
+import { readNamed, type NamedContent } from './named-file.ts';
 
 /** What a Homebridge config says of plugs. */
 export interface ConfigFile {
@@ -62,25 +64,38 @@ const CONFIG: Advice = {
   notJson: 'Homebridge cannot read it either; its settings screen shows where.',
 };
 
-/**
- * Reads a JSON file as it is; a config, unless the advice is about another kind.
- * @throws {UsageError} no such file, not UTF-8, or not JSON
- */
-export async function readDocument(
-  path: string,
-  advice: Advice = CONFIG,
-): Promise<{ readonly text: string; readonly document: unknown }> {
-  const text = textOf(await contentOf(path, advice), path);
-  return { text, document: parsed(text, path, advice) };
+/** A JSON file as it was read. */
+export interface JsonDocument {
+  readonly text: string;
+  readonly document: unknown;
+  /** Whose file it is; undefined for what is no file, such as `/dev/stdin`. */
+  readonly owner: Ownership | undefined;
 }
 
-async function contentOf(path: string, { unread }: Advice): Promise<Buffer> {
+/**
+ * Reads a JSON file as it is; a config, unless the advice is about another kind. Comments are read over: Homebridge takes
+ * none, but a text that is written again has to keep them.
+ *
+ * @throws {UsageError} no such file, something else, too large, not UTF-8, or not JSON
+ */
+export async function readDocument(path: string, advice: Advice = CONFIG): Promise<JsonDocument> {
+  const { bytes, owner } = await contentOf(path, advice);
+  const text = textOf(bytes, path);
+  return { text, document: parsed(text, path, advice), owner };
+}
+
+async function contentOf(path: string, { unread }: Advice): Promise<NamedContent> {
   try {
-    return await readFile(path);
+    return await readNamed(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UsageError(`${path} cannot be read: ${WHY[code] ?? code}.`, unread);
+    throw new UsageError(`${path} cannot be read: ${reasonFor(error)}.`, unread);
   }
+}
+
+function reasonFor(error: unknown): string {
+  if (error instanceof OddFileError) return `it is ${error.message}`;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return WHY[code] ?? code;
 }
 
 /** Bytes that are no UTF-8 would come out as question marks, and stay that in a file that is written again. */
@@ -95,13 +110,12 @@ function textOf(bytes: Buffer, path: string): string {
 const WHY: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'you may not read it',
-  EISDIR: 'it is a folder',
 };
 
-/** What JSON.parse says is not shown, for it quotes from the file, and that has keys in it. */
+/** What the parser says is not shown, for it quotes from the file, and that has keys in it. */
 function parsed(text: string, path: string, { notJson }: Advice): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
+    return dataIn(text);
   } catch {
     throw new UsageError(`${path} is not valid JSON.`, notJson);
   }

@@ -1,10 +1,9 @@
-import { lstat, open } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { replaceFile } from '../../storage/replace-file.ts';
+import { OddFileError } from '../../storage/regular-file.ts';
+import { replaceFile, writeNew } from '../../storage/replace-file.ts';
+import { codeOf } from '../../storage/trouble.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** Only its owner reads it. */
-const MODE = 0o600;
 
 /**
  * Says early, before the work is done, that the file could not be written.
@@ -27,31 +26,25 @@ export async function checkIsNew(path: string, force: boolean): Promise<void> {
  */
 export async function writePrivateFile(path: string, text: string, force: boolean): Promise<void> {
   try {
-    if (force) {
-      // A folder that is missing is more likely a slip of the pen than a wish.
-      await lstat(dirname(resolve(path)));
-      await replaceFile(resolve(path), text);
-      return;
-    }
-    const file = await open(path, 'wx', MODE);
-    try {
-      await file.writeFile(text);
-    } finally {
-      await file.close();
-    }
+    // A folder that is missing is more likely a slip of the pen than a wish.
+    if (force) await lstat(dirname(resolve(path)));
+    await (force ? replaceFile : writeNew)(resolve(path), text);
   } catch (error) {
     throw meaningOf(error, path);
   }
 }
 
 function meaningOf(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'EEXIST') return isThereAlready(path);
   if (code === 'ENOENT')
     return new UsageError(`There is no folder for ${path}.`, 'Make the folder first, or give another.');
   if (code === 'EISDIR') return isFolder(path);
+  if (error instanceof OddFileError) return new UsageError(`${path} is ${error.message}.`, 'Give the name of a file.');
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new UsageError(`${path} cannot be written.`, 'Give a folder that you may write to.');
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new UsageError(`${path} cannot be written: the disk is full.`, 'Make room, or give another folder.');
   return error;
 }
 

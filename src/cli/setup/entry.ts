@@ -46,30 +46,30 @@ export interface Match {
  * plugin takes the first.
  *
  * @param path of the file, for people
- * @returns undefined where all is in there already
+ * @returns nothing where all is in there already
  * @throws {UsageError} it is no config of Homebridge
  */
-export function enlist(document: unknown, plug: ConfigPlug, path: string, match: Match): Edit | undefined {
+export function enlist(document: unknown, plug: ConfigPlug, path: string, match: Match): readonly Edit[] {
   const known = update(document, plug, match);
   if (known !== 'unknown') return known;
   if (!isObject(document)) throw unusable(path, 'is not an object');
   const { platforms } = document;
   const block = { platform: PLATFORM_NAME, name: 'Meross Local', key: plug.key, devices: [entryOf(plug, plug.key)] };
-  if (platforms === undefined) return { path: ['platforms'], value: [block] };
+  if (platforms === undefined) return [{ path: ['platforms'], value: [block] }];
   if (!Array.isArray(platforms)) throw unusable(path, 'has something else than a list in "platforms"');
   const [ours] = blocksIn(document);
-  if (ours === undefined) return { path: ['platforms', platforms.length], value: block };
+  if (ours === undefined) return [{ path: ['platforms', platforms.length], value: block }];
   const at = ['platforms', ours.index, 'devices'];
   const { devices, key } = ours.block;
   const entry = entryOf(plug, typeof key === 'string' ? key : undefined);
-  if (devices === undefined) return { path: at, value: [entry] };
+  if (devices === undefined) return [{ path: at, value: [entry] }];
   if (!Array.isArray(devices))
     throw unusable(path, `has something else than a list in the "devices" of "${PLATFORM_NAME}"`);
-  return { path: [...at, devices.length], value: entry };
+  return [{ path: [...at, devices.length], value: entry }];
 }
 
-/** The same for a plug that is in there: `unknown` where it is not, and undefined where nothing has to change. */
-export function update(document: unknown, plug: ConfigPlug, { byAddress }: Match): Edit | undefined | 'unknown' {
+/** The same for a plug that is in there: `unknown` where it is not. No other member of its entry is touched. */
+export function update(document: unknown, plug: ConfigPlug, { byAddress }: Match): readonly Edit[] | 'unknown' {
   const entries = entriesIn(document);
   const found =
     entries.find(({ entry }) => isOf(entry, plug.uuid)) ??
@@ -80,7 +80,7 @@ export function update(document: unknown, plug: ConfigPlug, { byAddress }: Match
   const uuid = entry['uuid'] === undefined ? { uuid: plug.uuid } : {};
   const key = (entry['key'] ?? block['key']) === plug.key ? {} : { key: plug.key };
   const change = { ...host, ...uuid, ...key };
-  return Object.keys(change).length === 0 ? undefined : { path, value: { ...entry, ...change } };
+  return Object.entries(change).map(([name, value]) => ({ path: [...path, name], value }));
 }
 
 /** Who is at a plug's address, as far as a config knows, and is not known to be that plug. */

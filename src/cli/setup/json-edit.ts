@@ -1,30 +1,49 @@
 import { isDeepStrictEqual } from 'node:util';
+import { applyEdits, parse, parseTree, type Edit as Splice, type Node, type ParseError } from 'jsonc-parser';
 import { isObject } from '../../protocol/decode.ts';
-import { childrenOf, placeOf, type Child, type Path, type Span } from './json-places.ts';
 
-/** A value that is put somewhere: in place of another, as a new member, or as a new last element. */
+/** Steps from the outermost value inwards: names of members, numbers of elements. */
+export type Path = readonly (string | number)[];
+
+/** A value that is put somewhere: in place of another, as a new member, or as a new last element. Undefined removes. */
 export interface Edit {
   readonly path: Path;
   readonly value: unknown;
 }
 
+/** Homebridge itself takes none of this, and it is lost to nobody by our reading it. */
+const LENIENT = { allowTrailingComma: true };
+
 /**
- * Puts a value into a text of JSON, and leaves the rest of it as it is written. What comes out is compared with the same
- * done to the data; should it ever differ, all of it is written anew.
+ * The data in a text of JSON, which may have comments and trailing commas. Of two members with one name the last counts.
+ * @throws {SyntaxError} it is neither; no message of the parser's, which quotes from the text
  */
-export function edited(text: string, { path, value }: Edit): string {
-  const document: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-  const expected = put(document, path, value);
-  const written = splice(text, path, value);
-  return written !== undefined && isSame(written, expected) ? written : rewritten(text, expected);
+export function dataIn(text: string): unknown {
+  const body = text.replace(/^\ufeff/, '');
+  try {
+    return JSON.parse(body);
+  } catch {
+    const errors: ParseError[] = [];
+    const data: unknown = parse(body, errors, LENIENT);
+    if (errors.length > 0) throw new SyntaxError('not JSON');
+    return data;
+  }
 }
 
-function isSame(text: string, expected: unknown): boolean {
-  try {
-    return isDeepStrictEqual(JSON.parse(text.replace(/^\ufeff/, '')), expected);
-  } catch {
-    return false;
-  }
+/**
+ * Puts values into a text of JSON, one after the other, and leaves the rest of it as it is written: numbers, comments,
+ * order, blanks. What comes out is compared with the same done to the data.
+ *
+ * @throws it cannot be done like that, as in a text that is nested too deeply
+ */
+export function edited(text: string, ...edits: readonly Edit[]): string {
+  return edits.reduce((before, edit) => {
+    const mark = before.startsWith('\ufeff') ? '\ufeff' : '';
+    const after = mark + spliced(before.slice(mark.length), edit);
+    const value: unknown = edit.value === undefined ? undefined : JSON.parse(JSON.stringify(edit.value));
+    if (!isDeepStrictEqual(dataIn(after), put(dataIn(before), edit.path, value))) throw new Error('edited wrongly');
+    return after;
+  }, text);
 }
 
 /** The data with a value put into it; the original stays as it is. */
@@ -34,72 +53,118 @@ export function put(into: unknown, path: Path, value: unknown): unknown {
   if (Array.isArray(into)) {
     const list: readonly unknown[] = into;
     const at = Number(step);
+    if (rest.length === 0 && value === undefined) return list.toSpliced(at, 1);
     return at < list.length ? list.with(at, put(list[at], rest, value)) : [...list, put(undefined, rest, value)];
   }
   const holder = isObject(into) ? into : {};
-  return { ...holder, [step]: put(holder[step], rest, value) };
+  const { [step]: old, ...others } = holder;
+  if (rest.length === 0 && value === undefined) return others;
+  return { ...holder, [step]: put(old, rest, value) };
 }
 
-function rewritten(text: string, expected: unknown): string {
-  const end = /\r?\n$/.exec(text)?.[0] ?? '';
-  return JSON.stringify(expected, null, unitOf(text)).replaceAll('\n', lineEnd(text)) + end;
-}
-
-function splice(text: string, path: Path, value: unknown): string | undefined {
+function spliced(text: string, { path, value }: Edit): string {
+  const root = parseTree(text, [], LENIENT);
+  const old = nodeAt(root, path);
+  if (value === undefined) {
+    if (!old) return text;
+    const rest = applyEdits(text, removal(text, old));
+    // Of several members with one name, none may stay.
+    return typeof path.at(-1) === 'string' ? spliced(rest, { path, value }) : rest;
+  }
+  if (old) return applyEdits(text, [{ ...spanOf(old), content: valueText(text, value, old, isOneLine(text, old)) }]);
   const step = path.at(-1);
-  const holder = placeOf(text, path.slice(0, -1));
-  if (holder === undefined || step === undefined) return undefined;
-  const children = childrenOf(text, holder);
-  const old = children.findLast(({ name }) => name === step);
-  if (old) return replaced(text, old, valueText(text, value, indentAt(text, old.start), isOneLine(text, old)));
-  const last = children.at(-1);
-  return last ? appended(text, { holder, last, step, value }) : filled(text, { holder, step, value });
+  const holder = nodeAt(root, path.slice(0, -1));
+  const takes = typeof step === 'number' ? 'array' : 'object';
+  if (step === undefined || holder?.type !== takes) {
+    return spliced(text, { path: path.slice(0, -1), value: put(takes === 'array' ? [] : {}, path.slice(-1), value) });
+  }
+  const last = holder.children?.at(-1);
+  return applyEdits(text, last ? appended(text, holder, last, { step, value }) : filled(text, holder, { step, value }));
+}
+
+/** Finds a value. As with JSON.parse, the last of several members with one name counts. */
+function nodeAt(root: Node | undefined, path: Path): Node | undefined {
+  return path.reduce<Node | undefined>((node, step) => {
+    if (typeof step === 'number') return node?.type === 'array' ? node.children?.[step] : undefined;
+    const members = node?.type === 'object' ? (node.children ?? []) : [];
+    return members.findLast(({ children }) => children?.[0]?.value === step)?.children?.[1];
+  }, root);
+}
+
+const endOf = ({ offset, length }: Node): number => offset + length;
+
+/** A comma, or a comment that may have commas in it. */
+const MARKS = /,|\/\/[^\r\n]*|\/\*[^]*?\*\//g;
+
+/** A member or element with the blanks before it, and one of the commas at its sides; comments stay. */
+function removal(text: string, value: Node): Splice[] {
+  const child = value.parent?.type === 'property' ? value.parent : value;
+  const siblings = child.parent?.children ?? [];
+  const at = siblings.indexOf(child);
+  const offset = text.slice(0, child.offset).trimEnd().length;
+  const commaIn = (from: number, to: number): readonly Splice[] =>
+    [...text.slice(from, to).matchAll(MARKS)]
+      .filter(([mark]) => mark === ',')
+      .map(({ index }) => ({ offset: from + index, length: 1, content: '' }));
+  const [before, next] = [siblings[at - 1], siblings[at + 1]];
+  const commas = [
+    ...commaIn(endOf(child), next?.offset ?? endOf(child.parent ?? child)),
+    ...(before ? commaIn(endOf(before), child.offset) : []),
+  ];
+  return [{ offset, length: endOf(child) - offset, content: '' }, ...commas.slice(0, 1)];
 }
 
 interface Addition {
-  readonly holder: Span;
   readonly step: string | number;
   readonly value: unknown;
 }
 
-function appended(text: string, { holder, last, step, value }: Addition & { readonly last: Child }): string {
-  const [first = last] = childrenOf(text, holder);
-  const isBroken = text.slice(holder.start, first.start).includes('\n');
-  const indent = indentAt(text, last.start);
-  const gap = isBroken ? `,${lineEnd(text)}${indent}` : ', ';
+/** What may follow a value on its line: a comma, comments. */
+const TAIL = /(?:[ \t]*(?:,|\/\/[^\r\n]*|\/\*[^]*?\*\/))*/y;
+
+/** Behind the last member or element, and behind the comments that belong to that. */
+function appended(text: string, holder: Node, last: Node, { step, value }: Addition): Splice[] {
+  const first = holder.children?.[0] ?? last;
+  const end = endOf(last);
+  TAIL.lastIndex = end;
+  const tail = TAIL.exec(text)?.[0] ?? '';
+  const parts = (tail.match(MARKS) ?? []) as readonly string[];
+  const hasComma = parts.includes(',');
+  const isBroken = text.slice(holder.offset, first.offset).includes('\n') || parts.some(part => part.startsWith('//'));
   // Elements look like those before them; a member is written as if it were the first.
   const isLine = !isBroken || (typeof step === 'number' && isOneLine(text, last));
-  return replaced(
-    text,
-    { start: last.end, end: last.end },
-    `${gap}${member(step)}${valueText(text, value, indent, isLine)}`,
-  );
+  const gap = isBroken ? lineEnd(text) + indentAt(text, last) : ' ';
+  const addition = `${gap}${member(step)}${valueText(text, value, last, isLine)}`;
+  return [
+    { offset: end, length: tail.length, content: `${hasComma ? '' : ','}${tail}${addition}${hasComma ? ',' : ''}` },
+  ];
 }
 
-/** Into an object or array with nothing in it. */
-function filled(text: string, { holder, step, value }: Addition): string {
-  const [open, close] = [text.charAt(holder.start), text.charAt(holder.end - 1)];
-  if (!text.includes('\n'))
-    return replaced(text, holder, `${open}${member(step)}${valueText(text, value, '', true)}${close}`);
-  const outer = indentAt(text, holder.start);
-  const indent = outer + unitOf(text);
-  const end = lineEnd(text);
-  const inside = `${member(step)}${valueText(text, value, indent, false)}`;
-  return replaced(text, holder, `${open}${end}${indent}${inside}${end}${outer}${close}`);
+/** Into an object or array with nothing in it but blanks and comments. */
+function filled(text: string, holder: Node, { step, value }: Addition): Splice[] {
+  const begin = holder.offset + 1;
+  const blanks = text.slice(begin, endOf(holder) - 1);
+  const within = blanks.trimEnd();
+  const at = { offset: begin + within.length, length: blanks.length - within.length };
+  if (!text.includes('\n')) {
+    const gap = within === '' ? '' : ' ';
+    return [{ ...at, content: `${gap}${member(step)}${valueText(text, value, holder, true)}${gap}` }];
+  }
+  const outer = lineEnd(text) + indentAt(text, holder);
+  const addition = `${member(step)}${valueText(text, value, holder, false)}`.replaceAll(outer, outer + unitOf(text));
+  return [{ ...at, content: `${outer}${unitOf(text)}${addition}${outer}` }];
 }
 
-const replaced = (text: string, { start, end }: Span, by: string): string =>
-  text.slice(0, start) + by + text.slice(end);
+const spanOf = ({ offset, length }: Node): Pick<Node, 'offset' | 'length'> => ({ offset, length });
 
 const member = (step: string | number): string => (typeof step === 'number' ? '' : `${JSON.stringify(step)}: `);
 
-const isOneLine = (text: string, { start, end }: Span): boolean => !text.slice(start, end).includes('\n');
+const isOneLine = (text: string, node: Node): boolean => !text.slice(node.offset, endOf(node)).includes('\n');
 
-/** A value as the file writes such values: on one line, or on several. */
-function valueText(text: string, value: unknown, indent: string, isLine: boolean): string {
-  return isLine
-    ? oneLine(value)
-    : JSON.stringify(value, null, unitOf(text)).replaceAll('\n', `${lineEnd(text)}${indent}`);
+/** A value as the file writes such values: on one line, or on several, indented as something beside it is. */
+function valueText(text: string, value: unknown, beside: Node, isLine: boolean): string {
+  if (isLine) return oneLine(value);
+  return JSON.stringify(value, null, unitOf(text)).replaceAll('\n', `${lineEnd(text)}${indentAt(text, beside)}`);
 }
 
 /** `{ "host": "192.168.1.20" }`, as people write it. No text in JSON has a line break, so each is one between values. */
@@ -112,8 +177,8 @@ const lineEnd = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n'
 /** What one step inwards is indented by. */
 const unitOf = (text: string): string => /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
 
-/** The blanks at the beginning of the line. */
-function indentAt(text: string, at: number): string {
-  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1);
+/** The blanks at the beginning of the line where something begins. */
+function indentAt(text: string, { offset }: Node): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1);
   return /^[ \t]*/.exec(line)?.[0] ?? '';
 }

@@ -1,10 +1,12 @@
-import { copyFile, lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { isObject, type JsonObject } from '../../protocol/decode.ts';
 import type { Broker } from '../../provisioning/broker.ts';
 import type { RekeyRecord, RekeyStep } from '../../provisioning/rekey-record.ts';
-import { replaceFile } from '../../storage/replace-file.ts';
+import { readRegular } from '../../storage/regular-file.ts';
+import { replaceFile, writeCopy } from '../../storage/replace-file.ts';
+import { codeOf } from '../../storage/trouble.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -49,9 +51,9 @@ const named = (id: string): string => `meross-rekey-${id.replace(/[^\w.-]+/g, '-
 export async function readRecord(path: string): Promise<EarlierRecord | undefined> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await textIn(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw new UsageError(`${plain(path)} cannot be read.`, 'Give another file with --record.');
   }
   const record = recordIn(text);
@@ -63,6 +65,9 @@ export async function readRecord(path: string): Promise<EarlierRecord | undefine
   }
   return record;
 }
+
+/** No link is followed: in a folder of others, such as /tmp, one could lead anywhere. */
+const textIn = async (path: string): Promise<string> => (await readRegular(path)).bytes.toString('utf8');
 
 function recordIn(text: string): EarlierRecord | undefined {
   const record = objectIn(text);
@@ -100,7 +105,7 @@ function brokerIn(bound: unknown): Broker | undefined {
  */
 export async function closeRecord(path: string, clock: Clock): Promise<boolean> {
   try {
-    const record = objectIn(await readFile(path, 'utf8'));
+    const record = objectIn(await textIn(path));
     if (record === undefined) return false;
     const closed = { ...record, at: clock.epochSeconds(), step: 'done' satisfies RekeyStep };
     await replaceFile(resolve(path), `${JSON.stringify(closed, null, 2)}\n`);
@@ -125,7 +130,9 @@ export function recordKeeper(path: string, open: EarlierRecord | undefined, cloc
   const write = async (record: RekeyRecord): Promise<void> => {
     const place = resolve(path);
     await lstat(dirname(place));
-    if (open !== undefined && !hasWritten) await copyFile(place, `${place}.${clock.epochSeconds()}.bak`);
+    if (open !== undefined && !hasWritten) {
+      await writeCopy(`${place}.${clock.epochSeconds()}`, (await readRegular(place)).bytes);
+    }
     await replaceFile(place, `${JSON.stringify(record, null, 2)}\n`);
     hasWritten = true;
   };

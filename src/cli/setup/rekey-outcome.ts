@@ -2,6 +2,7 @@ import { isDead } from '../../provisioning/broker.ts';
 import type { RekeyPlan } from '../../provisioning/rekey-plan.ts';
 import type { RekeyOutcome } from '../../provisioning/rekey.ts';
 import type { Call } from '../call.ts';
+import { readDocument } from '../plug/config-file.ts';
 import { plain } from '../show/plain.ts';
 import { ConfigLeftError, errorData } from './config-left.ts';
 import { entryOf, update, type ConfigPlug } from './entry.ts';
@@ -96,6 +97,14 @@ const plugOf = ({ plan, place, wish, currentKey }: Job): ConfigPlug => ({
   ...{ uuid: plan.state.uuid.toLowerCase(), address: place.address, key: wish.wish.key ?? currentKey },
 });
 
+/** Whether the plug's entry in the config is to be brought up to date, if the plug has what is wanted. */
+export async function isConfigBehind(job: Job): Promise<boolean> {
+  if (job.configPath === undefined) return false;
+  const read = await readDocument(job.configPath).catch(() => undefined);
+  const change = update(read?.document, plugOf(job), { byAddress: true });
+  return change !== 'unknown' && change.length > 0;
+}
+
 /** Brings the plug's entry in the config up to date. That plug has just been talked to at its address. */
 async function toConfig(call: Call, job: Job): Promise<Saved> {
   const { configPath } = job;
@@ -103,7 +112,7 @@ async function toConfig(call: Call, job: Job): Promise<Saved> {
   const edit = (document: unknown): Exclude<ReturnType<typeof update>, 'unknown'> => {
     const change = update(document, plugOf(job), { byAddress: true });
     if (change === 'unknown') call.note(`The plug is not in ${plain(configPath)}, which was left as it is.`);
-    return change === 'unknown' ? undefined : change;
+    return change === 'unknown' ? [] : change;
   };
   try {
     return { backup: await saveConfig(configPath, edit, call.io.clock) };

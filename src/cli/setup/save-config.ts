@@ -1,68 +1,99 @@
 import { constants } from 'node:fs';
-import { access, copyFile, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, readFile, realpath, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { Clock } from '../../clock.ts';
+import { removeOldDrafts } from '../../storage/old-drafts.ts';
+import type { Ownership } from '../../storage/regular-file.ts';
+import { rehearseReplacing, replaceFile, writeCopy } from '../../storage/replace-file.ts';
+import { codeOf } from '../../storage/trouble.ts';
 import { readDocument } from '../plug/config-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { edited, type Edit } from './json-edit.ts';
 
 /**
- * Makes sure, before a plug is touched, that a config can be changed: all is done that changing it takes, but for putting
- * the new file in its place.
+ * Makes sure that a config can be changed, as far as that can be seen without writing anything: for before it is known
+ * whether the person wants it to be.
  *
  * @throws {UsageError} it cannot be read or replaced by one of the same owner, or is not JSON; what is wrong, and what to do
  */
 export async function checkConfig(path: string): Promise<void> {
-  const { text } = await readDocument(path);
-  await owned(path, async real => {
-    await access(real, constants.W_OK);
+  const { owner } = await readDocument(path);
+  await replaceable(path, owner, async (real, { uid, gid }) => {
+    for (const each of [real, dirname(real)]) await access(each, constants.W_OK);
     if (await isMounted(real)) throw Object.assign(new Error('a mount point'), { code: 'EBUSY' });
-    await rm(await draftLike(real, text), { force: true });
+    if (!mayGive(uid, gid)) throw Object.assign(new Error('of another owner'), { code: 'EPERM' });
   });
 }
 
 /**
- * Changes a config as it is now. A copy of it as it was stays beside it; whoever reads it finds the old text or the new
- * one. Its owner and its mode stay the same, for Homebridge may run as another user.
+ * Makes sure of it for good, once that is wanted and before a plug is touched: all is done that changing it takes, but
+ * for putting the new file in its place.
  *
- * @param edit what to change, given the data; undefined for nothing
+ * @throws {UsageError} as {@link checkConfig}, and for a disk that is full
+ */
+export async function rehearseConfig(path: string): Promise<void> {
+  const { text, owner } = await readDocument(path);
+  await replaceable(path, owner, (real, like) => rehearseReplacing(real, text, like));
+}
+
+/**
+ * Changes a config as it is now. A copy of it as it was stays beside it; whoever reads it finds the old text or the new
+ * one. Its owner and its mode stay the same, for Homebridge may run as another user. Of a link, the target is changed.
+ *
+ * @param edit what to change, given the data
  * @returns the path of the copy; undefined where nothing had to be changed
  * @throws {UsageError} as {@link checkConfig}; the file is as it was then, and no copy is left
  * @throws whatever `edit` throws; the same
  */
 export async function saveConfig(
   path: string,
-  edit: (document: unknown) => Edit | undefined,
+  edit: (document: unknown) => readonly Edit[],
   clock: Clock,
 ): Promise<string | undefined> {
-  const { text, document } = await readDocument(path);
-  const change = edit(document);
-  if (change === undefined) return undefined;
-  return owned(path, async real => {
-    const made = [await draftLike(real, edited(text, change))];
+  const { text, document, owner } = await readDocument(path);
+  const edits = edit(document);
+  if (edits.length === 0) return undefined;
+  const changed = editedText(path, text, edits);
+  return replaceable(path, owner, async (real, like) => {
+    await removeOldDrafts(dirname(real), basename(real));
+    // Never in place of an earlier copy.
+    const copy = await writeCopy(`${real}.${stamp(clock)}`, Buffer.from(text), like);
     try {
-      const copy = await backUp(real, clock);
-      made.push(copy);
-      await rename(made[0] ?? '', real);
+      await replaceFile(real, changed, like);
       return copy;
     } catch (error) {
-      for (const each of made) await rm(each, { force: true }).catch(() => undefined);
+      await rm(copy, { force: true }).catch(() => undefined);
       throw error;
     }
   });
 }
 
-async function owned<T>(path: string, work: (real: string) => Promise<T>): Promise<T> {
+/** What is wrong with the text is not told in the words of the parser, which may quote from it. */
+function editedText(path: string, text: string, edits: readonly Edit[]): string {
   try {
-    return await work(await realpath(path));
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'for an unknown reason';
-    throw new UsageError(
-      `${path} cannot be changed: ${WHY[code] ?? code}.`,
-      'Run this as the user that Homebridge runs as, or leave --config out and add the line by hand.',
-    );
+    return edited(text, ...edits);
+  } catch {
+    throw new UsageError(`${path} is written in a way that this command cannot change safely.`, BY_HAND);
   }
 }
+
+/** Does something with the file itself. @throws {UsageError} it is none, or the system will not have it */
+async function replaceable<T>(
+  path: string,
+  owner: Ownership | undefined,
+  work: (real: string, owner: Ownership) => Promise<T>,
+): Promise<T> {
+  if (owner === undefined) throw new UsageError(`${path} cannot be changed: it is no file.`, BY_HAND);
+  try {
+    return await work(await realpath(path), owner);
+  } catch (error) {
+    const code = codeOf(error) ?? 'for an unknown reason';
+    throw new UsageError(`${path} cannot be changed: ${WHY[code] ?? code}.`, AS_OWNER);
+  }
+}
+
+const BY_HAND = 'Leave --config out, and add the line by hand.';
+const AS_OWNER = 'Run this as the user that Homebridge runs as, or leave --config out and add the line by hand.';
 
 const WHY: Readonly<Record<string, string>> = {
   EACCES: 'you may not write it, or not into its folder',
@@ -70,43 +101,16 @@ const WHY: Readonly<Record<string, string>> = {
   EROFS: 'its disk can only be read',
   EBUSY: 'it is mounted by itself, as containers do, and cannot be replaced',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
 };
 
-/** Never in place of an earlier copy. */
-async function backUp(real: string, clock: Clock): Promise<string> {
-  const stamp = new Date(clock.epochSeconds() * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
-  for (let count = 1; ; count += 1) {
-    const copy = `${real}.${stamp}${count === 1 ? '' : `-${count}`}.bak`;
-    try {
-      await copyFile(real, copy, constants.COPYFILE_EXCL);
-      return copy;
-    } catch (error) {
-      const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-      if (!isThere || count === 100) throw error;
-    }
-  }
-}
+const stamp = (clock: Clock): string => new Date(clock.epochSeconds() * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** Writes a text beside a file, for its place: with the same owner and mode. @returns the path */
-async function draftLike(real: string, text: string): Promise<string> {
-  const { mode, uid, gid } = await stat(real);
-  const draft = `${real}.new`;
-  try {
-    const file = await open(draft, 'w', 0o600);
-    try {
-      const mine = await file.stat();
-      if (mine.uid !== uid || mine.gid !== gid) await file.chown(uid, gid);
-      await file.chmod(mode & 0o777);
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    return draft;
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
-    throw error;
-  }
+/** Whether this process may make a file that belongs to these. Windows asks nobody. */
+function mayGive(uid: number, gid: number): boolean {
+  const me = process.geteuid?.();
+  if (me === undefined || me === 0) return true;
+  return me === uid && [process.getegid?.(), ...(process.getgroups?.() ?? [])].includes(gid);
 }
 
 /** A file that is mounted by itself cannot be replaced. Only Linux tells, and has such files. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 import { ensureCertificate, type Ensured } from '../../../src/broker/certificate.ts';
 import { BrokerError } from '../../../src/broker/errors.ts';
 
@@ -71,9 +73,33 @@ test('a damaged file is put aside, and another certificate made', async t => {
     await writeFile(file, damaged);
     const nowSeconds = NOW + index;
     assert.equal((await ensure({ nowSeconds })).made, 'damaged', `damage ${String(index)}`);
-    assert.equal(await readFile(`${file}.damaged-${String(nowSeconds)}`, 'utf8'), damaged);
+    const aside = `${file}.damaged-2025-01-01T00-00-0${String(index)}Z`;
+    assert.equal(await readFile(aside, 'utf8'), damaged);
     assert.equal((await ensure({ nowSeconds })).made, undefined);
   }
+});
+
+test('something else in its place is put aside, and nothing waits for it or writes to it', async t => {
+  const { folder, file, ensure } = await drawer(t);
+  const other = join(folder, 'other');
+  await writeFile(other, 'precious', { mode: 0o644 });
+  const oddities = [
+    () => promisify(execFile)('mkfifo', [file]),
+    () => mkdir(file),
+    () => symlink(other, file),
+    () => writeFile(file, Buffer.alloc(2_000_000)),
+  ];
+  for (const [index, put] of oddities.entries()) {
+    await rm(file, { force: true });
+    await put();
+    const nowSeconds = NOW + index;
+    assert.equal((await ensure({ nowSeconds })).made, 'damaged');
+    assert.ok((await lstat(file)).isFile());
+    assert.equal((await ensure({ nowSeconds })).made, undefined);
+  }
+  assert.equal((await readdir(folder)).filter(name => name.startsWith('broker.pem.damaged-')).length, oddities.length);
+  assert.equal(await readFile(other, 'utf8'), 'precious');
+  assert.equal((await stat(other)).mode & 0o777, 0o644);
 });
 
 test('a key that others could read is hidden again', async t => {

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { edited, put } from '../../../src/cli/setup/json-edit.ts';
-import type { Path } from '../../../src/cli/setup/json-places.ts';
+import { dataIn, edited, put, type Path } from '../../../src/cli/setup/json-edit.ts';
 import { isObject } from '../../../src/protocol/decode.ts';
 
 const LAMP = { host: '192.168.1.21' };
@@ -45,6 +44,67 @@ test('line ends and a byte order mark stay', () => {
 
 test('of two members with one name the last one counts, as everywhere', () => {
   assert.equal(edited('{ "a": 1, "a": { "b": 2 } }', { path: ['a', 'b'], value: 3 }), '{ "a": 1, "a": { "b": 3 } }');
+});
+
+const changed = (text: string, path: Path, value: unknown): string => edited(text, { path, value });
+
+test('numbers that JavaScript cannot hold stay as they are written, in the entry that changes too', () => {
+  const text = '{ "devices": [{ "x": 9007199254740993, "y": 1e400, "z": 1.10, "key": "a" }], "n": -0.0 }';
+  assert.equal(changed(text, ['devices', 0, 'key'], 'b'), text.replace('"a"', '"b"'));
+  assert.equal(changed(text, ['devices', 0, 'uuid'], 'c'), text.replace('"a" }', '"a", "uuid": "c" }'));
+});
+
+test('comments and commas at the end stay, each with what it is about', () => {
+  const text = `{
+  // my house, {"not": "data"}
+  "devices": [
+    { "host": "a" }, /* the, lamp */
+    { "host": "b" } // the heater, "old"
+  ], // all of them
+  "key": "k", /* mine */
+}
+`;
+  assert.equal(
+    changed(text, ['devices', 2], LAMP),
+    text.replace('} // the heater, "old"', '}, // the heater, "old"\n    { "host": "192.168.1.21" }'),
+  );
+  assert.equal(changed(text, ['port'], 1), text.replace('/* mine */', '/* mine */\n  "port": 1,'));
+  assert.equal(changed(text, ['devices', 0, 'host'], 'c'), text.replace('"a"', '"c"'));
+  assert.equal(changed('[1, 2 /* two */]', [2], 3), '[1, 2, /* two */ 3]');
+  assert.equal(changed('[1, 2, ]', [2], 3), '[1, 2, 3, ]');
+  assert.equal(changed('[1 // one\n]', [1], 2), '[1, // one\n2\n]');
+  assert.equal(changed('{ /* none yet */ }', ['a'], 1), '{ /* none yet */ "a": 1 }');
+  assert.equal(
+    changed('{\n  "d": [\n    // none, yet\n  ]\n}', ['d', 0], 1),
+    '{\n  "d": [\n    // none, yet\n    1\n  ]\n}',
+  );
+});
+
+test('what is removed takes a comma with it, and no comment', () => {
+  const removed = (text: string, path: Path): string => changed(text, path, undefined);
+  assert.equal(removed('[1,2]', [1]), '[1]');
+  assert.equal(removed('[1,2]', [0]), '[2]');
+  assert.equal(removed('{ "a": 1, "b": 2, "c": 3 }', ['b']), '{ "a": 1, "c": 3 }');
+  assert.equal(removed('{ "a": 1, "b": 2, "a": 3, }', ['a']), '{ "b": 2, }');
+  assert.equal(removed('{\n  "a": 1, // one, two\n  "b": 2 // two\n}', ['b']), '{\n  "a": 1 // one, two // two\n}');
+  assert.equal(removed('{ "a": 1 }', ['a']), '{ }');
+  assert.equal(removed('{ "a": 1 }', ['x']), '{ "a": 1 }');
+});
+
+test('a member of an object that is there twice is put into the last one, which is the one that counts', () => {
+  const text = '{ "devices": [{ "key": "a" }], "devices": [{ "key": "b", "key": "c" }] }';
+  assert.equal(changed(text, ['devices', 0, 'key'], 'd'), text.replace('"c"', '"d"'));
+  assert.equal(changed(text, ['devices', 1], 1), text.replace('"c" }]', '"c" }, 1]'));
+});
+
+test('text that is no JSON is told without quoting from it, and one that is nested too deeply is left alone', () => {
+  for (const text of ['{', '', '{"key": "CANARY", "a": 01}', '[1] [2]', '// nothing', '{"a": NaN}', "{'key': 1}"]) {
+    assert.throws(
+      () => dataIn(text),
+      (error: Error) => error instanceof SyntaxError && !error.message.includes('CANARY'),
+    );
+  }
+  assert.throws(() => changed(`${'['.repeat(30_000)}${']'.repeat(30_000)}`, [1], 1));
 });
 
 /** Every place in some data where something can be put, one beyond the end of lists included. */

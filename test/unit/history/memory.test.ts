@@ -121,6 +121,92 @@ test('after a clock that was a year ahead, history goes on, and what was recorde
   assert.deepEqual(contents(await reopen()), contents(memory));
 });
 
+for (const [what, aheadSeconds, watchedSeconds] of [
+  ['a year', 365 * DAY, 6 * HOUR],
+  ['three hours', 3 * HOUR, 3 * HOUR],
+  ['an hour', HOUR, HOUR],
+] as const) {
+  test(`after a clock that was ${what} ahead for a moment nothing is lost, though Homebridge restarts all the time`, async t => {
+    const { memory, reopen, troubles } = await newMemory(t);
+    let open = memory;
+    open.add({ at: BEGIN, on: true });
+    open.add({ at: BEGIN + 5 + aheadSeconds, on: false });
+    const seen: number[] = [];
+    for (let press = 1; press <= 6; press += 1) {
+      seen.push(10 * press);
+      open.add({ at: BEGIN + 10 * press, on: press % 2 === 0 });
+    }
+    assert.equal(troubles.length, 1);
+    for (let at = 600; at <= watchedSeconds + 1200; at += 600) {
+      await open.close();
+      open = await reopen();
+      seen.push(at);
+      open.add({ at: BEGIN + at, on: true });
+    }
+    assert.deepEqual(times(open), [0, 9, ...seen]);
+    assert.deepEqual(
+      troubles.map(({ kind }) => kind),
+      ['ahead'],
+    );
+    assert.match(
+      troubles[0]?.message ?? '',
+      /^The history in .*plug\.history ends at (?:2025|2026)-01-01[^\n]*\n[^\n]+$/,
+    );
+    await open.close();
+    assert.deepEqual(contents(await reopen()), contents(open));
+  });
+}
+
+test('what is held back is on disk at once, and the file does not grow for ever by it', async t => {
+  const { memory, reopen, path } = await newMemory(t, 20);
+  memory.add({ at: BEGIN + 365 * DAY, on: true });
+  for (let press = 0; press < 3000; press += 1) memory.add({ at: BEGIN + press, on: press % 2 === 0 });
+  await memory.flush();
+  assert.equal((await readFile(path, 'utf8')).match(/held/g)?.length, 3000);
+  for (let beat = 0; beat < 40; beat += 1) memory.add({ at: BEGIN + 3000 + beat * 600, on: true });
+  await memory.close();
+  const lines = (await readFile(path, 'utf8')).split('\n').length;
+  assert.ok(lines <= 42, String(lines));
+  assert.deepEqual(contents(await reopen()), contents(memory));
+});
+
+test('hours in which nothing was recorded prove nothing about the clock', async t => {
+  const { memory, reopen } = await newMemory(t);
+  memory.add({ at: BEGIN + 30 * DAY, on: true });
+  memory.add({ at: BEGIN, on: true });
+  await memory.close();
+  const again = await reopen();
+  assert.equal(again.add({ at: BEGIN + 7 * HOUR, on: true }), false);
+  // The clock is right again: the two of before were wrong.
+  assert.equal(again.add({ at: BEGIN + 30 * DAY + 600, on: true }), true);
+  assert.deepEqual(times(again), [30 * DAY, 30 * DAY + 600]);
+  await again.close();
+  assert.deepEqual(contents(await reopen()), contents(again));
+});
+
+for (const [what, line] of [
+  ['an entry with more to it', `[${BEGIN + 1200},2,1,null,230]`],
+  ['a row of another kind', '{"volts":[230]}'],
+  ['a version', '{"version":2,"number":1,"firstAt":1735689600}'],
+] as const) {
+  test(`a history of a later version (${what}) stays as it is; one beside it goes on`, async t => {
+    const { reopen, path, troubles } = await newMemory(t);
+    const text = `[${BEGIN},2,1]\n${line}\n[${BEGIN + 1800},2,1]\n`;
+    await writeFile(path, text);
+    for (let restart = 0; restart < 3; restart += 1) {
+      const memory = await reopen();
+      memory.add({ at: BEGIN + restart * 600, on: true });
+      assert.equal(memory.ring.entries.length, restart + 1);
+      await memory.close();
+    }
+    assert.equal(await readFile(path, 'utf8'), text);
+    assert.deepEqual(
+      troubles.map(({ kind }) => kind),
+      ['later', 'later', 'later'],
+    );
+  });
+}
+
 test('a history that was all recorded ahead of time moves as a whole', async t => {
   const { memory } = await newMemory(t);
   for (const at of [0, 600, 1200]) memory.add({ at: BEGIN + DAY + at, on: true });

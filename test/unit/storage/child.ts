@@ -1,5 +1,6 @@
 /** A process that writes files, and prints what is on disk; other tests kill it, or give it a full disk. */
 import { Journal } from '../../../src/storage/journal.ts';
+import { replaceFile } from '../../../src/storage/replace-file.ts';
 import { JsonFile } from '../../../src/storage/json-file.ts';
 import { systemClock } from '../../../src/clock.ts';
 
@@ -16,6 +17,14 @@ if (task === 'append') {
   for (let number = 100_000_000; ; number += 1) {
     journal.append(number);
     if (await journal.flush()) console.log(number);
+  }
+}
+
+if (task === 'replace') {
+  // Until it is killed.
+  for (let number = 0; ; number = (number + 1) % 10) {
+    await replaceFile(path, String(number).repeat(200_000));
+    console.log(number);
   }
 }
 

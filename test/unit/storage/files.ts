@@ -63,7 +63,7 @@ export interface Ended {
 
 export interface ChildOptions {
   /** What to write, see child.ts, and where. */
-  readonly args: readonly [task: 'append' | 'fill-disk', path: string];
+  readonly args: readonly [task: 'append' | 'replace' | 'fill-disk', path: string];
   /** Kill it, as `kill -9` does, when it has printed so many lines. */
   readonly killAfterLines?: number;
   /** The largest file it may write, in blocks of 512 or 1024 bytes; beyond that it is as if the disk were full. */
