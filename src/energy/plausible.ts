@@ -14,8 +14,8 @@ const LONGEST_FREEZE_MS = 5 * 60_000;
 /** After longer than that, a day that begins with as much as the day before is a coincidence, and no fault. */
 const SHORT_MS = 15 * 60_000;
 
-/** In Wh: watts are samples, and a load of 2 kW that runs for a minute and a half between them goes unseen. */
-const UNSEEN = 50;
+/** In Wh: watts are samples, and what a load of 2 kW draws between two of them, in four minutes and a half, goes unseen. */
+const UNSEEN = 150;
 
 /** What can have flowed since the last reading that was believed. */
 export interface Bounds {
