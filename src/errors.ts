@@ -21,9 +21,11 @@ export type PlugErrorKind =
 
 /** What can happen besides, in one part of the program only. The class of such a kind stands in that part. */
 export type OuterErrorKind =
+  | 'ahead'
   | 'broker'
   | 'bluetooth'
   | 'damaged'
+  | 'later'
   | 'not-arrived'
   | 'not-done'
   | 'not-meross'

@@ -55,6 +55,7 @@ export class MerossDevice implements RunningDevice {
   readonly #poller: Poller;
   readonly #doubt: Doubt;
   readonly #listeners = new Set<ReadingListener>();
+  readonly #readListeners = new Set<ReadingListener>();
   readonly #ended = Promise.withResolvers<string | undefined>();
   readonly #running = new AbortController();
 
@@ -124,6 +125,16 @@ export class MerossDevice implements RunningDevice {
     return () => this.#listeners.delete(listener);
   }
 
+  /** @returns a function that ends the listening */
+  onRead(listener: ReadingListener): () => void {
+    this.#readListeners.add(listener);
+    return () => this.#readListeners.delete(listener);
+  }
+
+  conclude(readings: readonly Reading[]): void {
+    this.#apply(readings);
+  }
+
   /**
    * Sends a command; resolves when the plug has acknowledged it, or a newer wish about the same thing. It is sent even
    * if the last reading says that it is so already, for a reading can be old.
@@ -183,6 +194,7 @@ export class MerossDevice implements RunningDevice {
   async close(): Promise<void> {
     this.#running.abort();
     this.#listeners.clear();
+    this.#readListeners.clear();
     this.#poller.close();
     this.#reachability.close();
     this.#ended.resolve(undefined);
@@ -230,6 +242,7 @@ export class MerossDevice implements RunningDevice {
 
   #apply(readings: readonly Reading[]): readonly Reading[] {
     const news = this.state.apply(readings);
+    for (const reading of readings) for (const listener of this.#readListeners) listener(reading);
     for (const reading of news) for (const listener of this.#listeners) listener(reading);
     return news;
   }

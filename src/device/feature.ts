@@ -42,8 +42,16 @@ export interface Feature {
 export interface RunningDevice {
   readonly info: PlugInfo;
   readonly state: PlugState;
-  /** @returns a function that ends the listening */
+  /** For whoever shows or decides by what is: readings that say something new. @returns a function that ends the listening */
   onReading(listener: (reading: Reading) => void): () => void;
+  /**
+   * For whoever has to know that something was read at all, such as a counter that stands still: every reading, new or
+   * not, after it was taken into the state and before any {@link onReading} of the same message.
+   * @returns a function that ends the listening
+   */
+  onRead(listener: (reading: Reading) => void): () => void;
+  /** Takes in what a feature has concluded, such as that a reading is too old to be believed. */
+  conclude(readings: readonly Reading[]): void;
   /** @throws {MerossError} not acknowledged */
   send(command: Command): Promise<void>;
   /**

@@ -10,12 +10,13 @@ export type Reading =
   | { readonly kind: 'reachable'; readonly channel: 0; readonly reachable: true }
   | { readonly kind: 'reachable'; readonly channel: 0; readonly reachable: false; readonly why: MerossError }
   | { readonly kind: 'toggle'; readonly channel: number; readonly on: boolean }
+  /** What a meter measures; undefined where it does not, as where it is dead. Watts are below zero where power flows back. */
   | {
       readonly kind: 'power';
       readonly channel: number;
-      readonly watts: number;
-      readonly volts: number;
-      readonly amperes: number;
+      readonly watts: number | undefined;
+      readonly volts: number | undefined;
+      readonly amperes: number | undefined;
     }
   /** What the plug's counters say, by day, by hour, or this month. Each is news whenever the plug has counted on. */
   | { readonly kind: 'days'; readonly channel: 0; readonly days: readonly DayOfEnergy[] }

@@ -14,7 +14,7 @@ export function hoursAsPeriods(hours: readonly HourOfEnergy[]): readonly Period[
  * an hour that is gone lives on in the first unknown one that ends less than an hour later and has no less energy.
  * Not by the hour of the day: on an em06 they end at 59 minutes past, on an mss305 anywhere.
  */
-export function renamed({ live, values }: Ledger, told: readonly Period[]): Ledger {
+export function renamed({ live, values, peaks }: Ledger, told: readonly Period[]): Ledger {
   const known = new Map(values);
   const gone = new Map(values);
   for (const [key] of told) gone.delete(key);
@@ -27,7 +27,8 @@ export function renamed({ live, values }: Ledger, told: readonly Period[]): Ledg
     gone.delete(running);
     names.set(running, key);
   }
-  return { live, values: values.map(([key, value]) => [names.get(key) ?? key, value]) };
+  const rename = ([key, value]: Period): Period => [names.get(key) ?? key, value];
+  return { live, values: values.map(rename), ...(peaks && { peaks: peaks.map(rename) }) };
 }
 
 function precedes([key, value]: Period, later: string, wattHours: number): boolean {

@@ -7,6 +7,8 @@ export interface Ledger {
   readonly live: string;
   /** Period → watt hours as last told, those told longest ago first. */
   readonly values: readonly Period[];
+  /** Period → the largest value before it fell; absent where none has fallen. */
+  readonly peaks?: readonly Period[];
 }
 
 export type Period = readonly [key: string, wattHours: number];
@@ -16,14 +18,20 @@ export interface News {
   readonly ledger: Ledger;
   /** Wh by which known periods have grown. */
   readonly growth: number;
+  /** Wh of that growth which only lead back to what a period had before it fell. */
+  readonly regained: number;
   /** Periods that have begun since, later than all in which the plug counts or did: all of their energy is new. */
   readonly begun: readonly Period[];
+  /** Wh of the period in which the plug counted before. */
+  readonly liveWattHours: number;
   /** A known period has less than before: the counter has restarted, or was restored after a power cut. */
   readonly fell: boolean;
 }
 
 /** Two months and a bit: the 31 days that a plug remembers, and as many that it has overwritten since. */
 const MOST_PERIODS = 62;
+/** A counter falls once in a while, and that of an old day does not come back. */
+const MOST_PEAKS = 8;
 
 /** Each period once, by its key. Where a plug tells one twice, the larger value counts: the other one is older. */
 export function inOrder(periods: readonly Period[]): readonly Period[] {
@@ -33,8 +41,8 @@ export function inOrder(periods: readonly Period[]): readonly Period[] {
 }
 
 /** A new ledger, of what the plug tells at first. */
-export function open(told: readonly Period[]): Ledger {
-  return { live: told.at(-1)?.[0] ?? '', values: told.slice(-MOST_PERIODS) };
+export function open(told: readonly Period[], peaks: readonly Period[] = []): Ledger {
+  return { live: told.at(-1)?.[0] ?? '', values: told.slice(-MOST_PERIODS), ...kept(peaks) };
 }
 
 /**
@@ -45,27 +53,38 @@ export function open(told: readonly Period[]): Ledger {
  * plug counts" is not the latest known: a clock that has been wrong leaves a period in the future behind, and must not
  * stop the days after it is right again. It is the latest that has just moved; while nothing moves, it stays.
  */
-export function book({ live, values }: Ledger, told: readonly Period[]): News {
+export function book({ live, values, peaks: before }: Ledger, told: readonly Period[]): News {
   const known = new Map(values);
+  const peaks = new Map(before);
   const moved = told.filter(([key, wattHours]) => known.has(key) && known.get(key) !== wattHours);
-  const changes = moved.map(([key, wattHours]) => wattHours - (known.get(key) ?? 0));
   const counting = moved.at(-1)?.[0] ?? live;
   const begun = told.filter(([key]) => !known.has(key) && key > counting);
+  const liveWattHours = known.get(live) ?? 0;
+  let [growth, regained, fell] = [0, 0, false];
+  for (const [key, wattHours] of moved) {
+    const last = known.get(key) ?? 0;
+    const peak = peaks.get(key);
+    growth += Math.max(0, wattHours - last);
+    if (wattHours < last) {
+      fell = true;
+      peaks.set(key, Math.max(last, peak ?? 0));
+    } else if (peak !== undefined && wattHours >= peak) {
+      regained += Math.max(0, peak - last);
+      peaks.delete(key);
+    }
+  }
   for (const [key, wattHours] of told) {
     known.delete(key); // so that what was told last comes last
     known.set(key, wattHours);
   }
-  return {
-    ledger: { live: begun.at(-1)?.[0] ?? counting, values: [...known].slice(-MOST_PERIODS) },
-    growth: sum(changes.filter(change => change > 0)),
-    begun,
-    fell: changes.some(change => change < 0),
-  };
+  const ledger = { live: begun.at(-1)?.[0] ?? counting, values: [...known].slice(-MOST_PERIODS), ...kept([...peaks]) };
+  return { ledger, growth, regained, begun, liveWattHours, fell };
 }
+
+const kept = (peaks: readonly Period[]): Pick<Ledger, 'peaks'> =>
+  peaks.length === 0 ? {} : { peaks: peaks.slice(-MOST_PEAKS) };
 
 /** Wh of all these periods. */
 export function total(periods: readonly Period[]): number {
-  return sum(periods.map(([, wattHours]) => wattHours));
+  return periods.reduce((sum, [, wattHours]) => sum + wattHours, 0);
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);

@@ -3,6 +3,8 @@ export interface Month {
   /** `YYYY-MM`: when this run of the counter began, as far as we know. */
   readonly month: string;
   readonly wattHours: number;
+  /** The largest value before it fell within the month; absent where it has not. */
+  readonly peak?: number;
 }
 
 /** What a reading says that we did not know. */
@@ -10,6 +12,8 @@ export interface MonthNews {
   readonly month: Month;
   /** Wh that are new. */
   readonly growth: number;
+  /** Wh of that growth which only lead back to what the month had before it fell. */
+  readonly regained: number;
   /** The counter restarted within a month. */
   readonly fell: boolean;
 }
@@ -22,11 +26,15 @@ export interface MonthNews {
  * new month that is already larger than the old one (after a long gap) loses what the old one had, while taken for new
  * as a whole, an old month would count twice.
  */
-export function bookMonth(before: Month, now: Month): MonthNews {
-  if (now.wattHours >= before.wattHours) {
-    const growth = now.wattHours - before.wattHours;
-    return { month: { ...before, wattHours: now.wattHours }, growth, fell: false };
+export function bookMonth({ peak, ...before }: Month, now: Pick<Month, 'month' | 'wattHours'>): MonthNews {
+  const { month, wattHours } = now;
+  if (wattHours >= before.wattHours) {
+    const growth = wattHours - before.wattHours;
+    const isBack = peak !== undefined && wattHours >= peak;
+    const after = { month: before.month, wattHours, ...(peak !== undefined && !isBack && { peak }) };
+    return { month: after, growth, regained: isBack ? peak - before.wattHours : 0, fell: false };
   }
-  const isNewMonth = now.month > before.month;
-  return { month: now, growth: isNewMonth ? now.wattHours : 0, fell: !isNewMonth };
+  if (month > before.month) return { month: { month, wattHours }, growth: wattHours, regained: 0, fell: false };
+  const highest = Math.max(before.wattHours, peak ?? 0);
+  return { month: { month, wattHours, peak: highest }, growth: 0, regained: 0, fell: true };
 }

@@ -32,19 +32,30 @@ export function readSaved(value: unknown): SavedEnergy | undefined {
   return { wattHours, shown: Math.max(0, shown ?? 0, wattHours), ...(counter && { counter }) };
 }
 
+/** When that was saved, in seconds since 1970 by the host's clock; undefined where an earlier version did not say. */
+export function savedAt(value: unknown): number | undefined {
+  return isObject(value) ? finite(value['at']) : undefined;
+}
+
 function readCounter(value: unknown): Counter | undefined {
   if (!isObject(value)) return undefined;
   const { kind } = value;
   if (kind === 'month') {
-    const { month, wattHours } = value;
+    const { month, wattHours, peak } = value;
     if (typeof month !== 'string' || !isEnergy(wattHours)) return undefined;
-    return { kind, month, wattHours };
+    return { kind, month, wattHours, ...(isEnergy(peak) && { peak }) };
   }
   if ((kind !== 'days' && kind !== 'hours') || !Array.isArray(value['values'])) return undefined;
-  const ledger = open(value['values'].filter(isPeriod));
+  const peaks = Array.isArray(value['peaks']) ? value['peaks'].filter(isPeriod) : [];
+  const { peaks: kept, ...ledger } = open(value['values'].filter(isPeriod), peaks);
   const { live } = value;
   if (ledger.values.length === 0 && live !== '') return undefined;
-  return { kind, live: typeof live === 'string' ? live : ledger.live, values: ledger.values };
+  return {
+    kind,
+    live: typeof live === 'string' ? live : ledger.live,
+    values: ledger.values,
+    ...(kept && { peaks: kept }),
+  };
 }
 
 function isPeriod(value: unknown): value is Period {

@@ -1,19 +1,14 @@
 import type { DayOfEnergy } from '../protocol/namespaces/consumptionx.ts';
 import type { HourOfEnergy } from '../protocol/namespaces/consumptionh.ts';
-import { daysAsPeriods } from './days.ts';
-import { hoursAsPeriods, renamed } from './hours.ts';
-import { book, open, total, type Period } from './ledger.ts';
-import { bookMonth } from './month.ts';
+import { mostIn, weigh } from './plausible.ts';
 import type { Counter, SavedEnergy } from './saved.ts';
+import * as told from './told.ts';
 import { Watch } from './watch.ts';
 
-/** What a reading of the counter comes to. */
-interface Count {
-  /** What the counter says now. */
+/** A reading that waits for a second one to agree. */
+interface Doubted {
   readonly counter: Counter;
-  /** Wh that are new since the last reading; of the first one, all that it tells. */
-  readonly wattHours: number;
-  readonly fell: boolean;
+  readonly atMs: number;
 }
 
 /**
@@ -21,25 +16,37 @@ interface Count {
  * counter. The plug counts by day, month or hour; that is the truth, and the total starts with what the plug remembers.
  * Watts only bridge the time between two readings, so that it rises smoothly; where they ran ahead, it waits.
  *
- * Hand it the readings of *one* kind of counter, the first that the plug has of: days, month, hours. Another kind than
- * before is taken as the base to count from, so that a change of firmware counts nothing twice.
+ * A reading with more growth than can have flowed waits for a second one that agrees; where even that is more than any
+ * outlet carries, it is only where counting goes on. So a glitch leaves no trace.
+ *
+ * Hand it *every* reading of *one* kind of counter, changed or not, of the first kind that the plug has of: days, month,
+ * hours. Another kind than before is taken as the base to count from, so that a change of firmware counts nothing twice.
  *
  * No clock inside: `nowMs` are monotonic milliseconds of any origin, and the plug's clock only names the days. A host
- * that has slept may not have noticed (the monotonic clock of Linux stands still): tell `flows(undefined)` then.
+ * that has slept may not have noticed (the monotonic clock of Linux stands still): report that by {@link missed}.
  */
 export class EnergyTotal {
   readonly #watch = new Watch();
+  /** When the counter was read last in an earlier run, as far as that is known. */
+  readonly #earlierMs: number | undefined;
   /** Wh by the counter; undefined before its first reading. */
   #counted: number | undefined;
   /** Wh, the largest that was shown. */
   #shown: number;
   #counter: Counter | undefined;
+  #doubted: Doubted | undefined;
+  /** Of the time since the counter was read, what `nowMs` does not know of. */
+  #missedMs = 0;
 
-  /** @param saved what {@link saved} was, in an earlier run */
-  constructor(saved?: SavedEnergy) {
+  /**
+   * @param saved what {@link saved} was, in an earlier run
+   * @param earlierMs when that was, on the clock of `nowMs`, where it is known
+   */
+  constructor(saved?: SavedEnergy, earlierMs?: number) {
     this.#counted = saved?.wattHours;
     this.#shown = saved?.shown ?? 0;
     this.#counter = saved?.counter;
+    this.#earlierMs = earlierMs;
   }
 
   /** So many watts flow from now on, until told otherwise; undefined: nobody knows. */
@@ -48,24 +55,15 @@ export class EnergyTotal {
     this.#raise();
   }
 
-  /**
-   * ConsumptionX has been read; in any order, with days missing or left over from last month.
-   *
-   * The first value of a new day can be too high (Q20: it holds what flowed from 23:58 on, and sometimes more than that).
-   * Of one new day only so much counts as can have flowed since the last reading, if we have watched all the time; after
-   * a gap, and of several days at once, everything.
-   */
+  /** So much time has passed that `nowMs` does not know of; what flowed then is not known. */
+  missed(ms: number, nowMs: number): void {
+    this.#missedMs += Math.max(0, ms);
+    this.flows(undefined, nowMs);
+  }
+
+  /** ConsumptionX has been read; in any order, with days missing or left over from last month. */
   countedDays(days: readonly Pick<DayOfEnergy, 'date' | 'wattHours'>[], nowMs: number): void {
-    const told = daysAsPeriods(days);
-    if (this.#counter?.kind !== 'days') {
-      this.#begin('days', told, nowMs);
-      return;
-    }
-    this.#watch.settle(nowMs);
-    const { ledger, growth, begun, fell } = book(this.#counter, told);
-    const possible = begun.length === 1 ? this.#watch.mostSince(nowMs) : Number.POSITIVE_INFINITY;
-    const wattHours = growth + Math.min(total(begun), Math.max(0, possible - growth));
-    this.#count({ counter: { kind: 'days', ...ledger }, wattHours, fell }, nowMs);
+    this.#read(told.days(days), nowMs);
   }
 
   /**
@@ -73,23 +71,12 @@ export class EnergyTotal {
    * @param month `YYYY-MM` by any clock that is about right
    */
   countedMonth(wattHours: number, nowMs: number, month: string): void {
-    if (this.#counter?.kind !== 'month') {
-      this.#count(this.#first({ kind: 'month', month, wattHours }, wattHours), nowMs);
-      return;
-    }
-    const { month: after, growth, fell } = bookMonth(this.#counter, { month, wattHours });
-    this.#count({ counter: { kind: 'month', ...after }, wattHours: growth, fell }, nowMs);
+    this.#read(told.month(wattHours, month), nowMs);
   }
 
   /** ConsumptionH has been read: the hours of this outlet. It remembers only a day, so longer gaps are lost. */
   countedHours(hours: readonly HourOfEnergy[], nowMs: number): void {
-    const told = hoursAsPeriods(hours);
-    if (this.#counter?.kind !== 'hours') {
-      this.#begin('hours', told, nowMs);
-      return;
-    }
-    const { ledger, growth, begun, fell } = book(renamed(this.#counter, told), told);
-    this.#count({ counter: { kind: 'hours', ...ledger }, wattHours: growth + total(begun), fell }, nowMs);
+    this.#read(told.hours(hours), nowMs);
   }
 
   /** The total in Wh; undefined before the counter has been read for the first time. Never less than it ever was. */
@@ -105,6 +92,9 @@ export class EnergyTotal {
     // The counter is yet to tell what has flowed since its last reading: that belongs to the time before.
     this.#counted = 0 - this.#watch.bridged;
     this.#shown = 0;
+    // So does what a reading in doubt has told: it is where counting goes on.
+    if (this.#doubted) this.#counter = this.#doubted.counter;
+    this.#doubted = undefined;
   }
 
   /** What to keep over a restart; undefined while there is no total. */
@@ -113,24 +103,53 @@ export class EnergyTotal {
     return { wattHours: this.#counted, shown: this.#shown, ...(this.#counter && { counter: this.#counter }) };
   }
 
-  #begin(kind: 'days' | 'hours', told: readonly Period[], nowMs: number): void {
-    // An empty list is all that a new plug has to tell, but no base for a total: what comes next would count as new.
-    if (told.length === 0 && this.#counted !== undefined) return;
-    this.#count(this.#first({ kind, ...open(told) }, total(told)), nowMs);
+  #read(reading: told.Told, nowMs: number): void {
+    this.#watch.settle(nowMs);
+    const change = this.#counter && reading.since(this.#counter);
+    if (!change) {
+      this.#begin(reading, nowMs);
+      return;
+    }
+    const elapsedMs = this.#elapsedMs(nowMs);
+    const { wattHours, isTooMuch, isDisturbed } = weigh(change, { watched: this.#watch.mostSince(nowMs), elapsedMs });
+    if (isTooMuch && !this.#agrees(reading, nowMs)) {
+      this.#doubted = { counter: change.counter, atMs: nowMs };
+      return;
+    }
+    const { bridged } = this.#watch;
+    // How long Homebridge was down is known by the host's clock alone, which may be wrong: then both readings are believed.
+    const isSureOfTime = this.#watch.readAtMs !== undefined && change.periodsBegun <= 1;
+    if (isSureOfTime && wattHours > mostIn(elapsedMs)) this.#count(change.counter, Math.min(wattHours, bridged), nowMs);
+    // A counter that lost count has lost what it did not tell in time: of that we know only what we saw flow ourselves.
+    else this.#count(change.counter, isDisturbed ? Math.max(wattHours, bridged) : wattHours, nowMs);
   }
 
   /** A counter that we have not read before: where there is a total already, it only says from where to count on. */
-  #first(counter: Counter, wattHours: number): Count {
-    return { counter, wattHours: this.#counted === undefined ? wattHours : 0, fell: false };
+  #begin({ first, isEmpty }: told.Told, nowMs: number): void {
+    // An empty list is all that a new plug has to tell, but no base for a total: what comes next would count as new.
+    if (isEmpty && this.#counted !== undefined) return;
+    this.#count(first.counter, this.#counted === undefined ? first.wattHours : 0, nowMs);
   }
 
-  #count({ counter, wattHours, fell }: Count, nowMs: number): void {
-    this.#watch.settle(nowMs);
-    // A counter that fell has lost what it did not tell in time: of that we know only what we saw flow ourselves.
-    const told = fell ? Math.max(wattHours, this.#watch.bridged) : wattHours;
+  /** Whether a reading goes on from the one in doubt, and not just repeats the same message. */
+  #agrees(reading: told.Told, nowMs: number): boolean {
+    const doubted = this.#doubted;
+    if (doubted === undefined || nowMs <= doubted.atMs) return false;
+    const change = reading.since(doubted.counter);
+    return change !== undefined && !change.fell && change.growth + change.begun <= mostIn(nowMs - doubted.atMs);
+  }
+
+  #elapsedMs(nowMs: number): number {
+    const since = this.#watch.readAtMs ?? this.#earlierMs;
+    return since === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - since) + this.#missedMs;
+  }
+
+  #count(counter: Counter, wattHours: number, nowMs: number): void {
     this.#counter = counter;
-    this.#counted = (this.#counted ?? 0) + told;
-    this.#watch.read(told, nowMs);
+    this.#doubted = undefined;
+    this.#missedMs = 0;
+    this.#counted = (this.#counted ?? 0) + wattHours;
+    this.#watch.read(wattHours, nowMs);
     this.#raise();
   }
 

@@ -72,6 +72,11 @@ export class Watch {
     return Math.min(this.#untold, RESOLUTION) + this.#since;
   }
 
+  /** When the counter was read; undefined before the first time in this run. */
+  get readAtMs(): number | undefined {
+    return this.#readAtMs;
+  }
+
   /** The most that the counter can be ahead of its last reading, in Wh; Infinity where we have not watched all the time. */
   mostSince(nowMs: number): number {
     const readAtMs = this.#readAtMs;

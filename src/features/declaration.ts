@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { DeviceConfig } from '../config/types.ts';
+import type { DeviceConfig } from '../config.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { Capability } from '../homekit/capability.ts';
 import type { Notes } from '../storage/notes.ts';

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
-import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
+import { outletChannels } from '../device/plug-info.ts';
 import type { Reading } from '../device/reading.ts';
-import { readSaved } from '../energy/saved.ts';
+import { readSaved, savedAt } from '../energy/saved.ts';
 import { EnergyTotal } from '../energy/total.ts';
 import type { Capability, Face, Outlet } from '../homekit/capability.ts';
 import { eveCharacteristics, eveHistory } from '../homekit/eve.ts';
@@ -12,7 +12,9 @@ import * as consumptionx from '../protocol/namespaces/consumptionx.ts';
 import * as electricityx from '../protocol/namespaces/electricityx.ts';
 import type { Notes } from '../storage/notes.ts';
 import type { Declaration } from './declaration.ts';
-import { meterOf } from './power.ts';
+import { counterOf } from './metering.ts';
+
+export { counterOf } from './metering.ts';
 
 export interface EnergyOptions {
   readonly clock: Clock;
@@ -27,19 +29,8 @@ const COUNTER_SECONDS = 300;
 const SLEPT_MS = 60_000;
 /** Between two savings of what is counted; a bit less than between two questions, which vary. */
 const SHORTEST_SAVE_MS = 250_000;
-
-type CounterName = 'days' | 'month' | 'hours';
-
-/**
- * Which of a plug's counters the total goes by. Only a plug with one socket says with its days what that socket has let
- * through; `ElectricityX` tells of the month with the watts, and costs nothing.
- */
-export function counterOf(plug: PlugInfo): CounterName | undefined {
-  if (meterOf(plug) === undefined) return undefined;
-  if (outletChannels(plug).length === 1 && consumptionx.NAMESPACE in plug.abilities) return 'days';
-  if (meterOf(plug) === electricityx.NAMESPACE) return 'month';
-  return consumptionh.NAMESPACE in plug.abilities ? 'hours' : undefined;
-}
+/** As much as Eve's characteristic takes; HAP warns of more. */
+const MOST_KILOWATT_HOURS = 1_000_000;
 
 /** Kilowatt-hours of each outlet, as the plug counts them, made one number that never falls. Eve can set it to zero. */
 export function energy({ clock, notes }: EnergyOptions): Capability {
@@ -59,15 +50,18 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
 
   const totalOf = (uuid: string, channel: number): EnergyTotal => {
     const totals = totalsOf(uuid);
-    const total = totals.get(channel) ?? new EnergyTotal(readSaved(keptOf(uuid)[channel]));
+    const kept = keptOf(uuid)[channel];
+    const total = totals.get(channel) ?? new EnergyTotal(readSaved(kept), earlierMs(clock, savedAt(kept)));
     totals.set(channel, total);
     return total;
   };
 
   const save = (uuid: string): void => {
-    const saved = [...totalsOf(uuid)].map(([channel, total]) => [channel, total.saved] as const);
+    const at = clock.epochSeconds();
     // Outlets that were not asked about yet keep what they have.
-    const news = Object.fromEntries(saved.filter(([, each]) => each !== undefined));
+    const news = Object.fromEntries(
+      [...totalsOf(uuid)].flatMap(([channel, { saved }]) => (saved ? [[channel, { ...saved, at }] as const] : [])),
+    );
     notes(uuid).set(NAME, { ...keptOf(uuid), ...news });
   };
 
@@ -115,13 +109,17 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       const counter = counterOf(info);
       let savedAtMs = -Infinity;
       let aheadMs = aheadOf(clock);
+      const counting = { device, clock, totalOf: (channel: number) => totalOf(info.uuid, channel) };
       device.onReading(reading => {
-        const hasSlept = aheadOf(clock) - aheadMs > SLEPT_MS;
+        watch(reading, counting);
+      });
+      // A counter that stands still was read as well: that is how a day is known that begins with yesterday's energy.
+      device.onRead(reading => {
+        const sleptMs = aheadOf(clock) - aheadMs;
         aheadMs = aheadOf(clock);
-        // What flowed meanwhile nobody has seen.
-        if (hasSlept) for (const total of totalsOf(info.uuid).values()) total.flows(undefined, clock.now());
-        count(reading, { device, clock, counter, totalOf: channel => totalOf(info.uuid, channel) });
+        if (sleptMs > SLEPT_MS) for (const total of totalsOf(info.uuid).values()) total.missed(sleptMs, clock.now());
         if (reading.kind !== counter) return;
+        count(reading, counting);
         // The accessory may have heard of it before us, and shown the total without it.
         for (const outlet of outlets) outlet.refresh();
         // The month is told with the watts. That often is too often for an SD card, and the plug tells it again.
@@ -142,7 +140,7 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       const { KilowattHours } = eveCharacteristics(outlet.hap);
       outlet.show(KilowattHours, () => {
         const wattHours = totalOf(plug.uuid, channel).wattHours(clock.now());
-        return wattHours === undefined ? undefined : wattHours / 1000;
+        return wattHours === undefined ? undefined : Math.min(wattHours / 1000, MOST_KILOWATT_HOURS);
       });
       outlets = [...outlets.filter(each => each.plug === plug), outlet];
       if (outletChannels(plug).length > 1) bindReset(outlet, outlet);
@@ -163,26 +161,37 @@ export const feature = {
 interface Counting {
   readonly device: RunningDevice;
   readonly clock: Clock;
-  readonly counter: CounterName | undefined;
   readonly totalOf: (channel: number) => EnergyTotal;
 }
 
-/** Takes one reading into the totals. Only one of a plug's counters is counted, or the same would count twice. */
-function count(reading: Reading, { device, clock, counter, totalOf }: Counting): void {
+/** What flows between two readings of the counter. */
+function watch(reading: Reading, { device, clock, totalOf }: Counting): void {
+  const { kind, channel } = reading;
+  const { state, info } = device;
+  const now = clock.now();
+  /** What is off lets nothing through, though a dead meter does not know it. */
+  const watts = (outlet: number): number | undefined =>
+    state.get('power', outlet)?.watts ?? (state.get('toggle', outlet)?.on === false ? 0 : undefined);
+  if (kind === 'power') totalOf(channel).flows(watts(channel), now);
+  if (kind === 'toggle' && !reading.on && state.get('power', channel)) totalOf(channel).flows(0, now);
+  if (kind !== 'reachable') return;
+  for (const each of outletChannels(info)) totalOf(each).flows(reading.reachable ? watts(each) : undefined, now);
+}
+
+/** Takes a reading of the counter into the totals. Only one of a plug's counters is counted, or the same would count twice. */
+function count(reading: Reading, { device, clock, totalOf }: Counting): void {
   const { kind, channel } = reading;
   const now = clock.now();
-  if (kind === 'power') totalOf(channel).flows(reading.watts, now);
-  if (kind === 'toggle' && !reading.on && device.state.get('power', channel)) totalOf(channel).flows(0, now);
-  if (kind === 'reachable') {
-    for (const each of outletChannels(device.info)) {
-      totalOf(each).flows(reading.reachable ? device.state.get('power', each)?.watts : undefined, now);
-    }
-  }
-  if (kind !== counter) return;
   const outlet = outletChannels(device.info)[0] ?? channel;
   if (kind === 'days') totalOf(outlet).countedDays(reading.days, now);
   if (kind === 'hours') totalOf(channel).countedHours(reading.hours, now);
   if (kind === 'month') totalOf(channel).countedMonth(reading.wattHours, now, monthOf(clock));
+}
+
+/** When that was, on the clock that begins anew with each run; undefined where the host's clock cannot tell. */
+function earlierMs(clock: Clock, epochSeconds: number | undefined): number | undefined {
+  const seconds = epochSeconds === undefined ? -1 : clock.epochSeconds() - epochSeconds;
+  return seconds < 0 ? undefined : clock.now() - seconds * 1000;
 }
 
 /** How far the host's clock is ahead of the one that stands still while the host sleeps. */

@@ -18,11 +18,17 @@ export function inUse(rule: UsageRule, clock: Clock): Capability {
   const judge = (channel: number, state: PlugState, again: () => void): boolean | undefined => {
     const on = state.get('toggle', channel)?.on;
     if (on === undefined) return undefined;
-    const watts = state.get('power', channel)?.watts;
+    const measured = state.get('power', channel);
     const before = usages.get(channel);
-    // Nothing measures, or nothing was measured yet: what is on counts as in use. That is a guess, so nothing is held by it.
-    if (watts === undefined) return on && (before?.isInUse ?? true);
-    const now = usage(before ?? UNUSED, { on, watts }, rule, clock.now());
+    if (measured?.watts === undefined) {
+      alarms.set(channel, undefined, again);
+      // A meter that is dead says nothing any more.
+      if (measured) usages.delete(channel);
+      // Nothing measures, or nothing was measured yet: what is on counts as in use. That is a guess, so nothing is held by it.
+      return on && ((measured ? undefined : before?.isInUse) ?? true);
+    }
+    // Whichever way it flows.
+    const now = usage(before ?? UNUSED, { on, watts: Math.abs(measured.watts) }, rule, clock.now());
     usages.set(channel, now);
     // While a load is low, time decides, and nobody else will say so. A plug that is let go of needs no alarm any more.
     const isWaiting = now.lowSinceMs !== undefined && running?.aborted === false;

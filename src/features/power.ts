@@ -1,39 +1,58 @@
+import type { Clock } from '../clock.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import type { Reading } from '../device/reading.ts';
 import type { Capability } from '../homekit/capability.ts';
 import { eveCharacteristics } from '../homekit/eve.ts';
 import * as electricity from '../protocol/namespaces/electricity.ts';
-import * as electricityx from '../protocol/namespaces/electricityx.ts';
+import { Alarms } from './alarms.ts';
 import type { Declaration } from './declaration.ts';
+import { meteringOf, readMeters, type Measured, type Metering } from './metering.ts';
 
 /** About what the meter of one outlet adds to the answer of a plug that has several. */
 const BYTES_PER_OUTLET = 110;
 
-/**
- * Which question tells the watts. `Electricity` speaks of a plug's only meter, so it is asked where there is one socket;
- * no strip is known to list it. `ElectricityX` speaks of each outlet.
- */
-export function meterOf(plug: PlugInfo): typeof electricity.NAMESPACE | typeof electricityx.NAMESPACE | undefined {
-  const isSingle = outletChannels(plug).length === 1;
-  if (isSingle && electricity.NAMESPACE in plug.abilities) return electricity.NAMESPACE;
-  return electricityx.NAMESPACE in plug.abilities ? electricityx.NAMESPACE : undefined;
+/** Watts that were not read again for so long are not believed any more: as a multiple of the usual time, and at least. */
+const STALE = { periods: 3, leastSeconds: 60 };
+
+export interface PowerOptions {
+  readonly everySeconds: number;
+  readonly clock: Clock;
+  /** Whether the one meter of a strip, which measures all outlets together, is of use. HomeKit has no place for it. */
+  readonly takesWhole?: boolean;
+}
+
+/** Which query tells the watts of each outlet; undefined where none does. */
+export function meterOf(plug: PlugInfo): Metering['namespace'] | undefined {
+  const metering = meteringOf(plug);
+  return metering?.scope === 'the outlet' || metering?.scope === 'each outlet' ? metering.namespace : undefined;
 }
 
 /** Watts, volts and amperes of each outlet that has a meter. */
-export function power(everySeconds: number): Capability {
+export function power({ everySeconds, clock, takesWhole = false }: PowerOptions): Capability {
+  const staleMs = 1000 * Math.max(STALE.leastSeconds, STALE.periods * everySeconds);
   return {
-    supports: plug => meterOf(plug) !== undefined,
+    supports: plug => meterOf(plug) !== undefined || (takesWhole && meteringOf(plug) !== undefined),
 
-    queries: plug => [
-      meterOf(plug) === electricity.NAMESPACE
-        ? { request: electricity.get(0), every: everySeconds, replyBytes: 155 }
-        : { request: electricityx.get(), every: everySeconds, replyBytes: BYTES_PER_OUTLET * plug.channels.length },
-    ],
+    queries(plug) {
+      const metering = meteringOf(plug);
+      if (metering === undefined) return [];
+      const isOne = metering.namespace === electricity.NAMESPACE;
+      const replyBytes = isOne ? 155 : BYTES_PER_OUTLET * plug.channels.length;
+      return [{ request: metering.request, every: everySeconds, replyBytes }];
+    },
 
-    read({ header, payload }) {
-      if (header.namespace === electricity.NAMESPACE) return electricity.parse(payload).map(reading);
-      if (header.namespace === electricityx.NAMESPACE) return electricityx.parse(payload).map(reading);
-      return [];
+    read: message => readMeters(message).map(reading),
+
+    attend(device, signal) {
+      const alarms = new Alarms(clock);
+      device.onRead(({ kind, channel, ...measured }) => {
+        if (kind !== 'power') return;
+        const isMeasured = 'watts' in measured && measured.watts !== undefined;
+        alarms.set(channel, isMeasured ? staleMs : undefined, () => device.conclude([nothing(channel)]));
+      });
+      signal.addEventListener('abort', () => {
+        alarms.clear();
+      });
     },
 
     bind(outlet) {
@@ -50,22 +69,29 @@ export function power(everySeconds: number): Capability {
 
 export const feature = {
   option: 'energy',
-  create: ({ energy, energySeconds }) => (energy ? power(energySeconds) : undefined),
+  create: ({ energy, energySeconds }, { clock }) =>
+    energy ? power({ everySeconds: energySeconds, clock }) : undefined,
   // It is on by default, so a plug without a meter is no surprise.
-  obstacle: () => undefined,
+  obstacle: ({ energy }, plug) =>
+    energy && meteringOf(plug)?.scope === 'all outlets together'
+      ? 'the one meter of this strip measures all outlets together, and HomeKit has no place for that; "meross-local energy" shows it'
+      : undefined,
 } satisfies Declaration;
 
 /** What Eve's characteristics can show; more is a misreading, e.g. 4294967 W for -1 mW. */
 const MOST = { watts: 12_000, volts: 380, amperes: 48 };
 
-/** HAP warns of values out of range. What flows back (some meters tell it, below zero) is shown as nothing. */
+/** HAP warns of values out of range. What flows back, below zero, is shown as nothing drawn: Eve has no sign. */
 const shown = (value: number | undefined, most: number): number | undefined =>
   value === undefined || value > most ? undefined : Math.max(0, value);
 
-const reading = ({ channel, watts, volts, amperes }: electricity.Electricity): Reading => ({
+const reading = ({ channel, watts, volts, amperes }: Measured): Reading => ({
   kind: 'power',
   channel,
   watts,
   volts,
   amperes,
 });
+
+const nothing = (channel: number): Reading =>
+  reading({ channel, watts: undefined, volts: undefined, amperes: undefined });

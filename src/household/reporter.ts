@@ -121,9 +121,7 @@ export class Reporter {
     const next = forGood
       ? 'It is not asked for that again until Homebridge restarts'
       : 'It is asked for that again in ten minutes';
-    this.once(
-      `${this.#who} ${what} a query for ${namespace}.\n${next}; everything else it reports is shown as usual.`,
-    );
+    this.once(`${this.#who} ${what} a query for ${namespace}.\n${next}; everything else it reports is shown as usual.`);
   }
 
   /** Homebridge's cache cannot be written: what is new of this plug will be forgotten at the next restart. */

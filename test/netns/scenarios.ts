@@ -30,7 +30,11 @@ async function lampAt(host: string, uuid = UUID_A): Promise<Lamp> {
   let device: MerossDevice | undefined;
   const link = new PlugLink({
     place: () => address,
-    transport: () => target => new HttpTransport({ address, key: KEY, clock: systemClock, ...target }),
+    session: () => ({
+      http: target => new HttpTransport({ address, key: KEY, clock: systemClock, ...target }),
+      key: KEY,
+      macBehind,
+    }),
     uuid: () => uuid,
     features: [toggle],
     clock: systemClock,

@@ -1,12 +1,12 @@
 import { outletChannels } from '../../device/plug-info.ts';
 import { UnsupportedError } from '../../errors.ts';
+import type { Measured } from '../../features/metering.ts';
 import * as consumptionh from '../../protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../../protocol/namespaces/consumptionx.ts';
-import type { ElectricityX } from '../../protocol/namespaces/electricityx.ts';
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
 import { localTime } from '../plug/clock.ts';
-import { measured } from '../plug/meter.ts';
+import { measured, meterName } from '../plug/meter.ts';
 import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
 import { outletName } from '../plug/outlets.ts';
 import { bar } from '../show/bars.ts';
@@ -17,7 +17,7 @@ import type { Action } from '../spec.ts';
 const DAYS = { min: 1, max: 31, whole: true, default: 14 };
 
 interface Energy {
-  readonly now: readonly ElectricityX[];
+  readonly now: readonly Measured[];
   /** Oldest first. */
   readonly days: readonly consumptionx.DayOfEnergy[] | undefined;
   readonly hours: readonly consumptionh.HoursOfEnergy[] | undefined;
@@ -29,12 +29,14 @@ export const energy: Action = call => {
   const most = call.number('days', DAYS) ?? DAYS.default;
   return withPlug(call, async plug => {
     const days = await ifKnown(plug, consumptionx.get(), ({ payload }) => consumptionx.parse(payload));
-    const channels = outletChannels(plug.info);
+    const now = await measured(plug);
+    const outlets = outletChannels(plug.info);
+    // A device with meters and no outlet counts by their channels.
+    const channels = outlets.length > 0 ? outlets : now.map(({ channel }) => channel);
     const hours =
       channels.length > 0
         ? await ifKnown(plug, consumptionh.get(channels), ({ payload }) => consumptionh.parse(payload))
         : undefined;
-    const now = await measured(plug);
     if (now.length === 0 && days === undefined && hours === undefined)
       throw new UnsupportedError('it tells nothing of power or energy');
     const time = await ifKnown(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload));
@@ -48,9 +50,9 @@ export const energy: Action = call => {
 function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: Energy): string {
   const title = (text: string): string => call.paint('bold', text);
   const parts = now.map(meter => {
-    const outlet = outletName(plug, meter.channel).replace(/,$/, '');
-    const who = outlet === '' ? plug.target.label : `${plug.target.label}, ${outlet}`;
-    return `${title(who)}  ${watts(meter.watts)}  ${call.paint('dim', `${volts(meter.volts)}  ${amperes(meter.amperes)}`)}`;
+    const name = meterName(plug, meter.channel);
+    const who = name === '' ? plug.target.label : `${plug.target.label}, ${name}`;
+    return `${title(who)}  ${values(call, meter)}`;
   });
   if (days?.length === 0) parts.push(`${title('Per day')}\nnothing counted yet`);
   if (days && days.length > 0) {
@@ -59,11 +61,20 @@ function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: Energy): 
   }
   for (const { channel, hours: points } of hours ?? []) {
     const rows = points.map(({ endsAt, wattHours }) => ({ label: until(endsAt, time), wattHours, at: endsAt }));
-    const outlet = outletName(plug, channel).replace(/,$/, '');
+    const name = outletChannels(plug.info).length === 0 ? meterName(plug, channel) : outletName(plug, channel);
     if (rows.length > 0)
-      parts.push(`${title(`Per hour, ending at${outlet === '' ? '' : `: ${outlet}`}`)}\n${bars(call, rows, HOUR)}`);
+      parts.push(
+        `${title(`Per hour, ending at${name === '' ? '' : `: ${name.replace(/,$/, '')}`}`)}\n${bars(call, rows, HOUR)}`,
+      );
   }
   return parts.join('\n\n');
+}
+
+function values(call: Call, meter: Measured): string {
+  if (meter.watts === undefined) return call.paint('yellow', 'its meter measures nothing, not even volts');
+  const voltage = meter.volts === undefined ? '' : volts(meter.volts);
+  const current = meter.amperes === undefined ? '' : amperes(meter.amperes);
+  return `${watts(meter.watts)}  ${call.paint('dim', `${voltage}  ${current}`.trim())}`;
 }
 
 function summary(days: readonly consumptionx.DayOfEnergy[], time: systemTime.ZoneAndTime | undefined): string {

@@ -1,11 +1,11 @@
 import { isPlug } from '../../device/plug-info.ts';
 import * as dndmode from '../../protocol/namespaces/dndmode.ts';
-import type { ElectricityX } from '../../protocol/namespaces/electricityx.ts';
+import { meteringOf, type Measured } from '../../features/metering.ts';
 import * as systemRuntime from '../../protocol/namespaces/system-runtime.ts';
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
 import { comparison, localTime, zoneTrouble } from '../plug/clock.ts';
-import { measured } from '../plug/meter.ts';
+import { measured, meterName } from '../plug/meter.ts';
 import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
 import { masterOf, outletsOf } from '../plug/outlets.ts';
 import { amperes, volts, watts } from '../show/numbers.ts';
@@ -14,7 +14,7 @@ import type { Action } from '../spec.ts';
 
 /** What is asked beside that with which every plug introduces itself. */
 interface Details {
-  readonly meters: readonly ElectricityX[];
+  readonly meters: readonly Measured[];
   readonly signalPercent: number | undefined;
   readonly led: boolean | undefined;
   readonly time: systemTime.ZoneAndTime | undefined;
@@ -100,17 +100,31 @@ const OUTLET_COLUMNS: readonly Column[] = [
   { title: '' },
 ];
 
-function outletRows(plug: OpenPlug, meters: readonly ElectricityX[]): readonly (readonly Cell[])[] {
-  return outletsOf(plug).map(({ channel, name, on }): readonly Cell[] => {
-    const meter = meters.find(each => each.channel === channel);
-    return [
-      String(channel),
-      name ?? '–',
-      { text: onOff(on), colour: on ? 'green' : 'dim' },
-      meter ? watts(meter.watts) : '–',
-      meter ? `${volts(meter.volts)}, ${amperes(meter.amperes)}` : '',
-    ];
-  });
+function outletRows(plug: OpenPlug, meters: readonly Measured[]): readonly (readonly Cell[])[] {
+  const isEach = EACH.has(meteringOf(plug.info)?.scope);
+  const outlets = outletsOf(plug).map(({ channel, name, on }): readonly Cell[] => [
+    String(channel),
+    name ?? '–',
+    { text: onOff(on), colour: on ? 'green' : 'dim' },
+    ...meterCells(isEach ? meters.find(each => each.channel === channel) : undefined),
+  ]);
+  // The one meter of a strip, and those of a device that switches nothing, are no outlet's.
+  const others = isEach ? [] : meters;
+  return [
+    ...outlets,
+    ...others.map((each): readonly Cell[] => [meterName(plug, each.channel), '–', '', ...meterCells(each)]),
+  ];
+}
+
+/** Where a meter is that of one outlet. */
+const EACH: ReadonlySet<string | undefined> = new Set(['the outlet', 'each outlet']);
+
+function meterCells(meter: Measured | undefined): readonly [Cell, Cell] {
+  if (meter === undefined) return ['–', ''];
+  const { watts: power, volts: voltage, amperes: current } = meter;
+  if (power === undefined) return [{ text: 'not measured', colour: 'yellow' }, ''];
+  const rest = [voltage === undefined ? [] : volts(voltage), current === undefined ? [] : amperes(current)].flat();
+  return [watts(power), rest.join(', ')];
 }
 
 const onOff = (on: boolean): string => (on ? 'on' : 'off');

@@ -5,6 +5,7 @@ import { power } from '../../features/power.ts';
 import { toggle } from '../../features/toggle.ts';
 import type { Call } from '../call.ts';
 import { explain } from '../explain.ts';
+import { meterName } from '../plug/meter.ts';
 import { sessionOptions, withPlug, type OpenPlug } from '../plug/open.ts';
 import { masterOf, outletName, outletsOf } from '../plug/outlets.ts';
 import { PlugTrouble } from '../plug-trouble.ts';
@@ -25,7 +26,7 @@ export const watch: Action = call => {
       place: () => plug.target.address,
       session: () => sessionOptions(plug.target, call),
       uuid: () => plug.info.uuid,
-      features: [toggle, power(everySeconds)],
+      features: [toggle, power({ everySeconds, clock: call.io.clock, takesWhole: true })],
       clock: call.io.clock,
       pollMs: everySeconds * 1000,
       phase: 0,
@@ -61,16 +62,15 @@ class Screen {
   readonly #call: Call;
   readonly #plug: OpenPlug;
   readonly #watts = new Map<number, number[]>();
-  /** Names of outlets by channel, all of one width. */
-  readonly #outlets: ReadonlyMap<number, string>;
+  /** As wide as the widest name of what can be switched or measured. */
+  readonly #widest: number;
   #trouble = '';
 
   constructor(call: Call, plug: OpenPlug) {
     this.#call = call;
     this.#plug = plug;
-    const names = outletsOf(plug).map(({ channel }) => [channel, outletName(plug, channel).replace(/,$/, '')] as const);
-    const widest = Math.max(0, ...names.map(([, name]) => width(name)));
-    this.#outlets = new Map(names.map(([channel, name]) => [channel, name + ' '.repeat(widest - width(name))]));
+    const names = outletsOf(plug).flatMap(({ channel }) => [outletName(plug, channel), meterName(plug, channel)]);
+    this.#widest = Math.max(0, ...names.map(name => width(name.replace(/,$/, ''))));
   }
 
   show(reading: Reading): void {
@@ -101,10 +101,11 @@ class Screen {
     }
     if (reading.kind !== 'toggle' && reading.kind !== 'power') return;
     // The master of some strips is on while any outlet is: its outlets say it all.
-    if (reading.channel === masterOf(plug)) return;
+    if (reading.kind === 'toggle' && reading.channel === masterOf(plug)) return;
     const time = call.paint('dim', localClock(this.#time()));
-    const outlet = this.#outlets.get(reading.channel) ?? '';
-    const who = outlet === '' ? '' : `${outlet}  `;
+    const name = reading.kind === 'toggle' ? outletName(plug, reading.channel) : meterName(plug, reading.channel);
+    const outlet = name.replace(/,$/, '');
+    const who = outlet === '' ? '' : `${outlet}${' '.repeat(Math.max(0, this.#widest - width(outlet)))}  `;
     const what = reading.kind === 'toggle' ? this.#state(reading.on) : this.#power(reading.channel, reading.watts);
     call.io.out.write(`${time}  ${who}${what}\n`);
   }
@@ -113,7 +114,8 @@ class Screen {
     return this.#call.paint(on ? 'green' : 'dim', on ? 'on' : 'off');
   }
 
-  #power(channel: number, now: number): string {
+  #power(channel: number, now: number | undefined): string {
+    if (now === undefined) return this.#call.paint('yellow', 'its meter measures nothing');
     const all = [...(this.#watts.get(channel) ?? []), now].slice(-MOST_SHOWN);
     this.#watts.set(channel, all);
     return `${watts(now).padStart(8)}  ${this.#call.paint('cyan', sparkline(all))}`;

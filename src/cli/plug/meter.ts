@@ -1,12 +1,19 @@
-import { outletChannels } from '../../device/plug-info.ts';
-import * as electricity from '../../protocol/namespaces/electricity.ts';
-import * as electricityx from '../../protocol/namespaces/electricityx.ts';
+import { meteringOf, readMeters, type Measured } from '../../features/metering.ts';
 import { ifKnown, type OpenPlug } from './open.ts';
+import { outletName } from './outlets.ts';
 
-/** What the meters of a plug measure now; empty where it has none. */
-export async function measured(plug: OpenPlug): Promise<readonly electricityx.ElectricityX[]> {
-  const each = await ifKnown(plug, electricityx.get(), ({ payload }) => electricityx.parse(payload));
-  if (each !== undefined && each.length > 0) return each;
-  const [channel = 0] = outletChannels(plug.info);
-  return (await ifKnown(plug, electricity.get(channel), ({ payload }) => electricity.parse(payload))) ?? [];
+/** What the meters of a plug measure now; empty where it has none, or refuses to say. */
+export async function measured(plug: OpenPlug): Promise<readonly Measured[]> {
+  const metering = meteringOf(plug.info);
+  if (metering === undefined) return [];
+  return (await ifKnown(plug, metering.request, readMeters)) ?? [];
+}
+
+/** How people call what a meter measures; nothing where there is but one outlet. */
+export function meterName(plug: OpenPlug, channel: number): string {
+  const scope = meteringOf(plug.info)?.scope;
+  if (scope === 'all outlets together') return 'all outlets';
+  // A device with meters and nothing to switch has channels, and no outlet.
+  if (scope === 'channels') return `channel ${channel}`;
+  return outletName(plug, channel).replace(/,$/, '');
 }

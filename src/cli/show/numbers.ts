@@ -1,6 +1,6 @@
 /** `67.4 W`, `1234 W`. */
 export function watts(value: number): string {
-  return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} W`;
+  return `${Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(1)} W`;
 }
 
 /** `238.7 V`. */
