@@ -1,5 +1,7 @@
 // @ts-check
 // The compiler's strictest rules are on already (tsconfig.json); what stands here it cannot check.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -10,21 +12,75 @@ const onlyTypes = ['homebridge', 'homebridge/*', '@homebridge/*', 'hap-nodejs'].
   message: '`import type` only; at run time take it from `api.hap`.',
 }));
 
-/** The stairs: a folder of src may import from those before it, never from those after it. */
-const LAYERS = ['protocol', 'transport', 'storage', 'energy', 'history', 'device', 'homekit', 'features'];
-/** These put the parts together, or stand beside them; none of the layers knows them. */
-const ABOVE = ['platform', 'household', 'discovery', 'broker', 'cli', 'provisioning', 'homebridge-ui', 'simulator'];
+/** Files and folders of src, in order: each may import only from those to its left. */
+const LAYERS = [
+  ...[
+    'errors',
+    'clock',
+    'settings',
+    'local-address',
+    'explain',
+    'config',
+    'protocol',
+    'transport',
+    'storage',
+    'energy',
+  ],
+  ...[
+    'history',
+    'device',
+    'homekit',
+    'features',
+    'discovery',
+    'broker',
+    'provisioning',
+    'household',
+    'platform',
+    'cli',
+  ],
+  'index',
+];
 
-/** An import of the simulated plugs, which never get into the plugin itself. */
-const SIMULATOR = '(^|/)simulator/';
+/** What some of them may not import besides, though it is to their left. */
+const ALSO_NOT = {
+  homekit: [['namespaces'], 'HomeKit knows no namespace; a file in `features` is where the two meet.'],
+  discovery: [['device', 'homekit', 'features'], 'Discovery asks an address, and knows no device.'],
+  cli: [['platform', 'homekit', 'household'], 'The command line talks to plugs, not to HomeKit.'],
+};
 
-/** A relative import that goes up, and then into one of these folders (or takes the file of that name). */
-const into = names => `^\\.\\./(.*/)?(${names.join('|')})(/|\\.ts$)`;
+for (const entry of readdirSync(join(import.meta.dirname, 'src'))) {
+  if (!LAYERS.includes(entry.replace(/\.ts$/, ''))) throw new Error(`src/${entry} has no place in LAYERS`);
+}
 
-const forbid = (files, regex, message) => ({
+/** A relative import of one of these folders or files of src, from another one. */
+const into = names => `^(?:\\./|(?:\\.\\./)+(?:.*/)?)(?:${names.join('|')})(?:/|\\.ts$)`;
+
+const forbid = (files, ...rules) => ({
   files,
-  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...onlyTypes, { regex, message }] }] },
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: [...onlyTypes, ...rules.map(([regex, message]) => ({ regex, message }))] },
+    ],
+  },
 });
+
+const SIMULATOR = ['(^|/)simulator/', 'The simulator is for one command, the scripts and the tests.'];
+
+/** The rules of one layer. A root file of src imports by `./`, a folder's file by `../`. */
+function layer(name, at, ...more) {
+  const right = LAYERS.slice(at + 1).filter(each => each !== 'index');
+  const [names, why] = ALSO_NOT[name] ?? [[], ''];
+  return [
+    ...(right.length === 0 ? [] : [[outward(name, right), `${name} may import only from its left; see LAYERS.`]]),
+    ...(names.length === 0 ? [] : [[outward(name, names), why]]),
+    ...more,
+  ];
+}
+
+/** Within a folder, `./platform.ts` is its own file; at the root of src it is the layer. */
+const outward = (name, names) =>
+  existsSync(join(import.meta.dirname, 'src', name)) ? into(names).replace('\\./|', '') : into(names);
 
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', '.node/', '.homebridge/']),
@@ -58,34 +114,11 @@ export default defineConfig(
   },
 
   // Who may import whom. A later entry replaces an earlier one for the same file.
-  forbid(['src/**'], SIMULATOR, 'The simulator is for one command, the scripts and the tests.'),
-  forbid(
-    ['src/cli/**'],
-    `${SIMULATOR}|${into(['platform', 'homekit'])}`,
-    'The command line talks to plugs, not to HomeKit, and but one command simulates them.',
-  ),
-  forbid(
-    ['src/cli/commands/simulate.ts', 'src/cli/simulate/**'],
-    into(['platform', 'homekit']),
-    'The command line talks to plugs, not to HomeKit.',
-  ),
-  forbid(['src/{errors,clock,settings}.ts'], '^\\./.*/', 'The ground that all else stands on imports none of it.'),
-  ...LAYERS.map((layer, at) =>
-    forbid([`src/${layer}/**`], into([...LAYERS.slice(at + 1), ...ABOVE]), `${layer} may import only from its left.`),
-  ),
-  forbid(
-    ['src/discovery/**'],
-    into(['device', 'homekit', 'features', ...ABOVE.filter(name => name !== 'discovery')]),
-    'Discovery asks an address, and knows no device.',
-  ),
-  forbid(
-    ['src/homekit/**'],
-    into(['namespaces', 'features', ...ABOVE]),
-    'HomeKit knows no namespace; a file in `features` is where the two meet.',
-  ),
+  ...LAYERS.map((name, at) => forbid([`src/${name}.ts`, `src/${name}/**`], ...layer(name, at, SIMULATOR))),
+  forbid(['src/cli/commands/simulate.ts', 'src/cli/simulate/**'], ...layer('cli', LAYERS.indexOf('cli'))),
   // One mistake must not agree with itself, so the simulator shares no code with the plugin.
-  forbid(['simulator/*'], '^\\.\\./', 'The simulator imports nothing outside itself.'),
-  forbid(['simulator/*/*'], '^\\.\\./\\.\\./', 'The simulator imports nothing outside itself.'),
+  forbid(['simulator/*'], ['^\\.\\./', 'The simulator imports nothing outside itself.']),
+  forbid(['simulator/*/*'], ['^\\.\\./\\.\\./', 'The simulator imports nothing outside itself.']),
 
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],

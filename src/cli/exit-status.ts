@@ -49,6 +49,8 @@ export const OUTCOMES: Readonly<Record<ErrorKind, Outcome>> = {
   setup: { status: EXIT.failed, code: 'failed' },
   damaged: { status: EXIT.failed, code: 'failed' },
   unreadable: { status: EXIT.failed, code: 'failed' },
+  ahead: { status: EXIT.failed, code: 'failed' },
+  later: { status: EXIT.failed, code: 'failed' },
   unwritable: { status: EXIT.failed, code: 'failed' },
   'given-up': { status: EXIT.interrupted, code: 'interrupted' },
 };

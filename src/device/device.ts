@@ -82,7 +82,7 @@ export class MerossDevice implements RunningDevice {
     const combine = (commands: readonly Command[]): Request | undefined =>
       firstOf(features, feature => feature.combine?.(commands));
     const requests = new Requests({ session, state: this.state, habits, onHabits, combine });
-    const canCombine = info.channels.length > 1 && features.some(feature => feature.combine);
+    const canCombine = info.channels.length > 1 && features.some(feature => 'combine' in feature);
     this.#reachability = reachability;
     this.#doubt = new Doubt(clock);
     this.#queue = new RequestQueue(
