@@ -1,5 +1,5 @@
 // Homebridge's config.json as `npm start` changes it: no more than it has to, and never half-written.
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { StepError } from './run.mjs';
@@ -8,22 +8,36 @@ const PLATFORM = 'MerossLocal';
 
 export const configFile = storage => join(storage, 'config.json');
 
+/** Both commands that come here have built the plugin: files are read and written as it does that itself. */
+const built = module => import(`../../dist/src/${module}.js`);
+
 /** @returns the parsed file, or undefined where there is none yet */
-export function readJson(file) {
+export async function readJson(file) {
+  return (await readText(file))?.document;
+}
+
+async function readText(file) {
   if (!existsSync(file)) return undefined;
+  const { readDocument } = await built('cli/plug/config-file');
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return await readDocument(file);
   } catch (error) {
-    throw new StepError(`${file} cannot be read: ${error.message}`);
+    throw new StepError(error.message);
   }
 }
 
-/** Written beside its place and then moved there. It holds keys and the PIN, so a new one is for its owner alone. */
-export function writeJson(file, value) {
-  const mode = existsSync(file) ? statSync(file).mode & 0o777 : 0o600;
-  const beside = `${file}.new`;
-  writeFileSync(beside, `${JSON.stringify(value, null, 2)}\n`, { mode });
-  renameSync(beside, file);
+/**
+ * Writes a file anew, or changes what differs in the one that is there, whose mode and owner stay. It holds keys and the
+ * PIN, so a new one is for its owner alone.
+ */
+export async function writeJson(file, value) {
+  const { replaceFile } = await built('storage/replace-file');
+  const { editsTo } = await built('cli/setup/json-difference');
+  const { edited } = await built('cli/setup/json-edit');
+  const before = await readText(file);
+  if (before === undefined) return replaceFile(file, `${JSON.stringify(value, null, 2)}\n`);
+  const text = edited(before.text, ...editsTo(before.document, value));
+  return replaceFile(realpathSync(file), text, before.owner);
 }
 
 /**
@@ -60,11 +74,11 @@ const memory = storage => join(storage, 'before-loopback.json');
  * `--loopback` has to stand in config.json, for Homebridge reads it nowhere else. What stood there before is kept in a
  * file beside it, and the next start without `--loopback` (also after a crash) puts that back.
  */
-export function withReach(config, { loopback, storage }) {
-  const before = readJson(memory(storage));
+export async function withReach(config, { loopback, storage }) {
+  const before = await readJson(memory(storage));
   const bridge = { ...config.bridge };
   if (loopback) {
-    if (before === undefined) writeJson(memory(storage), { bind: bridge.bind, advertiser: bridge.advertiser });
+    if (before === undefined) await writeJson(memory(storage), { bind: bridge.bind, advertiser: bridge.advertiser });
     return { ...config, bridge: { ...bridge, bind: [loopbackInterface()], advertiser: 'ciao' } };
   }
   if (before === undefined) return config;

@@ -1,9 +1,10 @@
 // Both commands begin here: on a machine whose Node is older than the plugin needs, bring one that fits.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { onParentGone } from './parent.mjs';
 import { npm, root, say, StepError } from './run.mjs';
+import { replaceFile } from './write.mjs';
 
 const VERSION = '26.10.0';
 const folder = join(root, '.node');
@@ -30,7 +31,7 @@ async function fetchNode(binary) {
   mkdirSync(folder, { recursive: true });
   // npm 12 runs only the install scripts that are named; this one puts the platform's binary in place.
   const manifest = { private: true, allowScripts: { node: true } };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  replaceFile(join(folder, 'package.json'), JSON.stringify(manifest));
   const args = ['install', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', folder];
   const { code } = await npm([...args, `node@${VERSION}`], { cwd: folder });
   if (code !== 0 || !existsSync(binary)) {

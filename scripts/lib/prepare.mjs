@@ -1,8 +1,9 @@
 // Install and build, each only when something changed: once done, both commands start without a network.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm, root, runTool, say, StepError } from './run.mjs';
+import { replaceFile } from './write.mjs';
 
 /** The compiler's own file: run by this Node, whatever node is first in PATH. */
 export const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -17,7 +18,7 @@ export async function ensureInstalled() {
   const { code } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0)
     throw new StepError('npm ci failed: the dependencies are not installed. Is the npm registry in reach?');
-  writeFileSync(stamp, wanted);
+  replaceFile(stamp, wanted);
 }
 
 /** Compiles src and simulator into a fresh dist, unless dist was made from exactly these sources and settings. */
@@ -35,7 +36,7 @@ export async function ensureBuilt() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { code } = await runTool(tsc, ['-p', 'tsconfig.build.json']);
   if (code !== 0) throw new StepError('The plugin did not build: see the errors of the compiler above.');
-  writeFileSync(stamp, wanted);
+  replaceFile(stamp, wanted);
 }
 
 const same = (stamp, wanted) => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;

@@ -1,7 +1,7 @@
 // A reporter for node:test: a line a file, failures in full, and the counts for the last line of `npm test`.
-import { writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
+import { replaceFile } from './write.mjs';
 
 /** scripts/test.mjs reads the counts here; written after every test, so that a crash of the runner loses none. */
 const countsFile = process.env.TEST_COUNTS_FILE;
@@ -76,7 +76,7 @@ const onlyItsTests = data => data.details.error?.failureType === 'subtestsFailed
 function count(file, what) {
   counts[what] += 1;
   file[what] += 1;
-  if (countsFile) writeFileSync(countsFile, JSON.stringify(counts));
+  if (countsFile) replaceFile(countsFile, JSON.stringify(counts));
 }
 
 /** The error as the test threw it, not as node:test wraps it; an assertion's message holds its diff. */

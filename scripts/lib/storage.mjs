@@ -15,19 +15,19 @@ export async function prepareStorage({ storage, host, key, loopback }) {
   const file = configFile(storage);
   // Beside config.json, so that the next start finds the same plugs on the same ports, with the same uuids.
   const plugsFile = join(storage, 'simulated-plugs.json');
-  const present = readJson(file);
+  const present = await readJson(file);
   const fresh = present === undefined ? await freshConfig() : undefined;
   let config = present ?? fresh.config;
-  let simulated = fresh?.simulated ?? readJson(plugsFile) ?? [];
+  let simulated = fresh?.simulated ?? (await readJson(plugsFile)) ?? [];
   if (host !== undefined) {
     config = withRealPlug(config, { host, key }, simulated);
     simulated = [];
   }
-  config = withReach(config, { loopback, storage });
+  config = await withReach(config, { loopback, storage });
   if (JSON.stringify(config) !== JSON.stringify(present)) {
     say(`${present === undefined ? 'writing' : 'updating'} ${file}`);
-    writeJson(plugsFile, simulated);
-    writeJson(file, config);
+    await writeJson(plugsFile, simulated);
+    await writeJson(file, config);
   }
   if (!loopback) forgetLoopback(storage);
   return { config, simulated };

@@ -57,11 +57,14 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
 interface Advice {
   readonly unread: string;
   readonly notJson: string;
+  /** Comments are read over: Homebridge takes none, but a text that is written again has to keep them. */
+  readonly takesComments?: boolean;
 }
 
 const CONFIG: Advice = {
   unread: "--config takes the path of Homebridge's config.json; without it, give address and key.",
   notJson: 'Homebridge cannot read it either; its settings screen shows where.',
+  takesComments: true,
 };
 
 /** A JSON file as it was read. */
@@ -73,8 +76,7 @@ export interface JsonDocument {
 }
 
 /**
- * Reads a JSON file as it is; a config, unless the advice is about another kind. Comments are read over: Homebridge takes
- * none, but a text that is written again has to keep them.
+ * Reads a JSON file as it is; a config, unless the advice is about another kind.
  *
  * @throws {UsageError} no such file, something else, too large, not UTF-8, or not JSON
  */
@@ -113,9 +115,9 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** What the parser says is not shown, for it quotes from the file, and that has keys in it. */
-function parsed(text: string, path: string, { notJson }: Advice): unknown {
+function parsed(text: string, path: string, { notJson, takesComments }: Advice): unknown {
   try {
-    return dataIn(text);
+    return takesComments ? dataIn(text) : JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     throw new UsageError(`${path} is not valid JSON.`, notJson);
   }

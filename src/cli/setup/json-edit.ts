@@ -40,10 +40,16 @@ export function edited(text: string, ...edits: readonly Edit[]): string {
   return edits.reduce((before, edit) => {
     const mark = before.startsWith('\ufeff') ? '\ufeff' : '';
     const after = mark + spliced(before.slice(mark.length), edit);
-    const value: unknown = edit.value === undefined ? undefined : JSON.parse(JSON.stringify(edit.value));
+    const value: unknown = edit.value === undefined ? undefined : JSON.parse(JSON.stringify(edit.value, finite));
     if (!isDeepStrictEqual(dataIn(after), put(dataIn(before), edit.path, value))) throw new Error('edited wrongly');
     return after;
   }, text);
+}
+
+/** JSON has no word for the others, and would say null. */
+function finite(_: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('no number of JSON');
+  return value;
 }
 
 /** The data with a value put into it; the original stays as it is. */
@@ -101,7 +107,6 @@ function removal(text: string, value: Node): Splice[] {
   const child = value.parent?.type === 'property' ? value.parent : value;
   const siblings = child.parent?.children ?? [];
   const at = siblings.indexOf(child);
-  const offset = text.slice(0, child.offset).trimEnd().length;
   const commaIn = (from: number, to: number): readonly Splice[] =>
     [...text.slice(from, to).matchAll(MARKS)]
       .filter(([mark]) => mark === ',')
@@ -111,7 +116,16 @@ function removal(text: string, value: Node): Splice[] {
     ...commaIn(endOf(child), next?.offset ?? endOf(child.parent ?? child)),
     ...(before ? commaIn(endOf(before), child.offset) : []),
   ];
+  const offset = beginningOf(text, child);
   return [{ offset, length: endOf(child) - offset, content: '' }, ...commas.slice(0, 1)];
+}
+
+/** With the blanks before it; with its line if that has nothing else; but never so that the next one gets into a comment. */
+function beginningOf(text: string, child: Node): number {
+  const before = text.slice(0, child.offset);
+  if (!/\n[ \t]*$/.test(before)) return before.replace(/[ \t]+$/, '').length;
+  const isWholeLine = /^[ \t]*,?[ \t]*\r?\n/.test(text.slice(endOf(child)));
+  return isWholeLine ? before.replace(/\r?\n[ \t]*$/, '').length : child.offset;
 }
 
 interface Addition {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { editsTo } from '../../../src/cli/setup/json-difference.ts';
 import { dataIn, edited, put, type Path } from '../../../src/cli/setup/json-edit.ts';
 import { isObject } from '../../../src/protocol/decode.ts';
 
@@ -86,7 +87,9 @@ test('what is removed takes a comma with it, and no comment', () => {
   assert.equal(removed('[1,2]', [0]), '[2]');
   assert.equal(removed('{ "a": 1, "b": 2, "c": 3 }', ['b']), '{ "a": 1, "c": 3 }');
   assert.equal(removed('{ "a": 1, "b": 2, "a": 3, }', ['a']), '{ "b": 2, }');
-  assert.equal(removed('{\n  "a": 1, // one, two\n  "b": 2 // two\n}', ['b']), '{\n  "a": 1 // one, two // two\n}');
+  assert.equal(removed('{\n  "a": 1, // one, two\n  "b": 2 // two\n}', ['b']), '{\n  "a": 1 // one, two\n   // two\n}');
+  assert.equal(removed('{\n  "a": 1,\n  "b": 2\n}', ['a']), '{\n  "b": 2\n}');
+  assert.equal(removed('{\n  "a": 1,\n  "b": 2\n}', ['b']), '{\n  "a": 1\n}');
   assert.equal(removed('{ "a": 1 }', ['a']), '{ }');
   assert.equal(removed('{ "a": 1 }', ['x']), '{ "a": 1 }');
 });
@@ -104,7 +107,18 @@ test('text that is no JSON is told without quoting from it, and one that is nest
       (error: Error) => error instanceof SyntaxError && !error.message.includes('CANARY'),
     );
   }
+  assert.throws(() => changed('[1]', [0], { x: Infinity }), RangeError);
   assert.throws(() => changed(`${'['.repeat(30_000)}${']'.repeat(30_000)}`, [1], 1));
+});
+
+test('to make other data of a text, only what differs is written', () => {
+  const text =
+    '{\n  "a": [{ "x": 9007199254740993 }, { "host": "sim" }, { "y": 1e400 }], // kept\n  "b": 1, "c": { "d": 2 }\n}';
+  const after = { a: [{ x: 9007199254740993 }, { y: Infinity, z: 1 }], c: { d: 3 }, e: 4 };
+  assert.equal(
+    edited(text, ...editsTo(dataIn(text), after)),
+    '{\n  "a": [{ "x": 9007199254740993 }, { "y": 1e400, "z": 1 }], // kept\n   "c": { "d": 3 },\n   "e": 4\n}',
+  );
 });
 
 /** Every place in some data where something can be put, one beyond the end of lists included. */
@@ -144,6 +158,7 @@ test('whatever the data and however it is written, what comes out is what was me
       const before = JSON.stringify(data, null, unit);
       const after = edited(before, { path, value });
       assert.deepEqual(JSON.parse(after), JSON.parse(JSON.stringify(put(data, path, value))));
+      assert.deepEqual(dataIn(edited(before, ...editsTo(dataIn(before), dataIn(after)))), dataIn(after));
     }),
     { numRuns: 300 },
   );
