@@ -22,7 +22,6 @@ export interface Ap {
   readonly contentTypes: readonly string[];
 }
 
-const IS_QUERY = /"method":"GET"/;
 const IN_CLEAR = /"Appliance\.(System\.Ability|Encrypt\.ECDHE)"/;
 
 export async function accessPoint(t: TestContext, plug: PairingPlug, habits: ApHabits = {}): Promise<Ap> {
@@ -39,7 +38,8 @@ export async function accessPoint(t: TestContext, plug: PairingPlug, habits: ApH
   const serve = (socket: Socket, body: string): void => {
     bodies.push(body);
     const isClear = body.startsWith('{');
-    const isTaken = IN_CLEAR.test(body) || agreement === 'refused' || (encrypts === 'commands' && body.includes('"method":"GET"'));
+    const isTaken =
+      IN_CLEAR.test(body) || agreement === 'refused' || (encrypts === 'commands' && body.includes('"method":"GET"'));
     if (encrypts && isClear && !isTaken) return void socket.destroy();
     const text = isClear ? body : opened(body, key ?? '');
     if (text.includes('"Appliance.Encrypt.ECDHE"')) {
