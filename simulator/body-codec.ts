@@ -17,16 +17,20 @@ const openingBrace = 0x7b;
  * Reads a body, in clear or wrapped in AES; undefined when it cannot be read: the plug hangs up.
  *
  * A plug that lists Encrypt.ECDHE reads both (an hp110ahk 4.1.12 does and still takes everything in clear), one that
- * does not list it reads JSON only, and so does one in pairing mode, which has no key yet and whose key exchange is not
- * simulated. Its AES key follows from the uuid and the signing key that it gives as its own.
+ * does not list it reads JSON only. In use its AES key follows from the uuid and the signing key that it gives as its own;
+ * in pairing mode it is the one that was agreed on, if any.
  */
 export function readBody(core: PlugCore, body: Buffer): DecodedBody | undefined {
-  const isHome = core.mode === 'home';
-  if (body[0] === openingBrace || !isHome || !core.abilities.has('Appliance.Encrypt.ECDHE')) return clearBody(body);
-  const lanKey = lanKeyOf({ uuid: core.uuid, key: keyOf(core), macAddress: core.macAddress });
-  const text = unwrap(body.toString('latin1'), lanKey);
-  if (text === undefined) return undefined;
+  if (body[0] === openingBrace || !core.abilities.has('Appliance.Encrypt.ECDHE')) return clearBody(body);
+  const lanKey = keyFor(core);
+  const text = lanKey === undefined ? undefined : unwrap(body.toString('latin1'), lanKey);
+  if (text === undefined || lanKey === undefined) return undefined;
   return { text, clear: false, encode: answer => Buffer.from(wrap(answer, lanKey), 'latin1') };
+}
+
+function keyFor(core: PlugCore): string | undefined {
+  if (core.mode !== 'home') return core.agreedKey;
+  return lanKeyOf({ uuid: core.uuid, key: keyOf(core), macAddress: core.macAddress });
 }
 
 function clearBody(body: Buffer): DecodedBody {

@@ -36,7 +36,7 @@ async function handle(shared: Shared, connection: Connection, request: HttpReque
     connection.hangUp();
     return false;
   }
-  const open = shared.log.open(envelope, 'http', request.headers);
+  const open = shared.log.open(envelope, 'http', { headers: request.headers, inClear: body.clear });
   // Whatever happens, a client that has gone waits for nothing more.
   const abandon = (): void => {
     open.end('abandoned');

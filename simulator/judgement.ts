@@ -11,9 +11,17 @@ export interface Arrival {
 
 const answeredInClear: ReadonlySet<string> = new Set(['Appliance.System.Ability', 'Appliance.Encrypt.Suite']);
 
-/** Whether the plug wants this request encrypted. Seen: mss110 7.3.37 refuses nearly everything in clear. */
+/**
+ * Whether the plug wants this request encrypted. Seen: mss110 7.3.37 in use refuses nearly everything in clear. In pairing
+ * mode the fault `pairingClear` decides.
+ */
 export function refusesClear(core: PlugCore, { question }: Envelope, { clear }: Arrival): boolean {
-  return core.encrypts && clear && !answeredInClear.has(question.namespace);
+  const { method, namespace } = question;
+  if (!core.encrypts || !clear || answeredInClear.has(namespace)) return false;
+  if (core.mode === 'home') return true;
+  const { pairingClear } = core.faults;
+  if (namespace === 'Appliance.Encrypt.ECDHE' || pairingClear === 'everything') return false;
+  return pairingClear === 'abilities' || method !== 'GET';
 }
 
 /**

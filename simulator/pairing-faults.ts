@@ -11,6 +11,16 @@ export interface PairingFaults {
   emptyKey: 'by generation' | 'taken' | 'refused';
   /** After Config.Key the plug stays with the broker that it had at power-up, until its next power cut. */
   keepsBroker: boolean;
+  /**
+   * What a plug that wants encryption answers in clear while it is in pairing mode, beside Encrypt.ECDHE: queries, as
+   * reports on mss110 7.3.46 and mss210 7.3.9 have it; System.Ability and Encrypt.Suite only; or everything.
+   */
+  pairingClear: 'queries' | 'abilities' | 'everything';
+  /**
+   * What comes of Encrypt.ECDHE in pairing mode: a cipher; a hang-up; ERROR 5000; silence; or an answer whose half is no
+   * point on the curve.
+   */
+  agreement: 'works' | 'hang-up' | 'error' | 'silence' | 'nonsense';
   /** Config.WifiList finds nothing. */
   scanIsEmpty: boolean;
   /** No network is there when the plug tries to join. */
@@ -31,6 +41,8 @@ export function noPairingFaults(): PairingFaults {
     newKeySign: 'new',
     emptyKey: 'by generation',
     keepsBroker: false,
+    pairingClear: 'queries',
+    agreement: 'works',
     scanIsEmpty: false,
     networkGone: false,
     needsWholeEntry: false,

@@ -32,6 +32,8 @@ export class PlugCore {
   readonly meter: Meter;
   readonly rules: Rules;
   readonly wifi: Wifi;
+  /** AES key that was agreed on in pairing mode; it is forgotten with the mode, and with the power. */
+  agreedKey: string | undefined;
   /** What the plug will do by itself. */
   readonly alarms: Alarms;
   /** Whether it answers at all. */
@@ -111,6 +113,7 @@ export class PlugCore {
       joinMs,
       faults,
       changed: () => {
+        this.agreedKey = undefined;
         // It restarts on its way, and does not forget what it was told.
         if (this.mode === 'joining') this.clock.powerUp(this.clock.known, 0);
         observer.modeChanged();
@@ -223,6 +226,7 @@ export class PlugCore {
     this.wifi.cutPower();
     this.#powered = false;
     this.#flowIsAsRecorded = false;
+    this.agreedKey = undefined;
     this.wasCut = true;
   }
 

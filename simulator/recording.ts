@@ -46,7 +46,8 @@ const neverSetBefore = 1_420_070_400;
 /** The clock of a plug that did not know the time when it was recorded, in seconds; undefined for one that did. */
 export function recordedSeconds(model: PlugModel): number | undefined {
   const seconds = numberAt(objectAt(objectAt(recordedAll(model), 'system'), 'time'), 'timestamp');
-  if (seconds === undefined || seconds >= neverSetBefore) return undefined;
+  // 0 is what stands there where nobody noted it.
+  if (seconds === undefined || seconds <= 0 || seconds >= neverSetBefore) return undefined;
   return seconds;
 }
 

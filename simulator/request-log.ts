@@ -23,6 +23,8 @@ export interface SeenRequest {
   /** Whether an earlier request had the same messageId. */
   readonly reusedId: boolean;
   readonly door: Door;
+  /** Whether it could be read on the way: over HTTP all that was not encrypted, over Bluetooth everything. */
+  readonly inClear: boolean;
   /** HTTP headers, names in lower case; none over Bluetooth and MQTT. */
   readonly headers: Readonly<Record<string, string>>;
   /** Changes from 'pending' to what became of it. */
@@ -56,11 +58,26 @@ export class RequestLog {
   }
 
   /** Notes a request. It is in hand until it is answered, refused or abandoned. */
-  open({ question, header }: Envelope, door: Door, headers: Readonly<Record<string, string>> = {}): OpenRequest {
+  open(
+    { question, header }: Envelope,
+    door: Door,
+    { headers = {}, inClear = door !== 'mqtt' }: Partial<Pick<SeenRequest, 'headers' | 'inClear'>> = {},
+  ): OpenRequest {
     const { method, namespace, payload, messageId } = question;
     const reusedId = this.#ids.has(messageId);
     this.#ids.add(messageId);
-    const seen = { at: performance.now(), method, namespace, payload, header, messageId, reusedId, door, headers };
+    const seen = {
+      at: performance.now(),
+      method,
+      namespace,
+      payload,
+      header,
+      messageId,
+      reusedId,
+      door,
+      inClear,
+      headers,
+    };
     const noted: typeof seen & { outcome: Outcome } = { ...seen, outcome: 'pending' };
     this.#requests.push(noted);
     this.#forget();

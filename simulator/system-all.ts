@@ -31,7 +31,7 @@ export function withSystemAll(
     userId: 1234567,
   };
   const time = {
-    timestamp: 1735689600,
+    timestamp: 0,
     timezone: 'Europe/Berlin',
     timeRule: [
       [1729990800, 3600, 0],

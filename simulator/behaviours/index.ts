@@ -3,6 +3,7 @@ import { configKey } from './config-key.ts';
 import { configTrace, configWifi, wifiList } from './config-wifi.ts';
 import { consumptionX } from './consumption.ts';
 import { consumptionH } from './consumption-h.ts';
+import { ecdhe } from './ecdhe.ts';
 import { electricity } from './electricity.ts';
 import { electricityX } from './electricity-x.ts';
 import { multiple } from './multiple.ts';
@@ -25,6 +26,7 @@ const behaviours: ReadonlyMap<string, Behaviour> = new Map([
   ['Appliance.System.Debug', debug],
   ['Appliance.System.DNDMode', dndMode],
   ['Appliance.Encrypt.Suite', suite],
+  ['Appliance.Encrypt.ECDHE', ecdhe],
   ['Appliance.Control.Toggle', toggle],
   ['Appliance.Control.ToggleX', togglex],
   ['Appliance.Control.Timer', wholeList('timers', 'timer')],

@@ -1,13 +1,14 @@
-import type { Clock } from '../clock.ts';
-import { asMerossError, NoAnswerError, UnsupportedError } from '../errors.ts';
+import { type Clock, reasonOf, within } from '../clock.ts';
+import { asMerossError, NoAnswerError, OtherPlugError, UnreachableError, UnsupportedError } from '../errors.ts';
 import type { Cipher } from '../protocol/cipher.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import { HttpTransport } from '../transport/http.ts';
 import { formatAddress, type Address, type Manner } from '../transport/transport.ts';
 import { agreeOnCipher } from './ecdhe.ts';
-import type { Exchange } from './exchange.ts';
-import { ACCESS_POINT } from './settings.ts';
+import type { Exchange, Secrecy } from './exchange.ts';
+import { isRefusal } from './refusal.ts';
+import { ACCESS_POINT, PATIENCE } from './settings.ts';
 
 /** Reads every kind of head at the first try, for nothing here may be sent twice by itself. */
 const PATIENT: Manner = { lenient: true, encrypted: false };
@@ -21,7 +22,10 @@ export interface AccessPointOptions {
 /**
  * A plug in pairing mode, over HTTP in its own open Wi-Fi. Only the plug that answered first is listened to.
  *
- * Firmware that hangs up on plain questions is spoken to through a cipher agreed on with it, see {@link agreeOnCipher}.
+ * Anybody in reach can read what goes over an open Wi-Fi. So before the first command, and as soon as the plug has listed
+ * encryption, a cipher is agreed on with it, see {@link agreeOnCipher}; commands go in clear only where the plug does not
+ * list it, or refuses to agree. Firmware that hangs up on a query in clear is asked for its abilities, and then spoken to
+ * in the same way.
  */
 export class AccessPoint implements Exchange {
   readonly address: string;
@@ -34,8 +38,9 @@ export class AccessPoint implements Exchange {
   #key = '';
   #uuid: string | undefined;
   #session: Cipher | undefined;
-  /** It has answered something that a plug which encrypts does not answer in clear. */
-  #isPlain = false;
+  /** Whether it lists encryption; undefined before it was asked. */
+  #listsEncryption: boolean | undefined;
+  #hasRefusedCipher = false;
 
   constructor({ clock, address = ACCESS_POINT }: AccessPointOptions) {
     this.#clock = clock;
@@ -47,17 +52,19 @@ export class AccessPoint implements Exchange {
     this.#key = key;
   }
 
+  get secrecy(): Secrecy {
+    if (this.#session) return 'encrypted';
+    return this.#hasRefusedCipher ? 'refused' : 'clear';
+  }
+
   async request(request: Request, signal: AbortSignal): Promise<Message> {
-    const isAbility = request.namespace === systemAbility.NAMESPACE;
+    await this.#prepareFor(request, signal);
     try {
-      const message = await this.#send(request, signal);
-      this.#isPlain ||= !isAbility && this.#session === undefined;
-      return message;
+      return await this.#send(request, signal);
     } catch (error) {
-      const mayWantCipher = !isAbility && !this.#isPlain && this.#session === undefined;
-      if (!(error instanceof NoAnswerError) || !error.hungUp || !mayWantCipher || signal.aborted) throw error;
-      const session = await this.#agree(error, signal);
-      this.#session = session;
+      if (signal.aborted || !isHangUp(error) || !(await this.#mayHelp(request, signal))) throw error;
+      this.#session = undefined;
+      if (!(await this.#agree(signal))) throw error;
       return this.#send(request, signal);
     }
   }
@@ -65,6 +72,36 @@ export class AccessPoint implements Exchange {
   /** Nothing stays open between two questions. */
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** Agrees on a cipher where the plug lists encryption. It is asked whether it does before the first command. */
+  async #prepareFor({ namespace, method }: Request, signal: AbortSignal): Promise<void> {
+    if (this.#session || this.#hasRefusedCipher || namespace === systemAbility.NAMESPACE) return;
+    if (method !== 'GET') await this.#learnAbilities(signal);
+    if (this.#listsEncryption === true) this.#hasRefusedCipher = !(await this.#agree(signal));
+  }
+
+  /**
+   * Whether a cipher may be what is missing where the plug has hung up: it lists encryption, and was asked in clear. A plug
+   * that has restarted has forgotten what was agreed on; a query, which changes nothing, is worth a second try.
+   */
+  async #mayHelp({ namespace, method }: Request, signal: AbortSignal): Promise<boolean> {
+    if (namespace === systemAbility.NAMESPACE || this.#hasRefusedCipher) return false;
+    if (this.#session) return method === 'GET';
+    await this.#learnAbilities(signal);
+    return this.#listsEncryption === true;
+  }
+
+  /** Where it does not tell, it is taken not to encrypt. */
+  async #learnAbilities(signal: AbortSignal): Promise<void> {
+    if (this.#listsEncryption !== undefined) return;
+    try {
+      await within({ clock: this.#clock, signal }, PATIENCE.afterthoughtMs, stop =>
+        this.#send(systemAbility.get(), stop),
+      );
+    } catch {
+      if (signal.aborted) throw reasonOf(signal);
+    }
   }
 
   async #send(request: Request, signal: AbortSignal): Promise<Message> {
@@ -78,20 +115,39 @@ export class AccessPoint implements Exchange {
     });
     const message = await transport.request(request, signal);
     this.#uuid ??= message.header.uuid;
+    if (request.namespace === systemAbility.NAMESPACE) this.#listsEncryption = listsEncryption(message);
     return message;
   }
 
-  /** @throws the hang-up itself, where it was no matter of encryption */
-  async #agree(hangUp: NoAnswerError, signal: AbortSignal): Promise<Cipher> {
-    const ability = await this.#send(systemAbility.get(), signal).catch(() => undefined);
-    if (ability === undefined || !systemAbility.mayEncrypt(systemAbility.parse(ability.payload))) throw hangUp;
+  /**
+   * @returns false where the plug refuses, so that it has to be spoken to in clear
+   * @throws {UnsupportedError} it answers, but not so that a cipher comes of it; nothing else has been sent then
+   */
+  async #agree(signal: AbortSignal): Promise<boolean> {
     try {
-      return await agreeOnCipher(request => this.#send(request, signal));
+      this.#session = await within({ clock: this.#clock, signal }, PATIENCE.agreementMs, stop =>
+        agreeOnCipher(request => this.#send(request, stop)),
+      );
+      return true;
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted) throw reasonOf(signal);
+      if (isRefusal(error)) return false;
+      if (error instanceof UnreachableError || error instanceof OtherPlugError) throw error;
       throw new UnsupportedError('its firmware wants to be set up encrypted, and agreeing on a cipher failed', {
         cause: asMerossError(error),
       });
     }
+  }
+}
+
+function isHangUp(error: unknown): boolean {
+  return error instanceof NoAnswerError && error.hungUp;
+}
+
+function listsEncryption({ payload }: Message): boolean | undefined {
+  try {
+    return systemAbility.mayEncrypt(systemAbility.parse(payload));
+  } catch {
+    return undefined;
   }
 }

@@ -5,7 +5,7 @@ import { waitForArrival } from './arrival.ts';
 import { ask, type Exchange } from './exchange.ts';
 import type { FindOnLan } from './find.ts';
 import { NotArrivedError } from './not-arrived-error.ts';
-import { ProvisioningError } from './provisioning-error.ts';
+import { ProvisioningError, type Account, type Left } from './provisioning-error.ts';
 import { ACCESS_POINT, PATIENCE } from './settings.ts';
 import type { Done } from './steps.ts';
 
@@ -60,11 +60,12 @@ function notArrived(
   trace: configTrace.JoinTrace | undefined,
 ): ProvisioningError {
   const silently = acknowledged ? '' : ', and it had not acknowledged the Wi-Fi';
+  const told: Left = acknowledged ? 'the key and the Wi-Fi' : 'the key, and the Wi-Fi perhaps';
   return new ProvisioningError({
     step: 'arrival',
     happened: `${error.message.replace(/^the/, 'The')}${silently}.`,
     ...reasons(error, trace),
-    left: acknowledged ? 'the key and the Wi-Fi' : 'the key, and the Wi-Fi perhaps',
+    left: error.hasOtherKey ? 'the Wi-Fi, and another key' : told,
     cause: error,
   });
 }
@@ -72,11 +73,12 @@ function notArrived(
 function reasons(
   { hasOtherKey }: NotArrivedError,
   trace: configTrace.JoinTrace | undefined,
-): { readonly likely: string; readonly advice: string } {
+): Pick<Account, 'likely' | 'advice' | 'startsOver'> {
   if (hasOtherKey) {
     return {
       likely: 'It is on the network, but does not sign with the new key.',
       advice: 'Hold its button for 5 seconds, which makes it forget everything, and run this again.',
+      startsOver: true,
     };
   }
   if (trace) {

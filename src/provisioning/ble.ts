@@ -11,9 +11,9 @@ import { PATIENCE } from './settings.ts';
 
 /** What of a packet is not ours. */
 const ATT_HEADER = 3;
-/** What fits where nothing was agreed on, and the largest piece that somebody has seen work (kennedn, mss710). */
+/** What fits where nothing was agreed on, and the pieces of the one client that is confirmed on an mss305 (MerossBLE). */
 const SMALLEST_PIECE = 20;
-const LARGEST_PIECE = 241;
+const LARGEST_PIECE = 200;
 
 /** How a person gets a Bluetooth link to a plug, or gets it back. */
 export const BLE_HELP =

@@ -4,6 +4,9 @@ import * as configWifiList from '../protocol/namespaces/config-wifilist.ts';
 import type { Transport } from '../transport/transport.ts';
 import { PATIENCE } from './settings.ts';
 
+/** What protects the next request: a cipher, nothing, or nothing because the plug lists encryption and refused to agree. */
+export type Secrecy = 'encrypted' | 'clear' | 'refused';
+
 /**
  * The way to a plug in pairing mode, over whatever link: one signed question, one checked answer, as {@link Transport}
  * says, and errors of the same meaning. Begins with the empty key, with which such a plug signs its own answers; it
@@ -12,6 +15,8 @@ import { PATIENCE } from './settings.ts';
 export interface Exchange extends Transport {
   /** From now on we sign with this key. */
   useKey(key: string): void;
+  /** Undefined where there is nothing to agree on. */
+  readonly secrecy?: Secrecy;
   /** How a person gets this link, or gets it back: a sentence or two. */
   readonly help: string;
   /** Ends the link. Whoever opened it closes it. */

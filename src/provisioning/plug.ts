@@ -1,9 +1,10 @@
-import { MalformedError, NoAnswerError, RefusedError, WrongKeyError } from '../errors.ts';
+import { MalformedError, WrongKeyError } from '../errors.ts';
 import { clipped } from '../protocol/decode.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as systemHardware from '../protocol/namespaces/system-hardware.ts';
 import { isSignedWith } from '../protocol/signature.ts';
+import { mayBeRefusal } from './refusal.ts';
 
 /** A plug in pairing mode, as it introduced itself. */
 export interface PlugInPairing {
@@ -47,8 +48,7 @@ async function introduced({ ask }: Talk, key: string): Promise<PlugInPairing> {
   try {
     return read(await ask(all), all, key);
   } catch (error) {
-    const isRefusal = [RefusedError, NoAnswerError, MalformedError].some(kind => error instanceof kind);
-    if (!isRefusal) throw error;
+    if (!mayBeRefusal(error)) throw error;
     const small = systemHardware.get();
     return read(await ask(small), small, key);
   }

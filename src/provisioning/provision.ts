@@ -112,8 +112,13 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionedP
 
   const binding = { userId, key, gateway: gatewayOf(broker) };
   const unknownKey = plug.hasOurKey ? 'the key' : 'the key, perhaps';
-  await steps.run('key', () => tellKey(ask, plug, binding), { done: 'the key', unknown: unknownKey });
-  exchange.useKey(key);
+  const giving = {
+    ask,
+    binding,
+    useKey: (given: string) => exchange.useKey(given),
+    secrecy: () => exchange.secrecy,
+  };
+  await steps.run('key', () => tellKey(plug, giving), { done: 'the key', unknown: unknownKey });
 
   const acknowledged = await steps.run('wifi', () => tellWifi(ask, plug, choice, abilities), {
     done: 'the key and the Wi-Fi',

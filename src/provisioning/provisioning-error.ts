@@ -33,26 +33,48 @@ export type Left =
   | 'the key'
   | 'the key, and the Wi-Fi perhaps'
   | 'the key and the Wi-Fi'
+  | 'the Wi-Fi, and another key'
   | 'the old settings again'
   | 'the old key or the new one';
 
-/** The same as a sentence, with what follows from it. */
-const SAID: Readonly<Record<Left, string>> = {
-  nothing: 'Nothing on the plug was changed.',
-  'the clock, perhaps': 'The plug may have its clock and time zone already, which does no harm.',
-  'the key, perhaps':
-    'The plug may have the new key already, and has no Wi-Fi yet. Keep that key: a second run with it goes on from here.',
-  'the key':
-    'The plug has the new key, and no Wi-Fi yet. Keep that key: a second run with it completes what was begun.',
-  'the key, and the Wi-Fi perhaps':
-    'The plug has the new key, and may have the Wi-Fi. Keep that key: if the plug is in pairing mode, a second run with ' +
-    'it completes what was begun.',
-  'the key and the Wi-Fi':
-    'The plug has the new key, and was told the Wi-Fi. Keep that key: if the plug is in pairing mode again, a second run ' +
-    'with it completes what was begun.',
-  'the old settings again': 'The plug has its old key and broker again, as far as it says.',
-  'the old key or the new one': 'The plug has either its old key or the new one. Both are in the record file: keep it.',
+/** What a failure leaves, as a sentence, and what follows from that. */
+interface Said {
+  readonly is: string;
+  /** Left out where the advice is to begin anew. */
+  readonly so?: string;
+}
+
+const SAID: Readonly<Record<Left, Said>> = {
+  nothing: { is: 'Nothing on the plug was changed.' },
+  'the clock, perhaps': { is: 'The plug may have its clock and time zone already, which does no harm.' },
+  'the key, perhaps': {
+    is: 'The plug may have the new key already, and has no Wi-Fi yet.',
+    so: 'Keep that key: a second run with it goes on from here, also where its button had to be held.',
+  },
+  'the key': {
+    is: 'The plug has the new key, and no Wi-Fi yet.',
+    so: 'Keep that key: a second run with it completes what was begun, also where its button had to be held.',
+  },
+  'the key, and the Wi-Fi perhaps': {
+    is: 'The plug has the new key, and may have the Wi-Fi.',
+    so: 'Keep that key: if the plug is in pairing mode, a second run with it completes what was begun.',
+  },
+  'the key and the Wi-Fi': {
+    is: 'The plug has the new key, and was told the Wi-Fi.',
+    so: 'Keep that key: if the plug is in pairing mode again, a second run with it completes what was begun.',
+  },
+  'the Wi-Fi, and another key': { is: 'The plug has the Wi-Fi, and goes by another key than the new one.' },
+  'the old settings again': { is: 'The plug has its old key and broker again, as far as it says.' },
+  'the old key or the new one': {
+    is: 'The plug has either its old key or the new one. Both are in the record file: keep it.',
+  },
 };
+
+/** What to keep and what a second run does; where the plug is to forget everything, neither would be true. */
+function sentenceOn(left: Left, startsOver: boolean): string {
+  const { is, so } = SAID[left];
+  return startsOver || so === undefined ? is : `${is} ${so}`;
+}
 
 export interface Account {
   readonly step: Step;
@@ -62,6 +84,8 @@ export interface Account {
   readonly likely?: string;
   /** What to do, in a sentence or two. */
   readonly advice: string;
+  /** The advice is to make the plug forget everything, and to begin anew. */
+  readonly startsOver?: boolean;
   readonly left: Left;
   readonly cause?: unknown;
 }
@@ -75,19 +99,18 @@ export class ProvisioningError extends MerossError {
   readonly advice: string;
   /** What is half-done, for programs. */
   readonly left: Left;
+  /** What is half-done, and what follows from it: a sentence or two, for people. */
+  readonly whatIsLeft: string;
 
-  constructor({ step, happened, likely = '', advice, left, cause }: Account) {
-    super([happened, likely, advice, SAID[left]].filter(part => part !== '').join(' '), { cause: withoutEcho(cause) });
+  constructor({ step, happened, likely = '', advice, startsOver = false, left, cause }: Account) {
+    const whatIsLeft = sentenceOn(left, startsOver);
+    super([happened, likely, advice, whatIsLeft].filter(part => part !== '').join(' '), { cause: withoutEcho(cause) });
     this.step = step;
     this.happened = happened;
     this.likely = likely;
     this.advice = advice;
     this.left = left;
-  }
-
-  /** What is half-done, and what follows from it: a sentence or two, for people. */
-  get whatIsLeft(): string {
-    return SAID[this.left];
+    this.whatIsLeft = whatIsLeft;
   }
 }
 

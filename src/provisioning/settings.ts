@@ -6,10 +6,12 @@ export const PATIENCE = {
   wifiListMs: 30_000,
   /** To a plug that may be gone; asked only to say more about a failure. */
   afterthoughtMs: 5000,
+  /** Agreeing on a cipher: a small computer multiplies points on a curve. */
+  agreementMs: 10_000,
   /** A Bluetooth connection with its services. */
   connectMs: 20_000,
-  /** Between two packets; without it some radios lose the second one. One project waits 100, another nothing. */
-  betweenChunksMs: 20,
+  /** Between two pieces; without a pause some radios lose the second one. The client that is confirmed on an mss305 waits so long. */
+  betweenChunksMs: 100,
   /** From the last order until the plug answers on the network. An mss305 takes some 15 s; a slow router adds to that. */
   arrivalMs: 90_000,
   /** Between two looks at the network. */

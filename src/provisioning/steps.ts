@@ -1,14 +1,13 @@
 import {
   asMerossError,
   GivenUpError,
-  MalformedError,
-  NoAnswerError,
   RefusedError,
   UnreachableError,
   UnsupportedError,
   WrongKeyError,
 } from '../errors.ts';
 import { ProvisioningError, type Left, type Step } from './provisioning-error.ts';
+import { mayBeRefusal } from './refusal.ts';
 import type { OnStep } from './report.ts';
 import { whatItDid, wordsFor, type Place } from './words.ts';
 
@@ -64,7 +63,7 @@ export class Steps {
     const outcome = await this.#attempt(step, work, leaves);
     if (!('error' in outcome)) return outcome.value;
     const { error } = outcome;
-    if (!isRefusal(error)) throw this.#failure(step, error, leaves);
+    if (!mayBeRefusal(error)) throw this.#failure(step, error, leaves);
     await this.#options.isThere().catch(() => {
       throw this.#failure(step, error, leaves);
     });
@@ -110,11 +109,6 @@ export class Steps {
     onStep({ step, state: 'failed', error: failure });
     return failure;
   }
-}
-
-/** The ways in which plugs refuse. */
-function isRefusal(error: unknown): boolean {
-  return [RefusedError, NoAnswerError, MalformedError].some(kind => error instanceof kind);
 }
 
 function mayHaveBeenDone(error: unknown): boolean {

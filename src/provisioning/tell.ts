@@ -6,37 +6,64 @@ import type { Abilities } from '../protocol/namespaces/system-ability.ts';
 import { isSignedWith } from '../protocol/signature.ts';
 import { wifiCipher } from '../protocol/wifi-password.ts';
 import { isDead } from './broker.ts';
+import type { Secrecy } from './exchange.ts';
 import type { PlugInPairing } from './plug.ts';
-import { ProvisioningError } from './provisioning-error.ts';
 import type { Done } from './steps.ts';
 
 type Ask = (request: Request) => Promise<Message>;
 
+/** What giving the key needs beside the plug itself. */
+export interface Giving {
+  readonly ask: Ask;
+  readonly binding: configKey.Binding;
+  /** From now on we sign with the new key. */
+  readonly useKey: (key: string) => void;
+  readonly secrecy: () => Secrecy | undefined;
+}
+
 /**
- * Gives the plug its key and broker. It counts as stored only if the acknowledgement is signed with the new key; or where
- * the plug has signed with that key before, and does not take it twice.
+ * Gives the plug its key and broker. An acknowledgement that is signed with the new key proves that it is stored; so does
+ * the next reply, where the acknowledgement is still signed with the old one. Where neither proves it, what the plug signs
+ * with once it is on the network does: some firmware may go by a new key only from its next start on.
+ *
+ * A plug that has signed with that key before may refuse to take it twice, and keeps it.
  */
-export async function tellKey(ask: Ask, plug: PlugInPairing, binding: configKey.Binding): Promise<Done<undefined>> {
+export async function tellKey(
+  plug: PlugInPairing,
+  { ask, binding, useKey, secrecy }: Giving,
+): Promise<Done<undefined>> {
   const { host, port } = binding.gateway;
   const broker = isDead(binding.gateway) ? 'no broker' : `broker ${host}:${port}`;
   try {
     const { header } = await ask(configKey.set(binding));
-    if (!isSignedWith(header, binding.key)) throw unproven();
-    return { value: undefined, detail: `stored, as its signature proves; ${broker}` };
+    const how = HOW[secrecy() ?? 'clear'];
+    useKey(binding.key);
+    const proof = isSignedWith(header, binding.key)
+      ? 'stored, as its signature proves'
+      : await readBack(ask, plug, binding);
+    return { value: undefined, detail: `${proof}; ${broker}${how}` };
   } catch (error) {
     if (!plug.hasOurKey || !(error instanceof RefusedError)) throw error;
+    useKey(binding.key);
     return { value: undefined, detail: 'it has this key already, and keeps the broker that it has' };
   }
 }
 
-function unproven(): ProvisioningError {
-  return new ProvisioningError({
-    step: 'key',
-    happened: 'The plug acknowledged its new key, but did not sign with it, so nothing proves that it is stored.',
-    likely: 'This may be firmware that nobody has seen yet.',
-    advice: 'Hold its button for 5 seconds and run this again; please report it if it happens twice.',
-    left: 'the key, perhaps',
-  });
+const HOW: Readonly<Record<Secrecy, string>> = {
+  encrypted: '; sent encrypted',
+  clear: '',
+  refused: '; sent in clear, because the plug lists encryption but refused it',
+};
+
+/** What the next reply proves. A failure proves nothing: the step after this meets it again. */
+async function readBack(ask: Ask, plug: PlugInPairing, { key }: configKey.Binding): Promise<string> {
+  const isProven = await ask(plug.answers).then(
+    ({ header }) => isSignedWith(header, key),
+    () => false,
+  );
+  return isProven
+    ? 'stored, as its next reply proves; the acknowledgement was signed otherwise'
+    : 'acknowledged, but not signed with it yet; what it signs with on the network will tell';
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Words {
   readonly happened: string;
   readonly likely: string;
   readonly advice: string;
+  /** The advice is to make the plug forget everything, and to begin anew. */
+  readonly startsOver?: boolean;
 }
 
 /** Where it happened, and how a person gets that link back. */
@@ -76,14 +78,7 @@ function counsel(step: Step, error: unknown, help: string): Omit<Words, 'happene
         : 'Most likely the plug has lost its power, or the connection to it broke.';
     return { likely, advice: help };
   }
-  if (error instanceof WrongKeyError) {
-    return {
-      likely: 'It is set up already, with another key.',
-      advice:
-        'Give that key to "meross-local rekey" if you know it. Otherwise hold the plug’s button for 5 seconds, which ' +
-        'makes it forget everything, and run this again.',
-    };
-  }
+  if (error instanceof WrongKeyError) return BEFORE_THE_KEY.includes(step) ? HAS_ANOTHER_KEY : TAKES_NO_KEY;
   if (error instanceof RefusedError) return REFUSED[step] ?? ELSE;
   if (error instanceof OtherPlugError) {
     return { likely: 'Two plugs are in pairing mode.', advice: 'Unplug the other one, and run this again.' };
@@ -92,10 +87,27 @@ function counsel(step: Step, error: unknown, help: string): Omit<Words, 'happene
   return ELSE;
 }
 
+const BEFORE_THE_KEY: readonly Step[] = ['look', 'abilities', 'networks', 'choose', 'time', 'key'];
+
+const HAS_ANOTHER_KEY: Omit<Words, 'happened'> = {
+  likely: 'It is set up already, with another key.',
+  advice:
+    'Give that key to "meross-local rekey" if you know it. Otherwise hold the plug’s button for 5 seconds, which ' +
+    'makes it forget everything, and run this again.',
+  startsOver: true,
+};
+
+const TAKES_NO_KEY: Omit<Words, 'happened'> = {
+  likely: 'It has not taken the key that it was given.',
+  advice: 'Hold the plug’s button for 5 seconds, which makes it forget everything, and run this again.',
+  startsOver: true,
+};
+
 const REFUSED: Readonly<Partial<Record<Step, Omit<Words, 'happened'>>>> = {
   key: {
     likely: 'Most likely it does not take this key, or it is not in pairing mode.',
     advice: 'Hold its button for 5 seconds, and run this again with a key that "meross-local key" makes.',
+    startsOver: true,
   },
   wifi: {
     likely: 'Most likely it does not take the description of the network.',

@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import type { Faults, SimulatedPlug } from '../../simulator/index.ts';
+import { loadModel, type Faults, type SimulatedPlug } from '../../simulator/index.ts';
 import { SimulatedRadio } from '../unit/provisioning/simulated-radio.ts';
 import { PASSWORD } from '../unit/provisioning/newcomer.ts';
 import { until } from '../support/until.ts';
@@ -47,6 +47,22 @@ describe('provision', { concurrency: 4 }, () => {
     assert.deepEqual(device, { host: `127.0.0.1:${port}`, uuid, key });
     // Before the plug had it, so that it is known whatever becomes of this computer.
     assert.ok(output.err.includes(String(key)));
+  });
+
+  test('a plug that encrypts gets its key and its network in no request that others could read', async t => {
+    const { plug, port } = await newcomer(t, { model: await loadModel('mss110-7.3.37') });
+    const { status, err } = await cli(overWifi({ plug, port }), { env: WIFI });
+    assert.equal(status, 0, err);
+    assert.match(err, /✓ Key: stored.*sent encrypted/);
+    const commands = plug.requests.filter(({ method, namespace }) => method === 'SET' && !namespace.endsWith('.ECDHE'));
+    assert.deepEqual(
+      commands.map(({ namespace, inClear }) => [namespace.split('.')[2], inClear]),
+      [
+        ['Time', false],
+        ['Key', false],
+        ['WifiX', false],
+      ],
+    );
   });
 
   test('people are told each step, the key before it is given, and the line for the config', async t => {

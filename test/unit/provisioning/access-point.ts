@@ -9,8 +9,10 @@ import type { PairingPlug } from './pairing-plug.ts';
 export interface ApHabits {
   /** How lines of the head end. */
   readonly lineEnd?: '\n' | '\r\n';
-  /** It hangs up on what is not behind the agreed cipher: always, or as long as agreeing works. */
-  readonly encrypts?: 'yes' | 'but cannot agree';
+  /** It hangs up on what is not behind the agreed cipher: all but its abilities, or commands only. */
+  readonly encrypts?: 'all' | 'commands';
+  /** What comes of agreeing on a cipher: a half that is no point; or it is refused, and the plug takes what is in clear. */
+  readonly agreement?: 'nonsense' | 'refused';
 }
 
 export interface Ap {
@@ -23,7 +25,7 @@ export interface Ap {
 const IN_CLEAR = /"Appliance\.(System\.Ability|Encrypt\.ECDHE)"/;
 
 export async function accessPoint(t: TestContext, plug: PairingPlug, habits: ApHabits = {}): Promise<Ap> {
-  const { lineEnd = '\r\n', encrypts } = habits;
+  const { lineEnd = '\r\n', encrypts, agreement } = habits;
   if (encrypts) plug.abilities = [...plug.abilities, 'Appliance.Encrypt.ECDHE'];
   const bodies: string[] = [];
   const contentTypes: string[] = [];
@@ -36,10 +38,13 @@ export async function accessPoint(t: TestContext, plug: PairingPlug, habits: ApH
   const serve = (socket: Socket, body: string): void => {
     bodies.push(body);
     const isClear = body.startsWith('{');
-    if (encrypts && isClear && !IN_CLEAR.test(body)) return void socket.destroy();
+    const isTaken =
+      IN_CLEAR.test(body) || agreement === 'refused' || (encrypts === 'commands' && body.includes('"method":"GET"'));
+    if (encrypts && isClear && !isTaken) return void socket.destroy();
     const text = isClear ? body : opened(body, key ?? '');
     if (text.includes('"Appliance.Encrypt.ECDHE"')) {
-      const { answer, agreed } = agree(plug, text, encrypts === 'but cannot agree');
+      if (agreement === 'refused') return void socket.destroy();
+      const { answer, agreed } = agree(plug, text, agreement === 'nonsense');
       key = agreed;
       return respond(socket, answer);
     }

@@ -11,7 +11,8 @@ import { PairingPlug, UUID } from './pairing-plug.ts';
 import { parse } from '../../../src/protocol/envelope.ts';
 
 /** Sets a plug up over real HTTP; at home it answers without a network. */
-async function setUp(t: TestContext, plug: PairingPlug, habits: ApHabits = {}) {
+async function setUp(t: TestContext, plug: PairingPlug, habits: ApHabits = {}, onChoice = (): void => undefined) {
+  const details: string[] = [];
   const ap = await accessPoint(t, plug, habits);
   const atHome: Transport = {
     address: HOME.host,
@@ -21,7 +22,13 @@ async function setUp(t: TestContext, plug: PairingPlug, habits: ApHabits = {}) {
     exchange: new AccessPoint({ clock: systemClock, address: ap.address }),
     key: KEY,
     timezone: 'Europe/Paris',
-    chooseNetwork: () => Promise.resolve({ ssid: 'Maison', password: PASSWORD }),
+    chooseNetwork: () => {
+      onChoice();
+      return Promise.resolve({ ssid: 'Maison', password: PASSWORD });
+    },
+    onStep: report => {
+      if (report.state === 'done') details.push(report.detail);
+    },
     // eslint-disable-next-line @typescript-eslint/require-await -- there is nothing to wait for
     find: async function* () {
       if (plug.isAtHome) yield HOME;
@@ -32,13 +39,14 @@ async function setUp(t: TestContext, plug: PairingPlug, habits: ApHabits = {}) {
     arrivalMs: 3000,
   });
   outcome.catch(() => undefined);
-  return { outcome, ap };
+  return { outcome, ap, details };
 }
 
 for (const [what, habits] of [
   ['an ordinary plug', {}],
   ['a plug whose heads end in bare LFs', { lineEnd: '\n' }],
-  ['a plug that wants to be set up encrypted', { encrypts: 'yes' }],
+  ['a plug that wants to be set up encrypted', { encrypts: 'all' }],
+  ['a plug that answers queries in clear and wants the rest encrypted', { encrypts: 'commands' }],
 ] as const) {
   test(`${what} is set up through its access point`, async t => {
     const plug = new PairingPlug();
@@ -57,13 +65,37 @@ for (const [what, habits] of [
 
 test('a plug with which no cipher can be agreed on is left alone, in a sentence', async t => {
   const plug = new PairingPlug();
-  const { outcome } = await setUp(t, plug, { encrypts: 'but cannot agree' });
+  const { outcome } = await setUp(t, plug, { encrypts: 'all', agreement: 'nonsense' });
   await assert.rejects(outcome, {
     step: 'look',
     left: 'nothing',
     message: /wants to be set up encrypted, and agreeing/,
   });
   assert.equal(plug.key, '');
+});
+
+test('nothing is commanded in clear where a plug encrypts, and no cipher comes of it', async t => {
+  const plug = new PairingPlug();
+  const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands', agreement: 'nonsense' });
+  await assert.rejects(outcome, { left: 'nothing', message: /wants to be set up encrypted, and agreeing/ });
+  assert.ok(!ap.bodies.join('').includes(KEY));
+});
+
+test('a plug that lists encryption and refuses to agree on a cipher is set up in clear, which is reported', async t => {
+  const plug = new PairingPlug();
+  const { outcome, ap, details } = await setUp(t, plug, { encrypts: 'commands', agreement: 'refused' });
+  await outcome;
+  assert.equal(plug.key, KEY);
+  assert.equal(ap.bodies.filter(body => body.includes('ECDHE')).length, 1, 'it is asked once');
+  assert.match(details.join('\n'), /sent in clear, because the plug lists encryption but refused it/);
+});
+
+test('a plug whose abilities cannot be had at first is asked for them again before the first command', async t => {
+  const plug = new PairingPlug();
+  plug.fates.set('Appliance.System.Ability', 'talks nonsense');
+  const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands' }, () => plug.fates.clear());
+  await outcome;
+  assert.equal(ap.bodies.filter(body => body.includes(KEY)).length, 0);
 });
 
 test('a hang-up of a plug that has answered in clear before is no matter of encryption', async t => {

@@ -22,6 +22,9 @@ export type Fate =
   | 'echoes'
   /** It acknowledges, signed with another key. */
   | 'signs wrongly'
+  /** It acknowledges its new key, signed with the old one, and goes by that: until it joins a network, or for good. */
+  | 'goes by its new key later'
+  | 'never goes by its new key'
   /** From here on there is no plug. */
   | 'loses its power';
 
@@ -65,6 +68,7 @@ export class PairingPlug {
   isOn = true;
   /** It was told a network, and has left pairing mode for it. */
   hasLeft = false;
+  #laterKey: string | undefined;
   readonly fates = new Map<string, Fate>();
   readonly asked: string[] = [];
   /** The key of every question, by its signature: one of these, or "?". */
@@ -91,6 +95,8 @@ export class PairingPlug {
     if (fate === 'says 5001') return say('ERROR', { error: { code: 5001 } });
     if (fate === 'talks nonsense') return { text: '{"header":{"messageId":"' + messageId + '"},"payload":7}' };
     if (fate === 'echoes') return { text: text.slice(0, -20) };
+    if (fate.endsWith('by its new key later')) this.#laterKey = String(part(payload, 'key')['key']);
+    if (fate.includes('by its new key')) return say(`${method}ACK`, {});
     const body = this.#act(namespace, method, payload);
     if (fate === 'is silent after doing it') return 'silence';
     if (fate === 'hangs up after doing it') return 'hang-up';
@@ -156,6 +162,7 @@ export class PairingPlug {
     const bytes = Buffer.from(String(row['password']), 'base64');
     this.wifi = { ssid, password: isSealed ? unsealed(bytes) : bytes.toString('utf8'), row };
     this.hasLeft = true;
+    this.key = this.#laterKey ?? this.key;
   }
 }
 

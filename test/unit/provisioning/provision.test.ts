@@ -37,6 +37,23 @@ test('it is asked in the order that leaves the Wi-Fi for last, signed with the e
   assert.deepEqual(bench.plug.signedWith, ['', '', '', '', '', KEY]);
 });
 
+for (const [fate, says] of [
+  ['signs wrongly', /^stored, as its next reply proves/],
+  ['goes by its new key later', /^acknowledged, but not signed with it yet/],
+] as const) {
+  test(`a plug that ${fate} when it acknowledges its key is set up all the same`, async () => {
+    const bench = new Bench();
+    bench.plug.fates.set('Appliance.Config.Key', fate);
+    const { outcome, reports, story } = await bench.run();
+    assert.equal((await outcome).key, KEY);
+    assert.deepEqual(story(), ALL_WELL);
+    const told = reports.find(({ step, state }) => step === 'key' && state === 'done');
+    assert.match(told?.state === 'done' ? told.detail : '', says);
+    assert.equal(bench.plug.key, KEY);
+    assert.equal(bench.plug.asked.filter(asked => asked === 'Config.Key').length, 1, 'it is told once');
+  });
+}
+
 test('it is told the strongest access point of the chosen name, letter for letter, and the password encrypted', async () => {
   const bench = new Bench();
   await bench.run();
