@@ -1,6 +1,6 @@
 // `npm start`: installs, builds, and starts a real Homebridge with this plugin; without a config, with simulated plugs.
 import { ensureNode } from './lib/node.mjs';
-import { parseOptions, USAGE } from './lib/options.mjs';
+import { checkOptions, parseOptions, USAGE } from './lib/options.mjs';
 import { onParentGone } from './lib/parent.mjs';
 import { program } from './lib/run.mjs';
 
@@ -18,5 +18,6 @@ await program(async () => {
   const { session } = await import('./lib/session.mjs');
   await ensureInstalled();
   await ensureBuilt();
+  for (const warning of await checkOptions(options, process.argv.slice(2))) console.error(`\n${warning}\n`);
   return session(options, await prepareStorage(options));
 });

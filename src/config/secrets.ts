@@ -54,7 +54,7 @@ export class Secrets {
     const collect = (value: unknown, depth: number): void => {
       if (typeof value !== 'object' || value === null || depth > 6) return;
       for (const [name, inner] of Object.entries(value)) {
-        const isPlain = typeof inner === 'string' || typeof inner === 'number';
+        const isPlain = typeof inner === 'string' || (typeof inner === 'number' && isLong(inner));
         if (isPlain && looksSecret(name)) for (const spelling of spellingsOf(String(inner))) all.add(spelling);
         else collect(inner, depth + 1);
       }
@@ -79,6 +79,11 @@ export class Secrets {
   masked(text: string): string {
     return this.#searched.reduce((shown, secret) => shown.replaceAll(secret, '(hidden)'), text);
   }
+}
+
+/** Whether a number is long enough to be a key: a 5 stands in many places by right. */
+function isLong(number: number): boolean {
+  return number.toString().length >= SEARCHED_LENGTH;
 }
 
 /** As it is, without what was copied along, and as a log shows it. */
