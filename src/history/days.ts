@@ -15,7 +15,8 @@ export interface UtcOffset {
 export function spanOf(date: string, offsets: readonly UtcOffset[]): Gap | undefined {
   const midnight = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) / 1000 : NaN;
   if (!Number.isFinite(midnight)) return undefined;
-  return { from: localToUtc(midnight, offsets), to: localToUtc(midnight + 86_400, offsets) };
+  const sorted = offsets.toSorted((one, other) => one.since - other.since);
+  return { from: localToUtc(midnight, sorted), to: localToUtc(midnight + 86_400, sorted) };
 }
 
 function localToUtc(local: number, offsets: readonly UtcOffset[]): number {
@@ -24,7 +25,7 @@ function localToUtc(local: number, offsets: readonly UtcOffset[]): number {
   return local - offsetAt(near, offsets);
 }
 
+/** @param offsets oldest first */
 function offsetAt(at: number, offsets: readonly UtcOffset[]): number {
-  const sorted = [...offsets].sort((a, b) => a.since - b.since);
-  return (sorted.findLast(({ since }) => since <= at) ?? sorted[0])?.seconds ?? 0;
+  return (offsets.findLast(({ since }) => since <= at) ?? offsets[0])?.seconds ?? 0;
 }

@@ -1,6 +1,6 @@
 import { spanOf, type UtcOffset } from './days.ts';
 import { BEAT_SECONDS, HISTORY_SIZE, type Entry, type Gap } from './entry.ts';
-import { common, segmentsOf, within, without, type Segment } from './segments.ts';
+import { common, segmentsOf, Stretches, within, without, type Segment } from './segments.ts';
 
 /** What the plug counted in about an hour. Seen: mss305, in no order, minutes past the hour, some days old. */
 export interface HourRow {
@@ -48,8 +48,11 @@ export function filling(
   since = -Infinity,
 ): readonly Entry[] {
   const heard = segmentsOf(recorded);
-  const hours = fromHours(gaps, counters.hours, heard);
-  const days = fromDays(gaps, counters, { known: [...heard, ...hours], hours, since });
+  const holes = new Stretches(gaps);
+  const byHours = fromHours(holes, counters.hours, new Stretches(heard));
+  const hours = new Stretches(byHours);
+  const known = new Stretches([...heard, ...byHours]);
+  const days = new Stretches(fromDays(holes, counters, { known, hours, since }));
   return gaps.flatMap(piecesOf).flatMap(piece => {
     const byHour = within(hours, piece);
     const byDay = within(days, piece);
@@ -72,7 +75,7 @@ function piecesOf({ from, to }: Gap): readonly Gap[] {
   return pieces;
 }
 
-function fromHours(gaps: readonly Gap[], rows: readonly HourRow[], heard: readonly Segment[]): readonly Segment[] {
+function fromHours(gaps: Stretches<Gap>, rows: readonly HourRow[], heard: Stretches<Segment>): readonly Segment[] {
   const sorted = rows.filter(isSound).sort((a, b) => a.endsAt - b.endsAt);
   return sorted.flatMap(({ endsAt, wattHours }, index) => {
     const before = sorted[index - 1]?.endsAt ?? -Infinity;
@@ -88,13 +91,13 @@ function fromHours(gaps: readonly Gap[], rows: readonly HourRow[], heard: readon
 
 interface Accounted {
   /** What was recorded, and what the hours say. */
-  readonly known: readonly Segment[];
-  readonly hours: readonly Segment[];
+  readonly known: Stretches<Segment>;
+  readonly hours: Stretches<Segment>;
   readonly since: number;
 }
 
 function fromDays(
-  gaps: readonly Gap[],
+  gaps: Stretches<Gap>,
   { days, offsets }: Counters,
   { known, hours, since }: Accounted,
 ): readonly Segment[] {
@@ -110,8 +113,8 @@ function fromDays(
 }
 
 /** The parts of these gaps that lie in a span. */
-function commonWith(gaps: readonly Gap[], span: Gap): readonly Gap[] {
-  return gaps.flatMap(gap => common(gap, span) ?? []);
+function commonWith(gaps: Stretches<Gap>, span: Gap): readonly Gap[] {
+  return gaps.in(span).flatMap(gap => common(gap, span) ?? []);
 }
 
 const secondsOf = (spans: readonly Gap[]): number => spans.reduce((sum, { from, to }) => sum + to - from, 0);

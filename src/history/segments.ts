@@ -15,16 +15,52 @@ export function segmentsOf(entries: readonly Entry[]): readonly Segment[] {
   });
 }
 
+/**
+ * Stretches of time, sorted once, so that those of a span are found without a look at all others: a history may have
+ * thousands of both.
+ */
+export class Stretches<Stretch extends Gap> {
+  readonly #sorted: readonly Stretch[];
+  /** No stretch that begins earlier than this before a span reaches into it. */
+  readonly #longest: number;
+
+  constructor(stretches: readonly Stretch[]) {
+    this.#sorted = stretches.toSorted((one, other) => one.from - other.from);
+    this.#longest = this.#sorted.reduce((longest, { from, to }) => Math.max(longest, to - from), 0);
+  }
+
+  /** Those that have something in common with a span, whole, in the order of their beginnings. */
+  in(span: Gap): readonly Stretch[] {
+    const found: Stretch[] = [];
+    for (let at = this.#firstFrom(span.from - this.#longest); at < this.#sorted.length; at += 1) {
+      const stretch = this.#sorted[at];
+      if (stretch === undefined || stretch.from >= span.to) break;
+      if (stretch.to > span.from) found.push(stretch);
+    }
+    return found;
+  }
+
+  /** Where the first one stands that begins at this moment or later. */
+  #firstFrom(moment: number): number {
+    let [low, high] = [0, this.#sorted.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((this.#sorted[middle]?.from ?? Infinity) < moment) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
 /** The energy of these segments between two moments, and how much of that time they cover. */
 export function within(
-  segments: readonly Segment[],
+  segments: Stretches<Segment>,
   span: Gap,
 ): { readonly wattHours: number; readonly seconds: number } {
   let wattHours = 0;
   let seconds = 0;
-  for (const { from, to, watts } of segments) {
+  for (const { from, to, watts } of segments.in(span)) {
     const shared = Math.min(to, span.to) - Math.max(from, span.from);
-    if (shared <= 0) continue;
     seconds += shared;
     wattHours += (watts * shared) / 3600;
   }
@@ -32,10 +68,10 @@ export function within(
 }
 
 /** What remains of a span without these stretches, oldest first. */
-export function without(span: Gap, taken: readonly Gap[]): readonly Gap[] {
+export function without(span: Gap, taken: Stretches<Gap>): readonly Gap[] {
   const rest: Gap[] = [];
   let from = span.from;
-  for (const each of [...taken].sort((a, b) => a.from - b.from)) {
+  for (const each of taken.in(span)) {
     if (each.from > from) rest.push({ from, to: Math.min(each.from, span.to) });
     from = Math.max(from, each.to);
     if (from >= span.to) break;
