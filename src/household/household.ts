@@ -8,6 +8,7 @@ import type { Neighbours } from './neighbours.ts';
 import { Plug } from './plug.ts';
 import { Post } from './post.ts';
 import { StaleAccessories, type StaleAccessoriesOptions } from './stale-accessories.ts';
+import { StrangerLog } from './stranger-log.ts';
 import { TIMES } from '../settings.ts';
 import type { Shelf } from '../storage/shelf.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
@@ -31,12 +32,12 @@ export class Household {
   #hasSearched = false;
   /** What people were told of already. */
   readonly #told = new Set<string>();
-  /** The addresses and uuids of plugs that people were told not to be theirs. */
-  readonly #strangers = new Set<string>();
+  readonly #strangers: StrangerLog;
 
   constructor(options: HouseholdOptions) {
     const { config } = options;
     this.#options = options;
+    this.#strangers = new StrangerLog(options.log);
     this.#stale = new StaleAccessories(options);
     this.#plugs = config.devices.map((device, index) => this.#plug(device, index / config.devices.length));
     this.#post = new Post({
@@ -196,24 +197,14 @@ export class Household {
     );
   }
 
-  #onFound({ host, port, uuid, key: verdict, type = 'plug' }: Found): void {
+  #onFound(found: Found): void {
+    const { host, port, uuid, key: verdict } = found;
     const place: Address = { host, port };
     const known = this.#likely(uuid);
     if (known) known.seenAt(place);
     else if (this.#isWritten(place, uuid)) return;
     else if (verdict === 'fits') this.#adopt(discoveredDevice({ ...place, key: this.#searchKey, uuid }));
-    else this.#tellOfStranger(place, uuid, type);
-  }
-
-  /** Once for each address: what answers there may give itself another uuid each time. */
-  #tellOfStranger(place: Address, uuid: string, type: string): void {
-    const address = formatAddress(place);
-    if (this.#strangers.has(address) || this.#strangers.has(uuid)) return;
-    this.#strangers.add(address).add(uuid);
-    this.#options.log.warn(
-      `A Meross ${type} at ${address} (uuid ${uuid}) does not accept the key in the config.\n` +
-        'If it is yours, add it to "devices" with a "key" of its own.',
-    );
+    else this.#strangers.found(found);
   }
 
   #adopt(device: DeviceConfig): void {
