@@ -1,9 +1,15 @@
 import type { KnownPlug, KnownPlugs } from '../broker/mail.ts';
 import { macOf } from '../protocol/cipher.ts';
-import type { Plug } from './plug.ts';
+import type { DeviceConfig } from '../config.ts';
 
 /** A plug, as far as a broker needs it. */
-export type Acquaintance = Pick<Plug, 'provenUuid' | 'likelyUuid' | 'config'>;
+export interface Acquaintance {
+  readonly config: DeviceConfig;
+  /** It is certain that this is its uuid. */
+  readonly provenUuid: string | undefined;
+  /** The same, or what it was in an earlier run. */
+  readonly likelyUuid: string | undefined;
+}
 
 /** The plugs of the house as a broker asks for them: by what the config says, or by what has answered here. */
 export class Acquaintances implements KnownPlugs {

@@ -1,27 +1,20 @@
-import type { Logging } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import { discoveredDevice, type Config, type ConfigReading, type DeviceConfig } from '../config.ts';
+import { discoveredDevice, type DeviceConfig } from '../config.ts';
 import { search, type Found } from '../discovery/search.ts';
 import { Lookout } from '../discovery/watch.ts';
-import type { PlugAccessory } from '../homekit/accessory.ts';
-import type { Roster } from '../homekit/roster.ts';
-import { Acquaintances } from './acquaintances.ts';
+import { Acquaintances, type Acquaintance } from './acquaintances.ts';
+import { judge, likelyUuid, provenUuid } from './identity.ts';
 import type { Neighbours } from './neighbours.ts';
 import { Plug } from './plug.ts';
 import { Post } from './post.ts';
+import { StaleAccessories, type StaleAccessoriesOptions } from './stale-accessories.ts';
+import { StrangerLog } from './stranger-log.ts';
 import { TIMES } from '../settings.ts';
 import type { Shelf } from '../storage/shelf.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
-import { verdictOn } from './unlisted.ts';
 
-export interface HouseholdOptions {
-  readonly config: Config;
-  readonly leftOut: ConfigReading['leftOut'];
-  /** Plugs that were found on the network stay, though they are not looked for: that part of the config is not usable. */
-  readonly keepsDiscovered: boolean;
-  readonly roster: Roster;
+export interface HouseholdOptions extends StaleAccessoriesOptions {
   readonly clock: Clock;
-  readonly log: Logging;
   /** What is kept of plugs over a restart. */
   readonly shelf: Shelf;
   /** Our own folder. */
@@ -37,21 +30,26 @@ export class Household {
   readonly #plugs: Plug[];
   readonly #lookout: Lookout | undefined;
   readonly #post: Post;
+  readonly #stale: StaleAccessories;
   /** A whole search is over. Before that, what is no longer in the config may still be on the network. */
   #hasSearched = false;
   /** What people were told of already. */
   readonly #told = new Set<string>();
+  readonly #strangers: StrangerLog;
 
   constructor(options: HouseholdOptions) {
     const { config } = options;
     this.#options = options;
+    this.#strangers = new StrangerLog(options.log);
+    this.#stale = new StaleAccessories(options);
     this.#plugs = config.devices.map((device, index) => this.#plug(device, index / config.devices.length));
     this.#post = new Post({
       ...options,
-      plugs: new Acquaintances(() => this.#plugs),
-      onMessage: (uuid, message) => this.#plugs.find(plug => plug.provenUuid === uuid)?.voice.hear(message),
+      plugs: new Acquaintances(() => this.#acquaintances()),
+      onMessage: (uuid, message) =>
+        this.#plugs.find(({ identity }) => provenUuid(identity) === uuid)?.voice.hear(message),
       onSession: (uuid, isAlive) => {
-        for (const plug of this.#plugs) if (plug.likelyUuid === uuid) plug.voice.pushes(isAlive);
+        for (const plug of this.#plugs) if (likelyUuid(plug.identity) === uuid) plug.voice.pushes(isAlive);
       },
     });
     this.#lookout = config.discovery ? this.#makeLookout(config.discovery.subnets) : undefined;
@@ -88,15 +86,20 @@ export class Household {
   }
 
   readonly #neighbours: Neighbours = {
-    isLocked: uuid => this.#plugs.some(({ likelyUuid, config: { locked } }) => locked && likelyUuid === uuid),
-    onIdentified: plug => {
-      const first = this.#settle(plug);
+    isLocked: uuid => this.#plugs.some(({ identity, config: { locked } }) => locked && likelyUuid(identity) === uuid),
+    judge: (plug, found) =>
+      judge(
+        found,
+        this.#plugs.indexOf(plug),
+        this.#plugs.map(({ identity }) => identity),
+      ),
+    onIdentified: (plug, verdict) => {
+      if (verdict.is === 'duplicate') this.#standBack(plug, verdict.of);
+      else for (const at of verdict.displaces) this.#plugs[at]?.standBack(plug);
       this.#removeUnlisted();
-      return first;
     },
-    isNamedElsewhere: uuid => this.#options.config.devices.some(device => device.uuid === uuid),
     onStranger: (uuid, place) => {
-      this.#plugs.find(({ likelyUuid }) => likelyUuid === uuid)?.seenAt(place);
+      this.#likely(uuid)?.seenAt(place);
     },
     onMoved: ({ config }) => {
       for (const other of this.#plugs) if (other.isAway && other.config !== config) other.mayBeAt([config]);
@@ -119,61 +122,35 @@ export class Household {
   }
 
   /** Of two entries that turn out to be the same plug, the first in the config has it, wherever it is. */
-  #settle(plug: Plug): Plug | undefined {
-    const [first, ...others] = this.#plugs.filter(({ provenUuid }) => provenUuid === plug.provenUuid);
-    if (first !== plug) {
-      first?.seenAt(plug.place);
-      return first;
-    }
-    for (const other of others) other.standBack(plug);
-    return undefined;
+  #standBack(plug: Plug, at: number): void {
+    const first = this.#plugs[at];
+    if (!first) return;
+    first.seenAt(plug.place);
+    plug.standBack(first);
   }
 
-  /** Takes out of HomeKit what the user took out of the config. */
+  /** The entry that stands for this plug, as far as it is known. */
+  #likely(uuid: string): Plug | undefined {
+    return this.#plugs.find(({ identity }) => likelyUuid(identity) === uuid);
+  }
+
+  #acquaintances(): readonly Acquaintance[] {
+    return this.#plugs.map(({ config, identity }) => ({
+      config,
+      provenUuid: provenUuid(identity),
+      likelyUuid: likelyUuid(identity),
+    }));
+  }
+
+  /** Takes out of HomeKit what is no longer in the config, and not on the network. */
   #removeUnlisted(): void {
-    try {
-      if (this.#lookout === undefined || this.#hasSearched) this.#removeAll(this.#unlisted());
-    } catch (error) {
-      this.#options.log.error(`Accessories that are no longer in the config could not be removed: ${String(error)}`);
-    }
+    if (this.#lookout !== undefined && !this.#hasSearched) return;
+    this.#stale.remove(this.#plugs.map(({ identity }) => provenUuid(identity)));
   }
 
-  #removeAll(gone: readonly PlugAccessory[]): void {
-    if (gone.length === 0) return;
-    const names = gone.map(({ accessory }) => accessory.displayName).join(', ');
-    this.#options.log.info(`No longer in the config, and removed: ${names}.`);
-    this.#options.roster.remove(gone);
-  }
-
-  #unlisted(): readonly PlugAccessory[] {
-    const { config, leftOut, roster, keepsDiscovered } = this.#options;
-    const entries = [...config.devices, ...leftOut];
-    const listed = {
-      uuids: [...this.#plugs.map(({ provenUuid }) => provenUuid), ...leftOut.map(({ uuid }) => uuid)],
-      hosts: entries.map(({ host = '', port = 80 }) => formatAddress({ host, port })),
-    };
-    const gone: PlugAccessory[] = [];
-    for (const plug of roster.all()) {
-      const { context } = plug;
-      if (context === undefined || (context.isDiscovered && keepsDiscovered)) continue;
-      const verdict = verdictOn({ uuid: context.info.uuid, host: context.host }, listed);
-      if (verdict === 'unlisted') gone.push(plug);
-      if (verdict === 'ghost') this.#tellOfGhost(plug.accessory.displayName, context.address);
-    }
-    return gone;
-  }
-
-  #tellOfGhost(name: string, address: string): void {
-    this.#tellOnce(
-      `${name} was at ${address}, where another plug is now. It stays in Home, and says "No Response".\n` +
-        'Add its new address to "devices"; or, if it is gone for good, remove it from the cached accessories in Homebridge.',
-    );
-  }
-
-  /** @param about what it is about, where the text itself can vary */
-  #tellOnce(text: string, about = text): void {
-    if (this.#told.has(about)) return;
-    this.#told.add(about);
+  #tellOnce(text: string): void {
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
     this.#options.log.warn(text);
   }
 
@@ -223,23 +200,17 @@ export class Household {
     );
   }
 
-  #onFound({ host, port, uuid, key: verdict, type = 'plug' }: Found): void {
+  #onFound(found: Found): void {
+    const { host, port, uuid, key: verdict } = found;
     const place: Address = { host, port };
-    const known = this.#plugs.find(({ likelyUuid }) => likelyUuid === uuid);
+    const known = this.#likely(uuid);
     if (known) known.seenAt(place);
     else if (this.#isWritten(place, uuid)) return;
-    else if (verdict === 'refused') {
-      this.#tellOnce(
-        `A Meross ${type} at ${formatAddress(place)} (uuid ${uuid}) does not accept the key in the config.\n` +
-          'If it is yours, add it to "devices" with a "key" of its own.',
-        // What answers there may name another uuid each time.
-        `key at ${formatAddress(place)}`,
-      );
-    } else if (this.#plugs.length >= MOST_ACCESSORIES) {
+    else if (verdict === 'refused') this.#strangers.found(found);
+    else if (this.#plugs.length >= MOST_ACCESSORIES) {
       this.#tellOnce(
         `More than ${MOST_ACCESSORIES} plugs were found, and a HomeKit bridge holds no more. The others are left out.\n` +
           'List the plugs that you want in "devices", or set the plugin up a second time, as a child bridge, for some of them.',
-        'too many',
       );
     } else this.#adopt(discoveredDevice({ ...place, key: this.#searchKey, uuid }, this.#options.config));
   }

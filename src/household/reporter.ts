@@ -1,3 +1,4 @@
+import type { FeatureLog } from '../features/declaration.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { MerossError } from '../errors.ts';
 import { explainInLog } from '../explain.ts';
@@ -44,6 +45,15 @@ export class Reporter {
 
   warn(text: string): void {
     this.#options.log.warn(text);
+  }
+
+  /** What features log about this plug. */
+  get features(): FeatureLog {
+    return {
+      info: text => this.#options.log.info(`${this.#who}: ${text}`),
+      warn: text => this.warn(`${this.#who}: ${text}`),
+      once: text => this.once(`${this.#who}: ${text}`),
+    };
   }
 
   /**

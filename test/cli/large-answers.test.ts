@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { systemClock } from '../../src/clock.ts';
-import { connect } from '../../src/device/connect.ts';
-import { explain } from '../../src/household/trouble.ts';
+import { Session } from '../../src/device/session.ts';
+import { explainInLog } from '../../src/explain.ts';
 import { sign } from '../../src/protocol/signature.ts';
 import {
   failure,
@@ -77,13 +77,9 @@ for (const [what, oddities, words] of CASES) {
   test(`a plug that answers with ${what} gets one line in the log, and no tile`, async t => {
     const server = await serveLarge(t, oddities);
     const { signal } = new AbortController();
-    const error = await failure(
-      connect(
-        () => transportTo(server),
-        (way, request) => way.request(request, signal),
-      ),
-    );
-    const text = explain(error, { name: 'Lamp', address: '192.168.1.20', path: 'devices[0]' });
+    const session = new Session({ http: () => transportTo(server), clock: systemClock, pollMs: 5000 });
+    const error = await failure(session.introduce(work => work(signal)));
+    const text = explainInLog(error, { who: 'Lamp (192.168.1.20)', path: 'devices[0]' });
     assert.match(text, words);
     assert.doesNotMatch(text, /please report/i);
     assert.equal(text.split('\n').length, 2);

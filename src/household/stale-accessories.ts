@@ -1,0 +1,64 @@
+import type { Logging } from 'homebridge';
+import type { Config, ConfigReading } from '../config.ts';
+import type { PlugAccessory } from '../homekit/accessory.ts';
+import type { Roster } from '../homekit/roster.ts';
+import { formatAddress } from '../transport/transport.ts';
+import { verdictOn } from './unlisted.ts';
+
+export interface StaleAccessoriesOptions {
+  readonly config: Config;
+  readonly leftOut: ConfigReading['leftOut'];
+  /** Plugs that were found on the network stay, though they are not looked for: that part of the config is not usable. */
+  readonly keepsDiscovered: boolean;
+  readonly roster: Roster;
+  readonly log: Logging;
+}
+
+/** Takes out of HomeKit what the user took out of the config. */
+export class StaleAccessories {
+  readonly #options: StaleAccessoriesOptions;
+  /** The accessories of which people were told that another plug is at their address. */
+  readonly #ghosts = new Set<PlugAccessory>();
+
+  constructor(options: StaleAccessoriesOptions) {
+    this.#options = options;
+  }
+
+  /** @param uuids that of each entry and of each plug that was found, as far as it is certain */
+  remove(uuids: readonly (string | undefined)[]): void {
+    const { log, roster } = this.#options;
+    try {
+      const gone = this.#unlisted(uuids);
+      if (gone.length === 0) return;
+      const names = gone.map(({ accessory }) => accessory.displayName).join(', ');
+      log.info(`No longer in the config, and removed: ${names}.`);
+      roster.remove(gone);
+    } catch (error) {
+      log.error(`Accessories that are no longer in the config could not be removed: ${String(error)}`);
+    }
+  }
+
+  #unlisted(uuids: readonly (string | undefined)[]): readonly PlugAccessory[] {
+    const { config, leftOut, roster, keepsDiscovered } = this.#options;
+    const listed = {
+      uuids: [...uuids, ...leftOut.map(({ uuid }) => uuid)],
+      hosts: [...config.devices, ...leftOut].map(({ host = '', port = 80 }) => formatAddress({ host, port })),
+    };
+    return roster.all().filter(plug => {
+      const { context } = plug;
+      if (context === undefined || (context.isDiscovered && keepsDiscovered)) return false;
+      const verdict = verdictOn({ uuid: context.info.uuid, host: context.host }, listed);
+      if (verdict === 'ghost') this.#tellOfGhost(plug, context.address);
+      return verdict === 'unlisted';
+    });
+  }
+
+  #tellOfGhost(plug: PlugAccessory, address: string): void {
+    if (this.#ghosts.has(plug)) return;
+    this.#ghosts.add(plug);
+    this.#options.log.warn(
+      `${plug.accessory.displayName} was at ${address}, where another plug is now. It stays in Home, and says "No Response".\n` +
+        'Add its new address to "devices"; or, if it is gone for good, remove it from the cached accessories in Homebridge.',
+    );
+  }
+}

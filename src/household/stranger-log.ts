@@ -1,0 +1,24 @@
+import type { Logging } from 'homebridge';
+import type { Found } from '../discovery/search.ts';
+import { formatAddress } from '../transport/transport.ts';
+
+/** Logs plugs on the network that do not accept our key: once for each address and for each plug. */
+export class StrangerLog {
+  readonly #log: Pick<Logging, 'warn'>;
+  /** Addresses and uuids: what answers at one address may give itself another uuid each time. */
+  readonly #known = new Set<string>();
+
+  constructor(log: Pick<Logging, 'warn'>) {
+    this.#log = log;
+  }
+
+  found({ host, port, uuid, type = 'plug' }: Pick<Found, 'host' | 'port' | 'uuid' | 'type'>): void {
+    const address = formatAddress({ host, port });
+    if (this.#known.has(address) || this.#known.has(uuid)) return;
+    this.#known.add(address).add(uuid);
+    this.#log.warn(
+      `A Meross ${type} at ${address} (uuid ${uuid}) does not accept the key in the config.\n` +
+        'If it is yours, add it to "devices" with a "key" of its own.',
+    );
+  }
+}
