@@ -53,6 +53,8 @@ export interface DeviceConfig {
   /** Minutes until the plug switches itself off, 0 (never) to 10080. */
   readonly autoOffMinutes: number;
   readonly appliance?: ApplianceConfig;
+  /** `auto`: the plug's time, zone and rules are kept right. */
+  readonly clock?: 'auto';
   /** It speaks nothing newer than TLS 1.1 to the broker. */
   readonly oldTls: boolean;
 }

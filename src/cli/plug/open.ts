@@ -2,6 +2,7 @@ import { deadline, reasonOf } from '../../clock.ts';
 import { connect, type Target as Identity } from '../../device/connect.ts';
 import type { PlugInfo } from '../../device/plug-info.ts';
 import { MalformedError, NoAnswerError, OtherPlugError, RefusedError, UnsupportedError } from '../../errors.ts';
+import type { JsonObject } from '../../protocol/decode.ts';
 import type { Message, Request } from '../../protocol/envelope.ts';
 import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
 import * as systemAll from '../../protocol/namespaces/system-all.ts';
@@ -17,6 +18,8 @@ export interface OpenPlug {
   readonly info: PlugInfo;
   /** What it said of itself when it was opened. */
   readonly all: systemAll.SystemAll;
+  /** The same as it came, and when, in seconds since 1970 by this computer's clock. */
+  readonly said: { readonly payload: JsonObject; readonly at: number };
   /** Whether its bodies are encrypted. */
   readonly isEncrypted: () => boolean;
   readonly can: (namespace: string) => boolean;
@@ -74,6 +77,7 @@ async function openPlug(call: Call, target: Target): Promise<OpenPlug> {
     target,
     info,
     all: systemAll.parse(message.payload),
+    said: { payload: message.payload, at: call.io.clock.epochSeconds() },
     isEncrypted: () => manners.current.encrypted,
     can: namespace => namespace in info.abilities,
     ask: async request => {
