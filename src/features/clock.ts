@@ -47,7 +47,7 @@ export function plugClock({ isAuto, clock, log, host, zone = localZone() }: Cloc
     const isSet = isClockSet(time);
     if (!isSet && wasSet.get(uuid) === true) {
       const todo = isAuto
-        ? 'It is set now.'
+        ? 'It is set again by the plugin.'
         : `Set it: \`meross-local clock ${host} --timezone local\`; "clock": "auto" in its entry of "devices" does that each time.`;
       log.warn(`it has lost the time, as after a power cut without the internet.\n${MEANS} ${todo}`);
     }

