@@ -1,6 +1,7 @@
 import type { MerossError } from '../errors.ts';
 import type { HourOfEnergy } from '../protocol/namespaces/consumptionh.ts';
 import type { DayOfEnergy } from '../protocol/namespaces/consumptionx.ts';
+import type { ZoneAndTime } from '../protocol/namespaces/system-time.ts';
 
 /**
  * One thing known of a plug. Plug-wide readings use channel 0, as Meross does. A reading is what the plug has said, or
@@ -22,6 +23,8 @@ export type Reading =
   | { readonly kind: 'days'; readonly channel: 0; readonly days: readonly DayOfEnergy[] }
   | { readonly kind: 'hours'; readonly channel: number; readonly hours: readonly HourOfEnergy[] }
   | { readonly kind: 'month'; readonly channel: number; readonly wattHours: number }
+  /** The plug's own clock, its zone and the rules of that. New at every reply. */
+  | { readonly kind: 'time'; readonly channel: 0; readonly time: ZoneAndTime }
   /** The status light. */
   | { readonly kind: 'led'; readonly channel: 0; readonly isLit: boolean };
 

@@ -146,12 +146,18 @@ async function countersOf(device: RunningDevice): Promise<Counters> {
   const [channel = 0] = outletChannels(device.info);
   const hours = await answerTo(device, consumptionh.get([channel]));
   const days = await answerTo(device, consumptionx.get());
-  const zone = days && (await answerTo(device, systemTime.get()));
+  const time = device.state.get('time')?.time ?? (days && (await timeOf(device)));
   return {
     hours: hours ? consumptionh.parse(hours.payload).flatMap(row => (row.channel === channel ? row.hours : [])) : [],
     days: days ? consumptionx.parse(days.payload) : [],
-    offsets: zone ? systemTime.parse(zone.payload).timeRule.map(([since, seconds]) => ({ since, seconds })) : [],
+    offsets: days && time ? time.timeRule.map(([since, seconds]) => ({ since, seconds })) : [],
   };
+}
+
+/** System.All has it, for most plugs. */
+async function timeOf(device: RunningDevice): Promise<systemTime.ZoneAndTime | undefined> {
+  const reply = await answerTo(device, systemTime.get());
+  return reply && systemTime.parse(reply.payload);
 }
 
 /** Undefined where the plug does not know this question. */

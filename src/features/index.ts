@@ -2,6 +2,7 @@ import type { PlugInfo } from '../device/plug-info.ts';
 import type { Capability } from '../homekit/capability.ts';
 import * as appliance from './appliance.ts';
 import * as autoOff from './auto-off.ts';
+import * as clock from './clock.ts';
 import type { Declaration, FeatureConfig, FeatureTools } from './declaration.ts';
 import * as energy from './energy.ts';
 import * as history from './history.ts';
@@ -20,6 +21,7 @@ export const FEATURES = [
   appliance.feature,
   led.feature,
   autoOff.feature,
+  clock.feature,
 ] as const satisfies readonly Declaration[];
 
 const ALL: readonly Declaration[] = FEATURES;

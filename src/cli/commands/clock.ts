@@ -1,10 +1,11 @@
 import type { Request } from '../../protocol/envelope.ts';
-import * as systemTime from '../../protocol/namespaces/system-time.ts';
+import { UnsupportedError } from '../../errors.ts';
+import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
 import { setClock } from '../../provisioning/clock.ts';
 import type { Call } from '../call.ts';
 import { withPlug, type OpenPlug } from '../plug/open.ts';
 import { NotDoneError } from '../plug-trouble.ts';
-import { comparison, isAbout, localTime, zoneTrouble } from '../plug/clock.ts';
+import { comparison, isAbout, localTime, timeAt, zoneTrouble } from '../plug/clock.ts';
 import { zoneOf } from '../setup/timezone.ts';
 import { facts, type Cell } from '../show/table.ts';
 import type { Action } from '../spec.ts';
@@ -26,16 +27,17 @@ export const clock: Action = async call => {
 
 /** What the plug's clock says now. */
 interface Outcome {
-  readonly time: systemTime.ZoneAndTime;
+  readonly time: ZoneAndTime;
   readonly aheadSeconds: number;
   /** What is not as it should be, a sentence each. */
   readonly differences: readonly string[];
 }
 
-async function read({ io }: Call, plug: OpenPlug): Promise<Outcome> {
-  const time = systemTime.parse((await plug.ask(systemTime.get())).payload);
-  const aheadSeconds = time.timestamp - io.clock.epochSeconds();
-  const isWell = isAbout(aheadSeconds) && zoneTrouble(time) === undefined;
+async function read(call: Call, plug: OpenPlug): Promise<Outcome> {
+  const said = await timeAt(plug, call);
+  if (said === undefined) throw new UnsupportedError('it does not tell what time it is there');
+  const { time, aheadSeconds } = said;
+  const isWell = isAbout(aheadSeconds) && zoneTrouble(time, call.io.clock.epochSeconds()) === undefined;
   const advice = 'Its timers and its energy per day go by that clock. --timezone sets it.';
   return { time, aheadSeconds, differences: isWell ? [] : [advice] };
 }
@@ -47,18 +49,18 @@ async function set({ io: { clock, signal } }: Call, plug: OpenPlug, zone: string
   return { time: after, aheadSeconds, differences };
 }
 
-function shown(call: Call, plug: OpenPlug, time: systemTime.ZoneAndTime, aheadSeconds: number): string {
+function shown(call: Call, plug: OpenPlug, time: ZoneAndTime, aheadSeconds: number): string {
   const rows: (readonly [string, Cell])[] = [
     ['Plug', plug.target.label],
     ['Its time', localTime(time)],
     ['Time zone', time.timezone === '' ? '–' : time.timezone],
-    ...troubleRows(time),
+    ...troubleRows(call, time),
     ['Compared', comparison(aheadSeconds)],
   ];
   return facts(rows, call.paint, call.io.out.columns());
 }
 
-function troubleRows(time: systemTime.ZoneAndTime): readonly (readonly [string, Cell])[] {
-  const trouble = zoneTrouble(time);
+function troubleRows({ io }: Call, time: ZoneAndTime): readonly (readonly [string, Cell])[] {
+  const trouble = zoneTrouble(time, io.clock.epochSeconds());
   return trouble === undefined ? [] : [['', { text: trouble, colour: 'yellow' }]];
 }

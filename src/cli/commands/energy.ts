@@ -3,9 +3,9 @@ import { UnsupportedError } from '../../errors.ts';
 import type { Measured } from '../../features/metering.ts';
 import * as consumptionh from '../../protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../../protocol/namespaces/consumptionx.ts';
-import * as systemTime from '../../protocol/namespaces/system-time.ts';
+import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
-import { localTime } from '../plug/clock.ts';
+import { localTime, timeAt } from '../plug/clock.ts';
 import { measured, meterName } from '../plug/meter.ts';
 import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
 import { outletName } from '../plug/outlets.ts';
@@ -21,7 +21,7 @@ interface Energy {
   /** Oldest first. */
   readonly days: readonly consumptionx.DayOfEnergy[] | undefined;
   readonly hours: readonly consumptionh.HoursOfEnergy[] | undefined;
-  readonly time: systemTime.ZoneAndTime | undefined;
+  readonly time: ZoneAndTime | undefined;
 }
 
 /** `energy HOST`. */
@@ -39,7 +39,7 @@ export const energy: Action = call => {
         : undefined;
     if (now.length === 0 && days === undefined && hours === undefined)
       throw new UnsupportedError('it tells nothing of power or energy');
-    const time = await ifKnown(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload));
+    const time = (await timeAt(plug, call))?.time;
     const newest = days?.toSorted((one, other) => one.date.localeCompare(other.date)).slice(-most);
     const found = { now, days: newest, hours, time };
     const data = { uuid: plug.info.uuid, timezone: time?.timezone ?? '', now, days: newest ?? [], hours: hours ?? [] };
@@ -77,7 +77,7 @@ function values(call: Call, meter: Measured): string {
   return `${watts(meter.watts)}  ${call.paint('dim', `${voltage}  ${current}`.trim())}`;
 }
 
-function summary(days: readonly consumptionx.DayOfEnergy[], time: systemTime.ZoneAndTime | undefined): string {
+function summary(days: readonly consumptionx.DayOfEnergy[], time: ZoneAndTime | undefined): string {
   const total = energyText(days.reduce((sum, { wattHours }) => sum + wattHours, 0));
   const isToday = time !== undefined && days.at(-1)?.date === localTime(time).slice(0, 10);
   return `${total} in ${days.length === 1 ? '1 day' : `${days.length} days`}${isToday ? ', with today so far' : ''}`;
@@ -119,7 +119,7 @@ function bars(call: Call, spans: readonly Span[], { seconds, gap }: Pace): strin
 }
 
 /** By the plug's own clock, to the minute. */
-function until(endsAt: number, time: systemTime.ZoneAndTime | undefined): string {
+function until(endsAt: number, time: ZoneAndTime | undefined): string {
   const { timezone = '', timeRule = [] } = time ?? {};
   return localTime({ timestamp: endsAt, timezone, timeRule }).slice(0, 16);
 }

@@ -1,10 +1,16 @@
-import { isPlug } from '../../device/plug-info.ts';
+import { isPlug, outletChannels } from '../../device/plug-info.ts';
+import { NoAnswerError } from '../../errors.ts';
+import { meteringOf, type Measured, type Metering } from '../../features/metering.ts';
+import type { Request } from '../../protocol/envelope.ts';
+import * as consumptionh from '../../protocol/namespaces/consumptionh.ts';
+import * as consumptionx from '../../protocol/namespaces/consumptionx.ts';
+import * as digestTimerx from '../../protocol/namespaces/digest-timerx.ts';
 import * as dndmode from '../../protocol/namespaces/dndmode.ts';
-import { meteringOf, type Measured } from '../../features/metering.ts';
 import * as systemRuntime from '../../protocol/namespaces/system-runtime.ts';
-import * as systemTime from '../../protocol/namespaces/system-time.ts';
+import * as timerx from '../../protocol/namespaces/timerx.ts';
+import * as triggerx from '../../protocol/namespaces/triggerx.ts';
 import type { Call } from '../call.ts';
-import { comparison, localTime, zoneTrouble } from '../plug/clock.ts';
+import { comparison, localTime, timeAt, zoneTrouble, type PlugTime } from '../plug/clock.ts';
 import { measured, meterName } from '../plug/meter.ts';
 import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
 import { masterOf, outletsOf } from '../plug/outlets.ts';
@@ -17,7 +23,10 @@ interface Details {
   readonly meters: readonly Measured[];
   readonly signalPercent: number | undefined;
   readonly led: boolean | undefined;
-  readonly time: systemTime.ZoneAndTime | undefined;
+  readonly time: PlugTime | undefined;
+  /** What people may want of a plug and it lists, by whether it answers a query about it. */
+  readonly can: readonly string[];
+  readonly refuses: readonly string[];
 }
 
 /** `info HOST`. */
@@ -27,12 +36,13 @@ export const info: Action = call =>
       meters: await measured(plug),
       signalPercent: await ifKnown(plug, systemRuntime.get(), ({ payload }) => systemRuntime.parse(payload)),
       led: await ifKnown(plug, dndmode.get(), ({ payload }) => dndmode.parse(payload)),
-      time: await ifKnown(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload)),
+      time: await timeAt(plug, call),
+      ...(await promises(plug)),
     };
-    call.print(dataOf(call, plug, details), () => shown(call, plug, details));
+    call.print(dataOf(plug, details), () => shown(call, plug, details));
   });
 
-function dataOf({ io }: Call, plug: OpenPlug, { meters, signalPercent, led, time }: Details): object {
+function dataOf(plug: OpenPlug, { meters, signalPercent, led, time, can, refuses }: Details): object {
   const { uuid, model, hardwareVersion, firmwareVersion, macAddress, abilities } = plug.info;
   const { address, config } = plug.target;
   return {
@@ -46,11 +56,13 @@ function dataOf({ io }: Call, plug: OpenPlug, { meters, signalPercent, led, time
     ...(signalPercent !== undefined && { signalPercent }),
     ...(time && {
       clock: {
-        timestamp: time.timestamp,
-        timezone: time.timezone,
-        aheadSeconds: time.timestamp - io.clock.epochSeconds(),
+        timestamp: time.time.timestamp,
+        timezone: time.time.timezone,
+        aheadSeconds: time.aheadSeconds,
       },
     }),
+    can,
+    refuses,
     abilities: Object.keys(abilities),
   };
 }
@@ -59,7 +71,7 @@ function shown(call: Call, plug: OpenPlug, details: Details): string {
   const { info: what, target } = plug;
   const { paint } = call;
   const columns = call.tableColumns;
-  const { meters, signalPercent, led, time } = details;
+  const { meters, signalPercent, led, time, can, refuses } = details;
   const rows: (readonly [string, Cell])[] = [
     ['Plug', { text: target.label, colour: 'bold' }],
     ['Model', isPlug(what) ? what.model : `${what.model}, which is no plug that can be switched`],
@@ -71,8 +83,8 @@ function shown(call: Call, plug: OpenPlug, details: Details): string {
     ['Status light', led === undefined ? '–' : onOff(led)],
   ];
   if (time !== undefined) rows.push(...clockRows(call, time));
-  const can = ABILITIES.filter(([namespace]) => plug.can(namespace)).map(([, words]) => words);
   rows.push(['Can', can.length === 0 ? '–' : can.join(', ')]);
+  if (refuses.length > 0) rows.push(['Lists, and refuses', refuses.join(', ')]);
   const outlets = outletRows(plug, meters);
   const parts = [
     facts(rows, paint, columns),
@@ -82,12 +94,12 @@ function shown(call: Call, plug: OpenPlug, details: Details): string {
   return `${parts.join('\n\n')}${master}`;
 }
 
-function clockRows({ io }: Call, time: systemTime.ZoneAndTime): readonly (readonly [string, Cell])[] {
+function clockRows({ io }: Call, { time, aheadSeconds }: PlugTime): readonly (readonly [string, Cell])[] {
   const zone = time.timezone === '' ? '' : ` (${time.timezone})`;
-  const trouble = zoneTrouble(time);
+  const trouble = zoneTrouble(time, io.clock.epochSeconds());
   return [
     ['Clock', `${localTime(time)}${zone}`],
-    ['', comparison(time.timestamp - io.clock.epochSeconds())],
+    ['', comparison(aheadSeconds)],
     ...(trouble === undefined ? [] : [['', { text: trouble, colour: 'yellow' }] as const]),
   ];
 }
@@ -129,14 +141,54 @@ function meterCells(meter: Measured | undefined): readonly [Cell, Cell] {
 
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
-/** What people may want of a plug, by the namespace that it takes. */
-const ABILITIES: readonly (readonly [string, string])[] = [
-  ['Appliance.Control.Electricity', 'power'],
-  ['Appliance.Control.ElectricityX', 'power of each outlet'],
-  ['Appliance.Control.ConsumptionX', 'energy per day'],
-  ['Appliance.Control.ConsumptionH', 'energy per hour'],
-  [dndmode.NAMESPACE, 'status light'],
-  ['Appliance.Control.TimerX', 'timers'],
-  ['Appliance.Control.TriggerX', 'auto-off'],
-  ['Appliance.Config.OverTemp', 'protection against heat'],
-];
+/** What people may want of a plug: the namespace that it must list, and the query that shows whether it answers. */
+interface Promised {
+  readonly words: string;
+  readonly namespace: string;
+  readonly request: Request;
+}
+
+function promised({ info: plug }: OpenPlug): readonly Promised[] {
+  const metering = meteringOf(plug);
+  const outlets = outletChannels(plug);
+  // A device with meters and no outlet counts its channels from 1.
+  const channels = outlets.length > 0 ? outlets : [1];
+  const heat = { namespace: 'Appliance.Config.OverTemp', method: 'GET', payload: { overTemp: {} } } as const;
+  return [
+    ...(metering ? [{ words: POWER[metering.scope], namespace: metering.namespace, request: metering.request }] : []),
+    { words: 'energy per day', namespace: consumptionx.NAMESPACE, request: consumptionx.get() },
+    { words: 'energy per hour', namespace: consumptionh.NAMESPACE, request: consumptionh.get(channels) },
+    { words: 'status light', namespace: dndmode.NAMESPACE, request: dndmode.get() },
+    { words: 'timers', namespace: timerx.NAMESPACE, request: digestTimerx.get() },
+    { words: 'auto-off', namespace: triggerx.NAMESPACE, request: triggerx.list() },
+    { words: 'protection against heat', namespace: heat.namespace, request: heat },
+  ];
+}
+
+const POWER: Readonly<Record<Metering['scope'], string>> = {
+  'the outlet': 'power',
+  'each outlet': 'power of each outlet',
+  'all outlets together': 'power of all outlets together',
+  channels: 'power of each channel',
+};
+
+/** A plug may list what it hangs up on, so each is asked. */
+async function promises(plug: OpenPlug): Promise<Pick<Details, 'can' | 'refuses'>> {
+  const listed = promised(plug).filter(({ namespace }) => plug.can(namespace));
+  const can: string[] = [];
+  const refuses: string[] = [];
+  for (const { words, request } of listed) {
+    ((await isAnswered(plug, request)) ? can : refuses).push(words);
+  }
+  return { can, refuses };
+}
+
+/** Silence is an answer as well here: the rest of what is known is shown all the same. */
+async function isAnswered(plug: OpenPlug, request: Request): Promise<boolean> {
+  try {
+    return (await ifKnown(plug, request, () => true)) === true;
+  } catch (error) {
+    if (error instanceof NoAnswerError) return false;
+    throw error;
+  }
+}

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { UnsupportedError } from '../../errors.ts';
 import * as digestTimerx from '../../protocol/namespaces/digest-timerx.ts';
 import * as timerx from '../../protocol/namespaces/timerx.ts';
 import type { Call } from '../call.ts';
@@ -96,7 +97,7 @@ function remove(call: Call) {
   }
   return async (plug: OpenPlug): Promise<void> => {
     mayBeSwitched(plug);
-    const rows = digestTimerx.parse((await plug.ask(digestTimerx.get())).payload);
+    const rows = await rowsOf(plug);
     const gone = rows.filter(row => (isAll ? row.id.startsWith(OUR_TIMERS) : row.id === id)).map(row => row.id);
     if (!isAll && gone.length === 0) {
       throw new UsageError(
@@ -105,7 +106,7 @@ function remove(call: Call) {
       );
     }
     for (const each of gone) await plug.ask(timerx.remove(each));
-    const left = digestTimerx.parse((await plug.ask(digestTimerx.get())).payload);
+    const left = await rowsOf(plug);
     if (left.some(row => gone.includes(row.id)))
       throw new NotDoneError('it says that the timer is removed, yet it is there');
     call.print(
@@ -115,8 +116,19 @@ function remove(call: Call) {
   };
 }
 
+/** @throws {UnsupportedError} it lists timers among its abilities, and refuses to say which it has */
+async function rowsOf(plug: OpenPlug): Promise<readonly digestTimerx.TimerRow[]> {
+  try {
+    return digestTimerx.parse((await plug.ask(digestTimerx.get())).payload);
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error;
+    const why = 'its abilities list timers, but this plug refuses the query for them: it hangs up';
+    throw new UnsupportedError(why, { namespace: digestTimerx.NAMESPACE, cause: error });
+  }
+}
+
 async function timersOf(plug: OpenPlug): Promise<readonly timerx.Timer[]> {
-  const rows = digestTimerx.parse((await plug.ask(digestTimerx.get())).payload);
+  const rows = await rowsOf(plug);
   const found: timerx.Timer[] = [];
   for (const { id } of rows) {
     const timer = timerx.parse((await plug.ask(timerx.get(id))).payload);

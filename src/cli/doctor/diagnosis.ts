@@ -114,7 +114,7 @@ async function descend(chart: Chart, subject: Subject, tools: Tools): Promise<vo
 
   chart.findings.push(
     lookAtEncryption(known),
-    lookAtClock(known),
+    await lookAtClock(known),
     await lookAtMeter(known),
     await lookAtBatches(known),
   );

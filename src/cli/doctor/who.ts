@@ -1,8 +1,8 @@
 import { MalformedError } from '../../errors.ts';
 import * as systemAll from '../../protocol/namespaces/system-all.ts';
-import * as electricity from '../../protocol/namespaces/electricity.ts';
 import * as multiple from '../../protocol/namespaces/multiple.ts';
 import { isPlug, outletChannels, plugInfo, type PlugInfo } from '../../device/plug-info.ts';
+import { meteringOf } from '../../features/metering.ts';
 import { shown } from '../../transport/redact.ts';
 import { EXIT } from '../exit-status.ts';
 import { fail, notLookedAt, ok, type Failure, type Finding, type Look } from './finding.ts';
@@ -72,7 +72,7 @@ export function lookAtAbilities({ info }: Known): Look<undefined> {
   const facts = {
     abilities: Object.keys(info.abilities).length,
     outlets,
-    meter: electricity.NAMESPACE in info.abilities,
+    meter: meteringOf(info) !== undefined,
     mostAtOnce: multiple.mostAtOnce(info.abilities),
   };
   if (!isPlug(info)) {

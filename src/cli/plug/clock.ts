@@ -1,7 +1,10 @@
+import { offsetByRules, plugTimeIn, zoneState } from '../../features/plug-clock.ts';
+import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
-import { timeRules } from '../../protocol/time-rules.ts';
+import type { Call } from '../call.ts';
 import { duration } from '../show/numbers.ts';
 import type { Cell } from '../show/table.ts';
+import { ifKnown, type OpenPlug } from './open.ts';
 
 /** Clocks may differ by so much before it is worth a word: an answer takes its time, and both count whole seconds. */
 const TOLERANCE_SECONDS = 5;
@@ -11,7 +14,7 @@ export const isAbout = (aheadSeconds: number): boolean => Math.abs(aheadSeconds)
 
 /** The time of the day by the plug's own clock and rules: `2025-01-31 17:03:09`. */
 export function localTime(time: ZoneAndTime): string {
-  const date = new Date((time.timestamp + offsetOf(time)) * 1000);
+  const date = new Date((time.timestamp + offsetByRules(time, time.timestamp)) * 1000);
   return Number.isNaN(date.getTime()) ? 'never set' : date.toISOString().slice(0, 19).replace('T', ' ');
 }
 
@@ -23,26 +26,24 @@ export function comparison(aheadSeconds: number): Cell {
 }
 
 /** What is wrong with the zone of a plug; undefined where nothing is. */
-export function zoneTrouble(time: ZoneAndTime): string | undefined {
-  if (time.timezone === '') return 'no time zone: its days are those of UTC';
-  const offset = offsetInZone(time);
-  const off = offset === undefined ? 0 : offsetOf(time) - offset;
-  if (off === 0) return undefined;
+export function zoneTrouble(time: ZoneAndTime, now: number): string | undefined {
+  const state = zoneState(time, now);
+  if (state.kind === 'right') return undefined;
+  if (state.kind === 'none') return 'no time zone: its days are those of UTC';
+  const off = state.aheadSeconds;
   return `its rules for that zone are old: ${duration(Math.abs(off))} ${off > 0 ? 'ahead' : 'behind'}`;
 }
 
-/** Seconds ahead of UTC by the rules that the plug has: the last one that has begun holds. */
-function offsetOf({ timestamp, timeRule }: ZoneAndTime): number {
-  const [, offset = 0] = timeRule.findLast(([from]) => from <= timestamp) ?? [];
-  return offset;
+/** What time it is at a plug, and how far ahead of this computer that was when it said so. */
+export interface PlugTime {
+  readonly time: ZoneAndTime;
+  readonly aheadSeconds: number;
 }
 
-/** The same by what this computer knows of the zone; undefined for a zone that it does not know. */
-function offsetInZone({ timezone, timestamp }: ZoneAndTime): number | undefined {
-  try {
-    return timeRules(timezone, timestamp)[0]?.[1];
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+/** System.All has it, for most plugs; undefined where neither that nor System.Time does. */
+export async function timeAt(plug: OpenPlug, { io }: Call): Promise<PlugTime | undefined> {
+  const said = plugTimeIn(plug.said.payload);
+  if (said) return { time: said, aheadSeconds: said.timestamp - plug.said.at };
+  const time = await ifKnown(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload));
+  return time && { time, aheadSeconds: time.timestamp - io.clock.epochSeconds() };
 }

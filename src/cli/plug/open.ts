@@ -2,6 +2,7 @@ import { within } from '../../clock.ts';
 import type { PlugInfo } from '../../device/plug-info.ts';
 import { Session, type SessionOptions, type Slot } from '../../device/session.ts';
 import { MalformedError, NoAnswerError, OtherPlugError, UnsupportedError } from '../../errors.ts';
+import type { JsonObject } from '../../protocol/decode.ts';
 import type { Message, Request } from '../../protocol/envelope.ts';
 import * as systemAll from '../../protocol/namespaces/system-all.ts';
 import { isRefusal } from '../../protocol/refusal.ts';
@@ -19,6 +20,8 @@ export interface OpenPlug {
   readonly info: PlugInfo;
   /** What it said of itself when it was opened. */
   readonly all: systemAll.SystemAll;
+  /** The same as it came, and when, in seconds since 1970 by this computer's clock. */
+  readonly said: { readonly payload: JsonObject; readonly at: number };
   /** Whether its bodies are encrypted. */
   readonly isEncrypted: () => boolean;
   readonly can: (namespace: string) => boolean;
@@ -87,6 +90,7 @@ async function openPlug(call: Call, target: Target): Promise<OpenPlug> {
     target,
     info,
     all: systemAll.parse(message.payload),
+    said: { payload: message.payload, at: clock.epochSeconds() },
     isEncrypted: () => isEncrypted,
     can: namespace => namespace in info.abilities,
     ask: request => (request.method === 'GET' ? session.query(request, slot) : command(session, request, slot)),

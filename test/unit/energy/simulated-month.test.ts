@@ -24,6 +24,16 @@ const PARIS: systemTime.Zone = {
   ],
 };
 
+type Day = consumptionx.DayOfEnergy;
+
+/** The days with the newest one told as something else. */
+const withNewest = (days: readonly Day[], told: (wattHours: number, before: number) => number): readonly Day[] => {
+  const sorted = days.toSorted((one, other) => one.date.localeCompare(other.date));
+  const [before, newest] = sorted.slice(-2);
+  if (!before || !newest) return days;
+  return [...sorted.slice(0, -1), { ...newest, wattHours: told(newest.wattHours, before.wattHours) }];
+};
+
 /** A plug and a Homebridge in a world whose time is ours; all that flows is counted here too, by other means. */
 class World {
   readonly plug: SimulatedPlug;
@@ -39,6 +49,9 @@ class World {
   /** The largest total that anybody saw. */
   seen = 0;
   readings = 0;
+  /** What its firmware makes of its days when it is asked. */
+  distort: (days: readonly Day[], reading: number) => readonly Day[] = days => days;
+  isIdle = false;
 
   constructor(model: Awaited<ReturnType<typeof loadModel>>) {
     this.plug = new SimulatedPlug({ model, now: () => this.#nowMs });
@@ -99,7 +112,8 @@ class World {
   /** The plug is asked for its days, if it is there and Homebridge is too. */
   async ask(): Promise<void> {
     if (!this.#energy || !this.#isPowered) return;
-    this.#energy.countedDays(consumptionx.parse(await this.send(consumptionx.get())), this.#upMs);
+    const days = consumptionx.parse(await this.send(consumptionx.get()));
+    this.#energy.countedDays(this.distort(days, this.readings), this.#upMs);
     this.readings += 1;
     this.#look();
   }
@@ -137,6 +151,18 @@ const TROUBLE: readonly (readonly [day: number, time: number, (world: World) => 
   [6, 19 * HOUR, world => world.cutPower()],
   [6, 19 * HOUR + 5 * MINUTE, world => world.restorePower(false)],
   [6, 19 * HOUR + 10 * MINUTE, world => world.setClock()],
+  // One absurd reading, one of nothing, and an hour in which every other reading is absurd.
+  [4, 10 * HOUR, world => (world.distort = days => withNewest(days, () => 500_000))],
+  [4, 10 * HOUR + 5 * MINUTE, world => (world.distort = days => days)],
+  [4, 15 * HOUR, world => (world.distort = days => withNewest(days, () => 0))],
+  [4, 15 * HOUR + 5 * MINUTE, world => (world.distort = days => days)],
+  [5, 10 * HOUR, world => (world.distort = (days, at) => (at % 2 ? withNewest(days, it => it + 15_500) : days))],
+  [5, 11 * HOUR, world => (world.distort = days => days)],
+  // An idle evening, and a new day that begins with all of yesterday until it is put right.
+  [7, 18 * HOUR, world => (world.isIdle = true)],
+  [8, 0, world => (world.distort = days => withNewest(days, (today, yesterday) => today + yesterday))],
+  [8, 30 * MINUTE, world => (world.distort = days => days)],
+  [8, 6 * HOUR, world => (world.isIdle = false)],
   // Homebridge is off for thirty hours.
   [9, 9 * HOUR, world => world.stopHomebridge()],
   [10, 15 * HOUR, world => world.startHomebridge()],
@@ -159,7 +185,7 @@ const TROUBLE: readonly (readonly [day: number, time: number, (world: World) => 
   [27, 8 * HOUR, world => (world.stopHomebridge(), world.startHomebridge())],
 ];
 
-test('a month with reboots, frozen midnights, summer time, a lost day and restarts: right to 1 %, and never falling', async t => {
+test('a month with reboots, glitches, swings, an idle evening, frozen midnights, summer time, a lost day and restarts: right to 1 %, and never falling', async t => {
   const world = await worldOf(t);
   await world.ask();
   const atFirst = world.seen;
@@ -171,7 +197,8 @@ test('a month with reboots, frozen midnights, summer time, a lost day and restar
       await happens(world);
       troubles += 1;
     }
-    world.minute(draws(minute));
+    const watts = draws(minute);
+    world.minute(world.isIdle ? 0 : watts);
     if (minute % 5 === 4) await world.ask();
     if (minute % 1440 === 720 && world.isHomebridgeUp) {
       const [counted, truth] = [world.seen - atFirst, world.truth];

@@ -30,6 +30,10 @@ export class ScriptedPlug implements Transport {
   readonly relays: Map<number, boolean>;
   /** What its meter says; undefined for a plug that does not answer the question. */
   watts: number | undefined = 0;
+  /** Its clock, zone and rules; undefined for a plug that does not tell them. */
+  time: { timestamp: number; timezone: string; timeRule: readonly unknown[] } | undefined;
+  /** Whether it takes a time that it is told, or only acknowledges it. */
+  takesTime = true;
   /** 1 when the light is dark, as on the wire. */
   dndMode: unknown = 0;
   /** By id, as they were sent. */
@@ -38,6 +42,7 @@ export class ScriptedPlug implements Transport {
   fate: (request: Request) => Fate = () => 'answered';
   readonly #clock: FakeClock;
   readonly #abilities: readonly string[];
+  #timeSetMs = 0;
 
   /** @param abilities without `Appliance.` */
   constructor(clock: FakeClock, channels: readonly number[] = [0], abilities: readonly string[] = ALL) {
@@ -106,6 +111,11 @@ export class ScriptedPlug implements Transport {
         if (this.watts === undefined) return undefined;
         return { electricity: { channel: 0, current: 0, voltage: 2300, power: Math.round(this.watts * 1000) } };
       }
+      case 'GET System.Time':
+        return this.time && { time: this.#timeNow() };
+      case 'SET System.Time':
+        if (this.takesTime) this.setTime(memberOf(payload, 'time'));
+        return {};
       case 'GET System.DNDMode':
         return { DNDMode: { mode: this.dndMode } };
       case 'SET System.DNDMode':
@@ -128,8 +138,23 @@ export class ScriptedPlug implements Transport {
 
   #all(): Payload {
     const hardware = { type: 'mss310', version: '2.0.0', uuid: this.uuid, macAddress: '48:e1:e9:00:00:01' };
-    const system = { hardware, firmware: { version: '2.1.17' } };
+    const system = { hardware, firmware: { version: '2.1.17' }, ...(this.time && { time: this.#timeNow() }) };
     return { all: { system, digest: { togglex: this.#rows() } } };
+  }
+
+  /** Its clock goes on from here. */
+  setTime({ timestamp, timezone, timeRule }: Payload): void {
+    this.#timeSetMs = this.#clock.now();
+    this.time = {
+      timestamp: Number(timestamp ?? this.time?.timestamp ?? 0),
+      timezone: typeof timezone === 'string' ? timezone : '',
+      timeRule: Array.isArray(timeRule) ? timeRule : [],
+    };
+  }
+
+  #timeNow(): Payload {
+    const passed = Math.floor((this.#clock.now() - this.#timeSetMs) / 1000);
+    return { ...this.time, timestamp: (this.time?.timestamp ?? 0) + passed };
   }
 
   #rows(): readonly Payload[] {

@@ -1,0 +1,169 @@
+import type { Clock } from '../clock.ts';
+import type { RunningDevice } from '../device/feature.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
+import { MalformedError } from '../errors.ts';
+import type { Capability } from '../homekit/capability.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import * as systemTime from '../protocol/namespaces/system-time.ts';
+import type { ZoneAndTime } from '../protocol/namespaces/system-time.ts';
+import { zoneFor } from '../protocol/time-rules.ts';
+import type { Declaration, FeatureLog } from './declaration.ts';
+import { isClockSet, offsetByRules, offsetInZone, plugTimeIn } from './plug-clock.ts';
+
+export interface ClockOptions {
+  /** Keeps the plug's clock right; else what it loses is only logged. */
+  readonly isAuto: boolean;
+  readonly clock: Clock;
+  readonly log: FeatureLog;
+  /** The address as the user wrote it, for the command that the log names. */
+  readonly host: string;
+  /** The time zone of this computer: an IANA name. */
+  readonly zone?: string;
+}
+
+/** Seconds. Both clocks count whole ones, a reply takes its time, and no timer of a plug is that exact. */
+const TOLERANCE_SECONDS = 30;
+/** Rules that end soon are wrong soon. */
+const AHEAD_SECONDS = 7 * 86_400;
+/** 2024: a computer whose clock is not that far does not know the time itself. */
+const HOST_KNOWS_FROM = 1_704_067_200;
+/** Between two tries, twice as long after each that failed; and after one that did not. */
+const RETRY_MS = 600_000;
+const LONGEST_RETRY_MS = 6 * 3_600_000;
+
+const MEANS =
+  'Until it knows the time its meter may measure nothing, its energy per day is wrong and its timers do not run.';
+
+/**
+ * The plug's own clock. A plug that cannot reach the internet loses the time with each power cut; that is logged when it
+ * happens. Where the user wants it, time, zone and rules are set again: once they are wrong, and read back. It asks
+ * nothing of its own as long as they are right, because System.All tells them.
+ */
+export function plugClock({ isAuto, clock, log, host, zone = localZone() }: ClockOptions): Capability {
+  /** By uuid, whether the clock was set when it was read last. */
+  const wasSet = new Map<string, boolean>();
+
+  const hear = (uuid: string, time: ZoneAndTime): void => {
+    const isSet = isClockSet(time);
+    if (!isSet && wasSet.get(uuid) === true) {
+      const todo = isAuto
+        ? 'It is set again by the plugin.'
+        : `Set it: \`meross-local clock ${host} --timezone local\`; "clock": "auto" in its entry of "devices" does that each time.`;
+      log.warn(`it has lost the time, as after a power cut without the internet.\n${MEANS} ${todo}`);
+    }
+    wasSet.set(uuid, isSet);
+  };
+
+  return {
+    supports: () => true,
+    queries: () => [],
+
+    read({ header, payload }) {
+      if (header.namespace === systemAll.NAMESPACE) {
+        const time = plugTimeIn(payload);
+        return time ? [{ kind: 'time', channel: 0, time }] : [];
+      }
+      const isTold = header.namespace === systemTime.NAMESPACE && 'time' in payload;
+      return isTold ? [{ kind: 'time', channel: 0, time: systemTime.parse(payload) }] : [];
+    },
+
+    attend(device, signal) {
+      const keeper =
+        isAuto && takesTime(device.info) ? new ClockKeeper({ device, clock, log, zone, signal }) : undefined;
+      device.onRead(reading => {
+        if (reading.kind !== 'time') return;
+        hear(device.info.uuid, reading.time);
+        keeper?.hear(reading.time);
+      });
+    },
+  };
+}
+
+export const feature = {
+  option: 'clock',
+  create: (config, { clock, log }) => plugClock({ isAuto: config.clock === 'auto', clock, log, host: hostOf(config) }),
+  obstacle: (config, plug) =>
+    config.clock === 'auto' && !takesTime(plug) ? 'this plug does not take the time' : undefined,
+} satisfies Declaration;
+
+const takesTime = ({ abilities }: PlugInfo): boolean => systemTime.NAMESPACE in abilities;
+
+const hostOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  port === 80 ? host : `${host}:${port}`;
+
+interface KeeperOptions extends Pick<ClockOptions, 'clock' | 'log'> {
+  readonly device: RunningDevice;
+  readonly zone: string;
+  readonly signal: AbortSignal;
+}
+
+/** Sets the clock of one plug whenever it is wrong, one try at a time. */
+class ClockKeeper {
+  readonly #options: KeeperOptions;
+  #nextMs = -Infinity;
+  #failures = 0;
+  #isBusy = false;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  /** The plug has said what time it is there. */
+  hear(time: ZoneAndTime): void {
+    const { clock } = this.#options;
+    const isDue = !this.#isBusy && clock.now() >= this.#nextMs && clock.epochSeconds() >= HOST_KNOWS_FROM;
+    const zone = this.#zoneFor(time);
+    const trouble = isDue ? this.#trouble(time, zone) : undefined;
+    if (trouble === undefined) return;
+    this.#isBusy = true;
+    // Never rejects.
+    void this.#mend(zone, trouble);
+  }
+
+  async #mend(zone: string, trouble: string): Promise<void> {
+    const { device, clock, log, signal } = this.#options;
+    try {
+      const now = clock.epochSeconds();
+      const request = systemTime.set({ ...zoneFor(zone, now), timestamp: now });
+      await device.send({ key: 'clock', request, proves: [] });
+      // Not every firmware takes the time of a plug in use, and it acknowledges all the same.
+      const left = this.#trouble(systemTime.parse((await device.ask(systemTime.get())).payload), zone);
+      if (left !== undefined) throw new MalformedError(`it acknowledged that, and still ${left}`);
+      this.#failures = 0;
+      log.info(`its clock is set, with the time zone ${zone}, because ${trouble}.`);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#failures += 1;
+      const message = error instanceof Error ? error.message : String(error);
+      // That it is away is logged by those who look for it.
+      if (device.state.get('reachable')?.reachable !== false) {
+        log.once(
+          `its clock could not be set: ${message}\n` +
+            `It is tried again, less and less often. ${MEANS} A plug that reaches a time server sets its clock by itself.`,
+        );
+      }
+    } finally {
+      this.#isBusy = false;
+      this.#nextMs = clock.now() + Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** Math.max(0, this.#failures - 1));
+    }
+  }
+
+  /** What is wrong with a plug's time, for the end of a sentence; undefined where nothing is. */
+  #trouble(time: ZoneAndTime, zone: string): string | undefined {
+    const now = this.#options.clock.epochSeconds();
+    if (!isClockSet(time)) return 'it did not know the time';
+    if (Math.abs(time.timestamp - now) > TOLERANCE_SECONDS) return 'it was wrong';
+    if (time.timezone !== zone) return time.timezone === '' ? 'it had no time zone' : 'it had another time zone';
+    const isRight = [now, now + AHEAD_SECONDS].every(at => offsetByRules(time, at) === offsetInZone(zone, at));
+    return isRight ? undefined : 'its rules for summer time were old';
+  }
+
+  /** A container that nobody told its zone runs by UTC: then the plug keeps the one it has. */
+  #zoneFor({ timezone }: ZoneAndTime): string {
+    const { zone, clock } = this.#options;
+    const isKnown = timezone !== '' && offsetInZone(timezone, clock.epochSeconds()) !== undefined;
+    return /^(?:Etc\/)?(?:UTC|GMT)$/.test(zone) && isKnown ? timezone : zone;
+  }
+}
+
+const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
