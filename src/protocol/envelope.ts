@@ -42,7 +42,7 @@ export interface Seal {
   readonly from: string;
   /** The plug that is meant, where it is known. */
   readonly uuid?: string | undefined;
-  /** The milliseconds that belong to `timestamp`, 0 to 999; those of now by default. Not signed, and never compared. */
+  /** The milliseconds that belong to `timestamp`; those of now by default, but never 0. Not signed, and never compared. */
   readonly timestampMs?: number;
 }
 
@@ -54,7 +54,7 @@ const TRIGGER = 'iOSLocal';
 
 /** The signed JSON text of a request, with all that the vendor's app puts into a header. */
 export function encode(request: Request, seal: Seal): string {
-  const { uuid, timestampMs = Date.now() % 1000 } = seal;
+  const { uuid, timestampMs = Date.now() % 1000 || 1 } = seal;
   return JSON.stringify({
     header: {
       messageId: seal.messageId,

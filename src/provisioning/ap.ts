@@ -7,7 +7,7 @@ import { HttpTransport } from '../transport/http.ts';
 import { formatAddress, type Address, type Manner } from '../transport/transport.ts';
 import { agreeOnCipher } from './ecdhe.ts';
 import type { Exchange, Secrecy } from './exchange.ts';
-import { isRefusal } from './refusal.ts';
+import { isRefusal } from '../protocol/refusal.ts';
 import { ACCESS_POINT, PATIENCE } from './settings.ts';
 
 /** Reads every kind of head at the first try, for nothing here may be sent twice by itself. */

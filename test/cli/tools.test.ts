@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SimulatedPlug } from '../../simulator/index.ts';
 import { someUuid } from '../support/house.ts';
+import { until } from '../support/until.ts';
 import { freePort, LINUX, plugAt, KEY } from '../unit/discovery/street.ts';
 import { at, cli, configFor, json, KINDS, plugFor, start } from './terminal.ts';
 
@@ -92,25 +93,28 @@ test('discover lists the plugs of a network, whose key fits and whose does not',
   const port = await freePort();
   const plain = await plugAt(t, '127.0.0.17', port);
   const encrypting = await plugAt(t, '127.0.0.18', port, { model: 'mss110-7.3.37' });
+  const meter = await plugAt(t, '127.0.0.20', port, { model: 'em06-2.3.8' });
   const foreign = await plugAt(t, '127.0.0.25', port, { key: 'another key' });
   const argv = ['discover', '--subnet', SUBNET, '--port', String(port)];
   const { status, out, err } = await cli(argv, { env: { MEROSS_KEY: KEY } });
   assert.deepEqual([status, err], [0, '']);
   const [head = '', ...rows] = out.trimEnd().split('\n');
-  assert.match(head, /^Address +Key +Model +Firmware +Name +uuid$/);
-  assert.match(rows[0] ?? '', new RegExp(`^${plain.host} +fits +MSS310 `));
-  assert.match(rows[1] ?? '', new RegExp(`^${encrypting.host} +fits +MSS110 +7\\.3\\.37 `));
-  assert.match(rows[2] ?? '', new RegExp(`^${foreign.host} +another `));
-  assert.equal(rows.length, 3);
+  assert.match(head, /^Address +Key +Model +Plug +Firmware +Name +uuid$/);
+  assert.match(rows[0] ?? '', new RegExp(`^${plain.host} +fits +MSS310 +yes +`));
+  assert.match(rows[1] ?? '', new RegExp(`^${encrypting.host} +fits +MSS110 +yes +7\\.3\\.37 `));
+  assert.match(rows[2] ?? '', new RegExp(`^${meter.host} +fits +EM06 +no +`), 'a meter without a switch is no plug');
+  assert.match(rows[3] ?? '', new RegExp(`^${foreign.host} +does not fit +– +– +`));
+  assert.equal(rows.length, 4);
 
   const config = await configFor(t, [{ host: foreign.host, name: 'Heater', key: 'another key' }], { key: KEY });
   const told = json(await cli([...argv, '--config', config, '--json'])) as Record<string, unknown>[];
   assert.deepEqual(
-    told.map(({ uuid, key, name }) => [uuid, key, name]),
+    told.map(({ uuid, key, name, isPlug }) => [uuid, key, name, isPlug]),
     [
-      [plain.uuid, 'fits', undefined],
-      [encrypting.uuid, 'fits', undefined],
-      [foreign.uuid, 'fits', 'Heater'],
+      [plain.uuid, 'fits', undefined, true],
+      [encrypting.uuid, 'fits', undefined, true],
+      [meter.uuid, 'fits', undefined, false],
+      [foreign.uuid, 'fits', 'Heater', true],
     ],
   );
 });
@@ -121,7 +125,20 @@ test('discover without a key tells where plugs are, and that no key was tried', 
   const { status, out, err } = await cli(['discover', '--subnet', SUBNET, '--port', String(port)]);
   assert.equal(status, 0);
   assert.match(out, /not tried/);
-  assert.match(err, /No key was given/);
+  assert.match(err, /No key given/);
+});
+
+test('Ctrl-C ends discover at once, whatever a plug is silent on', LINUX, async t => {
+  const port = await freePort();
+  const plug = await plugAt(t, '127.0.0.17', port);
+  plug.faults.answersOnly = namespace => namespace === 'Appliance.System.Ability';
+  const argv = ['discover', '--subnet', '127.0.0.16/30', '--port', String(port), '--timeout', '20'];
+  const running = start(argv, { env: { MEROSS_KEY: KEY } });
+  await until(() => plug.requests.some(({ namespace }) => namespace === 'Appliance.System.All'), 10_000, 'its state');
+  const from = Date.now();
+  const { status } = await running.interrupt();
+  assert.equal(status, 130);
+  assert.ok(Date.now() - from < 5000, 'it does not wait for the plug');
 });
 
 test('discover in an empty network finds nothing, which is no error', LINUX, async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { formatAddress } from '../../transport/transport.ts';
-import type { PlugInfo } from '../../device/plug-info.ts';
+import { isPlug, type PlugInfo } from '../../device/plug-info.ts';
 import { Session } from '../../device/session.ts';
 import { MerossError } from '../../errors.ts';
 import { addressesIn, search, type Found } from '../../discovery/search.ts';
@@ -37,7 +37,7 @@ export const discover: Action = async call => {
   for (const plug of found) plugs.push(await closer(call, plug, { keys, file }));
   call.print(plugs.map(dataOf), () => shown(call, plugs));
   if (keys.length === 0 && plugs.length > 0)
-    call.note('No key was given, so it is not known whose fits. Give one with MEROSS_KEY or --key.');
+    call.note('No key given, so keys were not checked. Give one with MEROSS_KEY or --key.');
 };
 
 async function searched(call: Call, subnets: readonly string[], keys: readonly string[]): Promise<readonly Found[]> {
@@ -113,6 +113,7 @@ function dataOf({ found, info, name, key }: Shown): object {
   const firmwareVersion = info?.firmwareVersion ?? found.firmwareVersion;
   return {
     ...{ host, port, uuid, key },
+    ...(info && { isPlug: isPlug(info) }),
     ...(name !== undefined && { name }),
     ...(model !== undefined && { model }),
     ...(firmwareVersion !== undefined && { firmwareVersion }),
@@ -128,6 +129,7 @@ function shown({ paint, tableColumns }: Call, plugs: readonly Shown[]): string {
       { title: 'Address' },
       { title: 'Key' },
       { title: 'Model' },
+      { title: 'Plug' },
       { title: 'Firmware' },
       { title: 'Name', least: 8 },
       { title: 'uuid', isExtra: true },
@@ -136,6 +138,7 @@ function shown({ paint, tableColumns }: Call, plugs: readonly Shown[]): string {
       formatAddress(found),
       KEYS[key],
       info?.model ?? found.type?.toUpperCase() ?? '–',
+      plugCell(info),
       info?.firmwareVersion ?? found.firmwareVersion ?? '–',
       name ?? '–',
       found.uuid,
@@ -145,8 +148,14 @@ function shown({ paint, tableColumns }: Call, plugs: readonly Shown[]): string {
   );
 }
 
+/** Whether it is something that can be switched; known only of what accepts our key. */
+function plugCell(info: PlugInfo | undefined): Cell {
+  if (info === undefined) return '–';
+  return isPlug(info) ? 'yes' : { text: 'no', colour: 'yellow' };
+}
+
 const KEYS: Readonly<Record<Shown['key'], Cell>> = {
   fits: { text: 'fits', colour: 'green' },
-  refused: { text: 'another', colour: 'yellow' },
+  refused: { text: 'does not fit', colour: 'yellow' },
   'not tried': { text: 'not tried', colour: 'dim' },
 };
