@@ -18,6 +18,7 @@ export class LogBudget {
   readonly #options: LogBudgetOptions;
   #unrest: Unrest = CALM;
   #cancel: (() => void) | undefined;
+  #closed = false;
 
   constructor(options: LogBudgetOptions) {
     this.#options = options;
@@ -47,6 +48,7 @@ export class LogBudget {
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancel?.();
     this.#cancel = undefined;
   }
@@ -54,7 +56,7 @@ export class LogBudget {
   #watch(): void {
     const { clock } = this.#options;
     const at = steadyAt(this.#unrest);
-    if (at === undefined) return;
+    if (at === undefined || this.#closed) return;
     this.#cancel ??= clock.after(at - clock.now(), () => {
       this.#cancel = undefined;
       const isOver = (steadyAt(this.#unrest) ?? Infinity) <= clock.now();

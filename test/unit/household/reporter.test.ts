@@ -184,6 +184,7 @@ describe('a plug that answers for 8 of 16 seconds', () => {
     house.reporter.changed('its firmware is 2 now, and was 1');
     house.reporter.changed('its firmware is 1 now, and was 2');
     house.reporter.close();
+    house.reporter.trouble(gone);
     assert.equal(house.clock.pending, 0);
   });
 });
