@@ -5,6 +5,9 @@ import type { Counter, SavedEnergy } from './saved.ts';
 import * as told from './told.ts';
 import { Watch } from './watch.ts';
 
+/** The host's clock, which tells how long Homebridge was down, may have stood still meanwhile, or be set a moment later. */
+const RESTART_SLACK_MS = 15 * 60_000;
+
 /** A reading that waits for a second one to agree. */
 interface Doubted {
   readonly counter: Counter;
@@ -140,8 +143,10 @@ export class EnergyTotal {
   }
 
   #elapsedMs(nowMs: number): number {
-    const since = this.#watch.readAtMs ?? this.#earlierMs;
-    return since === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - since) + this.#missedMs;
+    const { readAtMs } = this.#watch;
+    if (readAtMs !== undefined) return Math.max(0, nowMs - readAtMs) + this.#missedMs;
+    const earlierMs = this.#earlierMs;
+    return earlierMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - earlierMs) + RESTART_SLACK_MS;
   }
 
   #count(counter: Counter, wattHours: number, nowMs: number): void {

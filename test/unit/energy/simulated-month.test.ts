@@ -27,11 +27,18 @@ const PARIS: systemTime.Zone = {
 type Day = consumptionx.DayOfEnergy;
 
 /** The days with the newest one told as something else. */
-const withNewest = (days: readonly Day[], told: (wattHours: number, before: number) => number): readonly Day[] => {
+const withNewest = (days: readonly Day[], told: (wattHours: number) => number): readonly Day[] => {
   const sorted = days.toSorted((one, other) => one.date.localeCompare(other.date));
-  const [before, newest] = sorted.slice(-2);
-  if (!before || !newest) return days;
-  return [...sorted.slice(0, -1), { ...newest, wattHours: told(newest.wattHours, before.wattHours) }];
+  const newest = sorted.at(-1);
+  if (!newest) return days;
+  return [...sorted.slice(0, -1), { ...newest, wattHours: told(newest.wattHours) }];
+};
+
+/** The days with one that begins with all of the day before. */
+const withYesterday = (days: readonly Day[], today: string, yesterday: string): readonly Day[] => {
+  const of = (date: string): number => days.find(day => day.date === date)?.wattHours ?? 0;
+  const begun = { date: today, wattHours: of(today) + of(yesterday), time: undefined };
+  return [...days.filter(({ date }) => date !== today), begun];
 };
 
 /** A plug and a Homebridge in a world whose time is ours; all that flows is counted here too, by other means. */
@@ -160,7 +167,7 @@ const TROUBLE: readonly (readonly [day: number, time: number, (world: World) => 
   [5, 11 * HOUR, world => (world.distort = days => days)],
   // An idle evening, and a new day that begins with all of yesterday until it is put right.
   [7, 18 * HOUR, world => (world.isIdle = true)],
-  [8, 0, world => (world.distort = days => withNewest(days, (today, yesterday) => today + yesterday))],
+  [8, 0, world => (world.distort = days => withYesterday(days, '2025-03-18', '2025-03-17'))],
   [8, 30 * MINUTE, world => (world.distort = days => days)],
   [8, 6 * HOUR, world => (world.isIdle = false)],
   // Homebridge is off for thirty hours.
