@@ -13,8 +13,11 @@ export interface Neighbour {
   readonly device: string;
 }
 
-/** `ip` answers within 5 ms. Where it does not, nothing is known, and the request goes on. */
-const LIMIT_MS = 100;
+/**
+ * `ip` answers within 5 ms; on a computer that is busy with everything else, 100 ms were not enough. Where it does not
+ * answer, nothing is known, and the request goes on: so it gets a good part of a command's time.
+ */
+const LIMIT_MS = 1000;
 /** The kernel keeps at most 1024 rows by default, of some 80 bytes each. */
 const LARGEST_TABLE = 512 * 1024;
 

@@ -4,19 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { systemClock } from '../../src/clock.ts';
-import { Session } from '../../src/device/session.ts';
-import { explainInLog } from '../../src/explain.ts';
 import { sign } from '../../src/protocol/signature.ts';
-import {
-  failure,
-  KEY,
-  OK,
-  serve,
-  transportTo,
-  UUID,
-  type PlainServer,
-  type Visit,
-} from '../unit/transport/plain-server.ts';
+import { KEY, OK, serve, UUID, type PlainServer, type Visit } from '../unit/transport/plain-server.ts';
 import { cli } from './terminal.ts';
 
 const DEEP = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
@@ -72,18 +61,6 @@ for (const [what, oddities, words] of CASES) {
       assert.match(out + err, command === 'doctor' ? /makes? no sense|no Meross device/ : words, command);
       assert.doesNotMatch(out + err, /unexpected/, command);
     }
-  });
-
-  test(`a plug that answers with ${what} gets one line in the log, and no tile`, async t => {
-    const server = await serveLarge(t, oddities);
-    const { signal } = new AbortController();
-    const session = new Session({ http: () => transportTo(server), clock: systemClock, pollMs: 5000 });
-    const error = await failure(session.introduce(work => work(signal)));
-    const text = explainInLog(error, { who: 'Lamp (192.168.1.20)', path: 'devices[0]' });
-    assert.match(text, words);
-    assert.doesNotMatch(text, /please report/i);
-    assert.equal(text.split('\n').length, 2);
-    assert.ok(text.length < 500);
   });
 }
 

@@ -3,61 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '../../src/clock.ts';
-import type { MerossDevice } from '../../src/device/device.ts';
-import { PlugLink } from '../../src/device/link.ts';
-import { toggle, turn } from '../../src/features/toggle.ts';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import * as togglex from '../../src/protocol/namespaces/togglex.ts';
-import { HttpTransport } from '../../src/transport/http.ts';
 import { macBehind } from '../../src/transport/neighbours.ts';
 import { cli, type Output } from '../cli/terminal.ts';
 import { KEY, nameLeadsTo, startHouse, UUID_A, type House, type NamespacedPlug } from './house.ts';
+import { lampAt, type Lamp } from './lamp.ts';
 
 const V4 = { first: '10.77.0.10', second: '10.77.0.20' };
 const V6 = { first: 'fd77::10', second: 'fd77::20' };
-
-/** A plug of the plugin: the link that keeps it, and its taps. */
-interface Lamp {
-  /** Tells it to be on or off; whether that is said to be done. */
-  readonly tap: (on: boolean) => Promise<boolean>;
-  readonly close: () => Promise<void>;
-}
-
-/** What the plugin makes of an entry with this host, for the plug with this uuid. */
-async function lampAt(host: string, uuid = UUID_A): Promise<Lamp> {
-  const address = { host, port: 80 };
-  let device: MerossDevice | undefined;
-  const link = new PlugLink({
-    place: () => address,
-    session: () => ({
-      http: target => new HttpTransport({ address, key: KEY, clock: systemClock, ...target }),
-      key: KEY,
-      macBehind,
-    }),
-    uuid: () => uuid,
-    features: [toggle],
-    clock: systemClock,
-    // No poll comes between the taps by chance.
-    pollMs: 60_000,
-    phase: 0.5,
-    onDevice: made => (device = made),
-    onEnd: () => (device = undefined),
-    onFailure: () => undefined,
-  });
-  void link.run(0);
-  for (let waits = 0; device === undefined && waits < 500; waits += 1) await sleep(20);
-  return {
-    tap: async on => {
-      if (device === undefined) return false;
-      return device.send(turn(device.info, 0, on)).then(
-        () => true,
-        () => false,
-      );
-    },
-    close: () => link.close(),
-  };
-}
 
 async function inHouse(work: (house: House) => Promise<void>, macs: { a?: string; b?: string } = {}): Promise<void> {
   const house = await startHouse(macs);
