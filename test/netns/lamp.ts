@@ -5,6 +5,7 @@ import type { MerossDevice } from '../../src/device/device.ts';
 import { PlugLink } from '../../src/device/link.ts';
 import { toggle, turn } from '../../src/features/toggle.ts';
 import { HttpTransport } from '../../src/transport/http.ts';
+import { macBehind } from '../../src/transport/neighbours.ts';
 import { KEY, UUID_A } from './house.ts';
 
 /** A plug of the plugin: the link that keeps it, and its taps. */
@@ -20,7 +21,11 @@ export async function lampAt(host: string, uuid = UUID_A): Promise<Lamp> {
   let device: MerossDevice | undefined;
   const link = new PlugLink({
     place: () => address,
-    transport: () => target => new HttpTransport({ address, key: KEY, clock: systemClock, ...target }),
+    session: () => ({
+      http: target => new HttpTransport({ address, key: KEY, clock: systemClock, ...target }),
+      key: KEY,
+      macBehind,
+    }),
     uuid: () => uuid,
     features: [toggle],
     clock: systemClock,
