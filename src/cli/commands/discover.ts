@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { reasonOf } from '../../clock.ts';
 import { formatAddress } from '../../transport/transport.ts';
 import { isPlug, type PlugInfo } from '../../device/plug-info.ts';
 import { Session } from '../../device/session.ts';
@@ -102,6 +103,7 @@ async function introduction(call: Call, found: Found, key: string): Promise<Plug
     const { info } = await session.introduce(slotOf(call), found.uuid);
     return info;
   } catch (error) {
+    if (call.io.signal.aborted) throw reasonOf(call.io.signal);
     if (error instanceof MerossError) return undefined;
     throw error;
   }
