@@ -24,6 +24,8 @@ export interface News {
   readonly begun: readonly Period[];
   /** Wh of the period in which the plug counted before. */
   readonly liveWattHours: number;
+  /** Wh of the period before that one; 0 where none is known. */
+  readonly previousWattHours: number;
   /** A known period has less than before: the counter has restarted, or was restored after a power cut. */
   readonly fell: boolean;
 }
@@ -60,6 +62,11 @@ export function book({ live, values, peaks: before }: Ledger, told: readonly Per
   const counting = moved.at(-1)?.[0] ?? live;
   const begun = told.filter(([key]) => !known.has(key) && key > counting);
   const liveWattHours = known.get(live) ?? 0;
+  const previous = [...known.keys()]
+    .filter(key => key < live)
+    .sort()
+    .at(-1);
+  const previousWattHours = previous === undefined ? 0 : (known.get(previous) ?? 0);
   let [growth, regained, fell] = [0, 0, false];
   for (const [key, wattHours] of moved) {
     const last = known.get(key) ?? 0;
@@ -78,7 +85,7 @@ export function book({ live, values, peaks: before }: Ledger, told: readonly Per
     known.set(key, wattHours);
   }
   const ledger = { live: begun.at(-1)?.[0] ?? counting, values: [...known].slice(-MOST_PERIODS), ...kept([...peaks]) };
-  return { ledger, growth, regained, begun, liveWattHours, fell };
+  return { ledger, growth, regained, begun, liveWattHours, previousWattHours, fell };
 }
 
 const kept = (peaks: readonly Period[]): Pick<Ledger, 'peaks'> =>

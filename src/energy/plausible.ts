@@ -49,6 +49,12 @@ export function weigh(change: Change, { watched: byWatts, elapsedMs }: Bounds): 
   const wattHours = growth + begunIn(change, { watched, elapsedMs });
   const isSeen = Number.isFinite(watched) && wattHours <= watched;
   if (isSeen) return { wattHours, isTooMuch: false, isDisturbed: fell };
+  const { yesterday = 0 } = change;
+  const rest = growth - yesterday;
+  // The day stood at 0 for a reading, and then begins with all of yesterday.
+  if (yesterday > UNSEEN && rest >= 0 && rest <= watched + UNSEEN && Number.isFinite(watched)) {
+    return { wattHours: rest, isTooMuch: false, isDisturbed: true };
+  }
   const isTooMuch = wattHours - regained > Math.min(watched + UNSEEN, mostIn(elapsedMs));
   return { wattHours: wattHours - regained, isTooMuch, isDisturbed: fell || regained > 0 };
 }

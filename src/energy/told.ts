@@ -28,6 +28,8 @@ export interface Change {
   readonly periodsBegun: number;
   /** A day has begun, and that whose counter its first value may begin with had so much. */
   readonly dayBefore?: number;
+  /** No day has begun, and the day before the one that goes on had so much: its first value may come late, on top of 0. */
+  readonly yesterday?: number;
   readonly fell: boolean;
 }
 
@@ -61,9 +63,10 @@ function periods(kind: 'days' | 'hours', told: readonly Period[]): Told {
     since: counter => {
       if (counter.kind !== kind) return undefined;
       const before: Ledger = kind === 'hours' ? renamed(counter, told) : counter;
-      const { ledger, growth, regained, begun, liveWattHours, fell } = book(before, told);
+      const { ledger, growth, regained, begun, liveWattHours, previousWattHours, fell } = book(before, told);
       const dayBefore = kind === 'days' && begun.length === 1 ? { dayBefore: liveWattHours } : {};
-      const change = { growth, regained, fell, begun: total(begun), periodsBegun: begun.length, ...dayBefore };
+      const late = kind === 'days' && begun.length === 0 ? { yesterday: previousWattHours } : {};
+      const change = { growth, regained, fell, begun: total(begun), periodsBegun: begun.length, ...dayBefore, ...late };
       return { counter: { kind, ...ledger }, ...change };
     },
   };
