@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
 import { MalformedError, MerossError, NoAnswerError, type ErrorContext } from '../errors.ts';
@@ -39,6 +40,15 @@ export interface HttpOptions {
   readonly debug?: (text: string) => void;
 }
 
+/**
+ * Requests are signed with a time that is a little in the past. Plugs do not look at it over HTTP (requests with times of years
+ * ago are taken, by several reports), and a plug whose clock is right then signs with another one than ours. How far is chance, so
+ * that a plug whose clock is late by just that is a rare one; it is noticed by its first reply.
+ */
+const BEHIND_SECONDS = { least: 5, most: 65 };
+/** Seconds by which a clock can seem to change from one reply to the next. */
+const CLOCKS_DIFFER = 2;
+
 /** Namespaces that every plug answers in clear. */
 const ALWAYS_CLEAR: readonly string[] = [systemAbility.NAMESPACE, 'Appliance.Encrypt.Suite'];
 
@@ -50,6 +60,9 @@ export class HttpTransport implements Transport {
   readonly address: string;
   readonly #options: HttpOptions;
   readonly #cipher: Cipher | undefined;
+  readonly #behindSeconds = randomInt(BEHIND_SECONDS.least, BEHIND_SECONDS.most);
+  /** How far the plug's clock is ahead of this computer's, by its last reply. */
+  #aheadSeconds: number | undefined;
   #manner: Manner;
 
   constructor(options: HttpOptions) {
@@ -73,6 +86,13 @@ export class HttpTransport implements Transport {
       this.#options.onManner?.(manner);
       return message;
     }
+  }
+
+  /** The time that a request is signed with: one that the plug's own clock does not show in the seconds of the reply. */
+  #stamp(now: number): number {
+    const isLate =
+      this.#aheadSeconds !== undefined && Math.abs(this.#aheadSeconds + this.#behindSeconds) <= CLOCKS_DIFFER;
+    return isLate ? now : now - this.#behindSeconds;
   }
 
   /** One connection, one request, one reply; settles at the latest when `signal` aborts. */
@@ -106,7 +126,8 @@ export class HttpTransport implements Transport {
     const cipher = encrypted && !isAlwaysClear(request) ? this.#cipher : undefined;
     const host = formatAddress(address).replace(/%[^\]]+/, '');
     const messageId = newMessageId();
-    const seal = { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config`, uuid };
+    const now = clock.epochSeconds();
+    const seal = { messageId, key, timestamp: this.#stamp(now), from: `http://${host}/config`, uuid };
     const text = encode(request, seal);
     const body = cipher ? cipher.encrypt(text) : text;
     const headers = {
@@ -116,14 +137,28 @@ export class HttpTransport implements Transport {
     const post = lenient ? postLenient : postStrict;
     const answer = await post(socket, { path: '/config', host, body, headers });
     if (answer.status !== 200) throw new HttpStatusError(answer.status, { namespace: request.namespace });
-    const message = parse(await readBody(answer.body, cipher && (sealed => opened(sealed, cipher))));
-    if (message.header.messageId === messageId) terms.onHeader?.(message.header);
+    const message = withoutEcho(
+      parse(await readBody(answer.body, cipher && (sealed => opened(sealed, cipher)))),
+      seal.timestamp,
+    );
+    if (message.header.messageId === messageId) {
+      this.#aheadSeconds = message.header.timestamp - now;
+      terms.onHeader?.(message.header);
+    }
     const signature = terms.mustBeSigned && { signature: { key, isNeeded: terms.mustBeSigned } };
     checkReply(message, { request, messageId, uuid, ...signature });
     // Some firmware signs wrongly though its key is right, so by itself this is no reason to refuse the reply.
     if (!isSignedWith(message.header, key)) this.#options.debug?.(`${request.namespace}: signed with another key`);
     return message;
   }
+}
+
+/**
+ * A reply repeats our message id. With our time in it as well, its signature would be the one that we sent, which anything
+ * can send back; so it counts as not signed.
+ */
+function withoutEcho(message: Message, timestamp: number): Message {
+  return message.header.timestamp === timestamp ? { ...message, header: { ...message.header, sign: '' } } : message;
 }
 
 /** An HTTP reply with a status of its own. Some firmware refuses a clear body so when it wants it encrypted. */

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { NotSignedError } from '../../../src/errors.ts';
+import type { Message } from '../../../src/protocol/envelope.ts';
+import type { HttpTransport } from '../../../src/transport/http.ts';
 import { formatAddress } from '../../../src/transport/transport.ts';
-import { ask, KEY, PARSERS, QUESTION, serve, transportTo, well, type Visit } from './plain-server.ts';
+import { answerTo, ask, KEY, OK, PARSERS, QUESTION, serve, transportTo, well, type Visit } from './plain-server.ts';
 
 function only(visits: readonly Visit[]): Visit {
   const [visit] = visits;
@@ -42,7 +45,7 @@ for (const { parser, lenient } of PARSERS) {
     for (const id of ids) assert.match(id, /^[0-9a-f]{32}$/);
   });
 
-  test(`a request is signed with the key, for the second in which it leaves (${parser})`, async t => {
+  test(`a request is signed with the key, for a time just before the second in which it leaves (${parser})`, async t => {
     const server = await serve(t, well);
     let seconds = 1735689600;
     const clock = { now: () => 0, epochSeconds: () => seconds, after: () => () => undefined };
@@ -51,7 +54,10 @@ for (const { parser, lenient } of PARSERS) {
     seconds = 437;
     await ask(transport);
     const times = server.visits.map(({ message }) => message['timestamp']);
-    assert.deepEqual(times, [1735689600, 437]);
+    for (const [index, now] of [1735689600, 437].entries()) {
+      const behind = now - Number(times[index]);
+      assert.ok(behind >= 5 && behind < 65, String(behind));
+    }
     for (const { message, body } of server.visits) {
       const { messageId, timestamp, sign, from } = message;
       const expected = createHash('md5')
@@ -69,6 +75,38 @@ for (const { parser, lenient } of PARSERS) {
     assert.equal(only(server.visits).headers.get('host'), `[::1]:${server.port}`);
   });
 }
+
+test('a reply that repeats our own time and signature counts as not signed; one of a plug whose clock is right does not', async t => {
+  const now = 1735689600;
+  const clock = { now: () => 0, epochSeconds: () => now, after: () => () => undefined };
+  const signed = ({ messageId }: Visit['message'], timestamp: number): Readonly<Record<string, unknown>> => ({
+    timestamp,
+    sign: createHash('md5')
+      .update(`${String(messageId)}${KEY}${String(timestamp)}`)
+      .digest('hex'),
+  });
+  const echo = await serve(t, visit => {
+    const { timestamp, sign } = visit.message;
+    visit.socket.end(OK + answerTo(visit, { header: { timestamp, sign } }));
+  });
+  const plug = await serve(t, visit => {
+    visit.socket.end(OK + answerTo(visit, { header: signed(visit.message, now) }));
+  });
+  let late: number | undefined;
+  const slow = await serve(t, visit => {
+    // Its clock is late by just as much as the time of the first request.
+    late ??= Number(visit.message['timestamp']);
+    visit.socket.end(OK + answerTo(visit, { header: signed(visit.message, late) }));
+  });
+  const mustBeSigned = (): boolean => true;
+  const send = (transport: HttpTransport): Promise<Message> =>
+    transport.request(QUESTION, AbortSignal.timeout(5000), { mustBeSigned });
+  await assert.rejects(send(transportTo(echo, { clock })), NotSignedError);
+  await send(transportTo(plug, { clock }));
+  const toSlow = transportTo(slow, { clock });
+  await assert.rejects(send(toSlow), NotSignedError, 'its clock shows just the time of the request');
+  await send(toSlow);
+});
 
 test('an address is shown as people write it', () => {
   assert.equal(formatAddress({ host: '192.168.1.20', port: 80 }), '192.168.1.20');
