@@ -321,15 +321,15 @@ describe('hours in which Homebridge was off', () => {
     }
   });
 
-  test('a plug was asked for its hours, its days and its time zone, as far as it has these, and once', () => {
+  test('a plug was asked once for its hours, if it has these, and not for its time zone, which System.All has', () => {
     const asked = plugs.map(({ requests }) =>
       ['Control.ConsumptionH', 'System.Time'].map(
         name => requests.filter(({ namespace }) => namespace === `Appliance.${name}`).length,
       ),
     );
     assert.deepEqual(asked, [
-      [1, 1],
-      [0, 1],
+      [1, 0],
+      [0, 0],
     ]);
   });
 });
