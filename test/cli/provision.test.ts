@@ -74,6 +74,7 @@ describe('provision', { concurrency: 4 }, () => {
     const line = /^ {2}(\{.*\})$/m.exec(out)?.[1] ?? '';
     const expected = { host: plug.host, name: 'Lamp', uuid: plug.uuid, key: plug.key };
     assert.deepEqual(JSON.parse(line), expected);
+    assert.match(out, /"clock": "auto" in its entry keeps it right\.$/m);
   });
 
   test('the clock of the plug gets the zone that was named, or none', async t => {

@@ -76,10 +76,15 @@ export async function tell(
     [
       `${plain(model)} is set up: ${formatAddress(address)}, uuid ${uuid}`,
       ...(configPath === undefined || failure ? byHand(entry, wish) : inConfig(configPath, copy)),
+      CLOCK,
     ].join('\n'),
   );
   if (failure) throw failure;
 }
+
+/** A plug learns the time from the vendor's servers, or from a broker that answers it. */
+const CLOCK =
+  'Without the internet a plug can lose the time in a power cut, and its meter then reads 0: "clock": "auto" in its entry keeps it right.';
 
 async function save(
   call: Call,
