@@ -102,10 +102,7 @@ export class Session {
    * @throws as {@link query}
    */
   async introduce(slot: Slot, uuid?: string): Promise<Introduction> {
-    const whoever = this.#options.http(uuid === undefined ? undefined : { uuid, encryptable: false });
-    const ability = await slot(signal =>
-      whoever.request(systemAbility.get(), signal, { mustBeSigned: this.#mustBeSigned }),
-    );
+    const ability = await slot(signal => this.#askAbility(signal, uuid));
     this.#noteSignature(ability);
     const abilities = systemAbility.parse(ability.payload);
     const target = { uuid: ability.header.uuid ?? '', encryptable: systemAbility.mayEncrypt(abilities) };
@@ -235,6 +232,14 @@ export class Session {
       if (!isOpen) this.#miss(error);
       throw error;
     }
+  }
+
+  /** Of a plug that is known, on any of its transports; of whatever is at the address over HTTP. */
+  #askAbility(signal: AbortSignal, uuid: string | undefined): Promise<Message> {
+    const request = systemAbility.get();
+    if (uuid === undefined) return this.#options.http().request(request, signal, { mustBeSigned: this.#mustBeSigned });
+    this.open({ uuid, encryptable: false });
+    return this.#opened().query(request, signal);
   }
 
   #opened(): PlugTransports {
