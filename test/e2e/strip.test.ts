@@ -40,11 +40,13 @@ async function openStrip(faults: Partial<Faults>, config: object = {}): Promise<
 }
 
 after(async () => {
-  for (const { plug, homebridge, app } of opened) {
-    await app.close();
-    await homebridge.stop();
-    await plug.close();
-  }
+  await Promise.all(
+    opened.map(async ({ plug, homebridge, app }) => {
+      await app.close();
+      await homebridge.stop();
+      await plug.close();
+    }),
+  );
 });
 
 const scene = async ({ app, plug, tiles }: Strip, on: boolean): Promise<number> => {

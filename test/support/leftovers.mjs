@@ -2,7 +2,8 @@
 // with the names of what is left, instead of hanging the run until somebody looks.
 import { after } from 'node:test';
 
-const GRACE_MS = 3_000;
+// The hooks of the file itself run after this one, and a busy machine takes seconds to end seven Homebridges.
+const GRACE_MS = 20_000;
 
 // Loaded in the runner as well as in each file's process; only the latter has tests to leave something behind.
 if (process.env.NODE_TEST_CONTEXT?.startsWith('child')) {
