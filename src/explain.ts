@@ -78,8 +78,8 @@ const EXPLANATIONS: PerKind<[Subject], Explanation> = {
       happened: `${who}: something at this address answers in this plug's name, but does not sign with its key any more, so it is not believed.`,
       advice:
         'Either the plug has another key or firmware now, or another program or device answers there. ' +
-        `If it was reset or given another key, set "key" at ${path} to that one. If its firmware was updated, "meross-local doctor" says how it signs now. ` +
-        'Then restart Homebridge, which learns it anew. Until it signs with its key again, nothing of it is shown or switched.',
+        `If it was reset or given another key, set "key" at ${path} to that one and restart Homebridge. If its firmware was updated, "meross-local doctor" says how it signs now. ` +
+        'Until it signs with its key again, nothing of it is shown or switched; removing its cached accessory in Homebridge makes the plugin learn it anew.',
     },
     terminal: {
       happened: `${who}: something there answers in this plug's name, but does not sign with its key, so it was not believed.`,

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { TIMES } from '../settings.ts';
 
 /** What silence on a query means: `again` at its own pace, `later` after ten minutes, `never` while this device runs. */
@@ -17,12 +18,15 @@ export type Verdict = 'again' | 'later' | 'never';
  */
 export class LeftOut {
   readonly #answered = new Set<string>();
-  readonly #refused = new Set<string>();
+  readonly #clock: Clock;
+  /** Namespace → when it may be asked again, by the clock's `now`. */
+  readonly #pausedUntil = new Map<string, number>();
   readonly #silences = new Map<string, number>();
   readonly #holes = new Map<string, number>();
 
   /** @param answered namespaces that every plug answers */
-  constructor(answered: Iterable<string>) {
+  constructor(clock: Clock, answered: Iterable<string>) {
+    this.#clock = clock;
     this.#answered = new Set(answered);
   }
 
@@ -33,14 +37,14 @@ export class LeftOut {
 
   answered(namespace: string): void {
     this.#answered.add(namespace);
-    this.#refused.delete(namespace);
+    this.#pausedUntil.delete(namespace);
     this.#silences.delete(namespace);
     this.#holes.delete(namespace);
   }
 
   /** The plug said that it does not answer this: by an error, or by hanging up. */
   refused(namespace: string): void {
-    this.#refused.add(namespace);
+    this.#pausedUntil.set(namespace, this.#clock.now() + TIMES.unsupportedMs);
   }
 
   /** Silence on a query, while System.All was answered right after it. */
@@ -48,20 +52,22 @@ export class LeftOut {
     const silences = (this.#silences.get(namespace) ?? 0) + 1;
     this.#silences.set(namespace, silences);
     if (this.#answered.has(namespace) && silences < SILENCES) return 'again';
-    this.#refused.add(namespace);
+    this.refused(namespace);
     return 'later';
   }
 
   /** Silence on queries, and on System.All right after them. */
   deaf(namespaces: readonly string[]): void {
-    for (const namespace of namespaces) this.#holes.set(namespace, (this.#holes.get(namespace) ?? 0) + 1);
+    for (const namespace of namespaces) {
+      this.#holes.set(namespace, (this.#holes.get(namespace) ?? 0) + 1);
+      if (this.verdictOn(namespace) === 'later') this.refused(namespace);
+    }
   }
 
-  /** How long the query is not asked, in milliseconds; 0 where it keeps its pace. */
+  /** How long the query is not asked from now on, in milliseconds; 0 where it keeps its pace. */
   pauseMs(namespace: string): number {
-    const verdict = this.verdictOn(namespace);
-    if (verdict === 'never') return FOR_GOOD_MS;
-    return verdict === 'later' || this.#refused.has(namespace) ? TIMES.unsupportedMs : 0;
+    if (this.verdictOn(namespace) === 'never') return FOR_GOOD_MS;
+    return Math.max(0, (this.#pausedUntil.get(namespace) ?? -Infinity) - this.#clock.now());
   }
 
   /** What the silences that began with this query mean by now. */

@@ -7,7 +7,8 @@ import { MerossDevice } from './device.ts';
 import type { Feature } from './feature.ts';
 import type { Habits } from './habits.ts';
 import type { PlugInfo } from './plug-info.ts';
-import { Session, type Introduction, type SessionOptions, type Slot } from './session.ts';
+import type { LeftOut } from './left-out.ts';
+import { newLeftOut, Session, type Introduction, type SessionOptions, type Slot } from './session.ts';
 
 export interface LinkOptions {
   /** Where to look for the plug now. One try, and the device that comes of it, keep to that place. */
@@ -46,6 +47,9 @@ export class PlugLink {
   #try: AbortController | undefined;
   #device: MerossDevice | undefined;
   #isRestarting = false;
+  /** Kept from one session to the next, as long as it is the same plug with the same firmware. */
+  #known: { readonly uuid: string; readonly leftOut: LeftOut } | undefined;
+  #hasTriedBoth = false;
   #closed = false;
 
   constructor(options: LinkOptions) {
@@ -114,7 +118,22 @@ export class PlugLink {
 
   #session(place: Address): Session {
     const { session, clock, pollMs, debug } = this.#options;
-    return new Session({ ...session(place), clock, pollMs, ...(debug && { debug }) });
+    return new Session({
+      ...session(place),
+      leftOutOf: uuid => this.#leftOutOf(uuid),
+      hasTriedBoth: this.#hasTriedBoth,
+      onTriedBoth: () => {
+        this.#hasTriedBoth = true;
+      },
+      clock,
+      pollMs,
+      ...(debug && { debug }),
+    });
+  }
+
+  #leftOutOf(uuid: string): LeftOut {
+    if (this.#known?.uuid !== uuid) this.#known = { uuid, leftOut: newLeftOut(this.#options.clock) };
+    return this.#known.leftOut;
   }
 
   async #introduction(session: Session): Promise<Introduction> {
@@ -153,6 +172,11 @@ export class PlugLink {
       onDevice(device, introduction, place);
       device.start(message);
       why = await device.ended;
+      // Other firmware may answer other queries, and want other bodies.
+      if (why !== undefined) {
+        this.#known = undefined;
+        this.#hasTriedBoth = false;
+      }
     } finally {
       this.#device = undefined;
       await device.close();

@@ -16,6 +16,9 @@ export interface PlugHttpOptions {
   readonly encrypted: boolean;
   /** Called when that turns out to be otherwise. */
   readonly onEncrypted: (encrypted: boolean) => void;
+  /** Both kinds of body were tried before, in vain: then a slow reply gets its time. */
+  readonly hasTriedBoth?: boolean;
+  readonly onTriedBoth?: () => void;
   /** Undefined while it is not known which plug is meant. Commands need it. */
   readonly proof: Proof | undefined;
   readonly mustBeSigned: (uuid: string) => boolean;
@@ -37,6 +40,7 @@ export class PlugHttp {
   constructor(options: PlugHttpOptions) {
     this.#options = options;
     this.#encrypted = options.encrypted;
+    this.#hasTriedBoth = options.hasTriedBoth === true;
   }
 
   /** Whether a request was sent both in clear and encrypted. */
@@ -93,7 +97,7 @@ export class PlugHttp {
     const encrypted = this.#encrypted;
     const all = { ...terms, mustBeSigned, encrypted };
     if (!encryptable || isAlwaysClear(request)) return http.request(request, signal, all);
-    const isOpen = !encrypted && !this.#isSettled && !this.#hasTriedBoth && request.method === 'GET';
+    const isOpen = !this.#isSettled && !this.#hasTriedBoth && request.method === 'GET';
     try {
       const message = await (isOpen ? this.#sendBriefly(request, signal, all) : http.request(request, signal, all));
       this.#isSettled = true;
@@ -101,10 +105,17 @@ export class PlugHttp {
     } catch (error) {
       if (signal.aborted || !this.#mayBeTheBody(request, error, isOpen)) throw error;
       this.#hasTriedBoth = true;
-      const message = await http.request(request, signal, { ...all, encrypted: !encrypted }).catch((again: unknown) => {
+      this.#options.onTriedBoth?.();
+      let message: Message;
+      try {
+        message = await http.request(request, signal, { ...all, encrypted: !encrypted });
+      } catch (again) {
         // The first one was sent, so this must not end as "nothing was sent"; and failing likewise says nothing new.
-        throw saysNothing(again) ? error : again;
-      });
+        if (!saysNothing(again)) throw again;
+        // It may just be slow: what is left of the time is for that.
+        if (!isOpen || !isSilence(error) || signal.aborted) throw error;
+        return http.request(request, signal, all);
+      }
       this.#encrypted = !encrypted;
       this.#isSettled = true;
       onEncrypted(this.#encrypted);
@@ -125,6 +136,7 @@ export class PlugHttp {
         ...terms,
         admit: async endpoint => {
           await terms.admit?.(endpoint);
+          cancel();
           cancel = clock.after(TIMES.clearTryMs, () => limit.abort(new TimeIsUp('no reply to a clear body')));
         },
       });
@@ -136,11 +148,13 @@ export class PlugHttp {
 
   /** Whether a failure may mean that the plug wants the other kind of body. What it answered before, it answers so. */
   #mayBeTheBody(request: Request, error: unknown, isOpen: boolean): boolean {
-    if (error instanceof NoAnswerError && !error.hungUp) return isOpen;
+    if (isSilence(error)) return isOpen;
     if (!(error instanceof NoAnswerError) && !(error instanceof HttpStatusError)) return false;
     return !this.#isSettled || this.#options.isAnswered(request);
   }
 }
+
+const isSilence = (error: unknown): boolean => error instanceof NoAnswerError && !error.hungUp;
 
 const saysNothing = (error: unknown): boolean =>
   error instanceof UnreachableError || error instanceof NoAnswerError || error instanceof HttpStatusError;

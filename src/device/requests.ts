@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GivenUpError, MalformedError, NoAnswerError, UnsupportedError } from '../errors.ts';
+import { GivenUpError, MalformedError, NoAnswerError, NotSignedError, UnsupportedError } from '../errors.ts';
 import type { Request } from '../protocol/envelope.ts';
 import * as multiple from '../protocol/namespaces/multiple.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
@@ -107,7 +107,8 @@ export class Requests {
       const answered = multiple.parse(message).map(({ header }) => header.namespace);
       return queries.filter(({ request }) => !answered.includes(request.namespace));
     } catch (error) {
-      if (isRefusal(error) || error instanceof MalformedError) return queries;
+      const isUnread = error instanceof MalformedError || error instanceof NotSignedError;
+      if (isRefusal(error) || isUnread) return queries;
       // Silence may be the plug's, or its way to say that this is too much: next time each query goes alone.
       if (this.#habits.batches !== true && !(error instanceof GivenUpError)) this.#failedBatches += 1;
       if (!(error instanceof NoAnswerError)) throw error;

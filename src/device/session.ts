@@ -4,6 +4,7 @@ import {
   GivenUpError,
   MalformedError,
   NoAnswerError,
+  NotSignedError,
   RefusedError,
   UnsupportedError,
   type MerossError,
@@ -55,6 +56,11 @@ export interface SessionOptions {
   readonly signs?: (uuid: string) => boolean;
   /** The plug has signed a reply with our key for the first time. */
   readonly onSigned?: (uuid: string) => void;
+  /** What is known of the queries that this plug leaves unanswered, where that outlasts a session. */
+  readonly leftOutOf?: (uuid: string) => LeftOut;
+  /** Whether a request was sent both in clear and encrypted before, in vain. */
+  readonly hasTriedBoth?: boolean;
+  readonly onTriedBoth?: () => void;
   /** Whether the plug is known to want its bodies encrypted. */
   readonly encrypted?: boolean;
   readonly onEncrypted?: (encrypted: boolean) => void;
@@ -71,7 +77,7 @@ export interface SessionObserver {
   readonly onMiss: (error: MerossError) => void;
   /** Takes in a reply. @throws {MalformedError} the plug cannot be shown by it */
   readonly onReply: (message: Message) => void;
-  /** A query that is met by silence is not asked for a while, or ever again. */
+  /** A query that fails while others are answered is not asked for a while, or ever again. */
   readonly onLeftOut: (namespace: string, forGood: boolean) => void;
 }
 
@@ -81,7 +87,7 @@ export interface SessionObserver {
  */
 export class Session {
   readonly #options: SessionOptions;
-  readonly #leftOut = new LeftOut(ALWAYS_ANSWERED);
+  #leftOut: LeftOut;
   #observer: SessionObserver | undefined;
   #target: Target | undefined;
   #proof: Proof | undefined;
@@ -90,6 +96,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#leftOut = newLeftOut(options.clock);
   }
 
   /**
@@ -119,6 +126,7 @@ export class Session {
    */
   open(target: Target, isProven = false): void {
     const { clock, pollMs, macBehind, mqtt, encrypted = false, onEncrypted = () => undefined } = this.#options;
+    this.#leftOut = this.#options.leftOutOf?.(target.uuid) ?? this.#leftOut;
     const isAnswered = ({ method, namespace }: Request): boolean =>
       this.#leftOut.hasAnswered(namespace) || (method !== 'GET' && SWITCHES.includes(namespace));
     const proof = new Proof({ uuid: target.uuid, clock, pollMs, macBehind, isGiven: isProven });
@@ -128,6 +136,8 @@ export class Session {
       encryptable: target.encryptable,
       encrypted,
       onEncrypted,
+      hasTriedBoth: this.#options.hasTriedBoth === true,
+      onTriedBoth: () => this.#options.onTriedBoth?.(),
       proof,
       mustBeSigned: this.#mustBeSigned,
       isAnswered,
@@ -151,16 +161,16 @@ export class Session {
    */
   async query(request: Request, slot: Slot): Promise<Message> {
     const { namespace } = request;
-    if (this.#leftOut.verdictOn(namespace) === 'never') {
-      throw new UnsupportedError('the plug goes silent when asked for this', { namespace });
+    if (this.#leftOut.pauseMs(namespace) > 0) {
+      throw new UnsupportedError('the plug did not answer this a while ago', { namespace });
     }
     try {
       return await slot(signal => this.#exchange(request, signal));
     } catch (error) {
-      if (!isSilence(error) || namespace === systemAll.NAMESPACE) throw error;
+      if (!isJudged(error) || namespace === systemAll.NAMESPACE) throw error;
       await this.assertPresent([namespace], slot);
       if (this.#leftOut.silent(namespace) === 'later') this.#observer?.onLeftOut(namespace, false);
-      throw new UnsupportedError('the plug stays silent on this', { namespace, cause: error });
+      throw new UnsupportedError('the plug answers others, and not this', { namespace, cause: error });
     }
   }
 
@@ -227,8 +237,7 @@ export class Session {
         this.#leftOut.refused(namespace);
         throw new UnsupportedError(error.message, { namespace, cause: error });
       }
-      // Silence on anything else is judged by System.All.
-      const isOpen = isUnsupported || (isSilence(error) && namespace !== systemAll.NAMESPACE);
+      const isOpen = isUnsupported || (isJudged(error) && namespace !== systemAll.NAMESPACE);
       if (!isOpen) this.#miss(error);
       throw error;
     }
@@ -287,4 +296,12 @@ const ALWAYS_ANSWERED = [systemAbility.NAMESPACE, systemAll.NAMESPACE];
 /** Commands that every plug carries out, by one of the two. */
 const SWITCHES: readonly string[] = [togglex.NAMESPACE, toggle.NAMESPACE];
 
-const isSilence = (error: unknown): boolean => error instanceof NoAnswerError && !error.hungUp;
+/** What is known of a plug that has just been met for the first time. */
+export const newLeftOut = (clock: Clock): LeftOut => new LeftOut(clock, ALWAYS_ANSWERED);
+
+/** Failures of one query that say nothing of the plug yet: System.All, asked right after, does. */
+const isJudged = (error: unknown): boolean =>
+  (error instanceof NoAnswerError && !error.hungUp) ||
+  error instanceof MalformedError ||
+  error instanceof NotSignedError ||
+  error instanceof RefusedError;

@@ -40,7 +40,8 @@ export function checkReply(message: Message, { request, messageId, uuid, signatu
   }
   const error = header.method === 'ERROR' ? refusal(payload['error'], namespace, header.uuid) : undefined;
   // Before the signature: a plug with another key signs with that.
-  if (error instanceof WrongKeyError) throw error;
+  // A refusal proves nothing and changes nothing, so its signature does not matter either.
+  if (error instanceof WrongKeyError || error instanceof RefusedError) throw error;
   if (signature?.isNeeded(header.uuid) === true && !isSignedWith(header, signature.key)) {
     throw new NotSignedError({ namespace });
   }

@@ -1,6 +1,6 @@
 import { within, type Clock } from '../clock.ts';
 import { Session, type Slot, type Target } from '../device/session.ts';
-import { UnsupportedError, WrongKeyError } from '../errors.ts';
+import { GivenUpError, OtherPlugError, UnsupportedError, WrongKeyError } from '../errors.ts';
 import { clipped } from '../protocol/decode.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as configKey from '../protocol/namespaces/config-key.ts';
@@ -98,7 +98,7 @@ export async function planRekey(askWith: AskWith, currentKey: string, wish: Reke
   const target = { uuid, encryptable: systemAbility.mayEncrypt(abilities) };
   const { payload } = await askWith(key, systemAll.get(), target);
   // Only the second broker is in there, and where that is not told it is taken to be the first.
-  const debug = SYSTEM_DEBUG in abilities ? await askWith(key, getDebug(), target).catch(() => undefined) : undefined;
+  const debug = SYSTEM_DEBUG in abilities ? await askWith(key, getDebug(), target).catch(unlessEnded) : undefined;
   const state = boundState(payload, debug?.payload);
   const userId = wish.userId ?? state.userId;
   const gateway = wish.broker ? gatewayOf(wish.broker) : state.gateway;
@@ -117,6 +117,12 @@ export async function planRekey(askWith: AskWith, currentKey: string, wish: Reke
     changes: changesOf(state, { userId, gateway }, changesKey),
     warnings: [...(changesKey && !isDead(gateway) ? [BROKER_NEEDS_KEY] : []), ...warningsOf(state, gateway)],
   };
+}
+
+/** What a plug does not tell is left out; that the user ends it, or that another plug answers, is not. */
+function unlessEnded(error: unknown): undefined {
+  if (error instanceof GivenUpError || error instanceof OtherPlugError) throw error;
+  return undefined;
 }
 
 /** @throws {RangeError} a key, broker or user id that cannot be, in words for people */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Feature } from '../../../src/device/feature.ts';
+import { MalformedError } from '../../../src/errors.ts';
 import type { Message, Request } from '../../../src/protocol/envelope.ts';
 import * as consumptionx from '../../../src/protocol/namespaces/consumptionx.ts';
 import * as dndmode from '../../../src/protocol/namespaces/dndmode.ts';
@@ -97,5 +98,31 @@ test('a plug that goes deaf for 15 s after one query is away for that at most tw
   }
   await home.clock.advance(3_600_000);
   assert.equal(asked(home, consumptionx.NAMESPACE), 2, 'it is not asked for that again');
+  await home.device.close();
+});
+
+test('a query that fails in another way, while others are answered, is left out as well', async () => {
+  const home = startDevice({ more: [asking(consumptionx.get(), 300), asking(electricity.get(0), 10)] });
+  const answer = home.plug.request.bind(home.plug);
+  home.plug.request = (request, signal) =>
+    request.namespace === consumptionx.NAMESPACE
+      ? answer(request, signal).then(() => {
+          throw new MalformedError('an HTTP answer with status 500');
+        })
+      : answer(request, signal);
+  await home.clock.advance(80_000);
+  assert.equal(asked(home, consumptionx.NAMESPACE), 1);
+  assert.ok(asked(home, electricity.NAMESPACE) >= 7, String(asked(home, electricity.NAMESPACE)));
+  assert.equal(home.device.state.get('reachable')?.reachable, true);
+  await home.device.close();
+});
+
+test('a query that was answered for a while and then deafens the plug is sent once in ten minutes at most', async () => {
+  const home = startDevice({ more: [asking(consumptionx.get(), 300)] });
+  await home.clock.advance(20_000);
+  assert.equal(asked(home, consumptionx.NAMESPACE), 1);
+  silentOn(home, [consumptionx.NAMESPACE], 15_000);
+  await home.clock.advance(3_600_000);
+  assert.ok(asked(home, consumptionx.NAMESPACE) <= 10, String(asked(home, consumptionx.NAMESPACE)));
   await home.device.close();
 });
