@@ -24,7 +24,7 @@ export interface AccessPointOptions {
  *
  * Anybody in reach can read what goes over an open Wi-Fi. So before the first command, and as soon as the plug has listed
  * encryption, a cipher is agreed on with it, see {@link agreeOnCipher}; commands go in clear only where the plug does not
- * list it, or refuses to agree. Firmware that hangs up on a query in clear is asked for its abilities, and then spoken to
+ * list it, or refuses to agree. Where its abilities cannot be had, it may encrypt, so agreeing is tried all the same. Firmware that hangs up on a query in clear is asked for its abilities, and then spoken to
  * in the same way.
  */
 export class AccessPoint implements Exchange {
@@ -54,7 +54,8 @@ export class AccessPoint implements Exchange {
 
   get secrecy(): Secrecy {
     if (this.#session) return 'encrypted';
-    return this.#hasRefusedCipher ? 'refused' : 'clear';
+    if (!this.#hasRefusedCipher) return 'clear';
+    return this.#listsEncryption === true ? 'refused' : 'refused unlisted';
   }
 
   async request(request: Request, signal: AbortSignal): Promise<Message> {
@@ -74,11 +75,15 @@ export class AccessPoint implements Exchange {
     return Promise.resolve();
   }
 
-  /** Agrees on a cipher where the plug lists encryption. It is asked whether it does before the first command. */
+  /**
+   * Agrees on a cipher where the plug lists encryption. It is asked whether it does before the first command; without a
+   * reply to that, only a refusal to agree shows that commands have to go in clear.
+   */
   async #prepareFor({ namespace, method }: Request, signal: AbortSignal): Promise<void> {
     if (this.#session || this.#hasRefusedCipher || namespace === systemAbility.NAMESPACE) return;
-    if (method !== 'GET') await this.#learnAbilities(signal);
-    if (this.#listsEncryption === true) this.#hasRefusedCipher = !(await this.#agree(signal));
+    const isCommand = method !== 'GET';
+    if (isCommand) await this.#learnAbilities(signal);
+    if (this.#listsEncryption ?? isCommand) this.#hasRefusedCipher = !(await this.#agree(signal));
   }
 
   /**
@@ -92,13 +97,11 @@ export class AccessPoint implements Exchange {
     return this.#listsEncryption === true;
   }
 
-  /** Where it does not tell, it is taken not to encrypt. */
+  /** Where it does not list them, it stays unknown whether it encrypts. */
   async #learnAbilities(signal: AbortSignal): Promise<void> {
     if (this.#listsEncryption !== undefined) return;
     try {
-      await within({ clock: this.#clock, signal }, PATIENCE.afterthoughtMs, stop =>
-        this.#send(systemAbility.get(), stop),
-      );
+      await within({ clock: this.#clock, signal }, PATIENCE.abilitiesMs, stop => this.#send(systemAbility.get(), stop));
     } catch {
       if (signal.aborted) throw reasonOf(signal);
     }
@@ -133,7 +136,8 @@ export class AccessPoint implements Exchange {
       if (signal.aborted) throw reasonOf(signal);
       if (isRefusal(error)) return false;
       if (error instanceof UnreachableError || error instanceof OtherPlugError) throw error;
-      throw new UnsupportedError('its firmware wants to be set up encrypted, and agreeing on a cipher failed', {
+      const why = this.#listsEncryption === true ? 'its firmware wants' : 'its abilities are unknown, so it may want';
+      throw new UnsupportedError(`${why} to be set up encrypted, and agreeing on a cipher failed`, {
         cause: asMerossError(error),
       });
     }

@@ -7,7 +7,9 @@ export const PATIENCE = {
   /** To a plug that may be gone; asked only to say more about a failure. */
   afterthoughtMs: 5000,
   /** Agreeing on a cipher: a small computer multiplies points on a curve. */
-  agreementMs: 10_000,
+  agreementMs: 8000,
+  /** The abilities, before the first command: with the agreement after them, less than one question may take. */
+  abilitiesMs: 2500,
   /** A Bluetooth connection with its services. */
   connectMs: 20_000,
   /** Between two pieces; without a pause some radios lose the second one. The client that is confirmed on an mss305 waits so long. */

@@ -11,8 +11,8 @@ export interface ApHabits {
   readonly lineEnd?: '\n' | '\r\n';
   /** It hangs up on what is not behind the agreed cipher: all but its abilities, or commands only. */
   readonly encrypts?: 'all' | 'commands';
-  /** What comes of agreeing on a cipher: a half that is no point; or it is refused, and the plug takes what is in clear. */
-  readonly agreement?: 'nonsense' | 'refused';
+  /** What comes of agreeing on a cipher: a half that is no point, or nothing; or it is refused, and the plug takes what is in clear. */
+  readonly agreement?: 'nonsense' | 'silence' | 'refused';
 }
 
 export interface Ap {
@@ -43,6 +43,7 @@ export async function accessPoint(t: TestContext, plug: PairingPlug, habits: ApH
     if (encrypts && isClear && !isTaken) return void socket.destroy();
     const text = isClear ? body : opened(body, key ?? '');
     if (text.includes('"Appliance.Encrypt.ECDHE"')) {
+      if (agreement === 'silence') return;
       if (agreement === 'refused') return void socket.destroy();
       const { answer, agreed } = agree(plug, text, agreement === 'nonsense');
       key = agreed;
