@@ -3,7 +3,7 @@ import { asMerossError, NoAnswerError, OtherPlugError, UnreachableError, Unsuppo
 import type { Cipher } from '../protocol/cipher.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
-import { HttpTransport } from '../transport/http.ts';
+import { HttpStatusError, HttpTransport } from '../transport/http.ts';
 import { formatAddress, type Address, type Manner } from '../transport/transport.ts';
 import { agreeOnCipher } from './ecdhe.ts';
 import type { Exchange, Secrecy } from './exchange.ts';
@@ -134,7 +134,7 @@ export class AccessPoint implements Exchange {
       return true;
     } catch (error) {
       if (signal.aborted) throw reasonOf(signal);
-      if (isRefusal(error)) return false;
+      if (isRefusal(error) || error instanceof HttpStatusError) return false;
       if (error instanceof UnreachableError || error instanceof OtherPlugError) throw error;
       const why = this.#listsEncryption === true ? 'its firmware wants' : 'its abilities are unknown, so it may want';
       throw new UnsupportedError(`${why} to be set up encrypted, and agreeing on a cipher failed`, {

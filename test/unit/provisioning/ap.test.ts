@@ -90,14 +90,16 @@ test('nothing is commanded in clear where a plug encrypts, and no cipher comes o
   assert.ok(!ap.bodies.join('').includes(KEY));
 });
 
-test('a plug that lists encryption and refuses to agree on a cipher is set up in clear, which is reported', async t => {
-  const plug = new PairingPlug();
-  const { outcome, ap, details } = await setUp(t, plug, { encrypts: 'commands', agreement: 'refused' });
-  await outcome;
-  assert.equal(plug.key, KEY);
-  assert.equal(ap.bodies.filter(body => body.includes('ECDHE')).length, 1, 'it is asked once');
-  assert.match(details.join('\n'), /sent in clear, because the plug lists encryption but refused it/);
-});
+for (const refusesBy of ['hang-up', 400, 500] as const) {
+  test(`a plug that lists encryption and refuses a cipher by ${refusesBy} is set up in clear, which is reported`, async t => {
+    const plug = new PairingPlug();
+    const { outcome, ap, details } = await setUp(t, plug, { encrypts: 'commands', agreement: 'refused', refusesBy });
+    await outcome;
+    assert.equal(plug.key, KEY);
+    assert.equal(ap.bodies.filter(body => body.includes('ECDHE')).length, 1, 'it is asked once');
+    assert.match(details.join('\n'), /sent in clear, because the plug lists encryption but refused it/);
+  });
+}
 
 test('a plug whose abilities cannot be had at first is asked for them again before the first command', async t => {
   const plug = new PairingPlug();
