@@ -8,7 +8,9 @@ export const PATIENCE = {
   afterthoughtMs: 5000,
   /** Agreeing on a cipher: a small computer multiplies points on a curve. */
   agreementMs: 8000,
-  /** The abilities, before the first command: with the agreement after them, less than one question may take. */
+  /** The first query in clear; with the abilities and the agreement after it, less than one question may take. */
+  firstQueryMs: 4000,
+  /** The abilities, where they decide whether a cipher is needed. */
   abilitiesMs: 2500,
   /** A Bluetooth connection with its services. */
   connectMs: 20_000,

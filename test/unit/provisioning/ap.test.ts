@@ -83,6 +83,26 @@ test('a plug with which no cipher can be agreed on is left alone, in a sentence'
   assert.equal(plug.key, '');
 });
 
+for (const refusesBy of [400, 500, 'silence', 'hang-up'] as const) {
+  for (const fate of ['answers', 'is silent'] as const) {
+    test(`a plug that refuses clear queries by ${refusesBy}, and ${fate} about its abilities, is set up encrypted`, async t => {
+      const plug = new PairingPlug();
+      plug.fates.set('Appliance.System.Ability', fate);
+      const { outcome, ap } = await setUp(t, plug, { encrypts: 'all', refusesBy }, undefined, HURRIED);
+      await outcome;
+      assert.equal(plug.key, KEY);
+      assert.ok(!ap.bodies.join('').includes(KEY));
+    });
+  }
+}
+
+test('a plug that is silent about everything did not answer, and is not taken to want encryption', async t => {
+  const plug = new PairingPlug();
+  for (const name of ['All', 'Hardware', 'Ability']) plug.fates.set(`Appliance.System.${name}`, 'is silent');
+  const { outcome } = await setUp(t, plug, { agreement: 'silence' }, undefined, HURRIED);
+  await assert.rejects(outcome, { step: 'look', left: 'nothing', message: /did not answer in time.*not connected/ });
+});
+
 test('nothing is commanded in clear where a plug encrypts, and no cipher comes of it', async t => {
   const plug = new PairingPlug();
   const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands', agreement: 'nonsense' });
