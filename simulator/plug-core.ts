@@ -45,7 +45,7 @@ export class PlugCore {
   /** What runs on it now; an update replaces it. */
   firmware: Firmware;
   /** 1 when the status light is off ("do not disturb"). */
-  dndMode: number;
+  dndMode: number | undefined;
   /** `{ timezone, timeRule }` in the order of the recorded `time`, without a current timestamp. */
   time: JsonObject;
   /** `online.status`: 1 while its broker is connected, 0 not yet, 2 no longer; undefined without a simulated broker. */

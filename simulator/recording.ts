@@ -35,9 +35,10 @@ export function recordedAccount(model: PlugModel): Account {
   return { key: model.key, userId: String(numberAt(firmware, 'userId') ?? 0), gateway: undefined };
 }
 
-/** Mode of the status light; 0, which is on, where it was not recorded. */
-export function recordedDndMode(model: PlugModel): number {
-  return numberAt(objectAt(model.state.get('Appliance.System.DNDMode') ?? {}, 'DNDMode'), 'mode') ?? 0;
+/** Mode of the status light; 0, which is on, where no reply was recorded, and undefined where one without a mode was. */
+export function recordedDndMode(model: PlugModel): number | undefined {
+  const recorded = model.state.get('Appliance.System.DNDMode');
+  return recorded ? numberAt(objectAt(recorded, 'DNDMode'), 'mode') : 0;
 }
 
 // 2015: no plug is older, so what says that it is earlier has not been told the time.

@@ -88,7 +88,8 @@ export const runtime: Behaviour = (core, { method, namespace }) => {
 export const dndMode: Behaviour = (core, question) => {
   if (question.method === 'GET') {
     const recorded = core.model.state.get(question.namespace) ?? {};
-    return told({ ...recorded, DNDMode: { ...objectAt(recorded, 'DNDMode'), mode: core.dndMode } });
+    const mode = core.dndMode === undefined ? {} : { mode: core.dndMode };
+    return told({ ...recorded, DNDMode: { ...objectAt(recorded, 'DNDMode'), ...mode } });
   }
   if (question.method !== 'SET' || !isWellSet(question, 'DNDMode')) return undefined;
   const mode = objectAt(question.payload, 'DNDMode')['mode'];

@@ -3,7 +3,7 @@ import { asMerossError, NoAnswerError, OtherPlugError, UnreachableError, Unsuppo
 import type { Cipher } from '../protocol/cipher.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
-import { HttpTransport } from '../transport/http.ts';
+import { HttpStatusError, HttpTransport } from '../transport/http.ts';
 import { formatAddress, type Address, type Manner } from '../transport/transport.ts';
 import { agreeOnCipher } from './ecdhe.ts';
 import type { Exchange, Secrecy } from './exchange.ts';
@@ -24,7 +24,7 @@ export interface AccessPointOptions {
  *
  * Anybody in reach can read what goes over an open Wi-Fi. So before the first command, and as soon as the plug has listed
  * encryption, a cipher is agreed on with it, see {@link agreeOnCipher}; commands go in clear only where the plug does not
- * list it, or refuses to agree. Firmware that hangs up on a query in clear is asked for its abilities, and then spoken to
+ * list it, or refuses to agree. Where its abilities cannot be had, it may encrypt, so agreeing is tried all the same. Firmware that refuses a query in clear, by whatever means, is asked for its abilities, and then spoken to
  * in the same way.
  */
 export class AccessPoint implements Exchange {
@@ -41,6 +41,8 @@ export class AccessPoint implements Exchange {
   /** Whether it lists encryption; undefined before it was asked. */
   #listsEncryption: boolean | undefined;
   #hasRefusedCipher = false;
+  /** Its first query, other than for its abilities, was sent. */
+  #isPastFirst = false;
 
   constructor({ clock, address = ACCESS_POINT }: AccessPointOptions) {
     this.#clock = clock;
@@ -54,18 +56,36 @@ export class AccessPoint implements Exchange {
 
   get secrecy(): Secrecy {
     if (this.#session) return 'encrypted';
-    return this.#hasRefusedCipher ? 'refused' : 'clear';
+    if (!this.#hasRefusedCipher) return 'clear';
+    return this.#listsEncryption === true ? 'refused' : 'refused unlisted';
   }
 
   async request(request: Request, signal: AbortSignal): Promise<Message> {
     await this.#prepareFor(request, signal);
     try {
-      return await this.#send(request, signal);
+      return await this.#try(request, signal);
     } catch (error) {
-      if (signal.aborted || !isHangUp(error) || !(await this.#mayHelp(request, signal))) throw error;
+      if (signal.aborted || !mayWantCipher(error) || !(await this.#mayHelp(request, signal))) throw error;
       this.#session = undefined;
-      if (!(await this.#agree(signal))) throw error;
+      if (!(await this.#agreeAfter(error, signal))) throw error;
       return this.#send(request, signal);
+    }
+  }
+
+  /** Sends it. The first query gets little time, so that its silence leaves some for a cipher; once, for a plug may be slow. */
+  async #try(request: Request, signal: AbortSignal): Promise<Message> {
+    const isFirst = !this.#isPastFirst && request.method === 'GET' && request.namespace !== systemAbility.NAMESPACE;
+    if (!isFirst || this.#session || this.#hasRefusedCipher) return this.#send(request, signal);
+    this.#isPastFirst = true;
+    return within({ clock: this.#clock, signal }, PATIENCE.firstQueryMs, stop => this.#send(request, stop));
+  }
+
+  /** As {@link #agree}; where it is unknown whether the plug encrypts, a failure says no more than the first one did. */
+  async #agreeAfter(first: unknown, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.#agree(signal);
+    } catch (error) {
+      throw error instanceof UnsupportedError && this.#listsEncryption === undefined ? first : error;
     }
   }
 
@@ -74,31 +94,33 @@ export class AccessPoint implements Exchange {
     return Promise.resolve();
   }
 
-  /** Agrees on a cipher where the plug lists encryption. It is asked whether it does before the first command. */
+  /**
+   * Agrees on a cipher where the plug lists encryption. It is asked whether it does before the first command; without a
+   * reply to that, only a refusal to agree shows that commands have to go in clear.
+   */
   async #prepareFor({ namespace, method }: Request, signal: AbortSignal): Promise<void> {
     if (this.#session || this.#hasRefusedCipher || namespace === systemAbility.NAMESPACE) return;
-    if (method !== 'GET') await this.#learnAbilities(signal);
-    if (this.#listsEncryption === true) this.#hasRefusedCipher = !(await this.#agree(signal));
+    const isCommand = method !== 'GET';
+    if (isCommand) await this.#learnAbilities(signal);
+    if (this.#listsEncryption ?? isCommand) this.#hasRefusedCipher = !(await this.#agree(signal));
   }
 
   /**
-   * Whether a cipher may be what is missing where the plug has hung up: it lists encryption, and was asked in clear. A plug
-   * that has restarted has forgotten what was agreed on; a query, which changes nothing, is worth a second try.
+   * Whether a cipher may be what is missing where the plug has refused: it lists encryption, or does not list anything, and
+   * was asked in clear. A plug that has restarted has forgotten what was agreed on; a query, which changes nothing, is worth a second try.
    */
   async #mayHelp({ namespace, method }: Request, signal: AbortSignal): Promise<boolean> {
     if (namespace === systemAbility.NAMESPACE || this.#hasRefusedCipher) return false;
     if (this.#session) return method === 'GET';
     await this.#learnAbilities(signal);
-    return this.#listsEncryption === true;
+    return this.#listsEncryption !== false;
   }
 
-  /** Where it does not tell, it is taken not to encrypt. */
+  /** Where it does not list them, it stays unknown whether it encrypts. */
   async #learnAbilities(signal: AbortSignal): Promise<void> {
     if (this.#listsEncryption !== undefined) return;
     try {
-      await within({ clock: this.#clock, signal }, PATIENCE.afterthoughtMs, stop =>
-        this.#send(systemAbility.get(), stop),
-      );
+      await within({ clock: this.#clock, signal }, PATIENCE.abilitiesMs, stop => this.#send(systemAbility.get(), stop));
     } catch {
       if (signal.aborted) throw reasonOf(signal);
     }
@@ -131,17 +153,19 @@ export class AccessPoint implements Exchange {
       return true;
     } catch (error) {
       if (signal.aborted) throw reasonOf(signal);
-      if (isRefusal(error)) return false;
+      if (isRefusal(error) || error instanceof HttpStatusError) return false;
       if (error instanceof UnreachableError || error instanceof OtherPlugError) throw error;
-      throw new UnsupportedError('its firmware wants to be set up encrypted, and agreeing on a cipher failed', {
+      const why = this.#listsEncryption === true ? 'its firmware wants' : 'its abilities are unknown, so it may want';
+      throw new UnsupportedError(`${why} to be set up encrypted, and agreeing on a cipher failed`, {
         cause: asMerossError(error),
       });
     }
   }
 }
 
-function isHangUp(error: unknown): boolean {
-  return error instanceof NoAnswerError && error.hungUp;
+/** Whether firmware that wants a cipher may refuse so what comes in clear: it hangs up, answers an HTTP status, or is silent. */
+function mayWantCipher(error: unknown): boolean {
+  return error instanceof NoAnswerError || error instanceof HttpStatusError;
 }
 
 function listsEncryption({ payload }: Message): boolean | undefined {

@@ -4,8 +4,11 @@ import * as configWifiList from '../protocol/namespaces/config-wifilist.ts';
 import type { Transport } from '../transport/transport.ts';
 import { PATIENCE } from './settings.ts';
 
-/** What protects the next request: a cipher, nothing, or nothing because the plug lists encryption and refused to agree. */
-export type Secrecy = 'encrypted' | 'clear' | 'refused';
+/**
+ * What protects the next request: a cipher, nothing, or nothing because the plug refused to agree on a cipher, though it
+ * lists encryption, or while it was unknown whether it does.
+ */
+export type Secrecy = 'encrypted' | 'clear' | 'refused' | 'refused unlisted';
 
 /**
  * The way to a plug in pairing mode, over whatever link: one signed question, one checked answer, as {@link Transport}

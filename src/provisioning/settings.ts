@@ -7,7 +7,11 @@ export const PATIENCE = {
   /** To a plug that may be gone; asked only to say more about a failure. */
   afterthoughtMs: 5000,
   /** Agreeing on a cipher: a small computer multiplies points on a curve. */
-  agreementMs: 10_000,
+  agreementMs: 8000,
+  /** The first query in clear; with the abilities and the agreement after it, less than one question may take. */
+  firstQueryMs: 4000,
+  /** The abilities, where they decide whether a cipher is needed. */
+  abilitiesMs: 2500,
   /** A Bluetooth connection with its services. */
   connectMs: 20_000,
   /** Between two pieces; without a pause some radios lose the second one. The client that is confirmed on an mss305 waits so long. */

@@ -53,6 +53,7 @@ const HOW: Readonly<Record<Secrecy, string>> = {
   encrypted: '; sent encrypted',
   clear: '',
   refused: '; sent in clear, because the plug lists encryption but refused it',
+  'refused unlisted': '; sent in clear, because the plug did not list its abilities and refused encryption',
 };
 
 /** What the next reply proves. A failure proves nothing: the step after this meets it again. */

@@ -59,7 +59,7 @@ const SHOWN: Readonly<Record<string, (text: string) => boolean>> = {
   homekitVersion: form(/^\d{1,3}(?:\.\d{1,4}){1,2}$/),
   chipType: form(/^[a-z]{2,4}\d{2,5}[a-z]{0,4}(?:-[a-z]\d{1,2})?$/i),
   compileTime: form(
-    /^(?:\d{4}[-/]\d\d[-/]\d\d|[A-Z][a-z]{2} \d\d \d{4})[ -]{1,4}\d\d:\d\d:\d\d(?: GMT [+-]\d\d:\d\d)?$/,
+    /^(?:\d{4}[-/]\d\d[-/]\d\d|[A-Z][a-z]{2} [ \d]\d \d{4})[ -]{1,4}\d\d:\d\d:\d\d(?: GMT [+-]\d\d:\d\d)?$/,
   ),
   timezone: isTimeZone,
   linkStatus: form(/^(?:dis)?connect(?:ed|ing)$/),

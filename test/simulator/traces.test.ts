@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { loadModel, modelNames, readTrace, SimulatedPlug } from '../../simulator/index.ts';
-import { ask, at, get, listAt, message, objectAt, plugOf, say } from './client.ts';
+import { ask, at, get, listAt, message, objectAt, plugOf, say, set } from './client.ts';
 import { sayWrapped } from './wrapped.ts';
 
 const names = await modelNames();
@@ -86,6 +86,19 @@ test('questions of a recording that failed are hung up on, those that were answe
     }
   }
   assert.ok(compared >= 48, String(compared));
+});
+
+test('a light that was recorded without a mode is answered so again, until its mode is set', async t => {
+  const namespace = 'Appliance.System.DNDMode';
+  const model = await loadModel('mss310-2.1.17');
+  const plug = new SimulatedPlug({
+    model: { ...model, state: new Map([...model.state, [namespace, { DNDMode: {} }]]) },
+  });
+  t.after(() => plug.close());
+  await plug.start();
+  assert.deepEqual(await get(plug, namespace), { DNDMode: {} });
+  await set(plug, namespace, { DNDMode: { mode: 0 } });
+  assert.deepEqual(await get(plug, namespace), { DNDMode: { mode: 0 } });
 });
 
 test('a plug with LAN encryption says what it can in clear, and hangs up on everything else', async t => {

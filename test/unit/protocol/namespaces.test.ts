@@ -4,6 +4,7 @@ import { MalformedError } from '../../../src/errors.ts';
 import { parse as parseMessage } from '../../../src/protocol/envelope.ts';
 import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
 import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
+import * as systemTime from '../../../src/protocol/namespaces/system-time.ts';
 import * as toggle from '../../../src/protocol/namespaces/toggle.ts';
 import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
 import { EXAMPLES, UUID } from './examples.ts';
@@ -184,4 +185,24 @@ test('an answer without a list of abilities is not taken for one', () => {
   for (const ability of [undefined, null, [], 'all']) {
     assert.throws(() => systemAbility.parse({ ability }), MalformedError);
   }
+});
+
+test('a strip whose master row is weeks older than its outlets is read, and so is a PUSH of one row in a list', () => {
+  const rows = [
+    { channel: 0, onoff: 1, lmTime: 1_600_000_001 },
+    { channel: 1, onoff: 0, lmTime: 1_603_000_002 },
+    { channel: 2, onoff: 1, lmTime: 1_603_000_003 },
+  ];
+  const read = [
+    { channel: 0, on: true },
+    { channel: 1, on: false },
+    { channel: 2, on: true },
+  ];
+  assert.deepEqual(togglex.parse({ togglex: rows }), read);
+  assert.deepEqual(togglex.parse({ togglex: rows.slice(1, 2) }), [{ channel: 1, on: false }]);
+});
+
+test('a zone with a single rule, of 1972, is read', () => {
+  const time = { timestamp: 1_700_000_000, timezone: 'Asia/Qatar', timeRule: [[76_190_400, 10_800, 0]] };
+  assert.deepEqual(systemTime.parse({ time }), time);
 });

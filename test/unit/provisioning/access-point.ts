@@ -11,8 +11,10 @@ export interface ApHabits {
   readonly lineEnd?: '\n' | '\r\n';
   /** It hangs up on what is not behind the agreed cipher: all but its abilities, or commands only. */
   readonly encrypts?: 'all' | 'commands';
-  /** What comes of agreeing on a cipher: a half that is no point; or it is refused, and the plug takes what is in clear. */
-  readonly agreement?: 'nonsense' | 'refused';
+  /** What comes of agreeing on a cipher: a half that is no point, or nothing; or it is refused, and the plug takes what is in clear. */
+  readonly agreement?: 'nonsense' | 'silence' | 'refused';
+  /** How it refuses what it does not take: by an HTTP status, by silence, or it hangs up. */
+  readonly refusesBy?: 400 | 500 | 'silence' | 'hang-up';
 }
 
 export interface Ap {
@@ -25,7 +27,7 @@ export interface Ap {
 const IN_CLEAR = /"Appliance\.(System\.Ability|Encrypt\.ECDHE)"/;
 
 export async function accessPoint(t: TestContext, plug: PairingPlug, habits: ApHabits = {}): Promise<Ap> {
-  const { lineEnd = '\r\n', encrypts, agreement } = habits;
+  const { lineEnd = '\r\n', encrypts, agreement, refusesBy = 'hang-up' } = habits;
   if (encrypts) plug.abilities = [...plug.abilities, 'Appliance.Encrypt.ECDHE'];
   const bodies: string[] = [];
   const contentTypes: string[] = [];
@@ -35,15 +37,21 @@ export async function accessPoint(t: TestContext, plug: PairingPlug, habits: ApH
     const head = ['HTTP/1.1 200 OK', 'Content-Type: application/json', 'Connection: close', '', ''].join(lineEnd);
     socket.end(head + text);
   };
+  const refuse = (socket: Socket): void => {
+    if (refusesBy === 'hang-up') socket.destroy();
+    else if (refusesBy !== 'silence')
+      socket.end(`HTTP/1.1 ${refusesBy} No${lineEnd}Content-Length: 0${lineEnd}${lineEnd}`);
+  };
   const serve = (socket: Socket, body: string): void => {
     bodies.push(body);
     const isClear = body.startsWith('{');
     const isTaken =
       IN_CLEAR.test(body) || agreement === 'refused' || (encrypts === 'commands' && body.includes('"method":"GET"'));
-    if (encrypts && isClear && !isTaken) return void socket.destroy();
+    if (encrypts && isClear && !isTaken) return refuse(socket);
     const text = isClear ? body : opened(body, key ?? '');
     if (text.includes('"Appliance.Encrypt.ECDHE"')) {
-      if (agreement === 'refused') return void socket.destroy();
+      if (agreement === 'silence') return;
+      if (agreement === 'refused') return refuse(socket);
       const { answer, agreed } = agree(plug, text, agreement === 'nonsense');
       key = agreed;
       return respond(socket, answer);

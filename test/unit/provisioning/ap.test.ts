@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock, type Clock } from '../../../src/clock.ts';
 import { MerossError } from '../../../src/errors.ts';
 import { AccessPoint } from '../../../src/provisioning/ap.ts';
 import { provision, type ProvisionedPlug } from '../../../src/provisioning/provision.ts';
@@ -10,8 +10,17 @@ import { HOME, KEY, PASSWORD } from './bench.ts';
 import { PairingPlug, UUID } from './pairing-plug.ts';
 import { parse } from '../../../src/protocol/envelope.ts';
 
+/** Waits a twentieth of what it is asked to, for tests of silence. */
+const HURRIED: Clock = { ...systemClock, after: (ms, task) => systemClock.after(ms / 20, task) };
+
 /** Sets a plug up over real HTTP; at home it answers without a network. */
-async function setUp(t: TestContext, plug: PairingPlug, habits: ApHabits = {}, onChoice = (): void => undefined) {
+async function setUp(
+  t: TestContext,
+  plug: PairingPlug,
+  habits: ApHabits = {},
+  onChoice = (): void => undefined,
+  clock: Clock = systemClock,
+) {
   const details: string[] = [];
   const ap = await accessPoint(t, plug, habits);
   const atHome: Transport = {
@@ -19,7 +28,7 @@ async function setUp(t: TestContext, plug: PairingPlug, habits: ApHabits = {}, o
     request: ({ namespace }) => Promise.resolve(parse(plug.message('0'.repeat(32), namespace, 'GETACK', {}))),
   };
   const outcome: Promise<ProvisionedPlug> = provision({
-    exchange: new AccessPoint({ clock: systemClock, address: ap.address }),
+    exchange: new AccessPoint({ clock, address: ap.address }),
     key: KEY,
     timezone: 'Europe/Paris',
     chooseNetwork: () => {
@@ -34,7 +43,7 @@ async function setUp(t: TestContext, plug: PairingPlug, habits: ApHabits = {}, o
       if (plug.isAtHome) yield HOME;
     },
     transport: () => atHome,
-    clock: systemClock,
+    clock,
     signal: new AbortController().signal,
     arrivalMs: 3000,
   });
@@ -74,6 +83,26 @@ test('a plug with which no cipher can be agreed on is left alone, in a sentence'
   assert.equal(plug.key, '');
 });
 
+for (const refusesBy of [400, 500, 'silence', 'hang-up'] as const) {
+  for (const fate of ['answers', 'is silent'] as const) {
+    test(`a plug that refuses clear queries by ${refusesBy}, and ${fate} about its abilities, is set up encrypted`, async t => {
+      const plug = new PairingPlug();
+      plug.fates.set('Appliance.System.Ability', fate);
+      const { outcome, ap } = await setUp(t, plug, { encrypts: 'all', refusesBy }, undefined, HURRIED);
+      await outcome;
+      assert.equal(plug.key, KEY);
+      assert.ok(!ap.bodies.join('').includes(KEY));
+    });
+  }
+}
+
+test('a plug that is silent about everything did not answer, and is not taken to want encryption', async t => {
+  const plug = new PairingPlug();
+  for (const name of ['All', 'Hardware', 'Ability']) plug.fates.set(`Appliance.System.${name}`, 'is silent');
+  const { outcome } = await setUp(t, plug, { agreement: 'silence' }, undefined, HURRIED);
+  await assert.rejects(outcome, { step: 'look', left: 'nothing', message: /did not answer in time.*not connected/ });
+});
+
 test('nothing is commanded in clear where a plug encrypts, and no cipher comes of it', async t => {
   const plug = new PairingPlug();
   const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands', agreement: 'nonsense' });
@@ -81,14 +110,16 @@ test('nothing is commanded in clear where a plug encrypts, and no cipher comes o
   assert.ok(!ap.bodies.join('').includes(KEY));
 });
 
-test('a plug that lists encryption and refuses to agree on a cipher is set up in clear, which is reported', async t => {
-  const plug = new PairingPlug();
-  const { outcome, ap, details } = await setUp(t, plug, { encrypts: 'commands', agreement: 'refused' });
-  await outcome;
-  assert.equal(plug.key, KEY);
-  assert.equal(ap.bodies.filter(body => body.includes('ECDHE')).length, 1, 'it is asked once');
-  assert.match(details.join('\n'), /sent in clear, because the plug lists encryption but refused it/);
-});
+for (const refusesBy of ['hang-up', 400, 500] as const) {
+  test(`a plug that lists encryption and refuses a cipher by ${refusesBy} is set up in clear, which is reported`, async t => {
+    const plug = new PairingPlug();
+    const { outcome, ap, details } = await setUp(t, plug, { encrypts: 'commands', agreement: 'refused', refusesBy });
+    await outcome;
+    assert.equal(plug.key, KEY);
+    assert.equal(ap.bodies.filter(body => body.includes('ECDHE')).length, 1, 'it is asked once');
+    assert.match(details.join('\n'), /sent in clear, because the plug lists encryption but refused it/);
+  });
+}
 
 test('a plug whose abilities cannot be had at first is asked for them again before the first command', async t => {
   const plug = new PairingPlug();
@@ -97,6 +128,40 @@ test('a plug whose abilities cannot be had at first is asked for them again befo
   await outcome;
   assert.equal(ap.bodies.filter(body => body.includes(KEY)).length, 0);
 });
+
+for (const fate of ['is silent', 'hangs up', 'refuses', 'talks nonsense'] as const) {
+  const abilities = 'Appliance.System.Ability';
+
+  test(`a plug that wants commands encrypted and ${fate} about its abilities gets no command in clear`, async t => {
+    const plug = new PairingPlug();
+    plug.fates.set(abilities, fate);
+    const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands' }, undefined, HURRIED);
+    await outcome;
+    assert.equal(plug.key, KEY);
+    assert.ok(!ap.bodies.join('').includes(KEY));
+  });
+
+  for (const agreement of ['nonsense', 'silence'] as const) {
+    test(`no command goes out where a plug ${fate} about its abilities, and agreeing ends in ${agreement}`, async t => {
+      const plug = new PairingPlug();
+      plug.fates.set(abilities, fate);
+      const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands', agreement }, undefined, HURRIED);
+      await assert.rejects(outcome, { left: 'nothing', message: /may want to be set up encrypted, and agreeing/ });
+      assert.ok(!ap.bodies.some(body => /Config\.Key"|Config\.WifiX"/.test(body)));
+    });
+  }
+
+  test(`a plug that ${fate} about its abilities and refuses a cipher is set up in clear, which is reported`, async t => {
+    const plug = new PairingPlug();
+    plug.fates.set(abilities, fate);
+    const { outcome, details } = await setUp(t, plug, { agreement: 'refused' }, undefined, HURRIED);
+    await outcome;
+    assert.match(
+      details.join('\n'),
+      /sent in clear, because the plug did not list its abilities and refused encryption/,
+    );
+  });
+}
 
 test('a hang-up of a plug that has answered in clear before is no matter of encryption', async t => {
   const plug = new PairingPlug();

@@ -36,6 +36,19 @@ test('what a plug says is shown only in a form that is known under its key', () 
   assert.equal(mayShow('toString', 'x'), false);
 });
 
+test('each form in which firmware gives the time of its making is known', () => {
+  const forms = [
+    '2019/11/09 14:04:59 GMT +08:00',
+    '2018-11-20 18:02:46',
+    '2021/11/29-17:33:29',
+    'Nov 19 2020 17:27:09',
+    'Sep  8 2020 13:45:19',
+  ];
+  for (const form of forms) assert.equal(shown('compileTime', form), form);
+  for (const other of ['Sep   2020 13:45:19', 'Anna 8 2020 13:45:19', 'Sep  8 2020 at Anna’s'])
+    assert.equal(mayShow('compileTime', other), false, other);
+});
+
 test('of the recorded plugs every version, chip and model is in a known form, and no name or network is', () => {
   const refused = new Set<string>();
   const look = (key: string, value: unknown): void => {
