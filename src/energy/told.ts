@@ -6,6 +6,9 @@ import { book, open, total, type Ledger, type Period } from './ledger.ts';
 import { bookMonth } from './month.ts';
 import type { Counter } from './saved.ts';
 
+/** In Wh: a day with no more than that has only just begun. */
+const EARLY = 2;
+
 /** What one reading of a counter says. */
 export interface Told {
   /** The counter as it is now, for one that was not read before, and all that it has told, in Wh. */
@@ -30,6 +33,8 @@ export interface Change {
   readonly dayBefore?: number;
   /** No day has begun, and the day before the one that goes on had so much: its first value may come late, on top of 0. */
   readonly yesterday?: number;
+  /** The day that goes on had as good as nothing yet. */
+  readonly isEarly?: boolean;
   readonly fell: boolean;
 }
 
@@ -65,7 +70,7 @@ function periods(kind: 'days' | 'hours', told: readonly Period[]): Told {
       const before: Ledger = kind === 'hours' ? renamed(counter, told) : counter;
       const { ledger, growth, regained, begun, liveWattHours, previousWattHours, fell } = book(before, told);
       const dayBefore = kind === 'days' && begun.length === 1 ? { dayBefore: liveWattHours } : {};
-      const late = kind === 'days' && begun.length === 0 ? { yesterday: previousWattHours } : {};
+      const late = kind === 'days' && begun.length === 0 ? { yesterday: previousWattHours, isEarly: liveWattHours <= EARLY } : {};
       const change = { growth, regained, fell, begun: total(begun), periodsBegun: begun.length, ...dayBefore, ...late };
       return { counter: { kind, ...ledger }, ...change };
     },
