@@ -9,6 +9,11 @@ import type { Counter } from './saved.ts';
 /** In Wh: a day with no more than that has only just begun. */
 const EARLY = 2;
 
+/** In watts: the largest rating seen, 17 A, at 250 V. A period with more than that gives is a glitch of the counter. */
+const MOST_WATTS = 4250;
+/** A day has 25 hours at most, and an hour of ConsumptionH up to one and a half. */
+const MOST_IN_A = { days: MOST_WATTS * 25, hours: MOST_WATTS * 1.5 };
+
 /** What one reading of a counter says. */
 export interface Told {
   /** The counter as it is now, for one that was not read before, and all that it has told, in Wh. */
@@ -61,7 +66,9 @@ export function month(wattHours: number, name: string): Told {
   };
 }
 
-function periods(kind: 'days' | 'hours', told: readonly Period[]): Told {
+function periods(kind: 'days' | 'hours', all: readonly Period[]): Told {
+  // Not told at all: as a base it would stay in the total for ever.
+  const told = all.filter(([, wattHours]) => wattHours <= MOST_IN_A[kind]);
   return {
     first: { counter: { kind, ...open(told) }, wattHours: total(told) },
     isEmpty: told.length === 0,

@@ -380,3 +380,7 @@ for (const early of [0, 1]) {
     assert.equal(energy.wattHours(10 * MINUTE), 1200 + early);
   });
 }
+
+test('a glitch at the very first reading, more than any outlet carries in a day, is not in the total', () => {
+  assert.equal(after({ '2025-01-05': 490_000 }, { '2025-01-05': 102 }, { '2025-01-05': 110 }), 110);
+});
