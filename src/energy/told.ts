@@ -77,7 +77,8 @@ function periods(kind: 'days' | 'hours', all: readonly Period[]): Told {
       const before: Ledger = kind === 'hours' ? renamed(counter, told) : counter;
       const { ledger, growth, regained, begun, liveWattHours, previousWattHours, fell } = book(before, told);
       const dayBefore = kind === 'days' && begun.length === 1 ? { dayBefore: liveWattHours } : {};
-      const late = kind === 'days' && begun.length === 0 ? { yesterday: previousWattHours, isEarly: liveWattHours <= EARLY } : {};
+      const late =
+        kind === 'days' && begun.length === 0 ? { yesterday: previousWattHours, isEarly: liveWattHours <= EARLY } : {};
       const change = { growth, regained, fell, begun: total(begun), periodsBegun: begun.length, ...dayBefore, ...late };
       return { counter: { kind, ...ledger }, ...change };
     },
