@@ -31,7 +31,9 @@ export function bookMonth({ peak, ...before }: Month, now: Pick<Month, 'month' |
   if (wattHours >= before.wattHours) {
     const growth = wattHours - before.wattHours;
     const isBack = peak !== undefined && wattHours >= peak;
-    const after = { month: before.month, wattHours, ...(peak !== undefined && !isBack && { peak }) };
+    // A counter at 0 has begun its month, or has yet to: with the old name, a fall in the new month would count it twice.
+    const name = before.wattHours === 0 && month > before.month ? month : before.month;
+    const after = { month: name, wattHours, ...(peak !== undefined && !isBack && { peak }) };
     return { month: after, growth, regained: isBack ? peak - before.wattHours : 0, fell: false };
   }
   if (month > before.month) return { month: { month, wattHours }, growth: wattHours, regained: 0, fell: false };

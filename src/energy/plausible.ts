@@ -23,6 +23,8 @@ export interface Bounds {
   readonly watched: number;
   /** How long that is; Infinity where that is not known. */
   readonly elapsedMs: number;
+  /** How much longer it may have been, because the host's clock is not sure. */
+  readonly slackMs: number;
 }
 
 /** What a change comes to. */
@@ -42,20 +44,22 @@ export const mostIn = (elapsedMs: number): number => (MOST_WATTS * (elapsedMs + 
  * Weighs a change. Of one new day no more counts than can have flowed, for its first value can be too high: it holds
  * what flowed from 23:58 on, or all of yesterday (Q20). Whatever else is more than can have flowed is too much.
  */
-export function weigh(change: Change, { watched: byWatts, elapsedMs }: Bounds): Verdict {
+export function weigh(change: Change, { watched: byWatts, elapsedMs, slackMs }: Bounds): Verdict {
   const { growth, regained, fell, periodsBegun } = change;
   // Several periods at once: the host has slept, and its monotonic clock with it.
   const watched = periodsBegun > 1 ? Number.POSITIVE_INFINITY : byWatts;
-  const wattHours = growth + begunIn(change, { watched, elapsedMs });
+  const wattHours = growth + begunIn(change, { watched, elapsedMs, slackMs });
   const isSeen = Number.isFinite(watched) && wattHours <= watched;
   if (isSeen) return { wattHours, isTooMuch: false, isDisturbed: fell };
   const { yesterday = 0 } = change;
   const rest = growth - yesterday;
+  const isJudged = Number.isFinite(watched) || (change.isEarly === true && elapsedMs <= SHORT_MS);
+  const margin = Number.isFinite(watched) ? watched + UNSEEN : UNSEEN;
   // The day stood at 0 for a reading, and then begins with all of yesterday.
-  if (yesterday > UNSEEN && rest >= 0 && rest <= watched + UNSEEN && Number.isFinite(watched)) {
+  if (yesterday > UNSEEN && rest >= 0 && rest <= margin && isJudged) {
     return { wattHours: rest, isTooMuch: false, isDisturbed: true };
   }
-  const isTooMuch = wattHours - regained > Math.min(watched + UNSEEN, mostIn(elapsedMs));
+  const isTooMuch = wattHours - regained > Math.min(watched + UNSEEN, mostIn(elapsedMs + slackMs));
   return { wattHours: wattHours - regained, isTooMuch, isDisturbed: fell || regained > 0 };
 }
 

@@ -6,6 +6,14 @@ import { book, open, total, type Ledger, type Period } from './ledger.ts';
 import { bookMonth } from './month.ts';
 import type { Counter } from './saved.ts';
 
+/** In Wh: a day with no more than that has only just begun. */
+const EARLY = 2;
+
+/** In watts: the largest rating seen, 17 A, at 250 V. A period with more than that gives is a glitch of the counter. */
+const MOST_WATTS = 4250;
+/** A day has 25 hours at most, and an hour of ConsumptionH up to one and a half. */
+const MOST_IN_A = { days: MOST_WATTS * 25, hours: MOST_WATTS * 1.5 };
+
 /** What one reading of a counter says. */
 export interface Told {
   /** The counter as it is now, for one that was not read before, and all that it has told, in Wh. */
@@ -30,6 +38,8 @@ export interface Change {
   readonly dayBefore?: number;
   /** No day has begun, and the day before the one that goes on had so much: its first value may come late, on top of 0. */
   readonly yesterday?: number;
+  /** The day that goes on had as good as nothing yet. */
+  readonly isEarly?: boolean;
   readonly fell: boolean;
 }
 
@@ -56,7 +66,9 @@ export function month(wattHours: number, name: string): Told {
   };
 }
 
-function periods(kind: 'days' | 'hours', told: readonly Period[]): Told {
+function periods(kind: 'days' | 'hours', all: readonly Period[]): Told {
+  // Not told at all: as a base it would stay in the total for ever.
+  const told = all.filter(([, wattHours]) => wattHours <= MOST_IN_A[kind]);
   return {
     first: { counter: { kind, ...open(told) }, wattHours: total(told) },
     isEmpty: told.length === 0,
@@ -65,7 +77,8 @@ function periods(kind: 'days' | 'hours', told: readonly Period[]): Told {
       const before: Ledger = kind === 'hours' ? renamed(counter, told) : counter;
       const { ledger, growth, regained, begun, liveWattHours, previousWattHours, fell } = book(before, told);
       const dayBefore = kind === 'days' && begun.length === 1 ? { dayBefore: liveWattHours } : {};
-      const late = kind === 'days' && begun.length === 0 ? { yesterday: previousWattHours } : {};
+      const late =
+        kind === 'days' && begun.length === 0 ? { yesterday: previousWattHours, isEarly: liveWattHours <= EARLY } : {};
       const change = { growth, regained, fell, begun: total(begun), periodsBegun: begun.length, ...dayBefore, ...late };
       return { counter: { kind, ...ledger }, ...change };
     },

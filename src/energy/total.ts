@@ -114,7 +114,9 @@ export class EnergyTotal {
       return;
     }
     const elapsedMs = this.#elapsedMs(nowMs);
-    const { wattHours, isTooMuch, isDisturbed } = weigh(change, { watched: this.#watch.mostSince(nowMs), elapsedMs });
+    const slackMs = this.#watch.readAtMs === undefined ? RESTART_SLACK_MS : 0;
+    const bounds = { watched: this.#watch.mostSince(nowMs), elapsedMs, slackMs };
+    const { wattHours, isTooMuch, isDisturbed } = weigh(change, bounds);
     if (isTooMuch && !this.#agrees(reading, nowMs)) {
       this.#doubted = { counter: change.counter, atMs: nowMs };
       return;
@@ -146,7 +148,7 @@ export class EnergyTotal {
     const { readAtMs } = this.#watch;
     if (readAtMs !== undefined) return Math.max(0, nowMs - readAtMs) + this.#missedMs;
     const earlierMs = this.#earlierMs;
-    return earlierMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - earlierMs) + RESTART_SLACK_MS;
+    return earlierMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - earlierMs);
   }
 
   #count(counter: Counter, wattHours: number, nowMs: number): void {

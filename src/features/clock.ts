@@ -31,6 +31,9 @@ const HOST_KNOWS_FROM = 1_704_067_200;
 const RETRY_MS = 600_000;
 const LONGEST_RETRY_MS = 6 * 3_600_000;
 
+/** A clock that is lost again sooner was never right: that is logged once. */
+const QUIET_MS = 3_600_000;
+
 const MEANS =
   'Until it knows the time its meter may measure nothing, its energy per day is wrong and its timers do not run.';
 
@@ -40,18 +43,23 @@ const MEANS =
  * nothing of its own as long as they are right, because System.All tells them.
  */
 export function plugClock({ isAuto, clock, log, host, zone = localZone() }: ClockOptions): Capability {
-  /** By uuid, whether the clock was set when it was read last. */
-  const wasSet = new Map<string, boolean>();
+  /** By uuid, since when the clock has been set; undefined while it is not. */
+  const setSince = new Map<string, number | undefined>();
+  /** By uuid, those whose loss has been logged, until they have been right for {@link QUIET_MS}. */
+  const logged = new Set<string>();
 
   const hear = (uuid: string, time: ZoneAndTime): void => {
     const isSet = isClockSet(time);
-    if (!isSet && wasSet.get(uuid) === true) {
+    const since = setSince.get(uuid);
+    if (since !== undefined && clock.now() - since >= QUIET_MS) logged.delete(uuid);
+    if (!isSet && since !== undefined && !logged.has(uuid)) {
+      logged.add(uuid);
       const todo = isAuto
         ? 'It is set again by the plugin.'
         : `Set it: \`meross-local clock ${host} --timezone local\`; "clock": "auto" in its entry of "devices" does that each time.`;
       log.warn(`it has lost the time, as after a power cut without the internet.\n${MEANS} ${todo}`);
     }
-    wasSet.set(uuid, isSet);
+    setSince.set(uuid, isSet ? (since ?? clock.now()) : undefined);
   };
 
   return {

@@ -47,7 +47,7 @@ export function filling(
   recorded: readonly Entry[],
   since = -Infinity,
 ): readonly Entry[] {
-  const heard = segmentsOf(recorded);
+  const heard = segmentsOf(recorded).map(counted);
   const holes = new Stretches(gaps);
   const byHours = fromHours(holes, counters.hours, new Stretches(heard));
   const hours = new Stretches(byHours);
@@ -85,7 +85,7 @@ function fromHours(gaps: Stretches<Gap>, rows: readonly HourRow[], heard: Stretc
     const known = within(heard, hour);
     const silentSeconds = Math.max(hour.to - hour.from - known.seconds, secondsOf(parts));
     const watts = wattsOf(wattHours - known.wattHours, silentSeconds);
-    return parts.map(part => ({ ...part, watts }));
+    return filledWith(parts, watts);
   });
 }
 
@@ -108,7 +108,7 @@ function fromDays(
     if (day === undefined || day.from < since || !(wattHours >= 0)) return [];
     const parts = commonWith(gaps, day).flatMap(part => without(part, hours));
     const watts = wattsOf(wattHours - within(known, day).wattHours, secondsOf(parts));
-    return parts.map(part => ({ ...part, watts }));
+    return filledWith(parts, watts);
   });
 }
 
@@ -119,7 +119,17 @@ function commonWith(gaps: Stretches<Gap>, span: Gap): readonly Gap[] {
 
 const secondsOf = (spans: readonly Gap[]): number => spans.reduce((sum, { from, to }) => sum + to - from, 0);
 
+/** More than any outlet carries, and as much as Eve's characteristic takes: the counter had a glitch. */
+const MOST_WATTS = 12_000;
+
 const wattsOf = (wattHours: number, seconds: number): number =>
   seconds > 0 ? (Math.max(wattHours, 0) * 3600) / seconds : 0;
+
+/** These parts with their power; none where that is more than can flow, so that a hole stays a hole. */
+const filledWith = (parts: readonly Gap[], watts: number): readonly Segment[] =>
+  watts > MOST_WATTS ? [] : parts.map(part => ({ ...part, watts }));
+
+/** What flows back is in no counter. */
+const counted = (segment: Segment): Segment => ({ ...segment, watts: Math.max(0, segment.watts) });
 
 const isSound = ({ endsAt, wattHours }: HourRow): boolean => Number.isFinite(endsAt) && wattHours >= 0;

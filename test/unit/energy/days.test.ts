@@ -360,3 +360,27 @@ test('a reset before the first reading holds: the history of the plug does not c
   energy.countedDays(days({ '2025-01-05': 130 }), 3);
   assert.equal(energy.wattHours(3), 30);
 });
+
+for (const minutes of [1, 4, 14]) {
+  test(`a day that begins with yesterday's energy while Homebridge was down for ${minutes} min does not count it twice`, () => {
+    const before = new EnergyTotal();
+    before.countedDays(days({ '2025-01-05': 1200 }), 0);
+    const energy = new EnergyTotal(readSaved(JSON.parse(JSON.stringify(before.saved))), 0);
+    energy.countedDays(days({ '2025-01-05': 1200, '2025-01-06': 1201 }), minutes * MINUTE);
+    assert.equal(energy.wattHours(minutes * MINUTE), 1201);
+  });
+}
+
+for (const early of [0, 1]) {
+  test(`a day at ${early} that takes on yesterday's energy does not count it twice, though nobody watched`, () => {
+    const energy = new EnergyTotal();
+    energy.countedDays(days({ '2025-01-05': 1200 }), 0);
+    energy.countedDays(days({ '2025-01-05': 1200, '2025-01-06': early }), 5 * MINUTE);
+    energy.countedDays(days({ '2025-01-05': 1200, '2025-01-06': 1200 + early }), 10 * MINUTE);
+    assert.equal(energy.wattHours(10 * MINUTE), 1200 + early);
+  });
+}
+
+test('a glitch at the very first reading, more than any outlet carries in a day, is not in the total', () => {
+  assert.equal(after({ '2025-01-05': 490_000 }, { '2025-01-05': 102 }, { '2025-01-05': 110 }), 110);
+});

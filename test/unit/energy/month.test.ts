@@ -128,3 +128,16 @@ test('a plug that counts otherwise after an update goes on from its total', () =
   energy.countedMonth(1000, 5 * HOUR, '2025-01');
   assert.equal(energy.wattHours(5 * HOUR), 932);
 });
+
+test('a glitch to 0 in a month that began after an idle one does not count the month twice', () => {
+  const energy = new EnergyTotal();
+  const readings = [
+    ['2025-01', 0],
+    ['2025-02', 0],
+    ['2025-02', 1500],
+    ['2025-02', 0],
+    ['2025-02', 1500],
+  ] as const;
+  for (const [at, [month, wattHours]] of readings.entries()) energy.countedMonth(wattHours, at * HOUR, month);
+  assert.equal(energy.wattHours(readings.length * HOUR), 1500);
+});

@@ -43,7 +43,7 @@ const ahead = ({ plug, clock }: Stage): number => {
 };
 
 describe('a plug that loses the time while it is watched', () => {
-  test('is logged when it happens, with what that means and the command that mends it; and each time', async t => {
+  test('is logged when it happens, with what that means and the command that mends it; and not each time that it comes and goes', async t => {
     const { stage, orders } = await scene(t, false);
     assert.equal(stage.logged.length, 0);
     stage.plug.setTime({ ...stage.plug.time, timestamp: 25 });
@@ -55,11 +55,18 @@ describe('a plug that loses the time while it is watched', () => {
     );
     await stage.clock.advance(HOUR_MS);
     assert.equal(stage.logged.length, 1, 'once');
+    for (let times = 0; times < 5; times++) {
+      stage.plug.setTime({ ...stage.plug.time, timestamp: stage.clock.epochSeconds() });
+      await stage.clock.advance(HEARD_MS);
+      stage.plug.setTime({ ...stage.plug.time, timestamp: 25 });
+      await stage.clock.advance(HEARD_MS);
+    }
+    assert.equal(stage.logged.length, 1, 'once, however often it comes and goes');
     stage.plug.setTime({ ...stage.plug.time, timestamp: stage.clock.epochSeconds() });
-    await stage.clock.advance(HEARD_MS);
+    await stage.clock.advance(HOUR_MS + HEARD_MS);
     stage.plug.setTime({ ...stage.plug.time, timestamp: 25 });
     await stage.clock.advance(HEARD_MS);
-    assert.equal(stage.logged.length, 2);
+    assert.equal(stage.logged.length, 2, 'again after an hour in which it was right');
     assert.equal(orders(), 0);
   });
 

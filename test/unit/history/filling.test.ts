@@ -259,3 +259,28 @@ describe('a day of the plug', () => {
     assert.deepEqual(spanOf('2025-01-01', offsets), { from: BEGIN + 9000, to: BEGIN + 9000 + DAY });
   });
 });
+
+describe('what no outlet can carry', () => {
+  test('is not filled in after a glitch of the counter, by the hour or the day: the hole stays', () => {
+    const days = [{ date: '2025-01-01', wattHours: 500_000 }];
+    const offsets = [] as const;
+    const span = spanOf('2025-01-01', offsets);
+    assert.ok(span);
+    const half = { from: span.from + 10 * HOUR, to: span.from + 10.5 * HOUR };
+    assert.deepEqual(filling([half], { hours: [], days, offsets }, []), []);
+    const hours = [{ endsAt: span.from + 11 * HOUR, wattHours: 500_000 }];
+    assert.deepEqual(filling([half], { ...NONE, hours }, []), []);
+  });
+
+  test('is not made of power that flowed back while it was recorded', () => {
+    const offsets = [] as const;
+    const span = spanOf('2025-01-01', offsets);
+    assert.ok(span);
+    const recorded = Array.from({ length: 60 }, (_, index) => ({ at: span.from + (index + 1) * 600, watts: -345 }));
+    const end = span.from + 60 * 600;
+    const days = [{ date: '2025-01-01', wattHours: 0 }];
+    for (const entry of filling([{ from: end, to: end + 1800 }], { hours: [], days, offsets }, recorded)) {
+      assert.equal(entry.watts, 0);
+    }
+  });
+});
