@@ -113,8 +113,11 @@ export class PlugHttp {
         // The first one was sent, so this must not end as "nothing was sent"; and failing likewise says nothing new.
         if (!saysNothing(again)) throw again;
         // It may just be slow: what is left of the time is for that.
-        if (!isOpen || !isSilence(error) || signal.aborted) throw error;
-        return http.request(request, signal, all);
+        if (!isOpen || !isSilence(error)) throw error;
+        // Where no time is left, this ends at once, and what happened first is what counts.
+        return http.request(request, signal, all).catch((last: unknown) => {
+          throw saysNothing(last) ? error : last;
+        });
       }
       this.#encrypted = !encrypted;
       this.#isSettled = true;
