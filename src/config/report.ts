@@ -1,7 +1,7 @@
 import { found, pathOf } from './describe.ts';
 import type { Table } from './option.ts';
 import type { LeftOut, Problem } from './reading.ts';
-import { looksLikeKey, looksSecret, type Secrets } from './secrets.ts';
+import { isKeyLikeName, looksLikeKey, looksSecret, type Secrets } from './secrets.ts';
 import { explainUnknownKey } from './suggest.ts';
 
 /** Gathers what is found while a config is read: the problems, the plugs left out and the keys the user wrote. */
@@ -30,7 +30,7 @@ export class Report {
    * @param secret true if the value must not be shown although its name looks harmless
    */
   refuse(path: string, value: unknown, needed: string, consequence: string, secret = false): void {
-    const isSecret = this.#secrets.isIn(value);
+    const isSecret = this.#secrets.isIn(value) || looksLikeKey(value);
     const hidden = secret || isSecret || looksSecret(path.slice(path.lastIndexOf('.') + 1));
     // Some sentences say how to write the value instead, such as the host of a URL.
     const shown = isSecret ? this.#secrets.masked(needed) : needed;
@@ -39,7 +39,7 @@ export class Report {
 
   /** Notes a key that this sort of block does not know. What looks like a secret is not shown, neither whole nor in part. */
   unknownKey(block: string, key: string, table: Table): void {
-    if (this.#secrets.isIn(key) || looksLikeKey(key)) {
+    if (this.#secrets.isIn(key) || isKeyLikeName(key)) {
       this.say(
         `${block}["(hidden)"]`,
         'is not known here; it is not shown, because it looks like a key or a password. It is ignored.',

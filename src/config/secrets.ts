@@ -6,6 +6,12 @@ const SEARCHED_LENGTH = 6;
 /** Shortest secret that no setting may hold by chance: a name that is also a key has been pasted into the wrong line. */
 const PASTED_LENGTH = 8;
 
+/** Shortest secret that no setting may contain: below this, it may be a word of a name or of a path. */
+const CONTAINED_LENGTH = 16;
+
+/** A piece of a text that looks like a key: 24 letters and digits or more with at least three digits, or 32 hex digits. */
+const KEY_LIKE = /(?<![a-z\d])(?:(?=(?:[a-z]*\d){3})[a-z\d]{24,}|[\da-f]{32,})(?![a-z\d])/gi;
+
 /** Blanks and quotation marks that are copied along with a key. */
 const FRINGE: readonly (readonly [pattern: string, name: string])[] = [
   ['[\\r\\n\\u2028\\u2029]', 'a line break'],
@@ -13,6 +19,9 @@ const FRINGE: readonly (readonly [pattern: string, name: string])[] = [
   ['[\\s\\p{Cf}]', 'a space'],
   ['["\'`´‘’‚“”„«»]', 'a quotation mark'],
 ];
+
+const ANY_FRINGE = `(?:${FRINGE.map(([pattern]) => pattern).join('|')})+`;
+const FRINGES = new RegExp(`^${ANY_FRINGE}|${ANY_FRINGE}$`, 'gu');
 
 /** Whether a value under this name must not be shown: `key`, `password`, `userToken` … */
 export function looksSecret(name: string): boolean {
@@ -39,6 +48,7 @@ export function oddityOf(key: string): string | undefined {
 
 /** The keys and passwords of one config. No message may show one, wherever it stands: some are pasted a line too low. */
 export class Secrets {
+  /** In small letters, as all that is compared with them. */
   readonly #all: ReadonlySet<string>;
   readonly #searched: readonly string[];
 
@@ -66,18 +76,23 @@ export class Secrets {
   /** Whether a value is, or contains, a secret. */
   isIn(value: unknown): boolean {
     if (typeof value !== 'string' && typeof value !== 'number') return false;
-    const text = String(value);
-    return this.#all.has(text) || this.#all.has(text.trim()) || this.#searched.some(secret => text.includes(secret));
+    const text = String(value).toLowerCase();
+    return this.#all.has(text) || this.#all.has(bareOf(text)) || this.#searched.some(secret => text.includes(secret));
   }
 
-  /** Whether a value is a secret that got into the wrong line. */
+  /** Whether a value is a secret that got into the wrong line, or contains a long one. */
   isPasted(value: unknown): boolean {
-    return typeof value === 'string' && value.trim().length >= PASTED_LENGTH && this.#all.has(value.trim());
+    if (typeof value !== 'string') return false;
+    const text = value.toLowerCase();
+    const bare = bareOf(text);
+    if (bare.length >= PASTED_LENGTH && this.#all.has(bare)) return true;
+    return this.#searched.some(secret => secret.length >= CONTAINED_LENGTH && text.includes(secret));
   }
 
-  /** A text for a log, without the secrets in it. */
+  /** A text for a log, without the secrets in it, and without what looks like one. */
   masked(text: string): string {
-    return this.#searched.reduce((shown, secret) => shown.replaceAll(secret, '(hidden)'), text);
+    const masked = this.#searched.reduce((shown, secret) => shown.replace(literally(secret), '(hidden)'), text);
+    return masked.replace(KEY_LIKE, '(hidden)');
   }
 }
 
@@ -88,11 +103,30 @@ function isLong(number: number): boolean {
 
 /** As it is, without what was copied along, and as a log shows it. */
 function spellingsOf(secret: string): readonly string[] {
-  const bare = secret.replace(/^[\s"']+|[\s"']+$/g, '');
-  return [secret, bare, JSON.stringify(secret).slice(1, -1)].filter(text => text !== '');
+  const spellings = [secret, bareOf(secret), JSON.stringify(secret).slice(1, -1)];
+  return spellings.filter(text => text !== '').map(text => text.toLowerCase());
 }
 
-/** Whether the name of an option is a key by its looks: 16 characters or more without a blank, three of them digits. */
-export function looksLikeKey(name: string): boolean {
-  return /^[\w+/=-]{16,}$/.test(name) && /(?:\d.*){3}/.test(name);
+/** A text without the blanks and quotation marks around it. */
+function bareOf(text: string): string {
+  return text.replace(FRINGES, '');
+}
+
+/** Finds a text wherever it stands, in small letters or capitals. */
+function literally(text: string): RegExp {
+  return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
+}
+
+/** Whether something in a value looks like a key, although it is no key of this config. */
+export function looksLikeKey(value: unknown): boolean {
+  return typeof value === 'string' && value.search(KEY_LIKE) >= 0;
+}
+
+/**
+ * Whether the name of an option is, or contains, a key by its looks: 16 characters or more without a blank, three of
+ * them digits; or 24 letters and digits, which is longer than any option.
+ */
+export function isKeyLikeName(name: string): boolean {
+  const isMixed = /^[\w+/=-]{16,}$/.test(name) && /(?:\d.*){3}/.test(name);
+  return isMixed || /[a-z\d]{24,}/i.test(name);
 }

@@ -1,6 +1,6 @@
 import { readAbilities, type Abilities } from '../protocol/abilities.ts';
 import { BOUNDS } from '../protocol/bounds.ts';
-import { isObject, textOr, type JsonObject } from '../protocol/decode.ts';
+import { HIGHEST_CHANNEL, isObject, textOr, type JsonObject } from '../protocol/decode.ts';
 import type { Habits } from '../device/habits.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import { PLAIN, type Manner } from '../transport/transport.ts';
@@ -28,6 +28,12 @@ export interface PlugContext {
   readonly renamed: Readonly<Record<string, string>>;
 }
 
+/** What names a file may hold nothing else. */
+const UUID = /^[\w-]{8,64}$/;
+
+const isChannel = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= HIGHEST_CHANNEL;
+
 /** Reads a context that an earlier version of this plugin, or somebody else, has written; undefined if it is of no use. */
 export function readContext(context: unknown): PlugContext | undefined {
   if (!isObject(context)) return undefined;
@@ -36,13 +42,13 @@ export function readContext(context: unknown): PlugContext | undefined {
   const { host, address, isDisplaced, isDiscovered, manner, habits, renamed } = context;
   return {
     info,
-    host: typeof host === 'string' ? host : '',
-    address: typeof address === 'string' ? address : '',
+    host: textOr(host, ''),
+    address: textOr(address, ''),
     isDiscovered: isDiscovered === true,
     isDisplaced: isDisplaced === true,
     manner: isObject(manner) ? { lenient: manner['lenient'] === true, encrypted: manner['encrypted'] === true } : PLAIN,
     habits: isObject(habits) ? readHabits(habits) : {},
-    renamed: isObject(renamed) ? onlyTexts(renamed) : {},
+    renamed: isObject(renamed) ? namesOf(renamed) : {},
   };
 }
 
@@ -58,20 +64,27 @@ function readInfo(info: unknown): PlugInfo | undefined {
   if (!isObject(info)) return undefined;
   const { uuid, model, hardwareVersion, firmwareVersion, macAddress, channels, abilities } = info;
   if (typeof uuid !== 'string' || typeof model !== 'string' || !Array.isArray(channels)) return undefined;
-  if (Math.max(uuid.length, model.length) > BOUNDS.text.most) return undefined;
+  if (!UUID.test(uuid) || model.length > BOUNDS.text.most) return undefined;
   return {
     uuid,
     model,
     hardwareVersion: textOr(hardwareVersion, ''),
     firmwareVersion: textOr(firmwareVersion, ''),
     macAddress: textOr(macAddress, ''),
-    channels: channels.filter(channel => typeof channel === 'number').slice(0, BOUNDS.relays.most),
+    channels: [...new Set(channels.filter(isChannel))].slice(0, BOUNDS.relays.most),
     abilities: abilitiesOf(abilities),
   };
 }
 
-const onlyTexts = (object: JsonObject): Record<string, string> =>
-  Object.fromEntries(Object.entries(object).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+/** The names of channels, each within the bound of a text. */
+function namesOf(renamed: JsonObject): Record<string, string> {
+  const names: [string, string][] = [];
+  for (const [channel, name] of Object.entries(renamed)) {
+    const isName = typeof name === 'string' && name.length <= BOUNDS.text.most;
+    if (isName && /^\d{1,3}$/.test(channel) && isChannel(Number(channel))) names.push([channel, name]);
+  }
+  return Object.fromEntries(names.slice(0, BOUNDS.relays.most));
+}
 
 /** Earlier versions remembered the plug's own words, whatever they were: of these, what is used is kept. */
 function abilitiesOf(value: unknown): Abilities {

@@ -49,7 +49,7 @@ export function number(value: unknown, what: string): number {
 }
 
 /** Strips have a handful; 65535 and 4294967295 mean "all" where they occur, and are no channel. */
-const HIGHEST_CHANNEL = 255;
+export const HIGHEST_CHANNEL = 255;
 
 /** A channel number; an absent one means 0, as 1.x leaves it out. @throws {MalformedError} not a whole number from 0 to 255 */
 export function channelOf(value: unknown, what: string): number {

@@ -22,7 +22,7 @@ const nothing = (): Pending => ({ isFresh: false, lines: [] });
 /**
  * A file that grows by a line per entry, for an SD card wears out when a whole file is written every ten minutes. Each
  * line is one JSON text. A line without its end is what a power cut leaves of a write that nobody was told had worked:
- * it is dropped. Any other damage puts the file aside; what stood before the damage goes into the new one. A file of a later
+ * it is dropped. Any other damage, and a file without one whole line, puts the file aside; what stood before the damage goes into the new one. A file of a later
  * version of this plugin stays where it is, and one beside it is used.
  */
 export class Journal<T> {
@@ -46,8 +46,11 @@ export class Journal<T> {
     const bytes = await this.#writer.read();
     if (bytes === undefined) return [];
     const end = bytes.lastIndexOf('\n') + 1;
-    if (end < bytes.length) this.#cutAt = end;
-    const { entries, end: reason } = this.#entriesOf(bytes.toString('utf8', 0, end));
+    // Without one whole line, nothing says that the file is ours to cut.
+    const isForeign = end === 0 && bytes.length > 0;
+    if (end < bytes.length && !isForeign) this.#cutAt = end;
+    const { entries, end: found } = this.#entriesOf(bytes.toString('utf8', 0, end));
+    const reason = isForeign ? 'damage' : found;
     if (reason === 'later' && this.#writer.leaveToLater()) {
       this.#cutAt = undefined;
       return this.load();

@@ -92,6 +92,15 @@ export function checkRegular(stats: Stats): void {
   throw new OddFileError('a device', 'ENXIO');
 }
 
+/**
+ * What is written into a file in place is written under all its names, of which the others may be anywhere.
+ * @throws {OddFileError} this is no regular file, or it has a second name
+ */
+export function checkSole(stats: Stats): void {
+  checkRegular(stats);
+  if (stats.nlink > 1) throw new OddFileError('a file with a second name (a hard link)', 'EMLINK');
+}
+
 function tooLarge(size: number, maxBytes: number): OddFileError {
   const text = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
   return new OddFileError(`a file of ${text(size)}, where ${text(maxBytes)} is the most that makes sense`, 'EFBIG');

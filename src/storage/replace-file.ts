@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { checkRegular, UNFOLLOWED, type Ownership } from './regular-file.ts';
+import { checkRegular, checkSole, UNFOLLOWED, type Ownership } from './regular-file.ts';
 import { codeOf } from './trouble.ts';
 
 /** Only the account that Homebridge runs under reads these files. */
@@ -90,14 +90,14 @@ export async function writeCopy(name: string, content: Buffer, like?: Ownership)
 
 /**
  * Opens a file to write at its end; makes it when needed.
- * @throws {OddFileError} something else than a file is there
+ * @throws {OddFileError} something else than a file is there, or a file with a second name
  * @throws what the file system says
  */
 export async function openToAppend(path: string): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, APPEND, FILE_MODE);
   try {
-    checkRegular(await file.stat());
+    checkSole(await file.stat());
     return file;
   } catch (error) {
     await file.close();

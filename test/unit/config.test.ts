@@ -446,6 +446,14 @@ describe('a key', () => {
     ['the name of the plugin', { name: KEY }, {}, 'name'],
     ['the name of a plug', {}, { name: KEY }, 'devices[0].name'],
     ['the name of a plug, with a blank', {}, { name: ` ${KEY}` }, 'devices[0].name'],
+    ['a part of the name of a plug', {}, { name: `Lamp ${KEY}` }, 'devices[0].name'],
+    ['the name of a plug, in capitals', {}, { name: KEY.toUpperCase() }, 'devices[0].name'],
+    [
+      'a part of the name of an outlet',
+      {},
+      { outlets: [{ channel: 1, name: `TV (${KEY})` }] },
+      'devices[0].outlets[0].name',
+    ],
     ['the name of an outlet', {}, { outlets: [{ channel: 1, name: KEY }] }, 'devices[0].outlets[0].name'],
     ['the address', {}, { host: KEY }, 'devices[0].host'],
     ['the address in a URL', {}, { host: `http://${KEY}/config` }, 'devices[0].host'],
@@ -469,6 +477,63 @@ describe('a key', () => {
     for (const name of ['5f4dcc3b5aa765d61d8327deb882cf99', 'aGVsbG8gd29ybGQ2NDEyMw==']) {
       onlyProblem({ key: 'k', devices: [{ host: HOST, [name]: 1 }] }, 'devices[0]["(hidden)"]', 'looks like a key');
     }
+  });
+
+  it('is no name, whatever was copied along with the key', () => {
+    for (const key of [`\u201c${KEY}\u201d`, `${KEY}\u200b`, `\u00ab${KEY}\u00bb `, `\u2018${KEY}`]) {
+      for (const name of [KEY, `Lamp ${KEY}`, KEY.toUpperCase()]) {
+        const reading = readConfig({ key, devices: [{ host: HOST, name }] });
+        assert.ok(!JSON.stringify(reading.problems).toLowerCase().includes(KEY));
+        assert.ok(reading.problems.some(({ path }) => path === 'devices[0].name'));
+        assert.notEqual(reading.config?.devices[0]?.name, name);
+      }
+    }
+  });
+
+  it('is not shown in the place of a uuid, in capitals or not', () => {
+    const key = '5f4dcc3b5aa765d61d8327deb882cf99';
+    for (const uuid of [key, key.toUpperCase(), `${key.toUpperCase()}0`]) {
+      const found = problems({ key, devices: [{ host: HOST, uuid }] });
+      assert.ok(found.length > 0);
+      assert.ok(!found.join('\n').toLowerCase().includes(key), found.join('\n'));
+    }
+  });
+
+  it('is not shown where it stands nowhere else', () => {
+    for (const key of [
+      '5f4dcc3b5aa765d61d8327deb882cf99',
+      '5F4DCC3B5AA765D61D8327DEB882CF99',
+      'a8Bc3DeF5gHiJkLmN0pQrStU',
+    ]) {
+      const places = [
+        { [`key: ${key}`]: 1, devices: [{ host: HOST }] },
+        { key: 'k', devices: [key] },
+        { key: 'k', devices: [{ host: `http://${key}/config` }] },
+        { key: 'k', devices: [{ host: HOST, type: key }] },
+        { key: 'k', devices: [{ host: HOST, uuid: `${key}+` }] },
+      ];
+      for (const place of places) {
+        const found = problems(place).join('\n');
+        assert.ok(found !== '' && !found.toLowerCase().includes(key.toLowerCase()), found);
+      }
+    }
+    for (const key of ['abcdefabcdefabcdefabcdefabcdefab', 'qWertzuiopAsdfghjklYxcvbnmQwertz']) {
+      onlyProblem({ key: 'k', devices: [{ host: HOST, [key]: 1 }] }, 'devices[0]["(hidden)"]', 'looks like a key');
+    }
+  });
+
+  it('is not seen in usual names, hosts and paths', () => {
+    const broker = {
+      url: 'mqtts://mosquitto-1.example.lan:8883',
+      ca: '/etc/ssl/certs/2024-06/meross-broker-ca-2048.crt',
+    };
+    const device = {
+      host: 'meross-smart-plug-48e1e9a1b2c3.lan',
+      name: 'Christmas tree 2 (garden, left) 2024',
+      uuid: UUID,
+    };
+    assert.deepEqual(problems({ key: KEY, devices: [device], broker }), []);
+    onlyProblem({ key: KEY, devices: [{ host: HOST, autoOffMinuets: 5 }] }, 'devices[0].autoOffMinuets');
   });
 
   it('that is a number is not shown in another place either', () => {

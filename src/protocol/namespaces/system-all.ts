@@ -1,3 +1,4 @@
+import { bounded } from '../bounds.ts';
 import { clipped, isObject, object, text, textOr, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 import { toggles, type Toggle } from './togglex.ts';
@@ -59,7 +60,11 @@ export function parse(payload: JsonObject): SystemAll {
     },
     firmwareVersion: clipped(text(firmware['version'], 'firmware.version')),
     time: readTime(system['time']),
-    toggles: [...toggles(digest['togglex'], 'digest.togglex'), ...toggles(control['toggle'], 'control.toggle')],
+    toggles: bounded(
+      [...toggles(digest['togglex'], 'digest.togglex'), ...toggles(control['toggle'], 'control.toggle')],
+      'relays',
+      'digest.togglex with control.toggle',
+    ),
   };
 }
 

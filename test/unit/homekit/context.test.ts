@@ -34,12 +34,12 @@ const parameters = fc.record({ maxCmdNum: fc.integer({ min: 1 }) }, { requiredKe
 
 const anyContext = fc.record({
   info: fc.record({
-    uuid: anyText,
+    uuid: fc.stringMatching(/^[\w-]{8,64}$/),
     model: anyText,
     hardwareVersion: anyText,
     firmwareVersion: anyText,
     macAddress: anyText,
-    channels: fc.array(fc.nat(), { maxLength: BOUNDS.relays.most }),
+    channels: fc.uniqueArray(fc.nat(255), { maxLength: BOUNDS.relays.most }),
     abilities: fc.dictionary(anyKey, parameters),
   }),
   host: anyText,
@@ -48,7 +48,7 @@ const anyContext = fc.record({
   isDiscovered: fc.boolean(),
   manner: fc.record({ lenient: fc.boolean(), encrypted: fc.boolean() }),
   habits: fc.record({ joins: fc.boolean(), batches: fc.boolean() }, { requiredKeys: [] }),
-  renamed: fc.dictionary(fc.nat().map(String), anyText),
+  renamed: fc.dictionary(fc.nat(255).map(String), anyText, { maxKeys: BOUNDS.relays.most }),
 });
 
 test('what is remembered of a plug is the same after a restart', () => {
@@ -118,6 +118,30 @@ test('what is of no use is not used', () => {
   ]) {
     assert.equal(readContext(useless), undefined, JSON.stringify(useless));
   }
+});
+
+test('a uuid that could not name a file of this plugin is of no use', () => {
+  const { info } = context;
+  for (const uuid of [
+    '../../../etc/x',
+    '',
+    'a/b/c/d/e/f',
+    'short',
+    'x'.repeat(65),
+    '24010112\n',
+    '24010112\0',
+    '..\\..\\..\\x',
+  ])
+    assert.equal(readContext({ ...context, info: { ...info, uuid } }), undefined, JSON.stringify(uuid));
+});
+
+test('channels that no plug has, and texts of a megabyte, are not remembered', () => {
+  const huge = 'x'.repeat(1_000_000);
+  const channels = [0, 1, NaN, 1e9, 1, -1, 0.5, Infinity, 256, 255, 0];
+  const renamed = { 0: huge, 1: 'Aquarium', 999: 'none', [huge]: 'none', '-1': 'none' };
+  const read = readContext({ ...context, info: { ...context.info, channels }, host: huge, address: huge, renamed });
+  const info = { ...context.info, channels: [0, 1, 255] };
+  assert.deepEqual(read, { ...context, info, host: '', address: '', renamed: { 1: 'Aquarium' } });
 });
 
 test('a context that lacks what came later still knows the plug', () => {

@@ -209,3 +209,19 @@ test('whatever a plug says of itself, what is kept of it can be written, and is 
     }),
   );
 });
+
+test('relays in both places of System.All are bounded together', () => {
+  const allOf = (old: number, current: number): JsonObject => {
+    const system = { hardware: { type: 'mss310', uuid: 'a'.repeat(32) }, firmware: { version: '1' } };
+    return { all: { system, digest: { togglex: times(current, relay) }, control: { toggle: times(old, relay) } } };
+  };
+  const { most } = BOUNDS.relays;
+  assert.equal(systemAll.parse(allOf(1, most - 1)).toggles.length, most);
+  for (const [old, current] of [
+    [1, most],
+    [most, 1],
+    [most, most],
+  ] as const) {
+    assert.throws(() => systemAll.parse(allOf(old, current)), { name: 'MalformedError' });
+  }
+});

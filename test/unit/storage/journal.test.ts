@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, open, readdir, readFile, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { appendFile, link, open, readdir, readFile, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -123,6 +123,53 @@ test('a last line that was torn off is dropped without a word, wherever it was t
     assert.deepEqual(troubles, []);
   }
 });
+
+for (const [what, content] of Object.entries({
+  'only zeros': '\0'.repeat(4096),
+  'no line': 'a text of other origin',
+})) {
+  test(`a file that holds ${what} is told and put aside as it is`, async t => {
+    const folder = await emptyFolder(t);
+    const path = join(folder, 'journal');
+    await writeFile(path, content);
+    const { journal, troubles } = textsAt(path);
+    assert.deepEqual(await journal.load(), []);
+    journal.append('one');
+    await journal.close();
+    assert.equal(await readFile(path, 'utf8'), '"one"\n');
+    assert.equal(await readFile(`${path}.damaged-2025-01-01T00-00-00Z`, 'utf8'), content);
+    assert.deepEqual(
+      troubles.map(({ kind }) => kind),
+      ['damaged'],
+    );
+  });
+}
+
+for (const [what, content, read] of [
+  ['whole lines', '"theirs"\n', ['theirs']],
+  ['a torn line', '"theirs"\nprec', ['theirs']],
+  ['no line', 'precious', []],
+] as const) {
+  test(`another file with ${what} that is linked into the place of ours stays as it is`, async t => {
+    const folder = await emptyFolder(t);
+    const [path, other] = [join(folder, 'journal'), join(folder, 'other')];
+    await writeFile(other, content);
+    await link(other, path);
+    const { journal, troubles } = textsAt(path);
+    assert.deepEqual(await journal.load(), read);
+    for (const entry of ['one', 'two']) {
+      journal.append(entry);
+      await journal.flush();
+    }
+    assert.equal(await readFile(other, 'utf8'), content);
+    assert.equal(troubles.length, 1, troubles.map(({ message }) => message).join('\n'));
+    journal.compact(['three']);
+    await journal.close();
+    assert.equal(await readFile(other, 'utf8'), content);
+    assert.equal(await readFile(path, 'utf8'), '"three"\n');
+    assert.equal(troubles.length, 1);
+  });
+}
 
 for (const [what, damage] of Object.entries({ 'no JSON': '"tw', zeros: '\0\0\0\0', 'of another shape': '2' })) {
   test(`a line in the middle that is ${what} puts the file aside; what stood before is kept`, async t => {
