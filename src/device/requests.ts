@@ -44,12 +44,15 @@ export class Requests {
    * @returns those that the plug does not answer, though it is there, each with how many milliseconds not to ask it
    * @throws {MerossError} as {@link Session.query}
    */
-  async query(queries: readonly Query[], slot: Slot): Promise<ReadonlyMap<Query, number>> {
+  async query(all: readonly Query[], slot: Slot): Promise<ReadonlyMap<Query, number>> {
     const { session } = this.#options;
+    const pauses = new Map(all.map(query => [query, session.pauseMs(query.request.namespace)] as const));
+    const queries = all.filter(query => pauses.get(query) === 0);
     const mayTogether = this.#habits.batches === true || (this.#habits.batches !== false && this.#failedBatches === 0);
     const isTogether = queries.length > 1 && mayTogether;
     const missing = isTogether ? await this.#queryTogether(queries, slot) : queries;
-    const leftOut = new Map<Query, number>();
+    const leftOut = new Map([...pauses].filter(([, ms]) => ms > 0));
+    const asked = leftOut.size;
     for (const query of missing) {
       await session.query(query.request, slot).catch((error: unknown) => {
         if (!(error instanceof UnsupportedError)) throw error;
@@ -58,7 +61,7 @@ export class Requests {
     }
     // Each query alone was answered, so the batch is what the plug cannot handle.
     if (isTogether && missing.length === 0) this.#batchWorked();
-    else if (queries.length > 1 && missing.length > leftOut.size) this.#batchFailed();
+    else if (queries.length > 1 && missing.length > leftOut.size - asked) this.#batchFailed();
     return leftOut;
   }
 

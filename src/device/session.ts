@@ -161,8 +161,9 @@ export class Session {
    */
   async query(request: Request, slot: Slot): Promise<Message> {
     const { namespace } = request;
-    if (this.#leftOut.pauseMs(namespace) > 0) {
-      throw new UnsupportedError('the plug did not answer this a while ago', { namespace });
+    // What was merely refused may be sent again by whoever has a reason; what deafens the plug may not.
+    if (this.#leftOut.verdictOn(namespace) !== 'again' && this.#leftOut.pauseMs(namespace) > 0) {
+      throw new UnsupportedError('the plug goes silent when asked for this', { namespace });
     }
     try {
       return await slot(signal => this.#exchange(request, signal));
