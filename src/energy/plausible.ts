@@ -66,5 +66,7 @@ export function weigh(change: Change, { watched: byWatts, elapsedMs, slackMs }: 
 function begunIn({ begun, growth, dayBefore }: Change, { watched, elapsedMs }: Bounds): number {
   if (dayBefore === undefined) return begun;
   if (Number.isFinite(watched)) return Math.min(begun, Math.max(0, watched - growth));
-  return elapsedMs <= SHORT_MS && begun >= dayBefore ? begun - dayBefore : begun;
+  // As much as yesterday, and little more, in so short a time: it has begun with yesterday's value.
+  const rest = begun - dayBefore;
+  return elapsedMs <= SHORT_MS && rest >= 0 && rest <= UNSEEN ? rest : begun;
 }
