@@ -76,14 +76,19 @@ function readInfo(info: unknown): PlugInfo | undefined {
   };
 }
 
-/** The names of channels, each within the bound of a text. */
+/** What services are known by: a channel, or a channel and what stands beside it, such as `0 finished` or `status light`. */
+const SERVICE = /^[\w ]{1,64}$/;
+/** An outlet and three services beside it, for as many outlets as a plug can have. */
+const MOST_NAMES = BOUNDS.relays.most * 4;
+
+/** The names of services, each within the bound of a text. */
 function namesOf(renamed: JsonObject): Record<string, string> {
   const names: [string, string][] = [];
-  for (const [channel, name] of Object.entries(renamed)) {
-    const isName = typeof name === 'string' && name.length <= BOUNDS.text.most;
-    if (isName && /^\d{1,3}$/.test(channel) && isChannel(Number(channel))) names.push([channel, name]);
+  for (const [service, name] of Object.entries(renamed)) {
+    if (typeof name === 'string' && name.length <= BOUNDS.text.most && SERVICE.test(service))
+      names.push([service, name]);
   }
-  return Object.fromEntries(names.slice(0, BOUNDS.relays.most));
+  return Object.fromEntries(names.slice(0, MOST_NAMES));
 }
 
 /** Earlier versions remembered the plug's own words, whatever they were: of these, what is used is kept. */
