@@ -85,8 +85,9 @@ const MOST_NAMES = BOUNDS.relays.most * 4;
 function namesOf(renamed: JsonObject): Record<string, string> {
   const names: [string, string][] = [];
   for (const [service, name] of Object.entries(renamed)) {
-    if (typeof name === 'string' && name.length <= BOUNDS.text.most && SERVICE.test(service))
-      names.push([service, name]);
+    const [channel = '0'] = /^\d+/.exec(service) ?? [];
+    const isKnown = SERVICE.test(service) && isChannel(Number(channel));
+    if (typeof name === 'string' && name.length <= BOUNDS.text.most && isKnown) names.push([service, name]);
   }
   return Object.fromEntries(names.slice(0, MOST_NAMES));
 }
