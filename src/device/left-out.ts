@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { TIMES } from '../settings.ts';
 
-/** What silence on a query means: `again` at its own pace, `later` after ten minutes, `never` while this device runs. */
+/** What a failure of a query means: `again` at its own pace, `later` after ten minutes, `never` while this device runs. */
 export type Verdict = 'again' | 'later' | 'never';
 
 /**
  * Which queries a plug does not answer, though it answers others. Many refuse by hanging up, some by silence, and some
- * are deaf to everything for a while after one query.
+ * are deaf to everything for a while after one query. A reply that makes no sense counts as silence here.
  *
  * | the plug | and System.All right after it | the query |
  * |---|---|---|
@@ -14,7 +14,7 @@ export type Verdict = 'again' | 'later' | 'never';
  * | is silent on a query that it answered before | is answered | keeps its pace; left out at the third time in a row |
  * | is silent on a query | is not answered | is suspected; left out at the second time without a reply in between |
  *
- * A reply to the query clears all of this.
+ * A reply to the query clears all of this. It is kept from one session to the next, until the plug's firmware changes.
  */
 export class LeftOut {
   readonly #answered = new Set<string>();

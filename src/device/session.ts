@@ -153,7 +153,7 @@ export class Session {
   }
 
   /**
-   * Sends one query. Silence is judged by System.All, which is asked right after it.
+   * Sends one query. Silence, and a reply that makes no sense, is judged by System.All, which is asked right after it.
    *
    * @throws {UnsupportedError} the plug does not answer this, though it is there; {@link pauseMs} tells when to ask again
    * @throws {GivenUpError} the slot was given to something else
@@ -176,7 +176,7 @@ export class Session {
   }
 
   /**
-   * After silence on these queries: is the plug there?
+   * After a failure of these queries that says nothing of the plug: is it there?
    * @throws {MerossError} it does not answer System.All either
    */
   async assertPresent(namespaces: readonly string[], slot: Slot): Promise<void> {
