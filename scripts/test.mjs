@@ -28,7 +28,7 @@ await program(async () => {
     console.log(`✖ ${error.message}`);
     total.failed += 1;
   }
-  total.failed += await check(patterns.length === 0 ? ['types', 'style', 'lint'] : ['types']);
+  total.failed += await check(patterns.length === 0 ? ['types', 'style', 'lint', 'spelling'] : ['types']);
 
   if (files.some(file => file.includes('outside'))) await ensureMosquitto();
   const prefix = await alone();

@@ -9,6 +9,7 @@ const CHECKS = {
   types: { script: tsc, args: ['-p', 'tsconfig.json'] },
   style: { script: tool('prettier/bin/prettier.cjs'), args: ['--check', '--log-level=warn', '.'] },
   lint: { script: tool('eslint/bin/eslint.js'), args: ['--max-warnings=0', '.'] },
+  spelling: { script: tool('cspell/bin.mjs'), args: ['lint', '--no-progress', '--no-summary'] },
 };
 
 /** Runs the named checks side by side, shows what they found, and returns how many of them found something. */
