@@ -1,7 +1,7 @@
 // `npm run bench`: what things cost, as ratios from one run. `npm run bench requests`: how often plugs are asked.
 // `npm run bench answers`: how long the largest answers that are read hold up everything else.
 // `npm run bench push`: how soon a press on a plug is in the Home app, told by the plug or found by polling.
-import { ensureNode } from './lib/node.mjs';
+import { ensureNode } from './lib/node-version.mjs';
 import { program } from './lib/run.mjs';
 
 await program(async () => {
@@ -10,18 +10,18 @@ await program(async () => {
   await ensureInstalled();
   switch (process.argv[2]) {
     case 'requests':
-      await import('../bench/requests.ts');
+      await import('../bench/request-counts.ts');
       break;
     case 'answers':
-      await import('../bench/answers.ts');
+      await import('../bench/reply-parsing.ts');
       break;
     case 'push':
       // A real Homebridge runs what was built.
       await ensureBuilt();
-      await import('../bench/push.ts');
+      await import('../bench/push-latency.ts');
       break;
     default:
-      await import('../bench/main.ts');
+      await import('../bench/command-latency.ts');
   }
   return 0;
 });

@@ -1,7 +1,7 @@
 // `npm start`: installs, builds, and starts a real Homebridge with this plugin; without a config, with simulated plugs.
-import { ensureNode } from './lib/node.mjs';
+import { ensureNode } from './lib/node-version.mjs';
 import { checkOptions, parseOptions, USAGE } from './lib/options.mjs';
-import { onParentGone } from './lib/parent.mjs';
+import { onParentExit } from './lib/parent-process.mjs';
 import { program } from './lib/run.mjs';
 
 await program(async () => {
@@ -11,13 +11,13 @@ await program(async () => {
     return 0;
   }
   await ensureNode();
-  onParentGone(() => process.kill(process.pid, 'SIGTERM'));
+  onParentExit(() => process.kill(process.pid, 'SIGTERM'));
   // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { prepareStorage } = await import('./lib/storage.mjs');
-  const { session } = await import('./lib/session.mjs');
+  const { runSession } = await import('./lib/homebridge-session.mjs');
   await ensureInstalled();
   await ensureBuilt();
   for (const warning of await checkOptions(options, process.argv.slice(2))) console.error(`\n${warning}\n`);
-  return session(options, await prepareStorage(options));
+  return runSession(options, await prepareStorage(options));
 });

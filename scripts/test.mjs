@@ -1,19 +1,19 @@
 // `npm test`: install, build, check types and style, run every test that needs no hardware.
 // The last line is `N passed, N failed`; `npm test -- PATTERN…` runs only the files whose path has a PATTERN in it.
-import { ensureNode } from './lib/node.mjs';
-import { onParentGone } from './lib/parent.mjs';
-import { endAll, program, say, StepError } from './lib/run.mjs';
+import { ensureNode } from './lib/node-version.mjs';
+import { onParentExit } from './lib/parent-process.mjs';
+import { endAll, program, logStep, StepError } from './lib/run.mjs';
 
 await program(async () => {
   await ensureNode();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
-  onParentGone(endAll);
+  onParentExit(endAll);
   // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
-  const { check } = await import('./lib/checks.mjs');
+  const { runChecks } = await import('./lib/checks.mjs');
   const { ensureMosquitto } = await import('./lib/mosquitto.mjs');
-  const { alone } = await import('./lib/namespace.mjs');
-  const { roundsOf, runRound, testFiles } = await import('./lib/rounds.mjs');
+  const { isolationPrefix } = await import('./lib/network-namespace.mjs');
+  const { roundsOf, runRound, testFiles } = await import('./lib/test-rounds.mjs');
 
   const patterns = process.argv.slice(2);
   const files = testFiles(patterns);
@@ -28,11 +28,11 @@ await program(async () => {
     console.log(`✖ ${error.message}`);
     total.failed += 1;
   }
-  total.failed += await check(patterns.length === 0 ? ['types', 'style', 'lint', 'spelling'] : ['types']);
+  total.failed += await runChecks(patterns.length === 0 ? ['types', 'style', 'lint', 'spelling'] : ['types']);
 
   if (files.some(file => file.includes('outside'))) await ensureMosquitto();
-  const prefix = await alone();
-  say(
+  const prefix = await isolationPrefix();
+  logStep(
     prefix ? 'tests, in a network namespace with nothing but loopback' : 'tests (no network namespace to be had here)',
   );
   for (const round of roundsOf(files)) {

@@ -1,4 +1,4 @@
-const longestWaitMs = 3_600_000;
+const maxWaitMs = 3_600_000;
 
 /** What a plug will do by itself later. All times are those of the plug's `now`, which a test may turn by hand. */
 export class Alarms {
@@ -50,7 +50,7 @@ export class Alarms {
     const soonest = Math.min(...[...this.#pending.values()].map(({ at }) => at));
     if (soonest === Infinity) return;
     // More than a timer can wait, or a clock that somebody has turned: then it only looks again.
-    const ms = Math.min(Math.max(1, soonest - this.#now()), longestWaitMs);
+    const ms = Math.min(Math.max(1, soonest - this.#now()), maxWaitMs);
     this.#timer = setTimeout(() => {
       this.catchUp();
     }, ms).unref();

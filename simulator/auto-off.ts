@@ -2,7 +2,7 @@ import type { Alarms } from './alarms.ts';
 import { channelAt, type JsonObject, numberAt, objectAt, textAt } from './json.ts';
 
 /** What `AutoOff` needs to know of the plug around it. */
-export interface AutoOffSurroundings {
+export interface AutoOffContext {
   readonly alarms: Alarms;
   /** 0 for Sunday to 6, local to the plug; undefined while it does not know the time. */
   weekday(): number | undefined;
@@ -30,15 +30,15 @@ const everyDay = 0b1111111;
  * does not know the day obeys only a trigger of all seven.
  */
 export class AutoOff {
-  readonly #around: AutoOffSurroundings;
+  readonly #context: AutoOffContext;
 
-  constructor(around: AutoOffSurroundings) {
-    this.#around = around;
+  constructor(context: AutoOffContext) {
+    this.#context = context;
   }
 
   /** A relay has changed; `triggers` are as they were sent. */
   switched(triggers: readonly JsonObject[], channel: number, on: boolean): void {
-    const { alarms } = this.#around;
+    const { alarms } = this.#context;
     for (const rule of triggers) {
       const trigger = readTrigger(rule);
       if (trigger?.channel !== channel) continue;
@@ -46,18 +46,18 @@ export class AutoOff {
       alarms.cancel(name);
       if (trigger.from !== on || !this.#isToday(trigger)) continue;
       alarms.set(name, trigger.seconds * 1000, () => {
-        this.#around.turn(channel, trigger.to);
+        this.#context.turn(channel, trigger.to);
       });
     }
   }
 
   /** These triggers are no longer what they were. */
   forget(rules: readonly JsonObject[]): void {
-    for (const rule of rules) this.#around.alarms.cancel(nameOf(rule));
+    for (const rule of rules) this.#context.alarms.cancel(nameOf(rule));
   }
 
   #isToday({ week }: Trigger): boolean {
-    const today = this.#around.weekday();
+    const today = this.#context.weekday();
     return today === undefined ? (week & everyDay) === everyDay : (week & (1 << today)) !== 0;
   }
 }

@@ -1,5 +1,5 @@
 import { keyOf } from './envelope.ts';
-import { lanKeyOf, unwrap, wrap } from './lan-cipher.ts';
+import { lanKeyOf, decrypt, encrypt } from './lan-cipher.ts';
 import type { PlugCore } from './plug-core.ts';
 
 /** A request body that could be read, and how to write the answer in the same manner. */
@@ -23,9 +23,9 @@ const openingBrace = 0x7b;
 export function readBody(core: PlugCore, body: Buffer): DecodedBody | undefined {
   if (body[0] === openingBrace || !core.abilities.has('Appliance.Encrypt.ECDHE')) return clearBody(body);
   const lanKey = keyFor(core);
-  const text = lanKey === undefined ? undefined : unwrap(body.toString('latin1'), lanKey);
+  const text = lanKey === undefined ? undefined : decrypt(body.toString('latin1'), lanKey);
   if (text === undefined || lanKey === undefined) return undefined;
-  return { text, clear: false, encode: answer => Buffer.from(wrap(answer, lanKey), 'latin1') };
+  return { text, clear: false, encode: reply => Buffer.from(encrypt(reply, lanKey), 'latin1') };
 }
 
 function keyFor(core: PlugCore): string | undefined {
@@ -34,5 +34,5 @@ function keyFor(core: PlugCore): string | undefined {
 }
 
 function clearBody(body: Buffer): DecodedBody {
-  return { text: body.toString('utf8'), clear: true, encode: answer => Buffer.from(answer, 'utf8') };
+  return { text: body.toString('utf8'), clear: true, encode: reply => Buffer.from(reply, 'utf8') };
 }

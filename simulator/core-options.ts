@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 import type { Faults } from './faults.ts';
 import type { JsonObject } from './json.ts';
-import type { PlugModel } from './model.ts';
+import type { PlugModel } from './plug-model.ts';
 import type { ToggleRow } from './relays.ts';
 import type { WifiNetwork } from './wifi-networks.ts';
 

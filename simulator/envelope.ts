@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Faults } from './faults.ts';
 import { isObject, type JsonObject, parseJson, textAt } from './json.ts';
 import type { PlugCore } from './plug-core.ts';
-import type { Answer, Question } from './question.ts';
+import type { PlugReply, PlugRequest } from './plug-message.ts';
 
 /** A request as it came, before anybody has judged it. */
 export interface Envelope {
-  readonly question: Question;
+  readonly request: PlugRequest;
   /** Undefined when the header has none. */
   readonly from: string | undefined;
   /** As text: devices accept a number or a string of digits. */
@@ -26,7 +26,7 @@ export function readEnvelope(text: string): Envelope | undefined {
   if (method === undefined || namespace === undefined || !isObject(payload)) return undefined;
   const timestamp = header['timestamp'];
   return {
-    question: {
+    request: {
       method,
       namespace,
       payload,
@@ -56,31 +56,31 @@ export function keyOf(core: PlugCore, account = core.account): string {
  * The header of an answer, in the order in which plugs send it. From generation 7 on it has `uuid`, and `triggerSrc`
  * when the request had one.
  */
-export function headerOf(core: PlugCore, question: Question, method: string, key = keyOf(core)): JsonObject {
+export function headerOf(core: PlugCore, request: PlugRequest, method: string, key = keyOf(core)): JsonObject {
   const { faults, clock, uuid } = core;
   const timestamp = clock.seconds;
   const newer = core.model.generation >= 7;
   // A SET in answer to a PUSH has an id of its own. Seen: Config.NtpSite of mss110 7.3.37.
-  const foreign = faults.wrongMessageId || (question.method === 'PUSH' && method === 'SET');
-  const messageId = foreign ? randomBytes(16).toString('hex') : question.messageId;
+  const foreign = faults.wrongMessageId || (request.method === 'PUSH' && method === 'SET');
+  const messageId = foreign ? randomBytes(16).toString('hex') : request.messageId;
   return {
     messageId,
-    namespace: question.namespace,
-    ...(newer && question.triggerSrc !== undefined ? { triggerSrc: question.triggerSrc } : {}),
+    namespace: request.namespace,
+    ...(newer && request.triggerSrc !== undefined ? { triggerSrc: request.triggerSrc } : {}),
     method,
     payloadVersion: 1,
     from: `/appliance/${uuid}/publish`,
     ...(newer ? { uuid } : {}),
     timestamp,
     timestampMs: clock.milliseconds,
-    sign: spoilt(signatureOf(messageId, key, timestamp), faults.stranger ? 'wrong' : faults.signature),
+    sign: withSignatureFault(signatureOf(messageId, key, timestamp), faults.stranger ? 'wrong' : faults.signature),
   };
 }
 
 /** A whole answer as compact JSON. */
-export function messageText(core: PlugCore, question: Question, answer: Answer): string {
-  const header = headerOf(core, question, answer.method, answer.signedWith);
-  return JSON.stringify({ header, payload: answer.payload });
+export function messageText(core: PlugCore, request: PlugRequest, reply: PlugReply): string {
+  const header = headerOf(core, request, reply.method, reply.signedWith);
+  return JSON.stringify({ header, payload: reply.payload });
 }
 
 /** What a plug says unasked, to its broker. */
@@ -102,8 +102,8 @@ export function announcementText(core: PlugCore, { method, namespace, payload, t
   return JSON.stringify({ header: { ...header, ...from }, payload });
 }
 
-function spoilt(sign: string, how: Faults['signature']): string {
-  if (how === 'right') return sign;
-  if (how === 'all-f') return 'f'.repeat(32);
-  return how === 'upper-case' ? sign.toUpperCase() : signatureOf(sign, 'a wrong signature', 0);
+function withSignatureFault(sign: string, fault: Faults['signature']): string {
+  if (fault === 'right') return sign;
+  if (fault === 'all-f') return 'f'.repeat(32);
+  return fault === 'upper-case' ? sign.toUpperCase() : signatureOf(sign, 'a wrong signature', 0);
 }

@@ -14,11 +14,11 @@ const hugePiece = 64 * 1024;
  * Writes a reply as a plug does: status line, `content-type`, `connection: close`, no Content-Length, the body to the
  * end of the connection (captured from mss110 6.1.4 and 7.3.46). The faults bend each of these.
  */
-export function writeReply(faults: Readonly<Faults>, answer: Buffer): HttpReply {
+export function writeReply(faults: Readonly<Faults>, replyBody: Buffer): HttpReply {
   if (faults.garbage === 'huge') {
     return { pieces: hugePieces(headOf(faults, 'application/json', hugeBytes)), closes: true };
   }
-  const { type, whole } = bodyOf(faults, answer);
+  const { type, whole } = bodyOf(faults, replyBody);
   const body = faults.cutBodyAt === undefined ? whole : whole.subarray(0, faults.cutBodyAt);
   const closes = !faults.keepOpen || faults.contentLength === 'too-long' || faults.cutBodyAt !== undefined;
   return { pieces: [Buffer.concat([headOf(faults, type, whole.length), body])], closes };
@@ -29,7 +29,7 @@ export function emptyReply(faults: Readonly<Faults>, status: number): Buffer {
   return headOf({ ...faults, httpStatus: status, contentLength: 'right' }, 'text/html', 0);
 }
 
-function bodyOf({ garbage }: Readonly<Faults>, answer: Buffer): { type: string; whole: Buffer } {
+function bodyOf({ garbage }: Readonly<Faults>, replyBody: Buffer): { type: string; whole: Buffer } {
   switch (garbage) {
     case 'html':
       return { type: 'text/html', whole: Buffer.from('<!DOCTYPE html><html><body>Router login</body></html>') };
@@ -40,7 +40,7 @@ function bodyOf({ garbage }: Readonly<Faults>, answer: Buffer): { type: string; 
     case 'json-array':
       return { type: 'application/json', whole: Buffer.from('[1,2,3]') };
     default:
-      return { type: 'application/json', whole: answer };
+      return { type: 'application/json', whole: replyBody };
   }
 }
 

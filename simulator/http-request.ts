@@ -13,7 +13,7 @@ export type ReadResult =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'request'; readonly request: HttpRequest; readonly rest: Buffer };
 
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 const endOfHead = '\r\n\r\n';
 
 /**
@@ -22,13 +22,13 @@ const endOfHead = '\r\n\r\n';
  */
 export function readHttpRequest(bytes: Buffer): ReadResult {
   const headEnds = bytes.indexOf(endOfHead);
-  if (headEnds < 0) return { kind: bytes.length > mostBytes ? 'unreadable' : 'incomplete' };
+  if (headEnds < 0) return { kind: bytes.length > maxBytes ? 'unreadable' : 'incomplete' };
   const [requestLine = '', ...lines] = bytes.toString('latin1', 0, headEnds).split('\r\n');
   const [verb = '', path = '', version = ''] = requestLine.split(' ');
   const headers = readHeaders(lines);
   const length = Number(headers['content-length'] ?? '0');
   const isReadable = version.startsWith('HTTP/1.') && headers['transfer-encoding'] === undefined;
-  if (!isReadable || !Number.isInteger(length) || length < 0 || length > mostBytes) return { kind: 'unreadable' };
+  if (!isReadable || !Number.isInteger(length) || length < 0 || length > maxBytes) return { kind: 'unreadable' };
   const bodyStarts = headEnds + endOfHead.length;
   const bodyEnds = bodyStarts + length;
   if (bytes.length < bodyEnds) return { kind: 'incomplete' };

@@ -26,7 +26,7 @@ export function lanKeyOf({ uuid, key, macAddress }: KeyParts): string {
 }
 
 /** Wraps a text as a plug does: UTF-8, 1 to 16 zero bytes up to a whole block, AES-256-CBC, base64. */
-export function wrap(text: string, lanKey: string): string {
+export function encrypt(text: string, lanKey: string): string {
   const bytes = Buffer.from(text, 'utf8');
   const zeros = Buffer.alloc(blockBytes - (bytes.length % blockBytes));
   const cipher = createCipheriv('aes-256-cbc', lanKey, startOfChain).setAutoPadding(false);
@@ -39,8 +39,8 @@ export function wrap(text: string, lanKey: string): string {
  * A text that fills its last block has to be followed by 16 zero bytes. Clients that sent none could read but not
  * switch, so we take it that a plug cannot read what lacks them (our guess from reports on mss110 and mss210).
  */
-export function unwrap(wrapped: string, lanKey: string): string | undefined {
-  const bytes = base64.test(wrapped) ? Buffer.from(wrapped, 'base64') : undefined;
+export function decrypt(encrypted: string, lanKey: string): string | undefined {
+  const bytes = base64.test(encrypted) ? Buffer.from(encrypted, 'base64') : undefined;
   if (bytes === undefined || bytes.length % blockBytes !== 0) return undefined;
   const decipher = createDecipheriv('aes-256-cbc', lanKey, startOfChain).setAutoPadding(false);
   const padded = Buffer.concat([decipher.update(bytes), decipher.final()]);

@@ -3,10 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { sleep } from './sleep.ts';
 
 const retryMs = 50;
-const mostTries = 40;
+const maxTries = 40;
 
 /** Where something listens. */
-export interface Place {
+export interface Endpoint {
   readonly address: string;
   /** 0 for any free one. */
   readonly port: number;
@@ -17,18 +17,18 @@ export class Listener {
   readonly #serve: (socket: Socket) => void;
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
-  #place: Place;
+  #endpoint: Endpoint;
   #hasListened = false;
 
-  /** @param place with port 0 for any free one, which is kept from then on */
-  constructor(place: Place, serve: (socket: Socket) => void) {
-    this.#place = place;
+  /** @param endpoint with port 0 for any free one, which is kept from then on */
+  constructor(endpoint: Endpoint, serve: (socket: Socket) => void) {
+    this.#endpoint = endpoint;
     this.#serve = serve;
   }
 
   /** With port 0 before it has listened, if any free port was asked for. */
-  get place(): Place {
-    return this.#place;
+  get endpoint(): Endpoint {
+    return this.#endpoint;
   }
 
   /** Whether it listens now. */
@@ -37,8 +37,8 @@ export class Listener {
   }
 
   /** From the next `open` on it listens there. */
-  moveTo(place: Place): void {
-    this.#place = place;
+  moveTo(endpoint: Endpoint): void {
+    this.#endpoint = endpoint;
   }
 
   /**
@@ -48,11 +48,15 @@ export class Listener {
    * @throws the error of `listen`, such as EADDRINUSE
    */
   async open(closing: AbortSignal): Promise<void> {
-    for (let left = this.#hasListened ? mostTries : 1; this.#server === undefined && !closing.aborted; left -= 1) {
+    for (
+      let triesLeft = this.#hasListened ? maxTries : 1;
+      this.#server === undefined && !closing.aborted;
+      triesLeft -= 1
+    ) {
       try {
         this.#server = await this.#listen();
       } catch (error) {
-        if (left <= 1) throw error;
+        if (triesLeft <= 1) throw error;
         await sleep(retryMs, closing);
       }
     }
@@ -76,32 +80,32 @@ export class Listener {
       socket.on('close', () => this.#sockets.delete(socket));
       this.#serve(socket);
     });
-    server.listen({ host: this.#place.address, port: this.#place.port });
+    server.listen({ host: this.#endpoint.address, port: this.#endpoint.port });
     await once(server, 'listening');
     // From here on only an accept can fail, which is the client's trouble.
     server.on('error', () => undefined);
     const address = server.address();
-    if (address !== null && typeof address === 'object') this.#place = { ...this.#place, port: address.port };
+    if (address !== null && typeof address === 'object') this.#endpoint = { ...this.#endpoint, port: address.port };
     this.#hasListened = true;
     return server;
   }
 }
 
 /** A port at that address that nobody listens on, and that is not the one of `other`. */
-export async function freePlace(address: string, other: Place): Promise<Place> {
+export async function freeEndpoint(address: string, other: Endpoint): Promise<Endpoint> {
   const listener = new Listener({ address, port: 0 }, socket => socket.destroy());
   for (;;) {
     await listener.open(new AbortController().signal);
-    const { place } = listener;
+    const { endpoint } = listener;
     await listener.close();
-    if (place.address !== other.address || place.port !== other.port) return place;
+    if (endpoint.address !== other.address || endpoint.port !== other.port) return endpoint;
     listener.moveTo({ address, port: 0 });
   }
 }
 
 /** @throws {Error} when it has not listened, so that its port is not known, or there is no listener */
-export function placeOf(listener: Listener | undefined): Place {
+export function endpointOf(listener: Listener | undefined): Endpoint {
   if (listener === undefined) throw new Error('This simulated plug opens no access point');
-  if (listener.place.port === 0) throw new Error('This simulated plug has not been started there');
-  return listener.place;
+  if (listener.endpoint.port === 0) throw new Error('This simulated plug has not been started there');
+  return listener.endpoint;
 }

@@ -7,7 +7,7 @@ export interface DayOfEnergy {
 }
 
 /** What `Meter` needs to know of the plug around it. */
-export interface MeterSurroundings {
+export interface MeterContext {
   /** The true time in milliseconds: what has flowed does not depend on what the plug thinks the time is. */
   now(): number;
   /** The plug's clock in seconds, or undefined while it does not know the time. */
@@ -37,7 +37,7 @@ const mostHours = 24;
 
 /** Counts energy day by day and hour by hour. `settle` has to be called before the flow changes. */
 export class Meter {
-  readonly #around: MeterSurroundings;
+  readonly #context: MeterContext;
   readonly #days = new Map<string, DayOfEnergy>();
   // By the end of the hour, oldest first.
   readonly #hours = new Map<number, HourOfEnergy>();
@@ -45,9 +45,9 @@ export class Meter {
   #heldBack = 0;
   #settledAt: number;
 
-  constructor(around: MeterSurroundings) {
-    this.#around = around;
-    this.#settledAt = around.now();
+  constructor(context: MeterContext) {
+    this.#context = context;
+    this.#settledAt = context.now();
   }
 
   /** Days on which this simulated plug has counted, oldest first; keys are `YYYY-MM-DD`, local to the plug. */
@@ -67,14 +67,14 @@ export class Meter {
    * to no day (our guess: no source says).
    */
   settle(): void {
-    const now = this.#around.now();
+    const now = this.#context.now();
     const elapsed = Math.max(0, now - this.#settledAt) / 1000;
     this.#settledAt = now;
-    const end = this.#around.seconds();
+    const end = this.#context.seconds();
     if (end === undefined) return;
-    const watts = this.#around.watts();
+    const watts = this.#context.watts();
     for (let at = end - elapsed; at < end;) {
-      const until = Math.min(end, this.#seamAfter(at));
+      const until = Math.min(end, this.#boundaryAfter(at));
       const wattHours = ((watts ?? 0) * (until - at)) / 3600;
       this.#addToDay(at, wattHours, Math.floor(until));
       if (watts !== undefined) this.#addToHour(at, wattHours, Math.floor(until));
@@ -85,7 +85,7 @@ export class Meter {
 
   /** The plug's date at a moment of its clock. */
   dateAt(seconds: number): string {
-    return new Date((seconds + this.#around.offsetAt(seconds)) * 1000).toISOString().slice(0, 10);
+    return new Date((seconds + this.#context.offsetAt(seconds)) * 1000).toISOString().slice(0, 10);
   }
 
   /** The plug's day of the week at a moment of its clock, 0 for Sunday. */
@@ -95,24 +95,24 @@ export class Meter {
 
   /** Seconds east of UTC at a moment of the plug's clock. */
   offsetAt(seconds: number): number {
-    return this.#around.offsetAt(seconds);
+    return this.#context.offsetAt(seconds);
   }
 
   // The next moment, whole and later than this one, at which a day or an hour ends or the counter of the day stops.
-  #seamAfter(seconds: number): number {
+  #boundaryAfter(seconds: number): number {
     const midnight = this.#midnightBefore(seconds);
     const stop = midnight + freezesAt;
-    const seam = this.#around.freezes() && seconds < stop ? stop : midnight + secondsPerDay;
-    return Math.min(seam, hourEndAfter(seconds));
+    const boundary = this.#context.freezes() && seconds < stop ? stop : midnight + secondsPerDay;
+    return Math.min(boundary, hourEndAfter(seconds));
   }
 
   #midnightBefore(seconds: number): number {
-    const offset = this.#around.offsetAt(seconds);
+    const offset = this.#context.offsetAt(seconds);
     return Math.floor((seconds + offset) / secondsPerDay) * secondsPerDay - offset;
   }
 
   #addToDay(at: number, wattHours: number, time: number): void {
-    if (this.#around.freezes() && at >= this.#midnightBefore(at) + freezesAt) {
+    if (this.#context.freezes() && at >= this.#midnightBefore(at) + freezesAt) {
       this.#heldBack += wattHours;
       return;
     }

@@ -24,7 +24,7 @@ export interface PairingFaults {
   /** Config.WifiList finds nothing. */
   scanIsEmpty: boolean;
   /** No network is there when the plug tries to join. */
-  networkGone: boolean;
+  networkMissing: boolean;
   /** Joins only with bssid, channel, encryption and cipher all told. Reports: firmware 1.1.x and others. */
   needsWholeEntry: boolean;
   /**
@@ -44,7 +44,7 @@ export function noPairingFaults(): PairingFaults {
     pairingClear: 'queries',
     agreement: 'works',
     scanIsEmpty: false,
-    networkGone: false,
+    networkMissing: false,
     needsWholeEntry: false,
     muteBrokerMs: undefined,
   };

@@ -8,7 +8,7 @@ export class PlugClock {
   readonly #now: () => number;
   readonly #faults: Faults;
   #poweredAt: number;
-  #known: boolean;
+  #isSet: boolean;
   #start: number;
   #aheadMs = 0;
 
@@ -18,15 +18,15 @@ export class PlugClock {
    */
   constructor(now: () => number, faults: Faults, unset?: number) {
     this.#now = now;
-    this.#known = unset === undefined;
+    this.#isSet = unset === undefined;
     this.#start = unset ?? unsetStart;
     this.#faults = faults;
     this.#poweredAt = now();
   }
 
   /** Whether the plug knows the time of day. */
-  get known(): boolean {
-    return this.#known && !this.#faults.unsetClock;
+  get isSet(): boolean {
+    return this.#isSet && !this.#faults.unsetClock;
   }
 
   /** Seconds since 1970 by the plug, whole. */
@@ -52,18 +52,18 @@ export class PlugClock {
   powerUp(knowsTime: boolean, start = unsetStart): void {
     this.#poweredAt = this.#now();
     if (knowsTime) return;
-    this.#known = false;
+    this.#isSet = false;
     this.#start = start;
   }
 
   /** Somebody told the time, in seconds since 1970. */
   set(seconds: number): void {
     this.#aheadMs = seconds * 1000 - this.#now();
-    this.#known = true;
+    this.#isSet = true;
   }
 
   get #milliseconds(): number {
-    if (!this.known) return this.#start * 1000 + (this.#now() - this.#poweredAt);
+    if (!this.isSet) return this.#start * 1000 + (this.#now() - this.#poweredAt);
     return this.#now() + this.#aheadMs + this.#faults.clockOffsetSeconds * 1000;
   }
 }

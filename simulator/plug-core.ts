@@ -5,7 +5,7 @@ import type { CoreOptions, Firmware, PlugObserver } from './core-options.ts';
 import type { Faults } from './faults.ts';
 import { type JsonObject, listAt, objectAt } from './json.ts';
 import { Meter } from './meter.ts';
-import type { PlugModel } from './model.ts';
+import type { PlugModel } from './plug-model.ts';
 import { PlugClock } from './plug-clock.ts';
 import {
   recordedAll,
@@ -14,12 +14,12 @@ import {
   recordedRows,
   recordedRules,
   recordedSeconds,
-} from './recording.ts';
+} from './recorded-state.ts';
 import { Relays } from './relays.ts';
 import { Rules } from './rules.ts';
-import { Attention } from './silence-faults.ts';
+import { SilencePolicy } from './silence-faults.ts';
 import { type PlugMode, Wifi } from './wifi.ts';
-import type { WifiWish } from './wifi-networks.ts';
+import type { WifiJoinRequest } from './wifi-networks.ts';
 
 const encryptionAbilities = ['Appliance.Encrypt.Suite', 'Appliance.Encrypt.ECDHE'];
 
@@ -37,7 +37,7 @@ export class PlugCore {
   /** What the plug will do by itself. */
   readonly alarms: Alarms;
   /** Whether it answers at all. */
-  readonly attention: Attention;
+  readonly silencePolicy: SilencePolicy;
   /** How long a scan for networks keeps it busy. */
   readonly scanMs: number;
   /** Told as `innerIp`. */
@@ -59,8 +59,8 @@ export class PlugCore {
   #account: Account;
   #accountAfterReboot: Account | undefined;
   #powered = true;
-  #pretended: string | undefined;
-  #timesDescribed = 0;
+  #impersonatedUuid: string | undefined;
+  #descriptionCount = 0;
 
   constructor(options: CoreOptions, observer: PlugObserver) {
     const { model, uuid, account, isNew, address, faults, now, networks, scanMs, joinMs } = options;
@@ -75,7 +75,7 @@ export class PlugCore {
     this.faults = faults;
     this.scanMs = scanMs;
     this.clock = new PlugClock(now, faults, recordedSeconds(model));
-    this.attention = new Attention(now, faults);
+    this.silencePolicy = new SilencePolicy(now, faults);
     this.time = objectAt(objectAt(this.recordedAll, 'system'), 'time');
     this.relays = new Relays(recordedRows(model), {
       seconds: () => this.clock.seconds,
@@ -96,14 +96,14 @@ export class PlugCore {
     const rules = { timers: recordedRules(model, 'timer'), triggers: recordedRules(model, 'trigger') };
     this.rules = new Rules(rules, {
       alarms: this.alarms,
-      weekday: () => (this.clock.known ? this.meter.weekdayAt(this.clock.seconds) : undefined),
+      weekday: () => (this.clock.isSet ? this.meter.weekdayAt(this.clock.seconds) : undefined),
       turn: (channel, on) => {
         this.relays.turn(channel, on);
       },
     });
     this.meter = new Meter({
       now,
-      seconds: () => (this.clock.known ? this.clock.seconds : undefined),
+      seconds: () => (this.clock.isSet ? this.clock.seconds : undefined),
       offsetAt: seconds => this.#offsetAt(seconds),
       watts: () => (this.#powered ? this.watts() : undefined),
       freezes: () => faults.midnightFreeze,
@@ -115,11 +115,11 @@ export class PlugCore {
       changed: () => {
         this.agreedKey = undefined;
         // It restarts on its way, and does not forget what it was told.
-        if (this.mode === 'joining') this.clock.powerUp(this.clock.known, 0);
+        if (this.mode === 'joining') this.clock.powerUp(this.clock.isSet, 0);
         observer.modeChanged();
       },
     });
-    if (isNew) this.#forget();
+    if (isNew) this.#eraseSettings();
   }
 
   /** Where it is on its way home. */
@@ -137,7 +137,7 @@ export class PlugCore {
   }
 
   /** From now on, or from its next power cut on, it belongs to them. `accountChanged` has to follow. */
-  belongTo(account: Account, from: 'at once' | 'after a reboot'): void {
+  assignAccount(account: Account, from: 'at once' | 'after a reboot'): void {
     if (from === 'at once') this.#account = account;
     this.#accountAfterReboot = from === 'at once' ? undefined : account;
   }
@@ -148,32 +148,32 @@ export class PlugCore {
   }
 
   /** Leaves pairing mode for this network; nothing happens without power. */
-  join(wish: WifiWish): void {
-    if (this.#powered) this.wifi.join(wish);
+  join(joinRequest: WifiJoinRequest): void {
+    if (this.#powered) this.wifi.join(joinRequest);
   }
 
   /** The button, held: everything that it was told is gone, and it waits in pairing mode. */
   reset(): void {
-    this.#forget();
+    this.#eraseSettings();
     this.wifi.reset();
   }
 
   /** The uuid it gives as its own. */
   get uuid(): string {
-    return (this.faults.stranger ? this.#pretended : undefined) ?? this.faults.otherUuid ?? this.#uuid;
+    return (this.faults.stranger ? this.#impersonatedUuid : undefined) ?? this.faults.otherUuid ?? this.#uuid;
   }
 
   /** The fault `stranger`: from now on it gives a made-up uuid as its own. Whether it has done so before. */
-  pretend(): 'first' | 'again' {
-    const before = this.#pretended;
-    this.#pretended = randomBytes(16).toString('hex');
+  impersonate(): 'first' | 'again' {
+    const before = this.#impersonatedUuid;
+    this.#impersonatedUuid = randomBytes(16).toString('hex');
     return before === undefined ? 'first' : 'again';
   }
 
   /** Counts the answers to System.All. Whether this one is to differ by the fault `alternates`. */
-  describesItselfOtherwise(): boolean {
-    this.#timesDescribed += 1;
-    return this.#timesDescribed % 2 === 0;
+  nextDescriptionDiffers(): boolean {
+    this.#descriptionCount += 1;
+    return this.#descriptionCount % 2 === 0;
   }
 
   /** Whether the LAN side wants AES bodies. */
@@ -234,10 +234,10 @@ export class PlugCore {
   restorePower(knowsTime: boolean): void {
     this.meter.settle();
     this.#powered = true;
-    this.attention.powerUp();
+    this.silencePolicy.powerUp();
     if (this.mode === 'home') this.clock.powerUp(knowsTime);
     else this.clock.powerUp(false, 0);
-    this.belongTo(this.#accountAfterReboot ?? this.#account, 'at once');
+    this.assignAccount(this.#accountAfterReboot ?? this.#account, 'at once');
     this.wifi.restorePower();
   }
 
@@ -249,7 +249,7 @@ export class PlugCore {
     if (left <= 1) this.#observer.powerFails();
   }
 
-  #forget(): void {
+  #eraseSettings(): void {
     this.#account = noAccount;
     this.#accountAfterReboot = undefined;
     this.time = { ...this.time, timezone: '', timeRule: [] };

@@ -1,12 +1,12 @@
 import type { Gateway } from './account.ts';
 import type { CoreOptions } from './core-options.ts';
-import type { DoorOptions } from './doors.ts';
+import type { TransportOptions } from './transports.ts';
 import type { Faults } from './faults.ts';
 import type { JsonObject } from './json.ts';
-import type { Place } from './listener.ts';
-import type { PlugModel } from './model.ts';
-import { type MqttOptions, settingsOf } from './mqtt/options.ts';
-import { recordedAccount } from './recording.ts';
+import type { Endpoint } from './listener.ts';
+import type { PlugModel } from './plug-model.ts';
+import { type MqttOptions, settingsOf } from './mqtt/mqtt-options.ts';
+import { recordedAccount } from './recorded-state.ts';
 import type { WifiNetwork } from './wifi-networks.ts';
 
 /** A plug to be simulated; all but the model has a default. */
@@ -30,7 +30,7 @@ export interface SimulatedPlugOptions {
    * Where it listens in pairing mode, default any free port of 127.0.0.1; undefined for one that is reached over
    * Bluetooth only (reports: mss305 8.x and others of that age).
    */
-  readonly accessPoint?: Partial<Place> | undefined;
+  readonly accessPoint?: Partial<Endpoint> | undefined;
   /** What its radio hears; default nothing. */
   readonly networks?: readonly WifiNetwork[];
   /** How long Config.WifiList keeps it busy, default 0; some 10 s on real plugs. */
@@ -57,7 +57,7 @@ export interface FirmwareUpdate {
 }
 
 /** Where a plug moves to. */
-export interface Destination {
+export interface MoveOptions {
   /** Default: the address where it is. */
   readonly address?: string;
   /** Default: a free one, other than that where it is. */
@@ -81,8 +81,8 @@ export function coreOptionsOf(options: SimulatedPlugOptions, faults: Faults): Co
   return { model, uuid, account, isNew, address, faults, now, networks, scanMs, joinMs };
 }
 
-/** What its doors have to know of these. */
-export function doorOptionsOf(options: SimulatedPlugOptions): DoorOptions {
+/** What its transports have to know of these. */
+export function transportOptionsOf(options: SimulatedPlugOptions): TransportOptions {
   const { model, address = '127.0.0.1', port = 0, chunkBytes = 200, mqtt = false } = options;
   const accessPoint = 'accessPoint' in options ? options.accessPoint : {};
   return {

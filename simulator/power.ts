@@ -1,34 +1,34 @@
-import type { Doors } from './doors.ts';
+import type { Transports } from './transports.ts';
 import type { PlugCore } from './plug-core.ts';
 import { sleep } from './sleep.ts';
 
-/** Power for a plug, and what its doors do about it: one step after the other, whoever asks for them. */
+/** Power for a plug, and what its transports do about it: one step after the other, whoever asks for them. */
 export class Power {
   readonly #core: PlugCore;
-  readonly #doors: Doors;
+  readonly #transports: Transports;
   readonly #closing: AbortController;
   #lastStep: Promise<unknown> = Promise.resolve();
 
-  constructor(core: PlugCore, doors: Doors, closing: AbortController) {
+  constructor(core: PlugCore, transports: Transports, closing: AbortController) {
     this.#core = core;
-    this.#doors = doors;
+    this.#transports = transports;
     this.#closing = closing;
   }
 
   /** @throws the error of `listen`, or {Error} when the plug has been closed */
   on(knowsTime: boolean): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       if (this.#closing.signal.aborted) throw new Error('This simulated plug has been closed');
       this.#core.restorePower(knowsTime);
-      this.#doors.start();
-      await this.#doors.settle();
+      this.#transports.start();
+      await this.#transports.update();
     });
   }
 
   off(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       this.#core.cutPower();
-      await this.#doors.settle();
+      await this.#transports.update();
     });
   }
 
@@ -45,14 +45,14 @@ export class Power {
     void this.off();
   }
 
-  /** The plug is in another mode: other doors open. What goes wrong is told to those who wait for it. */
+  /** The plug is in another mode: other transports open. What goes wrong is told to those who wait for it. */
   modeChanged(): void {
-    this.#doors.unsettle();
-    this.#inTurn(() => this.#doors.settle()).catch(() => undefined);
+    this.#transports.markStale();
+    this.#enqueue(() => this.#transports.update()).catch(() => undefined);
   }
 
   accountChanged(): void {
-    void this.#inTurn(() => this.#doors.broker.redial());
+    void this.#enqueue(() => this.#transports.broker.redial());
   }
 
   /** For good. */
@@ -60,11 +60,11 @@ export class Power {
     this.#closing.abort();
     this.#core.alarms.close();
     this.#core.wifi.cutPower();
-    return this.#inTurn(() => this.#doors.settle());
+    return this.#enqueue(() => this.#transports.update());
   }
 
   // So that a plug pulled out while it starts ends up pulled out.
-  #inTurn(step: () => Promise<void>): Promise<void> {
+  #enqueue(step: () => Promise<void>): Promise<void> {
     const done = this.#lastStep.then(step);
     this.#lastStep = done.catch(() => undefined);
     return done;

@@ -6,7 +6,7 @@ export type RecordedOutcome =
 
 /** A recorded GET: with what it asked, and what became of it. */
 export interface RecordedQuery {
-  readonly asked: JsonObject;
+  readonly requested: JsonObject;
   readonly outcome: RecordedOutcome;
 }
 
@@ -24,7 +24,7 @@ export function readQueries(exchanges: readonly JsonObject[]): ReadonlyMap<strin
     const outcome = outcomeOf(exchange);
     if (namespace === undefined || request['method'] !== 'GET' || request['signature'] === 'wrong') continue;
     if (outcome === undefined) continue;
-    queries.set(namespace, [...(queries.get(namespace) ?? []), { asked: objectAt(request, 'payload'), outcome }]);
+    queries.set(namespace, [...(queries.get(namespace) ?? []), { requested: objectAt(request, 'payload'), outcome }]);
   }
   return queries;
 }
@@ -38,7 +38,7 @@ function outcomeOf({ response, failure }: JsonObject): RecordedOutcome | undefin
 }
 
 /** What became of this very GET when it was recorded; undefined where it was not. */
-export function outcomeIn(queries: readonly RecordedQuery[], asked: JsonObject): RecordedOutcome | undefined {
-  const text = JSON.stringify(asked);
-  return queries.findLast(query => JSON.stringify(query.asked) === text)?.outcome;
+export function outcomeIn(queries: readonly RecordedQuery[], requested: JsonObject): RecordedOutcome | undefined {
+  const text = JSON.stringify(requested);
+  return queries.findLast(query => JSON.stringify(query.requested) === text)?.outcome;
 }

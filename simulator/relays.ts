@@ -6,7 +6,7 @@ export interface ToggleRow {
 }
 
 /** What `Relays` needs to know of the plug around them. */
-export interface RelaySurroundings {
+export interface RelayContext {
   /** The plug's clock, in seconds. */
   seconds(): number;
   /** Whether the master reads as the OR of the outlets. */
@@ -25,12 +25,12 @@ export interface RelaySurroundings {
  */
 export class Relays {
   readonly #rows: Map<number, ToggleRow>;
-  readonly #around: RelaySurroundings;
+  readonly #context: RelayContext;
   #isAsRecorded = true;
 
-  constructor(rows: readonly ToggleRow[], around: RelaySurroundings) {
+  constructor(rows: readonly ToggleRow[], context: RelayContext) {
     this.#rows = new Map(rows.map(row => [row.channel, row]));
-    this.#around = around;
+    this.#context = context;
   }
 
   /** Whether none has been turned yet. */
@@ -62,7 +62,7 @@ export class Relays {
   row(channel: number): ToggleRow {
     const row = this.#rows.get(channel);
     if (row === undefined) throw new RangeError(`This plug has no channel ${String(channel)}`);
-    if (!this.#isMaster(channel) || !this.#around.masterFollows() || this.#isAsRecorded) return row;
+    if (!this.#isMaster(channel) || !this.#context.masterFollows() || this.#isAsRecorded) return row;
     const outlets = this.outlets.map(outlet => this.row(outlet));
     return {
       channel,
@@ -83,11 +83,11 @@ export class Relays {
    */
   turn(channel: number, on: boolean): void {
     this.row(channel);
-    this.#around.beforeChange();
+    this.#context.beforeChange();
     this.#isAsRecorded = false;
     const channels = this.#isMaster(channel) ? [...this.#rows.keys()] : [channel];
     const changed = channels.filter(each => this.#store(each, on));
-    if (changed.length > 0) this.#around.afterTurn(changed.map(each => this.row(each)));
+    if (changed.length > 0) this.#context.afterTurn(changed.map(each => this.row(each)));
   }
 
   #isMaster(channel: number): boolean {
@@ -98,8 +98,8 @@ export class Relays {
   #store(channel: number, on: boolean): boolean {
     const onoff = on ? 1 : 0;
     if (this.#rows.get(channel)?.onoff === onoff) return false;
-    this.#rows.set(channel, { channel, onoff, lmTime: this.#around.seconds() });
-    this.#around.afterChange(channel, on);
+    this.#rows.set(channel, { channel, onoff, lmTime: this.#context.seconds() });
+    this.#context.afterChange(channel, on);
     return true;
   }
 }

@@ -8,7 +8,7 @@ import type { JsonObject } from './json.ts';
 export type Outcome = 'pending' | 'answered' | 'refused' | `error ${number}` | 'silent' | 'lost' | 'abandoned';
 
 /** Which way a request came in. */
-export type Door = 'http' | 'bluetooth' | 'mqtt';
+export type TransportName = 'http' | 'bluetooth' | 'mqtt';
 
 /** A request that the plug has read. */
 export interface SeenRequest {
@@ -22,7 +22,7 @@ export interface SeenRequest {
   readonly messageId: string;
   /** Whether an earlier request had the same messageId. */
   readonly reusedId: boolean;
-  readonly door: Door;
+  readonly transport: TransportName;
   /** Whether it could be read on the way: over HTTP all that was not encrypted, over Bluetooth everything. */
   readonly inClear: boolean;
   /** HTTP headers, names in lower case; none over Bluetooth and MQTT. */
@@ -32,20 +32,20 @@ export interface SeenRequest {
 }
 
 /** A request in hand; `end` tells what became of it and may be called again without effect. */
-export interface OpenRequest {
-  readonly seen: SeenRequest;
+export interface LoggedRequest {
+  readonly entry: SeenRequest;
   end(outcome: Outcome): void;
 }
 
 // A demo plug that is polled every few seconds runs for weeks.
-const mostKept = 20_000;
+const maxKept = 20_000;
 
 /** Every request that was read, and how many were in hand at the same time. */
 export class RequestLog {
   readonly #requests: SeenRequest[] = [];
   readonly #ids = new Set<string>();
-  #open = 0;
-  #mostOpen = 0;
+  #openCount = 0;
+  #maxOpen = 0;
 
   /** Oldest first; of more than 20 000, the newest. */
   get requests(): readonly SeenRequest[] {
@@ -53,20 +53,20 @@ export class RequestLog {
   }
 
   /** Most requests that were in hand at the same time. */
-  get mostOpen(): number {
-    return this.#mostOpen;
+  get maxOpen(): number {
+    return this.#maxOpen;
   }
 
   /** Notes a request. It is in hand until it is answered, refused or abandoned. */
   open(
-    { question, header }: Envelope,
-    door: Door,
-    { headers = {}, inClear = door !== 'mqtt' }: Partial<Pick<SeenRequest, 'headers' | 'inClear'>> = {},
-  ): OpenRequest {
-    const { method, namespace, payload, messageId } = question;
+    { request, header }: Envelope,
+    transport: TransportName,
+    { headers = {}, inClear = transport !== 'mqtt' }: Partial<Pick<SeenRequest, 'headers' | 'inClear'>> = {},
+  ): LoggedRequest {
+    const { method, namespace, payload, messageId } = request;
     const reusedId = this.#ids.has(messageId);
     this.#ids.add(messageId);
-    const seen = {
+    const entry = {
       at: performance.now(),
       method,
       namespace,
@@ -74,30 +74,30 @@ export class RequestLog {
       header,
       messageId,
       reusedId,
-      door,
+      transport,
       inClear,
       headers,
     };
-    const noted: typeof seen & { outcome: Outcome } = { ...seen, outcome: 'pending' };
+    const noted: typeof entry & { outcome: Outcome } = { ...entry, outcome: 'pending' };
     this.#requests.push(noted);
-    this.#forget();
-    this.#open += 1;
-    this.#mostOpen = Math.max(this.#mostOpen, this.#open);
+    this.#dropOldest();
+    this.#openCount += 1;
+    this.#maxOpen = Math.max(this.#maxOpen, this.#openCount);
     let ended = false;
     return {
-      seen: noted,
+      entry: noted,
       end: outcome => {
         if (noted.outcome === 'pending') noted.outcome = outcome;
         if (!ended && outcome !== 'silent') {
           ended = true;
-          this.#open -= 1;
+          this.#openCount -= 1;
         }
       },
     };
   }
 
-  #forget(): void {
-    const oldest = this.#requests.length > mostKept ? this.#requests.shift() : undefined;
+  #dropOldest(): void {
+    const oldest = this.#requests.length > maxKept ? this.#requests.shift() : undefined;
     if (oldest !== undefined) this.#ids.delete(oldest.messageId);
   }
 }

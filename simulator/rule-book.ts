@@ -1,5 +1,5 @@
 import { channelAt, type JsonObject, textAt } from './json.ts';
-import type { RecordedRule } from './model.ts';
+import type { RecordedRule } from './plug-model.ts';
 
 /** A row of Digest.TimerX or Digest.TriggerX; `count` grows by one with every change of the rule. */
 export interface DigestRow {
@@ -9,7 +9,7 @@ export interface DigestRow {
 }
 
 // Slots that an mss310 2.1.7 has for timers, and as many for auto-off.
-const mostRules = 32;
+const maxRules = 32;
 
 /** The timers of a plug, or its triggers, kept by id as they were sent. */
 export class RuleBook {
@@ -39,19 +39,19 @@ export class RuleBook {
   put(rule: JsonObject): boolean {
     const id = textAt(rule, 'id') ?? '';
     const before = this.#entries.get(id);
-    if (before === undefined && this.#entries.size >= mostRules) return false;
+    if (before === undefined && this.#entries.size >= maxRules) return false;
     this.#entries = new Map([...this.#entries, [id, { rule, count: (before?.count ?? 0) + 1 }]]);
     return true;
   }
 
   /** Removes a rule, if there is one of that id. */
   remove(id: string): void {
-    this.#entries = new Map([...this.#entries].filter(([known]) => known !== id));
+    this.#entries = new Map([...this.#entries].filter(([key]) => key !== id));
   }
 
   /** The whole list anew, as the first generation has it. Returns false when it is too long. */
   replace(rules: readonly JsonObject[]): boolean {
-    if (rules.length > mostRules) return false;
+    if (rules.length > maxRules) return false;
     this.#entries = entriesOf(rules.map(rule => ({ rule, count: 1 })));
     return true;
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from './json.ts';
-import { AutoOff, type AutoOffSurroundings } from './auto-off.ts';
-import type { RecordedRule } from './model.ts';
+import { AutoOff, type AutoOffContext } from './auto-off.ts';
+import type { RecordedRule } from './plug-model.ts';
 import { RuleBook } from './rule-book.ts';
 
 /** What a plug does by itself: timers at a time of the day, triggers some time after it was switched. */
@@ -12,9 +12,9 @@ export class Rules {
   readonly #autoOff: AutoOff;
   readonly #changed = new Set<RuleKind>();
 
-  constructor(recorded: Readonly<Record<RuleKind, readonly RecordedRule[]>>, around: AutoOffSurroundings) {
+  constructor(recorded: Readonly<Record<RuleKind, readonly RecordedRule[]>>, context: AutoOffContext) {
     this.#books = { timers: new RuleBook(recorded.timers), triggers: new RuleBook(recorded.triggers) };
-    this.#autoOff = new AutoOff(around);
+    this.#autoOff = new AutoOff(context);
   }
 
   /** Whether none of this kind has been added, changed or removed yet. */

@@ -24,7 +24,7 @@ export function picks(fault: Picks, { namespace, method }: { namespace: string; 
 }
 
 /** Decides by the faults of silence whether a plug answers a request. */
-export class Attention {
+export class SilencePolicy {
   readonly #now: () => number;
   readonly #faults: SilenceFaults;
   #poweredAt: number;
@@ -44,15 +44,15 @@ export class Attention {
   }
 
   /** Whether this request gets no reply. A request that `silent` picks makes the plug deaf. */
-  ignores(question: { readonly namespace: string; readonly method: string }): boolean {
+  ignores(request: { readonly namespace: string; readonly method: string }): boolean {
     const { silent, deafSeconds, answersOnly, answersFor } = this.#faults;
     const now = this.#now();
     if (now < this.#deafUntil) return true;
-    if (picks(silent, question)) {
+    if (picks(silent, request)) {
       this.#deafUntil = now + deafSeconds * 1000;
       return true;
     }
-    if (!picks(answersOnly, question)) return true;
+    if (!picks(answersOnly, request)) return true;
     return answersFor !== undefined && (now - this.#poweredAt) % (answersFor.of * 1000) >= answersFor.seconds * 1000;
   }
 }

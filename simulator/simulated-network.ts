@@ -36,7 +36,7 @@ export interface SeenProbe {
 export class SimulatedNetwork {
   readonly plugs: Set<SimulatedPlug>;
   readonly #probes: SeenProbe[] = [];
-  readonly #place: { readonly address: string; readonly port: number };
+  readonly #endpoint: { readonly address: string; readonly port: number };
   readonly #replyPort: number;
   readonly #replies = new Set<Promise<void>>();
   #socket: Socket | undefined;
@@ -44,7 +44,7 @@ export class SimulatedNetwork {
   constructor({ plugs = [], address = '127.0.0.1', port = 9988, replyPort = 9989 }: SimulatedNetworkOptions = {}) {
     if (!address.startsWith('127.')) throw new RangeError(`${address} is not an IPv4 loopback address`);
     this.plugs = new Set(plugs);
-    this.#place = { address, port };
+    this.#endpoint = { address, port };
     this.#replyPort = replyPort;
   }
 
@@ -61,7 +61,7 @@ export class SimulatedNetwork {
       this.#receive(bytes.toString('utf8'), from);
     });
     try {
-      socket.bind(this.#place);
+      socket.bind(this.#endpoint);
       await once(socket, 'listening');
     } catch (error) {
       this.#socket = undefined;
@@ -104,9 +104,9 @@ export class SimulatedNetwork {
     const probe = parseJson(text);
     if (!isObject(probe) || textAt(probe, 'id') === undefined || probe['devName'] !== '*') return;
     for (const plug of this.plugs) {
-      const { introduction } = plug;
-      if (introduction === undefined) continue;
-      const reply = sendFrom(introduction.ip, JSON.stringify(introduction), {
+      const { probeReply } = plug;
+      if (probeReply === undefined) continue;
+      const reply = sendFrom(probeReply.ip, JSON.stringify(probeReply), {
         address,
         port: this.#replyPort === 0 ? port : this.#replyPort,
       });

@@ -1,22 +1,22 @@
 import type { Account } from './account.ts';
-import type { SimulatedPeripheral } from './bluetooth/peripheral.ts';
-import { Doors } from './doors.ts';
+import type { SimulatedPeripheral } from './bluetooth/simulated-peripheral.ts';
+import { Transports } from './transports.ts';
 import { type Faults, noFaults } from './faults.ts';
-import { type Introduction, introductionOf } from './introduction.ts';
+import { type ProbeReply, probeReplyOf } from './probe-reply.ts';
 import type { JsonObject } from './json.ts';
-import { freePlace, placeOf } from './listener.ts';
-import type { PlugModel } from './model.ts';
-import type { PlugMqtt } from './mqtt/broker-link.ts';
+import { freeEndpoint, endpointOf } from './listener.ts';
+import type { PlugModel } from './plug-model.ts';
+import type { PlugMqtt } from './mqtt/broker-client.ts';
 import { PlugCore } from './plug-core.ts';
 import {
   coreOptionsOf,
-  type Destination,
-  doorOptionsOf,
+  type MoveOptions,
+  transportOptionsOf,
   type FirmwareUpdate,
   type SimulatedPlugOptions,
 } from './plug-options.ts';
 import { Power } from './power.ts';
-import { recordedLoads } from './recording.ts';
+import { recordedLoads } from './recorded-state.ts';
 import { RequestLog, type SeenRequest } from './request-log.ts';
 import type { PlugMode } from './wifi.ts';
 import type { WifiAttempt } from './wifi-networks.ts';
@@ -30,7 +30,7 @@ export class SimulatedPlug {
   readonly faults: Faults = noFaults();
   readonly #core: PlugCore;
   readonly #log = new RequestLog();
-  readonly #doors: Doors;
+  readonly #transports: Transports;
   readonly #power: Power;
 
   constructor(options: SimulatedPlugOptions) {
@@ -43,11 +43,11 @@ export class SimulatedPlug {
     this.#core = new PlugCore(coreOptionsOf(options, this.faults), {
       modeChanged: () => this.#power.modeChanged(),
       accountChanged: () => this.#power.accountChanged(),
-      turned: rows => this.#doors.broker.turned(rows),
+      turned: rows => this.#transports.broker.turned(rows),
       powerFails: () => this.#power.fail(),
     });
-    this.#doors = new Doors(this.#core, this.#log, doorOptionsOf(options), closing.signal);
-    this.#power = new Power(this.#core, this.#doors, closing);
+    this.#transports = new Transports(this.#core, this.#log, transportOptionsOf(options), closing.signal);
+    this.#power = new Power(this.#core, this.#transports, closing);
   }
 
   /**
@@ -60,19 +60,19 @@ export class SimulatedPlug {
   }
 
   /**
-   * Where it listens, such as "127.0.0.1:54321": in pairing mode its access point, else its place in the house.
+   * Where it listens, such as "127.0.0.1:54321": in pairing mode its access point, else its endpoint at home.
    *
    * @throws {Error} before it has listened there, when its port is not yet known, and without an access point
    */
   get host(): string {
-    const { address, port } = placeOf(this.#doors.listener);
+    const { address, port } = endpointOf(this.#transports.listener);
     return `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
   }
 
   /** What it answers to a UDP probe; undefined when it answers none, as one without power. */
-  get introduction(): Introduction | undefined {
-    if (!this.#doors.lan.isOpen || !this.faults.answersProbe) return undefined;
-    return introductionOf(this.#core, this.name, this.#doors.lan.place);
+  get probeReply(): ProbeReply | undefined {
+    if (!this.#transports.lan.isOpen || !this.faults.answersProbe) return undefined;
+    return probeReplyOf(this.#core, this.name, this.#transports.lan.endpoint);
   }
 
   /** The key it signs with now; empty while it is factory-new. */
@@ -85,7 +85,7 @@ export class SimulatedPlug {
     return this.#core.account;
   }
 
-  /** Where it is on its way home. Its doors open and close a moment later: see `waitFor`. */
+  /** Where it is on its way home. Its transports open and close a moment later: see `waitFor`. */
   get mode(): PlugMode {
     return this.#core.mode;
   }
@@ -101,17 +101,17 @@ export class SimulatedPlug {
    * @throws {Error} when it is closed before, or the error of `listen` when it could not open its port
    */
   waitFor(mode: PlugMode): Promise<void> {
-    return this.#doors.reached(mode);
+    return this.#transports.waitFor(mode);
   }
 
-  /** Its other door while it is in pairing mode. */
+  /** Its other transport while it is in pairing mode. */
   get bluetooth(): SimulatedPeripheral {
-    return this.#doors.bluetooth;
+    return this.#transports.bluetooth;
   }
 
   /** Its side of MQTT, if it was made to speak it. */
   get mqtt(): PlugMqtt {
-    return this.#doors.broker;
+    return this.#transports.broker;
   }
 
   /** The button, held until it is factory-new again: key, network, clock and rules are gone. */
@@ -129,7 +129,7 @@ export class SimulatedPlug {
    * answered, hung up on, or its connection has closed.
    */
   get maxInFlight(): number {
-    return this.#log.mostOpen;
+    return this.#log.maxOpen;
   }
 
   /**
@@ -228,22 +228,22 @@ export class SimulatedPlug {
    * The router gives it another place: pulled out and plugged in again, by default on another free port of the same
    * address. Returns the new host.
    */
-  async move(to: Destination = {}): Promise<string> {
-    const from = placeOf(this.#doors.lan);
+  async move(to: MoveOptions = {}): Promise<string> {
+    const from = endpointOf(this.#transports.lan);
     const { address = from.address, port } = to;
-    const place = port === undefined ? await freePlace(address, from) : { address, port };
+    const endpoint = port === undefined ? await freeEndpoint(address, from) : { address, port };
     await this.unplug();
-    this.#doors.lan.moveTo(place);
+    this.#transports.lan.moveTo(endpoint);
     await this.plugIn();
     return this.host;
   }
 
   /** The router mixes up two plugs: both pulled out, and each comes back at the place of the other. */
   static async swap(one: SimulatedPlug, other: SimulatedPlug): Promise<void> {
-    const [placeOfOne, placeOfOther] = [placeOf(one.#doors.lan), placeOf(other.#doors.lan)];
+    const [endpointOfOne, endpointOfOther] = [endpointOf(one.#transports.lan), endpointOf(other.#transports.lan)];
     await Promise.all([one.unplug(), other.unplug()]);
-    one.#doors.lan.moveTo(placeOfOther);
-    other.#doors.lan.moveTo(placeOfOne);
+    one.#transports.lan.moveTo(endpointOfOther);
+    other.#transports.lan.moveTo(endpointOfOne);
     await Promise.all([one.plugIn(), other.plugIn()]);
   }
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, listAt, numberAt, objectAt, textAt } from './json.ts';
-import type { PlugModel, RecordedRule } from './model.ts';
-import type { Answer } from './question.ts';
+import type { PlugModel, RecordedRule } from './plug-model.ts';
+import type { PlugReply } from './plug-message.ts';
 import { readQueries } from './recorded-queries.ts';
 import { withSystemAll } from './system-all.ts';
 
@@ -44,8 +44,8 @@ export function readTrace(document: unknown): PlugModel {
       trigger: readRules(exchanges, 'Appliance.Control.TriggerX', 'triggerx'),
     },
     queries,
-    askedWith: readAskedWith(exchanges),
-    pushAnswers: readPushAnswers(exchanges),
+    acceptedKeys: readAcceptedKeys(exchanges),
+    pushReplies: readPushReplies(exchanges),
   };
 }
 
@@ -97,28 +97,28 @@ function isEntryOfObject(entry: readonly [string, unknown]): entry is [string, J
   return isObject(entry[1]);
 }
 
-function readAskedWith(exchanges: readonly JsonObject[]): Map<string, Set<string>> {
-  const askedWith = new Map<string, Set<string>>();
+function readAcceptedKeys(exchanges: readonly JsonObject[]): Map<string, Set<string>> {
+  const acceptedKeys = new Map<string, Set<string>>();
   for (const exchange of exchanges) {
     const request = objectAt(exchange, 'request');
     const namespace = textAt(request, 'namespace');
     if (namespace === undefined || request['method'] !== 'GET' || !isObject(exchange['response'])) continue;
-    const keys = askedWith.get(namespace) ?? new Set();
+    const keys = acceptedKeys.get(namespace) ?? new Set();
     for (const key of Object.keys(objectAt(request, 'payload'))) keys.add(key);
-    askedWith.set(namespace, keys);
+    acceptedKeys.set(namespace, keys);
   }
-  return askedWith;
+  return acceptedKeys;
 }
 
-function readPushAnswers(exchanges: readonly JsonObject[]): Map<string, Answer> {
-  const answers = new Map<string, Answer>();
+function readPushReplies(exchanges: readonly JsonObject[]): Map<string, PlugReply> {
+  const replies = new Map<string, PlugReply>();
   for (const exchange of exchanges) {
     const request = objectAt(exchange, 'request');
     const response = objectAt(exchange, 'response');
     const namespace = textAt(request, 'namespace');
     const method = textAt(response, 'method');
     if (namespace === undefined || method === undefined || request['method'] !== 'PUSH') continue;
-    answers.set(namespace, { method, payload: objectAt(response, 'payload') });
+    replies.set(namespace, { method, payload: objectAt(response, 'payload') });
   }
-  return answers;
+  return replies;
 }

@@ -18,7 +18,7 @@ export interface WifiNetwork {
 }
 
 /** The Wi-Fi that a plug is told to join; what is undefined was not told. */
-export interface WifiWish {
+export interface WifiJoinRequest {
   readonly ssid: string;
   readonly password: string;
   readonly bssid: string | undefined;
@@ -42,7 +42,7 @@ const highestChannel = 14;
 
 /** What the plug tells of the networks that it hears, strongest first by the signal: rows of Config.WifiList. */
 export function scanOf(networks: readonly WifiNetwork[], { scanIsEmpty }: Faults): readonly object[] {
-  return heard(networks)
+  return visibleNetworks(networks)
     .filter(() => !scanIsEmpty)
     .map(({ ssid, bssid, signal = 80, channel, encryption = 6, cipher = 3 }) => {
       return { ssid: Buffer.from(ssid, 'utf8').toString('base64'), bssid, signal, channel, encryption, cipher };
@@ -53,28 +53,33 @@ export function scanOf(networks: readonly WifiNetwork[], { scanIsEmpty }: Faults
  * Tries to join. What was told has to agree with the network; what was not told is taken from it, save with the fault
  * `needsWholeEntry`.
  */
-export function attemptOf(networks: readonly WifiNetwork[], wish: WifiWish, faults: Faults): WifiAttempt {
-  const found = faults.networkGone ? undefined : heard(networks).find(network => agrees(network, wish, faults));
-  if (found === undefined) return { ssid: wish.ssid, bssid: '', rssi: '0', code: 1, info: 'no ap found' };
+export function attemptOf(networks: readonly WifiNetwork[], joinRequest: WifiJoinRequest, faults: Faults): WifiAttempt {
+  const found = faults.networkMissing
+    ? undefined
+    : visibleNetworks(networks).find(network => matches(network, joinRequest, faults));
+  if (found === undefined) return { ssid: joinRequest.ssid, bssid: '', rssi: '0', code: 1, info: 'no ap found' };
   const { ssid, bssid, signal = 80 } = found;
-  const joined = found.password !== undefined && found.password === wish.password;
+  const joined = found.password !== undefined && found.password === joinRequest.password;
   const end = joined ? { code: 0, info: 'no error' } : { code: 2, info: 'wrong password' };
   return { ssid, bssid, rssi: String(signal), ...end };
 }
 
-function heard(networks: readonly WifiNetwork[]): readonly WifiNetwork[] {
+function visibleNetworks(networks: readonly WifiNetwork[]): readonly WifiNetwork[] {
   return networks
     .filter(({ channel }) => channel <= highestChannel)
     .toSorted((one, other) => (other.signal ?? 80) - (one.signal ?? 80));
 }
 
-function agrees(network: WifiNetwork, wish: WifiWish, { needsWholeEntry }: Faults): boolean {
+function matches(network: WifiNetwork, joinRequest: WifiJoinRequest, { needsWholeEntry }: Faults): boolean {
   const { ssid, bssid, channel, encryption = 6, cipher = 3 } = network;
-  const told = [
-    [wish.bssid, bssid],
-    [wish.channel, channel],
-    [wish.encryption, encryption],
-    [wish.cipher, cipher],
+  const fields = [
+    [joinRequest.bssid, bssid],
+    [joinRequest.channel, channel],
+    [joinRequest.encryption, encryption],
+    [joinRequest.cipher, cipher],
   ];
-  return ssid === wish.ssid && told.every(([said, is]) => (said === undefined ? !needsWholeEntry : said === is));
+  return (
+    ssid === joinRequest.ssid &&
+    fields.every(([given, actual]) => (given === undefined ? !needsWholeEntry : given === actual))
+  );
 }

@@ -18,8 +18,8 @@ export interface PlugIdentity {
  *
  * Seen: an mss710 8.0.0, whose published ciphertext is in the tests.
  */
-export function readWifiPassword(wrapped: string, { type, uuid, macAddress }: PlugIdentity): string | undefined {
-  const bytes = Buffer.from(wrapped, 'base64');
+export function readWifiPassword(encrypted: string, { type, uuid, macAddress }: PlugIdentity): string | undefined {
+  const bytes = Buffer.from(encrypted, 'base64');
   if (bytes.length === 0 || bytes.length % blockBytes !== 0) return undefined;
   const key = createHash('md5')
     .update(type + uuid + macAddress)

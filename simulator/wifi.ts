@@ -1,6 +1,6 @@
 import type { Faults } from './faults.ts';
 import { sleep } from './sleep.ts';
-import { attemptOf, scanOf, type WifiAttempt, type WifiNetwork, type WifiWish } from './wifi-networks.ts';
+import { attemptOf, scanOf, type WifiAttempt, type WifiNetwork, type WifiJoinRequest } from './wifi-networks.ts';
 
 /**
  * Where a plug is on its way home: waiting with an access point of its own (and over Bluetooth) to be told a network;
@@ -9,7 +9,7 @@ import { attemptOf, scanOf, type WifiAttempt, type WifiNetwork, type WifiWish } 
 export type PlugMode = 'pairing' | 'joining' | 'home';
 
 /** What the radio of a plug needs to know of the world. */
-export interface WifiSurroundings {
+export interface WifiContext {
   readonly networks: readonly WifiNetwork[];
   /** How long it takes to join, or to find that it cannot. */
   readonly joinMs: number;
@@ -20,15 +20,15 @@ export interface WifiSurroundings {
 
 /** The Wi-Fi side of a plug. Knows nothing of sockets. */
 export class Wifi {
-  readonly #around: WifiSurroundings;
+  readonly #context: WifiContext;
   #mode: PlugMode;
-  #wish: WifiWish | undefined;
+  #joinRequest: WifiJoinRequest | undefined;
   #attempt: WifiAttempt | undefined;
   #trying = new AbortController();
 
-  constructor(mode: PlugMode, around: WifiSurroundings) {
+  constructor(mode: PlugMode, context: WifiContext) {
     this.#mode = mode;
-    this.#around = around;
+    this.#context = context;
   }
 
   get mode(): PlugMode {
@@ -42,20 +42,20 @@ export class Wifi {
 
   /** Rows of Config.WifiList. */
   scan(): readonly object[] {
-    return scanOf(this.#around.networks, this.#around.faults);
+    return scanOf(this.#context.networks, this.#context.faults);
   }
 
   /** Leaves pairing mode at once, and is home or in pairing mode again a moment later. */
-  join(wish: WifiWish): void {
-    this.#wish = wish;
-    this.#goTo('joining');
-    void this.#try(wish);
+  join(joinRequest: WifiJoinRequest): void {
+    this.#joinRequest = joinRequest;
+    this.#setMode('joining');
+    void this.#try(joinRequest);
   }
 
   /** Gives up its network and waits in pairing mode. */
   leave(): void {
     this.#trying.abort();
-    this.#goTo('pairing');
+    this.#setMode('pairing');
   }
 
   /** As from the box: no attempt to tell of. */
@@ -71,22 +71,22 @@ export class Wifi {
 
   /** A plug that lost power while it tried tries again. */
   restorePower(): void {
-    if (this.#mode === 'joining' && this.#wish !== undefined) void this.#try(this.#wish);
+    if (this.#mode === 'joining' && this.#joinRequest !== undefined) void this.#try(this.#joinRequest);
   }
 
-  async #try(wish: WifiWish): Promise<void> {
+  async #try(joinRequest: WifiJoinRequest): Promise<void> {
     this.#trying.abort();
     const trying = new AbortController();
     this.#trying = trying;
-    const { networks, joinMs, faults } = this.#around;
+    const { networks, joinMs, faults } = this.#context;
     await sleep(joinMs, trying.signal);
     if (trying.signal.aborted) return;
-    this.#attempt = attemptOf(networks, wish, faults);
-    this.#goTo(this.#attempt.code === 0 ? 'home' : 'pairing');
+    this.#attempt = attemptOf(networks, joinRequest, faults);
+    this.#setMode(this.#attempt.code === 0 ? 'home' : 'pairing');
   }
 
-  #goTo(mode: PlugMode): void {
+  #setMode(mode: PlugMode): void {
     this.#mode = mode;
-    this.#around.changed();
+    this.#context.changed();
   }
 }

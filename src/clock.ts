@@ -49,7 +49,7 @@ export class Pause {
     this.#clock = clock;
   }
 
-  /** Resolves after `ms`, or when {@link end} is called. */
+  /** Resolves after `ms`, or when {@link finish} is called. */
   for(ms: number): Promise<void> {
     return new Promise(resolve => {
       const cancel = this.#clock.after(ms, () => {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { tsc } from './prepare.mjs';
-import { root, runTool, say } from './run.mjs';
+import { root, runTool, logStep } from './run.mjs';
 
 const tool = path => join(root, 'node_modules', path);
 const CHECKS = {
@@ -13,8 +13,8 @@ const CHECKS = {
 };
 
 /** Runs the named checks side by side, shows what they found, and returns how many of them found something. */
-export async function check(names) {
-  say(`checking ${names.join(', ')}`);
+export async function runChecks(names) {
+  logStep(`checking ${names.join(', ')}`);
   const results = await Promise.all(
     names.map(async name => ({ name, ...(await runTool(CHECKS[name].script, CHECKS[name].args, { quiet: true })) })),
   );

@@ -9,7 +9,7 @@ const PLATFORM = 'MerossLocal';
 export const configFile = storage => join(storage, 'config.json');
 
 /** Both commands that come here have built the plugin: files are read and written as it does that itself. */
-const built = module => import(`../../dist/src/${module}.js`);
+const importBuilt = module => import(`../../dist/src/${module}.js`);
 
 /** @returns the parsed file, or undefined where there is none yet */
 export async function readJson(file) {
@@ -18,7 +18,7 @@ export async function readJson(file) {
 
 async function readText(file) {
   if (!existsSync(file)) return undefined;
-  const { readDocument } = await built('cli/plug/config-file');
+  const { readDocument } = await importBuilt('cli/plug/config-file');
   try {
     return await readDocument(file);
   } catch (error) {
@@ -31,9 +31,9 @@ async function readText(file) {
  * PIN, so a new one is for its owner alone.
  */
 export async function writeJson(file, value) {
-  const { replaceFile } = await built('storage/replace-file');
-  const { editsTo } = await built('cli/setup/json-difference');
-  const { edited } = await built('cli/setup/json-edit');
+  const { replaceFile } = await importBuilt('storage/replace-file');
+  const { editsTo } = await importBuilt('cli/setup/json-difference');
+  const { edited } = await importBuilt('cli/setup/json-edit');
   const before = await readText(file);
   if (before === undefined) return replaceFile(file, `${JSON.stringify(value, null, 2)}\n`);
   const text = edited(before.text, ...editsTo(before.document, value));
@@ -68,17 +68,18 @@ export function withRealPlug(config, { host, key }, simulated) {
 /** Port 80 is the one that goes without saying. */
 const sameHost = (a, b) => String(a).replace(/:80$/, '') === b.replace(/:80$/, '');
 
-const memory = storage => join(storage, 'before-loopback.json');
+const savedBindFile = storage => join(storage, 'before-loopback.json');
 
 /**
  * `--loopback` has to stand in config.json, for Homebridge reads it nowhere else. What stood there before is kept in a
  * file beside it, and the next start without `--loopback` (also after a crash) puts that back.
  */
-export async function withReach(config, { loopback, storage }) {
-  const before = await readJson(memory(storage));
+export async function withLoopback(config, { loopback, storage }) {
+  const before = await readJson(savedBindFile(storage));
   const bridge = { ...config.bridge };
   if (loopback) {
-    if (before === undefined) await writeJson(memory(storage), { bind: bridge.bind, advertiser: bridge.advertiser });
+    if (before === undefined)
+      await writeJson(savedBindFile(storage), { bind: bridge.bind, advertiser: bridge.advertiser });
     return { ...config, bridge: { ...bridge, bind: [loopbackInterface()], advertiser: 'ciao' } };
   }
   if (before === undefined) return config;
@@ -88,7 +89,7 @@ export async function withReach(config, { loopback, storage }) {
 }
 
 /** Once config.json is as it was before `--loopback`. */
-export const forgetLoopback = storage => rmSync(memory(storage), { force: true });
+export const forgetLoopback = storage => rmSync(savedBindFile(storage), { force: true });
 
 /** `lo`, `lo0` or whatever this system calls it. */
 function loopbackInterface() {

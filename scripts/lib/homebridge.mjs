@@ -17,7 +17,7 @@ const flag = name => ['--import', new URL(name, import.meta.url).href];
  */
 export function startHomebridge({ storage, loopback }) {
   const args = [
-    ...flag('tied.mjs'),
+    ...flag('exit-with-parent.mjs'),
     ...(loopback ? flag('loopback-only.mjs') : []),
     join(root, 'node_modules', 'homebridge', 'bin', 'homebridge.js'),
     ...['-U', storage, '-P', root, '--strict-plugin-resolution'],

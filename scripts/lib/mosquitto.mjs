@@ -2,7 +2,7 @@
 // and say so: nobody's own machine is given a broker by `npm test`.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run, say } from './run.mjs';
+import { run, logStep } from './run.mjs';
 
 const LIMIT_MS = 60_000;
 /** Nothing is asked, nobody is waited for, and a mirror that does not answer is left alone. */
@@ -12,11 +12,11 @@ const APT = ['-y', '-qq', '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Time
 export async function ensureMosquitto() {
   const isCi = process.env.CI !== undefined && process.env.CI !== 'false';
   if (!isCi || process.getuid?.() !== 0 || has('mosquitto') || !has('apt-get')) return;
-  say('installing mosquitto, for the tests with a broker of the house');
+  logStep('installing mosquitto, for the tests with a broker of the house');
   if (await apt('install', '--no-install-recommends', 'mosquitto')) return;
   // A fresh container has no lists of packages.
   const isThere = (await apt('update')) && (await apt('install', '--no-install-recommends', 'mosquitto'));
-  if (!isThere) say('no mosquitto to be had here: the tests that need it are skipped');
+  if (!isThere) logStep('no mosquitto to be had here: the tests that need it are skipped');
 }
 
 async function apt(...args) {

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { npm, root, runTool, say, StepError } from './run.mjs';
-import { replaceFile } from './write.mjs';
+import { npm, root, runTool, logStep, StepError } from './run.mjs';
+import { replaceFile } from './replace-file.mjs';
 
 /** The compiler's own file: run by this Node, whatever node is first in PATH. */
 export const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -13,7 +13,7 @@ export async function ensureInstalled() {
   const stamp = join(root, 'node_modules', '.installed-from');
   const wanted = fingerprint(['package-lock.json']);
   if (same(stamp, wanted)) return;
-  say('installing the dependencies (npm ci)');
+  logStep('installing the dependencies (npm ci)');
   // --include=dev: with NODE_ENV=production npm would leave out Homebridge and the compiler.
   const { code } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0)
@@ -32,7 +32,7 @@ export async function ensureBuilt() {
     ...filesIn('simulator'),
   ]);
   if (same(stamp, wanted)) return;
-  say('building the plugin (src and simulator → dist)');
+  logStep('building the plugin (src and simulator → dist)');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { code } = await runTool(tsc, ['-p', 'tsconfig.build.json']);
   if (code !== 0) throw new StepError('The plugin did not build: see the errors of the compiler above.');

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** One short line for each step, so that a long `npm ci` is not a silent one. */
-export const say = text => console.log(`— ${text}`);
+export const logStep = text => console.log(`— ${text}`);
 
 /** A step that cannot go on: its sentence is for the person at the terminal, so it is shown without a stack. */
 export class StepError extends Error {

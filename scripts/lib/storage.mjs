@@ -1,9 +1,9 @@
 // Homebridge's storage folder, made ready for this start.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { configFile, forgetLoopback, readJson, withReach, withRealPlug, writeJson } from './config.mjs';
-import { freshConfig } from './fresh.mjs';
-import { say } from './run.mjs';
+import { configFile, forgetLoopback, readJson, withLoopback, withRealPlug, writeJson } from './config.mjs';
+import { initialConfig } from './initial-config.mjs';
+import { logStep } from './run.mjs';
 
 /**
  * Writes config.json where there is none, and changes one that is there only as the options ask.
@@ -16,16 +16,16 @@ export async function prepareStorage({ storage, host, key, loopback }) {
   // Beside config.json, so that the next start finds the same plugs on the same ports, with the same uuids.
   const plugsFile = join(storage, 'simulated-plugs.json');
   const present = await readJson(file);
-  const fresh = present === undefined ? await freshConfig() : undefined;
+  const fresh = present === undefined ? await initialConfig() : undefined;
   let config = present ?? fresh.config;
   let simulated = fresh?.simulated ?? (await readJson(plugsFile)) ?? [];
   if (host !== undefined) {
     config = withRealPlug(config, { host, key }, simulated);
     simulated = [];
   }
-  config = await withReach(config, { loopback, storage });
+  config = await withLoopback(config, { loopback, storage });
   if (JSON.stringify(config) !== JSON.stringify(present)) {
-    say(`${present === undefined ? 'writing' : 'updating'} ${file}`);
+    logStep(`${present === undefined ? 'writing' : 'updating'} ${file}`);
     await writeJson(plugsFile, simulated);
     await writeJson(file, config);
   }

@@ -2,9 +2,9 @@ import { type Account, readAccount } from '../account.ts';
 import { keyOf } from '../envelope.ts';
 import { isObject } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
-import { acknowledged, type Answer, failed } from '../question.ts';
+import { setAck, type PlugReply, errorReply } from '../plug-message.ts';
 import type { Behaviour } from './behaviour.ts';
-import { isWellSet } from './payload-key.ts';
+import { hasOnlyKey } from './payload-key.ts';
 
 // Nobody has published the code of a refused key.
 const refused = 5000;
@@ -13,28 +13,28 @@ const refused = 5000;
  * Config.Key: whom the plug belongs to, and where its broker is. The SETACK is signed with the new key already (seen in
  * pairing mode: two published captures; on a LAN it is a guess). A payload that makes no sense is hung up on (our guess).
  */
-export const configKey: Behaviour = (core, question) => {
-  if (question.method !== 'SET' || !isWellSet(question, 'key')) return undefined;
-  const wanted = question.payload['key'];
+export const configKey: Behaviour = (core, request) => {
+  if (request.method !== 'SET' || !hasOnlyKey(request, 'key')) return undefined;
+  const wanted = request.payload['key'];
   const account = isObject(wanted) ? readAccount(wanted, core.account) : undefined;
   if (account === undefined) return undefined;
-  return refuses(core, account) ? failed(refused) : take(core, account);
+  return isRefused(core, account) ? errorReply(refused) : accept(core, account);
 };
 
-function refuses({ faults, model }: PlugCore, { key }: Account): boolean {
+function isRefused({ faults, model }: PlugCore, { key }: Account): boolean {
   if (faults.newKey === 'refused') return true;
   if (key !== '' || faults.emptyKey === 'taken') return false;
   return faults.emptyKey === 'refused' || model.generation >= 7;
 }
 
-function take(core: PlugCore, account: Account): Answer {
+function accept(core: PlugCore, account: Account): PlugReply {
   const { newKey, newKeySign } = core.faults;
   const before = keyOf(core);
   const from = newKey === 'after a reboot' && core.mode === 'home' ? newKey : 'at once';
-  core.belongTo(account, from);
+  core.assignAccount(account, from);
   const signedWith = newKeySign === 'new' ? keyOf(core, account) : before;
-  const then = (): void => {
+  const afterSend = (): void => {
     if (from === 'at once') core.accountChanged();
   };
-  return { ...acknowledged, signedWith, then };
+  return { ...setAck, signedWith, afterSend };
 }

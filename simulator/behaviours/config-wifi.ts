@@ -1,17 +1,17 @@
 import { isObject, type JsonObject, numberAt, textAt } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
-import { acknowledged, told } from '../question.ts';
+import { setAck, getAck } from '../plug-message.ts';
 import { readWifiPassword } from '../wifi-password.ts';
-import type { WifiWish } from '../wifi-networks.ts';
+import type { WifiJoinRequest } from '../wifi-networks.ts';
 import type { Behaviour } from './behaviour.ts';
-import { isWellSet } from './payload-key.ts';
+import { hasOnlyKey } from './payload-key.ts';
 import { recorded } from './recorded.ts';
 
 /** Config.WifiList: what its radio hears, after a while; in use, where nobody has recorded one, as the trace has it. */
-export const wifiList: Behaviour = (core, question, ask) => {
-  if (core.mode === 'home') return recorded(core, question, ask);
-  if (question.method !== 'GET') return undefined;
-  return { ...told({ wifiList: core.wifi.scan() }), afterMs: core.scanMs };
+export const wifiList: Behaviour = (core, request, respond) => {
+  if (core.mode === 'home') return recorded(core, request, respond);
+  if (request.method !== 'GET') return undefined;
+  return { ...getAck({ wifiList: core.wifi.scan() }), afterMs: core.scanMs };
 };
 
 /**
@@ -19,11 +19,11 @@ export const wifiList: Behaviour = (core, question, ask) => {
  *
  * Seen: mss425e 2.1.2 (empty, in use). The shape after an attempt is that of one published answer.
  */
-export const configTrace: Behaviour = (core, question, ask) => {
+export const configTrace: Behaviour = (core, request, respond) => {
   const attempt = core.wifi.lastAttempt;
-  if (question.method !== 'GET') return undefined;
-  if (attempt !== undefined) return told({ trace: attempt });
-  return core.mode === 'home' ? recorded(core, question, ask) : told({ trace: { ssid: '', code: 0, info: '' } });
+  if (request.method !== 'GET') return undefined;
+  if (attempt !== undefined) return getAck({ trace: attempt });
+  return core.mode === 'home' ? recorded(core, request, respond) : getAck({ trace: { ssid: '', code: 0, info: '' } });
 };
 
 /**
@@ -31,22 +31,26 @@ export const configTrace: Behaviour = (core, question, ask) => {
  * In use it hangs up on both (our guess: nobody has tried).
  */
 export function configWifi(password: 'clear' | 'encrypted'): Behaviour {
-  return (core, question) => {
-    if (core.mode === 'home' || question.method !== 'SET' || !isWellSet(question, 'wifi')) return undefined;
-    const wanted = question.payload['wifi'];
-    const wish = isObject(wanted) ? readWish(core, wanted, password) : undefined;
-    if (wish === undefined) return undefined;
-    return { ...acknowledged, then: () => core.join(wish) };
+  return (core, request) => {
+    if (core.mode === 'home' || request.method !== 'SET' || !hasOnlyKey(request, 'wifi')) return undefined;
+    const wanted = request.payload['wifi'];
+    const joinRequest = isObject(wanted) ? readJoinRequest(core, wanted, password) : undefined;
+    if (joinRequest === undefined) return undefined;
+    return { ...setAck, afterSend: () => core.join(joinRequest) };
   };
 }
 
-function readWish(core: PlugCore, wanted: JsonObject, how: 'clear' | 'encrypted'): WifiWish | undefined {
+function readJoinRequest(
+  core: PlugCore,
+  wanted: JsonObject,
+  encoding: 'clear' | 'encrypted',
+): WifiJoinRequest | undefined {
   const ssid = textAt(wanted, 'ssid');
   const sent = textAt(wanted, 'password');
   if (ssid === undefined || sent === undefined) return undefined;
   const { uuid, macAddress } = core;
   const password =
-    how === 'clear' ? fromBase64(sent) : readWifiPassword(sent, { type: core.model.type, uuid, macAddress });
+    encoding === 'clear' ? fromBase64(sent) : readWifiPassword(sent, { type: core.model.type, uuid, macAddress });
   if (password === undefined) return undefined;
   return {
     ssid: fromBase64(ssid),

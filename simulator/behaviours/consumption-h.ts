@@ -1,12 +1,12 @@
 import { isObject, type JsonObject, listAt, numberAt } from '../json.ts';
 import { type HourOfEnergy, wholeWattHours } from '../meter.ts';
 import type { PlugCore } from '../plug-core.ts';
-import { told } from '../question.ts';
+import { getAck } from '../plug-message.ts';
 import type { Behaviour } from './behaviour.ts';
 import { channelOf, namesChannel, replayExactly } from './recorded.ts';
 
 const namespace = 'Appliance.Control.ConsumptionH';
-const mostPoints = 24;
+const maxPoints = 24;
 
 /**
  * Control.ConsumptionH: Wh of each hour, whole, in a ring of 24 points: the recorded ones, of which those that this
@@ -16,17 +16,17 @@ const mostPoints = 24;
  *
  * A device without outlets is replayed. What flows through a strip counts for its first outlet.
  */
-export const consumptionH: Behaviour = (core, question) => {
-  const { method, payload } = question;
+export const consumptionH: Behaviour = (core, request) => {
+  const { method, payload } = request;
   if (method !== 'GET') return undefined;
   const hours = hoursOf(core);
-  const replayed = hours.length === 0 ? replayExactly(core, question) : undefined;
+  const replayed = hours.length === 0 ? replayExactly(core, request) : undefined;
   if (replayed !== undefined) return replayed;
   const recorded = core.model.state.get(namespace) ?? {};
   const entries = listAt(recorded, 'consumptionH').filter(isObject);
   const [first] = core.relays.outlets;
   const live = first === undefined ? entries : withHours(entries, first, hours);
-  return told({
+  return getAck({
     ...recorded,
     consumptionH: live.filter(entry => namesChannel(payload['consumptionH'], channelOf(entry))),
   });
@@ -47,7 +47,7 @@ function withHours(
   const start = newestOf(ring) + 1;
   const data = [...ring];
   for (const [index, { time, wattHours }] of hours.entries()) {
-    data[(start + index) % mostPoints] = { timestamp: time, value: wholeWattHours(wattHours) };
+    data[(start + index) % maxPoints] = { timestamp: time, value: wholeWattHours(wattHours) };
   }
   const after = { ...before, data };
   return entries.includes(before) ? entries.map(entry => (entry === before ? after : entry)) : [...entries, after];

@@ -1,9 +1,9 @@
 import { createECDH, createHash } from 'node:crypto';
 import { objectAt } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
-import { acknowledged, type Answer, failed, silence } from '../question.ts';
+import { setAck, type PlugReply, errorReply, noReply } from '../plug-message.ts';
 import type { Behaviour } from './behaviour.ts';
-import { isWellSet } from './payload-key.ts';
+import { hasOnlyKey } from './payload-key.ts';
 
 /**
  * Encrypt.ECDHE in pairing mode: `{ ecdhe: { step: 1, pubkey } }` holds the client's half of an exchange on P-256, an
@@ -11,31 +11,31 @@ import { isWellSet } from './payload-key.ts';
  * of what both share, its 32 hexadecimal digits taken as text; an earlier one is forgotten. A plug in use hangs up (our
  * guess). From the code of one project; no capture is known.
  */
-export const ecdhe: Behaviour = (core, question) => {
-  if (question.method !== 'SET' || core.mode !== 'pairing' || !isWellSet(question, 'ecdhe')) return undefined;
-  const { step, pubkey } = objectAt(question.payload, 'ecdhe');
+export const ecdhe: Behaviour = (core, request) => {
+  if (request.method !== 'SET' || core.mode !== 'pairing' || !hasOnlyKey(request, 'ecdhe')) return undefined;
+  const { step, pubkey } = objectAt(request.payload, 'ecdhe');
   if (step !== 1 || typeof pubkey !== 'string') return undefined;
   switch (core.faults.agreement) {
     case 'works':
       return agree(core, pubkey);
     case 'error':
-      return failed(5000);
+      return errorReply(5000);
     case 'silence':
-      return silence;
+      return noReply;
     case 'nonsense':
-      return { ...acknowledged, payload: { ecdhe: { step: 2, pubkey: 'bm8gcG9pbnQ=' } } };
+      return { ...setAck, payload: { ecdhe: { step: 2, pubkey: 'bm8gcG9pbnQ=' } } };
     case 'hang-up':
       return undefined;
   }
 };
 
-function agree(core: PlugCore, theirs: string): Answer | undefined {
-  const exchange = createECDH('prime256v1');
-  const pubkey = exchange.generateKeys('base64');
+function agree(core: PlugCore, clientKey: string): PlugReply | undefined {
+  const ecdh = createECDH('prime256v1');
+  const pubkey = ecdh.generateKeys('base64');
   try {
-    const shared = exchange.computeSecret(theirs, 'base64');
+    const shared = ecdh.computeSecret(clientKey, 'base64');
     const key = createHash('md5').update(shared).digest('hex');
-    return { ...acknowledged, payload: { ecdhe: { step: 2, pubkey } }, then: () => (core.agreedKey = key) };
+    return { ...setAck, payload: { ecdhe: { step: 2, pubkey } }, afterSend: () => (core.agreedKey = key) };
   } catch {
     return undefined;
   }

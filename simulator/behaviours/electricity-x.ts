@@ -1,7 +1,7 @@
 import { channelAt, isObject, type JsonObject, listAt, numberAt, objectAt } from '../json.ts';
 import { wholeWattHours } from '../meter.ts';
 import type { PlugCore } from '../plug-core.ts';
-import { told } from '../question.ts';
+import { getAck } from '../plug-message.ts';
 import type { Behaviour } from './behaviour.ts';
 import { replayExactly } from './recorded.ts';
 
@@ -16,16 +16,16 @@ const usualVoltage = 2300;
  *
  * No plug of the recordings lists it; the notes have it from mop320 and em06.
  */
-export const electricityX: Behaviour = (core, question) => {
-  if (question.method !== 'GET') return undefined;
-  const recorded = core.flowIsAsRecorded ? replayExactly(core, question) : undefined;
+export const electricityX: Behaviour = (core, request) => {
+  if (request.method !== 'GET') return undefined;
+  const recorded = core.flowIsAsRecorded ? replayExactly(core, request) : undefined;
   if (recorded !== undefined) return recorded;
-  const channel = numberAt(objectAt(question.payload, 'electricity'), 'channel');
+  const channel = numberAt(objectAt(request.payload, 'electricity'), 'channel');
   const { outlets } = core.relays;
   if (channel === undefined || outlets.length === 0) return undefined;
   const channels = [...new Set([...entriesOf(core).map(entry => channelAt(entry) ?? 0), ...outlets])];
-  const asked = channels.filter(each => channel === everyChannel || channel === each);
-  return asked.length === 0 ? undefined : told({ electricity: asked.map(each => entryOf(core, each)) });
+  const requested = channels.filter(each => channel === everyChannel || channel === each);
+  return requested.length === 0 ? undefined : getAck({ electricity: requested.map(each => entryOf(core, each)) });
 };
 
 function entriesOf(core: PlugCore): readonly JsonObject[] {

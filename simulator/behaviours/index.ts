@@ -1,13 +1,13 @@
-import type { Ask, Behaviour } from './behaviour.ts';
+import type { Responder, Behaviour } from './behaviour.ts';
 import { configKey } from './config-key.ts';
 import { configTrace, configWifi, wifiList } from './config-wifi.ts';
-import { consumptionX } from './consumption.ts';
+import { consumptionX } from './consumption-x.ts';
 import { consumptionH } from './consumption-h.ts';
 import { ecdhe } from './ecdhe.ts';
 import { electricity } from './electricity.ts';
 import { electricityX } from './electricity-x.ts';
 import { multiple } from './multiple.ts';
-import { isWellAsked } from './payload-key.ts';
+import { hasKnownKeys } from './payload-key.ts';
 import { recorded, recordedByChannel, recordedRefusal } from './recorded.ts';
 import { digestOf, ruleByRule, wholeList } from './rules.ts';
 import { suite } from './suite.ts';
@@ -52,12 +52,12 @@ const behaviours: ReadonlyMap<string, Behaviour> = new Map([
  * Answers a question about a namespace in the plug's ability list, or refuses it. A namespace without a behaviour of
  * its own is replayed from the trace.
  */
-export const answerOf: Ask = (core, question) => {
-  const { method, namespace } = question;
+export const respond: Responder = (core, request) => {
+  const { method, namespace } = request;
   if (!core.abilities.has(namespace)) return undefined;
-  const refusal = recordedRefusal(core, question);
-  if (refusal !== undefined) return refusal.answer;
-  if (method === 'GET' && !isWellAsked(core.model, question)) return undefined;
-  if (method === 'PUSH') return recorded(core, question, answerOf);
-  return (behaviours.get(namespace) ?? recorded)(core, question, answerOf);
+  const refusal = recordedRefusal(core, request);
+  if (refusal !== undefined) return refusal.reply;
+  if (method === 'GET' && !hasKnownKeys(core.model, request)) return undefined;
+  if (method === 'PUSH') return recorded(core, request, respond);
+  return (behaviours.get(namespace) ?? recorded)(core, request, respond);
 };

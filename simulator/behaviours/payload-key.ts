@@ -1,5 +1,5 @@
-import type { PlugModel } from '../model.ts';
-import type { Question } from '../question.ts';
+import type { PlugModel } from '../plug-model.ts';
+import type { PlugRequest } from '../plug-message.ts';
 
 const exceptions: ReadonlyMap<string, string> = new Map([
   ['Appliance.System.DNDMode', 'DNDMode'],
@@ -25,17 +25,17 @@ export function payloadKey(namespace: string): string {
  * a recorded GET was answered, odd ones included (`consumptionConfig`, mss310 2.1.17). A plug hangs up on others. Seen:
  * `standbyKiller` instead of `config`, mss305 8.3.15.
  */
-export function isWellAsked(model: PlugModel, { namespace, payload }: Question): boolean {
-  const known = new Set([
+export function hasKnownKeys(model: PlugModel, { namespace, payload }: PlugRequest): boolean {
+  const accepted = new Set([
     payloadKey(namespace),
     'channel',
     ...Object.keys(model.state.get(namespace) ?? {}),
-    ...(model.askedWith.get(namespace) ?? []),
+    ...(model.acceptedKeys.get(namespace) ?? []),
   ]);
-  return Object.keys(payload).every(key => known.has(key));
+  return Object.keys(payload).every(key => accepted.has(key));
 }
 
 /** Whether a SET has this key and, at most, a top-level `channel` beside it, as some clients send. */
-export function isWellSet({ payload }: Question, key: string): boolean {
-  return key in payload && Object.keys(payload).every(known => known === key || known === 'channel');
+export function hasOnlyKey({ payload }: PlugRequest, key: string): boolean {
+  return key in payload && Object.keys(payload).every(accepted => accepted === key || accepted === 'channel');
 }

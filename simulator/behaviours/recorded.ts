@@ -1,27 +1,27 @@
 import { isObject, type JsonObject, listAt, numberAt } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
-import { type Answer, type Question, silence, told } from '../question.ts';
+import { type PlugReply, type PlugRequest, noReply, getAck } from '../plug-message.ts';
 import { outcomeIn } from '../recorded-queries.ts';
 import type { Behaviour } from './behaviour.ts';
 import { payloadKey } from './payload-key.ts';
 
 /** Replays what the trace holds: the last answer to a GET, and what a PUSH was answered with. All else is refused. */
 export const recorded: Behaviour = (core, { method, namespace }) => {
-  if (method === 'PUSH') return core.model.pushAnswers.get(namespace);
+  if (method === 'PUSH') return core.model.pushReplies.get(namespace);
   const payload = core.model.state.get(namespace);
-  return method === 'GET' && payload !== undefined ? told(payload) : undefined;
+  return method === 'GET' && payload !== undefined ? getAck(payload) : undefined;
 };
 
 /** What was recorded of this very GET; undefined where it was not asked, or was refused. */
-export function replayExactly(core: PlugCore, { namespace, payload }: Question): Answer | undefined {
+export function replayExactly(core: PlugCore, { namespace, payload }: PlugRequest): PlugReply | undefined {
   const outcome = outcomeIn(core.model.queries.get(namespace) ?? [], payload);
-  return outcome?.kind === 'answered' ? told(outcome.payload) : undefined;
+  return outcome?.kind === 'answered' ? getAck(outcome.payload) : undefined;
 }
 
 /** The same; where it was not asked, the last answer of its namespace. */
-export function replay(core: PlugCore, question: Question): Answer | undefined {
-  const state = core.model.state.get(question.namespace);
-  return replayExactly(core, question) ?? (state === undefined ? undefined : told(state));
+export function replay(core: PlugCore, request: PlugRequest): PlugReply | undefined {
+  const state = core.model.state.get(request.namespace);
+  return replayExactly(core, request) ?? (state === undefined ? undefined : getAck(state));
 }
 
 /**
@@ -32,19 +32,19 @@ export function replay(core: PlugCore, question: Question): Answer | undefined {
  */
 export function recordedRefusal(
   core: PlugCore,
-  { method, namespace, payload }: Question,
-): { readonly answer: Answer | undefined } | undefined {
+  { method, namespace, payload }: PlugRequest,
+): { readonly reply: PlugReply | undefined } | undefined {
   if (method !== 'GET' || core.mode !== 'home' || core.firmware !== core.model) return undefined;
   const queries = core.model.queries.get(namespace) ?? [];
   const isAnswered = core.model.state.has(namespace) || queries.some(({ outcome }) => outcome.kind === 'answered');
   const outcome = outcomeIn(queries, payload) ?? (isAnswered ? undefined : queries.at(-1)?.outcome);
   switch (outcome?.kind) {
     case 'hung up':
-      return { answer: undefined };
+      return { reply: undefined };
     case 'silent':
-      return { answer: silence };
+      return { reply: noReply };
     case 'error':
-      return { answer: { method: 'ERROR', payload: outcome.payload } };
+      return { reply: { method: 'ERROR', payload: outcome.payload } };
     default:
       return undefined;
   }
@@ -56,18 +56,18 @@ export function recordedRefusal(
  *
  * Seen: StandbyKiller of mss305 8.3.15 (`{"config":[]}` is answered by an empty list).
  */
-export const recordedByChannel: Behaviour = (core, question, ask) => {
-  const answer = recorded(core, question, ask);
-  const key = payloadKey(question.namespace);
-  if (answer === undefined || question.method !== 'GET') return answer;
-  const asked = question.payload[key];
-  const entries = listAt(answer.payload, key).filter(isObject);
-  return told({ ...answer.payload, [key]: entries.filter(entry => namesChannel(asked, channelOf(entry))) });
+export const recordedByChannel: Behaviour = (core, request, respond) => {
+  const reply = recorded(core, request, respond);
+  const key = payloadKey(request.namespace);
+  if (reply === undefined || request.method !== 'GET') return reply;
+  const requested = request.payload[key];
+  const entries = listAt(reply.payload, key).filter(isObject);
+  return getAck({ ...reply.payload, [key]: entries.filter(entry => namesChannel(requested, channelOf(entry))) });
 };
 
 /** Whether a question names this channel: one that has no list means all. */
-export function namesChannel(asked: unknown, channel: number | undefined): boolean {
-  return !Array.isArray(asked) || asked.filter(isObject).some(entry => channelOf(entry) === channel);
+export function namesChannel(requested: unknown, channel: number | undefined): boolean {
+  return !Array.isArray(requested) || requested.filter(isObject).some(entry => channelOf(entry) === channel);
 }
 
 /** The channel of an entry of a list. */

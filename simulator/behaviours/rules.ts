@@ -1,9 +1,9 @@
 import { channelAt, isObject, type JsonObject, numberAt, objectAt, textAt } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
-import { acknowledged, type Answer, type Question, told } from '../question.ts';
+import { setAck, type PlugReply, type PlugRequest, getAck } from '../plug-message.ts';
 import type { RuleKind } from '../rules.ts';
 import type { Behaviour } from './behaviour.ts';
-import { isWellSet } from './payload-key.ts';
+import { hasOnlyKey } from './payload-key.ts';
 import { replay, replayExactly } from './recorded.ts';
 
 /**
@@ -11,10 +11,10 @@ import { replay, replayExactly } from './recorded.ts';
  * it.
  */
 export function digestOf(kind: RuleKind): Behaviour {
-  return (core, question) => {
-    if (question.method !== 'GET') return undefined;
-    const recorded = core.rules.isAsRecorded(kind) ? replay(core, question) : undefined;
-    return recorded ?? told({ digest: core.rules.book(kind).digest() });
+  return (core, request) => {
+    if (request.method !== 'GET') return undefined;
+    const recorded = core.rules.isAsRecorded(kind) ? replay(core, request) : undefined;
+    return recorded ?? getAck({ digest: core.rules.book(kind).digest() });
   };
 }
 
@@ -26,15 +26,15 @@ export function digestOf(kind: RuleKind): Behaviour {
  * `week`, and one more than 32 rules are refused (our guess).
  */
 export function ruleByRule(kind: RuleKind, key: string): Behaviour {
-  return (core, question) => {
-    if (question.method === 'GET') return get(core, kind, key, question);
-    const wanted = isWellSet(question, key) ? question.payload[key] : undefined;
+  return (core, request) => {
+    if (request.method === 'GET') return get(core, kind, key, request);
+    const wanted = hasOnlyKey(request, key) ? request.payload[key] : undefined;
     const id = isObject(wanted) ? textAt(wanted, 'id') : undefined;
     if (!isObject(wanted) || id === undefined || !/^[a-z0-9]{1,16}$/i.test(id)) return undefined;
-    if (question.method === 'SET') {
-      return isRule(core, kind, wanted) && core.rules.put(kind, wanted) ? acknowledged : undefined;
+    if (request.method === 'SET') {
+      return isRule(core, kind, wanted) && core.rules.put(kind, wanted) ? setAck : undefined;
     }
-    if (question.method !== 'DELETE') return undefined;
+    if (request.method !== 'DELETE') return undefined;
     core.rules.remove(kind, id);
     return { method: 'DELACK', payload: {} };
   };
@@ -42,23 +42,23 @@ export function ruleByRule(kind: RuleKind, key: string): Behaviour {
 
 /** Control.Timer, Control.Trigger of firmware 1.x: a SET replaces the whole list. */
 export function wholeList(kind: RuleKind, key: string): Behaviour {
-  return (core, question) => {
-    if (question.method === 'GET') {
-      const recorded = core.rules.isAsRecorded(kind) ? replay(core, question) : undefined;
-      return recorded ?? told({ [key]: core.rules.book(kind).rules });
+  return (core, request) => {
+    if (request.method === 'GET') {
+      const recorded = core.rules.isAsRecorded(kind) ? replay(core, request) : undefined;
+      return recorded ?? getAck({ [key]: core.rules.book(kind).rules });
     }
-    const list = question.method === 'SET' && isWellSet(question, key) ? question.payload[key] : undefined;
+    const list = request.method === 'SET' && hasOnlyKey(request, key) ? request.payload[key] : undefined;
     if (!Array.isArray(list)) return undefined;
     const rules = list.filter(isObject).filter(rule => textAt(rule, 'id') !== undefined);
-    return rules.length === list.length && core.rules.replace(kind, rules) ? acknowledged : undefined;
+    return rules.length === list.length && core.rules.replace(kind, rules) ? setAck : undefined;
   };
 }
 
-function get(core: PlugCore, kind: RuleKind, key: string, question: Question): Answer {
-  const recorded = core.rules.isAsRecorded(kind) ? replayExactly(core, question) : undefined;
+function get(core: PlugCore, kind: RuleKind, key: string, request: PlugRequest): PlugReply {
+  const recorded = core.rules.isAsRecorded(kind) ? replayExactly(core, request) : undefined;
   if (recorded !== undefined) return recorded;
-  const found = core.rules.book(kind).find(textAt(objectAt(question.payload, key), 'id') ?? '');
-  return found === undefined ? told({ digest: {}, [key]: {} }) : told({ digest: found.row, [key]: found.rule });
+  const found = core.rules.book(kind).find(textAt(objectAt(request.payload, key), 'id') ?? '');
+  return found === undefined ? getAck({ digest: {}, [key]: {} }) : getAck({ digest: found.row, [key]: found.rule });
 }
 
 function isRule(core: PlugCore, kind: RuleKind, wanted: JsonObject): boolean {

@@ -1,9 +1,9 @@
-import { told } from '../question.ts';
+import { getAck } from '../plug-message.ts';
 import type { Behaviour } from './behaviour.ts';
 import { replay } from './recorded.ts';
 
 /** Encrypt.Suite: as recorded, else what mss110 7.3.37 and mss210 tell. `mrskey` means a key made of uuid, account key and MAC. */
-export const suite: Behaviour = (core, question) =>
-  question.method === 'GET'
-    ? (replay(core, question) ?? told({ suite: { ka: 'ecdhe256', se: 'mrskey', ds: '' } }))
+export const suite: Behaviour = (core, request) =>
+  request.method === 'GET'
+    ? (replay(core, request) ?? getAck({ suite: { ka: 'ecdhe256', se: 'mrskey', ds: '' } }))
     : undefined;

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, numberAt, objectAt } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
-import { acknowledged, told } from '../question.ts';
+import { setAck, getAck } from '../plug-message.ts';
 import type { ToggleRow } from '../relays.ts';
 import type { Behaviour } from './behaviour.ts';
-import { isWellSet } from './payload-key.ts';
+import { hasOnlyKey } from './payload-key.ts';
 
 /**
  * System.All: as recorded, in the recorded order of keys, with what is alive filled in: relay states, triggers and
@@ -13,12 +13,12 @@ import { isWellSet } from './payload-key.ts';
 export const all: Behaviour = (core, { method }) => {
   if (method !== 'GET') return undefined;
   const recorded = core.recordedAll;
-  const differs = core.describesItselfOtherwise() ? core.faults.alternates : undefined;
+  const differs = core.nextDescriptionDiffers() ? core.faults.alternates : undefined;
   const live: Record<string, unknown> = { ...recorded, system: differs === 'firmware' ? updated(core) : system(core) };
   const triggers = core.rules.book('triggers');
   const timers = core.rules.book('timers');
   if (isObject(recorded['digest'])) {
-    live['digest'] = among(recorded['digest'], {
+    live['digest'] = fillIn(recorded['digest'], {
       ...(differs === 'outlets' ? { togglex: otherRows(core) } : {}),
       ...(core.relays.isAsRecorded || differs === 'outlets' ? {} : { togglex: core.relays.rows() }),
       ...(core.rules.isAsRecorded('triggers') ? {} : { triggerx: triggers.digest() }),
@@ -27,13 +27,13 @@ export const all: Behaviour = (core, { method }) => {
   }
   if (isObject(recorded['control'])) {
     const { onoff, lmTime } = core.relays.row(0);
-    live['control'] = among(recorded['control'], {
+    live['control'] = fillIn(recorded['control'], {
       ...(core.relays.isAsRecorded ? {} : { toggle: { onoff, lmTime } }),
       ...(core.rules.isAsRecorded('triggers') ? {} : { trigger: triggers.rules }),
       ...(core.rules.isAsRecorded('timers') ? {} : { timer: timers.rules }),
     });
   }
-  return told({ all: live });
+  return getAck({ all: live });
 };
 
 // As if other firmware ran: its last number is one more.
@@ -50,52 +50,52 @@ function otherRows({ relays }: PlugCore): readonly ToggleRow[] {
 }
 
 // Of what is alive, what the recording has too.
-function among(recorded: JsonObject, alive: JsonObject): JsonObject {
+function fillIn(recorded: JsonObject, alive: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(recorded).map(([key, value]) => [key, alive[key] ?? value]));
 }
 
 /** System.Ability: what the plug can now, each with its parameters. */
 export const ability: Behaviour = (core, { method, namespace }) => {
   if (method !== 'GET') return undefined;
-  return told({ ...core.model.state.get(namespace), ability: Object.fromEntries(core.abilities) });
+  return getAck({ ...core.model.state.get(namespace), ability: Object.fromEntries(core.abilities) });
 };
 
 /** Hardware, Firmware, Online: exactly the matching part of System.All. */
 export function systemPart(part: 'hardware' | 'firmware' | 'online'): Behaviour {
-  return (core, { method }) => (method === 'GET' ? told({ [part]: system(core)[part] }) : undefined);
+  return (core, { method }) => (method === 'GET' ? getAck({ [part]: system(core)[part] }) : undefined);
 }
 
 /** System.Time: GET as in System.All; SET keeps timezone and rules, and sets the clock if it has a timestamp. */
-export const time: Behaviour = (core, question) => {
-  if (question.method === 'GET') return told({ time: system(core)['time'] });
-  if (question.method !== 'SET' || !isWellSet(question, 'time')) return undefined;
-  const wanted = question.payload['time'];
+export const time: Behaviour = (core, request) => {
+  if (request.method === 'GET') return getAck({ time: system(core)['time'] });
+  if (request.method !== 'SET' || !hasOnlyKey(request, 'time')) return undefined;
+  const wanted = request.payload['time'];
   if (!isObject(wanted)) return undefined;
   core.meter.settle();
   core.time = { ...core.time, ...wanted };
   const timestamp = numberAt(wanted, 'timestamp');
   if (timestamp !== undefined) core.clock.set(timestamp);
-  return acknowledged;
+  return setAck;
 };
 
 /** System.Runtime: as recorded; where nothing is, `signal` in per cent alone, as generations 1 and 2 answer. */
 export const runtime: Behaviour = (core, { method, namespace }) => {
   if (method !== 'GET') return undefined;
-  return told(core.model.state.get(namespace) ?? { runtime: { signal: 100 } });
+  return getAck(core.model.state.get(namespace) ?? { runtime: { signal: 100 } });
 };
 
 /** System.DNDMode: mode 1 is a status light that is off. */
-export const dndMode: Behaviour = (core, question) => {
-  if (question.method === 'GET') {
-    const recorded = core.model.state.get(question.namespace) ?? {};
+export const dndMode: Behaviour = (core, request) => {
+  if (request.method === 'GET') {
+    const recorded = core.model.state.get(request.namespace) ?? {};
     const mode = core.dndMode === undefined ? {} : { mode: core.dndMode };
-    return told({ ...recorded, DNDMode: { ...objectAt(recorded, 'DNDMode'), ...mode } });
+    return getAck({ ...recorded, DNDMode: { ...objectAt(recorded, 'DNDMode'), ...mode } });
   }
-  if (question.method !== 'SET' || !isWellSet(question, 'DNDMode')) return undefined;
-  const mode = objectAt(question.payload, 'DNDMode')['mode'];
+  if (request.method !== 'SET' || !hasOnlyKey(request, 'DNDMode')) return undefined;
+  const mode = objectAt(request.payload, 'DNDMode')['mode'];
   if (mode !== 0 && mode !== 1) return undefined;
   core.dndMode = mode;
-  return acknowledged;
+  return setAck;
 };
 
 /** System.Debug: as recorded, with its own address, time and uptime; refused where nothing is recorded. */
@@ -116,11 +116,11 @@ export const debug: Behaviour = (core, { method, namespace }) => {
   };
   const recordedCloud = objectAt(parts, 'cloud');
   const cloud = { ...recordedCloud, ...cloudOf(core, recordedCloud) };
-  return told({
+  return getAck({
     ...recorded,
-    debug: among(parts, {
-      system: among(objectAt(parts, 'system'), alive),
-      network: among(objectAt(parts, 'network'), { innerIp: core.address }),
+    debug: fillIn(parts, {
+      system: fillIn(objectAt(parts, 'system'), alive),
+      network: fillIn(objectAt(parts, 'network'), { innerIp: core.address }),
       cloud,
     }),
   });
@@ -161,7 +161,7 @@ export function system(core: PlugCore): JsonObject {
   return {
     ...recorded,
     hardware: { ...objectAt(recorded, 'hardware'), uuid, macAddress },
-    firmware: { ...among(firmware, live), ...firmwareOf(core, firmware) },
+    firmware: { ...fillIn(firmware, live), ...firmwareOf(core, firmware) },
     time: { ...core.time, timestamp: core.clock.seconds },
     ...(onlineStatus === undefined ? {} : { online: { ...objectAt(recorded, 'online'), status: onlineStatus } }),
   };

@@ -1,7 +1,7 @@
 import { isObject } from '../json.ts';
-import { acknowledged, told } from '../question.ts';
+import { setAck, getAck } from '../plug-message.ts';
 import type { Behaviour } from './behaviour.ts';
-import { isWellSet } from './payload-key.ts';
+import { hasOnlyKey } from './payload-key.ts';
 import { replay } from './recorded.ts';
 
 /**
@@ -10,16 +10,16 @@ import { replay } from './recorded.ts';
  *
  * Seen: mss210 1.1.12, mss310 1.1.13.
  */
-export const toggle: Behaviour = (core, question) => {
-  if (question.method === 'GET') {
-    const recorded = core.relays.isAsRecorded ? replay(core, question) : undefined;
+export const toggle: Behaviour = (core, request) => {
+  if (request.method === 'GET') {
+    const recorded = core.relays.isAsRecorded ? replay(core, request) : undefined;
     if (recorded !== undefined) return recorded;
     const { onoff, lmTime } = core.relays.row(0);
-    return told({ toggle: { onoff, lmTime } });
+    return getAck({ toggle: { onoff, lmTime } });
   }
-  if (question.method !== 'SET' || !isWellSet(question, 'toggle')) return undefined;
-  const wish = question.payload['toggle'];
-  if (!isObject(wish) || (wish['onoff'] !== 0 && wish['onoff'] !== 1)) return undefined;
-  core.relays.turn(0, wish['onoff'] === 1);
-  return acknowledged;
+  if (request.method !== 'SET' || !hasOnlyKey(request, 'toggle')) return undefined;
+  const wanted = request.payload['toggle'];
+  if (!isObject(wanted) || (wanted['onoff'] !== 0 && wanted['onoff'] !== 1)) return undefined;
+  core.relays.turn(0, wanted['onoff'] === 1);
+  return setAck;
 };

@@ -1,8 +1,8 @@
 import { channelAt, isObject, type JsonObject } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
-import { acknowledged, type Answer, type Question, told } from '../question.ts';
+import { setAck, type PlugReply, type PlugRequest, getAck } from '../plug-message.ts';
 import type { Behaviour } from './behaviour.ts';
-import { isWellSet } from './payload-key.ts';
+import { hasOnlyKey } from './payload-key.ts';
 import { replay, replayExactly } from './recorded.ts';
 
 const everyChannel = 65535;
@@ -18,50 +18,50 @@ const noChannel = 4294967295;
  *
  * An mss310 1.1.13 was seen to lock its relay on any other `onoff`; what unlocks it is not known, so we hang up.
  */
-export const togglex: Behaviour = (core, question) => {
-  if (question.method === 'GET') return get(core, question);
-  return question.method === 'SET' && isWellSet(question, 'togglex') ? set(core, question) : undefined;
+export const togglex: Behaviour = (core, request) => {
+  if (request.method === 'GET') return get(core, request);
+  return request.method === 'SET' && hasOnlyKey(request, 'togglex') ? set(core, request) : undefined;
 };
 
-function get(core: PlugCore, question: Question): Answer | undefined {
-  const recorded = core.relays.isAsRecorded ? replayExactly(core, question) : undefined;
+function get(core: PlugCore, request: PlugRequest): PlugReply | undefined {
+  const recorded = core.relays.isAsRecorded ? replayExactly(core, request) : undefined;
   if (recorded !== undefined) return recorded;
-  const asked = question.payload['togglex'];
-  if (isObject(asked) && 'channel' in asked) {
-    const channel = channelAt(asked);
-    if (channel === everyChannel) return told({ channel, togglex: core.relays.rows() });
-    return channel !== undefined && core.relays.has(channel) ? one(core, channel) : undefined;
+  const requested = request.payload['togglex'];
+  if (isObject(requested) && 'channel' in requested) {
+    const channel = channelAt(requested);
+    if (channel === everyChannel) return getAck({ channel, togglex: core.relays.rows() });
+    return channel !== undefined && core.relays.has(channel) ? singleRow(core, channel) : undefined;
   }
-  const last = core.relays.isAsRecorded ? replay(core, question) : undefined;
+  const last = core.relays.isAsRecorded ? replay(core, request) : undefined;
   if (last !== undefined) return last;
-  if (answersWithList(core)) return told({ channel: noChannel, togglex: core.relays.rows() });
-  return core.relays.has(0) ? one(core, 0) : undefined;
+  if (repliesWithList(core)) return getAck({ channel: noChannel, togglex: core.relays.rows() });
+  return core.relays.has(0) ? singleRow(core, 0) : undefined;
 }
 
-function one(core: PlugCore, channel: number): Answer {
-  return told({ channel, togglex: core.relays.row(channel) });
+function singleRow(core: PlugCore, channel: number): PlugReply {
+  return getAck({ channel, togglex: core.relays.row(channel) });
 }
 
-function answersWithList(core: PlugCore): boolean {
+function repliesWithList(core: PlugCore): boolean {
   const recorded = core.model.state.get('Appliance.Control.ToggleX');
   return recorded === undefined ? core.model.generation >= 7 : Array.isArray(recorded['togglex']);
 }
 
-function set(core: PlugCore, { payload }: Question): Answer | undefined {
+function set(core: PlugCore, { payload }: PlugRequest): PlugReply | undefined {
   const value = payload['togglex'];
-  const wishes: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const turns = wishes.map(wish => (isObject(wish) ? readWish(core, wish) : undefined));
+  const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const turns = entries.map(entry => (isObject(entry) ? readEntry(core, entry) : undefined));
   const { arraySet } = core.faults;
   const limited = Array.isArray(value) && arraySet !== 'honoured';
   if (turns.includes(undefined) || (limited && arraySet === 'refused')) return undefined;
   const acting = limited ? turns.slice(0, arraySet === 'first only' ? 1 : 0) : turns;
   for (const turn of acting) if (turn !== undefined) core.relays.turn(turn.channel, turn.on);
-  return acknowledged;
+  return setAck;
 }
 
-function readWish(core: PlugCore, wish: JsonObject): { channel: number; on: boolean } | undefined {
-  const channel = channelAt(wish);
-  const onoff = wish['onoff'];
+function readEntry(core: PlugCore, entry: JsonObject): { channel: number; on: boolean } | undefined {
+  const channel = channelAt(entry);
+  const onoff = entry['onoff'];
   if (channel === undefined || !core.relays.has(channel) || (onoff !== 0 && onoff !== 1)) return undefined;
   return { channel, on: onoff === 1 };
 }

@@ -4,7 +4,7 @@ export type PicksByNumber = boolean | ((index: number) => boolean);
 /** What goes wrong in the air. Every fault is off by default, and may be switched on and off at any time. */
 export interface RadioFaults {
   /** Nobody gets a link although the plug advertises. */
-  refusesLink: boolean;
+  refusesConnection: boolean;
   /** What is written never arrives; counts chunks. */
   losesWrite: PicksByNumber;
   /** What the plug sends never arrives; counts chunks. */
@@ -24,7 +24,7 @@ export interface RadioFaults {
 /** Still air. */
 export function noRadioFaults(): RadioFaults {
   return {
-    refusesLink: false,
+    refusesConnection: false,
     losesWrite: false,
     losesNotification: false,
     doublesNotification: false,

@@ -42,7 +42,7 @@ export class Requests {
    * Asks queries that are due together.
    * @param slot gives each request its turn and its time
    * @returns those that the plug does not answer, though it is there, each with how many milliseconds not to ask it
-   * @throws {MerossError} as {@link Session.query}
+   * @throws {MerossError} as {@link BrokerSession.query}
    */
   async query(all: readonly Query[], slot: Slot): Promise<ReadonlyMap<Query, number>> {
     const { session } = this.#options;

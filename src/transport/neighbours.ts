@@ -131,7 +131,7 @@ export function macFromUuid(uuid: string): string | undefined {
 
 /**
  * Whether a MAC is known and is not the one that the plug's uuid ends in. By itself this is no proof of another plug: a
- * Wi-Fi extender, or a router with proxy ARP, answers for many addresses with its own MAC. {@link verdict} decides.
+ * Wi-Fi extender, or a router with proxy ARP, answers for many addresses with its own MAC. {@link result} decides.
  */
 export function contradicts(uuid: string, mac: string | undefined): boolean {
   const own = macFromUuid(uuid);

@@ -228,7 +228,7 @@ describe('provision', { concurrency: 4 }, () => {
       'not-arrived',
       'the key, and the Wi-Fi perhaps',
     ],
-    ['finds its network gone', f => void (f.networkGone = true), 3, 'not-arrived', 'the key and the Wi-Fi'],
+    ['finds its network gone', f => void (f.networkMissing = true), 3, 'not-arrived', 'the key and the Wi-Fi'],
     ['loses its power once it has its key', f => void (f.powerCutAfter = 5), 3, 'unreachable', 'the key'],
   ] as const satisfies readonly (readonly [string, (faults: Faults) => void, number, string, string])[]) {
     test(`a plug that ${what}: a clear end, nothing half-done unsaid, and a second run completes`, async t => {
@@ -253,7 +253,7 @@ describe('provision', { concurrency: 4 }, () => {
 
   test('a program is told the fresh key of a plug that may have it, and no key of one that has not', async t => {
     const { plug, port } = await newcomer(t);
-    plug.faults.networkGone = true;
+    plug.faults.networkMissing = true;
     const argv = [...overWifi({ plug, port }), '--wait', '20', '--json'];
     const gone = errorOf(await cli(argv, { env: WIFI, clock }));
     assert.deepEqual([gone['code'], gone['key']], ['not-arrived', plug.key]);

@@ -91,13 +91,13 @@ describe('rekey', { concurrency: 4 }, () => {
     leads(t, '192.168.1.10', broker.port);
     const { plug, argv, env } = await house(t);
     const more = ['--broker', '192.168.1.10', '--yes'];
-    broker.lets = () => false;
+    broker.accepts = () => false;
     const refused = await cli([...argv, ...more], { env });
     assert.equal(refused.status, 1);
     assert.match(refused.err, /broker would not do: it does not let this plug in|does not know this plug/);
     assert.equal(orders(plug), 0);
-    broker.lets = () => true;
-    broker.answerAs({ uuid: plug.uuid, key: OLD });
+    broker.accepts = () => true;
+    broker.replyAs({ uuid: plug.uuid, key: OLD });
     const given = await cli([...argv, ...more], { env, clock });
     assert.equal(given.status, 0, given.err);
     assert.match(given.err, /✓ Broker: it lets the plug in and answers it/);

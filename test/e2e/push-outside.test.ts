@@ -59,7 +59,7 @@ function atMosquitto(): void {
   };
 
   test('are told the time and acknowledged, though mosquitto itself stays mute', () => {
-    assert.deepEqual([heater.plug.mqtt.isSettled, lamp.plug.mqtt.isSettled], [true, true]);
+    assert.deepEqual([heater.plug.mqtt.isStartUpDone, lamp.plug.mqtt.isStartUpDone], [true, true]);
     assert.equal(linesWith(house.homebridge.log, 'Listening to plugs at the MQTT broker').length, 1);
   });
 
@@ -72,7 +72,7 @@ function atMosquitto(): void {
     for (const on of [true, false, true]) {
       assert.equal((await house.app.switch(tile, on)).status, 0);
       assert.equal(heater.plug.isOn(), on);
-      assert.equal(ordersTo(heater.plug).at(-1)?.door, 'mqtt');
+      assert.equal(ordersTo(heater.plug).at(-1)?.transport, 'mqtt');
     }
     await heater.http.mend();
   });
@@ -99,7 +99,7 @@ function atMosquitto(): void {
     await until(() => statePollsOf(heater.plug).length > polls, SOON_MS, 'a poll at once');
     assert.equal((await house.app.switch(tile, true)).status, 0);
     await mosquitto.restart();
-    await until(() => [heater, lamp].every(({ plug }) => plug.mqtt.isSettled), 20_000, 'everybody is there again');
+    await until(() => [heater, lamp].every(({ plug }) => plug.mqtt.isStartUpDone), 20_000, 'everybody is there again');
     await press();
     assert.equal(linesWith(house.homebridge.log, 'Listening to plugs at').length, 2);
   });

@@ -140,10 +140,11 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     for (const on of [true, false, true]) {
       assert.equal((await house.app.switch(tile, on)).status, 0);
       assert.equal(plug.isOn(), on);
-      assert.equal(ordersTo(plug).at(-1)?.door, 'mqtt');
+      assert.equal(ordersTo(plug).at(-1)?.transport, 'mqtt');
     }
     // Its meter goes on to be asked: nobody takes it for away.
-    const asked = (): number => plug.requests.filter(({ door, method }) => door === 'mqtt' && method === 'GET').length;
+    const asked = (): number =>
+      plug.requests.filter(({ transport, method }) => transport === 'mqtt' && method === 'GET').length;
     const enough = asked() + 4;
     await until(() => asked() >= enough, 15_000, 'questions over MQTT');
     assert.equal((await house.app.read(tile)).status, 0);
@@ -193,7 +194,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     plug.press(2);
     await back;
     await sees(tile, plug.isOn(2), 15_000);
-    await until(() => plug.mqtt.isSettled, SOON_MS, 'it is let in, and told the time');
+    await until(() => plug.mqtt.isStartUpDone, SOON_MS, 'it is let in, and told the time');
     await press(desk, tile, 2);
   });
 
@@ -202,7 +203,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     await writeFile(file, await expiredCertificate());
     await restart();
     for (const { name } of house.wired) await house.homebridge.waitForLog(new RegExp(`${name} is ready`));
-    await until(() => [lamp, desk, heater].every(({ plug }) => plug.mqtt.isSettled), 10_000, 'all are let in');
+    await until(() => [lamp, desk, heater].every(({ plug }) => plug.mqtt.isStartUpDone), 10_000, 'all are let in');
     await house.homebridge.waitForLog(/certificate was about to expire, and was renewed/);
     assert.ok(Date.parse(new X509Certificate(await readFile(file)).validTo) > Date.now());
     assert.doesNotMatch(sinceRestart(), /is not let in/, 'who was known before is known from the start');
@@ -234,7 +235,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     assert.equal(fresh.plug.mqtt.connections, 0, 'nobody knows who it is');
     await fresh.http.mend();
     await house.homebridge.waitForLog(/Fresh is ready/, 15_000);
-    await until(() => fresh.plug.mqtt.isSettled, SOON_MS, 'let in at its next dial');
+    await until(() => fresh.plug.mqtt.isStartUpDone, SOON_MS, 'let in at its next dial');
     assert.equal(linesWith(sinceRestart(), 'or has not answered yet').length, 1);
 
     await until(() => wrong.plug.mqtt.dials > 3, SOON_MS, 'it dials again and again');

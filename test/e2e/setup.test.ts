@@ -4,21 +4,21 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
 import { cli, spawned } from '../cli/terminal.ts';
-import { home, neighbour } from '../simulator/newcomer.ts';
+import { homeNetwork, otherNetwork } from '../simulator/new-plug.ts';
 import { HomeApp, type Outlet } from '../support/home-app.ts';
 import { freePort, startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
 import { someUuid } from '../support/house.ts';
 import { SimulatedRadio } from '../unit/provisioning/simulated-radio.ts';
 
 const KEY = 'CANARYkey00112233445566778899aab';
-const ENV = { MEROSS_WIFI_PASSWORD: home.password, MEROSS_KEY: KEY };
+const ENV = { MEROSS_WIFI_PASSWORD: homeNetwork.password, MEROSS_KEY: KEY };
 
 /** A plug from the box, and the port where it will be in the house. */
 async function newcomer(hasAccessPoint: boolean): Promise<{ readonly plug: SimulatedPlug; readonly port: number }> {
   const port = await freePort();
   const accessPoint = hasAccessPoint ? { address: '127.0.0.1' } : undefined;
   const model = await loadModel('mss305');
-  const networks = [home, neighbour];
+  const networks = [homeNetwork, otherNetwork];
   const plug = new SimulatedPlug({ model, uuid: someUuid(), isNew: true, port, accessPoint, networks });
   await plug.start();
   return { plug, port };
@@ -26,7 +26,7 @@ async function newcomer(hasAccessPoint: boolean): Promise<{ readonly plug: Simul
 
 const afterwards = (port: number): readonly string[] => [
   '--ssid',
-  home.ssid,
+  homeNetwork.ssid,
   '--subnet',
   '127.0.0.1/32',
   '--port',

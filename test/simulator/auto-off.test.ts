@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SimulatedPlug } from '../../simulator/index.ts';
-import { ask, at, get, plugOf, set, until } from './client.ts';
+import { sendRequest, at, get, plugOf, set, until } from './client.ts';
 
 const triggerX = 'Appliance.Control.TriggerX';
 const autoOff = {
@@ -17,46 +17,46 @@ const autoOff = {
 // A Thursday, in London.
 const noon = Date.UTC(2025, 0, 2, 12);
 
-interface Timed {
+interface TimedPlug {
   readonly plug: SimulatedPlug;
-  readonly pass: (seconds: number) => void;
+  readonly advance: (seconds: number) => void;
 }
 
 /** A plug that is off, with this trigger and a clock that is turned by hand. */
-async function timed(t: TestContext, trigger: object = autoOff, name = 'mss310-2.1.17'): Promise<Timed> {
+async function timedPlug(t: TestContext, trigger: object = autoOff, name = 'mss310-2.1.17'): Promise<TimedPlug> {
   const clock = { ms: noon };
   const plug = await plugOf(t, name, { now: () => clock.ms });
   plug.turn(plug.model.channels.length > 1 ? 1 : 0, false);
   await set(plug, triggerX, { triggerx: trigger });
   return {
     plug,
-    pass: seconds => {
+    advance: seconds => {
       clock.ms += seconds * 1000;
     },
   };
 }
 
 test('an outlet goes off by itself so long after it was switched on, by whatever', async t => {
-  const { plug, pass } = await timed(t);
+  const { plug, advance } = await timedPlug(t);
   const on = { togglex: { channel: 0, onoff: 1 } };
-  const ways: readonly (() => void | Promise<void>)[] = [
+  const switches: readonly (() => void | Promise<void>)[] = [
     () => plug.press(),
     () => plug.turn(0, true),
     () => set(plug, 'Appliance.Control.ToggleX', on),
   ];
-  for (const switchOn of ways) {
+  for (const switchOn of switches) {
     await Promise.resolve(switchOn());
-    pass(899);
+    advance(899);
     assert.equal(plug.isOn(), true);
-    pass(1);
+    advance(1);
     assert.equal(plug.isOn(), false);
   }
 });
 
 test('the relay tells when it went off, in an answer that comes just then', async t => {
-  const { plug, pass } = await timed(t);
+  const { plug, advance } = await timedPlug(t);
   plug.press();
-  pass(900);
+  advance(900);
   const row = at(await get(plug, 'Appliance.System.All'), 'all', 'digest', 'togglex', 0);
   assert.deepEqual(row, { channel: 0, onoff: 0, lmTime: noon / 1000 + 900 });
 });
@@ -76,35 +76,35 @@ test('it happens in true time while nobody looks', async t => {
 });
 
 test('off and on again starts anew, a further "on" does not', async t => {
-  const { plug, pass } = await timed(t);
+  const { plug, advance } = await timedPlug(t);
   plug.press();
-  pass(600);
+  advance(600);
   plug.turn(0, true);
-  pass(299);
+  advance(299);
   plug.press();
   plug.press();
-  pass(899);
+  advance(899);
   assert.equal(plug.isOn(), true);
-  pass(1);
+  advance(1);
   assert.equal(plug.isOn(), false);
   plug.press();
-  pass(600);
+  advance(600);
   plug.turn(0, true);
-  pass(300);
+  advance(300);
   assert.equal(plug.isOn(), false);
 });
 
 test('a trigger that is deleted, disabled or changed while it counts no longer acts', async t => {
   const changes: readonly ((plug: SimulatedPlug) => Promise<unknown>)[] = [
-    plug => ask(plug, 'DELETE', triggerX, { triggerx: { id: autoOff.id } }),
+    plug => sendRequest(plug, 'DELETE', triggerX, { triggerx: { id: autoOff.id } }),
     plug => set(plug, triggerX, { triggerx: { ...autoOff, enable: 0 } }),
     plug => set(plug, triggerX, { triggerx: { ...autoOff, rule: { week: 255, duration: 60 } } }),
   ];
   for (const change of changes) {
-    const { plug, pass } = await timed(t);
+    const { plug, advance } = await timedPlug(t);
     plug.press();
     await change(plug);
-    pass(10_000);
+    advance(10_000);
     assert.equal(plug.isOn(), true);
   }
 });
@@ -117,9 +117,9 @@ test('a disabled trigger does nothing, and one for other days neither', async t 
     [{ ...autoOff, rule: { week: 128 | thursday, duration: 900 } }, false],
   ] as const;
   for (const [trigger, staysOn] of triggers) {
-    const { plug, pass } = await timed(t, trigger);
+    const { plug, advance } = await timedPlug(t, trigger);
     plug.press();
-    pass(900);
+    advance(900);
     assert.equal(plug.isOn(), staysOn, JSON.stringify(trigger));
   }
 });
@@ -129,18 +129,18 @@ test('a plug that does not know the day obeys only what counts every day', async
     [254, true],
     [255, false],
   ] as const) {
-    const { plug, pass } = await timed(t, { ...autoOff, rule: { week, duration: 900 } });
+    const { plug, advance } = await timedPlug(t, { ...autoOff, rule: { week, duration: 900 } });
     plug.faults.unsetClock = true;
     plug.press();
-    pass(900);
+    advance(900);
     assert.equal(plug.isOn(), staysOn);
   }
 });
 
 test('each outlet of a strip has its own', async t => {
-  const { plug, pass } = await timed(t, { ...autoOff, channel: 2 }, 'mss425e');
+  const { plug, advance } = await timedPlug(t, { ...autoOff, channel: 2 }, 'mss425e');
   plug.turn(0, true);
-  pass(900);
+  advance(900);
   assert.deepEqual(
     [1, 2, 3, 4].map(channel => plug.isOn(channel)),
     [true, false, true, true],
@@ -148,25 +148,25 @@ test('each outlet of a strip has its own', async t => {
 });
 
 test('a power cut ends the countdown, and without power none starts', async t => {
-  const { plug, pass } = await timed(t);
+  const { plug, advance } = await timedPlug(t);
   plug.press();
   await plug.unplug();
-  pass(1000);
+  advance(1000);
   assert.equal(plug.isOn(), true);
   plug.press();
   plug.press();
   await plug.plugIn();
-  pass(1000);
+  advance(1000);
   assert.equal(plug.isOn(), true);
 });
 
 test('a closed plug does nothing any more', async t => {
-  const { plug, pass } = await timed(t, { ...autoOff, rule: { week: 255, duration: 0.02 } });
+  const { plug, advance } = await timedPlug(t, { ...autoOff, rule: { week: 255, duration: 0.02 } });
   plug.press();
   await plug.close();
   plug.press();
   plug.press();
-  pass(1000);
+  advance(1000);
   await pause(40);
   assert.equal(plug.isOn(), true);
 });

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gatt, type SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
 import { FrameReader, frameOf } from '../../simulator/bluetooth/frames.ts';
 import { at, get, message, readMessage, type Reply, until } from './client.ts';
-import { account, encrypted, home, newPlug, wifiOf } from './newcomer.ts';
+import { account, encryptedPassword, homeNetwork, newPlug, wifiOf } from './new-plug.ts';
 
 const hardware = 'Appliance.System.Hardware';
 const keyName = 'Appliance.Config.Key';
@@ -46,7 +46,7 @@ class Phone {
     }
   }
 
-  async ask(method: string, namespace: string, payload: object = {}): Promise<Reply> {
+  async request(method: string, namespace: string, payload: object = {}): Promise<Reply> {
     const before = this.replies.length;
     await this.write(method, namespace, payload);
     await until(() => this.replies.length > before);
@@ -61,33 +61,33 @@ function messageFor(plug: SimulatedPlug, method: string, namespace: string, payl
   return message(plug, method, namespace, payload, { from: '' });
 }
 
-async function linked(t: TestContext, options: Partial<SimulatedPlugOptions> = {}): Promise<Phone> {
+async function connectedPhone(t: TestContext, options: Partial<SimulatedPlugOptions> = {}): Promise<Phone> {
   return new Phone(await newPlug(t, { accessPoint: undefined, ...options })).connect();
 }
 
 for (const chunkBytes of [1, 20, 200, 241, 1000]) {
   test(`a plug is paired over Bluetooth in chunks of ${String(chunkBytes)}`, async t => {
-    const phone = await linked(t, { chunkBytes });
+    const phone = await connectedPhone(t, { chunkBytes });
     const { plug } = phone;
-    assert.equal(at((await phone.ask('GET', hardware)).payload, 'hardware', 'uuid'), plug.uuid);
+    assert.equal(at((await phone.request('GET', hardware)).payload, 'hardware', 'uuid'), plug.uuid);
     assert.ok(phone.chunks.every(chunk => chunk.length <= chunkBytes));
-    await phone.ask('SET', keyName, { key: account });
-    await phone.ask('SET', wifiX, { wifi: wifiOf(encrypted(plug, home.password)) });
+    await phone.request('SET', keyName, { key: account });
+    await phone.request('SET', wifiX, { wifi: wifiOf(encryptedPassword(plug, homeNetwork.password)) });
     await plug.waitFor('home');
     assert.equal(plug.bluetooth.isConnected, false);
     assert.equal(plug.bluetooth.isAdvertising, false);
     assert.equal(plug.key, account.key);
     assert.equal(at(await get(plug, 'Appliance.System.All'), 'all', 'system', 'hardware', 'uuid'), plug.uuid);
     assert.deepEqual(
-      plug.requests.map(request => request.door),
+      plug.requests.map(request => request.transport),
       ['bluetooth', 'bluetooth', 'bluetooth', 'http'],
     );
   });
 }
 
 test('both doors lead into the same plug', async t => {
-  const phone = await linked(t, { accessPoint: {} });
-  await phone.ask('SET', keyName, { key: account });
+  const phone = await connectedPhone(t, { accessPoint: {} });
+  await phone.request('SET', keyName, { key: account });
   assert.equal(at(await get(phone.plug, 'Appliance.System.All'), 'all', 'system', 'firmware', 'port'), 8883);
 });
 
@@ -104,7 +104,7 @@ test('it advertises in pairing mode with power, under an address that is not its
 });
 
 test('one link at a time, and it ends with the power', async t => {
-  const phone = await linked(t);
+  const phone = await connectedPhone(t);
   const { bluetooth } = phone.plug;
   await assert.rejects(bluetooth.connect(), /has a link already/);
   let ends = 0;
@@ -113,63 +113,63 @@ test('one link at a time, and it ends with the power', async t => {
   assert.equal(ends, 1);
   await assert.rejects(bluetooth.write(new Uint8Array(1)), /no link/);
   await phone.plug.plugIn();
-  bluetooth.faults.refusesLink = true;
+  bluetooth.faults.refusesConnection = true;
   await assert.rejects(bluetooth.connect(), /refuses/);
-  bluetooth.faults.refusesLink = false;
+  bluetooth.faults.refusesConnection = false;
   await phone.connect();
-  await phone.ask('GET', hardware);
+  await phone.request('GET', hardware);
 });
 
 test('a chunk longer than the link carries is not written', async t => {
-  const { plug } = await linked(t, { chunkBytes: 20 });
+  const { plug } = await connectedPhone(t, { chunkBytes: 20 });
   await assert.rejects(plug.bluetooth.write(new Uint8Array(21)), RangeError);
 });
 
 test('with a wrong password the link stays, and the plug can tell why', async t => {
-  const phone = await linked(t);
-  await phone.ask('SET', wifiX, { wifi: wifiOf(encrypted(phone.plug, 'wrong one')) });
+  const phone = await connectedPhone(t);
+  await phone.request('SET', wifiX, { wifi: wifiOf(encryptedPassword(phone.plug, 'wrong one')) });
   await until(() => phone.plug.lastAttempt !== undefined);
   await phone.plug.waitFor('pairing');
   assert.equal(phone.plug.bluetooth.isConnected, true);
-  assert.equal(at((await phone.ask('GET', trace)).payload, 'trace', 'code'), 2);
+  assert.equal(at((await phone.request('GET', trace)).payload, 'trace', 'code'), 2);
 });
 
 test('what is written while the plug is at work is dropped', async t => {
-  const phone = await linked(t, { scanMs: 50 });
+  const phone = await connectedPhone(t, { scanMs: 50 });
   await phone.write('GET', 'Appliance.Config.WifiList');
   await phone.write('GET', hardware);
   assert.ok(phone.plug.bluetooth.writesWhileBusy > 0);
   await until(() => phone.replies.length === 1);
   assert.equal(at(phone.replies[0]?.payload, 'wifiList', 0, 'channel'), 11);
-  await phone.ask('GET', hardware);
+  await phone.request('GET', hardware);
   assert.equal(phone.plug.requests.length, 2);
 });
 
 test('a chunk that is lost on the way there costs the request', async t => {
-  const phone = await linked(t, { chunkBytes: 20 });
+  const phone = await connectedPhone(t, { chunkBytes: 20 });
   phone.plug.bluetooth.faults.losesWrite = index => index === 3;
   await phone.write('GET', hardware);
   assert.equal(phone.plug.requests.length, 0);
   phone.plug.bluetooth.disconnect();
   await phone.connect();
   phone.plug.bluetooth.faults.losesWrite = false;
-  await phone.ask('GET', hardware);
+  await phone.request('GET', hardware);
 });
 
 test('a chunk that is lost on the way back costs the answer, and the next is whole', async t => {
-  const phone = await linked(t, { chunkBytes: 200 });
+  const phone = await connectedPhone(t, { chunkBytes: 200 });
   phone.plug.bluetooth.faults.losesNotification = index => index === 1;
   await phone.write('GET', hardware);
   await until(() => phone.plug.requests[0]?.outcome === 'answered');
   const { length } = phone.chunks;
   assert.equal(phone.replies.length, 0);
-  await phone.ask('GET', hardware);
+  await phone.request('GET', hardware);
   assert.ok(phone.chunks.length > length);
   assert.ok(phone.damaged > 0);
 });
 
 test('a chunk comes twice', async t => {
-  const phone = await linked(t, { chunkBytes: 200 });
+  const phone = await connectedPhone(t, { chunkBytes: 200 });
   phone.plug.bluetooth.faults.doublesNotification = index => index === 0;
   await phone.write('GET', hardware);
   await until(() => phone.plug.requests[0]?.outcome === 'answered');
@@ -177,26 +177,26 @@ test('a chunk comes twice', async t => {
 });
 
 test('noise comes before and behind the frame', async t => {
-  const phone = await linked(t, { chunkBytes: 20 });
+  const phone = await connectedPhone(t, { chunkBytes: 20 });
   phone.plug.bluetooth.faults.noiseBefore = Buffer.from('0055', 'hex');
   phone.plug.bluetooth.faults.noiseAfter = Buffer.from('aa', 'hex');
-  await phone.ask('GET', hardware);
-  await phone.ask('GET', hardware);
+  await phone.request('GET', hardware);
+  await phone.request('GET', hardware);
   assert.equal(Buffer.from(phone.chunks[0] ?? []).toString('hex', 0, 4), '005555aa');
 });
 
 test('the CRC of the first answer is wrong', async t => {
-  const phone = await linked(t);
+  const phone = await connectedPhone(t);
   phone.plug.bluetooth.faults.wrongCrc = index => index === 0;
   await phone.write('GET', hardware);
   await until(() => phone.plug.requests[0]?.outcome === 'answered');
-  await phone.ask('GET', hardware);
+  await phone.request('GET', hardware);
   assert.equal(phone.replies.length, 1);
   assert.ok(phone.damaged > 0);
 });
 
 test('a frame with a wrong CRC is not obeyed', async t => {
-  const { plug } = await linked(t);
+  const { plug } = await connectedPhone(t);
   const bytes = frameOf(messageFor(plug, 'GET', hardware, {}), 1);
   for (let start = 0; start < bytes.length; start += 200)
     await plug.bluetooth.write(bytes.subarray(start, start + 200));
@@ -205,7 +205,7 @@ test('a frame with a wrong CRC is not obeyed', async t => {
 });
 
 test('the link breaks in the middle of an answer, and the key is there all the same', async t => {
-  const phone = await linked(t, { chunkBytes: 20 });
+  const phone = await connectedPhone(t, { chunkBytes: 20 });
   phone.plug.bluetooth.faults.breaksAfter = 3;
   await phone.write('SET', keyName, { key: account });
   await until(() => !phone.plug.bluetooth.isConnected);
@@ -215,16 +215,16 @@ test('the link breaks in the middle of an answer, and the key is there all the s
 });
 
 test('the link breaks before the network is acknowledged, and the plug joins', async t => {
-  const phone = await linked(t);
+  const phone = await connectedPhone(t);
   phone.plug.faults.ackLost = namespace => namespace === wifiX;
-  await phone.ask('SET', keyName, { key: account });
-  await phone.write('SET', wifiX, { wifi: wifiOf(encrypted(phone.plug, home.password)) });
+  await phone.request('SET', keyName, { key: account });
+  await phone.write('SET', wifiX, { wifi: wifiOf(encryptedPassword(phone.plug, homeNetwork.password)) });
   await phone.plug.waitFor('home');
   assert.equal(phone.replies.length, 1);
 });
 
 test('the link breaks at one question, and is silent on another and on what it does not know', async t => {
-  const phone = await linked(t);
+  const phone = await connectedPhone(t);
   phone.plug.faults.hangUp = namespace => namespace === keyName;
   phone.plug.faults.silent = namespace => namespace === hardware;
   await phone.write('GET', hardware);

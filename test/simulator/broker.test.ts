@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, at, get, message, set, until } from './client.ts';
-import { dialling, fast, settled, signOf } from './dialling.ts';
+import { sendRequest, at, get, message, set, until } from './client.ts';
+import { plugWithBroker, shortIntervals, startedPlugWithBroker, signOf } from './plug-with-broker.ts';
 import { LocalBroker, nameOf } from './local-broker.ts';
-import { account, encrypted, home, newPlug, wifiOf } from './newcomer.ts';
+import { account, encryptedPassword, homeNetwork, newPlug, wifiOf } from './new-plug.ts';
 
 const togglex = 'Appliance.Control.ToggleX';
 const all = 'Appliance.System.All';
@@ -13,13 +13,13 @@ for (const [name, alone] of [
   ['mss310-2.1.17', true],
 ] as const) {
   test(`a press, a rule and a command on an ${name} are told to the broker`, async t => {
-    const [plug, broker] = await settled(t, name);
+    const [plug, broker] = await startedPlugWithBroker(t, name);
     const on = plug.isOn();
     plug.press();
     plug.turn(0, on);
     plug.turn(0, on);
     await set(plug, togglex, { togglex: { channel: 0, onoff: on ? 0 : 1 } });
-    const pushes = () => broker.mails.filter(mail => nameOf(mail) === 'PUSH Control.ToggleX');
+    const pushes = () => broker.messages.filter(received => nameOf(received) === 'PUSH Control.ToggleX');
     await until(() => pushes().length === 3);
     const path = alone ? ['togglex'] : ['togglex', 0];
     assert.deepEqual(
@@ -31,71 +31,71 @@ for (const [name, alone] of [
 }
 
 test('the master of a strip tells all that it has switched at once', async t => {
-  const [plug, broker] = await settled(t, 'mss425e');
+  const [plug, broker] = await startedPlugWithBroker(t, 'mss425e');
   for (const channel of [1, 2, 3, 4]) plug.turn(channel, true);
-  await until(() => broker.mails.length === 4);
+  await until(() => broker.messages.length === 4);
   plug.turn(0, false);
-  await until(() => broker.mails.length === 5);
-  const rows = at(broker.mails.at(-1)?.payload, 'togglex');
+  await until(() => broker.messages.length === 5);
+  const rows = at(broker.messages.at(-1)?.payload, 'togglex');
   assert.ok(Array.isArray(rows));
   assert.ok(rows.length >= 4);
   assert.ok(rows.every(row => at(row, 'onoff') === 0));
 });
 
 test('a plug of the first generation has no channels to tell', async t => {
-  const [plug, broker] = await settled(t, 'mss310-1.1.13');
+  const [plug, broker] = await startedPlugWithBroker(t, 'mss310-1.1.13');
   plug.press();
   await until(() => broker.names.includes('PUSH Control.Toggle'));
-  assert.equal(at(broker.mails.at(-1)?.payload, 'toggle', 'onoff'), 0);
+  assert.equal(at(broker.messages.at(-1)?.payload, 'toggle', 'onoff'), 0);
 });
 
 test('a command from the broker is obeyed, and answered to whom it names', async t => {
-  const [plug, broker] = await settled(t);
+  const [plug, broker] = await startedPlugWithBroker(t);
   const on = plug.isOn() ? 0 : 1;
   const messageId = '0'.repeat(32);
   const sign = signOf(plug.key, { messageId, timestamp: 1700000000 });
-  broker.tell(plug, 'SET', togglex, { togglex: { channel: 0, onoff: on } }, { messageId, sign });
+  broker.send(plug, 'SET', togglex, { togglex: { channel: 0, onoff: on } }, { messageId, sign });
   await until(() => broker.names.includes('SETACK Control.ToggleX'));
-  const answer = broker.mails.find(mail => nameOf(mail) === 'SETACK Control.ToggleX');
-  assert.equal(answer?.topic, '/appliance/homebridge/publish');
-  assert.equal(answer.header['messageId'], messageId);
-  assert.equal(answer.header['from'], `/appliance/${plug.uuid}/publish`);
-  assert.equal(answer.header['sign'], signOf(plug.key, answer.header));
+  const reply = broker.messages.find(received => nameOf(received) === 'SETACK Control.ToggleX');
+  assert.equal(reply?.topic, '/appliance/homebridge/publish');
+  assert.equal(reply.header['messageId'], messageId);
+  assert.equal(reply.header['from'], `/appliance/${plug.uuid}/publish`);
+  assert.equal(reply.header['sign'], signOf(plug.key, reply.header));
   assert.equal(plug.isOn(), on === 1);
-  assert.equal(plug.requests.at(-1)?.door, 'mqtt');
+  assert.equal(plug.requests.at(-1)?.transport, 'mqtt');
 });
 
 test('a command with a wrong sign is answered by 5001, and nothing switches', async t => {
-  const [plug, broker] = await settled(t);
+  const [plug, broker] = await startedPlugWithBroker(t);
   const on = plug.isOn();
-  broker.tell(plug, 'SET', togglex, { togglex: { channel: 0, onoff: on ? 0 : 1 } }, { sign: 'wrong' });
-  await until(() => broker.mails.length === 1);
-  assert.deepEqual(broker.mails[0]?.payload, { error: { code: 5001, detail: 'sign error' } });
+  broker.send(plug, 'SET', togglex, { togglex: { channel: 0, onoff: on ? 0 : 1 } }, { sign: 'wrong' });
+  await until(() => broker.messages.length === 1);
+  assert.deepEqual(broker.messages[0]?.payload, { error: { code: 5001, detail: 'sign error' } });
   assert.equal(plug.isOn(), on);
 });
 
 test('what it does not know it leaves without an answer, and nonsense harms nobody', async t => {
-  const [plug, broker] = await settled(t);
+  const [plug, broker] = await startedPlugWithBroker(t);
   broker.publish(`/appliance/${plug.uuid}/subscribe`, 'nonsense');
-  broker.tell(plug, 'GET', 'Appliance.Control.Fly', {});
-  broker.tell(plug, 'GET', 'Appliance.System.Hardware', {}, { from: '/everybody/#' });
-  broker.tell(plug, 'GET', 'Appliance.System.Hardware', {});
-  await until(() => broker.mails.length > 0);
+  broker.send(plug, 'GET', 'Appliance.Control.Fly', {});
+  broker.send(plug, 'GET', 'Appliance.System.Hardware', {}, { from: '/everybody/#' });
+  broker.send(plug, 'GET', 'Appliance.System.Hardware', {});
+  await until(() => broker.messages.length > 0);
   assert.deepEqual(broker.names, ['GETACK System.Hardware']);
 });
 
 test('a plug with LAN encryption speaks in clear to its broker', async t => {
-  const [plug, broker] = await settled(t, 'mss110-7.3.37');
-  broker.tell(plug, 'GET', all, {});
+  const [plug, broker] = await startedPlugWithBroker(t, 'mss110-7.3.37');
+  broker.send(plug, 'GET', all, {});
   await until(() => broker.names.includes('GETACK System.All'));
-  assert.equal(at(broker.mails[0]?.payload, 'all', 'system', 'online', 'status'), 1);
+  assert.equal(at(broker.messages[0]?.payload, 'all', 'system', 'online', 'status'), 1);
 });
 
 test('it dials again after a loss, and tells meanwhile that it is offline', async t => {
   const broker = await LocalBroker.start(t);
-  const plug = await dialling(t, broker, { reconnectMs: 200 });
+  const plug = await plugWithBroker(t, broker, { reconnectMs: 200 });
   await until(() => plug.mqtt.isConnected);
-  broker.hangUp();
+  broker.disconnectAll();
   await until(() => !plug.mqtt.isConnected);
   assert.equal(at(await get(plug, all), 'all', 'system', 'online', 'status'), 2);
   plug.press();
@@ -109,8 +109,8 @@ test('it dials again after a loss, and tells meanwhile that it is offline', asyn
 
 test('a broker that does not let it in is dialled again and again', async t => {
   const broker = await LocalBroker.start(t);
-  broker.lets = password => !password.startsWith('1000_');
-  const plug = await dialling(t, broker);
+  broker.accepts = password => !password.startsWith('1000_');
+  const plug = await plugWithBroker(t, broker);
   await until(() => plug.mqtt.dials >= 3);
   assert.equal(plug.mqtt.connections, 0);
 });
@@ -118,52 +118,52 @@ test('a broker that does not let it in is dialled again and again', async t => {
 test('with its first broker away it turns to the second', async t => {
   const broker = await LocalBroker.start(t);
   const gateway = { host: '127.0.0.1', port: 1, secondHost: '127.0.0.1', secondPort: broker.port };
-  const plug = await newPlug(t, { isNew: false, gateway, mqtt: fast });
+  const plug = await newPlug(t, { isNew: false, gateway, mqtt: shortIntervals });
   await until(() => plug.mqtt.isConnected);
   assert.equal(plug.mqtt.dials, 2);
 });
 
 test('without power it is gone, and back with it', async t => {
-  const [plug, broker] = await settled(t);
+  const [plug, broker] = await startedPlugWithBroker(t);
   await plug.unplug();
   assert.equal(plug.mqtt.isConnected, false);
   plug.press();
   await plug.plugIn();
-  await until(() => plug.mqtt.isSettled);
+  await until(() => plug.mqtt.isStartUpDone);
   assert.equal(broker.names.includes('PUSH Control.ToggleX'), false);
 });
 
 test('from the box to the broker', async t => {
   const broker = await LocalBroker.start(t);
-  const plug = await newPlug(t, { mqtt: fast });
-  broker.answerAs({ uuid: plug.uuid, key: account.key });
+  const plug = await newPlug(t, { mqtt: shortIntervals });
+  broker.replyAs({ uuid: plug.uuid, key: account.key });
   const gateway = { host: '127.0.0.1', port: broker.port };
-  await ask(plug, 'SET', 'Appliance.Config.Key', { key: { ...account, gateway } });
+  await sendRequest(plug, 'SET', 'Appliance.Config.Key', { key: { ...account, gateway } });
   assert.equal(plug.mqtt.dials, 0);
-  await set(plug, 'Appliance.Config.WifiX', { wifi: wifiOf(encrypted(plug, home.password)) });
-  await until(() => plug.mqtt.isSettled);
+  await set(plug, 'Appliance.Config.WifiX', { wifi: wifiOf(encryptedPassword(plug, homeNetwork.password)) });
+  await until(() => plug.mqtt.isStartUpDone);
   assert.equal(at(await get(plug, all), 'all', 'system', 'online', 'status'), 1);
 });
 
 test('a plug that was told another broker turns to that, with the new key', async t => {
-  const [plug, broker] = await settled(t);
+  const [plug, broker] = await startedPlugWithBroker(t);
   const next = await LocalBroker.start(t);
   const gateway = { host: '127.0.0.1', port: next.port };
-  broker.tell(plug, 'SET', 'Appliance.Config.Key', { key: { userId: '7', key: 'meross', gateway } });
+  broker.send(plug, 'SET', 'Appliance.Config.Key', { key: { userId: '7', key: 'meross', gateway } });
   await until(() => broker.names.includes('SETACK Config.Key'));
-  const answer = broker.mails.find(mail => nameOf(mail) === 'SETACK Config.Key');
-  assert.ok(answer);
-  assert.equal(answer.header['sign'], signOf('meross', answer.header));
+  const reply = broker.messages.find(received => nameOf(received) === 'SETACK Config.Key');
+  assert.ok(reply);
+  assert.equal(reply.header['sign'], signOf('meross', reply.header));
   await until(() => next.connects.length === 1);
   assert.match(String(next.connects[0]?.password), /^7_[0-9a-f]{32}$/);
 });
 
 test('a plug that keeps its broker turns to the new one after a power cut', async t => {
-  const [plug, broker] = await settled(t);
+  const [plug, broker] = await startedPlugWithBroker(t);
   const next = await LocalBroker.start(t);
   plug.faults.keepsBroker = true;
   const gateway = { host: '127.0.0.1', port: next.port };
-  await ask(plug, 'SET', 'Appliance.Config.Key', { key: { ...account, gateway } });
+  await sendRequest(plug, 'SET', 'Appliance.Config.Key', { key: { ...account, gateway } });
   const before = broker.connects.length;
   plug.mqtt.drop();
   await until(() => broker.connects.length > before);
@@ -175,7 +175,7 @@ test('a plug that keeps its broker turns to the new one after a power cut', asyn
 
 test('a plug whose broker is mute goes back to pairing mode, where a fault makes it', async t => {
   const broker = await LocalBroker.start(t);
-  const plug = await dialling(t, broker);
+  const plug = await plugWithBroker(t, broker);
   plug.faults.muteBrokerMs = 100;
   await plug.waitFor('pairing');
   assert.equal(plug.mqtt.isConnected, false);
@@ -184,24 +184,24 @@ test('a plug whose broker is mute goes back to pairing mode, where a fault makes
 });
 
 test('Unbind makes a plug factory-new, and an empty Clock makes it ask for the time', async t => {
-  const [plug, broker] = await settled(t);
-  broker.onMail = () => undefined;
-  broker.tell(plug, 'PUSH', 'Appliance.System.Clock', {});
+  const [plug, broker] = await startedPlugWithBroker(t);
+  broker.onMessage = () => undefined;
+  broker.send(plug, 'PUSH', 'Appliance.System.Clock', {});
   await until(() => broker.names.includes('PUSH System.Clock'));
-  broker.tell(plug, 'PUSH', 'Appliance.Control.Unbind', {});
+  broker.send(plug, 'PUSH', 'Appliance.Control.Unbind', {});
   await plug.waitFor('pairing');
   assert.equal(plug.key, '');
 });
 
 test('a plug misbehaves as it is told', async t => {
-  const [plug, broker] = await settled(t);
-  const elsewhere = '/appliance/somebody/publish';
-  assert.equal(plug.mqtt.publish(elsewhere, message(plug, 'PUSH', togglex), { qos: 0 }), true);
+  const [plug, broker] = await startedPlugWithBroker(t);
+  const otherTopic = '/appliance/somebody/publish';
+  assert.equal(plug.mqtt.publish(otherTopic, message(plug, 'PUSH', togglex), { qos: 0 }), true);
   assert.equal(plug.mqtt.push('Appliance.Control.OverTemp', { overTemp: { value: 1 } }), true);
-  await until(() => broker.mails.length === 2);
-  assert.deepEqual([broker.mails[0]?.topic, broker.mails[0]?.qos], [elsewhere, 0]);
+  await until(() => broker.messages.length === 2);
+  assert.deepEqual([broker.messages[0]?.topic, broker.messages[0]?.qos], [otherTopic, 0]);
   assert.deepEqual(broker.names[1], 'PUSH Control.OverTemp');
   assert.equal(plug.mqtt.sent.at(-1)?.namespace, 'Appliance.Control.OverTemp');
   await plug.unplug();
-  assert.equal(plug.mqtt.publish(elsewhere, '{}'), false);
+  assert.equal(plug.mqtt.publish(otherTopic, '{}'), false);
 });

@@ -13,7 +13,7 @@ export interface Reply {
 }
 
 /** What a request may say other than usual. */
-export interface Oddities {
+export interface RequestOverrides {
   readonly key?: string;
   readonly messageId?: string;
   readonly from?: string | undefined;
@@ -39,21 +39,21 @@ export function message(
   method: string,
   namespace: string,
   payload: object = {},
-  oddities: Oddities = {},
+  overrides: RequestOverrides = {},
 ): string {
-  const messageId = oddities.messageId ?? randomBytes(16).toString('hex');
-  const timestamp = oddities.timestamp ?? Math.floor(Date.now() / 1000);
+  const messageId = overrides.messageId ?? randomBytes(16).toString('hex');
+  const timestamp = overrides.timestamp ?? Math.floor(Date.now() / 1000);
   const sign = createHash('md5')
-    .update(`${messageId}${oddities.key ?? plug.key}${String(timestamp)}`)
+    .update(`${messageId}${overrides.key ?? plug.key}${String(timestamp)}`)
     .digest('hex');
-  const { triggerSrc } = oddities;
-  const from = 'from' in oddities ? oddities.from : `http://${plug.host}/config`;
+  const { triggerSrc } = overrides;
+  const from = 'from' in overrides ? overrides.from : `http://${plug.host}/config`;
   const header = { messageId, method, namespace, payloadVersion: 1, from, triggerSrc, timestamp, timestampMs: 0, sign };
   return JSON.stringify({ header, payload });
 }
 
 /** The bytes of a POST. */
-export function post(body: string): string {
+export function httpPost(body: string): string {
   return `POST /config HTTP/1.1\r\nHost: plug\r\nContent-Type: application/json\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\nX-Test: yes\r\n\r\n${body}`;
 }
 
@@ -91,42 +91,42 @@ export function readMessage(text: string): Reply {
 }
 
 /** Asks like a client with the right key; undefined when the plug hangs up. */
-export async function ask(
+export async function sendRequest(
   plug: SimulatedPlug,
   method: string,
   namespace: string,
   payload: object = {},
-  oddities: Oddities = {},
+  overrides: RequestOverrides = {},
 ): Promise<Reply | undefined> {
-  return say(plug, message(plug, method, namespace, payload, oddities));
+  return postBody(plug, message(plug, method, namespace, payload, overrides));
 }
 
 /** Posts a body in clear; undefined when the plug hangs up. */
-export async function say(plug: SimulatedPlug, body: string): Promise<Reply | undefined> {
-  return readReply(await exchangeBytes(plug, post(body)));
+export async function postBody(plug: SimulatedPlug, body: string): Promise<Reply | undefined> {
+  return readReply(await exchangeBytes(plug, httpPost(body)));
 }
 
 /** Asks for something that has to be answered, and gives its payload. */
 export async function get(plug: SimulatedPlug, namespace: string, payload: object = {}): Promise<unknown> {
-  const reply = await ask(plug, 'GET', namespace, payload);
+  const reply = await sendRequest(plug, 'GET', namespace, payload);
   assert.equal(reply?.header['method'], 'GETACK', namespace);
   return reply.payload;
 }
 
 /** Sets something that has to be acknowledged, with the empty payload that tells nothing. */
 export async function set(plug: SimulatedPlug, namespace: string, payload: object): Promise<void> {
-  const reply = await ask(plug, 'SET', namespace, payload);
+  const reply = await sendRequest(plug, 'SET', namespace, payload);
   assert.equal(reply?.header['method'], 'SETACK', namespace);
   assert.deepEqual(reply.payload, {});
 }
 
 /** A value deep inside of some JSON; undefined when the way ends before. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  let here = value;
+  let current = value;
   for (const step of path) {
-    here = Array.isArray(here) ? here[Number(step)] : isRecord(here) ? here[String(step)] : undefined;
+    current = Array.isArray(current) ? current[Number(step)] : isRecord(current) ? current[String(step)] : undefined;
   }
-  return here;
+  return current;
 }
 
 /** Waits until something has happened, for ten seconds at most. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { ask, exchangeBytes, message, plugOf, post } from './client.ts';
+import { sendRequest, exchangeBytes, message, plugOf, httpPost } from './client.ts';
 
 const ability = 'Appliance.System.Ability';
 const uuid = '2401011234567890340148e1e9a1b2c3';
@@ -16,12 +16,12 @@ test('a documented request and its documented answer', async t => {
   const plug = await plugOf(t, 'mss310-6.1.8', { uuid, key, now: () => 1735689620_120 });
   const request =
     '{"header":{"messageId":"40f7c12aa4011223901376b94f5757ac","method":"GET","namespace":"Appliance.System.All","payloadVersion":1,"from":"http://192.0.2.10/config","timestamp":1735689620,"timestampMs":0,"sign":"4e82493c0b34e1ed16564aa876bb917b"},"payload":{"all":{}}}';
-  const answer =
+  const reply =
     '{"header":{"messageId":"40f7c12aa4011223901376b94f5757ac","namespace":"Appliance.System.All","method":"ERROR","payloadVersion":1,"from":"/appliance/2401011234567890340148e1e9a1b2c3/publish","timestamp":1735689620,"timestampMs":120,"sign":"70493c842f0c75fbaecb8717e94db091"},"payload":{"error":{"code":5001,"detail":"sign error"}}}';
-  const bytes = await exchangeBytes(plug, post(request));
+  const bytes = await exchangeBytes(plug, httpPost(request));
   assert.equal(
     bytes.toString(),
-    `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n${answer}`,
+    `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n${reply}`,
   );
   assert.equal(plug.requests.at(-1)?.outcome, 'error 5001');
 });
@@ -29,7 +29,7 @@ test('a documented request and its documented answer', async t => {
 test('answers are signed with the key of the plug and the time of the plug', async t => {
   const plug = await plugOf(t, 'mss310-2.1.17', { now: () => 1735689602_317 });
   const messageId = '7f3d2c1b0a9e8d7c6b5a493827160504';
-  const reply = await ask(plug, 'GET', ability, {}, { messageId });
+  const reply = await sendRequest(plug, 'GET', ability, {}, { messageId });
   assert.deepEqual(Object.keys(reply?.header ?? {}), [
     'messageId',
     'namespace',
@@ -47,7 +47,7 @@ test('answers are signed with the key of the plug and the time of the plug', asy
 
 test('newer firmware echoes who triggered, and says its uuid', async t => {
   const plug = await plugOf(t, 'mss305', { uuid });
-  const reply = await ask(plug, 'GET', ability, {}, { triggerSrc: 'Homebridge' });
+  const reply = await sendRequest(plug, 'GET', ability, {}, { triggerSrc: 'Homebridge' });
   assert.deepEqual(Object.keys(reply?.header ?? {}).slice(2, 7), [
     'triggerSrc',
     'method',
@@ -60,13 +60,13 @@ test('newer firmware echoes who triggered, and says its uuid', async t => {
 
 test('an empty key is a key', async t => {
   const plug = await plugOf(t, 'mss310-2.1.17', { key: '' });
-  assert.equal((await ask(plug, 'GET', ability))?.header['method'], 'GETACK');
-  assert.equal((await ask(plug, 'GET', ability, {}, { key: 'meross' }))?.header['method'], 'ERROR');
+  assert.equal((await sendRequest(plug, 'GET', ability))?.header['method'], 'GETACK');
+  assert.equal((await sendRequest(plug, 'GET', ability, {}, { key: 'meross' }))?.header['method'], 'ERROR');
 });
 
 test('a timestamp may be a string, and long ago', async t => {
   const plug = await plugOf(t, 'mss310-2.1.17');
-  assert.equal((await ask(plug, 'GET', ability, {}, { timestamp: '0' }))?.header['method'], 'GETACK');
+  assert.equal((await sendRequest(plug, 'GET', ability, {}, { timestamp: '0' }))?.header['method'], 'GETACK');
 });
 
 const oddRequests = [
@@ -74,21 +74,21 @@ const oddRequests = [
   ['with a messageId of 16 characters', { messageId: '0123456789abcdef' }],
 ] as const;
 
-for (const [what, oddities] of oddRequests) {
+for (const [what, overrides] of oddRequests) {
   test(`new firmware hangs up on a request ${what}, old firmware answers it`, async t => {
-    assert.equal(await ask(await plugOf(t, 'mss305'), 'GET', ability, {}, oddities), undefined);
-    assert.ok(await ask(await plugOf(t, 'mss310-2.1.17'), 'GET', ability, {}, oddities));
+    assert.equal(await sendRequest(await plugOf(t, 'mss305'), 'GET', ability, {}, overrides), undefined);
+    assert.ok(await sendRequest(await plugOf(t, 'mss310-2.1.17'), 'GET', ability, {}, overrides));
   });
 }
 
 test('new firmware hangs up on a messageId that it has seen; old firmware only remembers', async t => {
   const twice = { messageId: 'ffffffffffffffffffffffffffffffff' };
   const newer = await plugOf(t, 'mss305');
-  assert.ok(await ask(newer, 'GET', ability, {}, twice));
-  assert.equal(await ask(newer, 'GET', ability, {}, twice), undefined);
+  assert.ok(await sendRequest(newer, 'GET', ability, {}, twice));
+  assert.equal(await sendRequest(newer, 'GET', ability, {}, twice), undefined);
   const older = await plugOf(t, 'mss310-2.1.17');
-  assert.ok(await ask(older, 'GET', ability, {}, twice));
-  assert.ok(await ask(older, 'GET', ability, {}, twice));
+  assert.ok(await sendRequest(older, 'GET', ability, {}, twice));
+  assert.ok(await sendRequest(older, 'GET', ability, {}, twice));
   assert.deepEqual(
     older.requests.map(request => request.reusedId),
     [false, true],
@@ -97,7 +97,7 @@ test('new firmware hangs up on a messageId that it has seen; old firmware only r
 
 test('a request is remembered with its payload and HTTP headers', async t => {
   const plug = await plugOf(t, 'mss310-2.1.17');
-  await ask(plug, 'SET', 'Appliance.System.DNDMode', { DNDMode: { mode: 1 } });
+  await sendRequest(plug, 'SET', 'Appliance.System.DNDMode', { DNDMode: { mode: 1 } });
   const [seen] = plug.requests;
   assert.equal(seen?.method, 'SET');
   assert.equal(seen.namespace, 'Appliance.System.DNDMode');
@@ -110,11 +110,11 @@ test('a request is remembered with its payload and HTTP headers', async t => {
 
 test('what is not a message gets not a byte', async t => {
   const plug = await plugOf(t, 'mss310-2.1.17');
-  const good = post(message(plug, 'GET', ability));
+  const good = httpPost(message(plug, 'GET', ability));
   const bad = [
-    post('{'),
-    post('[]'),
-    post('{"header":{}}'),
+    httpPost('{'),
+    httpPost('[]'),
+    httpPost('{"header":{}}'),
     good.replace('POST', 'GET'),
     good.replace('/config', '/'),
     good.replace(/Content-Length: \d+/, 'Transfer-Encoding: chunked'),

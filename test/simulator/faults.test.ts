@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SimulatedPlug } from '../../simulator/index.ts';
-import { ask, at, dial, exchangeBytes, get, message, plugOf, post, readReply } from './client.ts';
+import { sendRequest, at, dial, exchangeBytes, get, message, plugOf, httpPost, readReply } from './client.ts';
 
 const ability = 'Appliance.System.Ability';
 const togglex = 'Appliance.Control.ToggleX';
 const model = 'mss310-6.1.8';
 
 async function bytesOf(plug: SimulatedPlug): Promise<Buffer> {
-  return exchangeBytes(plug, post(message(plug, 'GET', ability)));
+  return exchangeBytes(plug, httpPost(message(plug, 'GET', ability)));
 }
 
 function headOf(bytes: Buffer): string {
@@ -18,7 +18,7 @@ function headOf(bytes: Buffer): string {
 }
 
 function off(plug: SimulatedPlug): string {
-  return post(message(plug, 'SET', togglex, { togglex: { channel: 0, onoff: 0 } }));
+  return httpPost(message(plug, 'SET', togglex, { togglex: { channel: 0, onoff: 0 } }));
 }
 
 const heads = [
@@ -58,7 +58,7 @@ test('a connection that is kept open takes a second request', async t => {
   const socket = dial(plug);
   t.after(() => socket.destroy());
   for (const count of [1, 2]) {
-    socket.write(post(message(plug, 'GET', ability)));
+    socket.write(httpPost(message(plug, 'GET', ability)));
     const bytes = await new Promise<Buffer>(resolve => socket.once('data', resolve));
     assert.notEqual(readReply(bytes), undefined);
     assert.equal(plug.requests.length, count);
@@ -103,7 +103,7 @@ test('10 MiB come in place of the answer, no faster than they are taken', async 
   const bytes = await bytesOf(plug);
   assert.equal(bytes.length - headOf(bytes).length, 10 * 1024 * 1024);
   const socket = dial(plug);
-  socket.write(post(message(plug, 'GET', ability)));
+  socket.write(httpPost(message(plug, 'GET', ability)));
   await once(socket, 'data');
   socket.pause();
   await pause(50);
@@ -122,7 +122,7 @@ test('another status is said', async t => {
 test('another plug answers at this address', async t => {
   const plug = await plugOf(t, model);
   plug.faults.otherUuid = '2401011234567890340148e1e9a1b2c3';
-  const reply = await ask(plug, 'GET', 'Appliance.System.All');
+  const reply = await sendRequest(plug, 'GET', 'Appliance.System.All');
   assert.equal(reply?.header['from'], '/appliance/2401011234567890340148e1e9a1b2c3/publish');
   assert.equal(at(reply.payload, 'all', 'system', 'hardware', 'uuid'), plug.faults.otherUuid);
   assert.equal(at(reply.payload, 'all', 'system', 'hardware', 'macAddress'), '48:e1:e9:a1:b2:c3');
@@ -131,7 +131,8 @@ test('another plug answers at this address', async t => {
 test('the sign of an answer is wrong, or in upper case', async t => {
   const plug = await plugOf(t, model, { now: () => 1735689600_000 });
   const messageId = '7f3d2c1b0a9e8d7c6b5a493827160504';
-  const signOf = async (): Promise<unknown> => (await ask(plug, 'GET', ability, {}, { messageId }))?.header['sign'];
+  const signOf = async (): Promise<unknown> =>
+    (await sendRequest(plug, 'GET', ability, {}, { messageId }))?.header['sign'];
   const right = String(await signOf());
   plug.faults.signature = 'upper-case';
   assert.equal(await signOf(), right.toUpperCase());
@@ -145,9 +146,9 @@ test('the sign of an answer is wrong, or in upper case', async t => {
 test('the clock is off by some seconds, or was never set', async t => {
   const plug = await plugOf(t, model, { now: () => 1735689600_000 });
   plug.faults.clockOffsetSeconds = -86400;
-  assert.equal((await ask(plug, 'GET', ability))?.header['timestamp'], 1735603200);
+  assert.equal((await sendRequest(plug, 'GET', ability))?.header['timestamp'], 1735603200);
   plug.faults.unsetClock = true;
-  assert.equal((await ask(plug, 'GET', ability))?.header['timestamp'], 437);
+  assert.equal((await sendRequest(plug, 'GET', ability))?.header['timestamp'], 437);
   plug.press();
   assert.equal(at(await get(plug, togglex), 'togglex', 'lmTime'), 437);
 });
@@ -155,7 +156,7 @@ test('the clock is off by some seconds, or was never set', async t => {
 test('the answer is to a question that nobody asked', async t => {
   const plug = await plugOf(t, model);
   plug.faults.wrongMessageId = true;
-  const reply = await ask(plug, 'GET', ability);
+  const reply = await sendRequest(plug, 'GET', ability);
   assert.match(String(reply?.header['messageId']), /^[0-9a-f]{32}$/);
   assert.notEqual(reply?.header['messageId'], plug.requests[0]?.messageId);
 });
@@ -168,7 +169,7 @@ test('every SET is refused with an ERROR, and nothing switches', async t => {
   assert.deepEqual(reply.payload, { error: { code: 5000 } });
   assert.equal(plug.isOn(), true);
   assert.equal(plug.requests[0]?.outcome, 'error 5000');
-  assert.equal((await ask(plug, 'GET', ability))?.header['method'], 'GETACK');
+  assert.equal((await sendRequest(plug, 'GET', ability))?.header['method'], 'GETACK');
 });
 
 test('the plug has another key', async t => {
@@ -178,7 +179,7 @@ test('the plug has another key', async t => {
   assert.deepEqual(reply?.payload, { error: { code: 5001, detail: 'sign error' } });
   assert.equal(plug.isOn(), true);
   plug.faults.wrongKey = false;
-  assert.equal((await ask(plug, 'GET', ability))?.header['method'], 'GETACK');
+  assert.equal((await sendRequest(plug, 'GET', ability))?.header['method'], 'GETACK');
 });
 
 test('the plug hangs up without a byte, always or on some questions', async t => {

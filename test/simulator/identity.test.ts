@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
-import { ask, at, get, listAt, message, objectAt, plugOf, say, set, type Reply } from './client.ts';
+import { sendRequest, at, get, listAt, message, objectAt, plugOf, postBody, set, type Reply } from './client.ts';
 
 const ability = 'Appliance.System.Ability';
 const all = 'Appliance.System.All';
@@ -22,7 +22,7 @@ test('one who does not know the key takes every order and signs with a row of f'
     ['GET', all, {}],
     ['SET', togglex, off],
   ] as const) {
-    const reply = await ask(plug, method, namespace, payload, { key: 'another' });
+    const reply = await sendRequest(plug, method, namespace, payload, { key: 'another' });
     assert.equal(reply?.header['method'], `${method}ACK`);
     assert.equal(reply.header['sign'], 'f'.repeat(32));
   }
@@ -33,7 +33,7 @@ test('a stranger refuses the first request as signed wrongly, and is somebody el
   const plug = await plugOf(t, 'mss110-7.3.37', { faults: { stranger: true, encryption: 'off' } });
   const replies = [];
   for (const namespace of [ability, ability, all, all]) {
-    const reply = await ask(plug, 'GET', namespace, {}, { key: 'another' });
+    const reply = await sendRequest(plug, 'GET', namespace, {}, { key: 'another' });
     assert.ok(reply);
     assert.equal(isSigned(plug, reply), false);
     replies.push(reply);
@@ -87,10 +87,10 @@ test('orders with an incomplete header are refused where the plug wants it whole
     { uuid: undefined },
     { uuid: 'f'.repeat(32) },
   ]) {
-    assert.equal(await say(plug, orderWith(plug, { ...complete(plug), ...missing })), undefined);
+    assert.equal(await postBody(plug, orderWith(plug, { ...complete(plug), ...missing })), undefined);
   }
   assert.equal(plug.isOn(), true);
-  assert.equal((await say(plug, orderWith(plug, complete(plug))))?.header['method'], 'SETACK');
+  assert.equal((await postBody(plug, orderWith(plug, complete(plug))))?.header['method'], 'SETACK');
   assert.equal(plug.isOn(), false);
 });
 
@@ -108,14 +108,14 @@ test('parts of a Multiple without a messageId are refused where the plug wants h
 });
 
 async function askBoth(plug: SimulatedPlug, payload: object, method: string | undefined): Promise<void> {
-  const reply = await say(plug, orderWith(plug, complete(plug), multiple, payload));
+  const reply = await postBody(plug, orderWith(plug, complete(plug), multiple, payload));
   assert.equal(reply?.header['method'], method);
 }
 
 test('the headers that a plug was sent can be looked at', async t => {
   const plug = await plugOf(t, 'mss310-2.1.17');
   await set(plug, togglex, off);
-  await say(plug, orderWith(plug, complete(plug)));
+  await postBody(plug, orderWith(plug, complete(plug)));
   const [bare, whole] = plug.requests;
   assert.equal('triggerSrc' in (bare?.header ?? {}), false);
   assert.equal(bare?.header['timestampMs'], 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lanKeyOf, unwrap, wrap } from '../../simulator/lan-cipher.ts';
+import { lanKeyOf, decrypt, encrypt } from '../../simulator/lan-cipher.ts';
 
 // Made with OpenSSL and two other libraries, byte for byte the same.
 const parts = {
@@ -33,8 +33,8 @@ const vectors = [
 
 for (const [what, text, wrapped] of vectors) {
   test(`${what} is wrapped and unwrapped`, () => {
-    assert.equal(wrap(text, lanKey), wrapped);
-    assert.equal(unwrap(wrapped, lanKey), text);
+    assert.equal(encrypt(text, lanKey), wrapped);
+    assert.equal(decrypt(wrapped, lanKey), text);
   });
 }
 
@@ -45,20 +45,20 @@ test('the vector of another project', () => {
     macAddress: 'aa:bb:cc:dd:ee:ff',
   });
   assert.equal(key, 'c197d53870ee031ee86446050a7ae2c2');
-  assert.equal(wrap('ping', key), 'fcUs01G3zssRHwxVlbTMsw==');
+  assert.equal(encrypt('ping', key), 'fcUs01G3zssRHwxVlbTMsw==');
 });
 
 test('what is no wrapped text is said', () => {
   const other = lanKeyOf({ ...parts, key: 'meross' });
-  const wrapped = wrap('{"a":1}', lanKey);
-  for (const text of ['', '{}', 'AAAA', `${wrapped}\n`, wrap('{"a":1}', other)]) {
-    assert.equal(unwrap(text, lanKey), undefined, text);
+  const wrapped = encrypt('{"a":1}', lanKey);
+  for (const text of ['', '{}', 'AAAA', `${wrapped}\n`, encrypt('{"a":1}', other)]) {
+    assert.equal(decrypt(text, lanKey), undefined, text);
   }
 });
 
 test('the end of a text has to be told by a zero byte', () => {
-  const whole = Buffer.from(wrap('{"channel":0000}', lanKey), 'base64');
-  assert.equal(unwrap(whole.toString('base64', 0, 16), lanKey), undefined);
-  const zeros = wrap(`{"a":1}${'\0'.repeat(16)}`, lanKey);
-  assert.equal(unwrap(zeros, lanKey), undefined);
+  const whole = Buffer.from(encrypt('{"channel":0000}', lanKey), 'base64');
+  assert.equal(decrypt(whole.toString('base64', 0, 16), lanKey), undefined);
+  const zeros = encrypt(`{"a":1}${'\0'.repeat(16)}`, lanKey);
+  assert.equal(decrypt(zeros, lanKey), undefined);
 });

@@ -10,13 +10,13 @@ import { readMessage, type Reply } from './client.ts';
 const pems = generate([{ name: 'commonName', value: 'not this host' }], { keySize: 2048, algorithm: 'sha256' });
 
 /** As much of a plug as one has to know to talk to it. */
-export interface Known {
+export interface PlugIdentity {
   readonly uuid: string;
   readonly key: string;
 }
 
 /** A message that came to the broker. */
-export interface Mail extends Reply {
+export interface BrokerMessage extends Reply {
   readonly topic: string;
   readonly qos: number;
   readonly retain: boolean;
@@ -31,11 +31,11 @@ export function nameOf({ header }: Reply): string {
 export class LocalBroker {
   readonly connects: ConnectPacket[] = [];
   readonly subscriptions: { readonly topic: string; readonly qos: number }[] = [];
-  readonly mails: Mail[] = [];
+  readonly messages: BrokerMessage[] = [];
   /** Called with every message that came. */
-  onMail: (mail: Mail) => void = () => undefined;
+  onMessage: (message: BrokerMessage) => void = () => undefined;
   /** Whom it lets in. */
-  lets: (password: string) => boolean = () => true;
+  accepts: (password: string) => boolean = () => true;
   readonly #aedes: Aedes;
   readonly #sockets = new Set<TLSSocket>();
   port = 0;
@@ -48,19 +48,19 @@ export class LocalBroker {
       callback(null, true);
     };
     aedes.authenticate = (_client, _name, password, done) => {
-      done(null, this.lets(String(password)));
+      done(null, this.accepts(String(password)));
     };
     aedes.on('publish', ({ topic, payload, qos, retain }, client) => {
       if (client === null) return;
-      const mail = { ...readMessage(payload.toString()), topic, qos, retain };
-      this.mails.push(mail);
-      this.onMail(mail);
+      const message = { ...readMessage(payload.toString()), topic, qos, retain };
+      this.messages.push(message);
+      this.onMessage(message);
     });
   }
 
   /** What it got, by name. */
   get names(): readonly string[] {
-    return this.mails.map(nameOf);
+    return this.messages.map(nameOf);
   }
 
   /** Publishes as the cloud does. */
@@ -69,7 +69,7 @@ export class LocalBroker {
   }
 
   /** A signed message to a plug. */
-  tell(plug: Known, method: string, namespace: string, payload: object, header: object = {}): void {
+  send(plug: PlugIdentity, method: string, namespace: string, payload: object, header: object = {}): void {
     const messageId = createHash('md5').update(Math.random().toString()).digest('hex');
     const sign = createHash('md5').update(`${messageId}${plug.key}1700000000`).digest('hex');
     const from = '/appliance/homebridge/publish';
@@ -78,23 +78,23 @@ export class LocalBroker {
   }
 
   /** Answers Clock and Bind as the cloud does. */
-  answerAs(plug: Known, seconds = 1700000000): void {
-    this.onMail = mail => {
-      const name = nameOf(mail);
-      const { uuid: _uuid, ...header } = mail.header;
+  replyAs(plug: PlugIdentity, seconds = 1700000000): void {
+    this.onMessage = message => {
+      const name = nameOf(message);
+      const { uuid: _uuid, ...header } = message.header;
       if (name === 'PUSH System.Clock') {
-        const answer = {
+        const reply = {
           header: { ...header, triggerSrc: 'CloudControl' },
           payload: { clock: { timestamp: seconds } },
         };
-        this.publish(`/appliance/${plug.uuid}/subscribe`, JSON.stringify(answer));
+        this.publish(`/appliance/${plug.uuid}/subscribe`, JSON.stringify(reply));
       }
-      if (name === 'SET Control.Bind') this.tell(plug, 'SETACK', 'Appliance.Control.Bind', {});
+      if (name === 'SET Control.Bind') this.send(plug, 'SETACK', 'Appliance.Control.Bind', {});
     };
   }
 
   /** Throws everybody out; they may come again. */
-  hangUp(): void {
+  disconnectAll(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -112,7 +112,7 @@ export class LocalBroker {
     t.after(async () => {
       const closed = once(server, 'close');
       server.close();
-      broker.hangUp();
+      broker.disconnectAll();
       await closed;
       await new Promise<void>(resolve => aedes.close(resolve));
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, at, get, listAt, objectAt, plugOf, set } from './client.ts';
+import { sendRequest, at, get, listAt, objectAt, plugOf, set } from './client.ts';
 
 const electricity = 'Appliance.Control.Electricity';
 const consumption = 'Appliance.Control.ConsumptionX';
@@ -8,7 +8,7 @@ const hour = 3_600_000;
 // 2025-01-02 12:00 in London, which is the plug's timezone in winter.
 const noon = Date.UTC(2025, 0, 2, 12);
 
-interface Hands {
+interface TestClock {
   ms: number;
 }
 
@@ -37,8 +37,8 @@ test('the first generation tells no calibration, and a plug without a meter tell
   assert.deepEqual(keys, ['channel', 'current', 'voltage', 'power']);
   for (const name of ['mss210-1.1.12', 'mss425e']) {
     const plug = await plugOf(t, name);
-    assert.equal(await ask(plug, 'GET', electricity), undefined);
-    assert.equal(await ask(plug, 'GET', consumption), undefined);
+    assert.equal(await sendRequest(plug, 'GET', electricity), undefined);
+    assert.equal(await sendRequest(plug, 'GET', consumption), undefined);
   }
 });
 
@@ -55,7 +55,7 @@ test('a load has to be a power, at an outlet', async t => {
 });
 
 test('a day appears with its first Wh, in its slot of the month', async t => {
-  const clock: Hands = { ms: noon };
+  const clock: TestClock = { ms: noon };
   const plug = await plugOf(t, 'mss310-2.1.17', { now: () => clock.ms });
   const before = await days(plug);
   plug.setLoad(100);
@@ -68,7 +68,7 @@ test('a day appears with its first Wh, in its slot of the month', async t => {
 });
 
 test('energy counts only what flows', async t => {
-  const clock: Hands = { ms: noon };
+  const clock: TestClock = { ms: noon };
   const plug = await plugOf(t, 'mss310-2.1.17', { now: () => clock.ms });
   plug.setLoad(100);
   clock.ms += hour;
@@ -84,7 +84,7 @@ test('energy counts only what flows', async t => {
 });
 
 test("midnight is the plug's own", async t => {
-  const clock: Hands = { ms: noon };
+  const clock: TestClock = { ms: noon };
   const plug = await plugOf(t, 'mss310-2.1.17', { now: () => clock.ms });
   // Two and a half hours west: the day ends at 02:30 UTC.
   await set(plug, 'Appliance.System.Time', { time: { timezone: 'America/St_Johns', timeRule: [[0, -9000, 0]] } });
@@ -97,7 +97,7 @@ test("midnight is the plug's own", async t => {
 });
 
 test('a day of the recording goes on where it was', async t => {
-  const clock: Hands = { ms: Date.UTC(2024, 2, 10, 18) };
+  const clock: TestClock = { ms: Date.UTC(2024, 2, 10, 18) };
   const plug = await plugOf(t, 'mss310-2.1.17', { now: () => clock.ms });
   plug.setLoad(20);
   clock.ms += hour;
@@ -105,7 +105,7 @@ test('a day of the recording goes on where it was', async t => {
 });
 
 test('the first generation appends its days', async t => {
-  const clock: Hands = { ms: noon };
+  const clock: TestClock = { ms: noon };
   const plug = await plugOf(t, 'mss310-1.1.13', { now: () => clock.ms });
   plug.setLoad(50);
   clock.ms += hour;
@@ -122,7 +122,7 @@ test('after a power cut today is there with nothing', async t => {
 });
 
 test('a plug that does not know the time counts to no day', async t => {
-  const clock: Hands = { ms: noon };
+  const clock: TestClock = { ms: noon };
   const plug = await plugOf(t, 'mss310-2.1.17', { now: () => clock.ms });
   const before = await days(plug);
   plug.faults.unsetClock = true;
@@ -142,7 +142,7 @@ test('hours are told for the channels that are asked', async t => {
 });
 
 test('a counter that stops before midnight makes up for it on the next day', async t => {
-  const clock: Hands = { ms: Date.UTC(2025, 0, 2, 22) };
+  const clock: TestClock = { ms: Date.UTC(2025, 0, 2, 22) };
   const plug = await plugOf(t, 'mss310-2.1.17', { now: () => clock.ms });
   plug.faults.midnightFreeze = true;
   plug.setLoad(600);
@@ -157,7 +157,7 @@ test('a counter that stops before midnight makes up for it on the next day', asy
 });
 
 test('a counter in good order does not stop', async t => {
-  const clock: Hands = { ms: Date.UTC(2025, 0, 2, 23, 59) };
+  const clock: TestClock = { ms: Date.UTC(2025, 0, 2, 23, 59) };
   const plug = await plugOf(t, 'mss310-2.1.17', { now: () => clock.ms });
   plug.setLoad(3600);
   clock.ms += 30_000;
@@ -165,7 +165,7 @@ test('a counter in good order does not stop', async t => {
 });
 
 test('finished hours push out the oldest of the ring, the running one is told too', async t => {
-  const clock: Hands = { ms: Date.UTC(2025, 5, 1, 9, 59) };
+  const clock: TestClock = { ms: Date.UTC(2025, 5, 1, 9, 59) };
   const plug = await plugOf(t, 'mss305', { now: () => clock.ms });
   const hourly = async (): Promise<readonly unknown[]> => {
     const payload = await get(plug, 'Appliance.Control.ConsumptionH', { consumptionH: [{ channel: 0 }] });
@@ -201,19 +201,19 @@ test('finished hours push out the oldest of the ring, the running one is told to
 
 test('outlets are measured one by one where ElectricityX is listed, and only there', async t => {
   const namespace = 'Appliance.Control.ElectricityX';
-  const question = { electricity: { channel: 65535 } };
+  const request = { electricity: { channel: 65535 } };
   const plug = await plugOf(t, 'mss425e', { now: () => noon });
-  assert.equal(await ask(plug, 'GET', namespace, question), undefined);
+  assert.equal(await sendRequest(plug, 'GET', namespace, request), undefined);
   plug.update({ firmwareVersion: '2.1.3', abilities: { ...Object.fromEntries(plug.abilities), [namespace]: {} } });
   plug.turn(2, true);
   plug.setLoad(46, 2);
-  const entries = listAt(await get(plug, namespace, question), 'electricity');
+  const entries = listAt(await get(plug, namespace, request), 'electricity');
   const none = { channel: 1, current: 0, voltage: 230000, power: 0, factor: 1, mConsume: 0 };
   assert.deepEqual(entries[0], none);
   const some = { ...none, channel: 2, current: 200, power: 46000 };
   assert.deepEqual(entries[1], some);
   assert.equal(entries.length, 4);
   assert.deepEqual(await get(plug, namespace, { electricity: { channel: 2 } }), { electricity: [some] });
-  assert.equal(await ask(plug, 'GET', namespace, { electricity: [] }), undefined);
-  assert.equal(await ask(plug, 'GET', namespace), undefined);
+  assert.equal(await sendRequest(plug, 'GET', namespace, { electricity: [] }), undefined);
+  assert.equal(await sendRequest(plug, 'GET', namespace), undefined);
 });

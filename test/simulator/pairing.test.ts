@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { ask, at, get, type Reply, set, until } from './client.ts';
-import { account, newPlug, setKey } from './newcomer.ts';
+import { sendRequest, at, get, type Reply, set, until } from './client.ts';
+import { account, newPlug, setKey } from './new-plug.ts';
 
 const all = 'Appliance.System.All';
 const hardware = 'Appliance.System.Hardware';
@@ -25,7 +25,7 @@ test('a plug from the box takes any signature and signs with no key', async t =>
   assert.equal(plug.key, '');
   assert.match(plug.host, /^127\.0\.0\.30:\d+$/);
   for (const key of ['', 'key', account.key]) {
-    const reply = await ask(plug, 'GET', hardware, {}, { key, from: '', timestamp: '0' });
+    const reply = await sendRequest(plug, 'GET', hardware, {}, { key, from: '', timestamp: '0' });
     assert.equal(at(reply?.payload, 'hardware', 'uuid'), plug.uuid);
     assert.ok(isSignedWith('', reply));
   }
@@ -53,7 +53,7 @@ test('the answer to Config.Key is signed with the new key, and so is what follow
   const plug = await newPlug(t);
   assert.ok(isSignedWith(account.key, await setKey(plug, account, { key: '' })));
   assert.deepEqual(plug.account, account);
-  const reply = await ask(plug, 'GET', all, {}, { key: 'any other' });
+  const reply = await sendRequest(plug, 'GET', all, {}, { key: 'any other' });
   assert.ok(isSignedWith(account.key, reply));
   assert.equal(at(reply?.payload, 'all', 'system', 'firmware', 'server'), '127.0.0.1');
   assert.equal(at(reply?.payload, 'all', 'system', 'firmware', 'port'), 8883);
@@ -89,13 +89,13 @@ test('it is silent on one question, and hangs up on another', async t => {
   const plug = await newPlug(t);
   plug.faults.silent = namespace => namespace === wifiList;
   plug.faults.hangUp = (namespace, method) => namespace === keyName && method === 'SET';
-  const asked = ask(plug, 'GET', wifiList);
+  const pending = sendRequest(plug, 'GET', wifiList);
   await until(() => plug.requests.at(-1)?.outcome === 'silent');
   assert.equal(await setKey(plug), undefined);
   assert.equal(plug.key, '');
   await get(plug, all);
   await plug.close();
-  assert.equal(await asked, undefined);
+  assert.equal(await pending, undefined);
 });
 
 test('power goes after the second request; what Config.Key told is not forgotten', async t => {

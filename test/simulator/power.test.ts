@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
-import { ask, at, dial, get, plugOf, set, until } from './client.ts';
+import { sendRequest, at, dial, get, plugOf, set, until } from './client.ts';
 
 const ability = 'Appliance.System.Ability';
 const all = 'Appliance.System.All';
@@ -16,7 +16,7 @@ test('a plug that is pulled out refuses connections, and answers at the same pla
   const { host } = plug;
   plug.turn(0, false);
   await plug.unplug();
-  await assert.rejects(ask(plug, 'GET', ability), refused);
+  await assert.rejects(sendRequest(plug, 'GET', ability), refused);
   await plug.plugIn();
   assert.equal(plug.host, host);
   assert.equal(at(await get(plug, all), 'all', 'digest', 'togglex', 0, 'onoff'), 0);
@@ -25,7 +25,7 @@ test('a plug that is pulled out refuses connections, and answers at the same pla
 test('a plug that is pulled out drops who it was talking to', async t => {
   const plug = await plugOf(t, model);
   plug.faults.delayMs = 10_000;
-  const pending = ask(plug, 'GET', ability);
+  const pending = sendRequest(plug, 'GET', ability);
   const idle = dial(plug);
   const idleClosed = once(idle, 'close');
   await until(() => plug.requests.length > 0);
@@ -38,23 +38,23 @@ test('a plug that is pulled out drops who it was talking to', async t => {
 test('pulling out and plugging in twice is as good as once', async t => {
   const plug = await plugOf(t, model);
   await Promise.all([plug.unplug(), plug.unplug(), plug.plugIn(), plug.plugIn(), plug.start()]);
-  assert.ok(await ask(plug, 'GET', ability));
+  assert.ok(await sendRequest(plug, 'GET', ability));
   await Promise.all([plug.plugIn(), plug.unplug()]);
-  await assert.rejects(ask(plug, 'GET', ability), refused);
+  await assert.rejects(sendRequest(plug, 'GET', ability), refused);
 });
 
 test('a plug that reboots is away, and has lost the time until it is told', async t => {
   const plug = await plugOf(t, model);
   const reboot = plug.reboot(700);
   await pause(50);
-  await assert.rejects(ask(plug, 'GET', ability), refused);
+  await assert.rejects(sendRequest(plug, 'GET', ability), refused);
   await reboot;
-  const lost = Number(at(await get(plug, all), 'all', 'system', 'time', 'timestamp'));
-  assert.ok(lost >= 437 && lost < 500, String(lost));
+  const timeBefore = Number(at(await get(plug, all), 'all', 'system', 'time', 'timestamp'));
+  assert.ok(timeBefore >= 437 && timeBefore < 500, String(timeBefore));
   assert.match(String(at(await get(plug, 'Appliance.System.Debug'), 'debug', 'system', 'sysUpTime')), /^0h0m\ds$/);
   await set(plug, 'Appliance.System.Time', { time: { timestamp: 1735689600 } });
-  const told = Number(at(await get(plug, all), 'all', 'system', 'time', 'timestamp'));
-  assert.ok(told >= 1735689600 && told < 1735689660, String(told));
+  const timeAfter = Number(at(await get(plug, all), 'all', 'system', 'time', 'timestamp'));
+  assert.ok(timeAfter >= 1735689600 && timeAfter < 1735689660, String(timeAfter));
 });
 
 test('a plug that is closed is gone for good', async () => {
@@ -62,13 +62,13 @@ test('a plug that is closed is gone for good', async () => {
   assert.throws(() => plug.host, /not been started/);
   await plug.start();
   plug.faults.delayMs = 60_000;
-  const pending = ask(plug, 'GET', ability);
+  const pending = sendRequest(plug, 'GET', ability);
   await until(() => plug.requests.length > 0);
   const rebooting = plug.reboot(60_000);
   await plug.close();
   await rebooting;
   assert.equal(await pending, undefined);
-  await assert.rejects(ask(plug, 'GET', ability), refused);
+  await assert.rejects(sendRequest(plug, 'GET', ability), refused);
   await assert.rejects(plug.plugIn(), /has been closed/);
   await plug.close();
 });

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
-import { ask, at, get, plugOf, type Reply } from './client.ts';
-import { account } from './newcomer.ts';
+import { sendRequest, at, get, plugOf, type Reply } from './client.ts';
+import { account } from './new-plug.ts';
 
 const all = 'Appliance.System.All';
 const model = 'mss310-2.1.17';
 
 function rekey(plug: SimulatedPlug, key = plug.key): Promise<Reply | undefined> {
-  return ask(plug, 'SET', 'Appliance.Config.Key', { key: { ...account, key: 'new key' } }, { key });
+  return sendRequest(plug, 'SET', 'Appliance.Config.Key', { key: { ...account, key: 'new key' } }, { key });
 }
 
 async function errorCode(plug: SimulatedPlug, key: string): Promise<unknown> {
-  return at((await ask(plug, 'GET', all, {}, { key }))?.payload, 'error', 'code');
+  return at((await sendRequest(plug, 'GET', all, {}, { key }))?.payload, 'error', 'code');
 }
 
 test('a plug in use takes a new key from whoever has the old one, and wants that from then on', async t => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, at, get, plugOf, set, states } from './client.ts';
+import { sendRequest, at, get, plugOf, set, states } from './client.ts';
 
 const togglex = 'Appliance.Control.ToggleX';
 const now = 1735689600;
@@ -55,9 +55,9 @@ test('a SET that makes no sense is hung up on and changes nothing', async t => {
     { togglex: { channel: 1, onoff: 1 }, other: 1 },
   ];
   for (const payload of senseless) {
-    assert.equal(await ask(plug, 'SET', togglex, payload), undefined, JSON.stringify(payload));
+    assert.equal(await sendRequest(plug, 'SET', togglex, payload), undefined, JSON.stringify(payload));
   }
-  assert.equal(await ask(plug, 'DELETE', togglex, { togglex: { channel: 1, onoff: 1 } }), undefined);
+  assert.equal(await sendRequest(plug, 'DELETE', togglex, { togglex: { channel: 1, onoff: 1 } }), undefined);
   assert.deepEqual(await states(plug), [0, 0, 0, 0, 0]);
 });
 
@@ -73,7 +73,7 @@ test('old firmware answers a GET of all channels with channel 0 alone', async t 
   const every = await get(plug, togglex, { togglex: { channel: 65535 } });
   assert.equal(at(every, 'channel'), 65535);
   assert.equal(at(every, 'togglex', 4, 'channel'), 4);
-  assert.equal(await ask(plug, 'GET', togglex, { togglex: { channel: 7 } }), undefined);
+  assert.equal(await sendRequest(plug, 'GET', togglex, { togglex: { channel: 7 } }), undefined);
 });
 
 test('new firmware answers a GET of all channels with a list', async t => {
@@ -93,8 +93,8 @@ test('the first generation has Toggle, without a channel', async t => {
     const all = await get(plug, 'Appliance.System.All');
     assert.deepEqual(at(all, 'all', 'control', 'toggle'), toggle);
     assert.equal(at(all, 'all', 'digest'), undefined);
-    assert.equal(await ask(plug, 'GET', togglex), undefined);
-    assert.equal(await ask(plug, 'SET', 'Appliance.Control.Toggle', { toggle: { onoff: 3 } }), undefined);
+    assert.equal(await sendRequest(plug, 'GET', togglex), undefined);
+    assert.equal(await sendRequest(plug, 'SET', 'Appliance.Control.Toggle', { toggle: { onoff: 3 } }), undefined);
   }
 });
 
@@ -143,7 +143,7 @@ test('light and time of the plug can be set and are kept', async t => {
   const plug = await plugOf(t, 'mss310-2.1.17', { now: () => now * 1000 });
   await set(plug, 'Appliance.System.DNDMode', { DNDMode: { mode: 1 } });
   assert.deepEqual(await get(plug, 'Appliance.System.DNDMode'), { DNDMode: { mode: 1 } });
-  assert.equal(await ask(plug, 'SET', 'Appliance.System.DNDMode', { DNDMode: { mode: 2 } }), undefined);
+  assert.equal(await sendRequest(plug, 'SET', 'Appliance.System.DNDMode', { DNDMode: { mode: 2 } }), undefined);
   const time = { timezone: 'Asia/Tokyo', timeRule: [[0, 32400, 0]] };
   await set(plug, 'Appliance.System.Time', { time: { ...time, timestamp: now + 60 } });
   const kept = { timestamp: now + 60, ...time };
@@ -153,18 +153,18 @@ test('light and time of the plug can be set and are kept', async t => {
 
 test('a SET of several outlets acts, in part, or not at all', async t => {
   const plug = await plugOf(t, 'mss425e');
-  const wish = { togglex: [1, 3, 4].map(channel => ({ channel, onoff: 1 })) };
+  const command = { togglex: [1, 3, 4].map(channel => ({ channel, onoff: 1 })) };
   plug.faults.arraySet = 'refused';
-  assert.equal(await ask(plug, 'SET', togglex, wish), undefined);
-  assert.equal(await ask(plug, 'SET', togglex, { togglex: wish.togglex.slice(0, 1) }), undefined);
+  assert.equal(await sendRequest(plug, 'SET', togglex, command), undefined);
+  assert.equal(await sendRequest(plug, 'SET', togglex, { togglex: command.togglex.slice(0, 1) }), undefined);
   plug.faults.arraySet = 'ignored';
-  await set(plug, togglex, wish);
+  await set(plug, togglex, command);
   assert.deepEqual(await states(plug), [0, 0, 0, 0, 0]);
   plug.faults.arraySet = 'first only';
-  await set(plug, togglex, wish);
+  await set(plug, togglex, command);
   assert.deepEqual(await states(plug), [1, 1, 0, 0, 0]);
   await set(plug, togglex, { togglex: { channel: 2, onoff: 1 } });
   plug.faults.arraySet = 'honoured';
-  await set(plug, togglex, wish);
+  await set(plug, togglex, command);
   assert.deepEqual(await states(plug), [1, 1, 1, 1, 1]);
 });

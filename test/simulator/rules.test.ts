@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, at, get, objectAt, plugOf, set } from './client.ts';
+import { sendRequest, at, get, objectAt, plugOf, set } from './client.ts';
 
 const timerX = 'Appliance.Control.TimerX';
 const triggerX = 'Appliance.Control.TriggerX';
@@ -49,7 +49,7 @@ for (const [what, control, key, digest, rule] of kinds) {
     assert.deepEqual(at(await get(plug, all), 'all', 'digest', key), rows);
     const read = await get(plug, control, { [key]: { id: rule.id } });
     assert.deepEqual(read, { digest: row, [key]: { ...rule, alias: 'new' } });
-    const reply = await ask(plug, 'DELETE', control, { [key]: { id: rule.id } });
+    const reply = await sendRequest(plug, 'DELETE', control, { [key]: { id: rule.id } });
     assert.equal(reply?.header['method'], 'DELACK');
     assert.deepEqual(reply.payload, {});
     assert.deepEqual(what === 'timers' ? plug.timers : plug.rules, [{ ...rule, id: 'other' }]);
@@ -67,12 +67,12 @@ for (const [what, control, key, digest, rule] of kinds) {
       { ...rule, channel: 1 },
     ];
     for (const one of bad) {
-      assert.equal(await ask(plug, 'SET', control, { [key]: one }), undefined, JSON.stringify(one));
+      assert.equal(await sendRequest(plug, 'SET', control, { [key]: one }), undefined, JSON.stringify(one));
     }
-    assert.equal(await ask(plug, 'DELETE', control, { [key]: {} }), undefined);
-    assert.equal(await ask(plug, 'DELETE', digest, { digest: [] }), undefined);
+    assert.equal(await sendRequest(plug, 'DELETE', control, { [key]: {} }), undefined);
+    assert.equal(await sendRequest(plug, 'DELETE', digest, { digest: [] }), undefined);
     for (let count = 0; count < 32; count += 1) await set(plug, control, { [key]: { ...rule, id: `r${count}` } });
-    assert.equal(await ask(plug, 'SET', control, { [key]: { ...rule, id: 'r32' } }), undefined);
+    assert.equal(await sendRequest(plug, 'SET', control, { [key]: { ...rule, id: 'r32' } }), undefined);
     await set(plug, control, { [key]: { ...rule, id: 'r31' } });
   });
 }
@@ -80,7 +80,7 @@ for (const [what, control, key, digest, rule] of kinds) {
 test('a trigger says how long and on which days', async t => {
   const plug = await plugOf(t, 'mss305');
   for (const rule of [{ week: 255 }, { week: 255, duration: 0 }, { duration: 900 }, undefined]) {
-    assert.equal(await ask(plug, 'SET', triggerX, { triggerx: { ...autoOff, rule } }), undefined);
+    assert.equal(await sendRequest(plug, 'SET', triggerX, { triggerx: { ...autoOff, rule } }), undefined);
   }
   assert.deepEqual(plug.rules, []);
 });
@@ -103,7 +103,7 @@ test('the first generation has whole lists, recorded ones to begin with', async 
   assert.deepEqual(at(await get(plug, all), 'all', 'control', 'trigger'), shorter);
   await set(plug, 'Appliance.Control.Timer', { timer: [] });
   assert.deepEqual(at(await get(plug, all), 'all', 'control', 'timer'), []);
-  assert.equal(await ask(plug, 'SET', 'Appliance.Control.Timer', { timer: {} }), undefined);
-  assert.equal(await ask(plug, 'SET', 'Appliance.Control.Timer', { timer: [{ alias: 'no id' }] }), undefined);
-  assert.equal(await ask(plug, 'GET', triggers), undefined);
+  assert.equal(await sendRequest(plug, 'SET', 'Appliance.Control.Timer', { timer: {} }), undefined);
+  assert.equal(await sendRequest(plug, 'SET', 'Appliance.Control.Timer', { timer: [{ alias: 'no id' }] }), undefined);
+  assert.equal(await sendRequest(plug, 'GET', triggers), undefined);
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SimulatedPlug } from '../../simulator/index.ts';
-import { dial, get, message, plugOf, post, until } from './client.ts';
+import { dial, get, message, plugOf, httpPost, until } from './client.ts';
 
 const ability = 'Appliance.System.Ability';
 const all = 'Appliance.System.All';
@@ -13,7 +13,7 @@ const consumption = 'Appliance.Control.ConsumptionX';
 async function replies(plug: SimulatedPlug, namespace: string): Promise<boolean> {
   const socket = dial(plug);
   await once(socket, 'connect');
-  socket.write(post(message(plug, 'GET', namespace)));
+  socket.write(httpPost(message(plug, 'GET', namespace)));
   const before = plug.requests.length;
   const reply = once(socket, 'data').then(() => true);
   await until(() => plug.requests.length > before);

@@ -4,13 +4,13 @@ import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SimulatedPlug } from '../../simulator/index.ts';
-import { ask, dial, exchangeBytes, message, plugOf, post, until } from './client.ts';
+import { sendRequest, dial, exchangeBytes, message, plugOf, httpPost, until } from './client.ts';
 
 const ability = 'Appliance.System.Ability';
 const model = 'mss310-2.1.17';
 
 function off(plug: SimulatedPlug): string {
-  return post(message(plug, 'SET', 'Appliance.Control.ToggleX', { togglex: { channel: 0, onoff: 0 } }));
+  return httpPost(message(plug, 'SET', 'Appliance.Control.ToggleX', { togglex: { channel: 0, onoff: 0 } }));
 }
 
 async function sendAndLeave(plug: SimulatedPlug, bytes: string): Promise<void> {
@@ -29,11 +29,11 @@ test('a late answer comes with the late switching of the relay', async t => {
   const plug = await plugOf(t, model);
   plug.faults.delayMs = 300;
   const started = performance.now();
-  const answer = exchangeBytes(plug, off(plug));
+  const reply = exchangeBytes(plug, off(plug));
   await until(() => plug.requests.length === 1);
   assert.equal(plug.isOn(), true);
   assert.equal(plug.requests[0]?.outcome, 'pending');
-  assert.notEqual((await answer).length, 0);
+  assert.notEqual((await reply).length, 0);
   assert.ok(performance.now() - started >= 295);
   assert.equal(plug.isOn(), false);
 });
@@ -86,12 +86,12 @@ test('a sleepy plug reads nothing for a while, and then nothing of those who hav
   const plug = await plugOf(t, model);
   plug.faults.acceptDelayMs = 120;
   const started = performance.now();
-  const gone = dial(plug);
+  const abandoned = dial(plug);
   plug.faults.actEarly = true;
-  gone.write(off(plug), () => {
-    gone.destroy();
+  abandoned.write(off(plug), () => {
+    abandoned.destroy();
   });
-  assert.ok(await ask(plug, 'GET', ability));
+  assert.ok(await sendRequest(plug, 'GET', ability));
   assert.ok(performance.now() - started >= 115);
   await until(() => plug.requests.every(request => request.outcome !== 'pending'));
   const setting = plug.requests.find(request => request.method === 'SET');
@@ -102,16 +102,16 @@ test('a sleepy plug reads nothing for a while, and then nothing of those who hav
 test('one request after another is one in flight', async t => {
   const plug = await plugOf(t, model);
   assert.equal(plug.maxInFlight, 0);
-  for (let count = 0; count < 20; count += 1) await ask(plug, 'GET', ability);
+  for (let count = 0; count < 20; count += 1) await sendRequest(plug, 'GET', ability);
   assert.equal(plug.maxInFlight, 1);
 });
 
 test('requests in hand at the same time are counted', async t => {
   const plug = await plugOf(t, model);
   plug.faults.delayMs = 200;
-  await Promise.all([1, 2, 3].map(() => ask(plug, 'GET', ability)));
+  await Promise.all([1, 2, 3].map(() => sendRequest(plug, 'GET', ability)));
   assert.equal(plug.maxInFlight, 3);
-  await ask(plug, 'GET', ability);
+  await sendRequest(plug, 'GET', ability);
   assert.equal(plug.maxInFlight, 3);
 });
 
@@ -122,11 +122,11 @@ test('a request that is never answered is in hand until its connection closes', 
   socket.write(off(plug));
   await until(() => plug.requests.length === 1);
   plug.faults.silent = false;
-  await ask(plug, 'GET', ability);
+  await sendRequest(plug, 'GET', ability);
   assert.equal(plug.maxInFlight, 2);
   socket.destroy();
   await pause(100);
-  await Promise.all([ask(plug, 'GET', ability), ask(plug, 'GET', ability)]);
+  await Promise.all([sendRequest(plug, 'GET', ability), sendRequest(plug, 'GET', ability)]);
   assert.equal(plug.maxInFlight, 2);
 });
 
@@ -144,16 +144,16 @@ test('clients that reset their connections harm nobody', async t => {
     await resetBy(dial(plug));
     const talking = dial(plug);
     talking.on('error', () => undefined);
-    talking.write(post(message(plug, 'GET', ability)));
+    talking.write(httpPost(message(plug, 'GET', ability)));
     await resetBy(talking);
   }
   plug.faults.delayMs = 0;
   plug.faults.garbage = 'huge';
   const reading = dial(plug);
   reading.on('error', () => undefined);
-  reading.write(post(message(plug, 'GET', ability)));
+  reading.write(httpPost(message(plug, 'GET', ability)));
   await once(reading, 'data');
   reading.resetAndDestroy();
   plug.faults.garbage = undefined;
-  assert.ok(await ask(plug, 'GET', ability));
+  assert.ok(await sendRequest(plug, 'GET', ability));
 });

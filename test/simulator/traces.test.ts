@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { loadModel, modelNames, readTrace, SimulatedPlug } from '../../simulator/index.ts';
-import { ask, at, get, listAt, message, objectAt, plugOf, say, set } from './client.ts';
-import { sayWrapped } from './wrapped.ts';
+import { sendRequest, at, get, listAt, message, objectAt, plugOf, postBody, set } from './client.ts';
+import { postEncrypted } from './encrypted-client.ts';
 
 const names = await modelNames();
 
@@ -53,15 +53,15 @@ for (const name of names) {
   test(`${name} answers every GET as it was recorded`, async t => {
     const plug = await plugOf(t, name);
     for (const [namespace, recorded] of plug.model.state) {
-      const question = message(plug, 'GET', namespace);
-      const answer = await (plug.model.lanEncryption ? sayWrapped(plug, question) : say(plug, question));
-      assert.equal(still(answer?.payload), still(recorded), namespace);
+      const request = message(plug, 'GET', namespace);
+      const reply = await (plug.model.lanEncryption ? postEncrypted(plug, request) : postBody(plug, request));
+      assert.equal(still(reply?.payload), still(recorded), namespace);
     }
   });
 
   test(`${name} hangs up on a namespace that is not in its ability list`, async t => {
     const plug = await plugOf(t, name);
-    assert.equal(await ask(plug, 'GET', 'Appliance.Control.Light'), undefined);
+    assert.equal(await sendRequest(plug, 'GET', 'Appliance.Control.Light'), undefined);
     assert.equal(plug.requests.at(-1)?.outcome, 'refused');
   });
 }
@@ -78,8 +78,8 @@ test('questions of a recording that failed are hung up on, those that were answe
       const namespace = String(at(exchange, 'request', 'namespace'));
       const payload = objectAt(exchange, 'request', 'payload');
       const wrong = at(exchange, 'request', 'signature') === 'wrong';
-      const question = message(plug, method, namespace, payload, wrong ? { key: 'wrong' } : {});
-      const reply = await (plug.model.lanEncryption ? sayWrapped(plug, question) : say(plug, question));
+      const request = message(plug, method, namespace, payload, wrong ? { key: 'wrong' } : {});
+      const reply = await (plug.model.lanEncryption ? postEncrypted(plug, request) : postBody(plug, request));
       const about = `${name} ${method} ${namespace} ${String(at(exchange, 'at'))}`;
       assert.equal(reply?.header['method'], at(exchange, 'response', 'method'), about);
       compared += 1;
@@ -104,8 +104,11 @@ test('a light that was recorded without a mode is answered so again, until its m
 test('a plug with LAN encryption says what it can in clear, and hangs up on everything else', async t => {
   const plug = await plugOf(t, 'mss110-7.3.37');
   assert.deepEqual(await get(plug, 'Appliance.Encrypt.Suite'), { suite: { ka: 'ecdhe256', se: 'mrskey', ds: '' } });
-  assert.equal(await ask(plug, 'GET', 'Appliance.System.All'), undefined);
-  assert.equal(await ask(plug, 'SET', 'Appliance.Control.ToggleX', { togglex: { channel: 0, onoff: 0 } }), undefined);
+  assert.equal(await sendRequest(plug, 'GET', 'Appliance.System.All'), undefined);
+  assert.equal(
+    await sendRequest(plug, 'SET', 'Appliance.Control.ToggleX', { togglex: { channel: 0, onoff: 0 } }),
+    undefined,
+  );
   assert.equal(plug.isOn(), true);
   const ability = await get(plug, 'Appliance.System.Ability');
   assert.deepEqual(ability, plug.model.state.get('Appliance.System.Ability'));
@@ -127,7 +130,7 @@ test('two plugs of one model are two plugs', async t => {
   await twin.start();
   const other = await plugOf(t, 'mss310-2.1.17');
   assert.notEqual(twin.host, other.host);
-  const reply = await ask(twin, 'GET', 'Appliance.System.All');
+  const reply = await sendRequest(twin, 'GET', 'Appliance.System.All');
   assert.equal(reply?.header['from'], `/appliance/${uuid}/publish`);
   assert.equal(at(reply.payload, 'all', 'system', 'hardware', 'uuid'), uuid);
   assert.equal(at(reply.payload, 'all', 'system', 'hardware', 'macAddress'), '48:e1:e9:a1:b2:c3');
@@ -142,8 +145,8 @@ test('the MSS305 of the demo lists its standby killer channel by channel, and ha
   const namespace = 'Appliance.Config.StandbyKiller';
   assert.deepEqual(await get(plug, namespace, { config: [{ channel: 0 }] }), { config: [entry] });
   assert.deepEqual(await get(plug, namespace, { config: [] }), { config: [] });
-  assert.equal(await ask(plug, 'GET', namespace, { standbyKiller: [] }), undefined);
-  const pushed = await ask(plug, 'PUSH', namespace);
+  assert.equal(await sendRequest(plug, 'GET', namespace, { standbyKiller: [] }), undefined);
+  const pushed = await sendRequest(plug, 'PUSH', namespace);
   assert.equal(pushed?.header['method'], 'PUSH');
   assert.deepEqual(pushed.payload, { config: [entry] });
 });

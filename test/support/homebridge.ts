@@ -106,7 +106,7 @@ export class RunningHomebridge {
   #start(): void {
     const bin = process.env['HB_BIN'] ?? join(ROOT, 'node_modules', 'homebridge', 'bin', 'homebridge.js');
     // It listens on loopback only, ends should this process die, and reaches nothing beyond this machine.
-    const preloads = ['scripts/lib/loopback-only.mjs', 'scripts/lib/tied.mjs', 'test/support/fence.mjs'];
+    const preloads = ['scripts/lib/loopback-only.mjs', 'scripts/lib/exit-with-parent.mjs', 'test/support/fence.mjs'];
     const imports = preloads.flatMap(file => ['--import', pathToFileURL(join(ROOT, file)).href]);
     const plugin = this.#options.plugin ?? ROOT;
     const args = ['-U', this.storage, '-P', plugin, '--strict-plugin-resolution', '-T', '-Q'];

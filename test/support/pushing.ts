@@ -10,7 +10,7 @@ import { Wire } from './wire.ts';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
-/** A plug with a wire to each of its doors: the one where it is asked, and the one by which it dials out. */
+/** A plug with a wire to each of its transports: the one where it is asked, and the one by which it dials out. */
 export interface WiredPlug {
   readonly plug: SimulatedPlug;
   readonly http: Wire;
@@ -54,7 +54,7 @@ export async function startPushing(wired: readonly WiredPlug[], options: object)
   for (const { name } of wired) await homebridge.waitForLog(new RegExp(`${name} is ready`));
   const app = await HomeApp.pair(homebridge);
   const pushing = wired.filter(({ plug }) => plug.mqtt.dials > 0);
-  await until(() => pushing.every(({ plug }) => plug.mqtt.isSettled), 10_000, 'every plug is let in and answered');
+  await until(() => pushing.every(({ plug }) => plug.mqtt.isStartUpDone), 10_000, 'every plug is let in and answered');
   return {
     wired,
     homebridge,
@@ -110,8 +110,8 @@ export function togglePush({ uuid, key }: { readonly uuid: string; readonly key:
 
 /** Questions about what is on and off that a plug was asked over HTTP, oldest first. */
 export function statePollsOf(plug: SimulatedPlug): SimulatedPlug['requests'] {
-  return plug.requests.filter(({ method, namespace, door }) => {
+  return plug.requests.filter(({ method, namespace, transport }) => {
     const isAbout = namespace.endsWith('.System.All') || (namespace.endsWith('.ToggleX') && method === 'GET');
-    return door === 'http' && (isAbout || namespace.endsWith('.Multiple'));
+    return transport === 'http' && (isAbout || namespace.endsWith('.Multiple'));
   });
 }

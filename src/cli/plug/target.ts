@@ -25,7 +25,7 @@ export interface Target extends Place {
 
 /**
  * Finds out which plug HOST means, and its key.
- * @throws {UsageError} as {@link placeOf}; or there is no key
+ * @throws {UsageError} as {@link endpointOf}; or there is no key
  */
 export async function targetOf(call: Call): Promise<Target> {
   const place = await placeOf(call);

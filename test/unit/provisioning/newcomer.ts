@@ -9,11 +9,11 @@ import { provision, type ProvisionedPlug, type ProvisionOptions } from '../../..
 import { peripheralsNearby } from '../../../src/provisioning/scan.ts';
 import type { SimulatedPlug, SimulatedPlugOptions } from '../../../simulator/index.ts';
 import { parseAddress, type Address } from '../../../src/transport/transport.ts';
-import { home, newPlug } from '../../simulator/newcomer.ts';
+import { homeNetwork, newPlug } from '../../simulator/new-plug.ts';
 import { SimulatedRadio } from './simulated-radio.ts';
 
 export const KEY = '0123456789abcdef0123456789abcdef';
-export const PASSWORD = home.password;
+export const PASSWORD = homeNetwork.password;
 
 /** Time that goes ten times as fast, for what takes seconds and goes over real sockets. */
 export const QUICK: Clock = {
@@ -50,7 +50,7 @@ export async function setUp(
       exchange,
       key: KEY,
       timezone: 'Europe/Paris',
-      chooseNetwork: () => Promise.resolve({ ssid: home.ssid, password: PASSWORD }),
+      chooseNetwork: () => Promise.resolve({ ssid: homeNetwork.ssid, password: PASSWORD }),
       // eslint-disable-next-line @typescript-eslint/require-await -- there is nothing to wait for
       find: async function* () {
         // One that is back in pairing mode is met too, as by a computer that is still in its Wi-Fi.

@@ -88,7 +88,7 @@ describe('Bluetooth', { concurrency: 4 }, () => {
 
   test('a plug that takes no connection is said to be out of reach, and nothing has changed', async t => {
     const plug = await fromTheBox(t, { accessPoint: undefined });
-    plug.bluetooth.faults.refusesLink = true;
+    plug.bluetooth.faults.refusesConnection = true;
     await assert.rejects(setUp(plug, 'Bluetooth'));
     assert.deepEqual([plug.key, plug.requests.length], ['', 0]);
   });

@@ -27,7 +27,7 @@ const ENDS: readonly (readonly [what: string, spoil: (faults: Faults) => void, s
     'arrival',
     'the key, and the Wi-Fi perhaps',
   ],
-  ['finds its network gone', f => void (f.networkGone = true), 'arrival', 'the key and the Wi-Fi'],
+  ['finds its network gone', f => void (f.networkMissing = true), 'arrival', 'the key and the Wi-Fi'],
   ['loses its power after its first answer', f => void (f.powerCutAfter = 1), 'abilities', 'nothing'],
   ['loses its power after the list of networks', f => void (f.powerCutAfter = 3), 'time', 'nothing'],
   ['loses its power before its key', f => void (f.powerCutAfter = 4), 'key', 'the clock, perhaps'],

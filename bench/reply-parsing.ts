@@ -1,0 +1,143 @@
+/**
+ * How long one reply holds up the event loop, and with it every other plug and plugin: `npm run bench answers`. The
+ * largest replies that are still read, and larger ones, which are refused. Each should stay below 20 ms on a computer of
+ * today; a history with a hole in every half hour is the worst there can be.
+ */
+import { systemClock } from '../src/clock.ts';
+import { plugInfo } from '../src/device/plug-info.ts';
+import { EnergyTotal } from '../src/energy/total.ts';
+import { MalformedError } from '../src/errors.ts';
+import { filling, type Counters } from '../src/history/filling.ts';
+import { gapsIn, HISTORY_SIZE, type Entry } from '../src/history/entry.ts';
+import { BOUNDS } from '../src/protocol/bounds.ts';
+import { parse } from '../src/protocol/envelope.ts';
+import * as consumptionh from '../src/protocol/namespaces/consumptionh.ts';
+import * as consumptionx from '../src/protocol/namespaces/consumptionx.ts';
+import * as multiple from '../src/protocol/namespaces/multiple.ts';
+import * as systemAbility from '../src/protocol/namespaces/system-ability.ts';
+import * as systemAll from '../src/protocol/namespaces/system-all.ts';
+import * as systemTime from '../src/protocol/namespaces/system-time.ts';
+
+const NOW = systemClock.epochSeconds();
+const DAY = 86_400;
+const ROUNDS = 9;
+
+const times = <Row>(count: number, row: (at: number) => Row): Row[] =>
+  Array.from({ length: count }, (_, at) => row(at));
+
+/** In no order, and the same one each time. */
+const shuffled = <Row>(rows: readonly Row[]): readonly Row[] =>
+  rows.map((_, at) => rows[(at * 7919) % rows.length] ?? rows[0]).filter(row => row !== undefined);
+
+const reply = (namespace: string, payload: object): string =>
+  JSON.stringify({ header: { messageId: 'a'.repeat(32), namespace, method: 'GETACK', timestamp: NOW }, payload });
+
+const days = (count: number): string => {
+  const date = (at: number): string => new Date((NOW - at * DAY) * 1000).toISOString().slice(0, 10);
+  const consumptionx = times(count, at => ({ date: date(at), time: NOW, value: 1000 + at }));
+  return reply('Appliance.Control.ConsumptionX', { consumptionx: shuffled(consumptionx) });
+};
+
+const hours = (count: number): string => {
+  const data = times(count, at => ({ timestamp: NOW - at * 3600, value: 40 }));
+  return reply('Appliance.Control.ConsumptionH', { consumptionH: [{ channel: 0, total: 0, data: shuffled(data) }] });
+};
+
+const rules = (count: number): string => {
+  const timeRule = times(count, at => [NOW - at * 9_000_000, at % 2 === 0 ? 3600 : 7200, at % 2]);
+  return reply('Appliance.System.Time', { time: { timestamp: NOW, timezone: 'Europe/Paris', timeRule } });
+};
+
+const describedPlug = (relays: number): string => {
+  const hardware = { type: 'mss425f', version: '1', uuid: '2'.repeat(32), macAddress: '48:e1:e9:00:00:0a' };
+  const time = { timestamp: NOW, timezone: 'Europe/Paris', timeRule: times(BOUNDS.rules.most, at => [at, 3600, 0]) };
+  const togglex = times(relays, channel => ({ channel, onoff: 0, lmTime: NOW }));
+  const system = { hardware, firmware: { version: '1' }, time };
+  return reply('Appliance.System.All', { all: { system, digest: { togglex } } });
+};
+
+const abilities = (count: number): string =>
+  reply('Appliance.System.Ability', {
+    ability: Object.fromEntries(times(count, at => [`Appliance.Control.Something${String(at)}`, { maxCmdNum: 5 }])),
+  });
+
+/** Time of the processor, in ms: what another process takes meanwhile is not counted. */
+function spent(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Prints how long the first round took, before the code is compiled, and the median of all. */
+function measure(what: string, work: () => unknown): void {
+  let note = '';
+  const taken = times(ROUNDS, () => {
+    const from = spent();
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      note = '  refused';
+    }
+    return spent() - from;
+  });
+  const [first = 0] = taken;
+  const median = taken.toSorted((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? 0;
+  console.log(`${what.padEnd(64)}${first.toFixed(1).padStart(8)}${median.toFixed(1).padStart(8)}${note}`);
+}
+
+/** What the replies about energy set off: the total, and the holes of the history. */
+interface Energy {
+  readonly days: string;
+  readonly hours: string;
+  readonly rules: string;
+}
+
+function countEnergy({ days, hours, rules }: Energy, entries: readonly Entry[]): void {
+  const counters: Counters = {
+    days: consumptionx.parse(parse(days).payload),
+    hours: consumptionh.parse(parse(hours).payload).flatMap(row => row.hours),
+    offsets: systemTime.parse(parse(rules).payload).timeRule.map(([since, seconds]) => ({ since, seconds })),
+  };
+  const total = new EnergyTotal();
+  total.countedDays(counters.days, 0);
+  total.countedDays(counters.days, 1000);
+  total.countedHours(counters.hours, 2000);
+  filling(gapsIn(entries, NOW), counters, entries);
+}
+
+/** Four weeks in which nobody listened, and a history with as many holes as there can be. */
+const ONE_GAP: readonly Entry[] = [{ at: NOW - 28 * DAY, on: true }];
+const ALL_GAPS: readonly Entry[] = times(HISTORY_SIZE, at => ({
+  at: NOW - (HISTORY_SIZE - at) * 1200,
+  ...(at % 2 === 0 ? { watts: 5 } : { on: true }),
+}));
+
+const largest = { days: days(BOUNDS.days.most), hours: hours(BOUNDS.hours.most), rules: rules(BOUNDS.rules.most) };
+const tooLarge = { ...largest, days: days(1950), rules: rules(6000) };
+const texts = {
+  describedPlug: describedPlug(BOUNDS.relays.most),
+  tooManyRelays: describedPlug(256),
+  abilities: abilities(BOUNDS.abilities.most),
+  deep: reply('N', {}).replace('{}', `{"ability":{"A":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`),
+  wide: reply('N', {}).replace('{}', `{"ability":[${'[],'.repeat(21_000)}[]]}`),
+  multiple: reply(multiple.NAMESPACE, {
+    multiple: times(BOUNDS.parts.most, () => JSON.parse(describedPlug(BOUNDS.relays.most)) as object),
+  }),
+};
+
+console.log(`${'milliseconds'.padEnd(64)}${'first'.padStart(8)}${'median'.padStart(8)}`);
+measure('System.All, the most relays and rules', () =>
+  plugInfo(systemAll.parse(parse(texts.describedPlug).payload), {}),
+);
+measure('System.Ability, the most namespaces', () => systemAbility.parse(parse(texts.abilities).payload));
+measure('Multiple, the most parts, each such a System.All', () => {
+  for (const { payload } of multiple.parse(parse(texts.multiple))) systemAll.parse(payload);
+});
+measure('the most days, hours and rules, after four weeks away', () => countEnergy(largest, ONE_GAP));
+measure('the same, into a history full of holes', () => countEnergy(largest, ALL_GAPS));
+measure('64 kB of brackets', () => parse(texts.wide));
+console.log('');
+measure('1,950 days and 6,000 rules, after four weeks away', () => countEnergy(tooLarge, ONE_GAP));
+measure('6,000 rules', () => systemTime.parse(parse(tooLarge.rules).payload));
+measure('256 relays', () => systemAll.parse(parse(texts.tooManyRelays).payload));
+measure('an ability nested 30,000 deep', () => parse(texts.deep));

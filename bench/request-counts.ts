@@ -1,0 +1,29 @@
+/**
+ * How often a plug is asked: one hour of each kind of config, in a minute, against simulated plugs. `npm run bench
+ * requests` prints the table of docs/plugs.md.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NOTHING, printHours } from './simulated-hour.ts';
+
+const EVERYTHING = {
+  ...NOTHING,
+  energy: true,
+  led: true,
+  autoOffMinutes: 60,
+  appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
+};
+const MODELS = ['mss305-8.3.15', 'mss310-2.1.17', 'mss310-1.1.13', 'mss110-7.3.37', 'mss425e-2.1.2'];
+
+const folder = await mkdtemp(join(tmpdir(), 'meross-bench-'));
+await printHours(
+  MODELS,
+  [
+    ['everything off', { wanted: NOTHING }],
+    ['as by default', { wanted: { ...NOTHING, energy: true } }],
+    ['everything on', { wanted: EVERYTHING }],
+  ],
+  folder,
+);
+await rm(folder, { recursive: true });

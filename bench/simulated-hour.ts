@@ -1,0 +1,98 @@
+/** One hour of a plug and its device, in a minute. */
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../src/clock.ts';
+import { MerossDevice } from '../src/device/device.ts';
+import { Session } from '../src/device/session.ts';
+import { discoveredDevice } from '../src/config.ts';
+import type { FeatureConfig } from '../src/features/declaration.ts';
+import { featuresFor } from '../src/features/index.ts';
+import { loadModel, SimulatedPlug } from '../simulator/index.ts';
+import { Shelf } from '../src/storage/shelf.ts';
+import { HttpTransport } from '../src/transport/http.ts';
+import { parseAddress } from '../src/transport/transport.ts';
+
+const SPEED = 60;
+const HOUR_MS = 3_600_000;
+
+/** The machine's clock, faster. Deadlines shrink too, which a simulated plug on loopback does not notice. */
+const fast: Clock = {
+  now: () => systemClock.now() * SPEED,
+  epochSeconds: () => systemClock.epochSeconds(),
+  after: (ms, task) => systemClock.after(ms / SPEED, task),
+};
+
+/** A config that wants nothing but on and off. */
+export const NOTHING: FeatureConfig = {
+  ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug' }),
+  energySeconds: 10,
+  energy: false,
+};
+
+export interface HourOptions {
+  readonly model: string;
+  readonly wanted: FeatureConfig;
+  /** Whether the plug tells its changes to a broker by itself. */
+  readonly pushes?: boolean;
+  /** A folder for this hour's notes. */
+  readonly folder: string;
+}
+
+/** Requests of one hour, polled every 5 s where the plug does not tell its changes. */
+export async function requestsOf({ model, wanted, pushes = false, folder }: HourOptions): Promise<number> {
+  const plug = new SimulatedPlug({ model: await loadModel(model) });
+  plug.setLoad(60);
+  await plug.start();
+  const address = parseAddress(plug.host);
+  if (address === undefined) throw new Error(plug.host);
+  const shelf = await Shelf.open({ folder, clock: fast, onTrouble: ({ message }) => console.error(message) });
+  const { signal } = new AbortController();
+  const session = new Session({
+    http: target => new HttpTransport({ address, key: plug.key, clock: fast, ...target }),
+    clock: fast,
+    pollMs: 5000,
+  });
+  const { info, message } = await session.introduce(work => work(signal));
+  const all = featuresFor(wanted, {
+    clock: fast,
+    notes: uuid => shelf.notes(uuid),
+    file: (uuid, ending) => shelf.file(uuid, ending),
+    log: { info: console.info, warn: console.error, once: console.error },
+  });
+  const device = new MerossDevice({
+    info,
+    session,
+    features: all.filter(each => each.supports(info)),
+    clock: fast,
+    pollMs: 5000,
+    phase: 0.5,
+  });
+  device.pushes(pushes);
+  device.start(message);
+  const before = plug.requests.length;
+  await new Promise(resolve => setTimeout(resolve, HOUR_MS / SPEED));
+  const count = plug.requests.length - before;
+  await device.close();
+  for (const each of all) await each.close?.();
+  await shelf.close();
+  await plug.close();
+  return count;
+}
+
+/** A table of requests per hour: a row for each model, a column for each kind of hour, all in the same minute. */
+export async function printHours(
+  models: readonly string[],
+  kinds: readonly (readonly [name: string, hour: Pick<HourOptions, 'wanted' | 'pushes'>])[],
+  folder: string,
+): Promise<void> {
+  console.log(`${'requests in an hour'.padEnd(20)}${kinds.map(([name]) => name.padStart(16)).join('')}`);
+  const rows = await Promise.all(
+    models.map(async model => {
+      const hours = kinds.map(([name, hour]) =>
+        requestsOf({ ...hour, model, folder: join(folder, `${model} ${name}`) }),
+      );
+      const counts = await Promise.all(hours);
+      return `${model.padEnd(20)}${counts.map(count => String(count).padStart(16)).join('')}`;
+    }),
+  );
+  console.log(rows.join('\n'));
+}

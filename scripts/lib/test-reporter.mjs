@@ -1,0 +1,101 @@
+// A reporter for node:test: a line a file, failures in full, and the counts for the last line of `npm test`.
+import { relative, resolve } from 'node:path';
+import { inspect, stripVTControlCharacters } from 'node:util';
+import { replaceFile } from './replace-file.mjs';
+
+/** scripts/test.mjs reads the counts here; written after every test, so that a crash of the runner loses none. */
+const countsFile = process.env.TEST_COUNTS_FILE;
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+const files = new Map();
+const resultOf = path => {
+  const file = resolve(path);
+  if (!files.has(file))
+    files.set(file, { passed: 0, failed: 0, skipped: 0, ms: 0, failures: [], skips: [], output: '' });
+  return files.get(file);
+};
+
+export default async function* reporter(events) {
+  for await (const { type, data } of events) {
+    if (type === 'test:stdout' || type === 'test:stderr') resultOf(data.file).output += data.message;
+    if (type === 'test:pass' || type === 'test:fail') yield* ended(data, type === 'test:pass');
+    if (type === 'test:complete') yield* processEnded(data);
+    if (type === 'test:summary' && data.file !== undefined) yield* fileSummarised(data);
+  }
+  // A file that both failed a test and ended badly gets neither a summary nor a word of its own.
+  for (const [path, file] of files) if (!file.closed) yield* closing(path, file);
+}
+
+/** One test, suite or whole file has ended. */
+function* ended(data, ok) {
+  const whole = wholeFile(data);
+  const file = resultOf(whole ?? data.file);
+  if (whole !== undefined) {
+    // Only files without a test, or that end badly after their tests, are told of as a whole.
+    count(file, 'failed');
+    file.failures.push(
+      ok ? 'has no test in it, or ended before telling' : `ended badly: ${ending(data.details.error)}`,
+    );
+    file.ms = data.details.duration_ms;
+    yield* closing(whole, file);
+  } else if (!ok && !onlySubtestsFailed(data)) {
+    count(file, 'failed');
+    file.failures.push(`${data.name}  (line ${data.line})\n${reason(data.details.error)}`);
+  } else if (ok && data.details.type !== 'suite') {
+    const isRun = data.skip === undefined && data.todo === undefined;
+    count(file, isRun ? 'passed' : 'skipped');
+    if (!isRun) file.skips.push(`${data.name}: ${data.skip ?? data.todo}`);
+  }
+}
+
+/** Its tests are all told, and its process is gone: in either order, for a file waits its turn to tell. */
+function* fileSummarised(data) {
+  const file = resultOf(data.file);
+  file.isSummarised = true;
+  file.ms = data.duration_ms;
+  if (file.exit === 'well') yield* closing(data.file, file);
+}
+
+function* processEnded(data) {
+  const whole = wholeFile(data);
+  if (whole === undefined) return;
+  const file = resultOf(whole);
+  const { error } = data.details;
+  file.exit = error === undefined || onlySubtestsFailed(data) ? 'well' : 'badly'; // badly: a test:fail comes for the file
+  if (file.isSummarised && file.exit === 'well') yield* closing(whole, file);
+}
+
+const wholeFile = data => {
+  const path = resolve(data.name);
+  return data.nesting === 0 && /\.test\.[mc]?[jt]s$/.test(path) && (data.file ?? path) === path ? path : undefined;
+};
+
+/** A suite or parent test that failed only because something inside did: that has been told already. */
+const onlySubtestsFailed = data => data.details.error?.failureType === 'subtestsFailed';
+
+function count(file, what) {
+  counts[what] += 1;
+  file[what] += 1;
+  if (countsFile) replaceFile(countsFile, JSON.stringify(counts));
+}
+
+/** The error as the test threw it, not as node:test wraps it; an assertion's message holds its diff. */
+function reason(error) {
+  const cause = error?.cause instanceof Error ? error.cause : error;
+  const text = cause instanceof Error ? inspect(cause) : String(cause?.message ?? cause);
+  return text.replaceAll(/^ *at .*node:(internal|async_hooks).*\n/gm, '');
+}
+
+const ending = error => (error?.exitCode === undefined ? reason(error) : `exit code ${error.exitCode ?? error.signal}`);
+
+function* closing(path, file) {
+  file.closed = true;
+  const skipped = file.skipped > 0 ? `, ${file.skipped} skipped` : '';
+  const numbers = file.failed > 0 ? `${file.passed} passed, ${file.failed} FAILED` : `${file.passed} passed`;
+  yield `${file.failed > 0 ? '✖' : '✔'} ${relative('.', path)}  ${numbers}${skipped}  (${(file.ms / 1000).toFixed(1)} s)\n`;
+  for (const skip of file.skips) yield `    ↷ ${skip}\n`;
+  for (const failure of file.failures) yield indent(`✖ ${failure}`);
+  if (file.failures.length > 0 && file.output !== '') yield indent(`what it printed:\n${file.output}`);
+}
+
+const indent = text => `${stripVTControlCharacters(text).trimEnd().replaceAll(/^/gm, '    ')}\n\n`;

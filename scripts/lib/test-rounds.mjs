@@ -1,0 +1,61 @@
+// The tests themselves: which files, in which rounds, each in a process of its own.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { filesIn } from './prepare.mjs';
+import { run } from './run.mjs';
+
+/** Longer than the slowest round by far; a test that hangs must not hang CI for an hour. */
+const ROUND_LIMIT_MS = 15 * 60_000;
+const TEST_LIMIT_MS = 120_000;
+
+/** The test files whose path contains one of the patterns (all files without a pattern). */
+export function testFiles(patterns) {
+  const all = filesIn('test').filter(path => path.endsWith('.test.ts'));
+  return patterns.length === 0 ? all : all.filter(path => patterns.some(pattern => path.includes(pattern)));
+}
+
+/** Everything without a Homebridge first, as wide as the machine; then end to end, where time matters, two at once. */
+export function roundsOf(files) {
+  const endToEnd = files.filter(path => path.startsWith(join('test', 'e2e') + sep));
+  const rest = files.filter(path => !endToEnd.includes(path));
+  return [
+    { files: rest, concurrency: availableParallelism() },
+    { files: endToEnd, concurrency: Math.min(2, availableParallelism()) },
+  ].filter(round => round.files.length > 0);
+}
+
+/**
+ * Runs one round and counts. A process a file, though one for all would be faster: there, a top-level hook of one
+ * file runs for the tests of every other (seen on Node 22, 24 and 26), and a crash takes everybody along.
+ */
+export async function runRound({ files, concurrency }, prefix) {
+  const folder = mkdtempSync(join(tmpdir(), 'meross-test-'));
+  const countsFile = join(folder, 'counts.json');
+  // Node 22.12 to 22.17 strip types only when told to.
+  const strip = process.features.typescript ? [] : ['--experimental-strip-types'];
+  const [command, ...args] = [
+    ...(prefix ?? []),
+    ...[process.execPath, ...strip, '--import', './test/support/fence.mjs', '--import', './test/support/leftovers.mjs'],
+    ...['--test', `--test-concurrency=${concurrency}`, `--test-timeout=${TEST_LIMIT_MS}`],
+    ...['--test-reporter=./scripts/lib/test-reporter.mjs', '--test-reporter-destination=stdout', ...files],
+  ];
+  const env = { ...process.env, TEST_COUNTS_FILE: countsFile };
+  const { code } = await run(command, args, { env, timeout: ROUND_LIMIT_MS, killSignal: 'SIGKILL' });
+  const counts = read(countsFile);
+  rmSync(folder, { recursive: true, force: true });
+  // The reporter counts every failure it hears of; a runner that died by itself told nobody.
+  if (code !== 0 && counts.failed === 0) {
+    console.log(`✖ the test runner itself ended with ${code}`);
+    counts.failed += 1;
+  }
+  return counts;
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}

@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import type { IClientOptions, MqttClient } from 'mqtt';
+import type { Account, Gateway } from '../account.ts';
+import { announcementText } from '../envelope.ts';
+import type { JsonObject } from '../json.ts';
+import type { PlugCore } from '../plug-core.ts';
+import type { ToggleRow } from '../relays.ts';
+import type { RequestLog } from '../request-log.ts';
+import { sleep } from '../sleep.ts';
+import { togglePush } from './announcements.ts';
+import { credentialsOf } from './credentials.ts';
+import { MessageLog, type SeenMessage } from './message-log.ts';
+import type { MqttSettings } from './mqtt-options.ts';
+import { BrokerSession } from './broker-session.ts';
+import { startUp } from './start-up.ts';
+
+/** How a plug gets on with its broker, for tests to look at and to make it misbehave. */
+export interface PlugMqtt {
+  /** Whether the broker has taken its CONNECT. */
+  readonly isConnected: boolean;
+  /** Whether the broker has answered what the plug asks first. */
+  readonly isStartUpDone: boolean;
+  /** How often it has dialled, and how often the broker took it. */
+  readonly dials: number;
+  readonly connections: number;
+  /** Every message, oldest first: live lists. */
+  readonly sent: readonly SeenMessage[];
+  readonly received: readonly SeenMessage[];
+  /** Sends whatever it is told to wherever it is told to; false when it is not connected. */
+  publish(topic: string, text: string, options?: { readonly qos?: 0 | 1 | 2; readonly retain?: boolean }): boolean;
+  /** Sends a PUSH signed with its key; false when it is not connected. */
+  push(namespace: string, payload: JsonObject): boolean;
+  /** Loses the connection without a DISCONNECT; it dials again after its pause. */
+  drop(): void;
+}
+
+const dialTimeoutMs = 10_000;
+const gracefulCloseMs = 500;
+
+/** The firmware's side of MQTT: dials, starts up, listens, and dials again. Does nothing without settings. */
+export class BrokerClient implements PlugMqtt {
+  readonly #core: PlugCore;
+  readonly #log: RequestLog;
+  readonly #settings: MqttSettings | undefined;
+  readonly #sent = new MessageLog();
+  readonly #received = new MessageLog();
+  #running: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
+  #session: BrokerSession | undefined;
+  #isStartUpDone = false;
+  #dials = 0;
+  #connections = 0;
+
+  constructor(core: PlugCore, log: RequestLog, settings: MqttSettings | undefined) {
+    this.#core = core;
+    this.#log = log;
+    this.#settings = settings;
+  }
+
+  get isConnected(): boolean {
+    return this.#session !== undefined;
+  }
+
+  get isStartUpDone(): boolean {
+    return this.#isStartUpDone;
+  }
+
+  get dials(): number {
+    return this.#dials;
+  }
+
+  get connections(): number {
+    return this.#connections;
+  }
+
+  get sent(): readonly SeenMessage[] {
+    return this.#sent.messages;
+  }
+
+  get received(): readonly SeenMessage[] {
+    return this.#received.messages;
+  }
+
+  publish(
+    topic: string,
+    text: string,
+    { qos = 1, retain = false }: { qos?: 0 | 1 | 2; retain?: boolean } = {},
+  ): boolean {
+    this.#session?.publish(topic, text, { qos, retain });
+    return this.isConnected;
+  }
+
+  push(namespace: string, payload: JsonObject): boolean {
+    const text = announcementText(this.#core, { method: 'PUSH', namespace, payload });
+    return this.publish(`/appliance/${this.#core.uuid}/publish`, text);
+  }
+
+  drop(): void {
+    this.#session?.drop();
+  }
+
+  /** Tells what one turn of the relays has changed. */
+  turned(rows: readonly ToggleRow[]): void {
+    this.#session?.announce(togglePush(this.#core, rows));
+  }
+
+  /** Dials the broker that the plug has been told, if any, and goes on until `stop`. */
+  start(): void {
+    const { account } = this.#core;
+    if (this.#settings === undefined || this.#running !== undefined) return;
+    this.#core.onlineStatus = 0;
+    if (account.gateway === undefined || account.gateway.host === '') return;
+    const abort = new AbortController();
+    this.#running = { abort, done: this.#run(this.#settings, account, account.gateway, abort.signal) };
+  }
+
+  /** Ends the connection: as a power cut does, or after what is on its way. */
+  async stop(mode: 'at once' | 'in good order' = 'at once'): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    running?.abort.abort(mode);
+    await running?.done;
+  }
+
+  /** Dials anew with the account of now, unless a fault lets it stay with the old one. */
+  async redial(): Promise<void> {
+    if (this.#running === undefined || this.#core.faults.keepsBroker) return;
+    await this.stop('in good order');
+    this.start();
+  }
+
+  async #run(settings: MqttSettings, account: Account, gateway: Gateway, stopped: AbortSignal): Promise<void> {
+    const { host, port, secondHost = host, secondPort = port } = gateway;
+    const endpoints = [
+      { host, port },
+      { host: secondHost, port: secondPort },
+    ];
+    const { connect } = await import('mqtt');
+    for (let attempt = 0; !stopped.aborted; attempt += 1) {
+      this.#dials += 1;
+      const endpoint = endpoints[attempt % endpoints.length];
+      const client = connect({ ...clientOptions(settings), ...credentialsOf(this.#core, account), ...endpoint });
+      await this.#runConnection(client, settings, stopped);
+      await sleep(settings.reconnectMs, stopped);
+    }
+  }
+
+  // Until the client's connection has ended, or never came about.
+  async #runConnection(client: MqttClient, settings: MqttSettings, stopped: AbortSignal): Promise<void> {
+    const ended = new AbortController();
+    const destroyClient = (): void => {
+      client.end(true);
+    };
+    const stop = (): void => {
+      if (stopped.reason !== 'in good order') destroyClient();
+      else void closeGracefully(client, ended.signal).then(destroyClient);
+    };
+    const closed = once(ended.signal, 'abort');
+    client.on('close', () => {
+      ended.abort();
+    });
+    client.on('error', destroyClient);
+    client.on('connect', () => void this.#onConnect(client, settings, ended.signal));
+    stopped.addEventListener('abort', stop, { once: true });
+    if (stopped.aborted) destroyClient();
+    await closed;
+    stopped.removeEventListener('abort', stop);
+    destroyClient();
+    if (this.#session !== undefined) this.#core.onlineStatus = 2;
+    this.#session = undefined;
+    this.#isStartUpDone = false;
+  }
+
+  async #onConnect(client: MqttClient, settings: MqttSettings, ended: AbortSignal): Promise<void> {
+    const core = this.#core;
+    const context = { core, log: this.#log, sent: this.#sent, received: this.#received };
+    const session = new BrokerSession(client, context, ended);
+    client.on('message', (topic, bytes) => {
+      session.receive(topic, bytes.toString('utf8'));
+    });
+    this.#session = session;
+    this.#connections += 1;
+    core.onlineStatus = 1;
+    try {
+      await client.subscribeAsync(`/appliance/${core.uuid}/subscribe`, { qos: 1 });
+    } catch {
+      // A broker that does not let it listen is of no use to it.
+      session.drop();
+      return;
+    }
+    const isStartUpDone = await startUp(core, settings, session);
+    if (this.#session === session) this.#isStartUpDone = isStartUpDone;
+  }
+}
+
+/** Lets what is on its way arrive; a broker that takes nothing is not waited for. */
+async function closeGracefully(client: MqttClient, ended: AbortSignal): Promise<void> {
+  client.end(false);
+  await sleep(gracefulCloseMs, ended);
+}
+
+/** How the firmware dials: TLS whatever the certificate says, clean session, no will. */
+function clientOptions({ version, keepAliveSeconds }: MqttSettings): IClientOptions {
+  return {
+    protocol: 'mqtts',
+    rejectUnauthorized: false,
+    protocolId: version === '3.1' ? 'MQIsdp' : 'MQTT',
+    protocolVersion: version === '3.1' ? 3 : 4,
+    keepalive: keepAliveSeconds,
+    clean: true,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    connectTimeout: dialTimeoutMs,
+  };
+}

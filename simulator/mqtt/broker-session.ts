@@ -1,0 +1,112 @@
+import type { IClientPublishOptions, MqttClient } from 'mqtt';
+import { processRequest } from '../request-processing.ts';
+import { type Announcement, announcementText, type Envelope, keyOf, readEnvelope, signatureOf } from '../envelope.ts';
+import { numberAt, objectAt } from '../json.ts';
+import type { PlugCore } from '../plug-core.ts';
+import type { RequestLog } from '../request-log.ts';
+import { clockPush } from './announcements.ts';
+import type { MessageLog } from './message-log.ts';
+import type { StartUpSession } from './start-up.ts';
+
+/** What a session needs of the plug around it. */
+export interface BrokerSessionContext {
+  readonly core: PlugCore;
+  readonly log: RequestLog;
+  readonly sent: MessageLog;
+  readonly received: MessageLog;
+}
+
+/** One connection to a broker, from CONNACK to its end. */
+export class BrokerSession implements StartUpSession {
+  readonly #client: MqttClient;
+  readonly #context: BrokerSessionContext;
+  readonly #clockReceived = new AbortController();
+  readonly #bindAcknowledged = new AbortController();
+  readonly ended: AbortSignal;
+
+  constructor(client: MqttClient, context: BrokerSessionContext, ended: AbortSignal) {
+    this.#client = client;
+    this.#context = context;
+    this.ended = ended;
+  }
+
+  get clockReceived(): AbortSignal {
+    return this.#clockReceived.signal;
+  }
+
+  get bindAcknowledged(): AbortSignal {
+    return this.#bindAcknowledged.signal;
+  }
+
+  announce(announcement: Announcement): void {
+    const { core } = this.#context;
+    this.publish(`/appliance/${core.uuid}/publish`, announcementText(core, announcement));
+  }
+
+  /** At QoS 1, never retained; what the broker does not take is lost. */
+  publish(topic: string, text: string, options: IClientPublishOptions = { qos: 1 }): void {
+    if (this.ended.aborted || topic === '' || /[+#]/.test(topic)) return;
+    this.#context.sent.add(topic, text);
+    this.#client.publish(topic, text, options, () => undefined);
+  }
+
+  /** What came in on its topic. */
+  receive(topic: string, text: string): void {
+    this.#context.received.add(topic, text);
+    const envelope = readEnvelope(text);
+    if (envelope === undefined) return;
+    switch (envelope.request.method) {
+      case 'PUSH':
+      case 'SETACK':
+      case 'GETACK':
+      case 'ERROR':
+        if (this.#isSigned(envelope)) this.#handleMessage(envelope);
+        break;
+      default:
+        void this.#handleRequest(envelope);
+    }
+  }
+
+  #isSigned({ request, timestamp, sign }: Envelope): boolean {
+    return sign === signatureOf(request.messageId, keyOf(this.#context.core), timestamp);
+  }
+
+  #handleMessage({ request: { namespace, method, payload } }: Envelope): void {
+    const { core } = this.#context;
+    const kind = `${method} ${namespace}`;
+    if (kind === 'SETACK Appliance.Control.Bind') this.#bindAcknowledged.abort();
+    if (kind === 'PUSH Appliance.Control.Unbind') core.reset();
+    if (kind !== 'PUSH Appliance.System.Clock') return;
+    const timestamp = numberAt(objectAt(payload, 'clock'), 'timestamp');
+    // Without a time it is the broker's hint to ask for it.
+    if (timestamp === undefined) this.announce(clockPush(core));
+    else this.#setClock(timestamp);
+  }
+
+  #setClock(timestamp: number): void {
+    const { core } = this.#context;
+    core.meter.settle();
+    core.clock.set(timestamp);
+    this.#clockReceived.abort();
+  }
+
+  async #handleRequest(envelope: Envelope): Promise<void> {
+    const { core, log } = this.#context;
+    const logged = log.open(envelope, 'mqtt');
+    const abandon = (): void => logged.end('abandoned');
+    this.ended.addEventListener('abort', abandon, { once: true });
+    const result = await processRequest(core, { envelope, logged, clear: false, abandoned: this.ended });
+    this.ended.removeEventListener('abort', abandon);
+    if (result.kind === 'broken') this.drop();
+    // What it would hang up on over HTTP it leaves without an answer (our guess).
+    if (result.kind !== 'answered') return;
+    logged.end(result.outcome);
+    this.publish(envelope.from ?? '', result.text);
+    result.sent();
+  }
+
+  /** The connection breaks without a word. */
+  drop(): void {
+    this.#client.stream.destroy();
+  }
+}

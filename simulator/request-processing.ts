@@ -1,0 +1,99 @@
+import { type Envelope, messageText } from './envelope.ts';
+import type { Faults } from './faults.ts';
+import { isObject, numberAt } from './json.ts';
+import { decideReply, requiresEncryption } from './reply-decision.ts';
+import type { PlugCore } from './plug-core.ts';
+import type { PlugReply } from './plug-message.ts';
+import type { LoggedRequest, Outcome } from './request-log.ts';
+import { picks } from './silence-faults.ts';
+import { sleep } from './sleep.ts';
+
+/** A request that is in hand, whichever way it came in. */
+export interface PendingRequest {
+  readonly envelope: Envelope;
+  readonly logged: LoggedRequest;
+  /** Whether it came in clear where AES may be wanted, which is over HTTP only. */
+  readonly clear: boolean;
+  /** Aborts when whoever asked has gone. */
+  readonly abandoned: AbortSignal;
+}
+
+/**
+ * What is to be done about a request: nothing, for nobody waits; nothing, and the connection stays; refuse it, which
+ * over HTTP means to hang up; break the connection; or send the answer, and call `sent` once it has left.
+ */
+export type ProcessingResult =
+  | { readonly kind: 'gone' | 'silent' | 'broken' }
+  /** `status`: over HTTP it answers with that and no body, instead of hanging up. */
+  | { readonly kind: 'refused'; readonly status?: number }
+  | {
+      readonly kind: 'answered';
+      readonly reply: PlugReply;
+      readonly text: string;
+      readonly outcome: Outcome;
+      sent(): void;
+    };
+
+/** Decides on a request in the time that the plug takes, as its faults will have it, and carries it out. */
+export async function processRequest(core: PlugCore, pending: PendingRequest): Promise<ProcessingResult> {
+  const result = await decide(core, pending);
+  // An answer ends its request when it has been sent.
+  if (result.kind !== 'answered') core.requestEnded();
+  return result;
+}
+
+async function decide(
+  core: PlugCore,
+  { envelope, logged, clear, abandoned }: PendingRequest,
+): Promise<ProcessingResult> {
+  const { faults } = core;
+  const { request } = envelope;
+  const context = { clear, reusedId: logged.entry.reusedId };
+  const early = faults.actEarly ? { reply: decideReply(core, envelope, context) } : undefined;
+  if (picks(faults.hangUp, request)) return finish('broken', logged, 'refused', early?.reply);
+  if (core.silencePolicy.ignores(request)) return finish('silent', logged, 'silent', early?.reply);
+  if (faults.delayMs > 0) await sleep(faults.delayMs, abandoned);
+  const isAbandoned = (): boolean => abandoned.aborted;
+  if (isAbandoned()) return finish('gone', logged, 'abandoned', early?.reply);
+  if (requiresEncryption(core, envelope, context)) return refuseClear(faults, logged);
+  const { reply } = early ?? { reply: decideReply(core, envelope, context) };
+  if (reply === undefined) return finish('refused', logged, 'refused');
+  if (reply.silent === true) return finish('silent', logged, 'silent');
+  if (reply.afterMs !== undefined) await sleep(reply.afterMs, abandoned);
+  if (isAbandoned()) return finish('gone', logged, 'abandoned', reply);
+  if (picks(faults.ackLost, request)) return finish('broken', logged, 'lost', reply);
+  return {
+    kind: 'answered',
+    reply,
+    text: messageText(core, request, reply),
+    outcome: outcomeOf(reply),
+    sent: () => {
+      reply.afterSend?.();
+      core.requestEnded();
+    },
+  };
+}
+
+function refuseClear({ clearRefusal }: Readonly<Faults>, logged: LoggedRequest): ProcessingResult {
+  if (clearRefusal === 'silent') return finish('silent', logged, 'silent');
+  const result = finish('refused', logged, 'refused');
+  return clearRefusal === 'hang-up' ? result : { kind: 'refused', status: clearRefusal };
+}
+
+// What follows the answer follows although nobody hears it.
+function finish(
+  kind: 'gone' | 'silent' | 'refused' | 'broken',
+  logged: LoggedRequest,
+  as: Outcome,
+  reply?: PlugReply,
+): ProcessingResult {
+  logged.end(as);
+  reply?.afterSend?.();
+  return { kind };
+}
+
+function outcomeOf({ method, payload }: PlugReply): Outcome {
+  const error = payload['error'];
+  if (method !== 'ERROR' || !isObject(error)) return 'answered';
+  return `error ${numberAt(error, 'code') ?? 0}`;
+}
