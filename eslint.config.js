@@ -32,7 +32,7 @@ const LAYERS = [
     'homekit',
     'features',
     'discovery',
-    'broker',
+    'push',
     'provisioning',
     'household',
     'platform',

@@ -10,7 +10,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../test/support/homebridge.ts';
 import type { Outlet } from '../test/support/home-app.ts';
-import { HASTY, startPushing, startWired, type PushingHouse, type WiredPlug } from '../test/support/pushing.ts';
+import {
+  FAST_INTERVALS,
+  startPushFixture,
+  startWiredPlug,
+  type PushFixture,
+  type WiredPlug,
+} from '../test/support/push-fixture.ts';
 import { NOTHING, printHours } from './simulated-hour.ts';
 
 /** HAP holds an event back for so long, on each connection of a controller. */
@@ -31,7 +37,7 @@ function print(what: string, times: Times): void {
 }
 
 /** The first event that says so, after HAP had nothing else to send. */
-async function press(home: PushingHouse, { plug }: WiredPlug, tile: Outlet): Promise<number> {
+async function press(home: PushFixture, { plug }: WiredPlug, tile: Outlet): Promise<number> {
   const from = performance.now();
   plug.press();
   const on = plug.isOn();
@@ -39,7 +45,7 @@ async function press(home: PushingHouse, { plug }: WiredPlug, tile: Outlet): Pro
 }
 
 /** From an answered write on one connection to its event on another: all that HAP itself takes, and no plug. */
-async function eventOfTap(home: PushingHouse, { plug }: WiredPlug, tile: Outlet): Promise<number> {
+async function eventOfTap(home: PushFixture, { plug }: WiredPlug, tile: Outlet): Promise<number> {
   const on = !plug.isOn();
   const { status } = await home.app.switch(tile, on);
   const from = performance.now();
@@ -59,10 +65,10 @@ async function timed(count: number, once: () => Promise<number>): Promise<Times>
 /** Told by the plug: one press after another. */
 async function pushed(): Promise<void> {
   const port = await freePort();
-  const wired = [await startWired({ name: 'Lamp', model: MODEL, mqtt: HASTY }, port)];
+  const wired = [await startWiredPlug({ name: 'Lamp', model: MODEL, mqtt: FAST_INTERVALS }, port)];
   const [wiredPlug] = wired;
   const broker = { enabled: true, port, addresses: ['127.0.0.1'] };
-  const home = await startPushing(wired, { pollSeconds: 3600, energySeconds: 3600, broker });
+  const home = await startPushFixture(wired, { pollSeconds: 3600, energySeconds: 3600, broker });
   try {
     const tile = await home.outlet('Lamp');
     await home.app.onEvent(tile);
@@ -86,8 +92,8 @@ async function pushed(): Promise<void> {
 async function polled(): Promise<void> {
   const port = await freePort();
   const names = Array.from({ length: PLUGS }, (_, index) => `Lamp ${String(index)}`);
-  const wired = await Promise.all(names.map(name => startWired({ name, model: MODEL, mqtt: false }, port)));
-  const home = await startPushing(wired, { pollSeconds: 5, energySeconds: 3600 });
+  const wired = await Promise.all(names.map(name => startWiredPlug({ name, model: MODEL, mqtt: false }, port)));
+  const home = await startPushFixture(wired, { pollSeconds: 5, energySeconds: 3600 });
   try {
     const tiles = await Promise.all(names.map(name => home.outlet(name)));
     for (const tile of tiles) await home.app.onEvent(tile);

@@ -30,7 +30,7 @@ await program(async () => {
   }
   total.failed += await runChecks(patterns.length === 0 ? ['types', 'style', 'lint', 'spelling'] : ['types']);
 
-  if (files.some(file => file.includes('outside'))) await ensureMosquitto();
+  if (files.some(file => file.includes('external'))) await ensureMosquitto();
   const prefix = await isolationPrefix();
   logStep(
     prefix ? 'tests, in a network namespace with nothing but loopback' : 'tests (no network namespace to be had here)',

@@ -12,7 +12,7 @@ export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
    * then has no effect. A client that has half-closed its connection counts as gone.
    */
   delayMs: number;
-  /** With `delayMs`, `silent` or `hangUp`: the relay switches at once although the answer is late or never comes. */
+  /** With `delayMs`, `silent` or `endSession`: the relay switches at once although the answer is late or never comes. */
   actEarly: boolean;
   /**
    * Sleepy Wi-Fi: nothing is read from a connection for so many milliseconds. The kernel still accepts it, so `connect`
@@ -23,7 +23,7 @@ export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
   hangUp: Picks;
   /** Obeys, and the connection breaks before the answer. What would follow the answer, such as joining Wi-Fi, follows. */
   ackLost: Picks;
-  /** So many more requests are read and answered as they should be; then the plug is without power until `plugIn`. */
+  /** So many more requests are read and answered as they should be; then the plug is without power until `connectPlug`. */
   powerCutAfter: number | undefined;
   /** How lines of the response head end: CRLF; the status line with a bare LF; all of them, blank line included. */
   lineEnding: 'crlf' | 'status-lf' | 'lf';

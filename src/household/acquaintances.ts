@@ -1,4 +1,4 @@
-import type { KnownPlug, KnownPlugs } from '../broker/mail.ts';
+import type { KnownPlug, KnownPlugs } from '../push/broker-connection.ts';
 import { macOf } from '../protocol/cipher.ts';
 import type { DeviceConfig } from '../config.ts';
 

@@ -1,15 +1,15 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Logging } from 'homebridge';
-import { EmbeddedBroker } from '../broker/embedded.ts';
-import { BrokerError } from '../broker/errors.ts';
-import type { BrokerLog, MailOptions, PlugMail } from '../broker/mail.ts';
-import { OutsideBroker } from '../broker/outside.ts';
+import { EmbeddedBroker } from '../push/embedded/embedded-broker.ts';
+import { BrokerStartError } from '../push/broker-start-error.ts';
+import type { BrokerLog, BrokerOptions, BrokerConnection } from '../push/broker-connection.ts';
+import { ExternalBroker } from '../push/external/external-broker.ts';
 import type { Config } from '../config.ts';
 import { isLocalAddress, isLocalName } from '../local-address.ts';
 import { readRegular } from '../storage/regular-file.ts';
 
-export interface MailWanted extends Omit<MailOptions, 'log'> {
+export interface MailWanted extends Omit<BrokerOptions, 'log'> {
   readonly config: Config;
   readonly log: Logging;
   /** Our own folder, for the certificate. */
@@ -20,13 +20,13 @@ export interface MailWanted extends Omit<MailOptions, 'log'> {
 
 /**
  * The way on which plugs tell things by themselves: our own broker, or the one that runs already. Not started yet.
- * @throws {BrokerError} the broker that the user named cannot be meant
+ * @throws {BrokerStartError} the broker that the user named cannot be meant
  */
-export async function plugMail({ config, log, folder, addresses, ...options }: MailWanted): Promise<PlugMail> {
+export async function plugMail({ config, log, folder, addresses, ...options }: MailWanted): Promise<BrokerConnection> {
   const { url, username, password, ca, port } = config.broker;
   const parts = { ...options, log: logTo(log) };
   if (url !== undefined) {
-    return new OutsideBroker({ ...parts, url, username, password, ca: ca === undefined ? ca : await pem(ca) });
+    return new ExternalBroker({ ...parts, url, username, password, ca: ca === undefined ? ca : await pem(ca) });
   }
   return new EmbeddedBroker({
     ...parts,
@@ -48,7 +48,7 @@ async function pem(ca: string): Promise<string> {
   if (ca.includes('-----BEGIN')) return ca;
   const { bytes } = await readRegular(ca, { followsLinks: true }).catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new BrokerError(
+    throw new BrokerStartError(
       `The certificate that "broker.ca" in the config names cannot be read: ${ca} (${code}).\n` +
         'Write the path of a PEM file there that Homebridge may read, and restart. Plugs are polled meanwhile.',
       { cause },

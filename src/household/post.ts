@@ -1,6 +1,6 @@
 import { Pause } from '../clock.ts';
-import { BrokerError } from '../broker/errors.ts';
-import type { PlugMail } from '../broker/mail.ts';
+import { BrokerStartError } from '../push/broker-start-error.ts';
+import type { BrokerConnection } from '../push/broker-connection.ts';
 import { ownAddresses, plugMail, type MailWanted } from './mail.ts';
 
 /** How often it is looked whether this computer has other addresses by now, or the port has become free. */
@@ -19,7 +19,7 @@ export class Post {
   readonly #wanted: PostOptions;
   readonly #pause: Pause;
   readonly #told = new Set<string>();
-  #mail: PlugMail | undefined;
+  #mail: BrokerConnection | undefined;
   /** The addresses that it was opened for; undefined while it is not open. */
   #openFor: string | undefined;
   #isClosed = false;
@@ -30,7 +30,7 @@ export class Post {
   }
 
   /** Undefined while there is none. */
-  get mail(): PlugMail | undefined {
+  get mail(): BrokerConnection | undefined {
     return this.#mail;
   }
 
@@ -40,7 +40,7 @@ export class Post {
     while (enabled && !this.#hasEnded()) {
       await this.#open().catch((error: unknown) => {
         this.#openFor = undefined;
-        this.#tell('error', error instanceof BrokerError ? error.message : `No broker: ${String(error)}`);
+        this.#tell('error', error instanceof BrokerStartError ? error.message : `No broker: ${String(error)}`);
       });
       // One that runs elsewhere is looked after by its client.
       if (url !== undefined && this.#openFor !== undefined) return;

@@ -1,10 +1,10 @@
-import type { PlugMail } from '../broker/mail.ts';
+import type { BrokerConnection } from '../push/broker-connection.ts';
 import type { MerossDevice } from '../device/device.ts';
 import type { Message } from '../protocol/envelope.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface VoiceOptions {
-  readonly mail: () => PlugMail | undefined;
+  readonly mail: () => BrokerConnection | undefined;
   readonly reporter: Reporter;
   /** The plug has network: if it was away, it is back. */
   readonly onSign: () => void;

@@ -1,5 +1,5 @@
-import type { PlugMail } from '../broker/mail.ts';
-import { MqttTransport } from '../broker/transport.ts';
+import type { BrokerConnection } from '../push/broker-connection.ts';
+import { MqttTransport } from '../push/mqtt-transport.ts';
 import type { DeviceConfig } from '../config.ts';
 import { PlugLink, type LinkOptions } from '../device/link.ts';
 import { HttpTransport } from '../transport/http.ts';
@@ -18,7 +18,7 @@ export interface LinkWiring extends Pick<
   /** Knows how the plug wants to be spoken to, and learns it. */
   readonly memory: Memory;
   /** The way on which plugs tell things by themselves, where there is one. */
-  readonly mail: () => PlugMail | undefined;
+  readonly mail: () => BrokerConnection | undefined;
   readonly debug: (text: string) => void;
 }
 
@@ -63,7 +63,7 @@ function sessionAt(
       }),
     mqtt: uuid => {
       const open = mail();
-      return open?.hasSession(uuid) ? new MqttTransport({ mail: open, uuid }) : undefined;
+      return open?.hasSession(uuid) ? new MqttTransport({ broker: open, uuid }) : undefined;
     },
     signs: uuid => memory.signs(uuid),
     onSigned: uuid => memory.learnSigned(uuid),

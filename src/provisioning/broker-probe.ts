@@ -42,7 +42,7 @@ const AS_A_PLUG = {
  * for the broker that the plug uses now: one that knows clients by their user name would throw the plug out.
  *
  * @returns what came of it, part of a sentence: a broker may let the plug in and never answer it
- * @throws {BrokerError} it would not do
+ * @throws {BrokerStartError} it would not do
  * @throws {UnreachableError} nobody there
  * @throws the signal's reason
  */

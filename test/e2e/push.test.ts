@@ -9,17 +9,17 @@ import { freePort } from '../support/homebridge.ts';
 import type { Outlet } from '../support/home-app.ts';
 import { block, linesWith, ordersTo } from '../support/house.ts';
 import {
-  HASTY,
-  loginOf,
+  FAST_INTERVALS,
+  loginOptionsOf,
   logIn,
-  startPushing,
-  startWired,
+  startPushFixture,
+  startWiredPlug,
   statePollsOf,
   togglePush,
-  type PushingHouse,
-  type WiredFurnishing,
+  type PushFixture,
+  type WiredPlugOptions,
   type WiredPlug,
-} from '../support/pushing.ts';
+} from '../support/push-fixture.ts';
 import { until } from '../support/until.ts';
 
 const NO_RESPONSE = -70402;
@@ -27,9 +27,9 @@ const NO_RESPONSE = -70402;
 const SOON_MS = 5000;
 const POLLS = { pollSeconds: 60, energySeconds: 2 };
 
-const FURNISHINGS: readonly WiredFurnishing[] = [
+const PLUGS: readonly WiredPlugOptions[] = [
   // The first in the config is asked for its watts from the start, the others somewhere within the period.
-  { name: 'Heater', model: 'mss305-8.3.15', mqtt: { ...HASTY, version: '3.1.1', keepAliveSeconds: 30 } },
+  { name: 'Heater', model: 'mss305-8.3.15', mqtt: { ...FAST_INTERVALS, version: '3.1.1', keepAliveSeconds: 30 } },
   { name: 'Lamp', model: 'mss310-2.1.17' },
   { name: 'Desk', model: 'mss425e-2.1.2' },
   // Its MQTT is spoken by a client of another make than the simulator's.
@@ -37,51 +37,55 @@ const FURNISHINGS: readonly WiredFurnishing[] = [
 ];
 
 describe('plugs that tell their changes to the broker in Homebridge', () => {
-  let house: PushingHouse;
+  let fixture: PushFixture;
   let broker: object;
   let port = 0;
   let lamp: WiredPlug;
   let desk: WiredPlug;
   let heater: WiredPlug;
   let other: WiredPlug;
-  const later: WiredPlug[] = [];
+  const latePlugs: WiredPlug[] = [];
 
   before(async () => {
     port = await freePort();
     broker = { enabled: true, port, addresses: ['127.0.0.1'] };
-    const wired = await Promise.all(FURNISHINGS.map(each => startWired(each, port)));
-    [heater, lamp, desk, other] = wired as [WiredPlug, WiredPlug, WiredPlug, WiredPlug];
-    house = await startPushing(wired, { ...POLLS, broker });
+    const wiredPlugs = await Promise.all(PLUGS.map(each => startWiredPlug(each, port)));
+    [heater, lamp, desk, other] = wiredPlugs as [WiredPlug, WiredPlug, WiredPlug, WiredPlug];
+    fixture = await startPushFixture(wiredPlugs, { ...POLLS, broker });
   });
   after(async () => {
-    await house.close();
-    await Promise.all(later.map(({ plug }) => plug.close()));
-    await Promise.all(later.flatMap(({ http, mqtt }) => [http.close(), mqtt.close()]));
+    await fixture.close();
+    await Promise.all(latePlugs.map(({ plug }) => plug.close()));
+    await Promise.all(latePlugs.flatMap(({ http, mqtt }) => [http.close(), mqtt.close()]));
   });
 
-  const sees = async (tile: Outlet, on: boolean, ms = SOON_MS): Promise<void> => {
-    assert.equal(await house.app.nextEvent(tile, value => value === on, ms), on);
+  const expectState = async (tile: Outlet, on: boolean, ms = SOON_MS): Promise<void> => {
+    assert.equal(await fixture.app.nextEvent(tile, value => value === on, ms), on);
   };
 
   /** Presses, and sees the tile turn. */
   const press = async ({ plug }: WiredPlug, tile: Outlet, channel?: number): Promise<void> => {
     plug.press(channel);
-    await sees(tile, plug.isOn(channel));
+    await expectState(tile, plug.isOn(channel));
   };
 
-  const restart = async (devices = house.wired.map(({ device }) => device)): Promise<void> => {
-    await house.homebridge.restart([block(devices, { ...POLLS, broker })]);
-    await house.app.reconnect();
+  const restart = async (devices = fixture.wiredPlugs.map(({ device }) => device)): Promise<void> => {
+    await fixture.homebridge.restart([block(devices, { ...POLLS, broker })]);
+    await fixture.app.reconnect();
   };
 
   /** What the log says of the present process. */
-  const sinceRestart = (): string => house.homebridge.log.split('Loaded config.json').at(-1) ?? '';
+  const logSinceRestart = (): string => fixture.homebridge.log.split('Loaded config.json').at(-1) ?? '';
 
   test('a press turns the tile at once, on plugs of old and of new firmware, and on a strip', async () => {
-    const tiles = [await house.outlet('Lamp'), await house.outlet('Heater'), await house.outlet('Desk', 'Outlet 3')];
+    const tiles = [
+      await fixture.outlet('Lamp'),
+      await fixture.outlet('Heater'),
+      await fixture.outlet('Desk', 'Outlet 3'),
+    ];
     const [lampTile, heaterTile, third] = tiles;
     assert.ok(lampTile && heaterTile && third);
-    for (const tile of tiles) await house.app.onEvent(tile);
+    for (const tile of tiles) await fixture.app.onEvent(tile);
     for (let time = 0; time < 2; time += 1) {
       await press(lamp, lampTile);
       await press(heater, heaterTile);
@@ -90,169 +94,172 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
   });
 
   test('another MQTT client in the place of a plug does the same', async () => {
-    const tile = await house.outlet('Other');
-    await house.app.onEvent(tile);
-    const client = await logIn(port, loginOf(other.plug));
+    const tile = await fixture.outlet('Other');
+    await fixture.app.onEvent(tile);
+    const client = await logIn(port, loginOptionsOf(other.plug));
     await client.subscribeAsync(`/appliance/${other.plug.uuid}/subscribe`, { qos: 1 });
     for (const on of [!other.plug.isOn(), other.plug.isOn()]) {
       other.plug.turn(0, on);
       await client.publishAsync(`/appliance/${other.plug.uuid}/publish`, togglePush(other.plug, on), { qos: 1 });
-      await sees(tile, on);
+      await expectState(tile, on);
     }
     await client.endAsync();
   });
 
   test('a copy of an old message turns nothing', async () => {
-    const tile = await house.outlet('Lamp');
-    await house.app.onEvent(tile);
+    const tile = await fixture.outlet('Lamp');
+    await fixture.app.onEvent(tile);
     await press(lamp, tile);
     const copy = lamp.plug.mqtt.sent.findLast(({ namespace }) => namespace.endsWith('.ToggleX'))?.text ?? '';
     await press(lamp, tile);
     const on = lamp.plug.isOn();
     assert.ok(lamp.plug.mqtt.publish(`/appliance/${lamp.plug.uuid}/publish`, copy));
     await assert.rejects(
-      house.app.nextEvent(tile, value => value !== on, 1000),
+      fixture.app.nextEvent(tile, value => value !== on, 1000),
       'no event',
     );
-    assert.equal((await house.app.read(tile)).on, on);
+    assert.equal((await fixture.app.read(tile)).on, on);
   });
 
   test('a stranger is not let in, which is told once, and the plugs do not notice', async () => {
     const { uuid } = lamp.plug;
     const before = lamp.plug.mqtt.connections;
     for (let time = 0; time < 3; time += 1) {
-      const guess = logIn(port, loginOf({ uuid, key: 'a key that was guessed' }));
+      const guess = logIn(port, loginOptionsOf({ uuid, key: 'a key that was guessed' }));
       await assert.rejects(guess, /user ?name or password/i);
     }
-    const told = linesWith(house.homebridge.log, 'is not let in: its key is another one');
-    assert.equal(told.length, 1, told.join('\n'));
-    const tile = await house.outlet('Lamp');
-    await house.app.onEvent(tile);
+    const lines = linesWith(fixture.homebridge.log, 'is not let in: its key is another one');
+    assert.equal(lines.length, 1, lines.join('\n'));
+    const tile = await fixture.outlet('Lamp');
+    await fixture.app.onEvent(tile);
     await press(lamp, tile);
     assert.equal(lamp.plug.mqtt.connections, before, 'it was never thrown out');
   });
 
   test('a plug whose HTTP refuses is switched over its session, and stays in the Home app', async () => {
     const { plug, http } = heater;
-    const tile = await house.outlet('Heater');
-    await house.app.onEvent(tile);
+    const tile = await fixture.outlet('Heater');
+    await fixture.app.onEvent(tile);
     await http.cut();
     for (const on of [true, false, true]) {
-      assert.equal((await house.app.switch(tile, on)).status, 0);
+      assert.equal((await fixture.app.switch(tile, on)).status, 0);
       assert.equal(plug.isOn(), on);
       assert.equal(ordersTo(plug).at(-1)?.transport, 'mqtt');
     }
     // Its meter goes on to be asked: nobody takes it for away.
-    const asked = (): number =>
+    const queryCount = (): number =>
       plug.requests.filter(({ transport, method }) => transport === 'mqtt' && method === 'GET').length;
-    const enough = asked() + 4;
-    await until(() => asked() >= enough, 15_000, 'questions over MQTT');
-    assert.equal((await house.app.read(tile)).status, 0);
+    const target = queryCount() + 4;
+    await until(() => queryCount() >= target, 15_000, 'questions over MQTT');
+    assert.equal((await fixture.app.read(tile)).status, 0);
     await press(heater, tile);
-    assert.deepEqual(linesWith(house.homebridge.log, 'cannot be reached'), []);
+    assert.deepEqual(linesWith(fixture.homebridge.log, 'cannot be reached'), []);
     await http.mend();
   });
 
   test('a plug that loses its power says No Response in time, though its session seems alive, and comes back by itself', async () => {
     const { plug, http, mqtt } = heater;
-    const tile = await house.outlet('Heater');
-    const since = house.homebridge.log.length;
+    const tile = await fixture.outlet('Heater');
+    const since = fixture.homebridge.log.length;
     mqtt.die();
     await http.cut();
-    const gone = performance.now();
-    await until(async () => (await house.app.read(tile)).status === NO_RESPONSE, 20_000, 'No Response');
-    assert.ok(performance.now() - gone < 17_000, 'about 15 s');
+    const cutAt = performance.now();
+    await until(async () => (await fixture.app.read(tile)).status === NO_RESPONSE, 20_000, 'No Response');
+    assert.ok(performance.now() - cutAt < 17_000, 'about 15 s');
     plug.press();
     await Promise.all([http.mend(), mqtt.mend()]);
-    await until(async () => (await house.app.read(tile)).status === 0, SOON_MS, 'back as soon as it has logged in');
-    assert.equal((await house.app.read(tile)).on, plug.isOn());
-    await house.homebridge.waitForLog(/Heater .* is back/, SOON_MS, since);
-    const told = house.homebridge.log.slice(since).match(/Heater \(.*?(?=[:.]|\n)/g);
-    assert.equal(told?.length, 2, `one line when it goes and one when it is back: ${String(told)}`);
+    await until(async () => (await fixture.app.read(tile)).status === 0, SOON_MS, 'back as soon as it has logged in');
+    assert.equal((await fixture.app.read(tile)).on, plug.isOn());
+    await fixture.homebridge.waitForLog(/Heater .* is back/, SOON_MS, since);
+    const lines = fixture.homebridge.log.slice(since).match(/Heater \(.*?(?=[:.]|\n)/g);
+    assert.equal(lines?.length, 2, `one line when it goes and one when it is back: ${String(lines)}`);
   });
 
   test('a press while the session was down is known when it is back', async () => {
     const { plug, mqtt } = lamp;
-    const tile = await house.outlet('Lamp');
-    await house.app.onEvent(tile);
+    const tile = await fixture.outlet('Lamp');
+    await fixture.app.onEvent(tile);
     const polls = statePollsOf(plug).length;
     await mqtt.cut();
     await until(() => statePollsOf(plug).length > polls, SOON_MS, 'it is polled at once');
     await until(() => !plug.mqtt.isConnected, SOON_MS, 'the plug has noticed');
     plug.press();
     await mqtt.mend();
-    await sees(tile, plug.isOn());
-    assert.equal(linesWith(house.homebridge.log, 'Lamp (').length, 1, 'that it tells its changes, once');
+    await expectState(tile, plug.isOn());
+    assert.equal(linesWith(fixture.homebridge.log, 'Lamp (').length, 1, 'that it tells its changes, once');
   });
 
   test('a plug that was rebooted, and does not know the time, is right again without anybody', async () => {
     const { plug } = desk;
-    const tile = await house.outlet('Desk', 'Outlet 2');
-    await house.app.onEvent(tile);
+    const tile = await fixture.outlet('Desk', 'Outlet 2');
+    await fixture.app.onEvent(tile);
     const back = plug.reboot(1500);
     await until(() => !plug.mqtt.isConnected, SOON_MS, 'it is off');
     plug.press(2);
     await back;
-    await sees(tile, plug.isOn(2), 15_000);
+    await expectState(tile, plug.isOn(2), 15_000);
     await until(() => plug.mqtt.isStartUpDone, SOON_MS, 'it is let in, and told the time');
     await press(desk, tile, 2);
   });
 
   test('Homebridge restarts, its certificate expired meanwhile: the plugs come back by themselves', async () => {
-    const file = join(house.homebridge.storage, 'meross-local', 'broker.pem');
+    const file = join(fixture.homebridge.storage, 'meross-local', 'broker.pem');
     await writeFile(file, await expiredCertificate());
     await restart();
-    for (const { name } of house.wired) await house.homebridge.waitForLog(new RegExp(`${name} is ready`));
+    for (const { name } of fixture.wiredPlugs) await fixture.homebridge.waitForLog(new RegExp(`${name} is ready`));
     await until(() => [lamp, desk, heater].every(({ plug }) => plug.mqtt.isStartUpDone), 10_000, 'all are let in');
-    await house.homebridge.waitForLog(/certificate was about to expire, and was renewed/);
+    await fixture.homebridge.waitForLog(/certificate was about to expire, and was renewed/);
     assert.ok(Date.parse(new X509Certificate(await readFile(file)).validTo) > Date.now());
-    assert.doesNotMatch(sinceRestart(), /is not let in/, 'who was known before is known from the start');
-    const tile = await house.outlet('Lamp');
-    await house.app.onEvent(tile);
+    assert.doesNotMatch(logSinceRestart(), /is not let in/, 'who was known before is known from the start');
+    const tile = await fixture.outlet('Lamp');
+    await fixture.app.onEvent(tile);
     await press(lamp, tile);
   });
 
   test('plugs that the config does not fit: each is told once, and comes in by itself where nothing is to be done', async () => {
-    const fresh = await startWired({ name: 'Fresh', model: 'mss310-2.1.17' }, port);
-    const wrong = await startWired({ name: 'Wrong', model: 'mss310-2.1.17', config: { key: 'the wrong key' } }, port);
-    const known = await startWired({ name: 'Known', model: 'mss310-2.1.17' }, port);
-    later.push(fresh, wrong, known);
+    const fresh = await startWiredPlug({ name: 'Fresh', model: 'mss310-2.1.17' }, port);
+    const wrong = await startWiredPlug(
+      { name: 'Wrong', model: 'mss310-2.1.17', config: { key: 'the wrong key' } },
+      port,
+    );
+    const known = await startWiredPlug({ name: 'Known', model: 'mss310-2.1.17' }, port);
+    latePlugs.push(fresh, wrong, known);
     const named = { ...known.device, uuid: known.plug.uuid };
     await Promise.all([fresh.http.cut(), known.http.cut()]);
-    const { wired } = house;
+    const { wiredPlugs } = fixture;
     await restart(
-      [...wired, fresh].map(({ device }) => device).concat({ ...wrong.device, uuid: wrong.plug.uuid }, named),
+      [...wiredPlugs, fresh].map(({ device }) => device).concat({ ...wrong.device, uuid: wrong.plug.uuid }, named),
     );
 
     // Its HTTP is dead, its uuid is in the config: it is known by its login, and asked over MQTT.
     // A login in the middle of a try that fails is noticed at the next one, some seconds later.
-    await house.homebridge.waitForLog(/Known is ready/, 40_000);
-    const tile = await house.outlet('Known');
-    assert.equal((await house.app.switch(tile, true)).status, 0);
+    await fixture.homebridge.waitForLog(/Known is ready/, 40_000);
+    const tile = await fixture.outlet('Known');
+    assert.equal((await fixture.app.switch(tile, true)).status, 0);
     assert.equal(known.plug.isOn(), true);
 
     await until(() => fresh.plug.mqtt.dials > 2, SOON_MS, 'it dials again and again');
     assert.equal(fresh.plug.mqtt.connections, 0, 'nobody knows who it is');
     await fresh.http.mend();
-    await house.homebridge.waitForLog(/Fresh is ready/, 15_000);
+    await fixture.homebridge.waitForLog(/Fresh is ready/, 15_000);
     await until(() => fresh.plug.mqtt.isStartUpDone, SOON_MS, 'let in at its next dial');
-    assert.equal(linesWith(sinceRestart(), 'or has not answered yet').length, 1);
+    assert.equal(linesWith(logSinceRestart(), 'or has not answered yet').length, 1);
 
     await until(() => wrong.plug.mqtt.dials > 3, SOON_MS, 'it dials again and again');
     assert.equal(wrong.plug.mqtt.connections, 0);
-    assert.equal(linesWith(sinceRestart(), 'does not accept the key').length, 1);
-    assert.equal(linesWith(sinceRestart(), 'is not let in: its key is another one').length, 1);
-    const lampTile = await house.outlet('Lamp');
-    await house.app.onEvent(lampTile);
+    assert.equal(linesWith(logSinceRestart(), 'does not accept the key').length, 1);
+    assert.equal(linesWith(logSinceRestart(), 'is not let in: its key is another one').length, 1);
+    const lampTile = await fixture.outlet('Lamp');
+    await fixture.app.onEvent(lampTile);
     await press(lamp, lampTile);
   });
 
   test('the log tells of nothing else, and holds no secret', async () => {
     await sleep(100);
-    const { log } = house.homebridge;
+    const { log } = fixture.homebridge;
     assert.doesNotMatch(log, /slow to respond|didn't respond|This plugin (?:slows|generated)|characteristic.*warning/i);
     assert.doesNotMatch(log, /\[error\]|Error:|could not be taken in/i);
-    for (const { plug } of [...house.wired, ...later]) assert.ok(!log.includes(plug.key));
+    for (const { plug } of [...fixture.wiredPlugs, ...latePlugs]) assert.ok(!log.includes(plug.key));
     for (const secret of ['a key that was guessed', 'the wrong key', '1000_', 'PRIVATE KEY'])
       assert.ok(!log.includes(secret));
   });

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const BRIDGE = 'meross-house';
 
 export const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
-/** Of the computer; the plugs get theirs by {@link House.give}. */
+/** Of the computer; the plugs get theirs by {@link RunningBroker.give}. */
 const OWN = ['10.77.0.1/24', 'fd77::1/64'];
 export const SUBNETS = '10.77.0.0/24,fd77::/64';
 

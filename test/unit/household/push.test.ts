@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BrokerError } from '../../../src/broker/errors.ts';
+import { BrokerStartError } from '../../../src/push/broker-start-error.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedBroker } from '../../../src/broker/embedded.ts';
-import { OutsideBroker } from '../../../src/broker/outside.ts';
-import type { PlugMail } from '../../../src/broker/mail.ts';
+import { EmbeddedBroker } from '../../../src/push/embedded/embedded-broker.ts';
+import { ExternalBroker } from '../../../src/push/external/external-broker.ts';
+import type { BrokerConnection } from '../../../src/push/broker-connection.ts';
 import { readConfig } from '../../../src/config.ts';
 import { Acquaintances, type Acquaintance } from '../../../src/household/acquaintances.ts';
 import { plugMail } from '../../../src/household/mail.ts';
@@ -72,7 +72,8 @@ describe('the broker that the config wants', () => {
     const clock = new FakeClock();
     return { config, log, folder, clock, plugs: acquaintances(), onMessage: ignore, onSession: ignore };
   };
-  const wanted = (broker: object): Promise<PlugMail> => plugMail({ ...parts(broker), addresses: ['127.0.0.1'] });
+  const wanted = (broker: object): Promise<BrokerConnection> =>
+    plugMail({ ...parts(broker), addresses: ['127.0.0.1'] });
 
   test('is none where the config wants none', async () => {
     for (const broker of [{}, { enabled: false, url: 'mqtts://192.168.1.5' }]) {
@@ -110,13 +111,13 @@ describe('the broker that the config wants', () => {
 
   test('is our own, or the one that runs already', async () => {
     assert.ok((await wanted({ enabled: true })) instanceof EmbeddedBroker);
-    assert.ok((await wanted({ url: 'mqtts://192.168.1.5' })) instanceof OutsideBroker);
+    assert.ok((await wanted({ url: 'mqtts://192.168.1.5' })) instanceof ExternalBroker);
   });
 
   test('cannot be used if the file with its certificate cannot be read, and people are told which', async () => {
     const ca = '/nowhere/mosquitto.pem';
     await assert.rejects(wanted({ url: 'mqtts://192.168.1.5', password: 'open sesame', ca }), (error: unknown) => {
-      assert.ok(error instanceof BrokerError);
+      assert.ok(error instanceof BrokerStartError);
       assert.match(error.message, /"broker\.ca".*\/nowhere\/mosquitto\.pem \(ENOENT\)\.\n.*restart/);
       assert.doesNotMatch(error.message, /sesame/);
       return true;

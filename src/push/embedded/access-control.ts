@@ -1,0 +1,120 @@
+import type { AedesOptions, Client } from 'aedes';
+import { clipped } from '../../protocol/decode.ts';
+import { checkLogin, MAX_CLIENT_ID_LENGTH, returnCode, type LoginRefusal } from './login.ts';
+import type { KnownPlug, KnownPlugs } from '../broker-connection.ts';
+import type { BrokerSessions, ClientConnection } from './broker-sessions.ts';
+import type { LogLimiter } from '../log-limiter.ts';
+import { mayPublish, maySubscribe } from '../topics.ts';
+
+export interface AccessControlOptions {
+  readonly plugs: KnownPlugs;
+  readonly replyTopic: string;
+  readonly sessions: BrokerSessions;
+  readonly logLimiter: LogLimiter;
+  /** The connection behind an aedes client. */
+  readonly connectionOf: (client: Client) => ClientConnection | undefined;
+}
+
+/** Who sends nothing for one and a half times this is gone. Plugs promise a sign of life every 30 or 120 s. */
+const MAX_KEEP_ALIVE_SECONDS = 1200;
+
+/** The rules of the house, as aedes asks for them: who may come in, say what and listen where. */
+export function accessControl(options: AccessControlOptions): AedesOptions {
+  const { plugs, replyTopic, sessions, logLimiter, connectionOf } = options;
+  let logins = 0;
+  return {
+    maxClientsIdLength: MAX_CLIENT_ID_LENGTH,
+    maxTopicLevels: 8,
+    queueLimit: 16,
+
+    preConnect(client, packet, done) {
+      const connection = connectionOf(client);
+      if (connection === undefined) {
+        done(new Error('not through the door'), false);
+        return;
+      }
+      const { clientId, username, password } = packet;
+      const { tls } = connection;
+      connection.loginResult = checkLogin({ clientId, username, password: password?.toString('utf8'), tls }, plugs);
+      connection.client = client;
+      // What a session or a will would keep stays in memory for good. Plugs have neither: clean sessions, no will.
+      packet.clean = true;
+      delete packet.will;
+      const { keepalive = 0 } = packet;
+      packet.keepalive = Math.min(keepalive || MAX_KEEP_ALIVE_SECONDS, MAX_KEEP_ALIVE_SECONDS);
+      // A client id would throw out whoever has the same. That is for the login to decide, in `BrokerSessions`.
+      packet.clientId = `client-${++logins}`;
+      done(null, true);
+    },
+
+    authenticate(client, username, _password, done) {
+      const connection = connectionOf(client);
+      const plug = loggedInPlug(connection);
+      if (connection === undefined || plug === undefined) {
+        const refusal =
+          connection?.loginResult && 'refusal' in connection.loginResult ? connection.loginResult.refusal : 'no-plug';
+        if (connection) logRefusal(logLimiter, refusal, connection.address, username?.toLowerCase() ?? '');
+        done(Object.assign(new Error(refusal), { returnCode: returnCode(refusal) }), false);
+        return;
+      }
+      connection.markLoggedIn();
+      sessions.begin(plug.uuid, connection);
+      done(null, true);
+    },
+
+    authorizePublish(client, packet, done) {
+      const connection = client ? connectionOf(client) : undefined;
+      const plug = loggedInPlug(connection);
+      const isOwn = plug !== undefined && mayPublish(packet.topic, plug.uuid, replyTopic);
+      // Plugs use QoS 0 and 1; of 2, each message would have to be kept.
+      if (connection === undefined || !isOwn || packet.qos === 2) {
+        const attempt = isOwn ? 'with QoS 2' : `on ${clipped(packet.topic)}`;
+        logForbidden(logLimiter, connection, `speaks ${attempt}`);
+        done(new Error('not allowed'));
+        return;
+      }
+      packet.retain = false;
+      done(null);
+    },
+
+    authorizeSubscribe(client, subscription, done) {
+      const connection = connectionOf(client);
+      const plug = loggedInPlug(connection);
+      if (connection === undefined || plug === undefined || !maySubscribe(subscription.topic, plug.uuid)) {
+        logForbidden(logLimiter, connection, `wants to listen on ${clipped(subscription.topic)}`);
+        done(null, null);
+        return;
+      }
+      connection.topic = subscription.topic;
+      done(null, subscription);
+      sessions.update(plug.uuid, connection);
+    },
+
+    // We speak to each plug directly; what clients say is for us, and passed on to nobody.
+    authorizeForward: (_client, packet) => ('clientId' in packet && packet.clientId !== undefined ? null : packet),
+  };
+}
+
+/** Who is at the other end, if that was accepted. */
+export function loggedInPlug(connection: ClientConnection | undefined): KnownPlug | undefined {
+  return connection?.loginResult !== undefined && 'plug' in connection.loginResult
+    ? connection.loginResult.plug
+    : undefined;
+}
+
+function logForbidden(logLimiter: LogLimiter, connection: ClientConnection | undefined, attempt: string): void {
+  const sender = connection?.address ?? 'a client';
+  logLimiter.log('warn', 'trespass', sender, `MQTT: ${sender} ${attempt}, where it has no business; that is refused.`);
+}
+
+function logRefusal(logLimiter: LogLimiter, refusal: LoginRefusal, address: string, mac: string): void {
+  const plug = `MQTT: the plug ${clipped(mac)} at ${address}`;
+  const texts: Readonly<Record<LoginRefusal, string>> = {
+    'no-plug': `MQTT: ${address} does not log in as a Meross plug does, and is not let in.`,
+    'unknown-plug': `${plug} is not let in: it is not in the config, or has not answered yet.\nAdd it, and it comes in by itself.`,
+    'wrong-password': `${plug} is not let in: its key is another one than in the config.\nSet "key" to the key that this plug was given, and restart Homebridge.`,
+    'other-plug': `${plug} is not let in: it calls itself by the name of another plug.`,
+    'old-tls': `${plug} is not let in: it speaks only TLS 1.0 or 1.1, which is not allowed for this plug.`,
+  };
+  logLimiter.log('warn', refusal, refusal === 'no-plug' ? address : `${address} ${clipped(mac)}`, texts[refusal]);
+}

@@ -1,0 +1,155 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { putAside } from '../../storage/put-aside.ts';
+import { OddFileError, readRegular } from '../../storage/regular-file.ts';
+import { replaceFile } from '../../storage/replace-file.ts';
+import { codeOf } from '../../storage/trouble.ts';
+import { BrokerStartError } from '../broker-start-error.ts';
+
+export interface Certificate {
+  /** PEM. Secret. */
+  readonly key: string;
+  /** PEM. */
+  readonly cert: string;
+}
+
+export interface CertificateOptions {
+  /** Where it is kept, key and certificate in one file, which nobody else may read. */
+  readonly file: string;
+  /** The names and addresses of this broker as plugs know them; the first is the certificate's own name (CN). */
+  readonly hosts: readonly string[];
+  /** Seconds since 1970. */
+  readonly nowSeconds: number;
+}
+
+/** Why a certificate was made. */
+export type CertificateReason = 'first' | 'expiring' | 'other-hosts' | 'damaged';
+
+export interface EnsuredCertificate extends Certificate {
+  /** Undefined if the stored one is still good. */
+  readonly made: CertificateReason | undefined;
+}
+
+const DAY_SECONDS = 86_400;
+const VALID_DAYS = 3650;
+/** A certificate with less left is replaced. */
+const RENEW_DAYS = 30;
+/** The permissions of everybody but the owner. Windows has none, and reports all. */
+const GROUP_AND_OTHERS_MODE = process.platform === 'win32' ? 0 : 0o077;
+
+/**
+ * The broker's certificate: RSA-2048 with SHA-256, as plugs know nothing newer; signed by itself, as they check nothing.
+ * Whether they compare the name is not certain, so it has all of `hosts`. Made once; made again when it is about to
+ * expire, is for other hosts, or damaged (then the damaged file is put aside).
+ *
+ * @throws {BrokerStartError} the file can be neither read nor written
+ */
+export async function ensureCertificate(options: CertificateOptions): Promise<EnsuredCertificate> {
+  const { file } = options;
+  try {
+    const stored = await readCertificate(file);
+    const reason = stored === undefined ? 'first' : reasonToReplace(stored, options);
+    if (stored !== undefined && reason === undefined) {
+      const { key, cert } = stored;
+      // A new file: the mode of one that somebody else may have put there is not ours to change.
+      if (stored.isAccessibleToOthers) await replaceFile(file, pemOf(stored));
+      return { key, cert, made: undefined };
+    }
+    if (reason === 'damaged') await putAside(file, options.nowSeconds);
+    const made = await generateCertificate(options);
+    await replaceFile(file, pemOf(made));
+    return { ...made, made: reason };
+  } catch (cause) {
+    const code = codeOf(cause) ?? 'unknown';
+    throw new BrokerStartError(
+      `The certificate of the MQTT broker can be neither read nor made: ${file} (${code}).\n` +
+        "Let Homebridge's user write to that folder, and restart Homebridge. Plugs are polled meanwhile.",
+      { cause },
+    );
+  }
+}
+
+const pemOf = ({ key, cert }: Certificate): string => `${key}\n${cert}\n`;
+
+interface StoredCertificate extends Certificate {
+  /** Others than the owner may read or write it. */
+  readonly isAccessibleToOthers: boolean;
+}
+
+/** Something else than a file in its place, such as a pipe, is as good as a damaged one. */
+async function readCertificate(file: string): Promise<StoredCertificate | undefined> {
+  try {
+    const { bytes, mode } = await readRegular(file);
+    const pem = bytes.toString('utf8');
+    return {
+      key: pemBlock(pem, 'PRIVATE KEY'),
+      cert: pemBlock(pem, 'CERTIFICATE'),
+      isAccessibleToOthers: (mode & GROUP_AND_OTHERS_MODE) !== 0,
+    };
+  } catch (error) {
+    if (error instanceof OddFileError) return { key: '', cert: '', isAccessibleToOthers: false };
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The first PEM block of that kind; empty if there is none, which is then no key and no certificate. */
+function pemBlock(pem: string, kind: string): string {
+  return new RegExp(`-----BEGIN ${kind}-----[^-]*-----END ${kind}-----`).exec(pem)?.[0] ?? '';
+}
+
+function reasonToReplace(
+  { key, cert }: Certificate,
+  { hosts, nowSeconds }: CertificateOptions,
+): CertificateReason | undefined {
+  const x509 = parsePair(key, cert);
+  if (x509 === undefined) return 'damaged';
+  if (Date.parse(x509.validTo) / 1000 < nowSeconds + RENEW_DAYS * DAY_SECONDS) return 'expiring';
+  const names = hosts.map(withoutZone);
+  const coversAllHosts = x509.subject === `CN=${names[0] ?? ''}` && names.every(name => coversHost(x509, name));
+  return coversAllHosts ? undefined : 'other-hosts';
+}
+
+/** The certificate, if it is an RSA one and the key is its key. */
+function parsePair(key: string, cert: string): X509Certificate | undefined {
+  try {
+    const x509 = new X509Certificate(cert);
+    const isPair = x509.checkPrivateKey(createPrivateKey(key));
+    return isPair && x509.publicKey.asymmetricKeyType === 'rsa' ? x509 : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function coversHost(x509: X509Certificate, name: string): boolean {
+  return (isIP(name) ? x509.checkIP(name) : x509.checkHost(name, { subject: 'never' })) !== undefined;
+}
+
+async function generateCertificate({ hosts, nowSeconds }: CertificateOptions): Promise<Certificate> {
+  const names = hosts.map(withoutZone);
+  const date = (days: number): Date => new Date((nowSeconds + days * DAY_SECONDS) * 1000);
+  const { generate } = await import('selfsigned');
+  const { private: key, cert } = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
+    keyType: 'rsa',
+    keySize: 2048,
+    algorithm: 'sha256',
+    // A plug whose clock is a little behind ours.
+    notBeforeDate: date(-1),
+    notAfterDate: date(VALID_DAYS),
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: names.map(name => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+      },
+    ],
+  });
+  return { key: key.trim(), cert: cert.trim() };
+}
+
+/** `fe80::1%eth0` is `fe80::1` to everybody else. */
+function withoutZone(host: string): string {
+  return host.replace(/%.*$/, '');
+}

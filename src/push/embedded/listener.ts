@@ -1,0 +1,131 @@
+import type { Socket } from 'node:net';
+import { createServer, type Server, type TLSSocket } from 'node:tls';
+import type { Clock } from '../../clock.ts';
+import type { Certificate } from './certificate.ts';
+import { FrameMeter, type FrameViolation } from '../frame-meter.ts';
+import { ConnectionLimiter, plainAddress, type RejectionReason } from './connection-limiter.ts';
+import { GuardedStream } from '../guarded-stream.ts';
+import type { Limits } from '../limits.ts';
+import { listen, type ListeningSockets, type ListenAddress } from './listening-sockets.ts';
+import type { ClientConnection } from './broker-sessions.ts';
+import type { LogLimiter } from '../log-limiter.ts';
+import { tlsOptions } from './tls-options.ts';
+
+export interface ListenerOptions {
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly acceptsOldTls: boolean;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly logLimiter: LogLimiter;
+  /** Somebody is through: TLS stands, and what comes in is measured. Who it is remains to be seen. */
+  readonly onClientConnection: (connection: ClientConnection) => void;
+}
+
+const REJECTION_TEXTS: Readonly<Record<RejectionReason, string>> = {
+  'not-local': 'is not in the local network',
+  'too-often': 'connects too often',
+  'too-many': 'opens too many connections',
+  'crowded-out': 'was in a crowd of connections that do not log in',
+  'too-slow': 'connected and did not log in',
+};
+
+const VIOLATION_TEXTS: Readonly<Record<FrameViolation, string>> = {
+  'not-mqtt': 'does not speak MQTT',
+  'too-large': 'sends a packet larger than any of a plug',
+  'too-many': 'sends more packets than any plug',
+};
+
+/** From the first TCP packet to bytes that may be given to the broker: gate, TLS, meter. */
+export class Listener {
+  readonly #options: ListenerOptions;
+  readonly #limiter: ConnectionLimiter;
+  /** What lets a connection count as logged in, by its two ends. */
+  readonly #loginCallbacks = new Map<string, () => void>();
+  #tls: Server | undefined;
+  #sockets: ListeningSockets | undefined;
+
+  constructor(options: ListenerOptions) {
+    const { limits, clock } = options;
+    this.#options = options;
+    this.#limiter = new ConnectionLimiter({
+      limits,
+      clock,
+      onRejected: (reason, address) => this.#logClosed(reason, address, REJECTION_TEXTS[reason]),
+    });
+  }
+
+  get listenAddresses(): readonly ListenAddress[] {
+    return this.#sockets?.listenAddresses ?? [];
+  }
+
+  /** How many connections there are, and how many of them have not logged in. */
+  get counts(): { readonly connections: number; readonly waiting: number } {
+    return { connections: this.#limiter.openCount, waiting: this.#limiter.waiting };
+  }
+
+  /** @throws {BrokerStartError} one of the addresses cannot be listened on */
+  async open(certificate: Certificate): Promise<void> {
+    const { acceptsOldTls, addresses, port, limits } = this.#options;
+    this.#tls = createServer({ ...tlsOptions(certificate, acceptsOldTls), handshakeTimeout: limits.loginMs });
+    this.#tls.on('secureConnection', socket => this.#onSecure(socket));
+    this.#tls.on('tlsClientError', (error, socket) => this.#onTlsError(error, socket));
+    this.#sockets = await listen(addresses, port, socket => this.#onConnection(socket));
+  }
+
+  /** The certificate that whoever comes from now on gets to see. */
+  setCertificate(certificate: Certificate): void {
+    this.#tls?.setSecureContext(tlsOptions(certificate, this.#options.acceptsOldTls));
+  }
+
+  async close(): Promise<void> {
+    const closing = this.#sockets?.close();
+    this.#limiter.close();
+    await closing;
+  }
+
+  #onConnection(socket: Socket): void {
+    const markLoggedIn = this.#limiter.admit(socket);
+    if (markLoggedIn === undefined) return;
+    const id = connectionId(socket);
+    this.#loginCallbacks.set(id, markLoggedIn);
+    socket.once('close', () => this.#loginCallbacks.delete(id));
+    this.#tls?.emit('connection', socket);
+  }
+
+  #onSecure(socket: TLSSocket): void {
+    const markLoggedIn = this.#loginCallbacks.get(connectionId(socket));
+    if (markLoggedIn === undefined) {
+      socket.destroy();
+      return;
+    }
+    const { limits, clock, onClientConnection } = this.#options;
+    const address = plainAddress(socket.remoteAddress ?? '');
+    const meter = new FrameMeter({ limits, clock, firstType: 1 });
+    const onViolation = (violation: FrameViolation): void =>
+      this.#logClosed(violation, address, VIOLATION_TEXTS[violation]);
+    const stream = new GuardedStream(socket, { meter, onViolation });
+    onClientConnection({ address, tls: socket.getProtocol(), stream, markLoggedIn });
+  }
+
+  #onTlsError(error: Error, socket: TLSSocket): void {
+    const address = plainAddress(socket.remoteAddress ?? '') || 'a client';
+    const code = 'code' in error ? String(error.code) : 'unknown';
+    socket.destroy();
+    if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL') {
+      this.#logClosed('tls-version', address, 'speaks only TLS 1.0 or 1.1, which no plug in the config is allowed');
+    } else {
+      const text = `MQTT: ${address} did not finish the TLS handshake (${code}).`;
+      this.#options.logLimiter.log('debug', 'handshake', address, text);
+    }
+  }
+
+  #logClosed(cause: string, address: string, problem: string): void {
+    this.#options.logLimiter.log('warn', cause, address, `MQTT: ${address} ${problem}; the connection was closed.`);
+  }
+}
+
+/** The two ends of a connection: the same for a TCP socket and for the TLS one on top of it. */
+function connectionId({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return [remoteAddress, remotePort, localAddress, localPort].join(' ');
+}

@@ -1,0 +1,85 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { BrokerStartError } from '../broker-start-error.ts';
+
+/** Where the broker can be reached. */
+export interface ListenAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface ListeningSockets {
+  readonly listenAddresses: readonly ListenAddress[];
+  /** Takes no more connections. Those that are open are not its business. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on each of these addresses, on all or on none.
+ * @throws {BrokerStartError} one of them cannot be listened on
+ */
+export async function listen(
+  addresses: readonly string[],
+  port: number,
+  onConnection: (socket: Socket) => void,
+): Promise<ListeningSockets> {
+  const servers: Server[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map(stopListening));
+  };
+  const listenAddresses: ListenAddress[] = [];
+  try {
+    for (const address of addresses) {
+      const server = createServer({ noDelay: true }, onConnection);
+      servers.push(server);
+      listenAddresses.push({ address, port: await startListening(server, address, port) });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { listenAddresses, close };
+}
+
+function startListening(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', error => reject(listenError(error, host, port)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      // E.g. no file descriptors left: the server goes on, and the client comes again.
+      server.on('error', () => undefined);
+      resolve(portOf(server.address(), port));
+    });
+  });
+}
+
+function stopListening(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    // An error here says that it was not listening.
+    server.close(() => resolve());
+  });
+}
+
+function portOf(address: AddressInfo | string | null, requestedPort: number): number {
+  return typeof address === 'object' && address !== null ? address.port : requestedPort;
+}
+
+function listenError(cause: Error, host: string, port: number): BrokerStartError {
+  const code = 'code' in cause ? String(cause.code) : '';
+  const where = `The MQTT broker cannot listen at ${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const restart = 'and restart Homebridge. Plugs are polled meanwhile.';
+  const startError = (why: string, todo: string): BrokerStartError =>
+    new BrokerStartError(`${where}: ${why}.\n${todo}, ${restart}`, { cause });
+  if (code === 'EADDRINUSE') {
+    return startError(
+      'another program has that port',
+      'Stop that program, give "broker" another "port" (and tell the plugs), or let "broker" use that program with its "url"',
+    );
+  }
+  if (code === 'EACCES') {
+    return startError('Homebridge may not use that port', 'Give "broker" a port above 1023, e.g. 8883');
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL') {
+    return startError("that is not one of this computer's addresses", 'Give "broker" an address that it has');
+  }
+  return startError(code || cause.message, 'See to that');
+}

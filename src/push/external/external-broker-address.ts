@@ -1,0 +1,59 @@
+import { isIP, connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { isLocalAddress, isLocalName } from '../../local-address.ts';
+import { lookupLocal } from '../../transport/socket.ts';
+import { BrokerStartError } from '../broker-start-error.ts';
+
+/** Where a broker is that is not ours. */
+export interface ExternalBrokerAddress {
+  /** IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
+  /** For people. */
+  readonly text: string;
+}
+
+/** The port where a URL has none. */
+const SCHEMES: Readonly<Record<string, { readonly port: number; readonly isTls: boolean }>> = {
+  'mqtt:': { port: 1883, isTls: false },
+  'mqtts:': { port: 8883, isTls: true },
+};
+
+/**
+ * Reads `mqtts://192.168.1.5:8883` or `mqtt://nas.local`.
+ * @throws {BrokerStartError} another scheme, or a broker that is not in the local network
+ */
+export function parseBrokerUrl(url: string): ExternalBrokerAddress {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const scheme = SCHEMES[parsed?.protocol ?? ''];
+  const host = parsed?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  // The URL itself is not shown: people put passwords there.
+  if (parsed === undefined || scheme === undefined || host === '') {
+    throw new BrokerStartError(
+      'The "url" of "broker" in the config is not that of an MQTT broker.\n' +
+        'It looks like mqtts://192.168.1.5:8883, or mqtt://192.168.1.5:1883 without TLS.',
+    );
+  }
+  const isLocal = isIP(host) ? isLocalAddress(host) : isLocalName(host);
+  if (!isLocal) {
+    throw new BrokerStartError(
+      `The "url" of "broker" in the config leads to ${host}, which is not in the local network.\n` +
+        'This plugin sends nothing to the internet: let a broker at home do it.',
+    );
+  }
+  const port = parsed.port === '' ? scheme.port : Number(parsed.port);
+  const text = `${parsed.protocol}//${parsed.hostname}:${port}`;
+  return { host, port, isTls: scheme.isTls, text };
+}
+
+/**
+ * Begins to connect. What goes wrong comes as the socket's `error`.
+ * @param ca PEM; who signed the broker's certificate, if that is nobody whom this computer trusts
+ */
+export function connectToBroker({ host, port, isTls }: ExternalBrokerAddress, ca: string | undefined): Socket {
+  const target = { host, port, lookup: lookupLocal };
+  if (!isTls) return connectTcp({ ...target, noDelay: true });
+  const trustedCa = ca === undefined ? {} : { ca };
+  return connectTls({ ...target, ...trustedCa, servername: isIP(host) ? '' : host, minVersion: 'TLSv1.2' });
+}

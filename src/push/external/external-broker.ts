@@ -1,0 +1,191 @@
+import type { MqttClient } from 'mqtt';
+import { randomBytes } from 'node:crypto';
+import { deadline } from '../../clock.ts';
+import { UnreachableError } from '../../errors.ts';
+import type { Message, Request } from '../../protocol/envelope.ts';
+import * as systemAll from '../../protocol/namespaces/system-all.ts';
+import { PresenceTracker } from './presence-tracker.ts';
+import { FrameMeter, type FrameLimits } from '../frame-meter.ts';
+import { GuardedStream } from '../guarded-stream.ts';
+import { LIMITS } from '../limits.ts';
+import type { BrokerOptions, BrokerConnection } from '../broker-connection.ts';
+import { Router } from '../router.ts';
+import { connectToBroker, parseBrokerUrl, type ExternalBrokerAddress } from './external-broker-address.ts';
+import { explainConnectionFailure } from './connection-failure.ts';
+import { callSafely } from '../safe-call.ts';
+import { LogLimiter } from '../log-limiter.ts';
+import { ALL_PLUGS_TOPIC, replyTopic, topicTo } from '../topics.ts';
+
+export interface ExternalBrokerOptions extends BrokerOptions {
+  /** `mqtts://192.168.1.5:8883`, in the local network. */
+  readonly url: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** PEM: who signed the broker's certificate, e.g. the certificate itself. */
+  readonly ca?: string | undefined;
+  /**
+   * Whether to answer what plugs ask their broker (`broker-reply.ts`); yes, unless said otherwise. A broker like mosquitto only
+   * carries messages. To a plug it then is one that stays mute, and newer plugs leave such a broker for pairing mode.
+   * Say no only where something else at that broker answers them already.
+   */
+  readonly repliesToPlugs?: boolean;
+  /** Between two attempts to connect, in milliseconds. */
+  readonly retryMs?: number;
+}
+
+/** The broker is the user's own choice, so this is only to keep our memory flat, whatever others send through it. */
+const INCOMING_LIMITS: FrameLimits = {
+  connectBytes: LIMITS.connectBytes,
+  packetBytes: 256 * 1024,
+  packetsPerSecond: 1000,
+  packetsAtOnce: 5000,
+};
+
+const RETRY_MS = 5000;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** How long a plug has to show that it is there. */
+const PROBE_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_SECONDS = 60;
+
+/**
+ * A broker that the user runs already: plugs connect to it, and we listen there. What it carries may come from anybody
+ * who is let in there, so a plug is believed for its signature alone.
+ */
+export class ExternalBroker implements BrokerConnection {
+  readonly #options: ExternalBrokerOptions;
+  readonly #address: ExternalBrokerAddress;
+  /** Of this run only: two Homebridges may share a broker. */
+  readonly #instance = randomBytes(4).toString('hex');
+  readonly #logLimiter: LogLimiter;
+  readonly #router: Router;
+  readonly #presence: PresenceTracker;
+  #client: MqttClient | undefined;
+  #stream: GuardedStream | undefined;
+  #isClosed = false;
+
+  /** @throws {BrokerStartError} the URL is not that of an MQTT broker in the local network */
+  constructor(options: ExternalBrokerOptions) {
+    const { clock, log, onSession } = options;
+    this.#options = options;
+    this.#address = parseBrokerUrl(options.url);
+    this.#logLimiter = new LogLimiter(log, clock);
+    this.#router = new Router({ ...options, replyTopic: replyTopic(this.#instance), logLimiter: this.#logLimiter });
+    this.#presence = new PresenceTracker(
+      clock,
+      (uuid, isAlive) => callSafely(log, `the session of ${uuid}`, () => onSession(uuid, isAlive)),
+      uuid => void this.#probe(uuid),
+    );
+  }
+
+  /** Begins to connect, and goes on trying: a broker that is down now may come up later. */
+  async start(): Promise<void> {
+    const { MqttClient: Client } = await import('mqtt');
+    if (this.#isClosed || this.#client) return;
+    const { username, password, retryMs = RETRY_MS } = this.#options;
+    const client = new Client(() => this.#connect(), {
+      clientId: `hb-meross-${this.#instance}`,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      protocolVersion: 4,
+      clean: true,
+      keepalive: KEEP_ALIVE_SECONDS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      reconnectPeriod: retryMs,
+      reconnectOnConnackError: true,
+      // Nothing is kept for later: an order that a plug gets minutes after it was given does harm.
+      queueQoSZero: false,
+      resubscribe: false,
+    });
+    this.#client = client;
+    client.on('connect', () => this.#onConnect(client));
+    client.on('close', () => this.#onClose());
+    client.on('error', error => this.#logFailure(error));
+    client.on('message', (topic, bytes, { retain }) => this.#onMessage(topic, bytes, retain));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#router.close();
+    await this.#client?.endAsync(true);
+    this.#stream?.destroy();
+    this.#presence.clear();
+  }
+
+  /** Whether it has spoken lately. One that has not may hear us all the same. */
+  hasSession(uuid: string): boolean {
+    return this.#presence.has(uuid);
+  }
+
+  async request(uuid: string, request: Request, signal: AbortSignal): Promise<Message> {
+    const { namespace } = request;
+    const plug = this.#options.plugs.byUuid(uuid);
+    if (plug === undefined) throw new UnreachableError('the plug is not known', { namespace });
+    return this.#router.request(plug, request, signal, json => {
+      if (!this.#send(uuid, json)) throw new UnreachableError('the MQTT broker is not connected', { namespace });
+    });
+  }
+
+  #connect(): GuardedStream {
+    const { clock, ca } = this.#options;
+    const socket = connectToBroker(this.#address, ca);
+    socket.on('error', error => this.#logFailure(error));
+    const meter = new FrameMeter({ limits: INCOMING_LIMITS, clock, firstType: 2 });
+    const stream = new GuardedStream(socket, {
+      meter,
+      onViolation: violation => this.#logFailure(new Error(violation)),
+    });
+    this.#stream = stream;
+    return stream;
+  }
+
+  #onConnect(client: MqttClient): void {
+    const { text } = this.#address;
+    client.subscribe(ALL_PLUGS_TOPIC, { qos: 1 }, (error, granted) => {
+      const isGranted = error === null && granted?.every(({ qos }) => qos < 128) === true;
+      if (this.#isClosed) return;
+      if (!isGranted) {
+        this.#logFailure(new Error('subscription refused'));
+        return;
+      }
+      this.#logLimiter.reset('outside', text);
+      this.#options.log('info', `Listening to plugs at the MQTT broker ${text}.`);
+    });
+  }
+
+  #onClose(): void {
+    this.#router.endSession();
+    this.#presence.clear();
+  }
+
+  /** Whatever it answers proves that it is there. */
+  async #probe(uuid: string): Promise<void> {
+    const limit = deadline(this.#options.clock, PROBE_TIMEOUT_MS);
+    await this.request(uuid, systemAll.get(), limit.signal).catch(() => undefined);
+    limit.cancel();
+  }
+
+  #onMessage(topic: string, bytes: Uint8Array, isRetained: boolean): void {
+    const routed = this.#router.receive({ topic, bytes, isRetained });
+    if (routed === undefined) return;
+    const { plug, message, isFresh, reply } = routed;
+    if (isFresh) this.#presence.received(plug.uuid, message);
+    if (reply !== undefined && this.#options.repliesToPlugs !== false) this.#send(plug.uuid, reply);
+  }
+
+  /** At QoS 0: of 1, the library would send it again after the next connection. @returns false if it cannot be sent */
+  #send(uuid: string, json: string): boolean {
+    if (this.#client?.connected !== true || this.#stream === undefined) return false;
+    if (this.#stream.writableLength > LIMITS.unreadBytes) {
+      this.#stream.destroy();
+      return false;
+    }
+    this.#client.publish(topicTo(uuid), json, { qos: 0, retain: false });
+    return true;
+  }
+
+  #logFailure(error: Error): void {
+    if (this.#isClosed) return;
+    const { text } = this.#address;
+    this.#logLimiter.log('warn', 'outside', text, explainConnectionFailure(error, text));
+  }
+}

@@ -1,0 +1,23 @@
+import type { Message, Request } from '../protocol/envelope.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { BrokerConnection } from './broker-connection.ts';
+
+/**
+ * One plug over its MQTT session, for when its HTTP fails. Firmware 6 and newer takes some namespaces over HTTP only
+ * (seen by others), so this stands beside HTTP, not in its place.
+ */
+export class MqttTransport implements Transport {
+  readonly address: string;
+  readonly #broker: BrokerConnection;
+  readonly #uuid: string;
+
+  constructor({ broker, uuid }: { readonly broker: BrokerConnection; readonly uuid: string }) {
+    this.#broker = broker;
+    this.#uuid = uuid;
+    this.address = `${uuid} over MQTT`;
+  }
+
+  request(request: Request, signal: AbortSignal): Promise<Message> {
+    return this.#broker.request(this.#uuid, request, signal);
+  }
+}

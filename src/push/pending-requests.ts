@@ -1,0 +1,102 @@
+import { reasonOf, TimeIsUp, type Clock } from '../clock.ts';
+import { asMerossError, GivenUpError, MalformedError, NoAnswerError, UnreachableError } from '../errors.ts';
+import { encode, type Message, type Request } from '../protocol/envelope.ts';
+import { newMessageId } from '../protocol/message-id.ts';
+import { checkReply } from '../protocol/reply.ts';
+import { isSignedWith } from '../protocol/signature.ts';
+import type { KnownPlug } from './broker-connection.ts';
+
+interface PendingRequest {
+  readonly plug: KnownPlug;
+  readonly request: Request;
+  readonly resolve: (message: Message) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface PendingRequestsOptions {
+  readonly clock: Clock;
+  /** Where answers have to go: plugs send them to the topic in `header.from`. */
+  readonly replyTopic: string;
+}
+
+/** The questions that wait for an answer, each under its message id. */
+export class PendingRequests {
+  readonly #options: PendingRequestsOptions;
+  readonly #pending = new Map<string, PendingRequest>();
+
+  constructor(options: PendingRequestsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Signs a request, hands it to `send`, and waits for its answer; errors as in `BrokerConnection.request`.
+   * @param send gets the JSON text. @throws {UnreachableError} it cannot be sent
+   */
+  async request(
+    plug: KnownPlug,
+    request: Request,
+    signal: AbortSignal,
+    send: (json: string) => void,
+  ): Promise<Message> {
+    const { namespace } = request;
+    if (signal.aborted) {
+      const reason = reasonOf(signal);
+      throw reason instanceof TimeIsUp ? new UnreachableError('no time left to send it', { cause: reason }) : reason;
+    }
+    const messageId = newMessageId();
+    const { clock, replyTopic } = this.#options;
+    const { uuid, key } = plug;
+    const json = encode(request, { messageId, key, uuid, timestamp: clock.epochSeconds(), from: replyTopic });
+    const { promise, resolve, reject } = Promise.withResolvers<Message>();
+    const onAbort = (): void => {
+      const reason = reasonOf(signal);
+      const isTimeout = reason instanceof TimeIsUp;
+      reject(isTimeout ? new NoAnswerError('sent, then silence', { namespace, hungUp: false, cause: reason }) : reason);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#pending.set(messageId, { plug, request, resolve, reject });
+    try {
+      send(json);
+      return await promise;
+    } finally {
+      this.#pending.delete(messageId);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /**
+   * Takes a message that may be an answer.
+   * @returns whether it was one, to a question that still waits
+   */
+  settle(uuid: string, message: Message): boolean {
+    const { header } = message;
+    const pending = this.#pending.get(header.messageId);
+    if (pending?.plug.uuid !== uuid || header.method === 'PUSH') return false;
+    const { plug, request, resolve, reject } = pending;
+    try {
+      checkReply(message, { request, messageId: header.messageId, uuid });
+      // An error comes before this check: a plug with another key signs with that.
+      if (!isSignedWith(header, plug.key)) {
+        throw new MalformedError("the answer is not signed with this plug's key", { namespace: request.namespace });
+      }
+      resolve(message);
+    } catch (error) {
+      reject(asMerossError(error));
+    }
+    return true;
+  }
+
+  /** This plug's session is over, or everybody's: it answers nothing more. */
+  endSession(uuid?: string): void {
+    for (const { plug, request, reject } of this.#pending.values()) {
+      if (uuid !== undefined && plug.uuid !== uuid) continue;
+      const { namespace } = request;
+      reject(new NoAnswerError('the MQTT session ended before the answer', { namespace, hungUp: true }));
+    }
+  }
+
+  /** A shutdown: nobody waits any more. */
+  close(): void {
+    for (const { reject } of this.#pending.values()) reject(new GivenUpError('the broker is being closed'));
+  }
+}

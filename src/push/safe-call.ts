@@ -1,0 +1,11 @@
+import type { BrokerLog } from './broker-connection.ts';
+
+/** Runs what belongs to others: its failure is told, and ends neither the broker nor the process. */
+export function callSafely(log: BrokerLog, what: string, task: () => void): void {
+  try {
+    task();
+  } catch (error) {
+    const errorName = error instanceof Error ? error.name : 'an unknown error';
+    log('error', `MQTT: ${what} could not be taken in: ${errorName}. Please report it.`);
+  }
+}
