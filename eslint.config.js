@@ -33,7 +33,7 @@ const LAYERS = [
     'features',
     'discovery',
     'push',
-    'provisioning',
+    'setup',
     'household',
     'platform',
     'cli',

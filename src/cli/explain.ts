@@ -2,7 +2,7 @@ import { asPlugError } from '../errors.ts';
 import { explainInTerminal } from '../explain.ts';
 import { EXIT, OUTCOMES, type Outcome } from './exit-status.ts';
 import { NotDoneError, NotMerossError, PlugTrouble } from './plug-trouble.ts';
-import { explainSetup } from './setup/explain.ts';
+import { explainSetup } from './setup/setup-failure.ts';
 import { plain } from './show/plain.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../clock.ts';
-import type { Radio } from '../provisioning/radio.ts';
-import type { Questions } from './setup/questions.ts';
+import type { Radio } from '../setup/radio.ts';
+import type { UserQuestions } from './setup/user-questions.ts';
 
 /** Where text goes. */
 export interface Sink {
@@ -21,7 +21,7 @@ export interface Io {
   readonly isInteractive: boolean;
   readonly clock: Clock;
   /** Who answers, where somebody is there; the terminal unless given. */
-  readonly questions?: Questions;
+  readonly questions?: UserQuestions;
   /** This computer's Bluetooth; the package for it unless given. */
   readonly radio?: () => Promise<Radio>;
   /** Aborts when the user wants the command to end. */

@@ -1,7 +1,7 @@
 import { type CANCEL_SYMBOL, confirm, isCancel, password, progress, select, text } from '@clack/prompts';
 import { GivenUpError } from '../errors.ts';
 import type { Call } from './call.ts';
-import type { Questions } from './setup/questions.ts';
+import type { UserQuestions } from './setup/user-questions.ts';
 import { clip, plain } from './show/plain.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function askSecret(call: Call, message: string): Promise<string> {
 }
 
 /** Whoever sits at the terminal. What a plug or the network says may be in a question: it is made harmless here. */
-export function terminalQuestions(call: Call): Questions {
+export function terminalQuestions(call: Call): UserQuestions {
   obeyColours(call);
   const common = { output: process.stderr, signal: call.io.signal };
   return {

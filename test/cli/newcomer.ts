@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { systemClock, type Clock } from '../../src/clock.ts';
 import { GivenUpError } from '../../src/errors.ts';
-import type { Questions } from '../../src/cli/setup/questions.ts';
+import type { UserQuestions } from '../../src/cli/setup/user-questions.ts';
 import type { SimulatedPlug, SimulatedPlugOptions } from '../../simulator/index.ts';
-import { fromTheBox, PASSWORD } from '../unit/provisioning/newcomer.ts';
+import { newSimulatedPlug, PASSWORD } from '../unit/setup/simulated-setup.ts';
 import { freePort } from '../support/homebridge.ts';
 import { someUuid } from '../support/house.ts';
 
@@ -26,7 +26,7 @@ export async function newcomer(
   options: Partial<SimulatedPlugOptions> = {},
 ): Promise<{ readonly plug: SimulatedPlug; readonly port: number }> {
   const port = await freePort();
-  return { plug: await fromTheBox(t, { uuid: someUuid(), port, ...options }), port };
+  return { plug: await newSimulatedPlug(t, { uuid: someUuid(), port, ...options }), port };
 }
 
 /** Where the plug will be, as options. */
@@ -49,7 +49,7 @@ export async function fileWith(t: TestContext, text: string, name = 'config.json
 export const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
 /** Somebody who answers in this order, and writes down what was asked; a check that is not passed is an error. */
-export function answering(...answers: readonly (string | boolean)[]): { questions: Questions; asked: string[] } {
+export function answering(...answers: readonly (string | boolean)[]): { questions: UserQuestions; asked: string[] } {
   const asked: string[] = [];
   const rest = [...answers];
   const next = (message: string): string | boolean => {
@@ -58,7 +58,7 @@ export function answering(...answers: readonly (string | boolean)[]): { question
     if (answer === undefined) throw new GivenUpError('interrupted');
     return answer;
   };
-  const text: Questions['text'] = (message, check) => {
+  const text: UserQuestions['text'] = (message, check) => {
     const answer = String(next(message));
     const complaint = check(answer);
     return complaint === undefined ? Promise.resolve(answer) : Promise.reject(new Error(complaint));

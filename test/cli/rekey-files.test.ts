@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import { PASSWORD } from '../unit/provisioning/newcomer.ts';
+import { PASSWORD } from '../unit/setup/simulated-setup.ts';
 import { startPlug } from '../support/house.ts';
 import { answering, faster, fileWith, modeOf, newcomer, overWifi } from './newcomer.ts';
 import { cli } from './terminal.ts';

@@ -8,7 +8,7 @@ import { homeNetwork, otherNetwork } from '../simulator/new-plug.ts';
 import { HomeApp, type Outlet } from '../support/home-app.ts';
 import { freePort, startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
 import { someUuid } from '../support/house.ts';
-import { SimulatedRadio } from '../unit/provisioning/simulated-radio.ts';
+import { SimulatedRadio } from '../unit/setup/simulated-radio.ts';
 
 const KEY = 'CANARYkey00112233445566778899aab';
 const ENV = { MEROSS_WIFI_PASSWORD: homeNetwork.password, MEROSS_KEY: KEY };

@@ -1,12 +1,12 @@
 import type { Request } from '../../protocol/envelope.ts';
 import { UnsupportedError } from '../../errors.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
-import { setClock } from '../../provisioning/clock.ts';
+import { setClock } from '../../setup/clock-setting.ts';
 import type { Call } from '../call.ts';
 import { withPlug, type OpenPlug } from '../plug/open.ts';
 import { NotDoneError } from '../plug-trouble.ts';
 import { comparison, isAbout, localTime, timeAt, zoneTrouble } from '../plug/clock.ts';
-import { zoneOf } from '../setup/timezone.ts';
+import { zoneOf } from '../setup/timezone-option.ts';
 import { facts, type Cell } from '../show/table.ts';
 import type { Action } from '../spec.ts';
 

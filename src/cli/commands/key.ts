@@ -1,4 +1,4 @@
-import { newKey } from '../../provisioning/key.ts';
+import { newKey } from '../../setup/key-rules.ts';
 import type { Action } from '../spec.ts';
 
 /** `key`. */

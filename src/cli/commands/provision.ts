@@ -1,53 +1,53 @@
 import { GivenUpError } from '../../errors.ts';
-import { provision as setUp, type NetworkOffer } from '../../provisioning/provision.ts';
+import { provision as setUp, type NetworkOffer } from '../../setup/provision.ts';
 import type { Call } from '../call.ts';
-import { asUsage } from '../setup/checked.ts';
-import { finderFor } from '../setup/finder.ts';
+import { asUsageError } from '../setup/option-check.ts';
+import { plugFinder } from '../setup/plug-finder.ts';
 import { FreshKeyError } from '../setup/fresh-key-error.ts';
-import { givenWifi, wifiFor } from '../setup/network.ts';
-import { summary, tell } from '../setup/outcome.ts';
-import { questionsOf, type Questions } from '../setup/questions.ts';
+import { givenWifi, wifiSettings } from '../setup/wifi-option.ts';
+import { provisionSummary, reportProvisioned } from '../setup/provision-outcome.ts';
+import { userQuestions, type UserQuestions } from '../setup/user-questions.ts';
 import { rehearseConfig } from '../setup/save-config.ts';
-import { stepTeller } from '../setup/steps.ts';
-import { openWay, wayName, type Way } from '../setup/way.ts';
-import { wishOf, type Wish } from '../setup/wish.ts';
+import { stepLog } from '../setup/step-log.ts';
+import { openPairingConnection, pairingMethod, type PairingConnection } from '../setup/pairing-connection.ts';
+import { provisionSettings, type ProvisionSettings } from '../setup/provision-settings.ts';
 import { facts } from '../show/table.ts';
 import type { Action } from '../spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `provision --ap|--ble`. */
 export const provision: Action = async call => {
-  const questions = await questionsOf(call);
-  const way = await wayName(call, questions);
-  const wish = await wishOf(call, way);
+  const questions = await userQuestions(call);
+  const method = await pairingMethod(call, questions);
+  const settings = await provisionSettings(call, method);
   const wifi = givenWifi(call);
   if (questions === undefined) checkIsComplete(call);
-  const place = await openWay(call, way, questions);
-  const steps = stepTeller(call, { arrival: waiting(wish) });
+  const connection = await openPairingConnection(call, method, questions);
+  const steps = stepLog(call, { arrival: waiting(settings) });
   try {
     const plug = await setUp({
-      exchange: place.exchange,
-      key: wish.newKey.key,
-      broker: wish.broker,
-      ...(wish.userId !== undefined && { userId: wish.userId }),
-      ...(wish.timezone !== undefined && { timezone: wish.timezone }),
+      pairingTransport: connection.transport,
+      key: settings.newKey.key,
+      broker: settings.broker,
+      ...(settings.userId !== undefined && { userId: settings.userId }),
+      ...(settings.timezone !== undefined && { timezone: settings.timezone }),
       chooseNetwork: async offer => {
-        const choice = await wifiFor(wifi, offer, questions);
-        await agree(call, questions, { wish, offer, ssid: choice.ssid });
-        if (wish.configPath !== undefined) await rehearseConfig(wish.configPath);
+        const choice = await wifiSettings(wifi, offer, questions);
+        await agree(call, questions, { settings, offer, ssid: choice.ssid });
+        if (settings.configPath !== undefined) await rehearseConfig(settings.configPath);
         return choice;
       },
-      find: finder(call, wish, place),
-      arrivalMs: wish.waitSeconds * 1000,
+      find: finder(call, settings, connection),
+      arrivalMs: settings.waitSeconds * 1000,
       onStep: steps.onStep,
       clock: call.io.clock,
       signal: call.io.signal,
     }).catch((error: unknown) => {
-      throw FreshKeyError.of(asUsage(error), wish.newKey);
+      throw FreshKeyError.of(asUsageError(error), settings.newKey);
     });
-    await tell(call, wish, plug, { steps, questions: call.flag('yes') ? undefined : questions });
+    await reportProvisioned(call, settings, plug, { steps, questions: call.flag('yes') ? undefined : questions });
   } finally {
-    await place.close();
+    await connection.close();
   }
 };
 
@@ -59,18 +59,22 @@ function checkIsComplete(call: Call): void {
   }
 }
 
-function finder(call: Call, { subnets, newKey, port }: Wish, { host }: Way): ReturnType<typeof finderFor> {
-  return finderFor(call, { configured: subnets, key: newKey.key, port, ...(host !== undefined && { host }) });
+function finder(
+  call: Call,
+  { subnets, newKey, port }: ProvisionSettings,
+  { host }: PairingConnection,
+): ReturnType<typeof plugFinder> {
+  return plugFinder(call, { configuredSubnets: subnets, key: newKey.key, port, ...(host !== undefined && { host }) });
 }
 
-function waiting({ way, waitSeconds }: Wish): string {
+function waiting({ pairingMethod: method, waitSeconds }: ProvisionSettings): string {
   const back =
-    way === 'ap' ? ' Should this computer not go back to your own network by itself, connect it there now.' : '';
+    method === 'ap' ? ' Should this computer not go back to your own network by itself, connect it there now.' : '';
   return `Waiting for the plug on the network, for ${waitSeconds} s at most.${back}`;
 }
 
 interface Agreement {
-  readonly wish: Wish;
+  readonly settings: ProvisionSettings;
   readonly offer: NetworkOffer;
   readonly ssid: string;
 }
@@ -81,9 +85,14 @@ interface Agreement {
  *
  * @throws {GivenUpError} it shall not
  */
-async function agree(call: Call, questions: Questions | undefined, { wish, offer, ssid }: Agreement): Promise<void> {
+async function agree(
+  call: Call,
+  questions: UserQuestions | undefined,
+  { settings, offer, ssid }: Agreement,
+): Promise<void> {
   const isAsked = !call.flag('yes') && questions !== undefined;
-  if (!call.json || isAsked) call.note(`\n${facts(summary(wish, offer, ssid), call.paintErr, call.io.err.columns())}`);
-  if (wish.newKey.from === 'fresh') call.note(`The key of this plug from now on: ${wish.newKey.key}`);
+  if (!call.json || isAsked)
+    call.note(`\n${facts(provisionSummary(settings, offer, ssid), call.paintErr, call.io.err.columns())}`);
+  if (settings.newKey.from === 'fresh') call.note(`The key of this plug from now on: ${settings.newKey.key}`);
   if (isAsked && !(await questions.confirm('Set it up like this?'))) throw new GivenUpError('not wanted');
 }

@@ -1,49 +1,56 @@
 import { GivenUpError } from '../../errors.ts';
-import { lanAsker } from '../../provisioning/rekey-plan.ts';
-import { rekey as changeOver } from '../../provisioning/rekey.ts';
+import { lanSender } from '../../setup/rekey-plan.ts';
+import { rekey as changeOver } from '../../setup/rekey.ts';
 import { formatAddress } from '../../transport/transport.ts';
 import type { Call } from '../call.ts';
 import { keyFor } from '../plug/key.ts';
 import { placeOf } from '../plug/target.ts';
 import { PlugTrouble } from '../plug-trouble.ts';
-import { questionsOf } from '../setup/questions.ts';
-import { closeRecord, recordKeeper } from '../setup/record-file.ts';
-import { checkIsMeant, findRecord, hasCome, planFor, type FoundRecord, type Job } from '../setup/rekey-job.ts';
-import { isConfigBehind, tell } from '../setup/rekey-outcome.ts';
-import { rekeyWish } from '../setup/rekey-wish.ts';
+import { userQuestions } from '../setup/user-questions.ts';
+import { closeRecord, recordKeeper } from '../setup/rekey-record-file.ts';
+import {
+  checkSamePlug,
+  findRecord,
+  hasReachedWanted,
+  planWithAnyKey,
+  type FoundRecord,
+  type RekeyJob,
+} from '../setup/rekey-job.ts';
+import { isConfigBehind, reportRekeyed } from '../setup/rekey-outcome.ts';
+import { chooseRekeySettings } from '../setup/rekey-settings.ts';
 import { checkConfig, rehearseConfig } from '../setup/save-config.ts';
-import { stepTeller } from '../setup/steps.ts';
+import { stepLog } from '../setup/step-log.ts';
 import { plain } from '../show/plain.ts';
 import type { Action } from '../spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `rekey HOST`. */
 export const rekey: Action = async call => {
-  const questions = await questionsOf(call);
-  const place = await placeOf(call);
+  const questions = await userQuestions(call);
+  const namedPlug = await placeOf(call);
   const configPath = call.text('config');
   const isDry = call.flag('dryRun');
   if (configPath !== undefined && !isDry) await checkConfig(configPath);
   const { clock, signal } = call.io;
-  const askWith = lanAsker({ address: place.address, clock, signal });
+  const sendWithKey = lanSender({ address: namedPlug.address, clock, signal });
   let finding: Promise<FoundRecord> | undefined;
-  const find = (): Promise<FoundRecord> => (finding ??= findRecord(call, place, askWith));
+  const find = (): Promise<FoundRecord> => (finding ??= findRecord(call, namedPlug, sendWithKey));
   try {
-    const wish = await rekeyWish(call, async () => (await find()).open, questions);
+    const chosen = await chooseRekeySettings(call, async () => (await find()).open, questions);
     const { path: record, earlier, open } = await find();
-    const current = await keyFor(call, place.config?.key ?? open?.before, place.label);
-    const known = await planFor(askWith, current, earlier, wish);
-    checkIsMeant(place, known.plan, record, earlier);
-    const job: Job = { ...known, place, wish, askWith, record, open, configPath };
+    const current = await keyFor(call, namedPlug.config?.key ?? open?.before, namedPlug.label);
+    const known = await planWithAnyKey(sendWithKey, current, earlier, chosen);
+    checkSamePlug(namedPlug, known.plan, record, earlier);
+    const job: RekeyJob = { ...known, namedPlug, chosen, sendWithKey, record, open, configPath };
     if (isDry) tellPlan(call, job);
     else await carryOut(call, job, async () => questions?.confirm('Do it?'));
   } catch (error) {
-    throw PlugTrouble.of(error, place);
+    throw PlugTrouble.of(error, namedPlug);
   }
 };
 
-async function carryOut(call: Call, job: Job, isWanted: IsWanted): Promise<void> {
-  const { plan, wish, place, record, askWith, currentKey, configPath } = job;
+async function carryOut(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
+  const { plan, chosen, namedPlug, record, sendWithKey, currentKey, configPath } = job;
   if (plan.changes.length === 0) {
     await tellThatItIs(call, job, isWanted);
     return;
@@ -56,20 +63,20 @@ async function carryOut(call: Call, job: Job, isWanted: IsWanted): Promise<void>
   await agree(call, isWanted);
   if (configPath !== undefined) await rehearseConfig(configPath);
   const { clock, signal } = call.io;
-  const steps = stepTeller(call);
+  const steps = stepLog(call);
   const keeper = recordKeeper(record, job.open, clock);
   const outcome = await changeOver({
-    ...{ plan, currentKey, askWith, clock, signal },
-    wish: wish.wish,
-    address: formatAddress(place.address),
-    tryBroker: async trial => (await import('../../provisioning/broker-probe.ts')).tryBroker(trial, { clock, signal }),
+    ...{ plan, currentKey, sendWithKey, clock, signal },
+    settings: chosen.settings,
+    address: formatAddress(namedPlug.address),
+    tryBroker: async trial => (await import('../../setup/broker-probe.ts')).tryBroker(trial, { clock, signal }),
     write: keeper.write,
     onStep: steps.onStep,
   }).catch((error: unknown) => {
     if (keeper.hasWritten()) call.note(`Both keys are in ${plain(record)}.`);
     throw error;
   });
-  await tell(call, job, { outcome, hasRecord: true, steps: steps.told });
+  await reportRekeyed(call, job, { outcome, hasRecord: true, steps: steps.finished });
 }
 
 /** Asks whether it shall be done; undefined where nobody is there. */
@@ -88,9 +95,9 @@ async function agree(call: Call, isWanted: IsWanted): Promise<void> {
 }
 
 /** The plug has all. An earlier run that waited for this ends here, so that the next one begins anew. */
-async function tellThatItIs(call: Call, job: Job, isWanted: IsWanted): Promise<void> {
+async function tellThatItIs(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
   const { plan, open, record, configPath } = job;
-  const hasRecord = open !== undefined && hasCome(job, open);
+  const hasRecord = open !== undefined && hasReachedWanted(job, open);
   const files = [...(hasRecord ? [record] : []), ...((await isConfigBehind(job)) ? [configPath ?? ''] : [])];
   if (files.length > 0) {
     if (!call.flag('yes')) call.note(`The plug has what is wanted. To be written: ${files.map(plain).join(', ')}`);
@@ -98,21 +105,21 @@ async function tellThatItIs(call: Call, job: Job, isWanted: IsWanted): Promise<v
   }
   const isRecorded = hasRecord ? await closeRecord(record, call.io.clock) : true;
   const outcome = { state: 'done', key: 'new', isOnline: plan.state.isOnline, isRecorded } as const;
-  await tell(call, job, { outcome, hasRecord, steps: [] });
+  await reportRekeyed(call, job, { outcome, hasRecord, steps: [] });
 }
 
-function tellPlan(call: Call, job: Job): void {
+function tellPlan(call: Call, job: RekeyJob): void {
   const { state, changes, warnings } = job.plan;
   call.print({ uuid: state.uuid, model: state.model, changes, warnings, dryRun: true }, () => planText(job));
 }
 
-function planText({ plan: { changes, warnings, state }, place, configPath, wish }: Job): string {
-  const what = `${place.label}, ${plain(state.model)} ${plain(state.firmwareVersion)}`;
+function planText({ plan: { changes, warnings, state }, namedPlug, configPath, chosen }: RekeyJob): string {
+  const what = `${namedPlug.label}, ${plain(state.model)} ${plain(state.firmwareVersion)}`;
   if (changes.length === 0) return `${what}: all is as wanted already.`;
   return [
     `${what}. What will change:`,
     ...changes.map(change => `  - ${plain(change)}`),
-    ...(configPath !== undefined && wish.wish.key !== undefined ? [`  - its key in ${plain(configPath)}`] : []),
+    ...(configPath !== undefined && chosen.settings.key !== undefined ? [`  - its key in ${plain(configPath)}`] : []),
     ...warnings.map(warning => `Mind: ${plain(warning)}`),
   ].join('\n');
 }

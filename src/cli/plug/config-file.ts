@@ -2,7 +2,7 @@ import { readConfig, type DeviceConfig, type Problem } from '../../config.ts';
 import { isObject } from '../../protocol/decode.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../../settings.ts';
 import { OddFileError, type Ownership } from '../../storage/regular-file.ts';
-import { dataIn } from '../setup/json-edit.ts';
+import { parseLenientJson } from '../setup/json-edit.ts';
 import { UsageError } from '../usage-error.ts';
 import { readNamed, type NamedContent } from './named-file.ts';
 
@@ -117,7 +117,7 @@ const WHY: Readonly<Record<string, string>> = {
 /** What the parser says is not shown, for it quotes from the file, and that has keys in it. */
 function parsed(text: string, path: string, { notJson, takesComments }: Advice): unknown {
   try {
-    return takesComments ? dataIn(text) : JSON.parse(text.replace(/^\ufeff/, ''));
+    return takesComments ? parseLenientJson(text) : JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     throw new UsageError(`${path} is not valid JSON.`, notJson);
   }

@@ -1,8 +1,8 @@
-import { ProvisioningError, type Left } from '../../provisioning/provisioning-error.ts';
-import type { NewKey } from './key.ts';
+import { ProvisioningError, type LeftOnPlug } from '../../setup/provisioning-error.ts';
+import type { NewPlugKey } from './new-plug-key.ts';
 
 /** The plug does not have the key then. */
-const WITHOUT: readonly Left[] = ['nothing', 'the clock, perhaps'];
+const WITHOUT: readonly LeftOnPlug[] = ['nothing', 'the clock, perhaps'];
 
 /** Setting a plug up failed, and it may have a key that nobody but this run knows. The cause says what happened. */
 export class FreshKeyError extends Error {
@@ -21,7 +21,7 @@ export class FreshKeyError extends Error {
   }
 
   /** A failure together with the key, where it is a fresh one that the plug may have; else the failure as it is. */
-  static of(error: unknown, { key, from }: NewKey): unknown {
+  static of(error: unknown, { key, from }: NewPlugKey): unknown {
     const hasIt = from === 'fresh' && error instanceof ProvisioningError && !WITHOUT.includes(error.left);
     return hasIt ? new FreshKeyError(key, error) : error;
   }

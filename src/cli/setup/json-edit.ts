@@ -3,11 +3,11 @@ import { applyEdits, parse, parseTree, type Edit as Splice, type Node, type Pars
 import { isObject } from '../../protocol/decode.ts';
 
 /** Steps from the outermost value inwards: names of members, numbers of elements. */
-export type Path = readonly (string | number)[];
+export type JsonPath = readonly (string | number)[];
 
 /** A value that is put somewhere: in place of another, as a new member, or as a new last element. Undefined removes. */
-export interface Edit {
-  readonly path: Path;
+export interface JsonEdit {
+  readonly path: JsonPath;
   readonly value: unknown;
 }
 
@@ -18,7 +18,7 @@ const LENIENT = { allowTrailingComma: true };
  * The data in a text of JSON, which may have comments and trailing commas. Of two members with one name the last counts.
  * @throws {SyntaxError} it is neither; no message of the parser's, which quotes from the text
  */
-export function dataIn(text: string): unknown {
+export function parseLenientJson(text: string): unknown {
   const body = text.replace(/^\ufeff/, '');
   try {
     return JSON.parse(body);
@@ -36,12 +36,13 @@ export function dataIn(text: string): unknown {
  *
  * @throws it cannot be done like that, as in a text that is nested too deeply
  */
-export function edited(text: string, ...edits: readonly Edit[]): string {
+export function applyJsonEdits(text: string, ...edits: readonly JsonEdit[]): string {
   return edits.reduce((before, edit) => {
     const mark = before.startsWith('\ufeff') ? '\ufeff' : '';
-    const after = mark + spliced(before.slice(mark.length), edit);
+    const after = mark + spliceJson(before.slice(mark.length), edit);
     const value: unknown = edit.value === undefined ? undefined : JSON.parse(JSON.stringify(edit.value, finite));
-    if (!isDeepStrictEqual(dataIn(after), put(dataIn(before), edit.path, value))) throw new Error('edited wrongly');
+    if (!isDeepStrictEqual(parseLenientJson(after), withValueAt(parseLenientJson(before), edit.path, value)))
+      throw new Error('edited wrongly');
     return after;
   }, text);
 }
@@ -53,43 +54,48 @@ function finite(_: string, value: unknown): unknown {
 }
 
 /** The data with a value put into it; the original stays as it is. */
-export function put(into: unknown, path: Path, value: unknown): unknown {
+export function withValueAt(into: unknown, path: JsonPath, value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
   if (Array.isArray(into)) {
     const list: readonly unknown[] = into;
     const at = Number(step);
     if (rest.length === 0 && value === undefined) return list.toSpliced(at, 1);
-    return at < list.length ? list.with(at, put(list[at], rest, value)) : [...list, put(undefined, rest, value)];
+    return at < list.length
+      ? list.with(at, withValueAt(list[at], rest, value))
+      : [...list, withValueAt(undefined, rest, value)];
   }
   const holder = isObject(into) ? into : {};
   const { [step]: old, ...others } = holder;
   if (rest.length === 0 && value === undefined) return others;
-  return { ...holder, [step]: put(old, rest, value) };
+  return { ...holder, [step]: withValueAt(old, rest, value) };
 }
 
-function spliced(text: string, { path, value }: Edit): string {
+function spliceJson(text: string, { path, value }: JsonEdit): string {
   const root = parseTree(text, [], LENIENT);
   const old = nodeAt(root, path);
   if (value === undefined) {
     if (!old) return text;
     const rest = applyEdits(text, removal(text, old));
     // Of several members with one name, none may stay.
-    return typeof path.at(-1) === 'string' ? spliced(rest, { path, value }) : rest;
+    return typeof path.at(-1) === 'string' ? spliceJson(rest, { path, value }) : rest;
   }
   if (old) return applyEdits(text, [{ ...spanOf(old), content: valueText(text, value, old, isOneLine(text, old)) }]);
   const step = path.at(-1);
   const holder = nodeAt(root, path.slice(0, -1));
   const takes = typeof step === 'number' ? 'array' : 'object';
   if (step === undefined || holder?.type !== takes) {
-    return spliced(text, { path: path.slice(0, -1), value: put(takes === 'array' ? [] : {}, path.slice(-1), value) });
+    return spliceJson(text, {
+      path: path.slice(0, -1),
+      value: withValueAt(takes === 'array' ? [] : {}, path.slice(-1), value),
+    });
   }
   const last = holder.children?.at(-1);
   return applyEdits(text, last ? appended(text, holder, last, { step, value }) : filled(text, holder, { step, value }));
 }
 
 /** Finds a value. As with JSON.parse, the last of several members with one name counts. */
-function nodeAt(root: Node | undefined, path: Path): Node | undefined {
+function nodeAt(root: Node | undefined, path: JsonPath): Node | undefined {
   return path.reduce<Node | undefined>((node, step) => {
     if (typeof step === 'number') return node?.type === 'array' ? node.children?.[step] : undefined;
     const members = node?.type === 'object' ? (node.children ?? []) : [];

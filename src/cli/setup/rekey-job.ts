@@ -1,25 +1,25 @@
 import { OtherPlugError, WrongKeyError } from '../../errors.ts';
-import { planRekey, uuidAt, type AskWith, type RekeyPlan } from '../../provisioning/rekey-plan.ts';
+import { planRekey, queryUuid, type SendWithKey, type RekeyPlan } from '../../setup/rekey-plan.ts';
 import { formatAddress } from '../../transport/transport.ts';
 import type { Call } from '../call.ts';
 import { givenKey } from '../plug/key.ts';
 import type { Place } from '../plug/target.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
-import { readRecord, recordPath, type EarlierRecord } from './record-file.ts';
-import type { KeyWish } from './rekey-wish.ts';
+import { readRecord, recordPath, type EarlierRecord } from './rekey-record-file.ts';
+import type { ChosenRekeySettings } from './rekey-settings.ts';
 
 /** What the plug has said. Holds its key: secret. */
-export interface Known {
+export interface PlanWithKey {
   readonly plan: RekeyPlan;
   readonly currentKey: string;
 }
 
 /** One re-keying, as everything that it takes is known. */
-export interface Job extends Known {
-  readonly place: Place;
-  readonly wish: KeyWish;
-  readonly askWith: AskWith;
+export interface RekeyJob extends PlanWithKey {
+  readonly namedPlug: Place;
+  readonly chosen: ChosenRekeySettings;
+  readonly sendWithKey: SendWithKey;
   /** Path of the record. */
   readonly record: string;
   /** What an earlier run has left unfinished. */
@@ -39,12 +39,17 @@ export interface FoundRecord {
 /**
  * Finds the record: where `--record` says, else by the plug's uuid, for which it is asked where the config does not tell.
  * @throws {UsageError} something else is there, and must not be replaced
- * @throws whatever `askWith` throws
+ * @throws whatever `sendWithKey` throws
  */
-export async function findRecord(call: Call, { address, config }: Place, askWith: AskWith): Promise<FoundRecord> {
+export async function findRecord(
+  call: Call,
+  { address, config }: Place,
+  sendWithKey: SendWithKey,
+): Promise<FoundRecord> {
   const key = givenKey(call) ?? config?.key ?? '';
   const path =
-    call.text('record') ?? (await recordPath(config?.uuid ?? (await uuidAt(askWith, key)), formatAddress(address)));
+    call.text('record') ??
+    (await recordPath(config?.uuid ?? (await queryUuid(sendWithKey, key)), formatAddress(address)));
   const earlier = await readRecord(path);
   return { path, earlier, open: earlier?.isOpen === true ? earlier : undefined };
 }
@@ -55,17 +60,17 @@ export async function findRecord(call: Call, { address, config }: Place, askWith
  *
  * @throws {WrongKeyError} it takes none
  */
-export async function planFor(
-  askWith: AskWith,
+export async function planWithAnyKey(
+  sendWithKey: SendWithKey,
   given: string,
   earlier: EarlierRecord | undefined,
-  { wish }: KeyWish,
-): Promise<Known> {
+  { settings: chosen }: ChosenRekeySettings,
+): Promise<PlanWithKey> {
   const keys = new Set([given, ...(earlier ? [earlier.wanted, earlier.before] : [])]);
   let refusal: unknown;
   for (const currentKey of keys) {
     try {
-      return { plan: await planRekey(askWith, currentKey, wish), currentKey };
+      return { plan: await planRekey(sendWithKey, currentKey, chosen), currentKey };
     } catch (error) {
       if (!(error instanceof WrongKeyError)) throw error;
       refusal ??= error;
@@ -79,7 +84,7 @@ export async function planFor(
  * @throws {OtherPlugError} not the one of the config
  * @throws {UsageError} not the one of the record
  */
-export function checkIsMeant(
+export function checkSamePlug(
   { config }: Place,
   { state }: RekeyPlan,
   record: string,
@@ -93,12 +98,15 @@ export function checkIsMeant(
 }
 
 /** Whether a plug has what an earlier run wanted of it, so that its record can be closed. */
-export function hasCome({ plan, currentKey, wish }: Known & Pick<Job, 'wish'>, open: EarlierRecord): boolean {
-  const key = plan.hasNewKey ? wish.wish.key : currentKey;
+export function hasReachedWanted(
+  { plan, currentKey, chosen }: PlanWithKey & Pick<RekeyJob, 'chosen'>,
+  open: EarlierRecord,
+): boolean {
+  const key = plan.hasNewKey ? chosen.settings.key : currentKey;
   const { gateway } = plan.state;
-  const isThere =
+  const hasWantedBroker =
     open.broker === undefined ||
     gateway === undefined ||
     (gateway.host === open.broker.host && gateway.port === open.broker.port);
-  return key === open.wanted && isThere;
+  return key === open.wanted && hasWantedBroker;
 }

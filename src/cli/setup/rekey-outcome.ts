@@ -1,18 +1,18 @@
-import { isDead } from '../../provisioning/broker.ts';
-import type { RekeyPlan } from '../../provisioning/rekey-plan.ts';
-import type { RekeyOutcome } from '../../provisioning/rekey.ts';
+import { isDeadBroker } from '../../setup/broker-address.ts';
+import type { RekeyPlan } from '../../setup/rekey-plan.ts';
+import type { RekeyOutcome } from '../../setup/rekey.ts';
 import type { Call } from '../call.ts';
 import { readDocument } from '../plug/config-file.ts';
 import { plain } from '../show/plain.ts';
-import { ConfigLeftError, errorData } from './config-left.ts';
-import { entryOf, update, type ConfigPlug } from './entry.ts';
+import { ConfigLeftError, errorData } from './config-left-error.ts';
+import { entryOf, editsToUpdate, type ConfigPlug } from './config-entry.ts';
 import { oneLine } from './json-edit.ts';
-import type { Job } from './rekey-job.ts';
+import type { RekeyJob } from './rekey-job.ts';
 import { saveConfig } from './save-config.ts';
-import type { StepData } from './steps.ts';
+import type { StepData } from './step-log.ts';
 
 /** How a run has ended. */
-export interface Ending {
+export interface RekeyEnding {
   readonly outcome: RekeyOutcome;
   /** Whether the record is about it: a run that found all as wanted has written none. */
   readonly hasRecord: boolean;
@@ -23,15 +23,19 @@ export interface Ending {
  * Brings the config up to date, if the plug answers to the key that was wanted, and tells how it has ended.
  * @throws {ConfigLeftError} the config could not be changed; all the rest, and what to put there, has been told then
  */
-export async function tell(call: Call, job: Job, { outcome, hasRecord, steps }: Ending): Promise<void> {
-  const { plan, place, record, configPath, wish } = job;
-  const saved: Saved = outcome.key === 'new' ? await toConfig(call, job) : { backup: undefined };
+export async function reportRekeyed(
+  call: Call,
+  job: RekeyJob,
+  { outcome, hasRecord, steps }: RekeyEnding,
+): Promise<void> {
+  const { plan, namedPlug, record, configPath, chosen } = job;
+  const saved: ConfigUpdate = outcome.key === 'new' ? await updateConfig(call, job) : { backup: undefined };
   const failure = 'error' in saved ? saved.error : undefined;
   const backup = 'backup' in saved ? saved.backup : undefined;
-  const key = wish.isFresh ? wish.wish.key : undefined;
+  const key = chosen.isFresh ? chosen.settings.key : undefined;
   const device = entryOf({ ...plugOf(job), key: key ?? '' }, key === undefined ? '' : undefined);
   const data = {
-    ...{ uuid: plan.state.uuid, model: plan.state.model, host: place.address.host, port: place.address.port },
+    ...{ uuid: plan.state.uuid, model: plan.state.model, host: namedPlug.address.host, port: namedPlug.address.port },
     ...{ state: outcome.state, hasNewKey: outcome.key === 'new', changes: plan.changes },
     ...(outcome.isOnline !== undefined && { online: outcome.isOnline }),
     ...(key !== undefined && { key }),
@@ -42,7 +46,7 @@ export async function tell(call: Call, job: Job, { outcome, hasRecord, steps }: 
   };
   call.print(data, () =>
     [
-      `${place.label}: ${hasRecord ? said(plan, outcome) : 'all was as wanted already.'}`,
+      `${namedPlug.label}: ${hasRecord ? outcomeText(plan, outcome) : 'all was as wanted already.'}`,
       ...(isWaiting(plan, outcome) ? ['It is not connected to that broker, as far as it says.'] : []),
       ...(key === undefined ? [] : [`Its key: ${key}`]),
       ...(backup === undefined
@@ -60,9 +64,9 @@ export async function tell(call: Call, job: Job, { outcome, hasRecord, steps }: 
 
 /** Whether a plug that was told another broker has not come there. */
 const isWaiting = ({ changesBroker, gateway }: RekeyPlan, { state, isOnline }: RekeyOutcome): boolean =>
-  state === 'done' && changesBroker && !isDead(gateway) && isOnline === false;
+  state === 'done' && changesBroker && !isDeadBroker(gateway) && isOnline === false;
 
-function said({ changesKey, hasNewKey }: RekeyPlan, { state, key }: RekeyOutcome): string {
+function outcomeText({ changesKey, hasNewKey }: RekeyPlan, { state, key }: RekeyOutcome): string {
   if (state === 'done') return 'it has what was wanted.';
   const now =
     key === 'old'
@@ -72,7 +76,7 @@ function said({ changesKey, hasNewKey }: RekeyPlan, { state, key }: RekeyOutcome
 }
 
 const brokerText = ({ changesKey, gateway }: RekeyPlan): string =>
-  changesKey && !isDead(gateway) ? ' So does its broker, if that is the one of the plugin.' : '';
+  changesKey && !isDeadBroker(gateway) ? ' So does its broker, if that is the one of the plugin.' : '';
 
 function byHand(path: string, line: string, hasKey: boolean): readonly string[] {
   return [
@@ -91,26 +95,26 @@ function recordText(record: string, { state, isRecorded }: RekeyOutcome): string
 }
 
 /** The path of the copy of the old config, if it was changed; or why it was not. */
-type Saved = { readonly backup: string | undefined } | { readonly error: ConfigLeftError };
+type ConfigUpdate = { readonly backup: string | undefined } | { readonly error: ConfigLeftError };
 
-const plugOf = ({ plan, place, wish, currentKey }: Job): ConfigPlug => ({
-  ...{ uuid: plan.state.uuid.toLowerCase(), address: place.address, key: wish.wish.key ?? currentKey },
+const plugOf = ({ plan, namedPlug, chosen, currentKey }: RekeyJob): ConfigPlug => ({
+  ...{ uuid: plan.state.uuid.toLowerCase(), address: namedPlug.address, key: chosen.settings.key ?? currentKey },
 });
 
 /** Whether the plug's entry in the config is to be brought up to date, if the plug has what is wanted. */
-export async function isConfigBehind(job: Job): Promise<boolean> {
+export async function isConfigBehind(job: RekeyJob): Promise<boolean> {
   if (job.configPath === undefined) return false;
   const read = await readDocument(job.configPath).catch(() => undefined);
-  const change = update(read?.document, plugOf(job), { byAddress: true });
+  const change = editsToUpdate(read?.document, plugOf(job), { byAddress: true });
   return change !== 'unknown' && change.length > 0;
 }
 
 /** Brings the plug's entry in the config up to date. That plug has just been talked to at its address. */
-async function toConfig(call: Call, job: Job): Promise<Saved> {
+async function updateConfig(call: Call, job: RekeyJob): Promise<ConfigUpdate> {
   const { configPath } = job;
   if (configPath === undefined) return { backup: undefined };
-  const edit = (document: unknown): Exclude<ReturnType<typeof update>, 'unknown'> => {
-    const change = update(document, plugOf(job), { byAddress: true });
+  const edit = (document: unknown): Exclude<ReturnType<typeof editsToUpdate>, 'unknown'> => {
+    const change = editsToUpdate(document, plugOf(job), { byAddress: true });
     if (change === 'unknown') call.note(`The plug is not in ${plain(configPath)}, which was left as it is.`);
     return change === 'unknown' ? [] : change;
   };

@@ -8,7 +8,7 @@ import { rehearseReplacing, replaceFile, writeCopy } from '../../storage/replace
 import { codeOf } from '../../storage/trouble.ts';
 import { readDocument } from '../plug/config-file.ts';
 import { UsageError } from '../usage-error.ts';
-import { edited, type Edit } from './json-edit.ts';
+import { applyJsonEdits, type JsonEdit } from './json-edit.ts';
 
 /**
  * Makes sure that a config can be changed, as far as that can be seen without writing anything: for before it is known
@@ -47,7 +47,7 @@ export async function rehearseConfig(path: string): Promise<void> {
  */
 export async function saveConfig(
   path: string,
-  edit: (document: unknown) => readonly Edit[],
+  edit: (document: unknown) => readonly JsonEdit[],
   clock: Clock,
 ): Promise<string | undefined> {
   const { text, document, owner } = await readDocument(path);
@@ -57,7 +57,7 @@ export async function saveConfig(
   return replaceable(path, owner, async (real, like) => {
     await removeOldDrafts(dirname(real), basename(real));
     // Never in place of an earlier copy.
-    const copy = await writeCopy(`${real}.${stamp(clock)}`, Buffer.from(text), like);
+    const copy = await writeCopy(`${real}.${timestamp(clock)}`, Buffer.from(text), like);
     try {
       await replaceFile(real, changed, like);
       return copy;
@@ -69,9 +69,9 @@ export async function saveConfig(
 }
 
 /** What is wrong with the text is not told in the words of the parser, which may quote from it. */
-function editedText(path: string, text: string, edits: readonly Edit[]): string {
+function editedText(path: string, text: string, edits: readonly JsonEdit[]): string {
   try {
-    return edited(text, ...edits);
+    return applyJsonEdits(text, ...edits);
   } catch {
     throw new UsageError(`${path} is written in a way that this command cannot change safely.`, BY_HAND);
   }
@@ -104,7 +104,8 @@ const WHY: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
 };
 
-const stamp = (clock: Clock): string => new Date(clock.epochSeconds() * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
+const timestamp = (clock: Clock): string =>
+  new Date(clock.epochSeconds() * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
 
 /** Whether this process may make a file that belongs to these. Windows asks nobody. */
 function mayGive(uid: number, gid: number): boolean {

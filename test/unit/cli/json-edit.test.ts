@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { editsTo } from '../../../src/cli/setup/json-difference.ts';
-import { dataIn, edited, put, type Path } from '../../../src/cli/setup/json-edit.ts';
+import { parseLenientJson, applyJsonEdits, withValueAt, type JsonPath } from '../../../src/cli/setup/json-edit.ts';
 import { isObject } from '../../../src/protocol/decode.ts';
 
 const LAMP = { host: '192.168.1.21' };
@@ -11,43 +11,46 @@ const LAMP = { host: '192.168.1.21' };
 test('a new element looks like those before it', () => {
   const list = '{\n\t"devices": [\n\t\t{ "host": "a" },\n\t\t{ "host": "b" }\n\t]\n}\n';
   assert.equal(
-    edited(list, { path: ['devices', 2], value: LAMP }),
+    applyJsonEdits(list, { path: ['devices', 2], value: LAMP }),
     '{\n\t"devices": [\n\t\t{ "host": "a" },\n\t\t{ "host": "b" },\n\t\t{ "host": "192.168.1.21" }\n\t]\n}\n',
   );
   const broken = '{\n  "devices": [\n    {\n      "host": "a"\n    }\n  ]\n}';
   assert.equal(
-    edited(broken, { path: ['devices', 1], value: LAMP }),
+    applyJsonEdits(broken, { path: ['devices', 1], value: LAMP }),
     '{\n  "devices": [\n    {\n      "host": "a"\n    },\n    {\n      "host": "192.168.1.21"\n    }\n  ]\n}',
   );
   assert.equal(
-    edited('{"devices":[{"host":"a"}]}', { path: ['devices', 1], value: LAMP }),
+    applyJsonEdits('{"devices":[{"host":"a"}]}', { path: ['devices', 1], value: LAMP }),
     '{"devices":[{"host":"a"}, { "host": "192.168.1.21" }]}',
   );
 });
 
 test('into an empty list, and into a block without one', () => {
   assert.equal(
-    edited('{\n  "devices": []\n}', { path: ['devices', 0], value: LAMP }),
+    applyJsonEdits('{\n  "devices": []\n}', { path: ['devices', 0], value: LAMP }),
     '{\n  "devices": [\n    {\n      "host": "192.168.1.21"\n    }\n  ]\n}',
   );
   assert.equal(
-    edited('{\n  "platform": "MerossLocal"\n}', { path: ['devices'], value: [] }),
+    applyJsonEdits('{\n  "platform": "MerossLocal"\n}', { path: ['devices'], value: [] }),
     '{\n  "platform": "MerossLocal",\n  "devices": []\n}',
   );
 });
 
 test('line ends and a byte order mark stay', () => {
   assert.equal(
-    edited('\ufeff{\r\n  "devices": [\r\n    1\r\n  ]\r\n}\r\n', { path: ['devices', 1], value: { a: 1 } }),
+    applyJsonEdits('\ufeff{\r\n  "devices": [\r\n    1\r\n  ]\r\n}\r\n', { path: ['devices', 1], value: { a: 1 } }),
     '\ufeff{\r\n  "devices": [\r\n    1,\r\n    { "a": 1 }\r\n  ]\r\n}\r\n',
   );
 });
 
 test('of two members with one name the last one counts, as everywhere', () => {
-  assert.equal(edited('{ "a": 1, "a": { "b": 2 } }', { path: ['a', 'b'], value: 3 }), '{ "a": 1, "a": { "b": 3 } }');
+  assert.equal(
+    applyJsonEdits('{ "a": 1, "a": { "b": 2 } }', { path: ['a', 'b'], value: 3 }),
+    '{ "a": 1, "a": { "b": 3 } }',
+  );
 });
 
-const changed = (text: string, path: Path, value: unknown): string => edited(text, { path, value });
+const changed = (text: string, path: JsonPath, value: unknown): string => applyJsonEdits(text, { path, value });
 
 test('numbers that JavaScript cannot hold stay as they are written, in the entry that changes too', () => {
   const text = '{ "devices": [{ "x": 9007199254740993, "y": 1e400, "z": 1.10, "key": "a" }], "n": -0.0 }';
@@ -82,7 +85,7 @@ test('comments and commas at the end stay, each with what it is about', () => {
 });
 
 test('what is removed takes a comma with it, and no comment', () => {
-  const removed = (text: string, path: Path): string => changed(text, path, undefined);
+  const removed = (text: string, path: JsonPath): string => changed(text, path, undefined);
   assert.equal(removed('[1,2]', [1]), '[1]');
   assert.equal(removed('[1,2]', [0]), '[2]');
   assert.equal(removed('{ "a": 1, "b": 2, "c": 3 }', ['b']), '{ "a": 1, "c": 3 }');
@@ -103,7 +106,7 @@ test('a member of an object that is there twice is put into the last one, which 
 test('text that is no JSON is told without quoting from it, and one that is nested too deeply is left alone', () => {
   for (const text of ['{', '', '{"key": "CANARY", "a": 01}', '[1] [2]', '// nothing', '{"a": NaN}', "{'key': 1}"]) {
     assert.throws(
-      () => dataIn(text),
+      () => parseLenientJson(text),
       (error: Error) => error instanceof SyntaxError && !error.message.includes('CANARY'),
     );
   }
@@ -116,13 +119,13 @@ test('to make other data of a text, only what differs is written', () => {
     '{\n  "a": [{ "x": 9007199254740993 }, { "host": "sim" }, { "y": 1e400 }], // kept\n  "b": 1, "c": { "d": 2 }\n}';
   const after = { a: [{ x: 9007199254740993 }, { y: Infinity, z: 1 }], c: { d: 3 }, e: 4 };
   assert.equal(
-    edited(text, ...editsTo(dataIn(text), after)),
+    applyJsonEdits(text, ...editsTo(parseLenientJson(text), after)),
     '{\n  "a": [{ "x": 9007199254740993 }, { "y": 1e400, "z": 1 }], // kept\n   "c": { "d": 3 },\n   "e": 4\n}',
   );
 });
 
 /** Every place in some data where something can be put, one beyond the end of lists included. */
-function placesIn(value: unknown, path: Path = []): readonly Path[] {
+function placesIn(value: unknown, path: JsonPath = []): readonly JsonPath[] {
   if (Array.isArray(value)) {
     return [...value.flatMap((each, at) => placesIn(each, [...path, at])), [...path, value.length]];
   }
@@ -156,9 +159,12 @@ test('whatever the data and however it is written, what comes out is what was me
       const places = placesIn(data);
       const path = places[pick % places.length] ?? [];
       const before = JSON.stringify(data, null, unit);
-      const after = edited(before, { path, value });
-      assert.deepEqual(JSON.parse(after), JSON.parse(JSON.stringify(put(data, path, value))));
-      assert.deepEqual(dataIn(edited(before, ...editsTo(dataIn(before), dataIn(after)))), dataIn(after));
+      const after = applyJsonEdits(before, { path, value });
+      assert.deepEqual(JSON.parse(after), JSON.parse(JSON.stringify(withValueAt(data, path, value))));
+      assert.deepEqual(
+        parseLenientJson(applyJsonEdits(before, ...editsTo(parseLenientJson(before), parseLenientJson(after)))),
+        parseLenientJson(after),
+      );
     }),
     { numRuns: 300 },
   );

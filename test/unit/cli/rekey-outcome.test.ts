@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
 import { Call } from '../../../src/cli/call.ts';
-import { tell } from '../../../src/cli/setup/rekey-outcome.ts';
+import { reportRekeyed } from '../../../src/cli/setup/rekey-outcome.ts';
 import { systemClock } from '../../../src/clock.ts';
-import type { RekeyOutcome } from '../../../src/provisioning/rekey.ts';
-import { gatewayOf } from '../../../src/provisioning/broker.ts';
-import { planRekey } from '../../../src/provisioning/rekey-plan.ts';
+import type { RekeyOutcome } from '../../../src/setup/rekey.ts';
+import { gatewayOf } from '../../../src/setup/broker-address.ts';
+import { planRekey } from '../../../src/setup/rekey-plan.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { LanPlug, UUID } from '../provisioning/lan-plug.ts';
+import { LanPlug, UUID } from '../setup/lan-plug.ts';
 import { fileWith } from '../../cli/newcomer.ts';
 
 const [OLD, NEW] = ['the-old-key', 'the-new-key'];
@@ -16,15 +16,15 @@ const BROKER = { host: '192.168.1.10', port: 8883 };
 const ADDRESS = { host: '192.168.1.20', port: 80 };
 
 /** What is told of an outcome, and the config after it. */
-async function telling(
+async function report(
   t: TestContext,
   outcome: Pick<RekeyOutcome, 'state' | 'key'>,
   options: Readonly<Record<string, unknown>> = {},
 ) {
   const clock = new FakeClock();
   const plug = new LanPlug(OLD, clock, new AbortController().signal);
-  const wish = { key: NEW, broker: BROKER };
-  const planning = planRekey(plug.ask, OLD, wish);
+  const chosen = { key: NEW, broker: BROKER };
+  const planning = planRekey(plug.send, OLD, chosen);
   await clock.advance(1000);
   const config = JSON.stringify({
     platforms: [{ platform: 'MerossLocal', devices: [{ host: ADDRESS.host, key: OLD }] }],
@@ -36,17 +36,27 @@ async function telling(
   const call = new Call({ ...io, signal: new AbortController().signal }, { args: {}, options });
   const job = {
     plan: { ...(await planning), gateway: gatewayOf(BROKER) },
-    ...{ currentKey: OLD, wish: { wish, isFresh: true }, askWith: plug.ask, open: undefined, configPath },
-    place: { address: ADDRESS, label: 'Heater', config: undefined, configuredKey: undefined },
+    ...{
+      currentKey: OLD,
+      chosen: { settings: chosen, isFresh: true },
+      sendWithKey: plug.send,
+      open: undefined,
+      configPath,
+    },
+    namedPlug: { address: ADDRESS, label: 'Heater', config: undefined, configuredKey: undefined },
     record: 'record.json',
   };
-  await tell(call, job, { outcome: { ...outcome, isOnline: true, isRecorded: true }, hasRecord: true, steps: [] });
+  await reportRekeyed(call, job, {
+    outcome: { ...outcome, isOnline: true, isRecorded: true },
+    hasRecord: true,
+    steps: [],
+  });
   return { text: written.join(''), config: await readFile(configPath, 'utf8') };
 }
 
 test('a plug with its new key at once, and its broker from its next start, is told as that; the config gets the key', async t => {
   const outcome = { state: 'waits for a power cycle', key: 'new' } as const;
-  const { text, config } = await telling(t, outcome);
+  const { text, config } = await report(t, outcome);
   assert.match(
     text,
     /Heater: it has the new key; the new broker counts from its next start\. Unplug it for ten seconds/,
@@ -54,15 +64,15 @@ test('a plug with its new key at once, and its broker from its next start, is to
   assert.match(text, /Restart Homebridge[^]*record\.json has both keys\. Keep it/);
   assert.doesNotMatch(text, /old settings/);
   assert.ok(config.includes(NEW) && config.includes(UUID), config);
-  const program = await telling(t, outcome, { json: true });
+  const program = await report(t, outcome, { json: true });
   assert.match(program.text, /"state":"waits for a power cycle","hasNewKey":true/);
 });
 
 test('a plug that goes by its old key until its next start keeps it in the config', async t => {
   const outcome = { state: 'waits for a power cycle', key: 'old' } as const;
-  const { text, config } = await telling(t, outcome);
+  const { text, config } = await report(t, outcome);
   assert.match(text, /goes by its old settings until its next start/);
   assert.ok(config.includes(OLD) && !config.includes(NEW));
-  const program = await telling(t, outcome, { json: true });
+  const program = await report(t, outcome, { json: true });
   assert.match(program.text, /"state":"waits for a power cycle","hasNewKey":false/);
 });

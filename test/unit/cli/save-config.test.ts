@@ -20,14 +20,14 @@ import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import type { Edit } from '../../../src/cli/setup/json-edit.ts';
+import type { JsonEdit } from '../../../src/cli/setup/json-edit.ts';
 import { checkConfig, isMountPoint, rehearseConfig, saveConfig } from '../../../src/cli/setup/save-config.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { fileWith, modeOf } from '../../cli/newcomer.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const CONFIG = '{ "bridge": {} }\n';
-const edit = (): readonly Edit[] => [{ path: ['port'], value: 1 }];
+const edit = (): readonly JsonEdit[] => [{ path: ['port'], value: 1 }];
 
 const failing = (code: string) => (): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }));
 

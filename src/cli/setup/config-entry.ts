@@ -1,0 +1,137 @@
+import { HOST } from '../../config/host.ts';
+import { isObject, type JsonObject } from '../../protocol/decode.ts';
+import { PLATFORM_NAME } from '../../settings.ts';
+import { formatAddress, type Address } from '../../transport/transport.ts';
+import { OURS } from '../plug/config-file.ts';
+import { UsageError } from '../usage-error.ts';
+import type { JsonEdit } from './json-edit.ts';
+
+/** A plug as a Homebridge config has to know it. Holds its key: secret. */
+export interface ConfigPlug {
+  readonly uuid: string;
+  readonly address: Address;
+  readonly key: string;
+  /** Given only to a plug that is not in the config yet. */
+  readonly name?: string;
+}
+
+/** The entry of a plug in `devices`; without its key where that is the key of the whole block. */
+export function entryOf({ uuid, address, key, name }: ConfigPlug, blockKey: string | undefined): JsonObject {
+  return {
+    host: formatAddress(address),
+    ...(name !== undefined && { name }),
+    uuid,
+    ...(key !== blockKey && { key }),
+  };
+}
+
+/** Whether there is a block of ours in a Homebridge config. */
+export const hasBlock = (document: unknown): boolean => blocksIn(document).length > 0;
+
+/** What `key` of the first of our blocks says, as plugs without one of their own have it; undefined where there is none. */
+export function blockKeyIn(document: unknown): string | undefined {
+  const key = blocksIn(document)[0]?.block['key'];
+  return typeof key === 'string' ? key : undefined;
+}
+
+/** How an entry counts as that of a plug. */
+export interface EntryMatch {
+  /** Also by its address, where it has no uuid: only for who knows that it is that plug. */
+  readonly byAddress: boolean;
+}
+
+/**
+ * What has to change in a Homebridge config so that a plug is in it: its own entry brought up to date, or a new one in
+ * the first of our blocks, or such a block. Look for an {@link conflictingEntry} first: of two entries with one address the
+ * plugin takes the first.
+ *
+ * @param path of the file, for people
+ * @returns nothing where all is in there already
+ * @throws {UsageError} it is no config of Homebridge
+ */
+export function editsToAdd(document: unknown, plug: ConfigPlug, path: string, match: EntryMatch): readonly JsonEdit[] {
+  const updates = editsToUpdate(document, plug, match);
+  if (updates !== 'unknown') return updates;
+  if (!isObject(document)) throw unusable(path, 'is not an object');
+  const { platforms } = document;
+  const block = { platform: PLATFORM_NAME, name: 'Meross Local', key: plug.key, devices: [entryOf(plug, plug.key)] };
+  if (platforms === undefined) return [{ path: ['platforms'], value: [block] }];
+  if (!Array.isArray(platforms)) throw unusable(path, 'has something else than a list in "platforms"');
+  const [ours] = blocksIn(document);
+  if (ours === undefined) return [{ path: ['platforms', platforms.length], value: block }];
+  const at = ['platforms', ours.index, 'devices'];
+  const { devices, key } = ours.block;
+  const entry = entryOf(plug, typeof key === 'string' ? key : undefined);
+  if (devices === undefined) return [{ path: at, value: [entry] }];
+  if (!Array.isArray(devices))
+    throw unusable(path, `has something else than a list in the "devices" of "${PLATFORM_NAME}"`);
+  return [{ path: [...at, devices.length], value: entry }];
+}
+
+/** The same for a plug that is in there: `unknown` where it is not. No other member of its entry is touched. */
+export function editsToUpdate(
+  document: unknown,
+  plug: ConfigPlug,
+  { byAddress }: EntryMatch,
+): readonly JsonEdit[] | 'unknown' {
+  const entries = entriesIn(document);
+  const found =
+    entries.find(({ entry }) => isOf(entry, plug.uuid)) ??
+    entries.find(({ entry }) => byAddress && entry['uuid'] === undefined && isAt(entry['host'], plug.address));
+  if (found === undefined) return 'unknown';
+  const { entry, block, path } = found;
+  const host = isAt(entry['host'], plug.address) ? {} : { host: formatAddress(plug.address) };
+  const uuid = entry['uuid'] === undefined ? { uuid: plug.uuid } : {};
+  const key = (entry['key'] ?? block['key']) === plug.key ? {} : { key: plug.key };
+  const change = { ...host, ...uuid, ...key };
+  return Object.entries(change).map(([name, value]) => ({ path: [...path, name], value }));
+}
+
+/** Who is at a plug's address, as far as a config knows, and is not known to be that plug. */
+export interface ConflictingEntry {
+  /** What people call it: its name, else its address. */
+  readonly name: string;
+  /** It may be that plug all the same: it has no uuid, and no other entry has that of the plug. */
+  readonly mayBeSamePlug: boolean;
+}
+
+/** The entry that stands in the way of a plug; undefined where none does. */
+export function conflictingEntry(document: unknown, { uuid, address }: ConfigPlug): ConflictingEntry | undefined {
+  const entries = entriesIn(document).map(({ entry }) => entry);
+  const found = entries.find(entry => isAt(entry['host'], address) && !isOf(entry, uuid));
+  if (found === undefined) return undefined;
+  const { name } = found;
+  return {
+    name: typeof name === 'string' && name.trim() !== '' ? name : formatAddress(address),
+    mayBeSamePlug: found['uuid'] === undefined && !entries.some(entry => isOf(entry, uuid)),
+  };
+}
+
+function entriesIn(
+  document: unknown,
+): readonly { readonly entry: JsonObject; readonly block: JsonObject; readonly path: JsonEdit['path'] }[] {
+  return blocksIn(document).flatMap(({ block, index }) => {
+    const devices: unknown = block['devices'];
+    return (Array.isArray(devices) ? devices : []).flatMap((entry: unknown, at) =>
+      isObject(entry) ? [{ entry, block, path: ['platforms', index, 'devices', at] }] : [],
+    );
+  });
+}
+
+const isOf = (entry: JsonObject, uuid: string): boolean => String(entry['uuid']).trim().toLowerCase() === uuid;
+
+function isAt(host: unknown, address: Address): boolean {
+  const read = HOST.read(host);
+  return read !== undefined && formatAddress(read) === formatAddress(address);
+}
+
+function blocksIn(document: unknown): readonly { readonly block: JsonObject; readonly index: number }[] {
+  const platforms: unknown = isObject(document) ? document['platforms'] : undefined;
+  return (Array.isArray(platforms) ? platforms : []).flatMap((block: unknown, index) =>
+    isObject(block) && OURS.includes(block['platform']) ? [{ block, index }] : [],
+  );
+}
+
+function unusable(path: string, what: string): UsageError {
+  return new UsageError(`${path} ${what}, and was left as it is.`, "Is it Homebridge's config.json?");
+}

@@ -1,0 +1,30 @@
+import { checkKey, newKey } from '../../setup/key-rules.ts';
+import type { Call } from '../call.ts';
+import { givenKey } from '../plug/key.ts';
+import { UsageError } from '../usage-error.ts';
+import { checkOption } from './option-check.ts';
+
+/** The key that a plug is to get. Secret. */
+export interface NewPlugKey {
+  readonly key: string;
+  /** Where it is from, for people. Only a fresh one has to be shown: nobody else has it. */
+  readonly from: 'given' | 'config' | 'fresh';
+}
+
+const HINT = '"meross-local key" makes one, and so does --fresh-key.';
+
+/**
+ * The key for a plug from the box: given, else that of the config, else a fresh one.
+ * @throws {UsageError} one that no plug takes, or one where a fresh one is wanted
+ */
+export function keyForNewPlug(call: Call, blockKey: string | undefined): NewPlugKey {
+  const given = givenKey(call);
+  if (call.flag('freshKey')) {
+    if (call.text('key') !== undefined) throw new UsageError('--key and --fresh-key are two keys: give one of them.');
+    return { key: newKey(), from: 'fresh' };
+  }
+  const [key, from] = given !== undefined ? [given, 'given' as const] : [blockKey, 'config' as const];
+  if (key === undefined) return { key: newKey(), from: 'fresh' };
+  checkOption(() => checkKey(key), HINT);
+  return { key, from };
+}

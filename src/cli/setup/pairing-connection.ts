@@ -1,0 +1,148 @@
+import { HOST } from '../../config/host.ts';
+import { UnreachableError } from '../../errors.ts';
+import { AccessPointTransport } from '../../setup/access-point-transport.ts';
+import { BLE_HELP, connectBle } from '../../setup/ble-transport.ts';
+import type { PairingTransport } from '../../setup/pairing-transport.ts';
+import { nobleRadio } from '../../setup/noble-radio.ts';
+import { ProvisioningError } from '../../setup/provisioning-error.ts';
+import type { Peripheral, Radio } from '../../setup/radio.ts';
+import { peripheralsNearby } from '../../setup/bluetooth-scan.ts';
+import { ACCESS_POINT_ADDRESS } from '../../setup/setup-times.ts';
+import { explainFailure } from '../../setup/explanations.ts';
+import type { Call } from '../call.ts';
+import { plain } from '../show/plain.ts';
+import { UsageError } from '../usage-error.ts';
+import type { UserQuestions } from './user-questions.ts';
+
+/** How a plug waits to be set up. */
+export type PairingMethod = 'ap' | 'ble';
+
+/** The way to a plug that waits to be set up; whoever has it closes it. */
+export interface PairingConnection {
+  readonly transport: PairingTransport;
+  /** The plug's address in its own network, where it has one. */
+  readonly host?: string;
+  readonly close: () => Promise<void>;
+}
+
+const SCAN = { min: 0.1, max: 300, default: 10 };
+
+/** @throws {UsageError} both, or none and nobody to ask */
+export async function pairingMethod(call: Call, questions: UserQuestions | undefined): Promise<PairingMethod> {
+  const [ap, ble] = [call.flag('ap'), call.flag('ble')];
+  if (ap && ble) throw new UsageError('--ap and --ble are two ways: give one of them.');
+  if (ap) return 'ap';
+  if (ble) return 'ble';
+  if (questions === undefined) {
+    throw new UsageError('Say how the plug waits: --ap for its own Wi-Fi, --ble for Bluetooth.');
+  }
+  return questions.choose<PairingMethod>('How does the plug wait to be set up?', [
+    { value: 'ble', label: 'By Bluetooth', hint: 'most plugs since about 2023, such as the MSS305' },
+    { value: 'ap', label: 'With a Wi-Fi of its own', hint: 'Meross_…, which this computer has joined' },
+  ]);
+}
+
+/**
+ * Opens the way to a plug.
+ *
+ * @throws {UsageError} not an address, or several plugs and nobody who could choose
+ * @throws {BluetoothError} no Bluetooth on this computer
+ * @throws {ProvisioningError} no plug, or one that cannot be connected to
+ */
+export function openPairingConnection(
+  call: Call,
+  name: PairingMethod,
+  questions: UserQuestions | undefined,
+): Promise<PairingConnection> {
+  return name === 'ap' ? Promise.resolve(accessPoint(call)) : bluetooth(call, questions);
+}
+
+function accessPoint(call: Call): PairingConnection {
+  const written = call.text('address');
+  const address = written === undefined ? ACCESS_POINT_ADDRESS : HOST.read(written);
+  if (address === undefined) {
+    throw new UsageError(
+      `--address: ${HOST.needs(written)}.`,
+      'Leave it out for 10.10.10.1, where a plug is in its own Wi-Fi.',
+    );
+  }
+  const transport = new AccessPointTransport({ clock: call.io.clock, address });
+  return { transport, host: address.host, close: () => transport.close() };
+}
+
+async function bluetooth(call: Call, questions: UserQuestions | undefined): Promise<PairingConnection> {
+  const { clock, signal, radio: ownRadio } = call.io;
+  const seconds = call.number('scan', SCAN) ?? SCAN.default;
+  const radio = await (ownRadio ?? nobleRadio)();
+  try {
+    const peripheral = await choosePeripheral(call, radio, seconds * 1000, questions);
+    if (!call.json) call.note(call.paintErr('dim', `Connecting to ${nameOf(peripheral)} …`));
+    const transport = await connectBle(peripheral, { clock, signal }).catch((cause: unknown) => {
+      const connectionHelp = { address: `Bluetooth (${nameOf(peripheral)})`, help: BLE_HELP };
+      throw new ProvisioningError({
+        step: 'look',
+        ...explainFailure('look', cause, connectionHelp),
+        left: 'nothing',
+        cause,
+      });
+    });
+    return {
+      transport,
+      close: async () => {
+        try {
+          await transport.close();
+        } finally {
+          await radio.close();
+        }
+      },
+    };
+  } catch (error) {
+    await radio.close();
+    throw error;
+  }
+}
+
+async function choosePeripheral(
+  call: Call,
+  radio: Radio,
+  ms: number,
+  questions: UserQuestions | undefined,
+): Promise<Peripheral> {
+  const { clock, signal } = call.io;
+  const wanted = call.text('address')?.toLowerCase();
+  const isWanted = ({ id, name }: Peripheral): boolean => id.toLowerCase() === wanted || name.toLowerCase() === wanted;
+  if (!call.json) call.note(call.paintErr('dim', `Listening for plugs for ${ms / 1000} s …`));
+  const peripherals = await peripheralsNearby(radio, { clock, signal, durationMs: ms, onFound: isWanted });
+  const found = wanted === undefined ? peripherals : peripherals.filter(isWanted);
+  const [first, ...others] = found;
+  if (first === undefined) throw noPlugFound(wanted, peripherals);
+  if (others.length === 0) return first;
+  if (questions === undefined) {
+    throw new UsageError(
+      `${found.length} plugs wait to be set up: ${found.map(nameOf).join(', ')}.`,
+      'Say which with --address, or unplug the others.',
+    );
+  }
+  const choices = found.map(value => ({ value, label: nameOf(value), hint: nearness(value) }));
+  return questions.choose('Which plug? The nearest comes first', choices);
+}
+
+function noPlugFound(wanted: string | undefined, peripherals: readonly Peripheral[]): ProvisioningError {
+  const others = peripherals.length === 0 ? '' : `, only ${peripherals.map(nameOf).join(', ')}`;
+  return new ProvisioningError({
+    step: 'look',
+    happened:
+      wanted === undefined
+        ? 'No plug that waits to be set up was heard over Bluetooth.'
+        : `No plug "${plain(wanted)}" was heard over Bluetooth${others}.`,
+    likely:
+      'Most likely it is not in pairing mode, or too far away; older plugs wait with a Wi-Fi of their own (--ap).',
+    advice: BLE_HELP,
+    left: 'nothing',
+    cause: new UnreachableError('not heard'),
+  });
+}
+
+const nameOf = ({ id, name }: Peripheral): string => plain(name === '' ? id : `${name} (${id})`);
+
+const nearness = ({ rssi }: Peripheral): string => (rssi === undefined ? '' : `${rssi} dBm`);

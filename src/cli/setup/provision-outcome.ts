@@ -1,0 +1,130 @@
+import { describePlug } from '../../setup/plug-in-pairing.ts';
+import type { NetworkOffer, ProvisionedPlug } from '../../setup/provision.ts';
+import { formatAddress } from '../../transport/transport.ts';
+import type { Call } from '../call.ts';
+import { readDocument } from '../plug/config-file.ts';
+import { plain } from '../show/plain.ts';
+import type { Cell } from '../show/table.ts';
+import { written } from './broker-option.ts';
+import { ConfigLeftError, errorData } from './config-left-error.ts';
+import { editsToAdd, entryOf, conflictingEntry, type ConfigPlug } from './config-entry.ts';
+import { oneLine } from './json-edit.ts';
+import type { NewPlugKey } from './new-plug-key.ts';
+import type { UserQuestions } from './user-questions.ts';
+import { saveConfig } from './save-config.ts';
+import type { StepLog } from './step-log.ts';
+import type { ProvisionSettings } from './provision-settings.ts';
+
+const KEY_ORIGINS: Readonly<Record<NewPlugKey['from'], Cell>> = {
+  given: 'the one that you gave',
+  config: 'that of the config',
+  fresh: 'a fresh one, shown below: keep it',
+};
+
+/** What is going to happen, for people, before anything has. No key is in it. */
+export function provisionSummary(
+  { newKey, broker, timezone, configPath, pairingMethod }: ProvisionSettings,
+  { plug }: NetworkOffer,
+  ssid: string,
+): readonly (readonly [string, Cell])[] {
+  return [
+    ['Plug', describePlug(plug)],
+    ['Way', pairingMethod === 'ap' ? 'its own Wi-Fi' : 'Bluetooth'],
+    ['Network', ssid],
+    ['Key', KEY_ORIGINS[newKey.from]],
+    ['Broker', written(broker)],
+    ['Time zone', timezone ?? 'left alone'],
+    ['Config', configPath === undefined ? 'a line to be added by hand' : `added to ${configPath}`],
+  ];
+}
+
+/**
+ * Adds a plug that is set up to the config, or says what to add.
+ *
+ * @param questions somebody who can tell whether an entry is that of the plug; undefined where nobody is to be asked
+ * @throws {ConfigLeftError} the config was left as it was; all the rest, and the line for it, has been told then
+ */
+export async function reportProvisioned(
+  call: Call,
+  settings: ProvisionSettings,
+  plug: ProvisionedPlug,
+  { steps, questions }: { readonly steps: StepLog; readonly questions: UserQuestions | undefined },
+): Promise<void> {
+  const { configPath, blockKey, newKey } = settings;
+  const name = call.text('name');
+  const entry: ConfigPlug = { ...plug, ...(name !== undefined && { name }) };
+  const saved =
+    configPath === undefined
+      ? undefined
+      : await addToConfig(call, entry, configPath, questions).catch((error: unknown) => ({
+          error: ConfigLeftError.of(error, configPath),
+        }));
+  const failure = saved && 'error' in saved ? saved.error : undefined;
+  const copy = saved && 'copy' in saved ? saved.copy : undefined;
+  const { uuid, mac, model, address } = plug;
+  const device = entryOf(entry, newKey.from === 'fresh' ? blockKey : newKey.key);
+  const data = {
+    ...{ uuid, mac, model, host: address.host, port: address.port },
+    ...(newKey.from === 'fresh' && { key: newKey.key }),
+    device,
+    ...(saved && !failure && { config: configPath }),
+    ...(copy !== undefined && { backup: copy }),
+    steps: steps.finished,
+    ...(failure && { error: errorData(failure) }),
+  };
+  call.print(data, () =>
+    [
+      `${plain(model)} is set up: ${formatAddress(address)}, uuid ${uuid}`,
+      ...(configPath === undefined || failure ? byHand(entry, settings) : inConfig(configPath, copy)),
+      CLOCK_ADVICE,
+    ].join('\n'),
+  );
+  if (failure) throw failure;
+}
+
+/** A plug learns the time from the vendor's servers, or from a broker that answers it. */
+const CLOCK_ADVICE =
+  'Without the internet a plug can lose the time in a power cut, and its meter then reads 0: "clock": "auto" in its entry keeps it right.';
+
+async function addToConfig(
+  call: Call,
+  plug: ConfigPlug,
+  path: string,
+  questions: UserQuestions | undefined,
+): Promise<{ readonly copy: string | undefined }> {
+  const { document } = await readDocument(path);
+  const conflict = conflictingEntry(document, plug);
+  const conflictText = `${plain(path)} has "${plain(conflict?.name ?? '')}" at ${formatAddress(plug.address)} already`;
+  const byAddress =
+    conflict?.mayBeSamePlug === true && (await questions?.confirm(`${conflictText}. Is that this plug?`)) === true;
+  const edit = (now: unknown): ReturnType<typeof editsToAdd> => {
+    if (conflictingEntry(now, plug) !== undefined && !byAddress) {
+      throw new ConfigLeftError(
+        `${conflictText}, and nothing proves that this is the same plug; the file was left as it was.`,
+        'If it is this plug, put "uuid" and "key" into that entry by hand; if not, correct "host" there, and add the line.',
+      );
+    }
+    return editsToAdd(now, plug, path, { byAddress });
+  };
+  return { copy: await saveConfig(path, edit, call.io.clock) };
+}
+
+function byHand(entry: ConfigPlug, settings: ProvisionSettings): readonly string[] {
+  const given = 'Its key is the one that you gave; it goes beside "host" as "key", or into the block for all plugs.';
+  return [
+    '',
+    'In Homebridge\'s config.json, in "devices" of the block with "platform": "MerossLocal":',
+    `  ${line(entry, settings)}`,
+    ...(settings.newKey.from === 'given' ? [given] : []),
+  ];
+}
+
+/** The line for the config; a key that somebody gave is not shown. */
+const line = (entry: ConfigPlug, { newKey, blockKey }: ProvisionSettings): string =>
+  plain(oneLine(entryOf(entry, newKey.from === 'fresh' ? blockKey : newKey.key)));
+
+function inConfig(path: string, copy: string | undefined): readonly string[] {
+  return copy === undefined
+    ? [`${path} has it already.`]
+    : [`Added to ${path}; as it was before: ${copy}`, 'Restart Homebridge, and it is in the Home app.'];
+}

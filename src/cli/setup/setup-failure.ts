@@ -1,0 +1,45 @@
+import { asMerossError } from '../../errors.ts';
+import { BrokerProbeError } from '../../setup/broker-address.ts';
+import { NotArrivedError } from '../../setup/not-arrived-error.ts';
+import { ProvisioningError } from '../../setup/provisioning-error.ts';
+import { BluetoothError } from '../../setup/radio.ts';
+import { EXIT, OUTCOMES, type Outcome } from '../exit-status.ts';
+import type { Explained } from '../explain.ts';
+import { plain } from '../show/plain.ts';
+import { CONFIG_LEFT, ConfigLeftError } from './config-left-error.ts';
+import { FreshKeyError } from './fresh-key-error.ts';
+import { installLine } from './install-help.ts';
+
+/** What drives the radio. */
+const NOBLE = '@stoprocent/noble';
+
+/** What to say where a plug could not be set up or re-keyed; undefined for any other failure. */
+export function explainSetup(error: unknown): Explained | undefined {
+  if (error instanceof FreshKeyError) {
+    const explained = explainSetup(error.cause);
+    // People were told it before the plug was.
+    return explained && { ...explained, more: { ...explained.more, key: error.key } };
+  }
+  if (error instanceof ProvisioningError) {
+    const { happened, likely, advice, whatIsLeft, step, left } = error;
+    const hint = [likely, advice, whatIsLeft].filter(part => part !== '').join(' ');
+    return { ...outcomeOf(error.cause), message: plain(happened), hint: plain(hint), more: { step, left } };
+  }
+  if (error instanceof ConfigLeftError) {
+    return { status: EXIT.failed, code: CONFIG_LEFT, message: plain(error.message), hint: plain(error.hint) };
+  }
+  if (error instanceof BluetoothError || error instanceof BrokerProbeError) {
+    const isMissing = error instanceof BluetoothError && error.isMissing;
+    const hint = isMissing ? `On this computer that is: ${installLine(NOBLE)}` : '';
+    return { ...outcomeOf(error), message: plain(error.message), hint };
+  }
+  return undefined;
+}
+
+/** The exit status of what was behind it, and its name for programs. */
+function outcomeOf(cause: unknown): Outcome {
+  if (cause instanceof RangeError) return { status: EXIT.usage, code: 'usage' };
+  if (cause instanceof NotArrivedError && cause.hasOtherKey) return OUTCOMES['wrong-key'];
+  if (cause instanceof BluetoothError && cause.isMissing) return { ...OUTCOMES.bluetooth, code: 'bluetooth-missing' };
+  return OUTCOMES[asMerossError(cause).kind];
+}

@@ -1,0 +1,70 @@
+import type { Step } from '../../setup/provisioning-error.ts';
+import type { OnStep, StepReport } from '../../setup/step-report.ts';
+import type { Call } from '../call.ts';
+import { plain } from '../show/plain.ts';
+
+const STEP_NAMES: Readonly<Record<Step, string>> = {
+  look: 'Plug',
+  abilities: 'Abilities',
+  networks: 'Networks',
+  choose: 'Network',
+  time: 'Time zone',
+  key: 'Key',
+  wifi: 'Wi-Fi',
+  arrival: 'On the network',
+  broker: 'Broker',
+  'read back': 'Read back',
+  'roll back': 'Rolled back',
+};
+
+/** Said before steps that take a while. */
+const WAIT_NOTES: Readonly<Partial<Record<Step, string>>> = {
+  networks: 'The plug looks for networks, which takes some ten seconds …',
+  broker: 'Trying the broker as the plug would …',
+  'read back': 'Asking the plug what it has now, for a minute at most …',
+};
+
+/** Nothing that people want to know: a number of abilities, and what they have just chosen. */
+const QUIET: readonly Step[] = ['abilities', 'choose'];
+
+/** How a step went, for programs. */
+export interface StepData {
+  readonly step: Step;
+  readonly state: 'done' | 'skipped';
+  readonly detail: string;
+}
+
+/** Steps as they are told. */
+export interface StepLog {
+  readonly onStep: OnStep;
+  /** All that are over. */
+  readonly finished: readonly StepData[];
+}
+
+/**
+ * Tells people of each step on stderr, a line each; programs get all of them at the end.
+ * @param before more to say before a step begins
+ */
+export function stepLog(call: Call, before: Readonly<Partial<Record<Step, string>>> = {}): StepLog {
+  const finished: StepData[] = [];
+  const note = (text: string): void => {
+    if (!call.json) call.note(text);
+  };
+  const onStep = (report: StepReport): void => {
+    const { step } = report;
+    const name = STEP_NAMES[step];
+    if (report.state === 'begins') {
+      const text = before[step] ?? WAIT_NOTES[step];
+      if (text !== undefined) note(call.paintErr('dim', text));
+    }
+    if (report.state === 'done') {
+      finished.push({ step, state: 'done', detail: report.detail });
+      if (!QUIET.includes(step)) note(`${call.paintErr('green', '✓')} ${name}: ${plain(report.detail)}`);
+    }
+    if (report.state === 'skipped') {
+      finished.push({ step, state: 'skipped', detail: report.why });
+      note(`${call.paintErr('yellow', '–')} ${name}: left out, for ${plain(report.why)}`);
+    }
+  };
+  return { onStep, finished };
+}

@@ -1,0 +1,112 @@
+import type { Clock } from '../clock.ts';
+import * as configTrace from '../protocol/namespaces/config-trace.ts';
+import { formatAddress, type Address, type Transport } from '../transport/transport.ts';
+import { waitForArrival } from './arrival.ts';
+import { sendRequest, type PairingTransport } from './pairing-transport.ts';
+import type { FindOnLan } from './lan-finder.ts';
+import { NotArrivedError } from './not-arrived-error.ts';
+import { ProvisioningError, type FailureAccount, type LeftOnPlug } from './provisioning-error.ts';
+import { ACCESS_POINT_ADDRESS, SETUP_TIMES } from './setup-times.ts';
+import type { StepResult } from './step-runner.ts';
+
+/** What the caller says of how the plug is to be found on the network. */
+export interface ArrivalSettings {
+  readonly find: FindOnLan;
+  /** How long to wait; 90 s. */
+  readonly arrivalMs?: number;
+  /** The way to a candidate; HTTP. */
+  readonly lanTransport?: (address: Address) => Transport;
+}
+
+interface ArrivalStepOptions extends ArrivalSettings {
+  readonly pairingTransport: PairingTransport;
+  readonly uuid: string;
+  readonly key: string;
+  readonly encryptable: boolean;
+  /** The plug has said that it got the Wi-Fi. */
+  readonly acknowledged: boolean;
+  /** Whether the plug has a namespace. */
+  readonly supports: (namespace: string) => boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Waits for the plug; where it does not come, asks it once more in pairing mode, to tell why. */
+export async function arrivalStep({ arrivalMs, ...rest }: ArrivalStepOptions): Promise<StepResult<Address>> {
+  try {
+    const excludedAddresses = [rest.pairingTransport.address, formatAddress(ACCESS_POINT_ADDRESS)];
+    const value = await waitForArrival({
+      ...rest,
+      excludedAddresses,
+      ...(arrivalMs !== undefined && { timeoutMs: arrivalMs }),
+    });
+    return { value, detail: `${formatAddress(value)}, signed with the new key` };
+  } catch (error) {
+    if (!(error instanceof NotArrivedError)) throw error;
+    throw notArrived(error, rest, error.hasOtherKey ? undefined : await queryJoinTrace(rest));
+  }
+}
+
+/** Where the plug is in pairing mode again and still in reach, how it says that joining went. */
+async function queryJoinTrace({
+  pairingTransport,
+  supports,
+  clock,
+  signal,
+}: ArrivalStepOptions): Promise<configTrace.JoinTrace | undefined> {
+  if (!supports(configTrace.NAMESPACE)) return undefined;
+  try {
+    const { payload } = await sendRequest(
+      pairingTransport,
+      configTrace.get(),
+      { clock, signal },
+      SETUP_TIMES.joinTraceMs,
+    );
+    return configTrace.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function notArrived(
+  error: NotArrivedError,
+  { acknowledged }: ArrivalStepOptions,
+  trace: configTrace.JoinTrace | undefined,
+): ProvisioningError {
+  const silently = acknowledged ? '' : ', and it had not acknowledged the Wi-Fi';
+  const leftOnPlug: LeftOnPlug = acknowledged ? 'the key and the Wi-Fi' : 'the key, and the Wi-Fi perhaps';
+  return new ProvisioningError({
+    step: 'arrival',
+    happened: `${error.message.replace(/^the/, 'The')}${silently}.`,
+    ...explainArrivalFailure(error, trace),
+    left: error.hasOtherKey ? 'the Wi-Fi, and another key' : leftOnPlug,
+    cause: error,
+  });
+}
+
+function explainArrivalFailure(
+  { hasOtherKey }: NotArrivedError,
+  trace: configTrace.JoinTrace | undefined,
+): Pick<FailureAccount, 'likely' | 'advice' | 'startsOver'> {
+  if (hasOtherKey) {
+    return {
+      likely: 'It is on the network, but does not sign with the new key.',
+      advice: 'Hold its button for 5 seconds, which makes it forget everything, and run this again.',
+      startsOver: true,
+    };
+  }
+  if (trace) {
+    const code = trace.code === undefined ? '' : ` (its own code for that: ${trace.code})`;
+    return {
+      likely: `It is in pairing mode again, so it could not join${code}: most likely the password is wrong, or the network is out of its reach.`,
+      advice: 'Run this again, and type the password with care.',
+    };
+  }
+  return {
+    likely:
+      'Most likely the password is wrong, the network is not on 2.4 GHz or takes WPA3 only, or this computer is not in that network.',
+    advice:
+      'Look at its light. Steady green: it has joined, and "meross-local discover" on that network finds it. ' +
+      'Alternating green and orange: it is in pairing mode again, so run this again and type the password with care.',
+  };
+}

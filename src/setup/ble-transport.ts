@@ -1,0 +1,161 @@
+import { type Clock, reasonOf, sleep, TimeIsUp, within } from '../clock.ts';
+import { InternalError, MalformedError, NoAnswerError, UnreachableError } from '../errors.ts';
+import { encode, parse, type Message, type Request } from '../protocol/envelope.ts';
+import { newMessageId } from '../protocol/message-id.ts';
+import { checkReply } from '../protocol/reply.ts';
+import type { PairingTransport } from './pairing-transport.ts';
+import { chunksOf, frame } from './ble-frame.ts';
+import type { Peripheral, RadioConnection } from './radio.ts';
+import { Reassembly } from './reassembly.ts';
+import { SETUP_TIMES } from './setup-times.ts';
+
+/** What of a packet is not ours. */
+const ATT_HEADER = 3;
+/** What fits where nothing was agreed on, and the pieces of the one client that is confirmed on an mss305 (MerossBLE). */
+const SMALLEST_PIECE = 20;
+const LARGEST_PIECE = 200;
+
+/** How a person gets a Bluetooth link to a plug, or gets it back. */
+export const BLE_HELP =
+  'Bring the computer within a few metres of the plug. If its light does not alternate between green and orange, hold ' +
+  'its button for 5 seconds. Close the Meross app on every phone nearby: only one can be connected at a time.';
+
+/** The question under way. */
+interface BleRequest {
+  readonly messageId: string;
+  readonly request: Request;
+  readonly completion: PromiseWithResolvers<Message>;
+  /** The last piece is on its way, so the plug may have understood. Before that, it has understood nothing. */
+  isSent: boolean;
+}
+
+/**
+ * Connects to a peripheral.
+ * @throws {BluetoothError} it cannot be connected to; or {@link UnreachableError} after 20 s
+ */
+export async function connectBle(
+  peripheral: Peripheral,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<BleTransport> {
+  try {
+    const connection = await within({ clock, signal }, SETUP_TIMES.connectMs, stop => peripheral.connect(stop));
+    return new BleTransport(connection, { clock, name: peripheral.name });
+  } catch (error) {
+    if (error instanceof TimeIsUp) throw new UnreachableError('no Bluetooth connection in time', { cause: error });
+    throw error;
+  }
+}
+
+/**
+ * A plug in pairing mode, over Bluetooth: JSON in frames, frames in pieces. One question at a time. An answer that comes
+ * after its question's time is passed over.
+ *
+ * Bluetooth encrypts nothing here, so whoever is in reach can read the new key as it goes by: nearness is the only guard.
+ */
+export class BleTransport implements PairingTransport {
+  readonly address: string;
+  readonly help = BLE_HELP;
+  readonly #connection: RadioConnection;
+  readonly #clock: Clock;
+  readonly #reassembly = new Reassembly();
+  #key = '';
+  #uuid: string | undefined;
+  #pending: BleRequest | undefined;
+  #isDisconnected = false;
+
+  constructor(connection: RadioConnection, { clock, name = '' }: { readonly clock: Clock; readonly name?: string }) {
+    this.#connection = connection;
+    this.#clock = clock;
+    this.address = name === '' ? 'Bluetooth' : `Bluetooth (${name})`;
+    connection.onNotify(piece => this.#receive(piece));
+    connection.onDisconnect(() => this.#markDisconnected());
+  }
+
+  useKey(key: string): void {
+    this.#key = key;
+  }
+
+  async request(request: Request, signal: AbortSignal): Promise<Message> {
+    const { namespace } = request;
+    if (this.#pending) throw new InternalError('one question at a time', { namespace });
+    if (this.#isDisconnected) throw new UnreachableError('the Bluetooth connection is gone', { namespace });
+    if (signal.aborted) throw reasonOf(signal);
+    const messageId = newMessageId();
+    const pending: BleRequest = { messageId, request, completion: Promise.withResolvers(), isSent: false };
+    const { promise, reject } = pending.completion;
+    const stop = (): void => reject(this.#abortReason(signal, pending));
+    signal.addEventListener('abort', stop, { once: true });
+    this.#pending = pending;
+    this.#reassembly.clear();
+    this.#send(pending, signal).catch((error: unknown) =>
+      reject(signal.aborted ? reasonOf(signal) : this.#failureOf(pending, error)),
+    );
+    try {
+      return await promise;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.#pending = undefined;
+      // Half a frame is in the plug, and whatever came next would end it.
+      if (!pending.isSent) await this.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isDisconnected) return;
+    this.#markDisconnected();
+    await this.#connection.close();
+  }
+
+  async #send(pending: BleRequest, signal: AbortSignal): Promise<void> {
+    const { messageId, request } = pending;
+    const timestamp = this.#clock.epochSeconds();
+    const text = encode(request, { messageId, key: this.#key, timestamp, from: '' });
+    const size = Math.min(Math.max(this.#connection.mtu - ATT_HEADER, SMALLEST_PIECE), LARGEST_PIECE);
+    const pieces = chunksOf(frame(text), size);
+    for (const [at, piece] of pieces.entries()) {
+      if (at > 0) await sleep(this.#clock, SETUP_TIMES.betweenChunksMs, signal);
+      if (this.#pending !== pending) return;
+      pending.isSent = at === pieces.length - 1;
+      await this.#connection.write(piece);
+    }
+  }
+
+  #receive(piece: Uint8Array): void {
+    if (!this.#pending) return;
+    for (const text of this.#reassembly.push(piece)) this.#readReply(text, this.#pending);
+  }
+
+  #readReply(text: string, { messageId, request, completion }: BleRequest): void {
+    try {
+      const message = parse(text);
+      if (message.header.messageId !== messageId) return;
+      checkReply(message, { request, messageId, uuid: this.#uuid });
+      this.#uuid ??= message.header.uuid;
+      completion.resolve(message);
+    } catch (error) {
+      completion.reject(error);
+    }
+  }
+
+  #markDisconnected(): void {
+    this.#isDisconnected = true;
+    const pending = this.#pending;
+    pending?.completion.reject(this.#failureOf(pending, new Error('disconnected')));
+  }
+
+  /** What a link that failed in the middle of a question says about the plug. */
+  #failureOf({ isSent, request: { namespace } }: BleRequest, cause: unknown): Error {
+    if (isSent)
+      return new NoAnswerError('the Bluetooth connection ended before an answer', { namespace, hungUp: true, cause });
+    return new UnreachableError('the Bluetooth connection ended before all was sent', { namespace, cause });
+  }
+
+  #abortReason(signal: AbortSignal, { isSent, request: { namespace } }: BleRequest): Error {
+    const reason = reasonOf(signal);
+    if (!(reason instanceof TimeIsUp)) return reason;
+    if (!isSent) return new UnreachableError('the radio did not send all of it in time', { namespace, cause: reason });
+    if (this.#reassembly.damaged > 0)
+      return new MalformedError('an answer came, but damaged', { namespace, cause: reason });
+    return new NoAnswerError('sent by Bluetooth, then silence', { namespace, hungUp: false, cause: reason });
+  }
+}

@@ -1,0 +1,188 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { MqttClient } from 'mqtt';
+import { aborted, type Clock, reasonOf, TimeIsUp, within } from '../clock.ts';
+import { UnreachableError } from '../errors.ts';
+import { isObject } from '../protocol/decode.ts';
+import { newMessageId } from '../protocol/message-id.ts';
+import { sign } from '../protocol/signature.ts';
+import { openSocket } from '../transport/socket.ts';
+import { BrokerProbeError } from './broker-address.ts';
+import { SETUP_TIMES } from './setup-times.ts';
+
+/** A plug that a broker is tried for. Holds the key: secret. */
+export interface BrokerTrial {
+  readonly host: string;
+  readonly port: number;
+  readonly uuid: string;
+  /** With colons, lower case. */
+  readonly macAddress: string;
+  readonly key: string;
+  /** Digits. */
+  readonly userId: string;
+}
+
+/**
+ * What plugs are known to offer: TLS 1.2 with an RSA certificate, whoever signed it. With an elliptic one they find
+ * nothing in common, and so does this.
+ */
+const PLUG_TLS = {
+  rejectUnauthorized: false,
+  minVersion: 'TLSv1.2',
+  maxVersion: 'TLSv1.2',
+  ciphers:
+    'AES128-SHA:AES256-SHA:AES128-SHA256:AES256-SHA256:AES128-GCM-SHA256:AES256-GCM-SHA384:' +
+    'ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-SHA256',
+} as const;
+
+/**
+ * Tries a broker as the plug would: TLS without looking at the certificate, MQTT 3.1 with the plug's client id, user name
+ * and password, its topic, and the question for the time that plugs ask first. Only local addresses are connected to. Not
+ * for the broker that the plug uses now: one that knows clients by their user name would throw the plug out.
+ *
+ * @returns what came of it, part of a sentence: a broker may let the plug in and never answer it
+ * @throws {BrokerProbeError} it would not do
+ * @throws {UnreachableError} nobody there
+ * @throws the signal's reason
+ */
+export async function tryBroker(
+  trial: BrokerTrial,
+  context: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<string> {
+  const endpoint = `${trial.host}:${trial.port}`;
+  try {
+    return await within(context, SETUP_TIMES.brokerMs, async signal => {
+      const socket = await openTls(trial, signal);
+      try {
+        return await tryLogin(trial, socket, context.clock, signal);
+      } finally {
+        socket.destroy();
+      }
+    });
+  } catch (error) {
+    if (error instanceof TimeIsUp)
+      throw new BrokerProbeError(`${endpoint} takes connections, and then stays silent. Is it a broker?`);
+    if (error instanceof UnreachableError) {
+      throw new BrokerProbeError(`No broker at ${endpoint}: ${error.message}. Is it running, and is the port right?`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+async function openTls({ host, port }: BrokerTrial, signal: AbortSignal): Promise<TLSSocket> {
+  const plain = await openSocket({ host, port }, signal);
+  const socket = connectTls({ socket: plain, ...PLUG_TLS });
+  // Stays for good: a socket without a listener would end the process if it failed later.
+  socket.on('error', () => undefined);
+  try {
+    await once(socket, 'secureConnect', { signal });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    if (signal.aborted) throw reasonOf(signal);
+    throw new BrokerProbeError(
+      `${host}:${port} speaks no TLS that a plug would understand. It needs TLS 1.2 and an RSA certificate: ` +
+        'an elliptic one (ECDSA), which some tools make by default, will not do.',
+      { cause: error },
+    );
+  }
+}
+
+async function tryLogin(trial: BrokerTrial, socket: TLSSocket, clock: Clock, signal: AbortSignal): Promise<string> {
+  const client = new MqttClient(() => socket, { ...loginOf(trial), reconnectPeriod: 0, keepalive: 0 });
+  client.on('error', () => undefined);
+  try {
+    await Promise.race([connected(client), aborted(signal)]);
+    const reply = new Promise<void>(resolve => {
+      client.on('message', (_topic, body) => {
+        if (isClockMessage(body)) resolve();
+      });
+    });
+    await Promise.race([client.subscribeAsync(`/appliance/${trial.uuid}/subscribe`, { qos: 1 }), aborted(signal)]);
+    const clockPush = encodeClockPush(trial, clock.epochSeconds());
+    await Promise.race([
+      client.publishAsync(`/appliance/${trial.uuid}/publish`, clockPush, { qos: 1 }),
+      aborted(signal),
+    ]);
+    const hasReply = await Promise.race([reply.then(() => true), untilTimeout(signal)]);
+    return hasReply
+      ? 'it lets the plug in and answers it'
+      : 'it lets the plug in, but does not answer it; some firmware then goes back to pairing mode after a while';
+  } finally {
+    client.end(true);
+  }
+}
+
+/**
+ * How a plug logs in: 56 characters of client id, which MQTT 3.1 does not provide for and some brokers refuse; its MAC;
+ * and a password that proves the key without saying it.
+ * Seen: brokers' logs of mss210 and mss510, and three projects that agree.
+ */
+export function loginOf({ uuid, macAddress, key, userId }: Omit<BrokerTrial, 'host' | 'port'>): {
+  readonly protocolId: 'MQIsdp';
+  readonly protocolVersion: 3;
+  readonly clean: true;
+  readonly clientId: string;
+  readonly username: string;
+  readonly password: string;
+} {
+  const passwordHash = createHash('md5').update(`${macAddress}${key}`, 'utf8').digest('hex');
+  return {
+    protocolId: 'MQIsdp',
+    protocolVersion: 3,
+    clean: true,
+    clientId: `fmware:${uuid}_${randomBytes(8).toString('hex')}`,
+    username: macAddress,
+    password: `${userId}_${passwordHash}`,
+  };
+}
+
+const REFUSALS: Readonly<Record<number, string>> = {
+  1: 'it does not speak MQTT 3.1, which many plugs use',
+  2: 'it refuses the client id of plugs, which has 56 characters; Aedes needs the option maxClientsIdLength for that',
+  3: 'it says that it is not available',
+  4: 'it does not know this plug with this key; tell it the new key first',
+  5: 'it does not let this plug in',
+};
+
+function connected(client: MqttClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (why: string): void => reject(new BrokerProbeError(`The broker would not do: ${why}.`));
+    client.once('connect', () => resolve());
+    client.once('error', error => {
+      refuse(REFUSALS['code' in error ? error.code : 0] ?? 'what it answers is not MQTT');
+    });
+    client.once('close', () => refuse('it hangs up on the plug'));
+  });
+}
+
+const CLOCK = 'Appliance.System.Clock';
+
+/** The first thing that most firmware says to a broker, and repeats until it gets an answer. */
+function encodeClockPush({ uuid, key }: BrokerTrial, timestamp: number): string {
+  const messageId = newMessageId();
+  const from = `/appliance/${uuid}/subscribe`;
+  const signed = { messageId, timestamp, timestampMs: 0, sign: sign(messageId, key, timestamp) };
+  const header = { ...signed, namespace: CLOCK, method: 'PUSH', payloadVersion: 1, from, uuid };
+  return JSON.stringify({ header, payload: { clock: { timestamp } } });
+}
+
+function isClockMessage(body: Buffer): boolean {
+  try {
+    const message: unknown = JSON.parse(body.toString('utf8'));
+    return isObject(message) && isObject(message['header']) && message['header']['namespace'] === CLOCK;
+  } catch {
+    return false;
+  }
+}
+
+/** False when the time is up; rejects when it was not the time. */
+async function untilTimeout(signal: AbortSignal): Promise<boolean> {
+  return aborted(signal).catch((error: unknown) => {
+    if (error instanceof TimeIsUp) return false;
+    throw error;
+  });
+}

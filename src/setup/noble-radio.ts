@@ -1,0 +1,211 @@
+import { aborted, type Clock, systemClock, within } from '../clock.ts';
+import { BluetoothError, GATT, type Peripheral, type Radio, type RadioConnection } from './radio.ts';
+
+const PACKAGE = '@stoprocent/noble';
+/** What a connection has where nothing larger was agreed on. */
+const SMALLEST_MTU = 23;
+/** How long something may take whose end nobody needs: a radio that is gone may never say that it has stopped. */
+const CLOSE_TIMEOUT_MS = 2000;
+
+/**
+ * The computer's own Bluetooth, through the package `@stoprocent/noble`, which is not installed with this one: it brings
+ * native code that most people never need. Loaded when first asked for.
+ *
+ * Written from the package's type declarations and source, 2.x. Not tried on hardware.
+ *
+ * @param load how the package is had; tests bring their own
+ * @param clock by which it is not waited for for ever
+ * @throws {BluetoothError} not installed (then `isMissing`), or it cannot run here
+ */
+export async function nobleRadio(
+  load: () => Promise<unknown> = () => loadPackage(),
+  clock: Clock = systemClock,
+): Promise<Radio> {
+  const noble = adapterIn(await load().catch(rethrowLoadError));
+  if (noble === undefined) throw new BluetoothError(HOW_TO_INSTALL, { isMissing: true });
+  return new NobleRadio(noble, clock);
+}
+
+const HOW_TO_INSTALL =
+  `Bluetooth needs the package ${PACKAGE}, which is not installed with this plugin. ` +
+  `Install it where this plugin is, with: npm install ${PACKAGE}`;
+
+/** By a name that the compiler cannot see through, as it could not resolve it. */
+function loadPackage(name: string = PACKAGE): Promise<unknown> {
+  return import(name) as Promise<unknown>;
+}
+
+function rethrowLoadError(cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ERR_MODULE_NOT_FOUND') throw new BluetoothError(HOW_TO_INSTALL, { isMissing: true, cause });
+  throw new BluetoothError(
+    `The package ${PACKAGE} is installed, but does not start on this computer. Its own documentation says what it needs ` +
+      'on each system; on Linux, Bluetooth must also be allowed to this user.',
+    { cause },
+  );
+}
+
+/** Something of noble's, whose members are looked at when they are used: its versions differ. */
+type NobleObject = object;
+
+const isNobleObject = (value: unknown): value is NobleObject =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+const member = (target: unknown, name: string): unknown =>
+  isNobleObject(target) ? Reflect.get(target, name) : undefined;
+
+function textIn(target: unknown, name: string): string {
+  const value = member(target, name);
+  return typeof value === 'string' ? value : '';
+}
+
+/** Calls a method. @throws {BluetoothError} there is no such method */
+function call(target: NobleObject, name: string, ...values: readonly unknown[]): unknown {
+  const method = member(target, name);
+  if (typeof method !== 'function') {
+    throw new BluetoothError(`The installed version of ${PACKAGE} is not one that we know: it has no ${name}.`);
+  }
+  return Reflect.apply(method, target, values);
+}
+
+/** The adapter in what the package exports: made for us, or the ready one of older versions. */
+function adapterIn(exported: unknown): NobleObject | undefined {
+  const standard = member(exported, 'default');
+  for (const holder of [exported, standard]) {
+    if (isNobleObject(holder) && typeof member(holder, 'withBindings') === 'function') {
+      const adapter = call(holder, 'withBindings', 'default');
+      if (isNobleObject(adapter)) return adapter;
+    }
+  }
+  return isNobleObject(standard) && typeof member(standard, 'startScanningAsync') === 'function' ? standard : undefined;
+}
+
+class NobleRadio implements Radio {
+  readonly #noble: NobleObject;
+  readonly #clock: Clock;
+
+  constructor(noble: NobleObject, clock: Clock) {
+    this.#noble = noble;
+    this.#clock = clock;
+  }
+
+  async *scan(signal: AbortSignal): AsyncGenerator<Peripheral> {
+    const discovered: Peripheral[] = [];
+    const seenIds = new Set<string>();
+    let wake = (): void => undefined;
+    const onDiscover = (found: unknown): void => {
+      const id = textIn(found, 'id');
+      if (!isNobleObject(found) || seenIds.has(id)) return;
+      seenIds.add(id);
+      discovered.push(peripheral(found, id, this.#clock));
+      wake();
+    };
+    const end = (): void => wake();
+    await this.#start(signal);
+    call(this.#noble, 'on', 'discover', onDiscover);
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      const isAborted = aborted(signal).catch(() => undefined);
+      await Promise.race([call(this.#noble, 'startScanningAsync', [GATT.service], false), isAborted]);
+      while (!signal.aborted) {
+        const next = discovered.shift();
+        if (next) yield next;
+        else await new Promise<void>(resolve => (wake = resolve));
+      }
+    } finally {
+      signal.removeEventListener('abort', end);
+      call(this.#noble, 'removeListener', 'discover', onDiscover);
+      await endWithin(this.#clock, () => call(this.#noble, 'stopScanningAsync'));
+    }
+  }
+
+  close(): Promise<void> {
+    if (typeof member(this.#noble, 'stop') === 'function') call(this.#noble, 'stop');
+    return Promise.resolve();
+  }
+
+  async #start(signal: AbortSignal): Promise<void> {
+    try {
+      await Promise.race([call(this.#noble, 'waitForPoweredOnAsync', 10_000), aborted(signal)]);
+    } catch (cause) {
+      if (signal.aborted || cause instanceof BluetoothError) throw cause;
+      const state = textIn(this.#noble, 'state') || 'unknown';
+      throw new BluetoothError(
+        `Bluetooth is not ready on this computer (${state}). Switch it on, and allow it to this program; on Linux that ` +
+          'takes root, or the right cap_net_raw for node.',
+        { cause },
+      );
+    }
+  }
+}
+
+/** Ends something as well as can be: what fails, or takes too long, is left alone. */
+async function endWithin(clock: Clock, end: () => unknown): Promise<void> {
+  const { signal } = new AbortController();
+  await within({ clock, signal }, CLOSE_TIMEOUT_MS, stop => Promise.race([end(), aborted(stop)])).catch(
+    () => undefined,
+  );
+}
+
+function peripheral(found: NobleObject, id: string, clock: Clock): Peripheral {
+  const rssi = member(found, 'rssi');
+  return {
+    id,
+    name: textIn(member(found, 'advertisement'), 'localName'),
+    rssi: typeof rssi === 'number' ? rssi : undefined,
+    connect: signal => connect(found, clock, signal),
+  };
+}
+
+async function connect(found: NobleObject, clock: Clock, signal: AbortSignal): Promise<RadioConnection> {
+  const stopped = aborted(signal);
+  stopped.catch(() => undefined);
+  try {
+    await Promise.race([call(found, 'connectAsync'), stopped]);
+    const services = await Promise.race([
+      call(found, 'discoverSomeServicesAndCharacteristicsAsync', [GATT.service], [GATT.write, GATT.notify]),
+      stopped,
+    ]);
+    const write = characteristic(services, GATT.write);
+    const notify = characteristic(services, GATT.notify);
+    const connection = connectionOf(found, write, notify, clock);
+    await Promise.race([call(notify, 'subscribeAsync'), stopped]);
+    return connection;
+  } catch (error) {
+    // Also ends an attempt that is still under way.
+    void Promise.resolve(call(found, 'disconnectAsync')).catch(() => undefined);
+    if (signal.aborted || error instanceof BluetoothError) throw error;
+    throw new BluetoothError('The Bluetooth connection failed. Go nearer, and try again.', { cause: error });
+  }
+}
+
+/** Noble writes UUIDs of the Bluetooth base in short, and some of its bindings in full. */
+function characteristic(found: unknown, short: string): NobleObject {
+  const all: unknown = member(found, 'characteristics');
+  for (const one of Array.isArray(all) ? (all as readonly unknown[]) : []) {
+    const uuid = textIn(one, 'uuid').replaceAll('-', '').toLowerCase();
+    if (isNobleObject(one) && (uuid === short || uuid === `0000${short}00001000800000805f9b34fb`)) return one;
+  }
+  throw new BluetoothError('It advertises itself as a Meross plug, but lacks what a plug that is to be set up has.');
+}
+
+function connectionOf(found: NobleObject, write: NobleObject, notify: NobleObject, clock: Clock): RadioConnection {
+  return {
+    get mtu() {
+      const mtu = member(found, 'mtu');
+      return typeof mtu === 'number' ? mtu : SMALLEST_MTU;
+    },
+    write: async piece => {
+      await call(write, 'writeAsync', Buffer.from(piece), true);
+    },
+    onNotify: listener => {
+      call(notify, 'on', 'data', (piece: unknown) => {
+        if (piece instanceof Uint8Array) listener(piece);
+      });
+    },
+    onDisconnect: listener => {
+      call(found, 'once', 'disconnect', () => listener());
+    },
+    close: () => endWithin(clock, () => call(found, 'disconnectAsync')),
+  };
+}

@@ -1,0 +1,219 @@
+import { within, type Clock } from '../clock.ts';
+import { Session, type Slot, type Target } from '../device/session.ts';
+import { GivenUpError, OtherPlugError, UnsupportedError, WrongKeyError } from '../errors.ts';
+import { clipped } from '../protocol/decode.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
+import * as configKey from '../protocol/namespaces/config-key.ts';
+import * as systemAbility from '../protocol/namespaces/system-ability.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { TIMES } from '../settings.ts';
+import { HttpTransport } from '../transport/http.ts';
+import { macBehind } from '../transport/neighbours.ts';
+import type { Address, Manner } from '../transport/transport.ts';
+import { parseBindingState, getDebug, SYSTEM_DEBUG, type BindingState } from './binding-state.ts';
+import { checkBroker, gatewayOf, isDeadBroker, type BrokerAddress } from './broker-address.ts';
+import { checkKey, checkUserId } from './key-rules.ts';
+import { SETUP_TIMES } from './setup-times.ts';
+
+/** What is wanted of a plug in use. What is left out stays as it is. Holds a key: secret. */
+export interface RekeySettings {
+  readonly key?: string;
+  readonly broker?: BrokerAddress;
+  /** Digits. */
+  readonly userId?: string;
+}
+
+/** What a re-keying would do. Nothing has been changed yet, and nothing in it is secret. */
+export interface RekeyPlan {
+  readonly state: BindingState;
+  readonly target: Target;
+  readonly userId: string;
+  readonly gateway: configKey.Gateway;
+  readonly changesKey: boolean;
+  readonly changesBroker: boolean;
+  /** The plug answers to the new key only: it was done before. */
+  readonly hasNewKey: boolean;
+  /** What will change, a line each, for people; none where all is as wanted. */
+  readonly changes: readonly string[];
+  /** What to think of before. */
+  readonly warnings: readonly string[];
+}
+
+/** Asks the plug at an address, signed with one key; only that plug, once it is known. */
+export type SendWithKey = (key: string, request: Request, target?: Target) => Promise<Message>;
+
+/** Asks over HTTP. Nothing is sent a second time by itself, but to a plug that hangs up on plain bodies. */
+export function lanSender({
+  address,
+  clock,
+  signal,
+}: {
+  readonly address: Address;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}): SendWithKey {
+  let quirks: Manner = { lenient: true, encrypted: false };
+  const slot: Slot = work => within({ clock, signal }, SETUP_TIMES.lanRequestMs, work);
+  const sessions = new Map<string, Session>();
+  const sessionWith = (key: string, target: Target): Session => {
+    const name = `${target.uuid} ${key}`;
+    const existing = sessions.get(name);
+    if (existing) return existing;
+    const session = new Session({
+      http: to => new HttpTransport({ address, key, clock, manner: quirks, ...to }),
+      clock,
+      pollMs: TIMES.provenMs,
+      encrypted: quirks.encrypted,
+      onEncrypted: encrypted => {
+        quirks = { ...quirks, encrypted };
+      },
+      macBehind,
+    });
+    session.open(target);
+    sessions.set(name, session);
+    return session;
+  };
+  return (key, request, target) => {
+    if (target === undefined) {
+      const transport = new HttpTransport({ address, key, clock, manner: quirks });
+      return slot(inTime => transport.request(request, inTime));
+    }
+    const session = sessionWith(key, target);
+    return request.method === 'GET' ? session.query(request, slot) : slot(inTime => session.command(request, inTime));
+  };
+}
+
+/**
+ * Reads what a plug in use has, and says what would change. The dry run: sends nothing but questions.
+ *
+ * @throws {RangeError} before anything is asked: a key, broker or user id that cannot be
+ * @throws {WrongKeyError} neither the current key nor the new one is the plug's
+ * @throws {UnsupportedError} the plug takes no such order, or does not say which broker it has and none is wanted
+ * @throws whatever `sendWithKey` throws
+ */
+export async function planRekey(
+  sendWithKey: SendWithKey,
+  currentKey: string,
+  settings: RekeySettings,
+): Promise<RekeyPlan> {
+  checkRekeySettings(settings);
+  const { abilities, key, uuid } = await queryAbilities(sendWithKey, [currentKey, settings.key ?? currentKey]);
+  if (!(configKey.NAMESPACE in abilities)) throw new UnsupportedError('it takes no key over the network');
+  const target = { uuid, encryptable: systemAbility.mayEncrypt(abilities) };
+  const { payload } = await sendWithKey(key, systemAll.get(), target);
+  // Only the second broker is in there, and where that is not told it is taken to be the first.
+  const debug =
+    SYSTEM_DEBUG in abilities ? await sendWithKey(key, getDebug(), target).catch(rethrowUnlessOptional) : undefined;
+  const state = parseBindingState(payload, debug?.payload);
+  const userId = settings.userId ?? state.userId;
+  const gateway = settings.broker ? gatewayOf(settings.broker) : state.gateway;
+  if (gateway === undefined)
+    throw new UnsupportedError('it does not say which broker it has, so a broker must be given');
+  const hasNewKey = key !== currentKey;
+  const changesKey = settings.key !== undefined && settings.key !== currentKey && !hasNewKey;
+  return {
+    state,
+    target,
+    userId,
+    gateway,
+    changesKey,
+    changesBroker: !isSameGateway(gateway, state.gateway),
+    hasNewKey,
+    changes: changesOf(state, { userId, gateway }, changesKey),
+    warnings: [...(changesKey && !isDeadBroker(gateway) ? [BROKER_NEEDS_KEY] : []), ...warningsOf(state, gateway)],
+  };
+}
+
+/** What a plug does not tell is left out; that the user ends it, or that another plug answers, is not. */
+function rethrowUnlessOptional(error: unknown): undefined {
+  if (error instanceof GivenUpError || error instanceof OtherPlugError) throw error;
+  return undefined;
+}
+
+/** @throws {RangeError} a key, broker or user id that cannot be, in words for people */
+export function checkRekeySettings({ key, userId, broker }: RekeySettings): void {
+  if (key !== undefined) checkKey(key);
+  if (userId !== undefined) checkUserId(userId);
+  if (broker !== undefined) checkBroker(broker);
+}
+
+/** The first of the keys that the plug takes. System.Ability is answered in clear by every plug. */
+async function queryAbilities(sendWithKey: SendWithKey, keys: readonly [string, string]): Promise<AbilitiesReply> {
+  const queryWithKey = async (key: string): Promise<AbilitiesReply> => {
+    const { header, payload } = await sendWithKey(key, systemAbility.get());
+    return { key, uuid: header.uuid ?? '', abilities: systemAbility.parse(payload) };
+  };
+  try {
+    return await queryWithKey(keys[0]);
+  } catch (error) {
+    if (!(error instanceof WrongKeyError) || keys[0] === keys[1]) throw error;
+    return queryWithKey(keys[1]);
+  }
+}
+
+/**
+ * Which plug is there: it says so whether the key is right or not.
+ * @returns lower case; undefined where it refuses the key without saying who it is
+ * @throws whatever `sendWithKey` throws, but for a wrong key
+ */
+export async function queryUuid(sendWithKey: SendWithKey, key: string): Promise<string | undefined> {
+  try {
+    return (await sendWithKey(key, systemAbility.get())).header.uuid?.toLowerCase();
+  } catch (error) {
+    if (error instanceof WrongKeyError) return error.uuid?.toLowerCase();
+    throw error;
+  }
+}
+
+interface AbilitiesReply {
+  readonly key: string;
+  readonly uuid: string;
+  readonly abilities: systemAbility.Abilities;
+}
+
+/** Whether two settings lead to the same brokers. */
+export function isSameGateway(one: configKey.Gateway, other: configKey.Gateway | undefined): boolean {
+  const names = ['host', 'port', 'secondHost', 'secondPort'] as const;
+  return other !== undefined && names.every(name => one[name] === other[name]);
+}
+
+function changesOf(
+  state: BindingState,
+  wanted: { readonly userId: string; readonly gateway: configKey.Gateway },
+  changesKey: boolean,
+): readonly string[] {
+  const changes: string[] = [];
+  if (changesKey) changes.push('key: a new one, in place of the one that it has');
+  if (!isSameGateway(wanted.gateway, state.gateway)) {
+    changes.push(`broker: ${describeGateway(wanted.gateway)}, in place of ${describeGateway(state.gateway)}`);
+  }
+  if (wanted.userId !== state.userId) changes.push(`user id: ${wanted.userId}, in place of ${state.userId}`);
+  return changes;
+}
+
+function describeGateway(gateway: configKey.Gateway | undefined): string {
+  if (gateway === undefined) return 'one that it does not tell';
+  const { host, port, secondHost, secondPort } = gateway;
+  const second = host === secondHost && port === secondPort ? '' : ` (and ${clipped(secondHost)}:${secondPort})`;
+  return `${clipped(host)}:${port}${second}`;
+}
+
+/** A plug's password at its broker is made of its key. */
+const BROKER_NEEDS_KEY =
+  'Its broker has to know the new key as well, or no longer lets it in. That of the plugin knows it once it is in the ' +
+  'config and Homebridge has been restarted: do that at once.';
+
+function warningsOf({ gateway: before }: BindingState, gateway: configKey.Gateway): readonly string[] {
+  const warnings: string[] = [];
+  if (before === undefined) {
+    warnings.push('The plug does not say which broker it has, so that could not be written back.');
+  }
+  if (isSameGateway(gateway, before)) return warnings;
+  warnings.push('The app of the vendor no longer reaches a plug that has another broker.');
+  warnings.push(
+    isDeadBroker(gateway)
+      ? 'With no broker at all, some firmware is said to go back to pairing mode: be near the plug.'
+      : 'With a broker that does not answer it, some firmware goes back to pairing mode: be near the plug.',
+  );
+  return warnings;
+}
