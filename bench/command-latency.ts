@@ -5,7 +5,7 @@
 import { systemClock } from '../src/clock.ts';
 import { MerossDevice } from '../src/device/device.ts';
 import { Session } from '../src/device/session.ts';
-import { toggle, turn } from '../src/features/toggle.ts';
+import { toggle, toggleCommand } from '../src/features/toggle.ts';
 import { loadModel, SimulatedPlug } from '../simulator/index.ts';
 import { HttpTransport } from '../src/transport/http.ts';
 import { parseAddress, PLAIN, type Manner } from '../src/transport/transport.ts';
@@ -51,7 +51,7 @@ async function stop(pairs: readonly Pair[]): Promise<void> {
 /** Milliseconds of one tap, from the wish to the acknowledgement. */
 async function tap({ device }: Pair, on: boolean): Promise<number> {
   const from = performance.now();
-  await device.send(turn(device.info, 0, on));
+  await device.send(toggleCommand(device.info, 0, on));
   return performance.now() - from;
 }
 

@@ -41,7 +41,7 @@ async function press(home: PushFixture, { plug }: WiredPlug, tile: Outlet): Prom
   const from = performance.now();
   plug.press();
   const on = plug.isOn();
-  return (await home.app.nextHeard(tile, value => value === on, 20_000)).at - from;
+  return (await home.app.nextTimedEvent(tile, value => value === on, 20_000)).at - from;
 }
 
 /** From an answered write on one connection to its event on another: all that HAP itself takes, and no plug. */
@@ -50,7 +50,7 @@ async function eventOfTap(home: PushFixture, { plug }: WiredPlug, tile: Outlet):
   const { status } = await home.app.switch(tile, on);
   const from = performance.now();
   if (status !== 0) throw new Error(`a tap ended with ${String(status)}`);
-  return (await home.app.nextHeard(tile, value => value === on)).at - from;
+  return (await home.app.nextTimedEvent(tile, value => value === on)).at - from;
 }
 
 async function timed(count: number, once: () => Promise<number>): Promise<Times> {

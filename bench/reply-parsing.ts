@@ -5,10 +5,10 @@
  */
 import { systemClock } from '../src/clock.ts';
 import { plugInfo } from '../src/device/plug-info.ts';
-import { EnergyTotal } from '../src/energy/total.ts';
+import { EnergyTotal } from '../src/energy/energy-total.ts';
 import { MalformedError } from '../src/errors.ts';
-import { filling, type Counters } from '../src/history/filling.ts';
-import { gapsIn, HISTORY_SIZE, type Entry } from '../src/history/entry.ts';
+import { filledEntries, type Counters } from '../src/history/gap-filling.ts';
+import { gapsBetween, HISTORY_SIZE, type HistoryEntry } from '../src/history/history-entry.ts';
 import { BOUNDS } from '../src/protocol/bounds.ts';
 import { parse } from '../src/protocol/envelope.ts';
 import * as consumptionh from '../src/protocol/namespaces/consumptionh.ts';
@@ -92,7 +92,7 @@ interface Energy {
   readonly rules: string;
 }
 
-function countEnergy({ days, hours, rules }: Energy, entries: readonly Entry[]): void {
+function countEnergy({ days, hours, rules }: Energy, entries: readonly HistoryEntry[]): void {
   const counters: Counters = {
     days: consumptionx.parse(parse(days).payload),
     hours: consumptionh.parse(parse(hours).payload).flatMap(row => row.hours),
@@ -102,12 +102,12 @@ function countEnergy({ days, hours, rules }: Energy, entries: readonly Entry[]):
   total.countedDays(counters.days, 0);
   total.countedDays(counters.days, 1000);
   total.countedHours(counters.hours, 2000);
-  filling(gapsIn(entries, NOW), counters, entries);
+  filledEntries(gapsBetween(entries, NOW), counters, entries);
 }
 
 /** Four weeks in which nobody listened, and a history with as many holes as there can be. */
-const ONE_GAP: readonly Entry[] = [{ at: NOW - 28 * DAY, on: true }];
-const ALL_GAPS: readonly Entry[] = times(HISTORY_SIZE, at => ({
+const ONE_GAP: readonly HistoryEntry[] = [{ at: NOW - 28 * DAY, on: true }];
+const ALL_GAPS: readonly HistoryEntry[] = times(HISTORY_SIZE, at => ({
   at: NOW - (HISTORY_SIZE - at) * 1200,
   ...(at % 2 === 0 ? { watts: 5 } : { on: true }),
 }));

@@ -4,10 +4,10 @@ import { systemClock, type Clock } from '../src/clock.ts';
 import { MerossDevice } from '../src/device/device.ts';
 import { Session } from '../src/device/session.ts';
 import { discoveredDevice } from '../src/config.ts';
-import type { FeatureConfig } from '../src/features/declaration.ts';
+import type { FeatureConfig } from '../src/features/feature-declaration.ts';
 import { featuresFor } from '../src/features/index.ts';
 import { loadModel, SimulatedPlug } from '../simulator/index.ts';
-import { Shelf } from '../src/storage/shelf.ts';
+import { PlugStore } from '../src/storage/plug-store.ts';
 import { HttpTransport } from '../src/transport/http.ts';
 import { parseAddress } from '../src/transport/transport.ts';
 
@@ -44,7 +44,7 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
   await plug.start();
   const address = parseAddress(plug.host);
   if (address === undefined) throw new Error(plug.host);
-  const shelf = await Shelf.open({ folder, clock: fast, onTrouble: ({ message }) => console.error(message) });
+  const shelf = await PlugStore.open({ folder, clock: fast, onError: ({ message }) => console.error(message) });
   const { signal } = new AbortController();
   const session = new Session({
     http: target => new HttpTransport({ address, key: plug.key, clock: fast, ...target }),

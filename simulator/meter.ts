@@ -6,7 +6,7 @@ export interface DayOfEnergy {
   readonly time: number;
 }
 
-/** What `Meter` needs to know of the plug around it. */
+/** What `PowerAverage` needs to know of the plug around it. */
 export interface MeterContext {
   /** The true time in milliseconds: what has flowed does not depend on what the plug thinks the time is. */
   now(): number;

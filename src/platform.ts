@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
 import { systemClock } from './clock.ts';
 import { readConfig, type ConfigReading } from './config.ts';
-import { Roster } from './homekit/roster.ts';
+import { AccessoryRegistry } from './homekit/accessory-registry.ts';
 import { Household } from './household/household.ts';
-import { Shelf } from './storage/shelf.ts';
+import { PlugStore } from './storage/plug-store.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
 export class MerossPlatform implements DynamicPlatformPlugin {
   readonly #log: Logging;
-  readonly #roster: Roster;
+  readonly #registry: AccessoryRegistry;
   /** Where we keep what lasts: a folder of our own beside Homebridge's. */
   readonly #folder: string;
   readonly #closing = new AbortController();
 
   constructor(log: Logging, block: PlatformConfig, api: API) {
     this.#log = log;
-    this.#roster = new Roster(api);
+    this.#registry = new AccessoryRegistry(api);
     this.#folder = join(api.user.storagePath(), 'meross-local');
     api.on('didFinishLaunching', () => {
       void this.#launch(readConfig(block)).catch((error: unknown) => {
@@ -31,7 +31,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
   /** Called for each remembered accessory, before launch. An exception here would end Homebridge. */
   configureAccessory(accessory: PlatformAccessory): void {
     try {
-      this.#roster.restore(accessory);
+      this.#registry.restore(accessory);
     } catch (error) {
       this.#log.error(`${accessory.displayName} could not be restored: ${String(error)}`);
     }
@@ -50,27 +50,27 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     if (!written.has('devices') && config.discovery === false) return;
     const keepsDiscovered = problems.some(({ path }) => /^(?:discovery|key)\b/.test(path));
     const clock = systemClock;
-    const shelf = await Shelf.open({
+    const store = await PlugStore.open({
       folder: this.#folder,
       clock,
-      onTrouble: ({ message }) => this.#log.warn(message),
+      onError: ({ message }) => this.#log.warn(message),
     });
     if (this.#closing.signal.aborted) return;
     const household = new Household({
       config,
       leftOut,
       keepsDiscovered,
-      roster: this.#roster,
+      roster: this.#registry,
       clock,
       log: this.#log,
-      shelf,
+      shelf: store,
       folder: this.#folder,
     });
     this.#closing.signal.addEventListener('abort', () => {
       void household
         .close()
         .catch((error: unknown) => this.#log.error(`Not everything could be ended: ${String(error)}`))
-        .then(() => shelf.close());
+        .then(() => store.close());
     });
     household.start();
   }

@@ -14,7 +14,7 @@ export interface Ledger {
 export type Period = readonly [key: string, wattHours: number];
 
 /** What a reading says that the ledger did not know. */
-export interface News {
+export interface LedgerChange {
   readonly ledger: Ledger;
   /** Wh by which known periods have grown. */
   readonly growth: number;
@@ -31,36 +31,36 @@ export interface News {
 }
 
 /** Two months and a bit: the 31 days that a plug remembers, and as many that it has overwritten since. */
-const MOST_PERIODS = 62;
+const MAX_PERIODS = 62;
 /** A counter falls once in a while, and that of an old day does not come back. */
-const MOST_PEAKS = 8;
+const MAX_PEAKS = 8;
 
 /** Each period once, by its key. Where a plug tells one twice, the larger value counts: the other one is older. */
-export function inOrder(periods: readonly Period[]): readonly Period[] {
+export function sortedPeriods(periods: readonly Period[]): readonly Period[] {
   const values = new Map<string, number>();
   for (const [key, wattHours] of periods) values.set(key, Math.max(wattHours, values.get(key) ?? 0));
   return [...values].sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** A new ledger, of what the plug tells at first. */
-export function open(told: readonly Period[], peaks: readonly Period[] = []): Ledger {
-  return { live: told.at(-1)?.[0] ?? '', values: told.slice(-MOST_PERIODS), ...kept(peaks) };
+export function openLedger(reported: readonly Period[], peaks: readonly Period[] = []): Ledger {
+  return { live: reported.at(-1)?.[0] ?? '', values: reported.slice(-MAX_PERIODS), ...withPeaks(peaks) };
 }
 
 /**
- * Compares a reading with what was known. `told` is {@link inOrder}.
+ * Compares a reading with what was known. `reported` is {@link sortedPeriods}.
  *
  * A period that nobody knew is new energy only if it is later than the one in which the plug counts: an earlier one is
  * an old slot, or a clock that is not set (1970), and only what it grows by from now on counts. "The one in which the
  * plug counts" is not the latest known: a clock that has been wrong leaves a period in the future behind, and must not
  * stop the days after it is right again. It is the latest that has just moved; while nothing moves, it stays.
  */
-export function book({ live, values, peaks: before }: Ledger, told: readonly Period[]): News {
+export function updateLedger({ live, values, peaks: before }: Ledger, reported: readonly Period[]): LedgerChange {
   const known = new Map(values);
   const peaks = new Map(before);
-  const moved = told.filter(([key, wattHours]) => known.has(key) && known.get(key) !== wattHours);
+  const moved = reported.filter(([key, wattHours]) => known.has(key) && known.get(key) !== wattHours);
   const counting = moved.at(-1)?.[0] ?? live;
-  const begun = told.filter(([key]) => !known.has(key) && key > counting);
+  const begun = reported.filter(([key]) => !known.has(key) && key > counting);
   const liveWattHours = known.get(live) ?? 0;
   const previous = [...known.keys()]
     .filter(key => key < live)
@@ -80,18 +80,22 @@ export function book({ live, values, peaks: before }: Ledger, told: readonly Per
       peaks.delete(key);
     }
   }
-  for (const [key, wattHours] of told) {
+  for (const [key, wattHours] of reported) {
     known.delete(key); // so that what was told last comes last
     known.set(key, wattHours);
   }
-  const ledger = { live: begun.at(-1)?.[0] ?? counting, values: [...known].slice(-MOST_PERIODS), ...kept([...peaks]) };
+  const ledger = {
+    live: begun.at(-1)?.[0] ?? counting,
+    values: [...known].slice(-MAX_PERIODS),
+    ...withPeaks([...peaks]),
+  };
   return { ledger, growth, regained, begun, liveWattHours, previousWattHours, fell };
 }
 
-const kept = (peaks: readonly Period[]): Pick<Ledger, 'peaks'> =>
-  peaks.length === 0 ? {} : { peaks: peaks.slice(-MOST_PEAKS) };
+const withPeaks = (peaks: readonly Period[]): Pick<Ledger, 'peaks'> =>
+  peaks.length === 0 ? {} : { peaks: peaks.slice(-MAX_PEAKS) };
 
 /** Wh of all these periods. */
-export function total(periods: readonly Period[]): number {
+export function totalWattHours(periods: readonly Period[]): number {
   return periods.reduce((sum, [, wattHours]) => sum + wattHours, 0);
 }

@@ -2,15 +2,15 @@ import type { Clock } from '../clock.ts';
 import { isObject } from '../protocol/decode.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
-import type { Capability, Face } from '../homekit/capability.ts';
+import type { Capability, BindableService } from '../homekit/capability.ts';
 import type { Notes } from '../storage/notes.ts';
 import { Alarms } from './alarms.ts';
-import type { Declaration } from './declaration.ts';
-import { IDLE, machine, type Machine, type MachineRule } from './machine.ts';
+import type { FeatureDeclaration } from './feature-declaration.ts';
+import { IDLE, nextApplianceState, type ApplianceState, type ApplianceRule } from './appliance-state.ts';
 import { meterOf } from './power.ts';
 
 export interface ApplianceOptions {
-  readonly rule: MachineRule;
+  readonly rule: ApplianceRule;
   readonly clock: Clock;
   /** What is kept of the plug with this uuid. */
   readonly notes: (uuid: string) => Notes;
@@ -25,23 +25,23 @@ const NAME = 'appliance';
  * A contact, for Home can send a notification about one by itself, and takes "opens" for an automation.
  */
 export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capability {
-  const faces = new Map<number, Face>();
+  const sensors = new Map<number, BindableService>();
   const alarms = new Alarms(clock);
-  let machines: ReadonlyMap<number, Machine> = new Map();
+  let applianceStates: ReadonlyMap<number, ApplianceState> = new Map();
 
-  const judge = (uuid: string, channel: number, state: PlugState): void => {
-    const before = machines.get(channel) ?? remembered(notes(uuid), channel);
-    const isThere = state.get('reachable')?.reachable === true;
-    const watts = isThere ? state.get('power', channel)?.watts : undefined;
-    const now = machine(before, watts, rule, clock.now());
-    machines = new Map([...machines, [channel, now]]);
+  const updateState = (uuid: string, channel: number, state: PlugState): void => {
+    const before = applianceStates.get(channel) ?? remembered(notes(uuid), channel);
+    const isReachable = state.get('reachable')?.reachable === true;
+    const watts = isReachable ? state.get('power', channel)?.watts : undefined;
+    const now = nextApplianceState(before, watts, rule, clock.now());
+    applianceStates = new Map([...applianceStates, [channel, now]]);
     const { lowSinceMs } = now;
     alarms.set(channel, lowSinceMs === undefined ? undefined : lowSinceMs + rule.finishedAfterMs - clock.now(), () => {
-      judge(uuid, channel, state);
+      updateState(uuid, channel, state);
     });
     if (now.phase === before.phase) return;
-    notes(uuid).set(NAME, Object.fromEntries([...machines].map(([at, { phase }]) => [at, phase])));
-    faces.get(channel)?.refresh();
+    notes(uuid).set(NAME, Object.fromEntries([...applianceStates].map(([at, { phase }]) => [at, phase])));
+    sensors.get(channel)?.refresh();
   };
 
   return {
@@ -52,8 +52,8 @@ export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capa
     attend(device, signal) {
       const { info, state } = device;
       device.onReading(({ kind, channel }) => {
-        if (kind === 'power') judge(info.uuid, channel, state);
-        if (kind === 'reachable') for (const known of faces.keys()) judge(info.uuid, known, state);
+        if (kind === 'power') updateState(info.uuid, channel, state);
+        if (kind === 'reachable') for (const known of sensors.keys()) updateState(info.uuid, known, state);
       });
       // The next device knows no watts at first, so that the wait begins anew.
       signal.addEventListener('abort', () => {
@@ -65,10 +65,10 @@ export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capa
       const { channel, plug } = outlet;
       const { ContactSensor } = outlet.hap.Service;
       const { ContactSensorState } = outlet.hap.Characteristic;
-      const face = outlet.beside(ContactSensor, 'finished');
-      faces.set(channel, face);
-      face.show(ContactSensorState, () => {
-        const { phase } = machines.get(channel) ?? remembered(notes(plug.uuid), channel);
+      const sensor = outlet.companionService(ContactSensor, 'finished');
+      sensors.set(channel, sensor);
+      sensor.show(ContactSensorState, () => {
+        const { phase } = applianceStates.get(channel) ?? remembered(notes(plug.uuid), channel);
         return phase === 'finished' ? ContactSensorState.CONTACT_NOT_DETECTED : ContactSensorState.CONTACT_DETECTED;
       });
     },
@@ -83,16 +83,16 @@ export const feature = {
     const rule = { runsAboveWatts, finishedAfterMs: finishedAfterMinutes * 60_000 };
     return appliance({ rule, clock, notes, meter: { supports: hasMeter } });
   },
-  obstacle: (config, plug) => {
+  unsupportedReason: (config, plug) => {
     if (config.appliance === undefined) return undefined;
     if (!hasMeter(plug)) return 'this plug measures no power';
     return config.energy ? undefined : '"energy" is false';
   },
-} satisfies Declaration;
+} satisfies FeatureDeclaration;
 
 const hasMeter = (plug: PlugInfo): boolean => meterOf(plug) !== undefined;
 
-function remembered(notes: Notes, channel: number): Machine {
+function remembered(notes: Notes, channel: number): ApplianceState {
   const phases = notes.get(NAME);
   const phase = isObject(phases) ? phases[channel] : undefined;
   return phase === 'running' || phase === 'finished' ? { ...IDLE, phase } : IDLE;

@@ -6,7 +6,7 @@ import type { Capability } from '../homekit/capability.ts';
 import type { JsonObject } from '../protocol/decode.ts';
 import * as triggerx from '../protocol/namespaces/triggerx.ts';
 import type { Notes } from '../storage/notes.ts';
-import type { Declaration } from './declaration.ts';
+import type { FeatureDeclaration } from './feature-declaration.ts';
 
 export interface AutoOffOptions {
   /** 0: none. */
@@ -19,9 +19,9 @@ export interface AutoOffOptions {
 }
 
 /** What our ids begin with, the channel in two digits follows. Ids have 16 letters and digits at most. */
-export const PREFIX = 'hblocalautooff';
+export const RULE_ID_PREFIX = 'hblocalautooff';
 /** No rule with another id is ever touched. */
-const OURS = new RegExp(`^${PREFIX}\\d\\d$`);
+const OWN_ID = new RegExp(`^${RULE_ID_PREFIX}\\d\\d$`);
 /** Bits for the days; the eighth bit means that it repeats. */
 const ALL_DAYS = 0b1111111;
 const NAME = 'autoOff';
@@ -36,22 +36,22 @@ const CHECK_MS = 6 * 3600 * 1000;
 export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): Capability {
   const isDue = (uuid: string): boolean => minutes > 0 || notes(uuid).get(NAME) !== undefined;
 
-  const keep = async (device: RunningDevice): Promise<void> => {
+  const applyRule = async (device: RunningDevice): Promise<void> => {
     const { info } = device;
     // Noted before it is done: a rule must be found again to be removed.
     if (minutes > 0) {
       notes(info.uuid).set(NAME, minutes);
       await notes(info.uuid).flush();
     }
-    await arrange(device, minutes, clock.epochSeconds());
+    await syncRules(device, minutes, clock.epochSeconds());
     if (minutes === 0) notes(info.uuid).set(NAME, undefined);
   };
 
-  const watch = async (device: RunningDevice, signal: AbortSignal): Promise<void> => {
+  const keepApplied = async (device: RunningDevice, signal: AbortSignal): Promise<void> => {
     while (isDue(device.info.uuid)) {
       let pauseMs = CHECK_MS;
       try {
-        await keep(device);
+        await applyRule(device);
       } catch (error) {
         if (signal.aborted) return;
         if (device.state.get('reachable')?.reachable !== false) onFailure(error);
@@ -67,7 +67,7 @@ export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): C
     read: () => [],
     attend(device, signal) {
       // Rejects only when the device runs no more.
-      void watch(device, signal).catch(() => undefined);
+      void keepApplied(device, signal).catch(() => undefined);
     },
   };
 }
@@ -86,12 +86,12 @@ export const feature = {
         );
       },
     }),
-  obstacle: ({ locked, autoOffMinutes }, plug) => {
+  unsupportedReason: ({ locked, autoOffMinutes }, plug) => {
     if (autoOffMinutes === 0) return undefined;
     if (locked) return 'the plug is locked';
     return takesRules(plug) ? undefined : 'this plug takes no such rule';
   },
-} satisfies Declaration;
+} satisfies FeatureDeclaration;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -101,16 +101,16 @@ export function takesRules({ abilities }: Pick<PlugInfo, 'abilities'>): boolean 
 }
 
 /** Makes our rules in the plug those that are wanted: reads first, and writes only what differs. */
-async function arrange(device: RunningDevice, minutes: number, createdAt: number): Promise<void> {
+async function syncRules(device: RunningDevice, minutes: number, createdAt: number): Promise<void> {
   const { payload } = await device.ask(triggerx.list());
-  const found = triggerx.parseList(payload).filter(({ id }) => OURS.test(id));
+  const found = triggerx.parseList(payload).filter(({ id }) => OWN_ID.test(id));
   const wanted = minutes > 0 ? outletChannels(device.info).map(channel => ruleOf(device.info, channel, minutes)) : [];
   for (const rule of wanted) {
-    const isThere = found.some(({ id }) => id === rule.id) && (await isSo(device, rule));
-    if (!isThere) await order(device, rule.id, triggerx.set(rule, createdAt));
+    const isPresent = found.some(({ id }) => id === rule.id) && (await isUpToDate(device, rule));
+    if (!isPresent) await sendCommand(device, rule.id, triggerx.set(rule, createdAt));
   }
   for (const { id } of found.filter(each => !wanted.some(rule => rule.id === each.id))) {
-    await order(device, id, triggerx.remove(id));
+    await sendCommand(device, id, triggerx.remove(id));
   }
 }
 
@@ -118,10 +118,10 @@ type Rule = Parameters<typeof triggerx.set>[0];
 
 function ruleOf({ channels }: PlugInfo, channel: number, minutes: number): Rule {
   const alias = channels.length > 1 ? `Auto-off ${channel}` : 'Auto-off';
-  return { id: `${PREFIX}${String(channel).padStart(2, '0')}`, channel, seconds: minutes * 60, alias };
+  return { id: `${RULE_ID_PREFIX}${String(channel).padStart(2, '0')}`, channel, seconds: minutes * 60, alias };
 }
 
-async function isSo(device: RunningDevice, { id, channel, seconds }: Rule): Promise<boolean> {
+async function isUpToDate(device: RunningDevice, { id, channel, seconds }: Rule): Promise<boolean> {
   const rule = readRule((await device.ask(triggerx.get(id))).payload, id);
   if (rule === undefined || !rule.isEnabled || (rule.week & ALL_DAYS) !== ALL_DAYS) return false;
   return rule.channel === channel && rule.seconds === seconds;
@@ -137,5 +137,5 @@ function readRule(payload: JsonObject, id: string): triggerx.Trigger | undefined
   }
 }
 
-const order = (device: RunningDevice, id: string, request: ReturnType<typeof triggerx.remove>): Promise<void> =>
+const sendCommand = (device: RunningDevice, id: string, request: ReturnType<typeof triggerx.remove>): Promise<void> =>
   device.send({ key: `rule:${id}`, request, proves: [] });

@@ -7,8 +7,8 @@ import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as systemTime from '../protocol/namespaces/system-time.ts';
 import type { ZoneAndTime } from '../protocol/namespaces/system-time.ts';
 import { zoneFor } from '../protocol/time-rules.ts';
-import type { Declaration, FeatureLog } from './declaration.ts';
-import { isClockSet, offsetByRules, offsetInZone, plugTimeIn } from './plug-clock.ts';
+import type { FeatureDeclaration, FeatureLog } from './feature-declaration.ts';
+import { isClockSet, offsetByRules, offsetInZone, plugTimeIn } from './plug-time.ts';
 
 export interface ClockOptions {
   /** Keeps the plug's clock right; else what it loses is only logged. */
@@ -26,15 +26,15 @@ const TOLERANCE_SECONDS = 30;
 /** Rules that end soon are wrong soon. */
 const AHEAD_SECONDS = 7 * 86_400;
 /** 2024: a computer whose clock is not that far does not know the time itself. */
-const HOST_KNOWS_FROM = 1_704_067_200;
+const HOST_CLOCK_VALID_FROM = 1_704_067_200;
 /** Between two tries, twice as long after each that failed; and after one that did not. */
 const RETRY_MS = 600_000;
-const LONGEST_RETRY_MS = 6 * 3_600_000;
+const MAX_RETRY_MS = 6 * 3_600_000;
 
 /** A clock that is lost again sooner was never right: that is logged once. */
 const QUIET_MS = 3_600_000;
 
-const MEANS =
+const CONSEQUENCE =
   'Until it knows the time its meter may measure nothing, its energy per day is wrong and its timers do not run.';
 
 /**
@@ -48,16 +48,16 @@ export function plugClock({ isAuto, clock, log, host, zone = localZone() }: Cloc
   /** By uuid, those whose loss has been logged, until they have been right for {@link QUIET_MS}. */
   const logged = new Set<string>();
 
-  const hear = (uuid: string, time: ZoneAndTime): void => {
+  const observe = (uuid: string, time: ZoneAndTime): void => {
     const isSet = isClockSet(time);
     const since = setSince.get(uuid);
     if (since !== undefined && clock.now() - since >= QUIET_MS) logged.delete(uuid);
     if (!isSet && since !== undefined && !logged.has(uuid)) {
       logged.add(uuid);
-      const todo = isAuto
+      const remedy = isAuto
         ? 'It is set again by the plugin.'
         : `Set it: \`meross-local clock ${host} --timezone local\`; "clock": "auto" in its entry of "devices" does that each time.`;
-      log.warn(`it has lost the time, as after a power cut without the internet.\n${MEANS} ${todo}`);
+      log.warn(`it has lost the time, as after a power cut without the internet.\n${CONSEQUENCE} ${remedy}`);
     }
     setSince.set(uuid, isSet ? (since ?? clock.now()) : undefined);
   };
@@ -71,17 +71,17 @@ export function plugClock({ isAuto, clock, log, host, zone = localZone() }: Cloc
         const time = plugTimeIn(payload);
         return time ? [{ kind: 'time', channel: 0, time }] : [];
       }
-      const isTold = header.namespace === systemTime.NAMESPACE && 'time' in payload;
-      return isTold ? [{ kind: 'time', channel: 0, time: systemTime.parse(payload) }] : [];
+      const hasTime = header.namespace === systemTime.NAMESPACE && 'time' in payload;
+      return hasTime ? [{ kind: 'time', channel: 0, time: systemTime.parse(payload) }] : [];
     },
 
     attend(device, signal) {
-      const keeper =
-        isAuto && takesTime(device.info) ? new ClockKeeper({ device, clock, log, zone, signal }) : undefined;
+      const setter =
+        isAuto && takesTime(device.info) ? new ClockSetter({ device, clock, log, zone, signal }) : undefined;
       device.onRead(reading => {
         if (reading.kind !== 'time') return;
-        hear(device.info.uuid, reading.time);
-        keeper?.hear(reading.time);
+        observe(device.info.uuid, reading.time);
+        setter?.observe(reading.time);
       });
     },
   };
@@ -90,55 +90,55 @@ export function plugClock({ isAuto, clock, log, host, zone = localZone() }: Cloc
 export const feature = {
   option: 'clock',
   create: (config, { clock, log }) => plugClock({ isAuto: config.clock === 'auto', clock, log, host: hostOf(config) }),
-  obstacle: (config, plug) =>
+  unsupportedReason: (config, plug) =>
     config.clock === 'auto' && !takesTime(plug) ? 'this plug does not take the time' : undefined,
-} satisfies Declaration;
+} satisfies FeatureDeclaration;
 
 const takesTime = ({ abilities }: PlugInfo): boolean => systemTime.NAMESPACE in abilities;
 
 const hostOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
   port === 80 ? host : `${host}:${port}`;
 
-interface KeeperOptions extends Pick<ClockOptions, 'clock' | 'log'> {
+interface ClockSetterOptions extends Pick<ClockOptions, 'clock' | 'log'> {
   readonly device: RunningDevice;
   readonly zone: string;
   readonly signal: AbortSignal;
 }
 
 /** Sets the clock of one plug whenever it is wrong, one try at a time. */
-class ClockKeeper {
-  readonly #options: KeeperOptions;
+class ClockSetter {
+  readonly #options: ClockSetterOptions;
   #nextMs = -Infinity;
   #failures = 0;
   #isBusy = false;
 
-  constructor(options: KeeperOptions) {
+  constructor(options: ClockSetterOptions) {
     this.#options = options;
   }
 
   /** The plug has said what time it is there. */
-  hear(time: ZoneAndTime): void {
+  observe(time: ZoneAndTime): void {
     const { clock } = this.#options;
-    const isDue = !this.#isBusy && clock.now() >= this.#nextMs && clock.epochSeconds() >= HOST_KNOWS_FROM;
+    const isDue = !this.#isBusy && clock.now() >= this.#nextMs && clock.epochSeconds() >= HOST_CLOCK_VALID_FROM;
     const zone = this.#zoneFor(time);
-    const trouble = isDue ? this.#trouble(time, zone) : undefined;
-    if (trouble === undefined) return;
+    const problem = isDue ? this.#problem(time, zone) : undefined;
+    if (problem === undefined) return;
     this.#isBusy = true;
     // Never rejects.
-    void this.#mend(zone, trouble);
+    void this.#setClock(zone, problem);
   }
 
-  async #mend(zone: string, trouble: string): Promise<void> {
+  async #setClock(zone: string, problem: string): Promise<void> {
     const { device, clock, log, signal } = this.#options;
     try {
       const now = clock.epochSeconds();
       const request = systemTime.set({ ...zoneFor(zone, now), timestamp: now });
       await device.send({ key: 'clock', request, proves: [] });
       // Not every firmware takes the time of a plug in use, and it acknowledges all the same.
-      const left = this.#trouble(systemTime.parse((await device.ask(systemTime.get())).payload), zone);
-      if (left !== undefined) throw new MalformedError(`it acknowledged that, and still ${left}`);
+      const remaining = this.#problem(systemTime.parse((await device.ask(systemTime.get())).payload), zone);
+      if (remaining !== undefined) throw new MalformedError(`it acknowledged that, and still ${remaining}`);
       this.#failures = 0;
-      log.info(`its clock is set, with the time zone ${zone}, because ${trouble}.`);
+      log.info(`its clock is set, with the time zone ${zone}, because ${problem}.`);
     } catch (error) {
       if (signal.aborted) return;
       this.#failures += 1;
@@ -147,17 +147,17 @@ class ClockKeeper {
       if (device.state.get('reachable')?.reachable !== false) {
         log.once(
           `its clock could not be set: ${message}\n` +
-            `It is tried again, less and less often. ${MEANS} A plug that reaches a time server sets its clock by itself.`,
+            `It is tried again, less and less often. ${CONSEQUENCE} A plug that reaches a time server sets its clock by itself.`,
         );
       }
     } finally {
       this.#isBusy = false;
-      this.#nextMs = clock.now() + Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** Math.max(0, this.#failures - 1));
+      this.#nextMs = clock.now() + Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.max(0, this.#failures - 1));
     }
   }
 
   /** What is wrong with a plug's time, for the end of a sentence; undefined where nothing is. */
-  #trouble(time: ZoneAndTime, zone: string): string | undefined {
+  #problem(time: ZoneAndTime, zone: string): string | undefined {
     const now = this.#options.clock.epochSeconds();
     if (!isClockSet(time)) return 'it did not know the time';
     if (Math.abs(time.timestamp - now) > TOLERANCE_SECONDS) return 'it was wrong';

@@ -2,16 +2,16 @@ import type { Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import { outletChannels } from '../device/plug-info.ts';
 import type { Reading } from '../device/reading.ts';
-import { readSaved, savedAt } from '../energy/saved.ts';
-import { EnergyTotal } from '../energy/total.ts';
-import type { Capability, Face, Outlet } from '../homekit/capability.ts';
-import { eveCharacteristics, eveHistory } from '../homekit/eve.ts';
+import { readSaved, savedAt } from '../energy/saved-energy.ts';
+import { EnergyTotal } from '../energy/energy-total.ts';
+import type { Capability, BindableService, BindableOutlet } from '../homekit/capability.ts';
+import { eveCharacteristics, eveHistory } from '../homekit/eve-services.ts';
 import { isObject, type JsonObject } from '../protocol/decode.ts';
 import * as consumptionh from '../protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../protocol/namespaces/consumptionx.ts';
 import * as electricityx from '../protocol/namespaces/electricityx.ts';
 import type { Notes } from '../storage/notes.ts';
-import type { Declaration } from './declaration.ts';
+import type { FeatureDeclaration } from './feature-declaration.ts';
 import { counterOf } from './metering.ts';
 
 export { counterOf } from './metering.ts';
@@ -28,9 +28,9 @@ const COUNTER_SECONDS = 300;
 /** More than a clock is set by when it is corrected. */
 const SLEPT_MS = 60_000;
 /** Between two savings of what is counted; a bit less than between two questions, which vary. */
-const SHORTEST_SAVE_MS = 250_000;
+const MIN_SAVE_INTERVAL_MS = 250_000;
 /** As much as Eve's characteristic takes; HAP warns of more. */
-const MOST_KILOWATT_HOURS = 1_000_000;
+const MAX_KILOWATT_HOURS = 1_000_000;
 
 /** Kilowatt-hours of each outlet, as the plug counts them, made one number that never falls. Eve can set it to zero. */
 export function energy({ clock, notes }: EnergyOptions): Capability {
@@ -43,15 +43,15 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
     return totals;
   };
 
-  const keptOf = (uuid: string): JsonObject => {
-    const kept = notes(uuid).get(NAME);
-    return isObject(kept) ? kept : {};
+  const storedTotals = (uuid: string): JsonObject => {
+    const stored = notes(uuid).get(NAME);
+    return isObject(stored) ? stored : {};
   };
 
   const totalOf = (uuid: string, channel: number): EnergyTotal => {
     const totals = totalsOf(uuid);
-    const kept = keptOf(uuid)[channel];
-    const total = totals.get(channel) ?? new EnergyTotal(readSaved(kept), earlierMs(clock, savedAt(kept)));
+    const stored = storedTotals(uuid)[channel];
+    const total = totals.get(channel) ?? new EnergyTotal(readSaved(stored), monotonicMsOf(clock, savedAt(stored)));
     totals.set(channel, total);
     return total;
   };
@@ -59,15 +59,15 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
   const save = (uuid: string): void => {
     const at = clock.epochSeconds();
     // Outlets that were not asked about yet keep what they have.
-    const news = Object.fromEntries(
+    const updates = Object.fromEntries(
       [...totalsOf(uuid)].flatMap(([channel, { saved }]) => (saved ? [[channel, { ...saved, at }] as const] : [])),
     );
-    notes(uuid).set(NAME, { ...keptOf(uuid), ...news });
+    notes(uuid).set(NAME, { ...storedTotals(uuid), ...updates });
   };
 
   /** Lets Eve set the total of an outlet to zero, at the place where it looks for that. */
-  const bindReset = (face: Face, outlet: Outlet): void => {
-    face.characteristic(eveCharacteristics(face.hap).ResetTotal).onSet(() => {
+  const bindReset = (service: BindableService, outlet: BindableOutlet): void => {
+    service.characteristic(eveCharacteristics(service.hap).ResetTotal).onSet(() => {
       totalOf(outlet.plug.uuid, outlet.channel).reset(clock.now());
       save(outlet.plug.uuid);
       outlet.refresh();
@@ -75,7 +75,7 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
   };
 
   /** Those of the plug that is shown now. */
-  let outlets: readonly Outlet[] = [];
+  let outlets: readonly BindableOutlet[] = [];
 
   return {
     supports: plug => counterOf(plug) !== undefined,
@@ -108,22 +108,22 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       const { info } = device;
       const counter = counterOf(info);
       let savedAtMs = -Infinity;
-      let aheadMs = aheadOf(clock);
-      const counting = { device, clock, totalOf: (channel: number) => totalOf(info.uuid, channel) };
+      let aheadMs = hostClockAheadMs(clock);
+      const countingContext = { device, clock, totalOf: (channel: number) => totalOf(info.uuid, channel) };
       device.onReading(reading => {
-        watch(reading, counting);
+        trackPower(reading, countingContext);
       });
       // A counter that stands still was read as well: that is how a day is known that begins with yesterday's energy.
       device.onRead(reading => {
-        const sleptMs = aheadOf(clock) - aheadMs;
-        aheadMs = aheadOf(clock);
+        const sleptMs = hostClockAheadMs(clock) - aheadMs;
+        aheadMs = hostClockAheadMs(clock);
         if (sleptMs > SLEPT_MS) for (const total of totalsOf(info.uuid).values()) total.missed(sleptMs, clock.now());
         if (reading.kind !== counter) return;
-        count(reading, counting);
+        countReading(reading, countingContext);
         // The accessory may have heard of it before us, and shown the total without it.
         for (const outlet of outlets) outlet.refresh();
         // The month is told with the watts. That often is too often for an SD card, and the plug tells it again.
-        if (clock.now() - savedAtMs < SHORTEST_SAVE_MS) return;
+        if (clock.now() - savedAtMs < MIN_SAVE_INTERVAL_MS) return;
         savedAtMs = clock.now();
         save(info.uuid);
       });
@@ -140,15 +140,16 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       const { KilowattHours } = eveCharacteristics(outlet.hap);
       outlet.show(KilowattHours, () => {
         const wattHours = totalOf(plug.uuid, channel).wattHours(clock.now());
-        return wattHours === undefined ? undefined : Math.min(wattHours / 1000, MOST_KILOWATT_HOURS);
+        return wattHours === undefined ? undefined : Math.min(wattHours / 1000, MAX_KILOWATT_HOURS);
       });
       outlets = [...outlets.filter(each => each.plug === plug), outlet];
       if (outletChannels(plug).length > 1) bindReset(outlet, outlet);
     },
 
-    bindPlug(whole) {
-      const outlet = outlets.findLast(({ plug }) => plug === whole.plug);
-      if (outlet && outletChannels(whole.plug).length === 1) bindReset(whole.service(eveHistory(whole.hap)), outlet);
+    bindPlug(accessory) {
+      const outlet = outlets.findLast(({ plug }) => plug === accessory.plug);
+      if (outlet && outletChannels(accessory.plug).length === 1)
+        bindReset(accessory.service(eveHistory(accessory.hap)), outlet);
     },
   };
 }
@@ -156,16 +157,16 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
 /** It goes with the watts, and so does its option. */
 export const feature = {
   create: (config, tools) => (config.energy ? energy(tools) : undefined),
-} satisfies Declaration;
+} satisfies FeatureDeclaration;
 
-interface Counting {
+interface CountingContext {
   readonly device: RunningDevice;
   readonly clock: Clock;
   readonly totalOf: (channel: number) => EnergyTotal;
 }
 
 /** What flows between two readings of the counter. */
-function watch(reading: Reading, { device, clock, totalOf }: Counting): void {
+function trackPower(reading: Reading, { device, clock, totalOf }: CountingContext): void {
   const { kind, channel } = reading;
   const { state, info } = device;
   const now = clock.now();
@@ -179,7 +180,7 @@ function watch(reading: Reading, { device, clock, totalOf }: Counting): void {
 }
 
 /** Takes a reading of the counter into the totals. Only one of a plug's counters is counted, or the same would count twice. */
-function count(reading: Reading, { device, clock, totalOf }: Counting): void {
+function countReading(reading: Reading, { device, clock, totalOf }: CountingContext): void {
   const { kind, channel } = reading;
   const now = clock.now();
   const outlet = outletChannels(device.info)[0] ?? channel;
@@ -189,12 +190,12 @@ function count(reading: Reading, { device, clock, totalOf }: Counting): void {
 }
 
 /** When that was, on the clock that begins anew with each run; undefined where the host's clock cannot tell. */
-function earlierMs(clock: Clock, epochSeconds: number | undefined): number | undefined {
+function monotonicMsOf(clock: Clock, epochSeconds: number | undefined): number | undefined {
   const seconds = epochSeconds === undefined ? -1 : clock.epochSeconds() - epochSeconds;
   return seconds < 0 ? undefined : clock.now() - seconds * 1000;
 }
 
 /** How far the host's clock is ahead of the one that stands still while the host sleeps. */
-const aheadOf = (clock: Clock): number => clock.epochSeconds() * 1000 - clock.now();
+const hostClockAheadMs = (clock: Clock): number => clock.epochSeconds() * 1000 - clock.now();
 
 const monthOf = (clock: Clock): string => new Date(clock.epochSeconds() * 1000).toISOString().slice(0, 7);

@@ -3,7 +3,7 @@ import type { Capability } from '../homekit/capability.ts';
 import * as appliance from './appliance.ts';
 import * as autoOff from './auto-off.ts';
 import * as clock from './clock.ts';
-import type { Declaration, FeatureConfig, FeatureTools } from './declaration.ts';
+import type { FeatureDeclaration, FeatureConfig, FeatureTools } from './feature-declaration.ts';
 import * as energy from './energy.ts';
 import * as history from './history.ts';
 import * as inUse from './in-use.ts';
@@ -22,9 +22,9 @@ export const FEATURES = [
   led.feature,
   autoOff.feature,
   clock.feature,
-] as const satisfies readonly Declaration[];
+] as const satisfies readonly FeatureDeclaration[];
 
-const ALL: readonly Declaration[] = FEATURES;
+const ALL: readonly FeatureDeclaration[] = FEATURES;
 
 /** The options of an entry of "devices" that are a feature's; what obeys the others is elsewhere. */
 export type FeatureOption = Extract<(typeof FEATURES)[number], { readonly option: string }>['option'];
@@ -35,9 +35,9 @@ export function featuresFor(config: FeatureConfig, tools: FeatureTools): readonl
 }
 
 /** What the config wants of this plug and cannot have: a sentence for each option, with the reason, without a full stop. */
-export function unsupported(config: FeatureConfig, plug: PlugInfo): readonly string[] {
+export function unsupportedOptions(config: FeatureConfig, plug: PlugInfo): readonly string[] {
   return ALL.flatMap(each => {
-    const reason = each.option === undefined ? undefined : each.obstacle(config, plug);
+    const reason = each.option === undefined ? undefined : each.unsupportedReason(config, plug);
     return reason === undefined ? [] : [`"${String(each.option)}" has no effect: ${reason}`];
   });
 }

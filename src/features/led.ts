@@ -4,7 +4,7 @@ import type { RunningDevice } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { Capability } from '../homekit/capability.ts';
 import * as dndmode from '../protocol/namespaces/dndmode.ts';
-import type { Declaration } from './declaration.ts';
+import type { FeatureDeclaration } from './feature-declaration.ts';
 
 /** Somebody changes it in another app twice a year. */
 const ASK_EVERY_SECONDS = 300;
@@ -16,13 +16,13 @@ const TRIES = 10;
 const RETRY_MS = 10_000;
 
 /** The command that lets the status light shine, or keeps it dark. */
-export function light(isLit: boolean): Command {
+export function ledCommand(isLit: boolean): Command {
   return { key: 'led', request: dndmode.set(isLit), proves: [{ kind: 'led', channel: 0, isLit }] };
 }
 
 /** The status light: as a switch of its own where the user wants one, and to show which plug is which. */
 export function led({ isShown, clock }: { readonly isShown: boolean; readonly clock: Clock }): Capability {
-  let ended: AbortSignal | undefined;
+  let runningSignal: AbortSignal | undefined;
   let isBlinking = false;
   return {
     supports: hasLight,
@@ -30,17 +30,17 @@ export function led({ isShown, clock }: { readonly isShown: boolean; readonly cl
     queries: () => (isShown ? [{ request: dndmode.get(), every: ASK_EVERY_SECONDS, replyBytes: 25 }] : []),
 
     read({ header, payload }) {
-      const isTold = header.namespace === dndmode.NAMESPACE && 'DNDMode' in payload;
-      return isTold ? [{ kind: 'led', channel: 0, isLit: dndmode.parse(payload) }] : [];
+      const hasMode = header.namespace === dndmode.NAMESPACE && 'DNDMode' in payload;
+      return hasMode ? [{ kind: 'led', channel: 0, isLit: dndmode.parse(payload) }] : [];
     },
 
     attend(_device, signal) {
-      ended = signal;
+      runningSignal = signal;
     },
 
     bindPlug(plug) {
       plug.onIdentify(async device => {
-        const signal = ended;
+        const signal = runningSignal;
         // Asked in the middle of another blinking, the plug would tell that for what its light was before.
         if (!signal || isBlinking) return;
         isBlinking = true;
@@ -52,9 +52,9 @@ export function led({ isShown, clock }: { readonly isShown: boolean; readonly cl
       });
       if (!isShown) return;
       const { On } = plug.hap.Characteristic;
-      const face = plug.service(plug.hap.Service.Switch, 'status light');
-      face.show(On, state => state.get('led')?.isLit);
-      face.write(On, value => light(value === true || value === 1));
+      const ledSwitch = plug.service(plug.hap.Service.Switch, 'status light');
+      ledSwitch.show(On, state => state.get('led')?.isLit);
+      ledSwitch.write(On, value => ledCommand(value === true || value === 1));
     },
   };
 }
@@ -62,35 +62,36 @@ export function led({ isShown, clock }: { readonly isShown: boolean; readonly cl
 export const feature = {
   option: 'led',
   create: (config, { clock }) => led({ isShown: config.led, clock }),
-  obstacle: (config, plug) => (config.led && !hasLight(plug) ? 'the light of this plug cannot be switched' : undefined),
-} satisfies Declaration;
+  unsupportedReason: (config, plug) =>
+    config.led && !hasLight(plug) ? 'the light of this plug cannot be switched' : undefined,
+} satisfies FeatureDeclaration;
 
 const hasLight = ({ abilities }: PlugInfo): boolean => dndmode.NAMESPACE in abilities;
 
 /** Blinks, and leaves the light as it was. The load is never touched. */
-async function blink(device: RunningDevice, pause: Pause): Promise<void> {
+async function blink(device: RunningDevice, delay: Delay): Promise<void> {
   const isLit = dndmode.parse((await device.ask(dndmode.get())).payload);
   try {
     for (let step = 0; step < 2 * BLINKS; step += 1) {
-      await device.send(light(step % 2 === 0 ? !isLit : isLit));
-      await pause(BLINK_MS);
+      await device.send(ledCommand(step % 2 === 0 ? !isLit : isLit));
+      await delay(BLINK_MS);
     }
   } finally {
-    await putBack(device, isLit, pause);
+    await restoreLight(device, isLit, delay);
   }
 }
 
-async function putBack(device: RunningDevice, isLit: boolean, pause: Pause): Promise<void> {
+async function restoreLight(device: RunningDevice, isLit: boolean, delay: Delay): Promise<void> {
   for (let left = TRIES; ; left -= 1) {
     try {
-      await device.send(light(isLit));
+      await device.send(ledCommand(isLit));
       return;
     } catch (error) {
       if (left === 1) throw error;
-      await pause(RETRY_MS);
+      await delay(RETRY_MS);
     }
   }
 }
 
 /** Rejects when the device runs no more. */
-type Pause = (ms: number) => Promise<void>;
+type Delay = (ms: number) => Promise<void>;

@@ -15,7 +15,7 @@ export interface Metering {
 }
 
 /** What a meter measures now. What it does not measure is undefined: it may be dead, or tell no volts. */
-export interface Measured {
+export interface Measurement {
   readonly channel: number;
   /** Below zero where power flows back. */
   readonly watts: number | undefined;
@@ -36,12 +36,12 @@ export type CounterName = 'days' | 'month' | 'hours';
 export function meteringOf(plug: Pick<PlugInfo, 'abilities' | 'channels'>): Metering | undefined {
   const [outlet, ...others] = outletChannels(plug);
   const isSingle = outlet !== undefined && others.length === 0;
-  const one = electricity.NAMESPACE in plug.abilities;
-  if (electricityx.NAMESPACE in plug.abilities && !(isSingle && one)) {
+  const hasElectricity = electricity.NAMESPACE in plug.abilities;
+  if (electricityx.NAMESPACE in plug.abilities && !(isSingle && hasElectricity)) {
     const scope = outlet === undefined ? 'channels' : isSingle ? 'the outlet' : 'each outlet';
     return { scope, namespace: electricityx.NAMESPACE, request: electricityx.get() };
   }
-  if (!one) return undefined;
+  if (!hasElectricity) return undefined;
   const scope = outlet === undefined ? 'channels' : isSingle ? 'the outlet' : 'all outlets together';
   return { scope, namespace: electricity.NAMESPACE, request: electricity.get(isSingle ? outlet : 0) };
 }
@@ -64,21 +64,21 @@ export function counterOf(plug: PlugInfo): CounterName | undefined {
  * What a reply about watts says; empty for a message about something else.
  * @throws {MalformedError} it is about watts and makes no sense
  */
-export function readMeters({ header, payload }: Message): readonly Measured[] {
-  if (header.namespace === electricity.NAMESPACE) return electricity.parse(payload).map(sound);
-  if (header.namespace === electricityx.NAMESPACE) return electricityx.parse(payload).map(sound);
+export function readMeasurements({ header, payload }: Message): readonly Measurement[] {
+  if (header.namespace === electricity.NAMESPACE) return electricity.parse(payload).map(withoutImplausible);
+  if (header.namespace === electricityx.NAMESPACE) return electricityx.parse(payload).map(withoutImplausible);
   return [];
 }
 
 /** Watts. More is a misreading, e.g. 4294967 W for -1 mW; and as much as Eve's characteristic takes. */
-const MOST_WATTS = 12_000;
+const MAX_WATTS = 12_000;
 
 /**
  * A meter that reads 0 V measures nothing, for the plug would not answer without power: its 0 W are none. Seen: mss310
  * whose clock had never been set, under load.
  */
-function sound({ watts, volts, ...rest }: electricityx.ElectricityX): Measured {
-  const hasWatts = Math.abs(watts) <= MOST_WATTS && (volts > 0 || watts !== 0);
+function withoutImplausible({ watts, volts, ...rest }: electricityx.ElectricityX): Measurement {
+  const hasWatts = Math.abs(watts) <= MAX_WATTS && (volts > 0 || watts !== 0);
   const amperes = hasWatts ? rest.amperes : undefined;
   return { ...rest, watts: hasWatts ? watts : undefined, volts: volts > 0 ? volts : undefined, amperes };
 }

@@ -2,11 +2,11 @@ import type { Clock } from '../clock.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import type { Reading } from '../device/reading.ts';
 import type { Capability } from '../homekit/capability.ts';
-import { eveCharacteristics } from '../homekit/eve.ts';
+import { eveCharacteristics } from '../homekit/eve-services.ts';
 import * as electricity from '../protocol/namespaces/electricity.ts';
 import { Alarms } from './alarms.ts';
-import type { Declaration } from './declaration.ts';
-import { meteringOf, readMeters, type Measured, type Metering } from './metering.ts';
+import type { FeatureDeclaration } from './feature-declaration.ts';
+import { meteringOf, readMeasurements, type Measurement, type Metering } from './metering.ts';
 
 /** About what the meter of one outlet adds to the answer of a plug that has several. */
 const BYTES_PER_OUTLET = 110;
@@ -18,7 +18,7 @@ export interface PowerOptions {
   readonly everySeconds: number;
   readonly clock: Clock;
   /** Whether the one meter of a strip, which measures all outlets together, is of use. HomeKit has no place for it. */
-  readonly takesWhole?: boolean;
+  readonly includesSharedMeter?: boolean;
 }
 
 /** Which query tells the watts of each outlet; undefined where none does. */
@@ -28,10 +28,10 @@ export function meterOf(plug: PlugInfo): Metering['namespace'] | undefined {
 }
 
 /** Watts, volts and amperes of each outlet that has a meter. */
-export function power({ everySeconds, clock, takesWhole = false }: PowerOptions): Capability {
+export function power({ everySeconds, clock, includesSharedMeter = false }: PowerOptions): Capability {
   const staleMs = 1000 * Math.max(STALE.leastSeconds, STALE.periods * everySeconds);
   return {
-    supports: plug => meterOf(plug) !== undefined || (takesWhole && meteringOf(plug) !== undefined),
+    supports: plug => meterOf(plug) !== undefined || (includesSharedMeter && meteringOf(plug) !== undefined),
 
     queries(plug) {
       const metering = meteringOf(plug);
@@ -41,14 +41,14 @@ export function power({ everySeconds, clock, takesWhole = false }: PowerOptions)
       return [{ request: metering.request, every: everySeconds, replyBytes }];
     },
 
-    read: message => readMeters(message).map(reading),
+    read: message => readMeasurements(message).map(reading),
 
     attend(device, signal) {
       const alarms = new Alarms(clock);
       device.onRead(({ kind, channel, ...measured }) => {
         if (kind !== 'power') return;
         const isMeasured = 'watts' in measured && measured.watts !== undefined;
-        alarms.set(channel, isMeasured ? staleMs : undefined, () => device.conclude([nothing(channel)]));
+        alarms.set(channel, isMeasured ? staleMs : undefined, () => device.conclude([noMeasurement(channel)]));
       });
       signal.addEventListener('abort', () => {
         alarms.clear();
@@ -60,9 +60,9 @@ export function power({ everySeconds, clock, takesWhole = false }: PowerOptions)
       // The master of a strip has no socket, and no meter.
       if (!outletChannels(outlet.plug).includes(channel)) return;
       const { Watts, Volts, Amperes } = eveCharacteristics(outlet.hap);
-      outlet.show(Watts, state => shown(state.get('power', channel)?.watts, MOST.watts));
-      outlet.show(Volts, state => shown(state.get('power', channel)?.volts, MOST.volts));
-      outlet.show(Amperes, state => shown(state.get('power', channel)?.amperes, MOST.amperes));
+      outlet.show(Watts, state => shownValue(state.get('power', channel)?.watts, EVE_MAX.watts));
+      outlet.show(Volts, state => shownValue(state.get('power', channel)?.volts, EVE_MAX.volts));
+      outlet.show(Amperes, state => shownValue(state.get('power', channel)?.amperes, EVE_MAX.amperes));
     },
   };
 }
@@ -72,20 +72,20 @@ export const feature = {
   create: ({ energy, energySeconds }, { clock }) =>
     energy ? power({ everySeconds: energySeconds, clock }) : undefined,
   // It is on by default, so a plug without a meter is no surprise.
-  obstacle: ({ energy }, plug) =>
+  unsupportedReason: ({ energy }, plug) =>
     energy && meteringOf(plug)?.scope === 'all outlets together'
       ? 'the one meter of this strip measures all outlets together, and HomeKit has no place for that; "meross-local energy" shows it'
       : undefined,
-} satisfies Declaration;
+} satisfies FeatureDeclaration;
 
 /** What Eve's characteristics can show; more is a misreading, e.g. 4294967 W for -1 mW. */
-const MOST = { watts: 12_000, volts: 380, amperes: 48 };
+const EVE_MAX = { watts: 12_000, volts: 380, amperes: 48 };
 
 /** HAP warns of values out of range. What flows back, below zero, is shown as nothing drawn: Eve has no sign. */
-const shown = (value: number | undefined, most: number): number | undefined =>
-  value === undefined || value > most ? undefined : Math.max(0, value);
+const shownValue = (value: number | undefined, maxValue: number): number | undefined =>
+  value === undefined || value > maxValue ? undefined : Math.max(0, value);
 
-const reading = ({ channel, watts, volts, amperes }: Measured): Reading => ({
+const reading = ({ channel, watts, volts, amperes }: Measurement): Reading => ({
   kind: 'power',
   channel,
   watts,
@@ -93,5 +93,5 @@ const reading = ({ channel, watts, volts, amperes }: Measured): Reading => ({
   amperes,
 });
 
-const nothing = (channel: number): Reading =>
+const noMeasurement = (channel: number): Reading =>
   reading({ channel, watts: undefined, volts: undefined, amperes: undefined });

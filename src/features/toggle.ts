@@ -7,10 +7,10 @@ import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as toggle1 from '../protocol/namespaces/toggle.ts';
 import * as togglex from '../protocol/namespaces/togglex.ts';
 import type { Toggle } from '../protocol/namespaces/togglex.ts';
-import type { Declaration } from './declaration.ts';
+import type { FeatureDeclaration } from './feature-declaration.ts';
 
 /** The command that turns one outlet on or off, in the plug's own words. */
-export function turn({ abilities }: Pick<PlugInfo, 'abilities'>, channel: number, on: boolean): Command {
+export function toggleCommand({ abilities }: Pick<PlugInfo, 'abilities'>, channel: number, on: boolean): Command {
   return {
     key: `toggle:${String(channel)}`,
     request: togglex.NAMESPACE in abilities ? togglex.set({ channel, on }) : toggle1.set(on),
@@ -30,8 +30,8 @@ export const toggle: Capability = {
 
   queries(plug) {
     const [channel, ...others] = outletChannels(plug);
-    const isLight = channel !== undefined && others.length === 0 && togglex.NAMESPACE in plug.abilities;
-    if (!isLight) return [{ request: systemAll.get(), every: 'poll' }];
+    const isSingleOutlet = channel !== undefined && others.length === 0 && togglex.NAMESPACE in plug.abilities;
+    if (!isSingleOutlet) return [{ request: systemAll.get(), every: 'poll' }];
     return [
       { request: systemAll.get(), every: 60 },
       { request: togglex.get(channel), every: 'poll', replyBytes: 90 },
@@ -57,12 +57,12 @@ export const toggle: Capability = {
     outlet.show(On, state => state.get('toggle', channel)?.on);
     outlet.write(On, value => {
       if (outlet.locked) throw new LockedError('it is locked in the config');
-      return turn(outlet.plug, channel, value === true || value === 1);
+      return toggleCommand(outlet.plug, channel, value === true || value === 1);
     });
   },
 };
 
 /** Every plug that is shown has it. */
-export const feature = { create: () => toggle } satisfies Declaration;
+export const feature = { create: () => toggle } satisfies FeatureDeclaration;
 
 const reading = ({ channel, on }: Toggle): Reading => ({ kind: 'toggle', channel, on });

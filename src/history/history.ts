@@ -1,10 +1,10 @@
-import type { FileOptions } from '../storage/writer.ts';
-import { gapsIn, type Entry, type Gap } from './entry.ts';
-import { filling, type Counters } from './filling.ts';
-import { EVE_EPOCH, historyStatus } from './format.ts';
-import { HistoryMemory } from './memory.ts';
-import { Recorder } from './recorder.ts';
-import { Transfer, type ToldReference } from './transfer.ts';
+import type { FileOptions } from '../storage/file-writer.ts';
+import { gapsBetween, type HistoryEntry, type Gap } from './history-entry.ts';
+import { filledEntries, type Counters } from './gap-filling.ts';
+import { EVE_EPOCH, historyStatus } from './eve-format.ts';
+import { HistoryStore } from './history-store.ts';
+import { HistoryRecorder } from './history-recorder.ts';
+import { HistoryTransfer, type SentReference } from './history-transfer.ts';
 
 export interface HistoryOptions extends FileOptions {
   /** Whether the plug measures power. A plug that does not has a history of on and off. */
@@ -14,43 +14,43 @@ export interface HistoryOptions extends FileOptions {
 /** The history of one accessory: takes what is known of the plug, keeps it, and hands it to the Eve app. */
 export class History {
   readonly #options: HistoryOptions;
-  readonly #memory: HistoryMemory;
+  readonly #store: HistoryStore;
   /** One for each connection, for whoever lists all that an accessory has reads the entries too, and would take them away. */
-  readonly #transfers = new WeakMap<object, Transfer>();
-  readonly #toldReference: ToldReference = { firstAt: undefined };
-  readonly #recorder: Recorder;
+  readonly #transfers = new WeakMap<object, HistoryTransfer>();
+  readonly #sentReference: SentReference = { firstAt: undefined };
+  readonly #recorder: HistoryRecorder;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(options: HistoryOptions, memory: HistoryMemory) {
+  private constructor(options: HistoryOptions, store: HistoryStore) {
     this.#options = options;
-    this.#memory = memory;
-    this.#recorder = new Recorder({
+    this.#store = store;
+    this.#recorder = new HistoryRecorder({
       clock: options.clock,
-      newestAt: () => memory.lastAt,
+      newestAt: () => store.lastAt,
       write: entry => {
-        if (memory.add(entry)) this.#changed();
+        if (store.add(entry)) this.#changed();
       },
     });
   }
 
   /** Reads what was kept, and begins to record. Never fails; whoever opens it closes it. */
   static async open(options: HistoryOptions): Promise<History> {
-    return new History(options, await HistoryMemory.open(options));
+    return new History(options, await HistoryStore.open(options));
   }
 
   /** All entries, oldest first. */
-  get entries(): readonly Entry[] {
-    return this.#memory.ring.entries;
+  get entries(): readonly HistoryEntry[] {
+    return this.#store.ring.entries;
   }
 
   /** The moment from which Eve counts, as in Last Activation (11A); seconds since 1970, undefined before any entry. */
   get firstAt(): number | undefined {
-    return this.#memory.ring.start?.firstAt;
+    return this.#store.ring.start?.firstAt;
   }
 
   /** The value of History Status (116), base64. It changes with every entry. */
   status(): string {
-    const { start, newest, entries, capacity } = this.#memory.ring;
+    const { start, newest, entries, capacity } = this.#store.ring;
     const firstAt = start?.firstAt ?? EVE_EPOCH;
     return historyStatus({
       isMetered: this.#options.isMetered,
@@ -87,13 +87,13 @@ export class History {
 
   /** The times of more than ten minutes without an entry; the last one may last until now. */
   gaps(): readonly Gap[] {
-    return gapsIn(this.entries, this.#options.clock.epochSeconds());
+    return gapsBetween(this.entries, this.#options.clock.epochSeconds());
   }
 
   /** Fills the gaps from the plug's own counters, as far as these reach. @returns how many entries that gave */
   fill(counters: Counters): number {
-    const entries = filling(this.gaps(), counters, this.entries, this.entries[0]?.at);
-    const count = this.#memory.insert(entries);
+    const entries = filledEntries(this.gaps(), counters, this.entries, this.entries[0]?.at);
+    const count = this.#store.insert(entries);
     if (count > 0) this.#changed();
     return count;
   }
@@ -108,13 +108,13 @@ export class History {
   async close(): Promise<void> {
     this.#recorder.close();
     this.#listeners.clear();
-    await this.#memory.close();
+    await this.#store.close();
   }
 
-  #transferOf(reader: object): Transfer {
-    const known = this.#transfers.get(reader);
-    if (known) return known;
-    const transfer = new Transfer(this.#memory.ring, this.#options.isMetered, this.#toldReference);
+  #transferOf(reader: object): HistoryTransfer {
+    const existing = this.#transfers.get(reader);
+    if (existing) return existing;
+    const transfer = new HistoryTransfer(this.#store.ring, this.#options.isMetered, this.#sentReference);
     this.#transfers.set(reader, transfer);
     return transfer;
   }

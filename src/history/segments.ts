@@ -1,4 +1,4 @@
-import { BEAT_SECONDS, type Entry, type Gap } from './entry.ts';
+import { BEAT_SECONDS, type HistoryEntry, type Gap } from './history-entry.ts';
 
 /** A stretch of time with a constant power. Seconds since 1970, `to` not included. */
 export interface Segment {
@@ -8,7 +8,7 @@ export interface Segment {
 }
 
 /** What entries say of the power over time: each speaks for the time since the one before, ten minutes at most. */
-export function segmentsOf(entries: readonly Entry[]): readonly Segment[] {
+export function segmentsOf(entries: readonly HistoryEntry[]): readonly Segment[] {
   return entries.flatMap(({ at, watts }, index) => {
     if (watts === undefined) return [];
     return [{ from: Math.max(entries[index - 1]?.at ?? 0, at - BEAT_SECONDS), to: at, watts }];
@@ -19,23 +19,23 @@ export function segmentsOf(entries: readonly Entry[]): readonly Segment[] {
  * Stretches of time, sorted once, so that those of a span are found without a look at all others: a history may have
  * thousands of both.
  */
-export class Stretches<Stretch extends Gap> {
-  readonly #sorted: readonly Stretch[];
+export class SortedSpans<Span extends Gap> {
+  readonly #sorted: readonly Span[];
   /** No stretch that begins earlier than this before a span reaches into it. */
   readonly #longest: number;
 
-  constructor(stretches: readonly Stretch[]) {
-    this.#sorted = stretches.toSorted((one, other) => one.from - other.from);
+  constructor(spans: readonly Span[]) {
+    this.#sorted = spans.toSorted((one, other) => one.from - other.from);
     this.#longest = this.#sorted.reduce((longest, { from, to }) => Math.max(longest, to - from), 0);
   }
 
   /** Those that have something in common with a span, whole, in the order of their beginnings. */
-  in(span: Gap): readonly Stretch[] {
-    const found: Stretch[] = [];
+  overlapping(span: Gap): readonly Span[] {
+    const found: Span[] = [];
     for (let at = this.#firstFrom(span.from - this.#longest); at < this.#sorted.length; at += 1) {
-      const stretch = this.#sorted[at];
-      if (stretch === undefined || stretch.from >= span.to) break;
-      if (stretch.to > span.from) found.push(stretch);
+      const candidate = this.#sorted[at];
+      if (candidate === undefined || candidate.from >= span.to) break;
+      if (candidate.to > span.from) found.push(candidate);
     }
     return found;
   }
@@ -53,13 +53,13 @@ export class Stretches<Stretch extends Gap> {
 }
 
 /** The energy of these segments between two moments, and how much of that time they cover. */
-export function within(
-  segments: Stretches<Segment>,
+export function energyWithin(
+  segments: SortedSpans<Segment>,
   span: Gap,
 ): { readonly wattHours: number; readonly seconds: number } {
   let wattHours = 0;
   let seconds = 0;
-  for (const { from, to, watts } of segments.in(span)) {
+  for (const { from, to, watts } of segments.overlapping(span)) {
     const shared = Math.min(to, span.to) - Math.max(from, span.from);
     seconds += shared;
     wattHours += (watts * shared) / 3600;
@@ -68,10 +68,10 @@ export function within(
 }
 
 /** What remains of a span without these stretches, oldest first. */
-export function without(span: Gap, taken: Stretches<Gap>): readonly Gap[] {
+export function subtract(span: Gap, taken: SortedSpans<Gap>): readonly Gap[] {
   const rest: Gap[] = [];
   let from = span.from;
-  for (const each of taken.in(span)) {
+  for (const each of taken.overlapping(span)) {
     if (each.from > from) rest.push({ from, to: Math.min(each.from, span.to) });
     from = Math.max(from, each.to);
     if (from >= span.to) break;
@@ -81,7 +81,7 @@ export function without(span: Gap, taken: Stretches<Gap>): readonly Gap[] {
 }
 
 /** What two stretches have in common; undefined if nothing. */
-export function common(a: Gap, b: Gap): Gap | undefined {
+export function intersection(a: Gap, b: Gap): Gap | undefined {
   const from = Math.max(a.from, b.from);
   const to = Math.min(a.to, b.to);
   return from < to ? { from, to } : undefined;

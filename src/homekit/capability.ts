@@ -5,7 +5,7 @@ import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
 
 /** One service of an accessory, for capabilities to show things on. */
-export interface Face {
+export interface BindableService {
   readonly plug: PlugInfo;
   readonly service: Service;
   readonly hap: HAP;
@@ -23,20 +23,20 @@ export interface Face {
 }
 
 /** One socket as a HomeKit service. */
-export interface Outlet extends Face {
+export interface BindableOutlet extends BindableService {
   readonly channel: number;
   /** The user wants this plug never to be switched. */
   readonly locked: boolean;
-  /** Another service that goes with this outlet. `what` tells people what it is, as in `TV corner status light`. */
-  beside(type: ServiceType, what: string): Face;
+  /** Another service that goes with this outlet. `label` tells people what it is, as in `TV corner status light`. */
+  companionService(type: ServiceType, label: string): BindableService;
 }
 
 /** A plug as a HomeKit accessory. */
-export interface Whole {
+export interface BindableAccessory {
   readonly plug: PlugInfo;
   readonly hap: HAP;
-  /** A service of the plug as a whole; without `what`, one that the Home app does not show. */
-  service(type: ServiceType, what?: string): Face;
+  /** A service of the plug as a whole; without `label`, one that the Home app does not show. */
+  service(type: ServiceType, label?: string): BindableService;
   /** What to do when somebody wants to see which of his plugs this is. */
   onIdentify(show: (device: RunningDevice) => Promise<void>): void;
 }
@@ -50,9 +50,9 @@ export type ServiceType = WithUUID<new (name?: string, subtype?: string) => Serv
 /** A capability as HomeKit sees it. What it binds is bound anew when the plug or its config changes. */
 export interface Capability extends Feature {
   /** Called once for each outlet that is shown. */
-  bind?(outlet: Outlet): void;
+  bind?(outlet: BindableOutlet): void;
   /** Called once for the plug, after its outlets. */
-  bindPlug?(plug: Whole): void;
+  bindPlug?(plug: BindableAccessory): void;
   /** Ends what is still ticking, and keeps what has to be kept. */
   close?(): Promise<void>;
 }

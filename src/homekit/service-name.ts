@@ -1,5 +1,5 @@
 import type { HAP, Service } from 'homebridge';
-import { cut, homeKitName } from './name.ts';
+import { truncateName, homeKitName } from './homekit-name.ts';
 
 /**
  * Names one service of several. Home shows the accessory's name for each of them unless every one has a ConfiguredName.
@@ -8,7 +8,7 @@ import { cut, homeKitName } from './name.ts';
 export function showServiceName(service: Service, hap: HAP, name: string, onRename: (name: string) => void): void {
   const { ConfiguredName, Name } = hap.Characteristic;
   if (!service.testCharacteristic(ConfiguredName)) service.addOptionalCharacteristic(ConfiguredName);
-  service.updateCharacteristic(ConfiguredName, cut(name));
+  service.updateCharacteristic(ConfiguredName, truncateName(name));
   service.updateCharacteristic(Name, homeKitName(name, 'Outlet'));
   service.getCharacteristic(ConfiguredName).onSet(value => {
     if (typeof value === 'string' && value !== '') onRename(value);

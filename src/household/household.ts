@@ -10,13 +10,13 @@ import { Post } from './post.ts';
 import { StaleAccessories, type StaleAccessoriesOptions } from './stale-accessories.ts';
 import { StrangerLog } from './stranger-log.ts';
 import { TIMES } from '../settings.ts';
-import type { Shelf } from '../storage/shelf.ts';
+import type { PlugStore } from '../storage/plug-store.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 
 export interface HouseholdOptions extends StaleAccessoriesOptions {
   readonly clock: Clock;
   /** What is kept of plugs over a restart. */
-  readonly shelf: Shelf;
+  readonly shelf: PlugStore;
   /** Our own folder. */
   readonly folder: string;
 }

@@ -1,11 +1,11 @@
 import type { Habits } from '../device/habits.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
-import type { PlugAccessory } from '../homekit/accessory.ts';
-import type { Roster } from '../homekit/roster.ts';
+import type { PlugAccessory } from '../homekit/plug-accessory.ts';
+import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
 import { PLAIN, type Manner } from '../transport/transport.ts';
 
 export interface MemoryOptions {
-  readonly roster: Roster;
+  readonly roster: AccessoryRegistry;
   /** The address that stands for the plug in the config. */
   readonly host: string;
   readonly isDiscovered: boolean;
@@ -29,7 +29,7 @@ export class Memory {
 
   /** What was learned of this plug, if its firmware is still the same. */
   habitsOf({ uuid, firmwareVersion }: PlugInfo): Habits {
-    const context = this.#options.roster.of(uuid)?.context;
+    const context = this.#options.roster.forUuid(uuid)?.context;
     const habits = context?.habits ?? {};
     const isSame = context?.info.firmwareVersion === firmwareVersion;
     // That it signs is not forgotten with new firmware: else a stranger need only name another version.
@@ -50,7 +50,7 @@ export class Memory {
 
   /** Whether replies of this plug were signed with our key before. */
   signs(uuid: string): boolean {
-    return this.#signed.has(uuid) || this.#options.roster.of(uuid)?.context?.habits.signs === true;
+    return this.#signed.has(uuid) || this.#options.roster.forUuid(uuid)?.context?.habits.signs === true;
   }
 
   learnSigned(uuid: string): void {

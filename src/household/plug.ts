@@ -180,7 +180,7 @@ export class Plug {
   /** There is nothing to show. @throws {MalformedError} there was, in an earlier answer */
   #decline({ uuid, model }: PlugInfo): void {
     const { roster, isDiscovered, log } = this.#options;
-    if (roster.of(uuid)) throw new MalformedError('it lists no outlet, though it is known to have some');
+    if (roster.forUuid(uuid)) throw new MalformedError('it lists no outlet, though it is known to have some');
     const what = `${this.config.path} (${this.address}) is no plug that can be switched, but a device of type ${model}.`;
     if (isDiscovered) log.debug(what);
     else this.#reporter.warn(`${what}\nRemove it from "devices"; it is ignored.`);

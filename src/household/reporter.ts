@@ -1,4 +1,4 @@
-import type { FeatureLog } from '../features/declaration.ts';
+import type { FeatureLog } from '../features/feature-declaration.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { MerossError } from '../errors.ts';
 import { explainInLog } from '../explain.ts';

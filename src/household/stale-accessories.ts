@@ -1,7 +1,7 @@
 import type { Logging } from 'homebridge';
 import type { Config, ConfigReading } from '../config.ts';
-import type { PlugAccessory } from '../homekit/accessory.ts';
-import type { Roster } from '../homekit/roster.ts';
+import type { PlugAccessory } from '../homekit/plug-accessory.ts';
+import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
 import { formatAddress } from '../transport/transport.ts';
 import { verdictOn } from './unlisted.ts';
 
@@ -10,7 +10,7 @@ export interface StaleAccessoriesOptions {
   readonly leftOut: ConfigReading['leftOut'];
   /** Plugs that were found on the network stay, though they are not looked for: that part of the config is not usable. */
   readonly keepsDiscovered: boolean;
-  readonly roster: Roster;
+  readonly roster: AccessoryRegistry;
   readonly log: Logging;
 }
 

@@ -3,12 +3,12 @@ import type { DeviceConfig } from '../config.ts';
 import type { MerossDevice } from '../device/device.ts';
 import type { Feature } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
-import { featuresFor, unsupported } from '../features/index.ts';
-import type { PlugContext } from '../homekit/context.ts';
+import { featuresFor, unsupportedOptions } from '../features/index.ts';
+import type { PlugContext } from '../homekit/plug-context.ts';
 import type { Capability } from '../homekit/capability.ts';
-import type { PlugAccessory } from '../homekit/accessory.ts';
-import type { Roster } from '../homekit/roster.ts';
-import type { Shelf } from '../storage/shelf.ts';
+import type { PlugAccessory } from '../homekit/plug-accessory.ts';
+import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
+import type { PlugStore } from '../storage/plug-store.ts';
 import { formatAddress } from '../transport/transport.ts';
 import { Memory } from './memory.ts';
 import type { Reporter } from './reporter.ts';
@@ -19,10 +19,10 @@ export interface ShownPlug {
   /** It is not in the config: it was found on the network. */
   readonly isDiscovered: boolean;
   readonly energySeconds: number;
-  readonly roster: Roster;
+  readonly roster: AccessoryRegistry;
   readonly clock: Clock;
   /** What is kept of plugs over a restart. */
-  readonly shelf: Shelf;
+  readonly shelf: PlugStore;
 }
 
 export interface TileOptions extends ShownPlug {
@@ -87,7 +87,7 @@ export class Tile {
   show(device: MerossDevice, address: string): void {
     const { config, energySeconds, roster, reporter } = this.#options;
     const { info } = device;
-    const known = roster.of(info.uuid);
+    const known = roster.forUuid(info.uuid);
     const before = known?.context?.address;
     const accessory = known ?? roster.create(info, config.name);
     this.#build(accessory, info);
@@ -95,7 +95,8 @@ export class Tile {
     this.memory.prove(info, address);
     accessory.attach(device);
     if (before !== undefined && before !== address) reporter.moved(before);
-    for (const reason of unsupported({ ...config, energySeconds }, info)) reporter.once(`${config.path}: ${reason}.`);
+    for (const reason of unsupportedOptions({ ...config, energySeconds }, info))
+      reporter.once(`${config.path}: ${reason}.`);
   }
 
   /** The plug does not answer: HomeKit says so. */
@@ -117,7 +118,7 @@ export class Tile {
     this.memory.accessory = accessory;
     accessory.build({
       info,
-      look: { ...config, isLocked: () => config.locked || isLocked(info.uuid) },
+      appearance: { ...config, isLocked: () => config.locked || isLocked(info.uuid) },
       capabilities: this.#capabilities,
       onFailedWrite,
     });

@@ -1,23 +1,23 @@
 import { openToAppend, replaceFile } from './replace-file.ts';
-import { isLater, Writer, type FileOptions } from './writer.ts';
+import { isFromLaterVersion, FileWriter, type FileOptions } from './file-writer.ts';
 
 export interface JournalOptions<T> extends FileOptions {
   /** Reads one line, parsed already; undefined, or an error, if it makes no sense. */
   readonly read: (value: unknown) => T | undefined;
-  /** Whether only a later version of this plugin writes such a line, parsed already; besides {@link isLater}. */
-  readonly isLater?: (value: unknown) => boolean;
+  /** Whether only a later version of this plugin writes such a line, parsed already; besides {@link isFromLaterVersion}. */
+  readonly isFromLaterVersion?: (value: unknown) => boolean;
   /** What one entry looks like as JSON; short, for there are thousands. */
   readonly write: (entry: T) => unknown;
 }
 
 /** What is not on disk yet. */
-interface Pending {
+interface PendingLines {
   /** Whether these lines take the place of all that the file holds. */
   readonly isFresh: boolean;
   readonly lines: string[];
 }
 
-const nothing = (): Pending => ({ isFresh: false, lines: [] });
+const noLines = (): PendingLines => ({ isFresh: false, lines: [] });
 
 /**
  * A file that grows by a line per entry, for an SD card wears out when a whole file is written every ten minutes. Each
@@ -27,15 +27,15 @@ const nothing = (): Pending => ({ isFresh: false, lines: [] });
  */
 export class Journal<T> {
   readonly #options: JournalOptions<T>;
-  readonly #writer: Writer;
-  #pending = nothing();
+  readonly #writer: FileWriter;
+  #pending = noLines();
   /** Where the last whole line ends, if something may stand behind it that has to go. In bytes. */
   #cutAt: number | undefined;
   #isClosed = false;
 
   constructor(options: JournalOptions<T>) {
     this.#options = options;
-    this.#writer = new Writer(options, {
+    this.#writer = new FileWriter(options, {
       isWaiting: () => this.#pending.isFresh || this.#pending.lines.length > 0,
       write: () => this.#write(),
     });
@@ -51,12 +51,12 @@ export class Journal<T> {
     if (end < bytes.length && !isForeign) this.#cutAt = end;
     const { entries, end: found } = this.#entriesOf(bytes.toString('utf8', 0, end));
     const reason = isForeign ? 'damage' : found;
-    if (reason === 'later' && this.#writer.leaveToLater()) {
+    if (reason === 'later' && this.#writer.yieldToLaterVersion()) {
       this.#cutAt = undefined;
       return this.load();
     }
     if (reason !== 'whole') {
-      await this.#writer.obstructedByDamage();
+      await this.#writer.quarantineDamaged();
       this.compact(entries);
       await this.flush();
     }
@@ -91,15 +91,15 @@ export class Journal<T> {
   async #write(): Promise<void> {
     const pending = this.#pending;
     const text = pending.lines.join('');
-    this.#pending = nothing();
+    this.#pending = noLines();
     try {
       if (pending.isFresh) {
         await replaceFile(this.#writer.path, text);
         this.#cutAt = undefined;
       } else await this.#append(text);
     } catch (error) {
-      const later = this.#pending;
-      if (!later.isFresh) this.#pending = { ...pending, lines: [...pending.lines, ...later.lines] };
+      const newer = this.#pending;
+      if (!newer.isFresh) this.#pending = { ...pending, lines: [...pending.lines, ...newer.lines] };
       throw error;
     }
   }
@@ -138,7 +138,7 @@ export class Journal<T> {
   #entryOf(line: string): { readonly value: T } | 'damage' | 'later' {
     try {
       const parsed: unknown = JSON.parse(line);
-      if (isLater(parsed) || this.#options.isLater?.(parsed) === true) return 'later';
+      if (isFromLaterVersion(parsed) || this.#options.isFromLaterVersion?.(parsed) === true) return 'later';
       const value = this.#options.read(parsed);
       return value === undefined ? 'damage' : { value };
     } catch {

@@ -1,5 +1,5 @@
 import { replaceFile } from './replace-file.ts';
-import { isLater, Writer, type FileOptions } from './writer.ts';
+import { isFromLaterVersion, FileWriter, type FileOptions } from './file-writer.ts';
 
 export interface JsonFileOptions<T> extends FileOptions {
   /** Reads what the file held; undefined, or an error, if that makes no sense. */
@@ -8,22 +8,22 @@ export interface JsonFileOptions<T> extends FileOptions {
 
 /**
  * One small thing that is kept over a restart, as a file of its own. Written as a whole; after a power cut it holds the
- * old content or the new one. What cannot be read is put aside as `NAME.damaged-…`, never deleted; what a later version of
- * this plugin wrote (see {@link isLater}) stays where it is, and a file beside it is used.
+ * old content or the new one. What cannot be read is quarantined as `NAME.damaged-…`, never deleted; what a later version of
+ * this plugin wrote (see {@link isFromLaterVersion}) stays where it is, and a file beside it is used.
  */
 export class JsonFile<T> {
   readonly #options: JsonFileOptions<T>;
-  readonly #writer: Writer;
+  readonly #writer: FileWriter;
   /** What the file holds, as far as we wrote it. */
   #written: string | undefined;
   /** What it has to hold, if that is not the case yet. */
-  #waiting: string | undefined;
+  #pending: string | undefined;
   #isClosed = false;
 
   constructor(options: JsonFileOptions<T>) {
     this.#options = options;
-    this.#writer = new Writer(options, {
-      isWaiting: () => this.#waiting !== undefined,
+    this.#writer = new FileWriter(options, {
+      isWaiting: () => this.#pending !== undefined,
       write: () => this.#write(),
     });
   }
@@ -33,9 +33,9 @@ export class JsonFile<T> {
     const text = (await this.#writer.read())?.toString('utf8');
     if (text === undefined) return undefined;
     const value = valueOf(text);
-    if (isLater(value) && this.#writer.leaveToLater()) return this.load();
+    if (isFromLaterVersion(value) && this.#writer.yieldToLaterVersion()) return this.load();
     const content = this.#contentOf(value);
-    if (content === undefined) await this.#writer.obstructedByDamage();
+    if (content === undefined) await this.#writer.quarantineDamaged();
     else this.#written = text;
     return content;
   }
@@ -44,8 +44,8 @@ export class JsonFile<T> {
   save(content: T): void {
     if (this.#isClosed) return;
     const text = `${JSON.stringify(content)}\n`;
-    if (text === (this.#waiting ?? this.#written)) return;
-    this.#waiting = text;
+    if (text === (this.#pending ?? this.#written)) return;
+    this.#pending = text;
     this.#writer.wake();
   }
 
@@ -61,11 +61,11 @@ export class JsonFile<T> {
   }
 
   async #write(): Promise<void> {
-    const text = this.#waiting;
+    const text = this.#pending;
     if (text === undefined) return;
     await replaceFile(this.#writer.path, text);
     this.#written = text;
-    if (this.#waiting === text) this.#waiting = undefined;
+    if (this.#pending === text) this.#pending = undefined;
   }
 
   #contentOf(value: unknown): T | undefined {

@@ -2,14 +2,14 @@ import { constants, type Stats } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 
 /** More than any file of ours ever has: a full history takes 0.2 MB, the notes of a plug a few kB. In bytes. */
-export const MOST_BYTES = 1_048_576;
+export const MAX_BYTES = 1_048_576;
 
 /** Windows has neither; there, what is looked up before is all there is. */
 const system: Partial<typeof constants> = constants;
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = system;
 
 /** Opens what is there and nothing else: no link is followed, and a pipe does not keep us waiting. */
-export const UNFOLLOWED = O_NOFOLLOW | O_NONBLOCK;
+export const NO_FOLLOW_FLAGS = O_NOFOLLOW | O_NONBLOCK;
 
 /** Who may do what with a file, as `stat` says it. */
 export interface Ownership {
@@ -51,10 +51,10 @@ export class OddFileError extends Error {
  */
 export async function readRegular(
   path: string,
-  { maxBytes = MOST_BYTES, followsLinks = false }: ReadOptions = {},
+  { maxBytes = MAX_BYTES, followsLinks = false }: ReadOptions = {},
 ): Promise<FileContent> {
   checkRegular(await (followsLinks ? stat : lstat)(path));
-  const file = await open(path, constants.O_RDONLY | (followsLinks ? O_NONBLOCK : UNFOLLOWED));
+  const file = await open(path, constants.O_RDONLY | (followsLinks ? O_NONBLOCK : NO_FOLLOW_FLAGS));
   try {
     const stats = await file.stat();
     checkRegular(stats);
@@ -96,7 +96,7 @@ export function checkRegular(stats: Stats): void {
  * What is written into a file in place is written under all its names, of which the others may be anywhere.
  * @throws {OddFileError} this is no regular file, or it has a second name
  */
-export function checkSole(stats: Stats): void {
+export function checkSingleLink(stats: Stats): void {
   checkRegular(stats);
   if (stats.nlink > 1) throw new OddFileError('a file with a second name (a hard link)', 'EMLINK');
 }

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { checkRegular, checkSole, UNFOLLOWED, type Ownership } from './regular-file.ts';
-import { codeOf } from './trouble.ts';
+import { checkRegular, checkSingleLink, NO_FOLLOW_FLAGS, type Ownership } from './regular-file.ts';
+import { codeOf } from './storage-error.ts';
 
 /** Only the account that Homebridge runs under reads these files. */
 const FILE_MODE = 0o600;
 const PERMISSIONS = 0o777;
 
-const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | UNFOLLOWED;
-const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | UNFOLLOWED;
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW_FLAGS;
+const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_FOLLOW_FLAGS;
 
 /**
  * Replaces a file as a whole: whoever reads it, also after a power cut, finds the old content or the new one. Makes the
@@ -20,15 +20,15 @@ const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | UNF
  * error; that library takes it for done, and puts half a text in place of the old one. `FileHandle.writeFile` goes on
  * until all is written or the system says why not.
  *
- * @param like whose the new file is; without it, it belongs to this process and is for its owner only
+ * @param ownership whose the new file is; without it, it belongs to this process and is for its owner only
  * @throws {OddFileError} something else than a file is there, such as a folder or a device
  * @throws what the file system says; the old file is untouched then
  */
-export async function replaceFile(path: string, content: string | Buffer, like?: Ownership): Promise<void> {
+export async function replaceFile(path: string, content: string | Buffer, ownership?: Ownership): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await checkReplaceable(path);
   const draft = draftOf(path);
-  await writeNew(draft, content, like);
+  await writeNew(draft, content, ownership);
   try {
     await rename(draft, path);
   } catch (error) {
@@ -42,10 +42,10 @@ export async function replaceFile(path: string, content: string | Buffer, like?:
  * Does all that {@link replaceFile} does but for putting the new file in the place of the old one.
  * @throws the same
  */
-export async function rehearseReplacing(path: string, content: string | Buffer, like?: Ownership): Promise<void> {
+export async function rehearseReplacing(path: string, content: string | Buffer, ownership?: Ownership): Promise<void> {
   await checkReplaceable(path);
   const draft = draftOf(path);
-  await writeNew(draft, content, like);
+  await writeNew(draft, content, ownership);
   await remove(draft);
 }
 
@@ -55,11 +55,11 @@ export async function rehearseReplacing(path: string, content: string | Buffer, 
  *
  * @throws what the file system says; no file is left then
  */
-export async function writeNew(path: string, content: string | Buffer, like?: Ownership): Promise<void> {
+export async function writeNew(path: string, content: string | Buffer, ownership?: Ownership): Promise<void> {
   const file = await open(path, CREATE, FILE_MODE);
   try {
     try {
-      if (like) await give(file, like);
+      if (ownership) await setOwnership(file, ownership);
       await file.writeFile(content);
       await file.sync();
     } finally {
@@ -76,11 +76,11 @@ export async function writeNew(path: string, content: string | Buffer, like?: Ow
  * Writes a copy under the first of `NAME.bak`, `NAME-2.bak`, `NAME-3.bak` … that is free.
  * @returns its path
  */
-export async function writeCopy(name: string, content: Buffer, like?: Ownership): Promise<string> {
+export async function writeCopy(name: string, content: Buffer, ownership?: Ownership): Promise<string> {
   for (let count = 1; ; count += 1) {
     const path = `${name}${count === 1 ? '' : `-${count}`}.bak`;
     try {
-      await writeNew(path, content, like);
+      await writeNew(path, content, ownership);
       return path;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST' || count === 100) throw error;
@@ -97,7 +97,7 @@ export async function openToAppend(path: string): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, APPEND, FILE_MODE);
   try {
-    checkSole(await file.stat());
+    checkSingleLink(await file.stat());
     return file;
   } catch (error) {
     await file.close();
@@ -109,11 +109,11 @@ export async function openToAppend(path: string): Promise<FileHandle> {
 const draftOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.new`;
 
 /** The end of a draft's name. */
-export const DRAFT = /\.[0-9a-f]{12}\.new$/;
+export const DRAFT_ENDING = /\.[0-9a-f]{12}\.new$/;
 
-async function give(file: FileHandle, { mode, uid, gid }: Ownership): Promise<void> {
-  const mine = await file.stat();
-  if (mine.uid !== uid || mine.gid !== gid) await file.chown(uid, gid);
+async function setOwnership(file: FileHandle, { mode, uid, gid }: Ownership): Promise<void> {
+  const current = await file.stat();
+  if (current.uid !== uid || current.gid !== gid) await file.chown(uid, gid);
   await file.chmod(mode & PERMISSIONS);
 }
 

@@ -9,7 +9,7 @@ import type { UserQuestions } from '../../src/cli/setup/user-questions.ts';
 import type { SimulatedPlug, SimulatedPlugOptions } from '../../simulator/index.ts';
 import { newSimulatedPlug, PASSWORD } from '../unit/setup/simulated-setup.ts';
 import { freePort } from '../support/homebridge.ts';
-import { someUuid } from '../support/house.ts';
+import { someUuid } from '../support/simulated-home.ts';
 
 export const WIFI = { MEROSS_WIFI_PASSWORD: PASSWORD };
 

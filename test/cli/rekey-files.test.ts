@@ -4,7 +4,7 @@ import { readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/pro
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { PASSWORD } from '../unit/setup/simulated-setup.ts';
-import { startPlug } from '../support/house.ts';
+import { startPlug } from '../support/simulated-home.ts';
 import { answering, faster, fileWith, modeOf, newcomer, overWifi } from './newcomer.ts';
 import { cli } from './terminal.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
-import { startPlug } from '../support/house.ts';
+import { startPlug } from '../support/simulated-home.ts';
 import { fileWith } from './newcomer.ts';
 import { cli } from './terminal.ts';
 

@@ -6,7 +6,7 @@ import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
-import { startPlug } from '../support/house.ts';
+import { startPlug } from '../support/simulated-home.ts';
 import { LocalBroker } from '../simulator/local-broker.ts';
 import { answering, faster, fileWith, modeOf } from './newcomer.ts';
 import { cli, json, type Output } from './terminal.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { ordersTo } from '../support/house.ts';
+import { switchCommandsTo } from '../support/simulated-home.ts';
 import { at, cli, configFor, json, KINDS, plugFor } from './terminal.ts';
 
 for (const model of KINDS) {
@@ -32,7 +32,7 @@ test('a strip wants to be told which outlet, and is not switched before', async 
   const { status, out, err } = await cli(['on', ...at(strip)]);
   assert.deepEqual([status, out], [2, '']);
   assert.match(err, /several outlets: 1, 2, 3, 4/);
-  assert.deepEqual(ordersTo(strip), []);
+  assert.deepEqual(switchCommandsTo(strip), []);
   const wrong = await cli(['on', ...at(strip), '--outlet', '7']);
   assert.equal(wrong.status, 2);
   assert.match(wrong.err, /no outlet "7"/);
@@ -75,7 +75,7 @@ test('a plug that is locked in the config is not switched, by name or address', 
     }
   }
   assert.equal(plug.isOn(), before);
-  assert.deepEqual(ordersTo(plug), []);
+  assert.deepEqual(switchCommandsTo(plug), []);
 });
 
 test('an order that meets a hang-up is given once more', async t => {
@@ -83,7 +83,7 @@ test('an order that meets a hang-up is given once more', async t => {
   let hangUps = 0;
   plug.faults.hangUp = (_, method) => method === 'SET' && hangUps++ === 0;
   const { status } = await cli(['on', ...at(plug)]);
-  assert.deepEqual([status, plug.isOn(), ordersTo(plug).length], [0, true, 2]);
+  assert.deepEqual([status, plug.isOn(), switchCommandsTo(plug).length], [0, true, 2]);
 });
 
 test('what is no plug is not switched', async t => {
@@ -149,7 +149,7 @@ test('exit status 6: another plug has the address, and is not switched; or no pl
   const other = await cli(['on', 'Lamp', '--config', config]);
   assert.equal(other.status, 6);
   assert.match(other.err, /another plug answers there/);
-  assert.deepEqual(ordersTo(plug), []);
+  assert.deepEqual(switchCommandsTo(plug), []);
 
   const printer = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
   t.after(() => printer.close());

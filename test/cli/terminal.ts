@@ -11,7 +11,7 @@ import { GivenUpError } from '../../src/errors.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import { type SimulatedPlug } from '../../simulator/index.ts';
-import { startPlug, type Furnishing } from '../support/house.ts';
+import { startPlug, type PlugSetup } from '../support/simulated-home.ts';
 
 export interface Output {
   readonly status: number;
@@ -117,7 +117,7 @@ export async function spawned(
 export async function plugFor(
   t: TestContext,
   model: string,
-  furnishing: Partial<Furnishing> = {},
+  furnishing: Partial<PlugSetup> = {},
 ): Promise<SimulatedPlug> {
   const plug = await startPlug({ model, ...furnishing });
   t.after(() => plug.close());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SimulatedPlug } from '../../simulator/index.ts';
-import { someUuid } from '../support/house.ts';
+import { someUuid } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 import { freePort, LINUX, plugAt, KEY } from '../unit/discovery/street.ts';
 import { at, cli, configFor, json, KINDS, plugFor, start } from './terminal.ts';

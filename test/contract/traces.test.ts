@@ -9,7 +9,7 @@ import { parse, type Message } from '../../src/protocol/envelope.ts';
 import * as systemAbility from '../../src/protocol/namespaces/system-ability.ts';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import { checkReply } from '../../src/protocol/reply.ts';
-import { DEFAULTS, surroundings } from '../support/surroundings.ts';
+import { DEFAULT_CONFIG, featureTools } from '../support/feature-tools.ts';
 import { asObject, asText, at, list, recordings, unpacked, type Json, type Recording, type Said } from './recorded.ts';
 
 const ID = '7f3d2c1b0a9e8d7c6b5a493827160504';
@@ -54,8 +54,8 @@ test('the recordings are there, and those with relays have states to compare wit
 
 /** All that a config can ask for. */
 const everything = featuresFor(
-  { ...DEFAULTS, led: true, autoOffMinutes: 5, appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } },
-  surroundings(systemClock),
+  { ...DEFAULT_CONFIG, led: true, autoOffMinutes: 5, appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } },
+  featureTools(systemClock),
 );
 
 for (const recording of recordings) {

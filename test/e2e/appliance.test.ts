@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Outlet } from '../support/home-app.ts';
 import { CONTACT, SERVICE, servicesOf } from '../support/home-services.ts';
-import { block, deviceOf, startHouse, type House } from '../support/house.ts';
+import { platformConfig, deviceConfig, startHome, type SimulatedHome } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 const CLOSED = 0;
@@ -12,9 +12,9 @@ const OPEN = 1;
 describe('a washing machine behind a plug with a meter', () => {
   const washing = { name: 'Washer', appliance: { runsAboveWatts: 10, finishedAfterMinutes: 0.1 } };
   const often = { pollSeconds: 1, energySeconds: 1 };
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse(
+    house = await startHome(
       [
         { model: 'mss310-2.1.17', config: washing, set: plug => plug.turn(0, true) },
         { model: 'mss310-2.1.17', config: { name: 'Lamp' } },
@@ -87,7 +87,7 @@ describe('a washing machine behind a plug with a meter', () => {
     const before = await house.outlet('Washer');
     const [plug] = house.plugs;
     assert.ok(plug);
-    await house.homebridge.restart([block([deviceOf(plug, { name: 'Washer' })], often)]);
+    await house.homebridge.restart([platformConfig([deviceConfig(plug, { name: 'Washer' })], often)]);
     await house.homebridge.waitForLog(/Washer is ready/);
     await house.app.reconnect();
     assert.deepEqual(await contacts(), []);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import { set } from '../simulator/client.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
-import { block, deviceOf, linesWith, ordersTo, startPlug } from '../support/house.ts';
+import { platformConfig, deviceConfig, linesWith, switchCommandsTo, startPlug } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 const RULE = 'Appliance.Control.TriggerX';
@@ -50,7 +50,7 @@ async function home(model: string, config: object): Promise<Home> {
   const storage = await mkdtemp(join(tmpdir(), 'meross-hb-'));
   closing.push(() => rm(storage, { recursive: true, force: true }));
   const platforms = (wanted: object): readonly object[] => [
-    block([deviceOf(plug, { name: 'Iron', ...wanted })], { pollSeconds: 1 }),
+    platformConfig([deviceConfig(plug, { name: 'Iron', ...wanted })], { pollSeconds: 1 }),
   ];
   const homebridge = await startHomebridge({ storage, platforms: platforms(config) });
   closing.push(() => homebridge.stop());
@@ -104,7 +104,7 @@ describe('auto-off', () => {
     assert.equal(plug.isOn(), true);
     pass(1);
     assert.equal(plug.isOn(), false);
-    assert.deepEqual(ordersTo(plug), [], 'Homebridge itself never switched it');
+    assert.deepEqual(switchCommandsTo(plug), [], 'Homebridge itself never switched it');
   });
 
   test('is written once, changed when the config changes, and not asked about when it is gone', async () => {
@@ -167,7 +167,9 @@ describe('auto-off', () => {
     const { plug, homebridge } = await home('mss310-2.1.17', {});
     await homebridge.stop();
     plug.faults.hangUp = (namespace, method) => namespace === RULE && method === 'SET';
-    await homebridge.restart([block([deviceOf(plug, { name: 'Iron', autoOffMinutes: 1 })], { pollSeconds: 1 })]);
+    await homebridge.restart([
+      platformConfig([deviceConfig(plug, { name: 'Iron', autoOffMinutes: 1 })], { pollSeconds: 1 }),
+    ]);
     await homebridge.waitForLog(/its auto-off rule could not be brought in line with the config/);
     await sleep(3000);
     assert.equal(linesWith(homebridge.log, 'auto-off').length, 1);

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Faults, SimulatedPlug } from '../../simulator/index.ts';
 import { HomeApp } from '../support/home-app.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
-import { block, deviceOf, linesWith, startPlug } from '../support/house.ts';
+import { platformConfig, deviceConfig, linesWith, startPlug } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 describe('a config with mistakes, and plugs that answer nonsense', () => {
@@ -23,23 +23,23 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
     const lamp = await nonsense({});
     const [, port = ''] = lamp.host.split(':');
     const devices = [
-      deviceOf(lamp, { name: 'Lamp', colour: 'red', energy: 'yes' }),
+      deviceConfig(lamp, { name: 'Lamp', colour: 'red', energy: 'yes' }),
       { key: 'k', name: 'No host' },
       { host: '8.8.8.8', key: 'k' },
-      deviceOf(lamp),
-      { ...deviceOf(lamp, { name: 'Lamp' }), host: `localhost:${port}` },
-      deviceOf(await nonsense({ garbage: 'html' }), { name: 'Web server' }),
-      deviceOf(await nonsense({ garbage: 'huge' }), { name: 'Ten megabytes' }),
-      deviceOf(await nonsense({ garbage: 'binary' }), { name: 'Noise' }),
-      deviceOf(await nonsense({ garbage: 'empty' }), { name: 'Nothing' }),
-      deviceOf(await nonsense({ garbage: 'json-array' }), { name: 'A list' }),
-      deviceOf(await nonsense({ cutBodyAt: 40 }), { name: 'Cut short' }),
-      deviceOf(await nonsense({ silent: true }), { name: 'Silent' }),
-      deviceOf(await nonsense({ hangUp: true }), { name: 'Hangs up' }),
-      deviceOf(await nonsense({ httpStatus: 404 }), { name: 'Not found' }),
-      deviceOf(await nonsense({ wrongMessageId: true }), { name: 'Confused' }),
+      deviceConfig(lamp),
+      { ...deviceConfig(lamp, { name: 'Lamp' }), host: `localhost:${port}` },
+      deviceConfig(await nonsense({ garbage: 'html' }), { name: 'Web server' }),
+      deviceConfig(await nonsense({ garbage: 'huge' }), { name: 'Ten megabytes' }),
+      deviceConfig(await nonsense({ garbage: 'binary' }), { name: 'Noise' }),
+      deviceConfig(await nonsense({ garbage: 'empty' }), { name: 'Nothing' }),
+      deviceConfig(await nonsense({ garbage: 'json-array' }), { name: 'A list' }),
+      deviceConfig(await nonsense({ cutBodyAt: 40 }), { name: 'Cut short' }),
+      deviceConfig(await nonsense({ silent: true }), { name: 'Silent' }),
+      deviceConfig(await nonsense({ hangUp: true }), { name: 'Hangs up' }),
+      deviceConfig(await nonsense({ httpStatus: 404 }), { name: 'Not found' }),
+      deviceConfig(await nonsense({ wrongMessageId: true }), { name: 'Confused' }),
     ];
-    homebridge = await startHomebridge({ platforms: [block(devices, { polling: 3 })] });
+    homebridge = await startHomebridge({ platforms: [platformConfig(devices, { polling: 3 })] });
     await homebridge.waitForLog(/Lamp is ready/);
     await homebridge.waitForLog(/Silent \(.*silent/, 8000);
     app = await HomeApp.pair(homebridge);

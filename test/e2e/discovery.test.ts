@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
 import { HomeApp } from '../support/home-app.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
-import { block, linesWith, ordersTo, someUuid } from '../support/house.ts';
+import { platformConfig, linesWith, switchCommandsTo, someUuid } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 /** Plugs are looked for at port 80, which not everybody may open. */
@@ -34,7 +34,7 @@ describe(
     let found: SimulatedPlug;
     let stranger: SimulatedPlug;
     let thief: SimulatedPlug | undefined;
-    const config = block([{ host: '127.0.21.17', name: 'Lamp' }], {
+    const config = platformConfig([{ host: '127.0.21.17', name: 'Lamp' }], {
       key: KEY,
       pollSeconds: 2,
       discovery: { subnets: [SUBNET] },
@@ -106,7 +106,7 @@ describe(
       t.diagnostic(`found again after ${String(Math.round((performance.now() - from) / 1000))} s`);
       assert.equal(lamp.isOn(), on);
       assert.equal(thief.isOn(), before);
-      assert.equal(ordersTo(thief).length, 0, 'the other got no order');
+      assert.equal(switchCommandsTo(thief).length, 0, 'the other got no order');
       assert.equal((await app.outlets()).find(({ accessoryName }) => accessoryName === 'Lamp')?.aid, tile.aid);
       assert.equal(linesWith(homebridge.log, 'Lamp has moved from 127.0.21.17 to 127.0.21.24').length, 1);
     });
@@ -124,7 +124,10 @@ describe(
     test('a mistake in the config, or a key that cannot be read, removes nothing', async () => {
       const before = (await app.outlets()).length;
       await homebridge.restart([
-        block([{ host: '127.0.21.17', name: 'Lamp' }], { key: KEY, discovery: { subnets: ['127.0.21.16/2 8'] } }),
+        platformConfig([{ host: '127.0.21.17', name: 'Lamp' }], {
+          key: KEY,
+          discovery: { subnets: ['127.0.21.16/2 8'] },
+        }),
       ]);
       await app.reconnect();
       await homebridge.waitForLog(/Lamp.*(?:is ready|another plug)/, 10_000);
@@ -133,14 +136,14 @@ describe(
     });
 
     test('a plug that the config locks, or could not be understood there, is not found anew without its lock', async () => {
-      const orders = ordersTo(found).length;
+      const orders = switchCommandsTo(found).length;
       await homebridge.restart([
-        block([{ host: '127.0.21.18', locked: 'yes' }], { key: KEY, discovery: { subnets: [SUBNET] } }),
+        platformConfig([{ host: '127.0.21.18', locked: 'yes' }], { key: KEY, discovery: { subnets: [SUBNET] } }),
       ]);
       await app.reconnect();
       await sleep(6000);
       for (const tile of await app.outlets()) await app.switch(tile, !found.isOn());
-      assert.equal(ordersTo(found).length, orders);
+      assert.equal(switchCommandsTo(found).length, orders);
     });
 
     test('a restart in the middle of a search removes nothing', async () => {
@@ -148,7 +151,7 @@ describe(
       await app.reconnect();
       const aids = (await app.outlets()).map(({ aid }) => aid);
       await lamp.unplug();
-      await homebridge.restart([block([], { key: KEY, discovery: { subnets: [SUBNET] } })]);
+      await homebridge.restart([platformConfig([], { key: KEY, discovery: { subnets: [SUBNET] } })]);
       await sleep(1000);
       await lamp.plugIn();
       await homebridge.restart([config]);
@@ -159,7 +162,7 @@ describe(
     });
 
     test('switched off again, what was found and is not in the config leaves the Home app', async () => {
-      await homebridge.restart([block([{ host: '127.0.21.24', name: 'Lamp' }], { key: KEY })]);
+      await homebridge.restart([platformConfig([{ host: '127.0.21.24', name: 'Lamp' }], { key: KEY })]);
       await app.reconnect();
       await until(async () => (await app.outlets()).length === 1, 10_000, 'only the lamp');
     });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import { historiesOf } from '../support/eve-app.ts';
-import { CHARACTERISTIC, isEves, short } from '../support/home-accessories.ts';
-import { startHouse, type House } from '../support/house.ts';
+import { CHARACTERISTIC, isEveType, shortUuid } from '../support/home-accessories.ts';
+import { startHome, type SimulatedHome } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,13 +23,13 @@ const near = (value: number, expected: number, tolerance: number): void => {
 };
 
 describe('energy in Home and Eve', () => {
-  let house: House;
+  let house: SimulatedHome;
   let heater: SimulatedPlug;
   /** So many milliseconds the heater's time, with all that flows in it, is ahead. */
   let aheadMs = 0;
   before(async () => {
     const strip = 'mss425e-2.1.2';
-    house = await startHouse(
+    house = await startHome(
       [
         {
           model: 'mss310-2.1.17',
@@ -167,8 +167,8 @@ describe('energy in Home and Eve', () => {
       ]);
       const name = services
         .flatMap(({ characteristics }) => characteristics)
-        .find(({ type }) => short(type ?? '') === CHARACTERISTIC['Name'])?.value;
-      return kinds.some(kind => isEves(short(kind))) ? [String(name)] : [];
+        .find(({ type }) => shortUuid(type ?? '') === CHARACTERISTIC['Name'])?.value;
+      return kinds.some(kind => isEveType(shortUuid(kind))) ? [String(name)] : [];
     });
     assert.deepEqual(eves.toSorted(), ['Heater', 'Rack']);
   });

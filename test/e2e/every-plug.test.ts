@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import { startHomebridge } from '../support/homebridge.ts';
-import { block, deviceOf, linesWith, startHouse, startPlug, type House } from '../support/house.ts';
+import {
+  platformConfig,
+  deviceConfig,
+  linesWith,
+  startHome,
+  startPlug,
+  type SimulatedHome,
+} from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 interface Kind {
@@ -44,9 +51,9 @@ const KINDS: readonly Kind[] = [
 ];
 
 describe('every recorded plug', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse(
+    house = await startHome(
       KINDS.map(({ model, set }, index) => ({ model, ...(set && { set }), config: { name: `Plug ${String(index)}` } })),
     );
   });
@@ -123,7 +130,7 @@ describe('every recorded plug', () => {
 describe('an energy meter, which has nothing to switch', () => {
   test('is told once, and not shown', async () => {
     const plug = await startPlug({ model: 'em06-2.3.8' });
-    const homebridge = await startHomebridge({ platforms: [block([deviceOf(plug)])] });
+    const homebridge = await startHomebridge({ platforms: [platformConfig([deviceConfig(plug)])] });
     try {
       await homebridge.waitForLog(/no plug that can be switched, but a device of type EM06/);
       assert.equal(linesWith(homebridge.log, 'EM06').length, 1);
@@ -135,9 +142,9 @@ describe('an energy meter, which has nothing to switch', () => {
 });
 
 describe('a plug that gets new firmware while Homebridge runs', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }]);
+    house = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }]);
   });
   after(() => house.close());
 

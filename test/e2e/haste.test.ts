@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import { HomeApp, type Outlet } from '../support/home-app.ts';
-import { ordersTo, startHouse, type House } from '../support/house.ts';
+import { switchCommandsTo, startHome, type SimulatedHome } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 describe('taps that come faster than the plug answers', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }]);
+    house = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }]);
   });
   after(() => house.close());
 
@@ -21,7 +21,7 @@ describe('taps that come faster than the plug answers', () => {
     await Promise.all(apps.map(app => app.read(tile)));
     for (const last of [true, false]) {
       lamp.faults.delayMs = 400;
-      const before = ordersTo(lamp).length;
+      const before = switchCommandsTo(lamp).length;
       const taps = apps.map(async (app, index) => {
         await sleep(50 * index);
         return app.switch(tile, index % 2 === 0 ? !last : last);
@@ -32,7 +32,10 @@ describe('taps that come faster than the plug answers', () => {
         outcomes.map(({ status }) => status),
         [0, 0, 0, 0, 0, 0],
       );
-      assert.ok(ordersTo(lamp).length - before <= 2, `${String(ordersTo(lamp).length - before)} commands`);
+      assert.ok(
+        switchCommandsTo(lamp).length - before <= 2,
+        `${String(switchCommandsTo(lamp).length - before)} commands`,
+      );
       assert.equal(lamp.isOn(), last);
       assert.equal((await house.app.read(tile)).on, last);
     }
@@ -72,18 +75,18 @@ describe('taps that come faster than the plug answers', () => {
     lamp.faults.delayMs = 0;
     const tapped = performance.now();
     assert.equal((await house.app.switch(tile, on)).status, 0);
-    const set = ordersTo(lamp).at(-1);
+    const set = switchCommandsTo(lamp).at(-1);
     assert.ok(set && set.at - tapped < 300, `${String(set && Math.round(set.at - tapped))} ms`);
     assert.equal(lamp.isOn(), on);
   });
 });
 
 describe('a scene of 20 plugs of which 3 hang', () => {
-  let house: House;
+  let house: SimulatedHome;
   let tiles: readonly Outlet[];
   const HANGING = [3, 9, 15];
   before(async () => {
-    house = await startHouse(
+    house = await startHome(
       Array.from({ length: 20 }, (_, index) => ({
         model: 'mss310-2.1.17',
         config: { name: `Plug ${String(index + 1)}` },
@@ -99,7 +102,7 @@ describe('a scene of 20 plugs of which 3 hang', () => {
     const from = performance.now();
     const { statuses, ms } = await house.app.switchAll(tiles.map(tile => [tile, on]));
     const arrived = house.plugs.map(plug => {
-      const set = ordersTo(plug).findLast(({ at }) => at > from);
+      const set = switchCommandsTo(plug).findLast(({ at }) => at > from);
       return Math.round((set?.at ?? Infinity) - from);
     });
     return { arrived, statuses, ms };

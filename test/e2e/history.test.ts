@@ -9,7 +9,7 @@ import {
   entriesIn,
   fetchHistory,
   historiesOf,
-  linkTo,
+  eveLinkTo,
   wattHoursOf,
   type EveEntry,
   type FetchedHistory,
@@ -17,7 +17,14 @@ import {
 import { entriesInFile, historyPath, ourFiles, writeHistory } from '../support/history-file.ts';
 import { HomeApp } from '../support/home-app.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
-import { block, deviceOf, linesWith, startHouse, startPlug, type House } from '../support/house.ts';
+import {
+  platformConfig,
+  deviceConfig,
+  linesWith,
+  startHome,
+  startPlug,
+  type SimulatedHome,
+} from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 const BEAT = 600;
@@ -28,7 +35,7 @@ const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 async function historyOf(app: HomeApp, accessory: string, from = 0): Promise<FetchedHistory> {
   const history = (await historiesOf(app)).find(({ accessoryName }) => accessoryName === accessory);
   assert.ok(history, `a history of ${accessory}`);
-  return fetchHistory(linkTo(app, history), from);
+  return fetchHistory(eveLinkTo(app, history), from);
 }
 
 /** As Eve is told: tenths of a watt. */
@@ -52,11 +59,11 @@ async function killHard(homebridge: RunningHomebridge): Promise<void> {
 }
 
 describe('the history of a lamp in Eve', () => {
-  let house: House;
+  let house: SimulatedHome;
   let lamp: SimulatedPlug;
   let path: string;
   before(async () => {
-    house = await startHouse(
+    house = await startHome(
       [
         {
           model: 'mss310-2.1.17',
@@ -190,7 +197,7 @@ describe('the history of a lamp in Eve', () => {
     const otherPhone = HomeApp.join(house.app);
     // HAP reads every value, the entries too, for whoever lists the accessories; but not twice within 5 s.
     await sleep(5100);
-    const some = await fetchHistory(linkTo(house.app, history), 200, () => otherPhone.accessories());
+    const some = await fetchHistory(eveLinkTo(house.app, history), 200, () => otherPhone.accessories());
     await otherPhone.close();
     const told = entriesIn(some);
     assert.deepEqual(told.slice(0, 101), long.slice(199).map(asTold));
@@ -257,8 +264,8 @@ describe('hours in which Homebridge was off', () => {
       on: true,
     }));
     for (const plug of plugs) await writeHistory(historyPath(storage, plug.uuid), recorded);
-    const devices = plugs.map((plug, index) => deviceOf(plug, { name: ['Hourly', 'Daily'][index] }));
-    homebridge = await startHomebridge({ storage, platforms: [block(devices, FAST)] });
+    const devices = plugs.map((plug, index) => deviceConfig(plug, { name: ['Hourly', 'Daily'][index] }));
+    homebridge = await startHomebridge({ storage, platforms: [platformConfig(devices, FAST)] });
     app = await HomeApp.pair(homebridge);
   });
   after(async () => {

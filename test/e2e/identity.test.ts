@@ -3,16 +3,24 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
-import { block, deviceOf, linesWith, ordersTo, startHouse, startPlug, type House } from '../support/house.ts';
+import {
+  platformConfig,
+  deviceConfig,
+  linesWith,
+  switchCommandsTo,
+  startHome,
+  startPlug,
+  type SimulatedHome,
+} from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 const NO_RESPONSE = -70402;
 
 describe('rooms survive a restart and a new address', () => {
-  let house: House;
+  let house: SimulatedHome;
   let moved: SimulatedPlug | undefined;
   before(async () => {
-    house = await startHouse([
+    house = await startHome([
       { model: 'mss310-2.1.17', config: { name: 'Lamp' } },
       { model: 'mss425e-2.1.2', config: { name: 'Desk' } },
     ]);
@@ -23,11 +31,11 @@ describe('rooms survive a restart and a new address', () => {
   });
 
   const restart = async (devices: readonly object[]): Promise<void> => {
-    await house.homebridge.restart([block(devices)]);
+    await house.homebridge.restart([platformConfig(devices)]);
     await house.app.reconnect();
   };
   const devices = (): readonly object[] =>
-    house.plugs.map((plug, index) => deviceOf(plug, { name: ['Lamp', 'Desk'][index] }));
+    house.plugs.map((plug, index) => deviceConfig(plug, { name: ['Lamp', 'Desk'][index] }));
 
   test('a name given in the Home app survives a restart', async () => {
     const outlet = await house.outlet('Desk', 'Outlet 2');
@@ -62,7 +70,7 @@ describe('rooms survive a restart and a new address', () => {
     await lamp.unplug();
     moved = await startPlug({ model: 'mss310-2.1.17', uuid: lamp.uuid });
     assert.notEqual(moved.host, lamp.host);
-    await restart([deviceOf(desk), deviceOf(moved)]);
+    await restart([deviceConfig(desk), deviceConfig(moved)]);
     await until(async () => (await house.app.read(tile)).status === 0, 10_000, 'found again');
     const on = !moved.isOn();
     assert.equal((await house.app.switch(tile, on)).status, 0);
@@ -72,14 +80,14 @@ describe('rooms survive a restart and a new address', () => {
 
   test('only what was taken out of the config leaves the Home app', async () => {
     assert.ok(moved);
-    await restart([deviceOf(moved)]);
+    await restart([deviceConfig(moved)]);
     await until(async () => (await house.app.outlets()).length === 1, 5000, 'only one tile');
     assert.equal((await house.outlet('Lamp')).accessoryName, 'Lamp');
     await until(() => linesWith(house.homebridge.log, 'No longer in the config').length === 1, 1000, 'a line');
   });
 
   test('a config that cannot be used leaves everything in the Home app', async () => {
-    await house.homebridge.restart([block([], { devices: 'all of them' })]);
+    await house.homebridge.restart([platformConfig([], { devices: 'all of them' })]);
     await house.app.reconnect();
     const tile = await house.outlet('Lamp');
     assert.equal((await house.app.read(tile)).status, NO_RESPONSE);
@@ -95,9 +103,9 @@ describe('rooms survive a restart and a new address', () => {
 });
 
 describe('another plug at the address of ours', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }]);
+    house = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }]);
   });
   after(() => house.close());
 
@@ -107,9 +115,9 @@ describe('another plug at the address of ours', () => {
     const tile = await house.outlet('Lamp');
     plug.faults.otherUuid = '99999999999999999999999999999999';
     await until(async () => (await house.app.read(tile)).status === NO_RESPONSE, 16_000, 'No Response');
-    const sets = ordersTo(plug).length;
+    const sets = switchCommandsTo(plug).length;
     assert.notEqual((await house.app.switch(tile, !plug.isOn())).status, 0);
-    assert.equal(ordersTo(plug).length, sets, 'no command was sent');
+    assert.equal(switchCommandsTo(plug).length, sets, 'no command was sent');
     await until(async () => (await house.app.switch(tile, true)).status !== 0, 1000, 'still');
     assert.equal(linesWith(house.homebridge.log, 'another plug answers').length, 1);
     plug.faults.otherUuid = undefined;
@@ -118,17 +126,17 @@ describe('another plug at the address of ours', () => {
 });
 
 describe('a wrong key', () => {
-  let house: House;
+  let house: SimulatedHome;
   const key = 'canary0123456789canary0123456789';
   before(async () => {
-    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }], { pollSeconds: 1 });
+    house = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }], { pollSeconds: 1 });
   });
   after(() => house.close());
 
   test('is told once, in words, and never shown', async () => {
     const [plug] = house.plugs;
     assert.ok(plug);
-    await house.homebridge.restart([block([deviceOf(plug, { name: 'Lamp', key })], { pollSeconds: 1 })]);
+    await house.homebridge.restart([platformConfig([deviceConfig(plug, { name: 'Lamp', key })], { pollSeconds: 1 })]);
     await house.app.reconnect();
     await house.homebridge.waitForLog(/does not accept the key/);
     const tile = await house.outlet('Lamp');
@@ -143,9 +151,9 @@ describe('a wrong key', () => {
 });
 
 describe('a locked plug', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Fridge', locked: true } }]);
+    house = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Fridge', locked: true } }]);
   });
   after(() => house.close());
 
@@ -155,7 +163,7 @@ describe('a locked plug', () => {
     const tile = await house.outlet('Fridge');
     await house.app.onEvent(tile);
     assert.equal((await house.app.switch(tile, false)).status, -70412);
-    assert.deepEqual(ordersTo(fridge), []);
+    assert.deepEqual(switchCommandsTo(fridge), []);
     assert.equal((await house.app.read(tile)).on, true);
     fridge.press();
     assert.equal(await house.app.nextEvent(tile, value => value === false, 8000), false);

@@ -3,7 +3,13 @@ import { after, before, describe, test } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import type { Outlet } from '../support/home-app.ts';
 import { IDENTIFY, SERVICE, servicesOf } from '../support/home-services.ts';
-import { block, deviceOf, ordersTo, startHouse, type House } from '../support/house.ts';
+import {
+  platformConfig,
+  deviceConfig,
+  switchCommandsTo,
+  startHome,
+  type SimulatedHome,
+} from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 const LED = 'Appliance.System.DNDMode';
@@ -18,9 +24,9 @@ const modesSince = (plug: SimulatedPlug, from: number): readonly string[] =>
 const mode = (value: number): string => JSON.stringify({ DNDMode: { mode: value } });
 
 describe('the status light', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse(
+    house = await startHome(
       [
         { model: 'mss310-2.1.17', config: { name: 'Lamp', led: true } },
         { model: 'mss310-6.1.8', config: { name: 'Fan' } },
@@ -81,7 +87,7 @@ describe('the status light', () => {
       assert.equal(await shown(), isLit);
     }
     assert.equal(plug.isOn(), load);
-    assert.deepEqual(ordersTo(plug), []);
+    assert.deepEqual(switchCommandsTo(plug), []);
   });
 
   for (const [name, at] of [
@@ -102,7 +108,7 @@ describe('the status light', () => {
         plug.model.channels.map(channel => plug.isOn(channel)),
         loads,
       );
-      assert.deepEqual(ordersTo(plug), []);
+      assert.deepEqual(switchCommandsTo(plug), []);
       assert.equal((await house.app.read(await house.outlet(name))).on, lamp);
     });
   }
@@ -117,8 +123,8 @@ describe('the status light', () => {
 
   test('is no switch any more when the option is gone, and the outlet keeps its place', async () => {
     const before = await house.outlet('Lamp', 'Lamp');
-    const devices = house.plugs.map((plug, at) => deviceOf(plug, { name: ['Lamp', 'Fan', 'Desk'][at] }));
-    await house.homebridge.restart([block(devices, { pollSeconds: 2 })]);
+    const devices = house.plugs.map((plug, at) => deviceConfig(plug, { name: ['Lamp', 'Fan', 'Desk'][at] }));
+    await house.homebridge.restart([platformConfig(devices, { pollSeconds: 2 })]);
     for (const plug of house.plugs) await house.homebridge.waitForLog(new RegExp(`is ready: .*${plug.host}`));
     await house.app.reconnect();
     const outlets: readonly Outlet[] = await house.app.outlets();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Faults, SimulatedPlug } from '../../simulator/index.ts';
-import { startHouse, type House } from '../support/house.ts';
+import { startHome, type SimulatedHome } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 const MULTIPLE = 'Appliance.Control.Multiple';
@@ -24,9 +24,9 @@ const KINDS: readonly Kind[] = [
 ];
 
 describe('watts of plugs that cope with several questions at once, and of those that do not', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse(
+    house = await startHome(
       KINDS.map(({ name, model, multiple }) => ({
         model,
         config: { name },
@@ -94,9 +94,9 @@ describe('watts of plugs that cope with several questions at once, and of those 
 });
 
 describe('a meter that nobody wants', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Lamp', energy: false } }], { pollSeconds: 1 });
+    house = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Lamp', energy: false } }], { pollSeconds: 1 });
   });
   after(() => house.close());
 

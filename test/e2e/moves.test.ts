@@ -3,14 +3,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import { SimulatedPlug } from '../../simulator/index.ts';
 import type { Outlet } from '../support/home-app.ts';
-import { block, deviceOf, linesWith, ordersTo, startHouse, startPlug, type House } from '../support/house.ts';
+import {
+  platformConfig,
+  deviceConfig,
+  linesWith,
+  switchCommandsTo,
+  startHome,
+  startPlug,
+  type SimulatedHome,
+} from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 describe('two plugs that swap their addresses while Homebridge runs', () => {
-  let house: House;
+  let house: SimulatedHome;
   let tiles: readonly Outlet[];
   before(async () => {
-    house = await startHouse(
+    house = await startHome(
       ['Lamp', 'Fridge'].map(name => ({ model: 'mss310-2.1.17', config: { name } })),
       { pollSeconds: 2 },
     );
@@ -23,7 +31,7 @@ describe('two plugs that swap their addresses while Homebridge runs', () => {
     const [lampTile] = tiles;
     assert.ok(lamp && fridge && lampTile);
     fridge.turn(0, true);
-    const orders = ordersTo(fridge).length;
+    const orders = switchCommandsTo(fridge).length;
     // No address passes to another plug in a moment: its owner is gone before, and somebody taps in vain.
     await lamp.unplug();
     assert.notEqual((await house.app.switch(lampTile, true)).status, 0);
@@ -33,7 +41,7 @@ describe('two plugs that swap their addresses while Homebridge runs', () => {
       async () => {
         on = !on;
         const { status } = await house.app.switch(lampTile, on);
-        assert.equal(ordersTo(fridge).length, orders, 'the fridge got no order');
+        assert.equal(switchCommandsTo(fridge).length, orders, 'the fridge got no order');
         return status === 0;
       },
       30_000,
@@ -64,9 +72,9 @@ describe('two plugs that swap their addresses while Homebridge runs', () => {
 });
 
 describe('two plugs that swap their addresses while nobody taps', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse(
+    house = await startHome(
       ['Lamp', 'Fridge'].map(name => ({ model: 'mss310-2.1.17', config: { name } })),
       { pollSeconds: 2 },
     );
@@ -87,10 +95,10 @@ describe('two plugs that swap their addresses while nobody taps', () => {
 });
 
 describe('an address that was given to another plug while Homebridge was away', () => {
-  let house: House;
+  let house: SimulatedHome;
   let stranger: SimulatedPlug | undefined;
   before(async () => {
-    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }]);
+    house = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }]);
   });
   after(async () => {
     await stranger?.close();
@@ -108,16 +116,16 @@ describe('an address that was given to another plug while Homebridge was away', 
     await house.app.reconnect();
     await house.homebridge.waitForLog(/Lamp was at .*where another plug is now/);
     assert.equal((await house.app.read(tile)).status, -70402);
-    const orders = ordersTo(stranger).length;
+    const orders = switchCommandsTo(stranger).length;
     assert.notEqual((await house.app.switch(tile, true)).status, 0);
-    assert.equal(ordersTo(stranger).length, orders);
+    assert.equal(switchCommandsTo(stranger).length, orders);
   });
 });
 
 describe('a plug that moved to the address of one that is no longer there', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse(['Lamp', 'Old'].map(name => ({ model: 'mss310-2.1.17', config: { name } })));
+    house = await startHome(['Lamp', 'Old'].map(name => ({ model: 'mss310-2.1.17', config: { name } })));
   });
   after(() => house.close());
 
@@ -129,7 +137,7 @@ describe('a plug that moved to the address of one that is no longer there', () =
     await SimulatedPlug.swap(lamp, old);
     await old.unplug();
     assert.equal(lamp.host, oldHost);
-    await house.homebridge.restart([block([deviceOf(lamp, { name: 'Lamp' })])]);
+    await house.homebridge.restart([platformConfig([deviceConfig(lamp, { name: 'Lamp' })])]);
     await house.app.reconnect();
     await until(async () => (await house.app.read(tile)).status === 0, 10_000, 'there');
     assert.equal((await house.outlet('Lamp')).aid, tile.aid);
@@ -138,9 +146,9 @@ describe('a plug that moved to the address of one that is no longer there', () =
 });
 
 describe('the same plug in two entries, the first of them locked', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse([{ model: 'mss310-2.1.17', config: { name: 'Fridge', locked: true } }]);
+    house = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Fridge', locked: true } }]);
   });
   after(() => house.close());
 
@@ -150,9 +158,9 @@ describe('the same plug in two entries, the first of them locked', () => {
     const [, port = ''] = fridge.host.split(':');
     fridge.faults.hangUp = true;
     await house.homebridge.restart([
-      block([
-        deviceOf(fridge, { name: 'Fridge', locked: true }),
-        { ...deviceOf(fridge), host: `localhost:${port}`, name: 'Second' },
+      platformConfig([
+        deviceConfig(fridge, { name: 'Fridge', locked: true }),
+        { ...deviceConfig(fridge), host: `localhost:${port}`, name: 'Second' },
       ]),
     ]);
     fridge.faults.hangUp = false;
@@ -160,7 +168,7 @@ describe('the same plug in two entries, the first of them locked', () => {
     const tile = await house.outlet('Fridge');
     await until(async () => (await house.app.read(tile)).status === 0, 15_000, 'there');
     assert.equal((await house.app.switch(tile, false)).status, -70412);
-    assert.equal(ordersTo(fridge).length, 0);
+    assert.equal(switchCommandsTo(fridge).length, 0);
   });
 });
 
@@ -171,16 +179,16 @@ describe('two plugs that swapped their addresses while Homebridge was down, know
     [true, false],
   ] as const) {
     test(`end up right where ${named.map(each => (each ? 'one is named' : 'one is not')).join(' and ')}`, async () => {
-      const house = await startHouse(['Lamp', 'Fridge'].map(name => ({ model: 'mss310-2.1.17', config: { name } })));
+      const house = await startHome(['Lamp', 'Fridge'].map(name => ({ model: 'mss310-2.1.17', config: { name } })));
       try {
         const tiles = await Promise.all(['Lamp', 'Fridge'].map(name => house.outlet(name)));
         const config = house.plugs.map((plug, index) =>
-          deviceOf(plug, { name: ['Lamp', 'Fridge'][index], ...(named[index] === true && { uuid: plug.uuid }) }),
+          deviceConfig(plug, { name: ['Lamp', 'Fridge'][index], ...(named[index] === true && { uuid: plug.uuid }) }),
         );
         const [lamp, fridge] = house.plugs;
         assert.ok(lamp && fridge);
         await SimulatedPlug.swap(lamp, fridge);
-        await house.homebridge.restart([block(config, { pollSeconds: 2 })]);
+        await house.homebridge.restart([platformConfig(config, { pollSeconds: 2 })]);
         await house.app.reconnect();
         for (const [index, tile] of tiles.entries()) {
           await until(async () => (await house.app.read(tile)).status === 0, 30_000, `${String(index)} is found`);

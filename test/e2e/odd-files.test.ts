@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { startHomebridge } from '../support/homebridge.ts';
-import { block, deviceOf, linesWith, startPlug } from '../support/house.ts';
+import { platformConfig, deviceConfig, linesWith, startPlug } from '../support/simulated-home.ts';
 
 test(
   'neither keeps the plugin from starting, and each is told once',
@@ -21,7 +21,7 @@ test(
     await promisify(execFile)('mkfifo', [at('.json')]);
     await writeFile(at('.history'), '[1735689600,1,1]\n');
     await truncate(at('.history'), 60_000_000);
-    const homebridge = await startHomebridge({ storage, platforms: [block([deviceOf(plug)])] });
+    const homebridge = await startHomebridge({ storage, platforms: [platformConfig([deviceConfig(plug)])] });
     t.after(async () => {
       await homebridge.stop();
       await plug.close();

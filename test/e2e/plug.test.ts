@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { linesWith, startHouse, type House } from '../support/house.ts';
+import { linesWith, startHome, type SimulatedHome } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 const NO_RESPONSE = -70402;
 
 describe('a plug and a strip in the Home app', () => {
-  let house: House;
+  let house: SimulatedHome;
   before(async () => {
-    house = await startHouse([
+    house = await startHome([
       { model: 'mss310-2.1.17', config: { name: 'Lamp' } },
       { model: 'mss425e-2.1.2', config: { name: 'Desk', outlets: [{ channel: 1, name: 'Screen' }] } },
     ]);

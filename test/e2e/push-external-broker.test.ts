@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Outlet } from '../support/home-app.ts';
-import { block, linesWith, ordersTo } from '../support/house.ts';
+import { platformConfig, linesWith, switchCommandsTo } from '../support/simulated-home.ts';
 import { Mosquitto, whyNoMosquitto } from '../support/mosquitto.ts';
 import {
   logIn,
@@ -68,13 +68,13 @@ function describeAtMosquitto(): void {
   });
 
   test('are switched over mosquitto where their HTTP refuses', async () => {
-    await heater.http.cut();
+    await heater.http.disconnect();
     for (const on of [true, false, true]) {
       assert.equal((await fixture.app.switch(tile, on)).status, 0);
       assert.equal(heater.plug.isOn(), on);
-      assert.equal(ordersTo(heater.plug).at(-1)?.transport, 'mqtt');
+      assert.equal(switchCommandsTo(heater.plug).at(-1)?.transport, 'mqtt');
     }
-    await heater.http.mend();
+    await heater.http.restore();
   });
 
   test('are believed for their signature, not because somebody there uses their name', async () => {
@@ -106,7 +106,7 @@ function describeAtMosquitto(): void {
 
   test('are polled, and their owner is told once, if mosquitto does not take our password', async () => {
     const devices = fixture.wiredPlugs.map(({ device }) => device);
-    await fixture.homebridge.restart([block(devices, options('a wrong password'))]);
+    await fixture.homebridge.restart([platformConfig(devices, options('a wrong password'))]);
     await fixture.app.reconnect();
     await fixture.homebridge.waitForLog(/MQTT broker .* cannot be used: .*\n.*Set "username" and "password"/);
     await until(async () => (await fixture.app.read(tile)).status === 0, SOON_MS, 'the tile is alive');
@@ -116,7 +116,7 @@ function describeAtMosquitto(): void {
   test('tell by themselves from their first press on, if they were there before Homebridge', async () => {
     const { connections } = heater.plug.mqtt;
     await fixture.homebridge.restart([
-      block(
+      platformConfig(
         fixture.wiredPlugs.map(({ device }) => device),
         options(),
       ),

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { generate } from 'selfsigned';
 import { freePort } from '../support/homebridge.ts';
 import type { Outlet } from '../support/home-app.ts';
-import { block, linesWith, ordersTo } from '../support/house.ts';
+import { platformConfig, linesWith, switchCommandsTo } from '../support/simulated-home.ts';
 import {
   FAST_INTERVALS,
   loginOptionsOf,
@@ -70,7 +70,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
   };
 
   const restart = async (devices = fixture.wiredPlugs.map(({ device }) => device)): Promise<void> => {
-    await fixture.homebridge.restart([block(devices, { ...POLLS, broker })]);
+    await fixture.homebridge.restart([platformConfig(devices, { ...POLLS, broker })]);
     await fixture.app.reconnect();
   };
 
@@ -140,11 +140,11 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     const { plug, http } = heater;
     const tile = await fixture.outlet('Heater');
     await fixture.app.onEvent(tile);
-    await http.cut();
+    await http.disconnect();
     for (const on of [true, false, true]) {
       assert.equal((await fixture.app.switch(tile, on)).status, 0);
       assert.equal(plug.isOn(), on);
-      assert.equal(ordersTo(plug).at(-1)?.transport, 'mqtt');
+      assert.equal(switchCommandsTo(plug).at(-1)?.transport, 'mqtt');
     }
     // Its meter goes on to be asked: nobody takes it for away.
     const queryCount = (): number =>
@@ -154,20 +154,20 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     assert.equal((await fixture.app.read(tile)).status, 0);
     await press(heater, tile);
     assert.deepEqual(linesWith(fixture.homebridge.log, 'cannot be reached'), []);
-    await http.mend();
+    await http.restore();
   });
 
   test('a plug that loses its power says No Response in time, though its session seems alive, and comes back by itself', async () => {
     const { plug, http, mqtt } = heater;
     const tile = await fixture.outlet('Heater');
     const since = fixture.homebridge.log.length;
-    mqtt.die();
-    await http.cut();
+    mqtt.blackHole();
+    await http.disconnect();
     const cutAt = performance.now();
     await until(async () => (await fixture.app.read(tile)).status === NO_RESPONSE, 20_000, 'No Response');
     assert.ok(performance.now() - cutAt < 17_000, 'about 15 s');
     plug.press();
-    await Promise.all([http.mend(), mqtt.mend()]);
+    await Promise.all([http.restore(), mqtt.restore()]);
     await until(async () => (await fixture.app.read(tile)).status === 0, SOON_MS, 'back as soon as it has logged in');
     assert.equal((await fixture.app.read(tile)).on, plug.isOn());
     await fixture.homebridge.waitForLog(/Heater .* is back/, SOON_MS, since);
@@ -180,11 +180,11 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     const tile = await fixture.outlet('Lamp');
     await fixture.app.onEvent(tile);
     const polls = statePollsOf(plug).length;
-    await mqtt.cut();
+    await mqtt.disconnect();
     await until(() => statePollsOf(plug).length > polls, SOON_MS, 'it is polled at once');
     await until(() => !plug.mqtt.isConnected, SOON_MS, 'the plug has noticed');
     plug.press();
-    await mqtt.mend();
+    await mqtt.restore();
     await expectState(tile, plug.isOn());
     assert.equal(linesWith(fixture.homebridge.log, 'Lamp (').length, 1, 'that it tells its changes, once');
   });
@@ -225,7 +225,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     const known = await startWiredPlug({ name: 'Known', model: 'mss310-2.1.17' }, port);
     latePlugs.push(fresh, wrong, known);
     const named = { ...known.device, uuid: known.plug.uuid };
-    await Promise.all([fresh.http.cut(), known.http.cut()]);
+    await Promise.all([fresh.http.disconnect(), known.http.disconnect()]);
     const { wiredPlugs } = fixture;
     await restart(
       [...wiredPlugs, fresh].map(({ device }) => device).concat({ ...wrong.device, uuid: wrong.plug.uuid }, named),
@@ -240,7 +240,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
 
     await until(() => fresh.plug.mqtt.dials > 2, SOON_MS, 'it dials again and again');
     assert.equal(fresh.plug.mqtt.connections, 0, 'nobody knows who it is');
-    await fresh.http.mend();
+    await fresh.http.restore();
     await fixture.homebridge.waitForLog(/Fresh is ready/, 15_000);
     await until(() => fresh.plug.mqtt.isStartUpDone, SOON_MS, 'let in at its next dial');
     assert.equal(linesWith(logSinceRestart(), 'or has not answered yet').length, 1);

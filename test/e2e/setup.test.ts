@@ -7,7 +7,7 @@ import { cli, spawned } from '../cli/terminal.ts';
 import { homeNetwork, otherNetwork } from '../simulator/new-plug.ts';
 import { HomeApp, type Outlet } from '../support/home-app.ts';
 import { freePort, startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
-import { someUuid } from '../support/house.ts';
+import { someUuid } from '../support/simulated-home.ts';
 import { SimulatedRadio } from '../unit/setup/simulated-radio.ts';
 
 const KEY = 'CANARYkey00112233445566778899aab';

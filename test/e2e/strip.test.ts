@@ -5,7 +5,7 @@ import { readTrace, SimulatedPlug, type Faults, type PlugModel } from '../../sim
 import type { Outlet } from '../support/home-app.ts';
 import { HomeApp } from '../support/home-app.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
-import { block, deviceOf, ordersTo, someUuid } from '../support/house.ts';
+import { platformConfig, deviceConfig, switchCommandsTo, someUuid } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 /** A strip with five sockets, made from the recorded one with four by adding a row. */
@@ -31,7 +31,9 @@ async function openStrip(faults: Partial<Faults>, config: object = {}): Promise<
   const plug = new SimulatedPlug({ model: await fiveSockets(), uuid: someUuid() });
   Object.assign(plug.faults, faults);
   await plug.start();
-  const homebridge = await startHomebridge({ platforms: [block([deviceOf(plug, { name: 'Strip', ...config })])] });
+  const homebridge = await startHomebridge({
+    platforms: [platformConfig([deviceConfig(plug, { name: 'Strip', ...config })])],
+  });
   await homebridge.waitForLog(/Strip is ready/);
   const app = await HomeApp.pair(homebridge);
   const strip = { plug, homebridge, app, tiles: await app.outlets() };
@@ -50,7 +52,7 @@ after(async () => {
 });
 
 const scene = async ({ app, plug, tiles }: Strip, on: boolean): Promise<number> => {
-  const before = ordersTo(plug).length;
+  const before = switchCommandsTo(plug).length;
   const { statuses } = await app.switchAll(tiles.map(tile => [tile, on]));
   assert.deepEqual(statuses, [0, 0, 0, 0, 0]);
   assert.deepEqual(
@@ -58,7 +60,7 @@ const scene = async ({ app, plug, tiles }: Strip, on: boolean): Promise<number> 
     [on, on, on, on, on],
   );
   for (const tile of tiles) assert.equal((await app.read(tile)).on, on);
-  return ordersTo(plug).length - before;
+  return switchCommandsTo(plug).length - before;
 };
 
 describe('a scene over the five sockets of a strip', () => {

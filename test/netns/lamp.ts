@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
 import type { MerossDevice } from '../../src/device/device.ts';
 import { PlugLink } from '../../src/device/link.ts';
-import { toggle, turn } from '../../src/features/toggle.ts';
+import { toggle, toggleCommand } from '../../src/features/toggle.ts';
 import { HttpTransport } from '../../src/transport/http.ts';
 import { macBehind } from '../../src/transport/neighbours.ts';
 import { KEY, UUID_A } from './house.ts';
@@ -41,7 +41,7 @@ export async function lampAt(host: string, uuid = UUID_A): Promise<Lamp> {
   return {
     tap: async on => {
       if (device === undefined) return false;
-      return device.send(turn(device.info, 0, on)).then(
+      return device.send(toggleCommand(device.info, 0, on)).then(
         () => true,
         () => false,
       );

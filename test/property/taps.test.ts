@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { turn } from '../../src/features/toggle.ts';
+import { toggleCommand } from '../../src/features/toggle.ts';
 import { startDevice } from '../support/fake-device.ts';
-import { WELL, type Fate } from '../support/fake-plug.ts';
+import { ANSWERED, type Fate } from '../support/fake-plug.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 
@@ -38,7 +38,7 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
         async (events, fates) => {
           const { clock, plug, device } = startDevice({ channels: CHANNELS });
           const ahead = [...fates];
-          plug.fate = () => ahead.shift() ?? WELL;
+          plug.fate = () => ahead.shift() ?? ANSWERED;
           const taps: Promise<'done' | 'failed'>[] = [];
           let open = 0;
           let slowest = 0;
@@ -53,7 +53,9 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
                 slowest = Math.max(slowest, clock.now() - from);
                 return outcome;
               };
-              taps.push(device.send(turn(PLUG, each.channel, each.on)).then(settled('done'), settled('failed')));
+              taps.push(
+                device.send(toggleCommand(PLUG, each.channel, each.on)).then(settled('done'), settled('failed')),
+              );
             }
           }
           await clock.advance(5000);
@@ -80,17 +82,17 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
       fc.asyncProperty(
         fc.array(fc.boolean(), { minLength: 2, maxLength: 12 }),
         fc.integer({ min: 0, max: 60 }),
-        async (wishes, gapMs) => {
+        async (targets, gapMs) => {
           const { clock, plug, device } = startDevice();
           plug.fate = () => ({ delayMs: 800, outcome: 'answered' });
-          const taps = wishes.map(async (on, index) => {
+          const taps = targets.map(async (on, index) => {
             await new Promise<void>(resolve => clock.after(index * gapMs, resolve));
-            await device.send(turn(PLUG, 0, on));
+            await device.send(toggleCommand(PLUG, 0, on));
           });
           await clock.advance(5000);
           await Promise.all(taps);
-          assert.equal(plug.relays.get(0), wishes.at(-1));
-          assert.equal(device.state.get('toggle')?.on, wishes.at(-1));
+          assert.equal(plug.relays.get(0), targets.at(-1));
+          assert.equal(device.state.get('toggle')?.on, targets.at(-1));
           assert.ok(plug.sets.length <= 2, `${String(plug.sets.length)} commands`);
           await device.close();
         },
@@ -104,9 +106,9 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
       fc.asyncProperty(fc.array(fate, { maxLength: 8 }), fc.boolean(), async (fates, on) => {
         const { clock, plug, device } = startDevice();
         const ahead = [...fates];
-        plug.fate = () => ahead.shift() ?? WELL;
+        plug.fate = () => ahead.shift() ?? ANSWERED;
         plug.relays.set(0, !on);
-        const outcome = device.send(turn(PLUG, 0, on)).then(
+        const outcome = device.send(toggleCommand(PLUG, 0, on)).then(
           () => 'done',
           () => 'failed',
         );
@@ -122,13 +124,13 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
 
   test('the same message twice changes nothing', async () => {
     const { plug, device } = startDevice({ channels: CHANNELS });
-    const heard: unknown[] = [];
-    device.onReading(reading => heard.push(reading));
+    const received: unknown[] = [];
+    device.onReading(reading => received.push(reading));
     plug.relays.set(1, true);
     const message = plug.message('GETACK', 'Appliance.System.All', plug.state());
     device.receive(message);
     device.receive(message);
-    assert.deepEqual(heard, [{ kind: 'toggle', channel: 1, on: true }]);
+    assert.deepEqual(received, [{ kind: 'toggle', channel: 1, on: true }]);
     await device.close();
   });
 });

@@ -7,7 +7,7 @@ import { servicesOf } from './home-services.ts';
 
 const HISTORY = 'E863F007-079E-48FF-8F27-9C2605A29F52';
 /** A memory of four weeks has 367 pages. */
-const MOST_PAGES = 400;
+const MAX_PAGES = 400;
 
 /** How Eve talks to one accessory, over HAP or without. Data is base64. */
 export interface EveLink {
@@ -37,7 +37,7 @@ export async function historiesOf(app: HomeApp): Promise<readonly Outlet[]> {
 }
 
 /** The way to a history over HAP. */
-export function linkTo(app: HomeApp, history: Outlet): EveLink {
+export function eveLinkTo(app: HomeApp, history: Outlet): EveLink {
   const data = async (type: string): Promise<string> => {
     const { value, status } = await app.read(history, type);
     assert.equal(status, 0, type);
@@ -63,14 +63,14 @@ export async function fetchHistory(
   await request(historyRequest(from));
   const records: HistoryRecord[] = [];
   const pages: number[] = [];
-  while (pages.length < MOST_PAGES) {
+  while (pages.length < MAX_PAGES) {
     const page = decodeEntries(await entries(), known.signature);
     records.push(...page.records);
     pages.push(page.records.length);
     if (page.ended) return { status: known, records, pages };
     await between();
   }
-  throw new Error(`no end after ${String(MOST_PAGES)} pages`);
+  throw new Error(`no end after ${String(MAX_PAGES)} pages`);
 }
 
 /** The entries among the records, at their time of day; the reference says from when they count. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 const eveEpochSeconds = 978_307_200;
 
 /** A value that a record may hold: the tag that names it, and how many bytes it takes. */
-export interface Signed {
+export interface SignatureField {
   readonly tag: number;
   readonly bytes: number;
 }
@@ -13,7 +13,7 @@ export interface Signed {
 export interface HistoryStatus {
   readonly firstSeconds: number;
   readonly newestSeconds: number;
-  readonly signature: readonly Signed[];
+  readonly signature: readonly SignatureField[];
   readonly held: number;
   readonly memory: number;
   readonly oldest: number;
@@ -74,7 +74,7 @@ export function decodeStatus(base64: string): HistoryStatus {
  *
  * @throws {AssertionError} a record that is not as long as it says, or holds what the signature does not
  */
-export function decodeEntries(base64: string, signature: readonly Signed[]): HistoryPage {
+export function decodeEntries(base64: string, signature: readonly SignatureField[]): HistoryPage {
   const bytes = Buffer.from(base64, 'base64');
   const records: HistoryRecord[] = [];
   let at = 0;
@@ -112,7 +112,7 @@ function reference(record: Buffer): HistoryRecord {
   };
 }
 
-function entry(record: Buffer, signature: readonly Signed[]): HistoryRecord {
+function entry(record: Buffer, signature: readonly SignatureField[]): HistoryRecord {
   const present = record.readUInt8(9);
   assert.equal(present >> signature.length, 0, 'no value beyond the signature');
   let watts: number | undefined;

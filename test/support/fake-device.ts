@@ -5,9 +5,9 @@ import { toggle } from '../../src/features/toggle.ts';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakePlug } from './fake-plug.ts';
-import { sessionOf } from './session.ts';
+import { sessionOf } from './open-session.ts';
 
-export interface FakeHome {
+export interface FakeDevice {
   readonly clock: FakeClock;
   readonly plug: FakePlug;
   readonly device: MerossDevice;
@@ -22,7 +22,7 @@ interface Options {
 }
 
 /** A running device over a plug without a network, on a clock that the test moves. */
-export function startDevice({ channels = [0], pollMs = 5000, more = [], onLeftOut }: Options = {}): FakeHome {
+export function startDevice({ channels = [0], pollMs = 5000, more = [], onLeftOut }: Options = {}): FakeDevice {
   const clock = new FakeClock();
   const plug = new FakePlug(clock, channels);
   const message = plug.message('GETACK', systemAll.NAMESPACE, plug.state());

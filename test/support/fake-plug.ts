@@ -14,7 +14,7 @@ export interface Fate {
   readonly outcome: 'answered' | 'lost' | 'mute' | 'refused' | 'hung up';
 }
 
-export const WELL: Fate = { delayMs: 20, outcome: 'answered' };
+export const ANSWERED: Fate = { delayMs: 20, outcome: 'answered' };
 
 /** A plug without a network, for tests that own the time. */
 export class FakePlug implements Transport {
@@ -23,7 +23,7 @@ export class FakePlug implements Transport {
   readonly relays: Map<number, boolean>;
   readonly requests: Request[] = [];
   /** Decides what becomes of the next request. */
-  fate: () => Fate = () => WELL;
+  fate: () => Fate = () => ANSWERED;
   /** What it does when told of several outlets at once: all of it, the first only, or a hang-up. */
   honours: 'all' | 'first' | 'none' = 'all';
   mostInFlight = 0;
@@ -51,8 +51,8 @@ export class FakePlug implements Transport {
     return new Promise<Message>((resolve, reject) => {
       const settle = (): void => {
         if (outcome === 'lost') return;
-        if (outcome === 'answered' || outcome === 'mute') this.#act(request);
-        if (outcome === 'answered') resolve(this.#answer(request));
+        if (outcome === 'answered' || outcome === 'mute') this.#perform(request);
+        if (outcome === 'answered') resolve(this.#reply(request));
         if (outcome === 'refused') reject(new UnreachableError('refused'));
         if (outcome === 'hung up') reject(new NoAnswerError('hung up', { hungUp: true }));
       };
@@ -69,7 +69,7 @@ export class FakePlug implements Transport {
     });
   }
 
-  #act({ method, payload }: Request): void {
+  #perform({ method, payload }: Request): void {
     if (method !== 'SET') return;
     const rows: readonly unknown[] = [payload['togglex']].flat();
     for (const row of this.honours === 'first' ? rows.slice(0, 1) : rows) {
@@ -78,7 +78,7 @@ export class FakePlug implements Transport {
     }
   }
 
-  #answer({ method, namespace }: Request): Message {
+  #reply({ method, namespace }: Request): Message {
     if (method !== 'GET') return this.message(`${method}ACK`, namespace, {});
     const relay = { channel: 0, onoff: this.relays.get(0) === true ? 1 : 0 };
     return this.message('GETACK', namespace, namespace.endsWith('.ToggleX') ? { togglex: relay } : this.state());

@@ -24,8 +24,8 @@ export const CHARACTERISTIC: Readonly<Record<string, string>> = {
   SetTime: 'E863F121-079E-48FF-8F27-9C2605A29F52',
 };
 
-/** Every type that is Eve's, of services and of characteristics, in the form of {@link short}. */
-export const isEves = (type: string): boolean => type.startsWith('E863F');
+/** Every type that is Eve's, of services and of characteristics, in the form of {@link shortUuid}. */
+export const isEveType = (type: string): boolean => type.startsWith('E863F');
 
 const SERVICE_TYPES: Readonly<Record<string, Outlet['type']>> = { '47': 'outlet', '49': 'switch', '43': 'light' };
 
@@ -54,7 +54,7 @@ export interface Outlet {
 }
 
 /** Apple's UUIDs in their short form (`25`), others as they are, in capitals. */
-export const short = (uuid: string): string =>
+export const shortUuid = (uuid: string): string =>
   uuid.toUpperCase().replace(/^0*([0-9A-F]+)-0000-1000-8000-0026BB765291$/, '$1');
 
 export function outletsOf(accessories: readonly Accessory[]): readonly Outlet[] {
@@ -62,11 +62,11 @@ export function outletsOf(accessories: readonly Accessory[]): readonly Outlet[] 
   return accessories.flatMap(({ aid, services }) => {
     const described = services.map(service => {
       const known = service.characteristics.map(one => {
-        const type = short(one.type ?? '');
+        const type = shortUuid(one.type ?? '');
         return { key: names.get(type) ?? type, iid: one.iid ?? 0, value: one.value };
       });
       return {
-        kind: short(service.type),
+        kind: shortUuid(service.type),
         iids: Object.fromEntries(known.map(one => [one.key, one.iid])),
         text: (key: string): string => {
           const value = known.find(one => one.key === key)?.value;

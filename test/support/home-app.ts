@@ -1,7 +1,7 @@
 /** A HomeKit controller, as the Home app is one: pairs, lists, reads, switches, and hears of changes. */
 import httpClient from 'hap-controller/lib/transport/ip/http-client.js';
 import type { RunningHomebridge } from './homebridge.ts';
-import { CHARACTERISTIC, outletsOf, short, type Accessory, type Outlet } from './home-accessories.ts';
+import { CHARACTERISTIC, outletsOf, shortUuid, type Accessory, type Outlet } from './home-accessories.ts';
 import { until, within } from './until.ts';
 
 export { CHARACTERISTIC, type Accessory, type Outlet } from './home-accessories.ts';
@@ -12,9 +12,9 @@ type Client = InstanceType<typeof HttpClient>;
 type LongTermData = NonNullable<ReturnType<Client['getLongTermData']>>;
 
 /** HAP answers within 9 s in the worst case; hap-controller itself would wait for ever on a closed connection. */
-const ANSWER_MS = 12_000;
+const REPLY_MS = 12_000;
 
-export interface Read {
+export interface ReadResult {
   readonly value: unknown;
   /** `value`, where it is a boolean; HAP writes those as 0 and 1. */
   readonly on?: boolean;
@@ -23,13 +23,13 @@ export interface Read {
 }
 
 /** What an event told. */
-export interface Heard {
+export interface HomeEvent {
   readonly value: unknown;
   /** When it came, by `performance.now()`. */
   readonly at: number;
 }
 
-interface Change extends Heard {
+interface Change extends HomeEvent {
   readonly id: string;
 }
 
@@ -50,7 +50,7 @@ export class HomeApp {
   /** Pairs with the bridge by its PIN. */
   static async pair(homebridge: RunningHomebridge): Promise<HomeApp> {
     const client = new HttpClient(homebridge.username, '127.0.0.1', homebridge.port);
-    await within(client.pairSetup(homebridge.pin, 0), ANSWER_MS, 'pairing');
+    await within(client.pairSetup(homebridge.pin, 0), REPLY_MS, 'pairing');
     const keys = client.getLongTermData();
     await client.close();
     if (keys === null) throw new Error('paired, but no keys came of it');
@@ -64,7 +64,7 @@ export class HomeApp {
 
   /** Everything behind the bridge, the bridge itself (aid 1) included. */
   async accessories(): Promise<readonly Accessory[]> {
-    const { accessories } = await within(this.#client.getAccessories(), ANSWER_MS, 'list of accessories');
+    const { accessories } = await within(this.#client.getAccessories(), REPLY_MS, 'list of accessories');
     return accessories;
   }
 
@@ -76,16 +76,16 @@ export class HomeApp {
   /** The AccessoryInformation of an accessory, by name: `Manufacturer`, `Model`, `SerialNumber` … */
   async info(aid: number): Promise<Readonly<Record<string, unknown>>> {
     const accessory = (await this.accessories()).find(one => one.aid === aid);
-    const service = accessory?.services.find(one => short(one.type) === '3E');
+    const service = accessory?.services.find(one => shortUuid(one.type) === '3E');
     const names = new Map(Object.entries(CHARACTERISTIC).map(([name, type]) => [type, name]));
-    const known = service?.characteristics.map(one => [names.get(short(one.type ?? '')), one.value] as const) ?? [];
+    const known = service?.characteristics.map(one => [names.get(shortUuid(one.type ?? '')), one.value] as const) ?? [];
     return Object.fromEntries(known.filter(([name]) => name !== undefined)) as Record<string, unknown>;
   }
 
   /** Reads a characteristic of an outlet: `On`, unless another type is given (a key of CHARACTERISTIC, or a UUID). */
-  async read(outlet: Outlet, type = 'On'): Promise<Read> {
-    const asked = this.#client.getCharacteristics([idOf(outlet, type)]);
-    const { characteristics } = await within(asked, ANSWER_MS, `reading ${type}`);
+  async read(outlet: Outlet, type = 'On'): Promise<ReadResult> {
+    const pendingRead = this.#client.getCharacteristics([idOf(outlet, type)]);
+    const { characteristics } = await within(pendingRead, REPLY_MS, `reading ${type}`);
     const [found] = characteristics;
     const { value, status = 0 } = found ?? {};
     return isBoolean(type) && status === 0 ? { value, on: truth(value), status } : { value, status };
@@ -103,9 +103,9 @@ export class HomeApp {
   }
 
   /** A scene: all of it in one HAP request, as the Home app sends it. The statuses come in the order asked. */
-  async switchAll(wishes: readonly (readonly [Outlet, boolean])[]): Promise<{ statuses: number[]; ms: number }> {
+  async switchAll(targets: readonly (readonly [Outlet, boolean])[]): Promise<{ statuses: number[]; ms: number }> {
     const began = performance.now();
-    const statuses = await this.#write(Object.fromEntries(wishes.map(([outlet, on]) => [idOf(outlet, 'On'), on])));
+    const statuses = await this.#write(Object.fromEntries(targets.map(([outlet, on]) => [idOf(outlet, 'On'), on])));
     return { statuses, ms: performance.now() - began };
   }
 
@@ -131,20 +131,20 @@ export class HomeApp {
     ms = 5_000,
     type = 'On',
   ): Promise<unknown> {
-    return (await this.nextHeard(outlet, fits, ms, type)).value;
+    return (await this.nextTimedEvent(outlet, fits, ms, type)).value;
   }
 
   /** The same, with the moment at which it came. */
-  async nextHeard(
+  async nextTimedEvent(
     outlet: Outlet,
     fits: (value: unknown) => boolean = () => true,
     ms = 5_000,
     type = 'On',
-  ): Promise<Heard> {
+  ): Promise<HomeEvent> {
     if (this.#listener === undefined) throw new Error('call onEvent first');
     const id = idOf(outlet, type);
     const valueOf = (change: Change): unknown => (isBoolean(type) ? truth(change.value) : change.value);
-    const next = (): Heard | undefined => {
+    const next = (): HomeEvent | undefined => {
       const at = this.#changes.findIndex(change => change.id === id && fits(valueOf(change)));
       const change = this.#changes[at];
       if (change === undefined) return undefined;
@@ -189,13 +189,13 @@ export class HomeApp {
         this.#changes.push({ id: `${String(aid)}.${String(iid)}`, value, at: performance.now() });
       }
     });
-    await within(listener.subscribeCharacteristics(ids), ANSWER_MS, 'subscribing');
+    await within(listener.subscribeCharacteristics(ids), REPLY_MS, 'subscribing');
   }
 
   async #write(values: Record<string, unknown>): Promise<number[]> {
-    const answer = await within(this.#client.setCharacteristics(values), ANSWER_MS, 'writing');
+    const reply = await within(this.#client.setCharacteristics(values), REPLY_MS, 'writing');
     // All well: the request comes back. Otherwise (HTTP 207): a status for each characteristic, in any order.
-    const results = answer['characteristics'] as readonly { aid: unknown; iid: unknown; status?: number }[];
+    const results = reply['characteristics'] as readonly { aid: unknown; iid: unknown; status?: number }[];
     const statuses = new Map(results.map(one => [`${String(one.aid)}.${String(one.iid)}`, one.status ?? 0]));
     return Object.keys(values).map(id => statuses.get(id) ?? 0);
   }

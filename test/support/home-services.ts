@@ -1,5 +1,5 @@
 /** Services that are no outlet, as the Home app finds them: sensors, and the information about an accessory. */
-import { outletsOf, short, type Accessory, type Outlet } from './home-accessories.ts';
+import { outletsOf, shortUuid, type Accessory, type Outlet } from './home-accessories.ts';
 
 /** HAP's short UUIDs of the services that tests name. */
 export const SERVICE = { information: '3E', contact: '80' } as const;
@@ -17,8 +17,8 @@ export function servicesOf(accessories: readonly Accessory[], kind: string): rea
   const only = accessories.map(({ aid, services }) => ({
     aid,
     services: services
-      .filter(({ type }) => [kind, SERVICE.information].includes(short(type)))
-      .flatMap(service => (short(service.type) === kind ? [service, { ...service, type: OUTLET }] : [service])),
+      .filter(({ type }) => [kind, SERVICE.information].includes(shortUuid(type)))
+      .flatMap(service => (shortUuid(service.type) === kind ? [service, { ...service, type: OUTLET }] : [service])),
   }));
   return outletsOf(only);
 }

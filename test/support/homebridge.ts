@@ -65,9 +65,9 @@ export class RunningHomebridge {
   /** Waits for a line of the present process (not one from before the last restart), or from place `since` on. */
   async waitForLog(pattern: RegExp, ms = 10_000, since = this.#mark): Promise<RegExpMatchArray> {
     const child = this.#child;
-    const seen = (): RegExpMatchArray | 'gone' | null =>
+    const findLine = (): RegExpMatchArray | 'gone' | null =>
       this.#log.slice(since).match(pattern) ?? (hasEnded(child) ? 'gone' : null);
-    const found = await until(seen, ms, `${String(pattern)} in the log`).catch((error: unknown) => {
+    const found = await until(findLine, ms, `${String(pattern)} in the log`).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.#log}`);
     });
     if (found === 'gone') throw new Error(`Homebridge ended before it said ${String(pattern)}\n${this.#log}`);
@@ -126,10 +126,10 @@ export class RunningHomebridge {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined || hasEnded(child)) return;
-    const gone = once(child, 'close');
+    const closed = once(child, 'close');
     child.kill('SIGTERM');
     const killer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    await gone;
+    await closed;
     clearTimeout(killer);
     if (child.signalCode === 'SIGKILL') throw new Error(`Homebridge had to be killed\n${this.#log}`);
   }

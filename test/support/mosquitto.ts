@@ -94,9 +94,9 @@ export class Mosquitto {
     const child = this.#child;
     this.#child = undefined;
     if (child?.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'close');
+    const closed = once(child, 'close');
     child.kill('SIGKILL');
-    await gone;
+    await closed;
   }
 
   async close(): Promise<void> {

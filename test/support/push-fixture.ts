@@ -4,23 +4,23 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import { HomeApp, type Outlet } from './home-app.ts';
 import { startHomebridge, type RunningHomebridge } from './homebridge.ts';
-import { block, outletOf, startPlug, type Furnishing } from './house.ts';
+import { platformConfig, outletOf, startPlug, type PlugSetup } from './simulated-home.ts';
 import { until, within } from './until.ts';
-import { Wire } from './wire.ts';
+import { TcpProxy } from './tcp-proxy.ts';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 /** A plug with a wire to each of its transports: the one where it is asked, and the one by which it dials out. */
 export interface WiredPlug {
   readonly plug: SimulatedPlug;
-  readonly http: Wire;
-  readonly mqtt: Wire;
+  readonly http: TcpProxy;
+  readonly mqtt: TcpProxy;
   /** Its entry in the config's `devices`. */
   readonly device: object;
   readonly name: string;
 }
 
-export interface WiredPlugOptions extends Furnishing {
+export interface WiredPlugOptions extends PlugSetup {
   readonly name: string;
 }
 
@@ -30,10 +30,10 @@ export const FAST_INTERVALS = { reconnectMs: 500, clockEveryMs: 500, bindEveryMs
 /** Starts a plug that dials the broker at this port of 127.0.0.1. */
 export async function startWiredPlug(plugOptions: WiredPlugOptions, brokerPort: number): Promise<WiredPlug> {
   const { config, name, ...rest } = plugOptions;
-  const mqtt = await Wire.to(brokerPort);
+  const mqtt = await TcpProxy.to(brokerPort);
   const gateway = { host: '127.0.0.1', port: mqtt.port };
   const plug = await startPlug({ mqtt: FAST_INTERVALS, gateway, userId: '1000', ...rest });
-  const http = await Wire.to(Number(plug.host.split(':')[1]));
+  const http = await TcpProxy.to(Number(plug.host.split(':')[1]));
   const device = { host: `127.0.0.1:${String(http.port)}`, key: plug.key, name, ...config };
   return { plug, http, mqtt, device, name };
 }
@@ -50,7 +50,7 @@ export interface PushFixture {
 /** Homebridge with these plugs and these options of the config block, a Home app that listens, every plug logged in. */
 export async function startPushFixture(wiredPlugs: readonly WiredPlug[], options: object): Promise<PushFixture> {
   const devices = wiredPlugs.map(({ device }) => device);
-  const homebridge = await startHomebridge({ platforms: [block(devices, options)] });
+  const homebridge = await startHomebridge({ platforms: [platformConfig(devices, options)] });
   for (const { name } of wiredPlugs) await homebridge.waitForLog(new RegExp(`${name} is ready`));
   const app = await HomeApp.pair(homebridge);
   const pushingPlugs = wiredPlugs.filter(({ plug }) => plug.mqtt.dials > 0);

@@ -1,6 +1,6 @@
 import { outletChannels } from '../../device/plug-info.ts';
 import { UnsupportedError } from '../../errors.ts';
-import type { Measured } from '../../features/metering.ts';
+import type { Measurement } from '../../features/metering.ts';
 import * as consumptionh from '../../protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../../protocol/namespaces/consumptionx.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
@@ -17,7 +17,7 @@ import type { Action } from '../spec.ts';
 const DAYS = { min: 1, max: 31, whole: true, default: 14 };
 
 interface Energy {
-  readonly now: readonly Measured[];
+  readonly now: readonly Measurement[];
   /** Oldest first. */
   readonly days: readonly consumptionx.DayOfEnergy[] | undefined;
   readonly hours: readonly consumptionh.HoursOfEnergy[] | undefined;
@@ -70,7 +70,7 @@ function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: Energy): 
   return parts.join('\n\n');
 }
 
-function values(call: Call, meter: Measured): string {
+function values(call: Call, meter: Measurement): string {
   if (meter.watts === undefined) return call.paint('yellow', 'its meter measures nothing, not even volts');
   const voltage = meter.volts === undefined ? '' : volts(meter.volts);
   const current = meter.amperes === undefined ? '' : amperes(meter.amperes);

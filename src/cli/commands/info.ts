@@ -1,6 +1,6 @@
 import { isPlug, outletChannels } from '../../device/plug-info.ts';
 import { NoAnswerError } from '../../errors.ts';
-import { meteringOf, type Measured, type Metering } from '../../features/metering.ts';
+import { meteringOf, type Measurement, type Metering } from '../../features/metering.ts';
 import type { Request } from '../../protocol/envelope.ts';
 import * as consumptionh from '../../protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../../protocol/namespaces/consumptionx.ts';
@@ -20,7 +20,7 @@ import type { Action } from '../spec.ts';
 
 /** What is asked beside that with which every plug introduces itself. */
 interface Details {
-  readonly meters: readonly Measured[];
+  readonly meters: readonly Measurement[];
   readonly signalPercent: number | undefined;
   readonly led: boolean | undefined;
   readonly time: PlugTime | undefined;
@@ -112,7 +112,7 @@ const OUTLET_COLUMNS: readonly Column[] = [
   { title: '' },
 ];
 
-function outletRows(plug: OpenPlug, meters: readonly Measured[]): readonly (readonly Cell[])[] {
+function outletRows(plug: OpenPlug, meters: readonly Measurement[]): readonly (readonly Cell[])[] {
   const isEach = EACH.has(meteringOf(plug.info)?.scope);
   const outlets = outletsOf(plug).map(({ channel, name, on }): readonly Cell[] => [
     String(channel),
@@ -131,7 +131,7 @@ function outletRows(plug: OpenPlug, meters: readonly Measured[]): readonly (read
 /** Where a meter is that of one outlet. */
 const EACH: ReadonlySet<string | undefined> = new Set(['the outlet', 'each outlet']);
 
-function meterCells(meter: Measured | undefined): readonly [Cell, Cell] {
+function meterCells(meter: Measurement | undefined): readonly [Cell, Cell] {
   if (meter === undefined) return ['–', ''];
   const { watts: power, volts: voltage, amperes: current } = meter;
   if (power === undefined) return [{ text: 'not measured', colour: 'yellow' }, ''];

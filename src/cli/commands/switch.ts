@@ -1,7 +1,7 @@
 import { sleep } from '../../clock.ts';
 import { asMerossError, NoAnswerError, UnreachableError, UnsupportedError } from '../../errors.ts';
 import { isPlug } from '../../device/plug-info.ts';
-import { turn } from '../../features/toggle.ts';
+import { toggleCommand } from '../../features/toggle.ts';
 import { TIMES } from '../../settings.ts';
 import type { Call } from '../call.ts';
 import { withPlug, type OpenPlug } from '../plug/open.ts';
@@ -49,7 +49,7 @@ async function switchTo(call: Call, wish: (plug: OpenPlug, channels: readonly nu
 
 /** An order names its end state, so it is given once more where it may not have arrived. */
 async function order({ io }: Call, plug: OpenPlug, channel: number, isWanted: boolean): Promise<void> {
-  const { request } = turn(plug.info, channel, isWanted);
+  const { request } = toggleCommand(plug.info, channel, isWanted);
   try {
     await plug.ask(request);
   } catch (error) {

@@ -26,7 +26,7 @@ export const watch: Action = call => {
       place: () => plug.target.address,
       session: () => sessionOptions(plug.target, call),
       uuid: () => plug.info.uuid,
-      features: [toggle, power({ everySeconds, clock: call.io.clock, takesWhole: true })],
+      features: [toggle, power({ everySeconds, clock: call.io.clock, includesSharedMeter: true })],
       clock: call.io.clock,
       pollMs: everySeconds * 1000,
       phase: 0,

@@ -1,5 +1,5 @@
 import { MalformedError } from '../../errors.ts';
-import { meteringOf, readMeters, type Measured } from '../../features/metering.ts';
+import { meteringOf, readMeasurements, type Measurement } from '../../features/metering.ts';
 import type { Message } from '../../protocol/envelope.ts';
 import { volts, watts } from '../show/numbers.ts';
 import { notLookedAt, ok, warn, type Facts, type Finding } from './finding.ts';
@@ -38,8 +38,8 @@ interface What {
   readonly note: string;
 }
 
-async function judge(known: Known, meters: readonly Measured[], { scope, note }: What): Promise<Finding> {
-  const isOn = ({ channel }: Measured): boolean =>
+async function judge(known: Known, meters: readonly Measurement[], { scope, note }: What): Promise<Finding> {
+  const isOn = ({ channel }: Measurement): boolean =>
     scope === 'all outlets together'
       ? known.system.toggles.some(({ on }) => on)
       : known.system.toggles.some(toggle => toggle.channel === channel && toggle.on);
@@ -53,7 +53,7 @@ async function judge(known: Known, meters: readonly Measured[], { scope, note }:
     });
   }
   const says = `It measures ${meters.map(each => wordsFor(each, meters.length > 1, isOn(each))).join('; ')}.${note}`;
-  const isRiddle = ({ watts: power }: Measured): boolean => power === 0;
+  const isRiddle = ({ watts: power }: Measurement): boolean => power === 0;
   const on = meters.filter(isOn);
   if (on.length === 0 || !on.every(isRiddle)) return ok(LAYER, { says, facts });
   const zero = `It is on and measures 0 W at ${volts(on[0]?.volts ?? 0)}. If nothing runs on it, that is right.${note}`;
@@ -65,21 +65,21 @@ async function judge(known: Known, meters: readonly Measured[], { scope, note }:
   });
 }
 
-function wordsFor({ channel, watts: power, volts: voltage }: Measured, isOneOfMany: boolean, isOn: boolean): string {
+function wordsFor({ channel, watts: power, volts: voltage }: Measurement, isOneOfMany: boolean, isOn: boolean): string {
   const where = isOneOfMany ? ` (channel ${channel})` : '';
   if (power === undefined) return `nothing${where}`;
   const at = voltage === undefined ? '' : ` at ${volts(voltage)}`;
   return `${watts(power)}${at}${where}${isOn ? '' : ', while it is off'}`;
 }
 
-function factsOf(meters: readonly Measured[], on: boolean): Facts {
+function factsOf(meters: readonly Measurement[], on: boolean): Facts {
   const [first] = meters;
   return { on, meters: meters.length, readsZero: first?.watts === 0, volts: first?.volts ?? 0 };
 }
 
-function read(message: Message): readonly Measured[] {
+function read(message: Message): readonly Measurement[] {
   try {
-    return readMeters(message);
+    return readMeasurements(message);
   } catch (error) {
     if (error instanceof MalformedError) return [];
     throw error;

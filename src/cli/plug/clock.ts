@@ -1,4 +1,4 @@
-import { offsetByRules, plugTimeIn, zoneState } from '../../features/plug-clock.ts';
+import { offsetByRules, plugTimeIn, zoneState } from '../../features/plug-time.ts';
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';

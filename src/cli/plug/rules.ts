@@ -1,9 +1,9 @@
-import { PREFIX } from '../../features/auto-off.ts';
+import { RULE_ID_PREFIX } from '../../features/auto-off.ts';
 
 /** Rules that this command or the plugin has written have ids that begin so; others are left alone unless named. */
 export const OUR_TIMERS = 'hb';
 /** The plugin's auto-off; the command writes the same rule, so that there is one and not two. */
-export const OUR_AUTO_OFF = PREFIX;
+export const OUR_AUTO_OFF = RULE_ID_PREFIX;
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const WHOLE_WEEK = 0x7f;

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { OddFileError } from '../../storage/regular-file.ts';
 import { replaceFile, writeNew } from '../../storage/replace-file.ts';
-import { codeOf } from '../../storage/trouble.ts';
+import { codeOf } from '../../storage/storage-error.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { BrokerAddress } from '../../setup/broker-address.ts';
 import type { RekeyRecord, RekeyStep } from '../../setup/rekey-record.ts';
 import { readRegular } from '../../storage/regular-file.ts';
 import { replaceFile, writeCopy } from '../../storage/replace-file.ts';
-import { codeOf } from '../../storage/trouble.ts';
+import { codeOf } from '../../storage/storage-error.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -122,7 +122,7 @@ export interface RecordKeeper {
 }
 
 /**
- * Replaces the record as a whole, for its owner only. One of an earlier run that did not finish is put aside first, for
+ * Replaces the record as a whole, for its owner only. One of an earlier run that did not finish is quarantined first, for
  * it may hold the only copy of a key. A folder that is missing is more likely a slip of the pen than a wish.
  */
 export function recordKeeper(path: string, open: EarlierRecord | undefined, clock: Clock): RecordKeeper {

@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.ts';
 import { removeOldDrafts } from '../../storage/old-drafts.ts';
 import type { Ownership } from '../../storage/regular-file.ts';
 import { rehearseReplacing, replaceFile, writeCopy } from '../../storage/replace-file.ts';
-import { codeOf } from '../../storage/trouble.ts';
+import { codeOf } from '../../storage/storage-error.ts';
 import { readDocument } from '../plug/config-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { applyJsonEdits, type JsonEdit } from './json-edit.ts';

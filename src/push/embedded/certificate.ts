@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { putAside } from '../../storage/put-aside.ts';
+import { quarantine } from '../../storage/quarantine.ts';
 import { OddFileError, readRegular } from '../../storage/regular-file.ts';
 import { replaceFile } from '../../storage/replace-file.ts';
-import { codeOf } from '../../storage/trouble.ts';
+import { codeOf } from '../../storage/storage-error.ts';
 import { BrokerStartError } from '../broker-start-error.ts';
 
 export interface Certificate {
@@ -40,7 +40,7 @@ const GROUP_AND_OTHERS_MODE = process.platform === 'win32' ? 0 : 0o077;
 /**
  * The broker's certificate: RSA-2048 with SHA-256, as plugs know nothing newer; signed by itself, as they check nothing.
  * Whether they compare the name is not certain, so it has all of `hosts`. Made once; made again when it is about to
- * expire, is for other hosts, or damaged (then the damaged file is put aside).
+ * expire, is for other hosts, or damaged (then the damaged file is quarantined).
  *
  * @throws {BrokerStartError} the file can be neither read nor written
  */
@@ -55,7 +55,7 @@ export async function ensureCertificate(options: CertificateOptions): Promise<En
       if (stored.isAccessibleToOthers) await replaceFile(file, pemOf(stored));
       return { key, cert, made: undefined };
     }
-    if (reason === 'damaged') await putAside(file, options.nowSeconds);
+    if (reason === 'damaged') await quarantine(file, options.nowSeconds);
     const made = await generateCertificate(options);
     await replaceFile(file, pemOf(made));
     return { ...made, made: reason };

@@ -8,7 +8,7 @@ import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
 import { HttpTransport } from '../../../src/transport/http.ts';
 import { parseAddress } from '../../../src/transport/transport.ts';
 import type { SimulatedPlug } from '../../../simulator/index.ts';
-import { startPlug } from '../../support/house.ts';
+import { startPlug } from '../../support/simulated-home.ts';
 
 const slot: Slot = work => within({ clock: systemClock, signal: new AbortController().signal }, 5000, work);
 

@@ -6,7 +6,7 @@ import type { MerossError } from '../../../src/errors.ts';
 import { toggle } from '../../../src/features/toggle.ts';
 import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { FakePlug, WELL } from '../../support/fake-plug.ts';
+import { FakePlug, ANSWERED } from '../../support/fake-plug.ts';
 
 interface Linked {
   readonly clock: FakeClock;
@@ -69,7 +69,7 @@ describe('the link to an address', () => {
     void link.run(0);
     await clock.advance(300_000);
     assert.ok(failures.length >= 12 && failures.length <= 15, String(failures.length));
-    plug.fate = () => WELL;
+    plug.fate = () => ANSWERED;
     link.retryNow();
     await clock.advance(100);
     assert.equal(devices.length, 1);

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { NoAnswerError, WrongKeyError } from '../../../src/errors.ts';
-import { turn } from '../../../src/features/toggle.ts';
-import { startDevice, type FakeHome } from '../../support/fake-device.ts';
-import { WELL } from '../../support/fake-plug.ts';
+import { toggleCommand } from '../../../src/features/toggle.ts';
+import { startDevice, type FakeDevice } from '../../support/fake-device.ts';
+import { ANSWERED } from '../../support/fake-plug.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 
 /** Polls in the next `ms`. */
-async function pollsWithin({ clock, plug }: FakeHome, ms: number): Promise<number> {
+async function pollsWithin({ clock, plug }: FakeDevice, ms: number): Promise<number> {
   const before = plug.requests.length;
   await clock.advance(ms);
   return plug.requests.length - before;
 }
 
-const isThere = ({ device }: FakeHome): boolean | undefined => device.state.get('reachable')?.reachable;
+const isThere = ({ device }: FakeDevice): boolean | undefined => device.state.get('reachable')?.reachable;
 
 describe('polls', () => {
   test('come once per period, a little apart from an exact beat', async () => {
@@ -42,7 +42,7 @@ describe('polls', () => {
   test('come soon after a tap', async () => {
     const home = startDevice({ pollMs: 60_000 });
     await home.clock.advance(120_000);
-    const sent = home.device.send(turn(PLUG, 0, true));
+    const sent = home.device.send(toggleCommand(PLUG, 0, true));
     assert.ok((await pollsWithin(home, 5000)) >= 4);
     await sent;
     await home.device.close();
@@ -83,7 +83,7 @@ describe('a plug that stops answering', () => {
     const home = startDevice();
     await home.clock.advance(15_000);
     const fates = [1, 2].map(() => ({ delayMs: 1, outcome: 'hung up' as const }));
-    home.plug.fate = () => fates.shift() ?? WELL;
+    home.plug.fate = () => fates.shift() ?? ANSWERED;
     for (let step = 0; step < 300; step += 1) {
       await home.clock.advance(100);
       assert.equal(isThere(home), true);
@@ -99,7 +99,7 @@ describe('a plug that stops answering', () => {
     assert.equal(isThere(home), false);
     const polls = await pollsWithin(home, 300_000);
     assert.ok(polls >= 9 && polls <= 11, String(polls));
-    home.plug.fate = () => WELL;
+    home.plug.fate = () => ANSWERED;
     home.plug.relays.set(0, true);
     await home.clock.advance(30_100);
     assert.equal(isThere(home), true);
@@ -112,7 +112,7 @@ describe('a plug that stops answering', () => {
     home.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
     await home.clock.advance(60_000);
     home.plug.relays.set(0, true);
-    home.plug.fate = () => WELL;
+    home.plug.fate = () => ANSWERED;
     const heard: string[] = [];
     home.device.onReading(({ kind }) => heard.push(kind));
     await home.clock.advance(31_000);
@@ -124,11 +124,11 @@ describe('a plug that stops answering', () => {
     const home = startDevice();
     home.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
     await home.clock.advance(60_000);
-    const sent = home.device.send(turn(PLUG, 0, true)).catch((error: unknown) => error);
+    const sent = home.device.send(toggleCommand(PLUG, 0, true)).catch((error: unknown) => error);
     await home.clock.advance(200);
     assert.ok((await sent) instanceof NoAnswerError);
-    home.plug.fate = () => WELL;
-    const again = home.device.send(turn(PLUG, 0, true));
+    home.plug.fate = () => ANSWERED;
+    const again = home.device.send(toggleCommand(PLUG, 0, true));
     await home.clock.advance(200);
     await again;
     assert.equal(isThere(home), true);

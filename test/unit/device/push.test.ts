@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sleep } from '../../../src/clock.ts';
 import type { Reading } from '../../../src/device/reading.ts';
-import { turn } from '../../../src/features/toggle.ts';
+import { toggleCommand } from '../../../src/features/toggle.ts';
 import type { Message } from '../../../src/protocol/envelope.ts';
-import { startDevice, type FakeHome } from '../../support/fake-device.ts';
-import { WELL, type FakePlug } from '../../support/fake-plug.ts';
+import { startDevice, type FakeDevice } from '../../support/fake-device.ts';
+import { ANSWERED, type FakePlug } from '../../support/fake-plug.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 const DATE = 1_735_700_000;
@@ -16,13 +16,13 @@ function pressed(plug: FakePlug, on: boolean): Message {
 }
 
 /** Somebody presses the button: the relay turns, and the plug says so. */
-function press({ plug, device }: FakeHome, on: boolean): void {
+function press({ plug, device }: FakeDevice, on: boolean): void {
   plug.relays.set(0, on);
   device.receive(pressed(plug, on));
 }
 
 /** A plug whose session is alive, and which was asked after that began. */
-async function startPushing(pollMs = 5000): Promise<FakeHome> {
+async function startPushing(pollMs = 5000): Promise<FakeDevice> {
   const home = startDevice({ pollMs });
   home.device.pushes(true);
   await home.clock.advance(1000);
@@ -30,7 +30,7 @@ async function startPushing(pollMs = 5000): Promise<FakeHome> {
 }
 
 /** From now on its answers take so long to get here; they say what was when it gave them. */
-function delayAnswers({ clock, plug }: FakeHome, ms: number): void {
+function delayAnswers({ clock, plug }: FakeDevice, ms: number): void {
   const answer = plug.request.bind(plug);
   plug.request = async (request, signal) => {
     const message = await answer(request, signal);
@@ -39,14 +39,14 @@ function delayAnswers({ clock, plug }: FakeHome, ms: number): void {
   };
 }
 
-function listen({ device }: FakeHome): Reading[] {
+function listen({ device }: FakeDevice): Reading[] {
   const heard: Reading[] = [];
   device.onReading(reading => heard.push(reading));
   return heard;
 }
 
 /** Questions about the outlet within the next `ms`. */
-async function pollsWithin({ clock, plug }: FakeHome, ms: number): Promise<number> {
+async function pollsWithin({ clock, plug }: FakeDevice, ms: number): Promise<number> {
   const count = (): number =>
     plug.requests.filter(({ namespace, method }) => namespace.endsWith('.ToggleX') && method === 'GET').length;
   const before = count();
@@ -54,8 +54,8 @@ async function pollsWithin({ clock, plug }: FakeHome, ms: number): Promise<numbe
   return count() - before;
 }
 
-const isOn = ({ device }: FakeHome): boolean | undefined => device.state.get('toggle')?.on;
-const isThere = ({ device }: FakeHome): boolean | undefined => device.state.get('reachable')?.reachable;
+const isOn = ({ device }: FakeDevice): boolean | undefined => device.state.get('toggle')?.on;
+const isThere = ({ device }: FakeDevice): boolean | undefined => device.state.get('reachable')?.reachable;
 
 describe('a press that the plug tells by itself', () => {
   test('changes the state at once, is told once, and needs no question', async () => {
@@ -89,7 +89,7 @@ describe('a press that the plug tells by itself', () => {
     for (const isPressLast of [true, false]) {
       const home = await startPushing();
       delayAnswers(home, 100);
-      const sent = home.device.send(turn(PLUG, 0, true));
+      const sent = home.device.send(toggleCommand(PLUG, 0, true));
       await home.clock.advance(50); // carried out, and not yet acknowledged
       home.device.receive(pressed(home.plug, false));
       if (isPressLast) home.plug.relays.set(0, false);
@@ -103,7 +103,7 @@ describe('a press that the plug tells by itself', () => {
   test('by the command itself needs no question', async () => {
     const home = await startPushing();
     delayAnswers(home, 100);
-    const sent = home.device.send(turn(PLUG, 0, true));
+    const sent = home.device.send(toggleCommand(PLUG, 0, true));
     await home.clock.advance(50);
     home.device.receive(pressed(home.plug, true));
     assert.equal(await pollsWithin(home, 1000), 0);
@@ -126,7 +126,7 @@ describe('polls of a plug that tells its changes by itself', () => {
     const quiet = await pollsWithin(home, 600_000);
     assert.ok(quiet >= 9 && quiet <= 11, String(quiet));
     press(home, true);
-    const sent = home.device.send(turn(PLUG, 0, false));
+    const sent = home.device.send(toggleCommand(PLUG, 0, false));
     await home.clock.advance(100);
     await sent;
     const busy = await pollsWithin(home, 50_000);
@@ -170,9 +170,9 @@ describe('polls of a plug that tells its changes by itself', () => {
 });
 
 describe('what the plug tells right after a command, to the contrary', () => {
-  async function tapped(): Promise<FakeHome> {
+  async function tapped(): Promise<FakeDevice> {
     const home = await startPushing();
-    const sent = home.device.send(turn(PLUG, 0, true));
+    const sent = home.device.send(toggleCommand(PLUG, 0, true));
     await home.clock.advance(100);
     await sent;
     return home;
@@ -254,7 +254,7 @@ describe('what the plug said before its newest answer', () => {
 });
 
 describe('a plug that counts as away', () => {
-  async function lost(): Promise<FakeHome> {
+  async function lost(): Promise<FakeDevice> {
     const home = await startPushing();
     home.plug.fate = () => ({ delayMs: 0, outcome: 'refused' });
     home.device.pushes(false);
@@ -266,7 +266,7 @@ describe('a plug that counts as away', () => {
   test('is asked as soon as it speaks, and comes back with the state that it has now', async () => {
     const home = await lost();
     home.plug.relays.set(0, true);
-    home.plug.fate = () => WELL;
+    home.plug.fate = () => ANSWERED;
     const heard = listen(home);
     home.device.receive(home.plug.message('PUSH', 'Appliance.System.Report', { report: [] }));
     assert.equal(isThere(home), false, 'nobody is shown the old state as if it were new');
@@ -281,7 +281,7 @@ describe('a plug that counts as away', () => {
 
   test('is asked as soon as its session begins', async () => {
     const home = await lost();
-    home.plug.fate = () => WELL;
+    home.plug.fate = () => ANSWERED;
     home.device.pushes(true);
     await home.clock.advance(100);
     assert.equal(isThere(home), true);

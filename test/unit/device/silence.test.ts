@@ -7,9 +7,9 @@ import * as consumptionx from '../../../src/protocol/namespaces/consumptionx.ts'
 import * as dndmode from '../../../src/protocol/namespaces/dndmode.ts';
 import * as electricity from '../../../src/protocol/namespaces/electricity.ts';
 import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
-import { startDevice, type FakeHome } from '../../support/fake-device.ts';
-import { WELL } from '../../support/fake-plug.ts';
-import { turn } from '../../../src/features/toggle.ts';
+import { startDevice, type FakeDevice } from '../../support/fake-device.ts';
+import { ANSWERED } from '../../support/fake-plug.ts';
+import { toggleCommand } from '../../../src/features/toggle.ts';
 
 const asking = (request: Request, every: number): Feature => ({
   supports: () => true,
@@ -18,19 +18,19 @@ const asking = (request: Request, every: number): Feature => ({
 });
 
 /** How often the plug was asked for this. */
-function asked({ plug }: FakeHome, namespace: string): number {
+function asked({ plug }: FakeDevice, namespace: string): number {
   return plug.requests.filter(request => request.namespace === namespace).length;
 }
 
 /** Makes the plug silent on some namespaces, and deaf to everything for so long after one of these. */
-function silentOn({ plug, clock }: FakeHome, namespaces: readonly string[], deafMs = 0): void {
+function silentOn({ plug, clock }: FakeDevice, namespaces: readonly string[], deafMs = 0): void {
   const answer = plug.request.bind(plug);
   let deafUntil = -Infinity;
   plug.request = (request: Request, signal: AbortSignal): Promise<Message> => {
     const isDeaf = clock.now() < deafUntil;
     const isSilent = namespaces.includes(request.namespace);
     if (isSilent && !isDeaf) deafUntil = clock.now() + deafMs;
-    plug.fate = isDeaf || isSilent ? () => ({ delayMs: 0, outcome: 'lost' }) : () => WELL;
+    plug.fate = isDeaf || isSilent ? () => ({ delayMs: 0, outcome: 'lost' }) : () => ANSWERED;
     return answer(request, signal);
   };
 }
@@ -92,7 +92,7 @@ test('a plug that goes deaf for 15 s after one query is away for that at most tw
   assert.deepEqual(forGood, [true]);
   assert.equal(home.device.state.get('reachable')?.reachable, true);
   for (const on of [true, false, true, false]) {
-    const tap = home.device.send(turn(home.device.info, 0, on));
+    const tap = home.device.send(toggleCommand(home.device.info, 0, on));
     await home.clock.advance(2000);
     await tap;
   }

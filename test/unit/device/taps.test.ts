@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { GivenUpError, NoAnswerError, RefusedError, UnreachableError } from '../../../src/errors.ts';
-import { turn } from '../../../src/features/toggle.ts';
-import { startDevice, type FakeHome } from '../../support/fake-device.ts';
-import { WELL } from '../../support/fake-plug.ts';
+import { toggleCommand } from '../../../src/features/toggle.ts';
+import { startDevice, type FakeDevice } from '../../support/fake-device.ts';
+import { ANSWERED } from '../../support/fake-plug.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 
@@ -16,7 +16,7 @@ const outcomeOf = (sent: Promise<void>): Promise<unknown> =>
 describe('a tap', () => {
   test('is sent even if the last reading says that it is so already', async () => {
     const { clock, plug, device } = startDevice();
-    const sent = device.send(turn(PLUG, 0, false));
+    const sent = device.send(toggleCommand(PLUG, 0, false));
     await clock.advance(100);
     await sent;
     assert.equal(plug.sets.length, 1);
@@ -28,8 +28,8 @@ describe('a tap', () => {
     plug.fate = () => ({ delayMs: 3900, outcome: 'answered' });
     await clock.advance(3000);
     assert.equal(plug.requests.length, 1, 'a poll is under way');
-    plug.fate = () => WELL;
-    const sent = device.send(turn(PLUG, 0, true));
+    plug.fate = () => ANSWERED;
+    const sent = device.send(toggleCommand(PLUG, 0, true));
     await clock.advance(0);
     assert.equal(plug.sets.length, 1, 'the tap is on its way at once');
     await clock.advance(50);
@@ -42,9 +42,9 @@ describe('a tap', () => {
   test('that the plug does not acknowledge fails, changes nothing, and the plug is asked for the truth at once', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
-    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(4299);
-    plug.fate = () => WELL;
+    plug.fate = () => ANSWERED;
     await clock.advance(1);
     assert.ok((await sent) instanceof NoAnswerError);
     assert.equal(device.state.get('toggle')?.on, false);
@@ -55,9 +55,9 @@ describe('a tap', () => {
   test('whose answer was lost, but which the plug carried out, is seen by the next question', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 10, outcome: 'mute' });
-    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(4299);
-    plug.fate = () => WELL;
+    plug.fate = () => ANSWERED;
     await clock.advance(100);
     assert.ok((await sent) instanceof NoAnswerError);
     assert.equal(device.state.get('toggle')?.on, true);
@@ -67,8 +67,8 @@ describe('a tap', () => {
   test('that was refused by the network is tried once more, after the plug has said who it is', async () => {
     const { clock, plug, device } = startDevice();
     const fates = [{ delayMs: 1, outcome: 'refused' as const }];
-    plug.fate = () => fates.shift() ?? WELL;
-    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
+    plug.fate = () => fates.shift() ?? ANSWERED;
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(1000);
     assert.equal(await sent, 'done');
     assert.deepEqual(
@@ -81,7 +81,7 @@ describe('a tap', () => {
   test('to a plug that refuses every time fails after the one retry', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
-    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(400);
     assert.ok((await sent) instanceof UnreachableError);
     await device.close();
@@ -90,13 +90,13 @@ describe('a tap', () => {
   test('behind another outlet that hangs is told in time, and is not sent later', async () => {
     const { clock, plug, device } = startDevice({ channels: [0, 1] });
     plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
-    const first = outcomeOf(device.send(turn(PLUG, 0, true)));
+    const first = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(50);
-    const second = outcomeOf(device.send(turn(PLUG, 1, true)));
+    const second = outcomeOf(device.send(toggleCommand(PLUG, 1, true)));
     await clock.advance(4350);
     assert.ok((await first) instanceof NoAnswerError);
     assert.ok((await second) instanceof NoAnswerError);
-    plug.fate = () => WELL;
+    plug.fate = () => ANSWERED;
     await clock.advance(20_000);
     assert.deepEqual(
       plug.sets.map(({ payload }) => payload),
@@ -111,9 +111,9 @@ describe('a tap', () => {
     plug.requests.length = 0;
     plug.fate = () => ({ delayMs: 1, outcome: 'hung up' });
     await clock.advance(65_000);
-    plug.fate = () => WELL;
+    plug.fate = () => ANSWERED;
     plug.requests.length = 0;
-    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(100);
     assert.equal(await sent, 'done');
     assert.deepEqual(
@@ -126,11 +126,11 @@ describe('a tap', () => {
   test('under way or waiting at shutdown is given up, and nothing is left', async () => {
     const { clock, plug, device } = startDevice({ channels: [0, 1] });
     plug.fate = () => ({ delayMs: 1000, outcome: 'answered' });
-    const sent = [device.send(turn(PLUG, 0, true)), device.send(turn(PLUG, 1, true))].map(outcomeOf);
+    const sent = [device.send(toggleCommand(PLUG, 0, true)), device.send(toggleCommand(PLUG, 1, true))].map(outcomeOf);
     await clock.advance(10);
     await device.close();
     for (const outcome of await Promise.all(sent)) assert.ok(outcome instanceof GivenUpError);
-    assert.ok((await outcomeOf(device.send(turn(PLUG, 0, true)))) instanceof GivenUpError);
+    assert.ok((await outcomeOf(device.send(toggleCommand(PLUG, 0, true)))) instanceof GivenUpError);
     assert.equal(clock.pending, 0);
   });
 });
@@ -141,7 +141,7 @@ describe('taps that pile up', () => {
     plug.fate = () => ({ delayMs: 400, outcome: 'answered' });
     const heard: unknown[] = [];
     device.onReading(reading => heard.push(reading));
-    const sent = [true, false, true, false].map(on => outcomeOf(device.send(turn(PLUG, 0, on))));
+    const sent = [true, false, true, false].map(on => outcomeOf(device.send(toggleCommand(PLUG, 0, on))));
     await clock.advance(2000);
     assert.deepEqual(await Promise.all(sent), ['done', 'done', 'done', 'done']);
     assert.deepEqual(
@@ -157,8 +157,8 @@ describe('taps that pile up', () => {
 
   test('on two outlets do not replace each other', async () => {
     const { clock, plug, device } = startDevice({ channels: [0, 1] });
-    const sent = [turn(PLUG, 0, true), turn(PLUG, 1, true), turn(PLUG, 0, false)].map(command =>
-      outcomeOf(device.send(command)),
+    const sent = [toggleCommand(PLUG, 0, true), toggleCommand(PLUG, 1, true), toggleCommand(PLUG, 0, false)].map(
+      command => outcomeOf(device.send(command)),
     );
     await clock.advance(2000);
     assert.deepEqual(await Promise.all(sent), ['done', 'done', 'done']);
@@ -179,11 +179,11 @@ describe('an error code of the plug', () => {
     const request = plug.request.bind(plug);
     plug.request = (each, signal) =>
       each.method === 'SET' ? Promise.reject(new RefusedError(5000)) : request(each, signal);
-    const sent = outcomeOf(device.send(turn(PLUG, 0, true)));
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(100);
     assert.ok((await sent) instanceof RefusedError);
     for (let tap = 0; tap < 5; tap += 1) {
-      const again = outcomeOf(device.send(turn(PLUG, 0, true)));
+      const again = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
       await clock.advance(10);
       assert.ok((await again) instanceof RefusedError);
     }
@@ -194,12 +194,12 @@ describe('an error code of the plug', () => {
 
 describe('a scene over several outlets of one strip', () => {
   const CHANNELS = [0, 1, 2, 3, 4, 5];
-  const scene = async (home: FakeHome, on: boolean): Promise<readonly unknown[]> => {
-    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(turn(PLUG, channel, on))));
+  const scene = async (home: FakeDevice, on: boolean): Promise<readonly unknown[]> => {
+    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(toggleCommand(PLUG, channel, on))));
     await home.clock.advance(1000);
     return Promise.all(sent);
   };
-  const outlets = ({ plug }: FakeHome): readonly unknown[] => [1, 2, 3, 4, 5].map(each => plug.relays.get(each));
+  const outlets = ({ plug }: FakeDevice): readonly unknown[] => [1, 2, 3, 4, 5].map(each => plug.relays.get(each));
 
   test('is one request, read back the first time to see that it was honoured', async () => {
     const home = startDevice({ channels: CHANNELS });
@@ -239,7 +239,7 @@ describe('a scene over several outlets of one strip', () => {
   test('is tried again, one after another, when the connection was refused once', async () => {
     const home = startDevice({ channels: CHANNELS });
     const fates = [{ delayMs: 1, outcome: 'refused' as const }];
-    home.plug.fate = () => fates.shift() ?? WELL;
+    home.plug.fate = () => fates.shift() ?? ANSWERED;
     assert.deepEqual(await scene(home, true), ['done', 'done', 'done', 'done', 'done']);
     assert.deepEqual(outlets(home), [true, true, true, true, true]);
     await home.device.close();
@@ -248,7 +248,7 @@ describe('a scene over several outlets of one strip', () => {
   test('stops at once when it is closed in the middle', async () => {
     const home = startDevice({ channels: CHANNELS });
     home.plug.honours = 'first';
-    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(turn(PLUG, channel, true))));
+    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(toggleCommand(PLUG, channel, true))));
     await home.clock.advance(90);
     const orders = home.plug.sets.length;
     await home.device.close();
@@ -261,7 +261,7 @@ describe('a scene over several outlets of one strip', () => {
   test('fails for all when the plug is gone', async () => {
     const home = startDevice({ channels: CHANNELS });
     home.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
-    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(turn(PLUG, channel, true))));
+    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(toggleCommand(PLUG, channel, true))));
     await home.clock.advance(4400);
     for (const outcome of await Promise.all(sent)) assert.ok(outcome instanceof NoAnswerError);
     await home.device.close();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSaved } from '../../../src/energy/saved.ts';
-import { EnergyTotal } from '../../../src/energy/total.ts';
-import { appliances } from './appliances.ts';
-import { DAY, days, MINUTE } from './plug-list.ts';
+import { readSaved } from '../../../src/energy/saved-energy.ts';
+import { EnergyTotal } from '../../../src/energy/energy-total.ts';
+import { dailyLoad } from './daily-load.ts';
+import { DAY, days, MINUTE } from './day-list.ts';
 
 /** What becomes of the energy that flows while the counter stands still before midnight, or what else a day begins with. */
 type Midnight =
@@ -58,7 +58,7 @@ for (const midnight of [
   for (const everyMinutes of [1, 5, 12]) {
     test(`a month of midnights (${midnight}), asked every ${everyMinutes} min: right to 1 %, and never falling`, () => {
       const counter = new OddCounter(midnight);
-      const draws = appliances(7);
+      const draws = dailyLoad(7);
       let energy = new EnergyTotal();
       let [truth, seen, startedMs] = [0, 0, 0];
       for (let minute = 0; minute < 30 * 1440; minute += 1) {

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { systemClock } from '../../../src/clock.ts';
-import { readSaved } from '../../../src/energy/saved.ts';
-import { EnergyTotal } from '../../../src/energy/total.ts';
+import { readSaved } from '../../../src/energy/saved-energy.ts';
+import { EnergyTotal } from '../../../src/energy/energy-total.ts';
 import * as consumptionh from '../../../src/protocol/namespaces/consumptionh.ts';
 import * as electricityx from '../../../src/protocol/namespaces/electricityx.ts';
 import { loadModel, SimulatedPlug } from '../../../simulator/index.ts';
 import { HttpTransport } from '../../../src/transport/http.ts';
 import { parseAddress } from '../../../src/transport/transport.ts';
-import { appliances } from './appliances.ts';
-import { MINUTE } from './plug-list.ts';
+import { dailyLoad } from './daily-load.ts';
+import { MINUTE } from './day-list.ts';
 
-interface Hands {
+interface CounterFixture {
   ms: number;
 }
 
 /** A plug with power, and a way to it that ends with the test. */
-async function plugOf(t: TestContext, model: string, clock: Hands): Promise<[SimulatedPlug, HttpTransport]> {
+async function plugOf(t: TestContext, model: string, clock: CounterFixture): Promise<[SimulatedPlug, HttpTransport]> {
   const plug = new SimulatedPlug({ model: await loadModel(model), now: () => clock.ms });
   t.after(() => plug.close());
   await plug.start();
@@ -28,7 +28,7 @@ async function plugOf(t: TestContext, model: string, clock: Hands): Promise<[Sim
 /** Four days of a household at one outlet, the plug asked every ten minutes; how the total differs from the truth, in Wh. */
 async function fourDays(
   plug: SimulatedPlug,
-  clock: Hands,
+  clock: CounterFixture,
   outlet: number,
   ask: (energy: EnergyTotal) => Promise<void>,
 ): Promise<number> {
@@ -36,7 +36,7 @@ async function fourDays(
   await ask(energy);
   let seen = energy.wattHours(clock.ms) ?? Number.NaN;
   let truth = seen;
-  const draws = appliances(305);
+  const draws = dailyLoad(305);
   plug.turn(outlet, true);
   for (let minute = 0; minute < 4 * 1440; minute += 1) {
     const watts = draws(minute);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { systemClock } from '../../../src/clock.ts';
-import { readSaved } from '../../../src/energy/saved.ts';
-import { EnergyTotal } from '../../../src/energy/total.ts';
+import { readSaved } from '../../../src/energy/saved-energy.ts';
+import { EnergyTotal } from '../../../src/energy/energy-total.ts';
 import type { JsonObject } from '../../../src/protocol/decode.ts';
 import type { Request } from '../../../src/protocol/envelope.ts';
 import * as consumptionx from '../../../src/protocol/namespaces/consumptionx.ts';
@@ -10,8 +10,8 @@ import * as systemTime from '../../../src/protocol/namespaces/system-time.ts';
 import { loadModel, SimulatedPlug } from '../../../simulator/index.ts';
 import { HttpTransport } from '../../../src/transport/http.ts';
 import { parseAddress } from '../../../src/transport/transport.ts';
-import { appliances } from './appliances.ts';
-import { DAY, HOUR, MINUTE } from './plug-list.ts';
+import { dailyLoad } from './daily-load.ts';
+import { DAY, HOUR, MINUTE } from './day-list.ts';
 
 /** Midnight in Paris; summer time begins there on the 30th. */
 const START = Date.parse('2025-03-10T00:00:00+01:00');
@@ -27,11 +27,11 @@ const PARIS: systemTime.Zone = {
 type Day = consumptionx.DayOfEnergy;
 
 /** The days with the newest one told as something else. */
-const withNewest = (days: readonly Day[], told: (wattHours: number) => number): readonly Day[] => {
+const withNewest = (days: readonly Day[], reportedDays: (wattHours: number) => number): readonly Day[] => {
   const sorted = days.toSorted((one, other) => one.date.localeCompare(other.date));
   const newest = sorted.at(-1);
   if (!newest) return days;
-  return [...sorted.slice(0, -1), { ...newest, wattHours: told(newest.wattHours) }];
+  return [...sorted.slice(0, -1), { ...newest, wattHours: reportedDays(newest.wattHours) }];
 };
 
 /** The days with one that begins with all of the day before. */
@@ -42,7 +42,7 @@ const withYesterday = (days: readonly Day[], today: string, yesterday: string): 
 };
 
 /** A plug and a Homebridge in a world whose time is ours; all that flows is counted here too, by other means. */
-class World {
+class MonthSimulation {
   readonly plug: SimulatedPlug;
   #nowMs = START;
   #watts = 0;
@@ -113,7 +113,7 @@ class World {
     this.#watts = watts;
     this.plug.setLoad(watts);
     this.#pass(40_000);
-    this.#look();
+    this.#observe();
   }
 
   /** The plug is asked for its days, if it is there and Homebridge is too. */
@@ -122,10 +122,10 @@ class World {
     const days = consumptionx.parse(await this.send(consumptionx.get()));
     this.#energy.countedDays(this.distort(days, this.readings), this.#upMs);
     this.readings += 1;
-    this.#look();
+    this.#observe();
   }
 
-  #look(): void {
+  #observe(): void {
     const total = this.#energy?.wattHours(this.#upMs);
     if (total === undefined) return;
     assert.ok(total >= this.seen, `${total} Wh after ${this.seen} at ${new Date(this.#nowMs).toISOString()}`);
@@ -138,82 +138,86 @@ class World {
   }
 }
 
-async function worldOf(t: TestContext): Promise<World> {
-  const world = new World(await loadModel('mss310-2.1.17'));
-  t.after(() => world.plug.close());
-  await world.plug.start();
-  world.plug.turn(0, true);
-  world.plug.faults.midnightFreeze = true;
-  await world.setClock();
-  world.startHomebridge();
-  return world;
+async function simulationOf(t: TestContext): Promise<MonthSimulation> {
+  const simulation = new MonthSimulation(await loadModel('mss310-2.1.17'));
+  t.after(() => simulation.plug.close());
+  await simulation.plug.start();
+  simulation.plug.turn(0, true);
+  simulation.plug.faults.midnightFreeze = true;
+  await simulation.setClock();
+  simulation.startHomebridge();
+  return simulation;
 }
 
 /** What goes wrong in this month: day and time by a clock that knows no summer time, which is what the plug's is not. */
-const TROUBLE: readonly (readonly [day: number, time: number, (world: World) => unknown])[] = [
-  [2, 14 * HOUR, world => (world.stopHomebridge(), world.startHomebridge())],
-  [3, 4 * HOUR, world => world.cutPower()],
-  [3, 4 * HOUR + 10 * MINUTE, world => world.restorePower(true)],
+const DISTURBANCES: readonly (readonly [day: number, time: number, (simulation: MonthSimulation) => unknown])[] = [
+  [2, 14 * HOUR, simulation => (simulation.stopHomebridge(), simulation.startHomebridge())],
+  [3, 4 * HOUR, simulation => simulation.cutPower()],
+  [3, 4 * HOUR + 10 * MINUTE, simulation => simulation.restorePower(true)],
   // A reboot after which the plug does not know the time; it is told five minutes later.
-  [6, 19 * HOUR, world => world.cutPower()],
-  [6, 19 * HOUR + 5 * MINUTE, world => world.restorePower(false)],
-  [6, 19 * HOUR + 10 * MINUTE, world => world.setClock()],
+  [6, 19 * HOUR, simulation => simulation.cutPower()],
+  [6, 19 * HOUR + 5 * MINUTE, simulation => simulation.restorePower(false)],
+  [6, 19 * HOUR + 10 * MINUTE, simulation => simulation.setClock()],
   // One absurd reading, one of nothing, and an hour in which every other reading is absurd.
-  [4, 10 * HOUR, world => (world.distort = days => withNewest(days, () => 500_000))],
-  [4, 10 * HOUR + 5 * MINUTE, world => (world.distort = days => days)],
-  [4, 15 * HOUR, world => (world.distort = days => withNewest(days, () => 0))],
-  [4, 15 * HOUR + 5 * MINUTE, world => (world.distort = days => days)],
-  [5, 10 * HOUR, world => (world.distort = (days, at) => (at % 2 ? withNewest(days, it => it + 15_500) : days))],
-  [5, 11 * HOUR, world => (world.distort = days => days)],
+  [4, 10 * HOUR, simulation => (simulation.distort = days => withNewest(days, () => 500_000))],
+  [4, 10 * HOUR + 5 * MINUTE, simulation => (simulation.distort = days => days)],
+  [4, 15 * HOUR, simulation => (simulation.distort = days => withNewest(days, () => 0))],
+  [4, 15 * HOUR + 5 * MINUTE, simulation => (simulation.distort = days => days)],
+  [
+    5,
+    10 * HOUR,
+    simulation => (simulation.distort = (days, at) => (at % 2 ? withNewest(days, it => it + 15_500) : days)),
+  ],
+  [5, 11 * HOUR, simulation => (simulation.distort = days => days)],
   // An idle evening, and a new day that begins with all of yesterday until it is put right.
-  [7, 18 * HOUR, world => (world.isIdle = true)],
-  [8, 0, world => (world.distort = days => withYesterday(days, '2025-03-18', '2025-03-17'))],
-  [8, 30 * MINUTE, world => (world.distort = days => days)],
-  [8, 6 * HOUR, world => (world.isIdle = false)],
+  [7, 18 * HOUR, simulation => (simulation.isIdle = true)],
+  [8, 0, simulation => (simulation.distort = days => withYesterday(days, '2025-03-18', '2025-03-17'))],
+  [8, 30 * MINUTE, simulation => (simulation.distort = days => days)],
+  [8, 6 * HOUR, simulation => (simulation.isIdle = false)],
   // Homebridge is off for thirty hours.
-  [9, 9 * HOUR, world => world.stopHomebridge()],
-  [10, 15 * HOUR, world => world.startHomebridge()],
+  [9, 9 * HOUR, simulation => simulation.stopHomebridge()],
+  [10, 15 * HOUR, simulation => simulation.startHomebridge()],
   // It restarts while the counter stands still, and a minute after midnight.
-  [12, DAY - MINUTE, world => (world.stopHomebridge(), world.startHomebridge())],
-  [13, MINUTE, world => (world.stopHomebridge(), world.startHomebridge())],
+  [12, DAY - MINUTE, simulation => (simulation.stopHomebridge(), simulation.startHomebridge())],
+  [13, MINUTE, simulation => (simulation.stopHomebridge(), simulation.startHomebridge())],
   // A day without power, of which the plug knows nothing.
-  [14, 22 * HOUR, world => world.cutPower()],
-  [16, HOUR, world => world.restorePower(true)],
+  [14, 22 * HOUR, simulation => simulation.cutPower()],
+  [16, HOUR, simulation => simulation.restorePower(true)],
   // The same, over midnight, and nobody tells the time for a while.
-  [17, 23 * HOUR, world => world.cutPower()],
-  [18, HOUR, world => world.restorePower(false)],
-  [18, HOUR + 10 * MINUTE, world => world.setClock()],
+  [17, 23 * HOUR, simulation => simulation.cutPower()],
+  [18, HOUR, simulation => simulation.restorePower(false)],
+  [18, HOUR + 10 * MINUTE, simulation => simulation.setClock()],
   // Homebridge sleeps through the change to summer time.
-  [19, 23 * HOUR, world => world.stopHomebridge()],
-  [20, 5 * HOUR, world => world.startHomebridge()],
+  [19, 23 * HOUR, simulation => simulation.stopHomebridge()],
+  [20, 5 * HOUR, simulation => simulation.startHomebridge()],
   // The plug's clock is two days ahead for an hour.
-  [23, 12 * HOUR, world => (world.plug.faults.clockOffsetSeconds = 2 * 86_400)],
-  [23, 13 * HOUR, world => (world.plug.faults.clockOffsetSeconds = 0)],
-  [27, 8 * HOUR, world => (world.stopHomebridge(), world.startHomebridge())],
+  [23, 12 * HOUR, simulation => (simulation.plug.faults.clockOffsetSeconds = 2 * 86_400)],
+  [23, 13 * HOUR, simulation => (simulation.plug.faults.clockOffsetSeconds = 0)],
+  [27, 8 * HOUR, simulation => (simulation.stopHomebridge(), simulation.startHomebridge())],
 ];
 
 test('a month with reboots, glitches, swings, an idle evening, frozen midnights, summer time, a lost day and restarts: right to 1 %, and never falling', async t => {
-  const world = await worldOf(t);
-  await world.ask();
-  const atFirst = world.seen;
+  const simulation = await simulationOf(t);
+  await simulation.ask();
+  const atFirst = simulation.seen;
   assert.equal(atFirst, 4770, 'what the plug remembers of the days before');
-  const draws = appliances(20250310);
-  let troubles = 0;
+  const draws = dailyLoad(20250310);
+  let disturbances = 0;
   for (let minute = 0; minute < 30 * 1440; minute += 1) {
-    for (const [, , happens] of TROUBLE.filter(([day, time]) => day * DAY + time === minute * MINUTE)) {
-      await happens(world);
-      troubles += 1;
+    for (const [, , happens] of DISTURBANCES.filter(([day, time]) => day * DAY + time === minute * MINUTE)) {
+      await happens(simulation);
+      disturbances += 1;
     }
     const watts = draws(minute);
-    world.minute(world.isIdle ? 0 : watts);
-    if (minute % 5 === 4) await world.ask();
-    if (minute % 1440 === 720 && world.isHomebridgeUp) {
-      const [counted, truth] = [world.seen - atFirst, world.truth];
+    simulation.minute(simulation.isIdle ? 0 : watts);
+    if (minute % 5 === 4) await simulation.ask();
+    if (minute % 1440 === 720 && simulation.isHomebridgeUp) {
+      const [counted, truth] = [simulation.seen - atFirst, simulation.truth];
       assert.ok(Math.abs(counted - truth) < 0.01 * truth + 20, `${counted} Wh of ${truth} by noon`);
     }
   }
-  assert.equal(troubles, TROUBLE.length);
-  assert.ok(world.readings > 7500 && world.truth > 50_000);
-  const error = (world.seen - atFirst) / world.truth - 1;
-  assert.ok(Math.abs(error) < 0.01, `${world.seen - atFirst} Wh of ${world.truth}`);
+  assert.equal(disturbances, DISTURBANCES.length);
+  assert.ok(simulation.readings > 7500 && simulation.truth > 50_000);
+  const error = (simulation.seen - atFirst) / simulation.truth - 1;
+  assert.ok(Math.abs(error) < 0.01, `${simulation.seen - atFirst} Wh of ${simulation.truth}`);
 });

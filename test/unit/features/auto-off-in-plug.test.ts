@@ -10,14 +10,14 @@ import { isObject } from '../../../src/protocol/decode.ts';
 import type { SimulatedPlug } from '../../../simulator/index.ts';
 import { HttpTransport } from '../../../src/transport/http.ts';
 import { parseAddress } from '../../../src/transport/transport.ts';
-import { startPlug } from '../../support/house.ts';
-import { memoryNotes } from '../../support/surroundings.ts';
+import { startPlug } from '../../support/simulated-home.ts';
+import { memoryNotes } from '../../support/feature-tools.ts';
 import { until } from '../../support/until.ts';
 
 const RULE = 'Appliance.Control.TriggerX';
 
 /** A rule that another app has made, as it was sent. */
-const THEIRS = {
+const OTHER_RULE = {
   id: 'k3v9x0a1b2c3d4e5',
   channel: 0,
   type: 1,
@@ -27,7 +27,7 @@ const THEIRS = {
   rule: { week: 255, duration: 46_800 },
 };
 
-interface Home {
+interface AutoOffFixture {
   readonly plug: SimulatedPlug;
   /** Time that only the plug lives through. */
   readonly pass: (seconds: number) => void;
@@ -36,7 +36,7 @@ interface Home {
 }
 
 /** A simulated plug with a rule of another app, and the notes that are kept about it. */
-async function home(t: TestContext, model: string): Promise<Home> {
+async function fixture(t: TestContext, model: string): Promise<AutoOffFixture> {
   const start = Date.now();
   let passed = 0;
   const plug = await startPlug({ model, now: () => Date.now() + passed });
@@ -47,7 +47,7 @@ async function home(t: TestContext, model: string): Promise<Home> {
   const transport = (uuid?: string) => new HttpTransport({ address, key: plug.key, clock: systemClock, uuid });
   const limit = (): AbortSignal => AbortSignal.timeout(5000);
   if (plug.abilities.has(RULE)) {
-    await transport().request({ namespace: RULE, method: 'SET', payload: { triggerx: THEIRS } }, limit());
+    await transport().request({ namespace: RULE, method: 'SET', payload: { triggerx: OTHER_RULE } }, limit());
   }
   return {
     plug,
@@ -66,19 +66,19 @@ async function home(t: TestContext, model: string): Promise<Home> {
         onFailure: error => failures.push(error),
       });
       const features = [toggle, rules].filter(feature => feature.supports(info));
-      const way = { info, session, clock: systemClock, pollMs: 5000, phase: 0.5 };
-      const device = new MerossDevice({ ...way, features });
+      const deviceOptions = { info, session, clock: systemClock, pollMs: 5000, phase: 0.5 };
+      const device = new MerossDevice({ ...deviceOptions, features });
       const from = plug.requests.length;
       device.start(message);
       const isDone = (): boolean => {
-        const own = plug.rules.filter(({ id }) => id !== THEIRS.id);
-        const isAsked = plug.requests.slice(from).some(({ namespace }) => namespace.includes('TriggerX'));
-        const isSo = own.every(({ rule }) => isObject(rule) && rule['duration'] === minutes * 60);
+        const own = plug.rules.filter(({ id }) => id !== OTHER_RULE.id);
+        const isQueried = plug.requests.slice(from).some(({ namespace }) => namespace.includes('TriggerX'));
+        const isUpToDate = own.every(({ rule }) => isObject(rule) && rule['duration'] === minutes * 60);
         const isComplete = own.length === (minutes > 0 ? outletChannels(info).length : 0);
         return (
-          isSo &&
+          isUpToDate &&
           isComplete &&
-          (isAsked || minutes === 0) &&
+          (isQueried || minutes === 0) &&
           plug.requests.every(({ outcome }) => outcome !== 'pending')
         );
       };
@@ -92,7 +92,7 @@ async function home(t: TestContext, model: string): Promise<Home> {
 for (const model of ['mss310-2.1.17', 'mss310-6.1.8', 'mss305-8.3.15']) {
   describe(`auto-off in a simulated ${model}`, () => {
     test('fires while Homebridge is stopped, and again at the next press', async t => {
-      const { plug, pass, run } = await home(t, model);
+      const { plug, pass, run } = await fixture(t, model);
       plug.turn(0, false);
       await run(15);
       for (let round = 0; round < 2; round += 1) {
@@ -105,11 +105,11 @@ for (const model of ['mss310-2.1.17', 'mss310-6.1.8', 'mss305-8.3.15']) {
     });
 
     test('is gone when the option is, and the rule of the other app is still there, as it was', async t => {
-      const { plug, pass, run } = await home(t, model);
+      const { plug, pass, run } = await fixture(t, model);
       plug.turn(0, false);
       for (const minutes of [15, 15, 30, 0, 0]) {
         await run(minutes);
-        assert.deepEqual(plug.rules[0], THEIRS);
+        assert.deepEqual(plug.rules[0], OTHER_RULE);
         assert.equal(plug.rules.length, minutes > 0 ? 2 : 1);
       }
       plug.press();
@@ -120,19 +120,19 @@ for (const model of ['mss310-2.1.17', 'mss310-6.1.8', 'mss305-8.3.15']) {
     });
 
     test('is written once, and only read at the next start', async t => {
-      const { plug, run } = await home(t, model);
+      const { plug, run } = await fixture(t, model);
       await run(15);
       const before = plug.requests.length;
       await run(15);
-      const orders = plug.requests.slice(before).filter(({ method }) => method !== 'GET');
-      assert.deepEqual(orders, []);
+      const commands = plug.requests.slice(before).filter(({ method }) => method !== 'GET');
+      assert.deepEqual(commands, []);
     });
   });
 }
 
 describe('auto-off in a simulated strip', () => {
   test('switches each outlet off by itself, so long after that one was switched on', async t => {
-    const { plug, pass, run } = await home(t, 'mss425e-2.1.2');
+    const { plug, pass, run } = await fixture(t, 'mss425e-2.1.2');
     plug.turn(0, false);
     await run(10);
     plug.press(1);
@@ -144,12 +144,12 @@ describe('auto-off in a simulated strip', () => {
     pass(300);
     assert.deepEqual(states(), [false, false, false, false]);
     await run(0);
-    assert.deepEqual(plug.rules, [THEIRS]);
+    assert.deepEqual(plug.rules, [OTHER_RULE]);
   });
 });
 
 test('a plug of the first generation, which has other rules, is not asked and keeps them', async t => {
-  const { plug, run } = await home(t, 'mss310-1.1.13');
+  const { plug, run } = await fixture(t, 'mss310-1.1.13');
   const before = plug.rules;
   assert.ok(before.length > 0);
   await run(15);

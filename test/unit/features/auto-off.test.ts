@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { featuresFor, unsupported } from '../../../src/features/index.ts';
-import type { FeatureTools } from '../../../src/features/declaration.ts';
+import { featuresFor, unsupportedOptions } from '../../../src/features/index.ts';
+import type { FeatureTools } from '../../../src/features/feature-declaration.ts';
 import { isObject } from '../../../src/protocol/decode.ts';
 import type { Request } from '../../../src/protocol/envelope.ts';
-import { DEFAULTS } from '../../support/surroundings.ts';
+import { DEFAULT_CONFIG } from '../../support/feature-tools.ts';
 import type { Fate, ScriptedPlug } from './scripted-plug.ts';
-import { Stage, type Play } from './stage.ts';
+import { FeatureFixture, type StartOptions } from './feature-fixture.ts';
 
 const RULE = 'Control.TriggerX';
 const LIST = 'Digest.TriggerX';
 const ID = 'hblocalautooff00';
 const HOUR = 3_600_000;
 
-const wanting = (autoOffMinutes: number): Play => ({ wanted: { autoOffMinutes } });
+const withAutoOff = (autoOffMinutes: number): StartOptions => ({ config: { autoOffMinutes } });
 
 /** How many rules a plug was told to write, and to remove. */
-const orders = (plug: ScriptedPlug): readonly string[] => plug.asked(RULE).filter(method => method !== 'GET');
+const commands = (plug: ScriptedPlug): readonly string[] => plug.methodsFor(RULE).filter(method => method !== 'GET');
 
 /** What the rules of a plug say: id, outlet, seconds. */
 const rulesOf = (plug: ScriptedPlug): readonly (readonly unknown[])[] =>
@@ -37,39 +37,39 @@ const others = (id: string, channel = 0): Readonly<Record<string, unknown>> => (
 
 describe('where auto-off is not wanted', () => {
   test('and never was, nothing is asked about rules', async t => {
-    const stage = new Stage(t);
-    stage.plug.rules.set('another', others('another'));
-    stage.start();
-    await stage.clock.advance(24 * HOUR);
-    assert.deepEqual(stage.plug.asked(RULE), []);
-    assert.deepEqual(stage.plug.asked(LIST), []);
-    assert.deepEqual(rulesOf(stage.plug), [['another', 0, 46_800]]);
+    const fixture = new FeatureFixture(t);
+    fixture.plug.rules.set('another', others('another'));
+    fixture.start();
+    await fixture.clock.advance(24 * HOUR);
+    assert.deepEqual(fixture.plug.methodsFor(RULE), []);
+    assert.deepEqual(fixture.plug.methodsFor(LIST), []);
+    assert.deepEqual(rulesOf(fixture.plug), [['another', 0, 46_800]]);
   });
 
   test('a locked plug is as one where it is not wanted', async t => {
-    const stage = new Stage(t);
-    stage.start({ wanted: { autoOffMinutes: 5, locked: true } });
-    await stage.clock.advance(HOUR);
-    assert.deepEqual(stage.plug.asked(LIST), []);
+    const fixture = new FeatureFixture(t);
+    fixture.start({ config: { autoOffMinutes: 5, locked: true } });
+    await fixture.clock.advance(HOUR);
+    assert.deepEqual(fixture.plug.methodsFor(LIST), []);
   });
 
   for (const abilities of [['Control.ToggleX'], ['Control.ToggleX', RULE], ['Control.ToggleX', LIST]]) {
     test(`a plug that can only do ${abilities.join(', ')} is not asked`, async t => {
-      const stage = new Stage(t, { abilities });
-      stage.start(wanting(5));
-      await stage.clock.advance(HOUR);
-      assert.deepEqual([...stage.plug.asked(RULE), ...stage.plug.asked(LIST)], []);
-      assert.deepEqual(stage.logged, []);
+      const fixture = new FeatureFixture(t, { abilities });
+      fixture.start(withAutoOff(5));
+      await fixture.clock.advance(HOUR);
+      assert.deepEqual([...fixture.plug.methodsFor(RULE), ...fixture.plug.methodsFor(LIST)], []);
+      assert.deepEqual(fixture.logged, []);
     });
   }
 });
 
 describe('a rule that is wanted', () => {
   test('is written once, for every day, and enabled', async t => {
-    const stage = new Stage(t);
-    stage.start(wanting(15));
-    await stage.clock.advance(1000);
-    const { createTime, ...rule } = stage.plug.rules.get(ID) ?? {};
+    const fixture = new FeatureFixture(t);
+    fixture.start(withAutoOff(15));
+    await fixture.clock.advance(1000);
+    const { createTime, ...rule } = fixture.plug.rules.get(ID) ?? {};
     assert.deepEqual(rule, {
       id: ID,
       channel: 0,
@@ -78,37 +78,37 @@ describe('a rule that is wanted', () => {
       alias: 'Auto-off',
       rule: { week: 255, duration: 900 },
     });
-    assert.equal(createTime, stage.clock.epochSeconds() - 1);
-    assert.deepEqual(stage.logged, []);
+    assert.equal(createTime, fixture.clock.epochSeconds() - 1);
+    assert.deepEqual(fixture.logged, []);
   });
 
   test('is looked at a few times a day, and not written again', async t => {
-    const stage = new Stage(t);
-    stage.start(wanting(15));
-    await stage.clock.advance(24 * HOUR);
-    assert.deepEqual(orders(stage.plug), ['SET']);
-    assert.ok(stage.plug.asked(LIST).length <= 5);
+    const fixture = new FeatureFixture(t);
+    fixture.start(withAutoOff(15));
+    await fixture.clock.advance(24 * HOUR);
+    assert.deepEqual(commands(fixture.plug), ['SET']);
+    assert.ok(fixture.plug.methodsFor(LIST).length <= 5);
   });
 
   test('is not written again after a restart', async t => {
-    const stage = new Stage(t);
+    const fixture = new FeatureFixture(t);
     for (let round = 0; round < 4; round += 1) {
-      const run = stage.start(wanting(15));
-      await stage.clock.advance(HOUR);
+      const run = fixture.start(withAutoOff(15));
+      await fixture.clock.advance(HOUR);
       await run.close();
     }
-    assert.deepEqual(orders(stage.plug), ['SET']);
+    assert.deepEqual(commands(fixture.plug), ['SET']);
   });
 
   test('follows the config: other minutes replace it, under the same id', async t => {
-    const stage = new Stage(t);
-    const run = stage.start(wanting(15));
-    await stage.clock.advance(HOUR);
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start(withAutoOff(15));
+    await fixture.clock.advance(HOUR);
     await run.close();
-    stage.start(wanting(20));
-    await stage.clock.advance(HOUR);
-    assert.deepEqual(rulesOf(stage.plug), [[ID, 0, 1200]]);
-    assert.deepEqual(orders(stage.plug), ['SET', 'SET']);
+    fixture.start(withAutoOff(20));
+    await fixture.clock.advance(HOUR);
+    assert.deepEqual(rulesOf(fixture.plug), [[ID, 0, 1200]]);
+    assert.deepEqual(commands(fixture.plug), ['SET', 'SET']);
   });
 
   for (const [what, change] of [
@@ -118,23 +118,23 @@ describe('a rule that is wanted', () => {
     ['given to another outlet', { channel: 1 }],
   ] as const) {
     test(`is put right when somebody has ${what} it`, async t => {
-      const stage = new Stage(t);
-      stage.start(wanting(15));
-      await stage.clock.advance(1000);
-      const written = stage.plug.rules.get(ID);
-      stage.plug.rules.set(ID, { ...written, ...change });
-      await stage.clock.advance(7 * HOUR);
-      assert.deepEqual({ ...stage.plug.rules.get(ID), createTime: 0 }, { ...written, createTime: 0 });
+      const fixture = new FeatureFixture(t);
+      fixture.start(withAutoOff(15));
+      await fixture.clock.advance(1000);
+      const written = fixture.plug.rules.get(ID);
+      fixture.plug.rules.set(ID, { ...written, ...change });
+      await fixture.clock.advance(7 * HOUR);
+      assert.deepEqual({ ...fixture.plug.rules.get(ID), createTime: 0 }, { ...written, createTime: 0 });
     });
   }
 
   test('is written again when somebody has removed it', async t => {
-    const stage = new Stage(t);
-    stage.start(wanting(15));
-    await stage.clock.advance(1000);
-    stage.plug.rules.clear();
-    await stage.clock.advance(7 * HOUR);
-    assert.deepEqual(rulesOf(stage.plug), [[ID, 0, 900]]);
+    const fixture = new FeatureFixture(t);
+    fixture.start(withAutoOff(15));
+    await fixture.clock.advance(1000);
+    fixture.plug.rules.clear();
+    await fixture.clock.advance(7 * HOUR);
+    assert.deepEqual(rulesOf(fixture.plug), [[ID, 0, 900]]);
   });
 
   test('is left alone by a plug that keeps the days without the bit for "repeat", or numbers as texts', async t => {
@@ -142,104 +142,104 @@ describe('a rule that is wanted', () => {
       { week: 127, duration: 900 },
       { week: '255', duration: '900' },
     ]) {
-      const stage = new Stage(t);
-      stage.plug.rules.set(ID, { ...others(ID), rule });
-      stage.start(wanting(15));
-      await stage.clock.advance(24 * HOUR);
-      assert.deepEqual(orders(stage.plug), []);
+      const fixture = new FeatureFixture(t);
+      fixture.plug.rules.set(ID, { ...others(ID), rule });
+      fixture.start(withAutoOff(15));
+      await fixture.clock.advance(24 * HOUR);
+      assert.deepEqual(commands(fixture.plug), []);
     }
   });
 
   test('is one for each outlet of a strip, and none for its master', async t => {
-    const stage = new Stage(t, { channels: [0, 1, 2, 3] });
-    stage.start(wanting(15));
-    await stage.clock.advance(1000);
-    const names = [...stage.plug.rules.values()].map(({ alias }) => alias);
-    assert.deepEqual(rulesOf(stage.plug), [
+    const fixture = new FeatureFixture(t, { channels: [0, 1, 2, 3] });
+    fixture.start(withAutoOff(15));
+    await fixture.clock.advance(1000);
+    const names = [...fixture.plug.rules.values()].map(({ alias }) => alias);
+    assert.deepEqual(rulesOf(fixture.plug), [
       ['hblocalautooff01', 1, 900],
       ['hblocalautooff02', 2, 900],
       ['hblocalautooff03', 3, 900],
     ]);
     assert.deepEqual(names, ['Auto-off 1', 'Auto-off 2', 'Auto-off 3']);
-    await stage.clock.advance(24 * HOUR);
-    assert.equal(orders(stage.plug).length, 3);
+    await fixture.clock.advance(24 * HOUR);
+    assert.equal(commands(fixture.plug).length, 3);
   });
 });
 
 describe('a rule that is no longer wanted', () => {
   test('is removed when the option is, and after that nothing is asked', async t => {
-    const stage = new Stage(t, { channels: [0, 1, 2] });
-    const first = stage.start(wanting(15));
-    await stage.clock.advance(HOUR);
+    const fixture = new FeatureFixture(t, { channels: [0, 1, 2] });
+    const first = fixture.start(withAutoOff(15));
+    await fixture.clock.advance(HOUR);
     await first.close();
-    const second = stage.start();
-    await stage.clock.advance(HOUR);
-    assert.deepEqual(rulesOf(stage.plug), []);
-    const asked = stage.plug.asked(LIST).length;
-    await stage.clock.advance(24 * HOUR);
+    const second = fixture.start();
+    await fixture.clock.advance(HOUR);
+    assert.deepEqual(rulesOf(fixture.plug), []);
+    const queried = fixture.plug.methodsFor(LIST).length;
+    await fixture.clock.advance(24 * HOUR);
     await second.close();
-    stage.start();
-    await stage.clock.advance(24 * HOUR);
-    assert.equal(stage.plug.asked(LIST).length, asked);
+    fixture.start();
+    await fixture.clock.advance(24 * HOUR);
+    assert.equal(fixture.plug.methodsFor(LIST).length, queried);
   });
 
   test('is removed too when the plug is locked', async t => {
-    const stage = new Stage(t);
-    const first = stage.start(wanting(15));
-    await stage.clock.advance(HOUR);
+    const fixture = new FeatureFixture(t);
+    const first = fixture.start(withAutoOff(15));
+    await fixture.clock.advance(HOUR);
     await first.close();
-    stage.start({ wanted: { autoOffMinutes: 15, locked: true } });
-    await stage.clock.advance(HOUR);
-    assert.deepEqual(rulesOf(stage.plug), []);
+    fixture.start({ config: { autoOffMinutes: 15, locked: true } });
+    await fixture.clock.advance(HOUR);
+    assert.deepEqual(rulesOf(fixture.plug), []);
   });
 
-  for (const dies of [`GET ${LIST}`, `SET ${RULE}`]) {
-    test(`is found and removed though Homebridge died at ${dies}, the plug having done it`, async t => {
-      const stage = new Stage(t);
-      const first = stage.start(wanting(15));
-      const isOrdered = (): boolean => stage.plug.requests.some(request => nameOf(request) === dies);
-      while (!isOrdered()) await stage.clock.advance(10);
+  for (const failsAfter of [`GET ${LIST}`, `SET ${RULE}`]) {
+    test(`is found and removed though Homebridge died at ${failsAfter}, the plug having done it`, async t => {
+      const fixture = new FeatureFixture(t);
+      const first = fixture.start(withAutoOff(15));
+      const isOrdered = (): boolean => fixture.plug.requests.some(request => nameOf(request) === failsAfter);
+      while (!isOrdered()) await fixture.clock.advance(10);
       await first.close();
       // The request that was under way has arrived all the same.
-      stage.plug.rules.set(ID, { ...others(ID), rule: { week: 255, duration: 900 } });
-      stage.start();
-      await stage.clock.advance(HOUR);
-      assert.deepEqual(rulesOf(stage.plug), []);
+      fixture.plug.rules.set(ID, { ...others(ID), rule: { week: 255, duration: 900 } });
+      fixture.start();
+      await fixture.clock.advance(HOUR);
+      assert.deepEqual(rulesOf(fixture.plug), []);
     });
   }
 
   test('is removed later where the plug was away, or refused', async t => {
     for (const fate of ['no way', 'refused', 'hung up'] as const) {
-      const stage = new Stage(t);
-      const first = stage.start(wanting(15));
-      await stage.clock.advance(HOUR);
+      const fixture = new FeatureFixture(t);
+      const first = fixture.start(withAutoOff(15));
+      await fixture.clock.advance(HOUR);
       await first.close();
-      stage.plug.fate = request => (nameOf(request) === `DELETE ${RULE}` ? fate : 'answered');
-      const second = stage.start();
-      await stage.clock.advance(HOUR);
+      fixture.plug.fate = request => (nameOf(request) === `DELETE ${RULE}` ? fate : 'answered');
+      const second = fixture.start();
+      await fixture.clock.advance(HOUR);
       await second.close();
-      assert.deepEqual(rulesOf(stage.plug), [[ID, 0, 900]]);
-      stage.plug.fate = () => 'answered';
-      stage.start();
-      await stage.clock.advance(HOUR);
-      assert.deepEqual(rulesOf(stage.plug), [], fate);
+      assert.deepEqual(rulesOf(fixture.plug), [[ID, 0, 900]]);
+      fixture.plug.fate = () => 'answered';
+      fixture.start();
+      await fixture.clock.advance(HOUR);
+      assert.deepEqual(rulesOf(fixture.plug), [], fate);
     }
   });
 
   test('of an outlet that is gone is removed, those of the others stay', async t => {
-    const stage = new Stage(t, { channels: [0, 1, 2] });
-    stage.plug.rules.set('hblocalautooff07', others('hblocalautooff07', 7));
-    stage.start(wanting(15));
-    await stage.clock.advance(HOUR);
+    const fixture = new FeatureFixture(t, { channels: [0, 1, 2] });
+    fixture.plug.rules.set('hblocalautooff07', others('hblocalautooff07', 7));
+    fixture.start(withAutoOff(15));
+    await fixture.clock.advance(HOUR);
     assert.deepEqual(
-      rulesOf(stage.plug).map(([id]) => id),
+      rulesOf(fixture.plug).map(([id]) => id),
       ['hblocalautooff01', 'hblocalautooff02'],
     );
   });
 });
 
 describe('rules of others', () => {
-  const theirs = [
+  const otherRule = [
     'another',
     'hblocalautooff',
     'hblocalautoof00',
@@ -251,132 +251,132 @@ describe('rules of others', () => {
   ];
 
   test('are never touched, however similar their ids, from the first start to the last', async t => {
-    const stage = new Stage(t);
-    for (const id of theirs) stage.plug.rules.set(id, others(id));
-    const before = new Map(stage.plug.rules);
+    const fixture = new FeatureFixture(t);
+    for (const id of otherRule) fixture.plug.rules.set(id, others(id));
+    const before = new Map(fixture.plug.rules);
     for (const minutes of [0, 15, 20, 0, 0]) {
-      const run = stage.start(wanting(minutes));
-      await stage.clock.advance(24 * HOUR);
+      const run = fixture.start(withAutoOff(minutes));
+      await fixture.clock.advance(24 * HOUR);
       await run.close();
     }
-    assert.deepEqual(stage.plug.rules, before);
-    const touched = stage.plug.requests.filter(request => nameOf(request).endsWith(RULE));
+    assert.deepEqual(fixture.plug.rules, before);
+    const touched = fixture.plug.requests.filter(request => nameOf(request).endsWith(RULE));
     assert.ok(touched.length > 0);
     for (const { payload } of touched) assert.equal(member(payload['triggerx'], 'id'), ID);
   });
 
   test('that do the same for the same outlet do not count as ours', async t => {
-    const stage = new Stage(t);
-    stage.plug.rules.set('another', { ...others('another'), rule: { week: 255, duration: 900 } });
-    stage.start(wanting(15));
-    await stage.clock.advance(1000);
-    assert.deepEqual([...stage.plug.rules.keys()], ['another', ID]);
+    const fixture = new FeatureFixture(t);
+    fixture.plug.rules.set('another', { ...others('another'), rule: { week: 255, duration: 900 } });
+    fixture.start(withAutoOff(15));
+    await fixture.clock.advance(1000);
+    assert.deepEqual([...fixture.plug.rules.keys()], ['another', ID]);
   });
 });
 
 describe('a plug that does not do it', () => {
-  for (const [where, fate] of [
+  for (const [location, fate] of [
     [`GET ${LIST}`, 'hung up'],
     [`GET ${LIST}`, 'refused'],
     [`SET ${RULE}`, 'refused'],
     [`SET ${RULE}`, 'hung up'],
     [`SET ${RULE}`, 'unanswered'],
   ] as const satisfies readonly (readonly [string, Fate])[]) {
-    test(`is told of, tried every minute and no more often, and counts as there: ${where} ${fate}`, async t => {
-      const stage = new Stage(t);
-      stage.plug.fate = request => (nameOf(request) === where ? fate : 'answered');
-      const { device } = stage.start(wanting(15));
-      let wasAway = false;
+    test(`is told of, tried every minute and no more often, and counts as there: ${location} ${fate}`, async t => {
+      const fixture = new FeatureFixture(t);
+      fixture.plug.fate = request => (nameOf(request) === location ? fate : 'answered');
+      const { device } = fixture.start(withAutoOff(15));
+      let wasUnreachable = false;
       device.onReading(reading => {
-        if (reading.kind === 'reachable' && !reading.reachable) wasAway = true;
+        if (reading.kind === 'reachable' && !reading.reachable) wasUnreachable = true;
       });
-      await stage.clock.advance(0.9 * 60_000);
-      assert.equal(stage.logged.length, 1);
+      await fixture.clock.advance(0.9 * 60_000);
+      assert.equal(fixture.logged.length, 1);
       assert.match(
-        stage.logged[0] ?? '',
+        fixture.logged[0] ?? '',
         /^its auto-off rule could not be brought in line with the config: .*\nIt is tried/,
       );
-      await stage.clock.advance(10 * 60_000);
-      assert.ok(stage.plug.asked(LIST).length <= 12, String(stage.plug.asked(LIST).length));
-      assert.equal(wasAway, false);
-      stage.plug.fate = () => 'answered';
-      await stage.clock.advance(2 * 60_000);
-      assert.deepEqual(rulesOf(stage.plug), [[ID, 0, 900]]);
+      await fixture.clock.advance(10 * 60_000);
+      assert.ok(fixture.plug.methodsFor(LIST).length <= 12, String(fixture.plug.methodsFor(LIST).length));
+      assert.equal(wasUnreachable, false);
+      fixture.plug.fate = () => 'answered';
+      await fixture.clock.advance(2 * 60_000);
+      assert.deepEqual(rulesOf(fixture.plug), [[ID, 0, 900]]);
     });
   }
 
   test('is brought in line when it is back, and nobody is told of its rule while it is away', async t => {
-    const stage = new Stage(t);
-    const first = stage.start(wanting(15));
-    await stage.clock.advance(1000);
+    const fixture = new FeatureFixture(t);
+    const first = fixture.start(withAutoOff(15));
+    await fixture.clock.advance(1000);
     await first.close();
-    const { device } = stage.start(wanting(20));
-    stage.plug.fate = () => 'no way';
-    await stage.clock.advance(60_000);
+    const { device } = fixture.start(withAutoOff(20));
+    fixture.plug.fate = () => 'no way';
+    await fixture.clock.advance(60_000);
     assert.equal(device.state.get('reachable')?.reachable, false);
-    const told = stage.logged.length;
-    await stage.clock.advance(HOUR);
-    assert.equal(stage.logged.length, told);
-    stage.plug.fate = () => 'answered';
-    await stage.clock.advance(120_000);
-    assert.deepEqual(rulesOf(stage.plug), [[ID, 0, 1200]]);
+    const logCount = fixture.logged.length;
+    await fixture.clock.advance(HOUR);
+    assert.equal(fixture.logged.length, logCount);
+    fixture.plug.fate = () => 'answered';
+    await fixture.clock.advance(120_000);
+    assert.deepEqual(rulesOf(fixture.plug), [[ID, 0, 1200]]);
   });
 
   test('does what it can: taps go on in between', async t => {
-    const stage = new Stage(t, { channels: [0, 1, 2, 3] });
-    const { device } = stage.start(wanting(15));
+    const fixture = new FeatureFixture(t, { channels: [0, 1, 2, 3] });
+    const { device } = fixture.start(withAutoOff(15));
     const command = { namespace: 'Appliance.Control.ToggleX', method: 'SET' } as const;
     for (let tap = 0; tap < 10; tap += 1) {
       const payload = { togglex: { channel: 1, onoff: tap % 2 } };
       const sent = device.send({ key: 'toggle:1', request: { ...command, payload }, proves: [] });
-      await stage.clock.advance(35);
+      await fixture.clock.advance(35);
       await sent;
     }
-    await stage.clock.advance(5000);
-    assert.equal(rulesOf(stage.plug).length, 3);
-    assert.deepEqual(stage.logged, []);
+    await fixture.clock.advance(5000);
+    assert.equal(rulesOf(fixture.plug).length, 3);
+    assert.deepEqual(fixture.logged, []);
   });
 
   test('leaves nothing ticking, whenever Homebridge ends', async t => {
     for (const afterMs of [0, 10, 30, 50, 1000, 60_000, 7 * HOUR]) {
       for (const minutes of [15, 0]) {
-        const stage = new Stage(t);
-        stage.around.notes(stage.plug.uuid).set('autoOff', 15);
-        const run = stage.start(wanting(minutes));
-        await stage.clock.advance(afterMs);
+        const fixture = new FeatureFixture(t);
+        fixture.tools.notes(fixture.plug.uuid).set('autoOff', 15);
+        const run = fixture.start(withAutoOff(minutes));
+        await fixture.clock.advance(afterMs);
         await run.close();
-        await stage.clock.advance(0);
-        assert.equal(stage.clock.pending, 0, `${minutes} min, after ${afterMs} ms`);
-        assert.deepEqual(stage.logged, []);
+        await fixture.clock.advance(0);
+        assert.equal(fixture.clock.pending, 0, `${minutes} min, after ${afterMs} ms`);
+        assert.deepEqual(fixture.logged, []);
       }
     }
   });
 });
 
 test('what cannot be had is told, with the reason', t => {
-  const plug = (abilities: readonly string[]) => new Stage(t, { abilities }).plug.info;
-  const tell = (wanted: object, abilities: readonly string[]): readonly string[] =>
-    unsupported({ ...DEFAULTS, ...wanted }, plug(abilities));
+  const plug = (abilities: readonly string[]) => new FeatureFixture(t, { abilities }).plug.info;
+  const report = (wanted: object, abilities: readonly string[]): readonly string[] =>
+    unsupportedOptions({ ...DEFAULT_CONFIG, ...wanted }, plug(abilities));
   const able = ['Control.ToggleX', RULE, LIST];
-  assert.deepEqual(tell({ autoOffMinutes: 5 }, able), []);
-  assert.match(tell({ autoOffMinutes: 5 }, ['Control.ToggleX'])[0] ?? '', /"autoOffMinutes" has no effect/);
-  assert.match(tell({ autoOffMinutes: 5, locked: true }, able)[0] ?? '', /locked/);
-  assert.match(tell({ led: true }, able)[0] ?? '', /"led" has no effect/);
+  assert.deepEqual(report({ autoOffMinutes: 5 }, able), []);
+  assert.match(report({ autoOffMinutes: 5 }, ['Control.ToggleX'])[0] ?? '', /"autoOffMinutes" has no effect/);
+  assert.match(report({ autoOffMinutes: 5, locked: true }, able)[0] ?? '', /locked/);
+  assert.match(report({ led: true }, able)[0] ?? '', /"led" has no effect/);
   const washing = { appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } };
-  assert.match(tell(washing, able)[0] ?? '', /measures no power/);
-  assert.match(tell({ ...washing, energy: false }, [...able, 'Control.Electricity'])[0] ?? '', /"energy" is false/);
-  assert.deepEqual(tell({ autoOffMinutes: 0 }, ['Control.ToggleX']), []);
+  assert.match(report(washing, able)[0] ?? '', /measures no power/);
+  assert.match(report({ ...washing, energy: false }, [...able, 'Control.Electricity'])[0] ?? '', /"energy" is false/);
+  assert.deepEqual(report({ autoOffMinutes: 0 }, ['Control.ToggleX']), []);
 });
 
 test('each capability costs nothing where it is off: a plug with all abilities is asked what one with none is', async t => {
-  const asked: string[][] = [];
+  const queried: string[][] = [];
   for (const abilities of [['Control.ToggleX'], ['Control.ToggleX', 'System.DNDMode', RULE, LIST]]) {
-    const stage = new Stage(t, { abilities });
-    stage.start({ made: (around: FeatureTools) => featuresFor(DEFAULTS, around) });
-    await stage.clock.advance(HOUR);
-    asked.push(stage.plug.requests.map(nameOf));
+    const fixture = new FeatureFixture(t, { abilities });
+    fixture.start({ createFeatures: (tools: FeatureTools) => featuresFor(DEFAULT_CONFIG, tools) });
+    await fixture.clock.advance(HOUR);
+    queried.push(fixture.plug.requests.map(nameOf));
   }
-  assert.deepEqual(asked[0], asked[1]);
+  assert.deepEqual(queried[0], queried[1]);
 });
 
 function nameOf({ method, namespace }: Request): string {

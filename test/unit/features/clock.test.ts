@@ -1,81 +1,90 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { plugClock } from '../../../src/features/clock.ts';
-import type { FeatureConfig, FeatureTools } from '../../../src/features/declaration.ts';
-import { unsupported } from '../../../src/features/index.ts';
+import type { FeatureConfig, FeatureTools } from '../../../src/features/feature-declaration.ts';
+import { unsupportedOptions } from '../../../src/features/index.ts';
 import { toggle } from '../../../src/features/toggle.ts';
 import { zoneFor } from '../../../src/protocol/time-rules.ts';
-import { DEFAULTS } from '../../support/surroundings.ts';
-import { Stage, type Run } from './stage.ts';
+import { DEFAULT_CONFIG } from '../../support/feature-tools.ts';
+import { FeatureFixture, type HomebridgeRun } from './feature-fixture.ts';
 
 const ZONE = 'Europe/Paris';
 const ABLE = ['Control.ToggleX', 'System.Time'];
 const AUTO: Partial<FeatureConfig> = { clock: 'auto' };
 /** Longer than System.All is old. */
-const HEARD_MS = 70_000;
+const OBSERVED_MS = 70_000;
 const HOUR_MS = 3_600_000;
 
-interface Scene {
-  readonly stage: Stage;
-  readonly run: Run;
-  readonly orders: () => number;
+interface ClockFixture {
+  readonly fixture: FeatureFixture;
+  readonly run: HomebridgeRun;
+  readonly commands: () => number;
 }
 
 /** A plug in Paris whose clock is right, and a Homebridge there. */
-async function scene(t: TestContext, isAuto: boolean, time: object = {}, abilities = ABLE): Promise<Scene> {
-  const stage = new Stage(t, { abilities });
-  const now = stage.clock.epochSeconds();
-  stage.plug.setTime({ ...zoneFor(ZONE, now), timestamp: now, ...time });
-  const made = ({ clock, log }: FeatureTools) => [
+async function startFixture(
+  t: TestContext,
+  isAuto: boolean,
+  time: object = {},
+  abilities = ABLE,
+): Promise<ClockFixture> {
+  const fixture = new FeatureFixture(t, { abilities });
+  const now = fixture.clock.epochSeconds();
+  fixture.plug.setTime({ ...zoneFor(ZONE, now), timestamp: now, ...time });
+  const createFeatures = ({ clock, log }: FeatureTools) => [
     toggle,
     plugClock({ isAuto, clock, log, host: '192.168.1.20', zone: ZONE }),
   ];
-  const run = stage.start({ made });
-  await stage.clock.advance(HEARD_MS);
-  return { stage, run, orders: () => stage.plug.asked('System.Time').filter(method => method === 'SET').length };
+  const run = fixture.start({ createFeatures });
+  await fixture.clock.advance(OBSERVED_MS);
+  return {
+    fixture,
+    run,
+    commands: () => fixture.plug.methodsFor('System.Time').filter(method => method === 'SET').length,
+  };
 }
 
 /** How far the plug's clock is ahead. */
-const ahead = ({ plug, clock }: Stage): number => {
-  const { payload } = plug.introduction();
+const ahead = ({ plug, clock }: FeatureFixture): number => {
+  const { payload } = plug.systemAllMessage();
   const text = /"timestamp":(\d+)/.exec(JSON.stringify(payload));
   return Number(text?.[1]) - clock.epochSeconds();
 };
 
 describe('a plug that loses the time while it is watched', () => {
   test('is logged when it happens, with what that means and the command that mends it; and not each time that it comes and goes', async t => {
-    const { stage, orders } = await scene(t, false);
-    assert.equal(stage.logged.length, 0);
-    stage.plug.setTime({ ...stage.plug.time, timestamp: 25 });
-    await stage.clock.advance(HEARD_MS);
-    assert.equal(stage.logged.length, 1);
+    const { fixture, commands } = await startFixture(t, false);
+    assert.equal(fixture.logged.length, 0);
+    fixture.plug.setTime({ ...fixture.plug.time, timestamp: 25 });
+    await fixture.clock.advance(OBSERVED_MS);
+    assert.equal(fixture.logged.length, 1);
     assert.match(
-      stage.logged[0] ?? '',
+      fixture.logged[0] ?? '',
       /lost the time.*\n.*meter.*energy.*`meross-local clock 192\.168\.1\.20 --timezone/,
     );
-    await stage.clock.advance(HOUR_MS);
-    assert.equal(stage.logged.length, 1, 'once');
+    await fixture.clock.advance(HOUR_MS);
+    assert.equal(fixture.logged.length, 1, 'once');
     for (let times = 0; times < 5; times++) {
-      stage.plug.setTime({ ...stage.plug.time, timestamp: stage.clock.epochSeconds() });
-      await stage.clock.advance(HEARD_MS);
-      stage.plug.setTime({ ...stage.plug.time, timestamp: 25 });
-      await stage.clock.advance(HEARD_MS);
+      fixture.plug.setTime({ ...fixture.plug.time, timestamp: fixture.clock.epochSeconds() });
+      await fixture.clock.advance(OBSERVED_MS);
+      fixture.plug.setTime({ ...fixture.plug.time, timestamp: 25 });
+      await fixture.clock.advance(OBSERVED_MS);
     }
-    assert.equal(stage.logged.length, 1, 'once, however often it comes and goes');
-    stage.plug.setTime({ ...stage.plug.time, timestamp: stage.clock.epochSeconds() });
-    await stage.clock.advance(HOUR_MS + HEARD_MS);
-    stage.plug.setTime({ ...stage.plug.time, timestamp: 25 });
-    await stage.clock.advance(HEARD_MS);
-    assert.equal(stage.logged.length, 2, 'again after an hour in which it was right');
-    assert.equal(orders(), 0);
+    assert.equal(fixture.logged.length, 1, 'once, however often it comes and goes');
+    fixture.plug.setTime({ ...fixture.plug.time, timestamp: fixture.clock.epochSeconds() });
+    await fixture.clock.advance(HOUR_MS + OBSERVED_MS);
+    fixture.plug.setTime({ ...fixture.plug.time, timestamp: 25 });
+    await fixture.clock.advance(OBSERVED_MS);
+    assert.equal(fixture.logged.length, 2, 'again after an hour in which it was right');
+    assert.equal(commands(), 0);
   });
 
   test('is noticed over a reconnection as well', async t => {
-    const { stage, run } = await scene(t, false);
-    stage.plug.setTime({ ...stage.plug.time, timestamp: 18_638 });
+    const { fixture, run } = await startFixture(t, false);
+    fixture.plug.setTime({ ...fixture.plug.time, timestamp: 18_638 });
     await run.reconnect(5 * 60_000);
-    await stage.clock.advance(HEARD_MS);
-    assert.equal(stage.logged.length, 1);
+    await fixture.clock.advance(OBSERVED_MS);
+    assert.equal(fixture.logged.length, 1);
   });
 });
 
@@ -89,82 +98,85 @@ describe('"clock": "auto"', () => {
     ['no rules', { timeRule: [] }],
   ] as const) {
     test(`mends ${what}, once, and logs that once`, async t => {
-      const { stage, orders } = await scene(t, true, time);
-      assert.equal(orders(), 1);
-      assert.ok(Math.abs(ahead(stage)) <= 2, String(ahead(stage)));
-      assert.equal(stage.plug.time?.timezone, ZONE);
-      assert.equal(stage.logged.length, 1);
-      assert.match(stage.logged[0] ?? '', /its clock is set, with the time zone Europe\/Paris/);
-      await stage.clock.advance(HOUR_MS);
-      assert.equal(orders(), 1);
-      assert.equal(stage.logged.length, 1);
+      const { fixture, commands } = await startFixture(t, true, time);
+      assert.equal(commands(), 1);
+      assert.ok(Math.abs(ahead(fixture)) <= 2, String(ahead(fixture)));
+      assert.equal(fixture.plug.time?.timezone, ZONE);
+      assert.equal(fixture.logged.length, 1);
+      assert.match(fixture.logged[0] ?? '', /its clock is set, with the time zone Europe\/Paris/);
+      await fixture.clock.advance(HOUR_MS);
+      assert.equal(commands(), 1);
+      assert.equal(fixture.logged.length, 1);
     });
   }
 
   test('asks nothing of a plug whose clock is right', async t => {
-    const { stage } = await scene(t, true);
-    await stage.clock.advance(HOUR_MS);
-    assert.deepEqual(stage.plug.asked('System.Time'), []);
-    assert.deepEqual(stage.logged, []);
+    const { fixture } = await startFixture(t, true);
+    await fixture.clock.advance(HOUR_MS);
+    assert.deepEqual(fixture.plug.methodsFor('System.Time'), []);
+    assert.deepEqual(fixture.logged, []);
   });
 
   test('sets the time again after each power cut', async t => {
-    const { stage, orders } = await scene(t, true);
+    const { fixture, commands } = await startFixture(t, true);
     for (let cut = 1; cut <= 3; cut += 1) {
-      stage.plug.setTime({ ...stage.plug.time, timestamp: 10 });
-      await stage.clock.advance(HEARD_MS);
-      assert.equal(orders(), cut);
-      assert.ok(Math.abs(ahead(stage)) <= 2);
-      await stage.clock.advance(HOUR_MS);
+      fixture.plug.setTime({ ...fixture.plug.time, timestamp: 10 });
+      await fixture.clock.advance(OBSERVED_MS);
+      assert.equal(commands(), cut);
+      assert.ok(Math.abs(ahead(fixture)) <= 2);
+      await fixture.clock.advance(HOUR_MS);
     }
   });
 
   test('tries again, less and less often, where the plug does not take it, and logs that once', async t => {
-    const { stage, orders } = await scene(t, true);
-    stage.plug.takesTime = false;
-    stage.plug.setTime({ ...stage.plug.time, timestamp: 10 });
-    await stage.clock.advance(2 * HOUR_MS);
-    assert.equal(orders(), 4, 'at once, after 10 min, 20 more, and 40 more');
-    assert.equal(stage.logged.filter(text => text.startsWith('its clock could not be set')).length, 1);
-    stage.plug.takesTime = true;
-    await stage.clock.advance(HOUR_MS);
-    assert.ok(Math.abs(ahead(stage)) <= 2, `${ahead(stage)} s, ${orders()} orders: ${stage.logged.join(' | ')}`);
+    const { fixture, commands } = await startFixture(t, true);
+    fixture.plug.appliesTime = false;
+    fixture.plug.setTime({ ...fixture.plug.time, timestamp: 10 });
+    await fixture.clock.advance(2 * HOUR_MS);
+    assert.equal(commands(), 4, 'at once, after 10 min, 20 more, and 40 more');
+    assert.equal(fixture.logged.filter(text => text.startsWith('its clock could not be set')).length, 1);
+    fixture.plug.appliesTime = true;
+    await fixture.clock.advance(HOUR_MS);
+    assert.ok(
+      Math.abs(ahead(fixture)) <= 2,
+      `${ahead(fixture)} s, ${commands()} orders: ${fixture.logged.join(' | ')}`,
+    );
   });
 
   test('waits for a plug that is away, without a line', async t => {
-    const { stage, orders } = await scene(t, true);
-    stage.plug.fate = () => 'no way';
-    stage.plug.setTime({ ...stage.plug.time, timestamp: 10 });
-    await stage.clock.advance(HOUR_MS);
-    assert.equal(orders(), 0);
-    stage.plug.fate = () => 'answered';
-    await stage.clock.advance(2 * HEARD_MS);
-    assert.equal(orders(), 1);
-    assert.ok(Math.abs(ahead(stage)) <= 2);
+    const { fixture, commands } = await startFixture(t, true);
+    fixture.plug.fate = () => 'no way';
+    fixture.plug.setTime({ ...fixture.plug.time, timestamp: 10 });
+    await fixture.clock.advance(HOUR_MS);
+    assert.equal(commands(), 0);
+    fixture.plug.fate = () => 'answered';
+    await fixture.clock.advance(2 * OBSERVED_MS);
+    assert.equal(commands(), 1);
+    assert.ok(Math.abs(ahead(fixture)) <= 2);
   });
 
   test('of a computer whose own zone was never set keeps the zone that the plug has', async t => {
-    const stage = new Stage(t, { abilities: ABLE });
-    const now = stage.clock.epochSeconds();
-    stage.plug.setTime({ ...zoneFor(ZONE, now), timestamp: 10 });
-    const made = ({ clock, log }: FeatureTools) => [
+    const fixture = new FeatureFixture(t, { abilities: ABLE });
+    const now = fixture.clock.epochSeconds();
+    fixture.plug.setTime({ ...zoneFor(ZONE, now), timestamp: 10 });
+    const createFeatures = ({ clock, log }: FeatureTools) => [
       toggle,
       plugClock({ isAuto: true, clock, log, host: 'plug', zone: 'UTC' }),
     ];
-    stage.start({ made });
-    await stage.clock.advance(HEARD_MS);
-    assert.equal(stage.plug.time?.timezone, ZONE);
-    assert.ok(Math.abs(ahead(stage)) <= 2);
+    fixture.start({ createFeatures });
+    await fixture.clock.advance(OBSERVED_MS);
+    assert.equal(fixture.plug.time?.timezone, ZONE);
+    assert.ok(Math.abs(ahead(fixture)) <= 2);
   });
 
   test('is asked for by the option, and has no effect on a plug that does not take the time', async t => {
-    const stage = new Stage(t, { abilities: ABLE });
-    stage.plug.setTime({ timestamp: 10 });
-    stage.start({ wanted: AUTO });
-    await stage.clock.advance(HEARD_MS);
-    assert.ok(Math.abs(ahead(stage)) <= 2);
-    assert.deepEqual(unsupported({ ...DEFAULTS, ...AUTO }, stage.plug.info), []);
-    const { plug } = new Stage(t, { abilities: ['Control.ToggleX'] });
-    assert.match(unsupported({ ...DEFAULTS, ...AUTO }, plug.info)[0] ?? '', /^"clock" has no effect/);
+    const fixture = new FeatureFixture(t, { abilities: ABLE });
+    fixture.plug.setTime({ timestamp: 10 });
+    fixture.start({ config: AUTO });
+    await fixture.clock.advance(OBSERVED_MS);
+    assert.ok(Math.abs(ahead(fixture)) <= 2);
+    assert.deepEqual(unsupportedOptions({ ...DEFAULT_CONFIG, ...AUTO }, fixture.plug.info), []);
+    const { plug } = new FeatureFixture(t, { abilities: ['Control.ToggleX'] });
+    assert.match(unsupportedOptions({ ...DEFAULT_CONFIG, ...AUTO }, plug.info)[0] ?? '', /^"clock" has no effect/);
   });
 });

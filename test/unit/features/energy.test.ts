@@ -3,9 +3,9 @@ import { describe, test, type TestContext } from 'node:test';
 import { counterOf } from '../../../src/features/energy.ts';
 import { featuresFor } from '../../../src/features/index.ts';
 import type { Notes } from '../../../src/storage/notes.ts';
-import { DEFAULTS } from '../../support/surroundings.ts';
-import { failed, HAPStatus } from '../homekit/hap.ts';
-import { EVE, HOUR_MS, MeterStage, MINUTE_MS, type MeterRun } from './meter-stage.ts';
+import { DEFAULT_CONFIG } from '../../support/feature-tools.ts';
+import { failed, HAPStatus } from '../homekit/real-hap.ts';
+import { EVE, HOUR_MS, MeterFixture, MINUTE_MS, type MeterRun } from './meter-fixture.ts';
 import { MeteredPlug, ONE_METER } from './metered-plug.ts';
 
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
@@ -22,15 +22,15 @@ async function wattHours(run: MeterRun, channel?: number): Promise<number> {
 }
 
 /** A plug that has counted 5 kWh on two days, the second of which is today. */
-async function scene(t: TestContext, abilities = ONE_METER): Promise<{ stage: MeterStage; run: MeterRun }> {
-  const stage = new MeterStage(t, { abilities });
-  stage.plug.days = new Map([
+async function startFixture(t: TestContext, abilities = ONE_METER): Promise<{ fixture: MeterFixture; run: MeterRun }> {
+  const fixture = new MeterFixture(t, { abilities });
+  fixture.plug.days = new Map([
     ['2024-12-31', 4000],
     ['2025-01-01', 1000],
   ]);
-  const run = await stage.start();
-  await stage.clock.advance(COUNTED_MS);
-  return { stage, run };
+  const run = await fixture.start();
+  await fixture.clock.advance(COUNTED_MS);
+  return { fixture, run };
 }
 
 describe('which counter a total goes by', () => {
@@ -45,7 +45,7 @@ describe('which counter a total goes by', () => {
     ['a plug without a meter', [0], [], undefined],
   ] as const) {
     test(`${what}: ${counter ?? 'there is no total'}`, t => {
-      const { plug } = new MeterStage(t, { channels, abilities });
+      const { plug } = new MeterFixture(t, { channels, abilities });
       assert.equal(counterOf(plug.info), counter);
     });
   }
@@ -53,23 +53,23 @@ describe('which counter a total goes by', () => {
 
 describe('the total of a plug', () => {
   test('is not guessed before the plug has told what it counted', async t => {
-    const stage = new MeterStage(t);
-    stage.plug.outlet().watts = 2000;
-    stage.plug.refuses.add('Control.ConsumptionX');
-    const run = await stage.start();
-    await stage.clock.advance(4 * MINUTE_MS);
+    const fixture = new MeterFixture(t);
+    fixture.plug.outlet().watts = 2000;
+    fixture.plug.refuses.add('Control.ConsumptionX');
+    const run = await fixture.start();
+    await fixture.clock.advance(4 * MINUTE_MS);
     assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
   });
 
   test('is all that the plug remembers, once it has told that', async t => {
-    const { run } = await scene(t);
+    const { run } = await startFixture(t);
     assert.equal(await wattHours(run), 5000);
     assert.deepEqual(run.warnings, []);
   });
 
   test('rises with the watts, and the counter confirms it', async t => {
-    const { stage, run } = await scene(t);
-    const { plug, clock } = stage;
+    const { fixture, run } = await startFixture(t);
+    const { plug, clock } = fixture;
     plug.outlet().watts = 1200;
     let shown = await wattHours(run);
     for (let minute = 1; minute <= 60; minute += 1) {
@@ -84,15 +84,15 @@ describe('the total of a plug', () => {
   });
 
   test('has what flowed while nobody could ask, once', async t => {
-    const { stage, run } = await scene(t);
-    const { plug, clock } = stage;
+    const { fixture, run } = await startFixture(t);
+    const { plug, clock } = fixture;
     plug.outlet().watts = 500;
-    plug.isAway = true;
+    plug.isUnreachable = true;
     await clock.advance(2 * HOUR_MS);
     assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
     plug.days.set('2025-01-01', 2000);
     plug.outlet().watts = 0;
-    plug.isAway = false;
+    plug.isUnreachable = false;
     await clock.advance(COUNTED_MS);
     assert.equal(await wattHours(run), 6000);
     await clock.advance(HOUR_MS);
@@ -100,8 +100,8 @@ describe('the total of a plug', () => {
   });
 
   test('goes on over midnight, and over days that the plug forgets', async t => {
-    const { stage, run } = await scene(t);
-    const { plug, clock } = stage;
+    const { fixture, run } = await startFixture(t);
+    const { plug, clock } = fixture;
     for (let day = 2; day <= 9; day += 1) {
       plug.outlet().watts = 250 + day;
       await clock.advance(HOUR_MS);
@@ -114,70 +114,70 @@ describe('the total of a plug', () => {
   });
 
   test('is the same after a restart, has what was counted meanwhile, and nothing twice', async t => {
-    const { stage, run } = await scene(t);
+    const { fixture, run } = await startFixture(t);
     await run.close();
-    stage.plug.days.set('2025-01-01', 1300);
-    const second = await stage.start();
-    await stage.clock.advance(COUNTED_MS);
+    fixture.plug.days.set('2025-01-01', 1300);
+    const second = await fixture.start();
+    await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(second), 5300);
     await second.close();
-    const third = await stage.start();
-    await stage.clock.advance(COUNTED_MS);
+    const third = await fixture.start();
+    await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(third), 5300);
   });
 
   test('is the same after an end without warning', async t => {
-    const { stage } = await scene(t);
+    const { fixture } = await startFixture(t);
     // Nobody closes the first run before the second begins.
-    stage.plug.days.set('2025-01-01', 1400);
-    const second = await stage.start();
-    await stage.clock.advance(COUNTED_MS);
+    fixture.plug.days.set('2025-01-01', 1400);
+    const second = await fixture.start();
+    await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(second), 5400);
   });
 
   test('of notes that were damaged begins anew with what the plug remembers', async t => {
-    const { stage, run } = await scene(t);
+    const { fixture, run } = await startFixture(t);
     await run.close();
-    const notes = stage.around.notes(stage.plug.uuid);
+    const notes = fixture.tools.notes(fixture.plug.uuid);
     for (const damage of ['', 17, [], { 0: 'much' }, { 0: { wattHours: null } }]) {
       notes.set('energy', damage);
-      const again = await stage.start();
-      await stage.clock.advance(COUNTED_MS);
+      const again = await fixture.start();
+      await fixture.clock.advance(COUNTED_MS);
       assert.equal(await wattHours(again), 5000, JSON.stringify(damage));
       await again.close();
     }
   });
 
   test('of another plug at the same address is its own', async t => {
-    const { stage } = await scene(t);
-    const kept = stage.capabilities();
-    const first = await stage.start({ capabilities: kept });
-    await stage.clock.advance(COUNTED_MS);
+    const { fixture } = await startFixture(t);
+    const kept = fixture.capabilities();
+    const first = await fixture.start({ capabilities: kept });
+    await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(first), 5000);
     await first.device.close();
-    const other = new MeteredPlug(stage.clock, { uuid: '24010100000000000034fa4e00000003' });
+    const other = new MeteredPlug(fixture.clock, { uuid: '24010100000000000034fa4e00000003' });
     other.days.set('2025-01-01', 70);
-    const second = await stage.start({ capabilities: kept, plug: other });
-    await stage.clock.advance(COUNTED_MS);
+    const second = await fixture.start({ capabilities: kept, plug: other });
+    await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(second), 70);
   });
 
   test('costs one question in five minutes, and survives that it is not answered for a while', async t => {
-    const { stage, run } = await scene(t);
-    const { plug, clock } = stage;
-    const before = plug.asked('Control.ConsumptionX');
+    const { fixture, run } = await startFixture(t);
+    const { plug, clock } = fixture;
+    const before = plug.queryCount('Control.ConsumptionX');
     await clock.advance(2 * HOUR_MS);
-    const asked = plug.asked('Control.ConsumptionX') - before;
-    assert.ok(asked >= 20 && asked <= 26, String(asked));
-    assert.equal(plug.asked('Control.ConsumptionH'), 0);
+    const queried = plug.queryCount('Control.ConsumptionX') - before;
+    assert.ok(queried >= 20 && queried <= 26, String(queried));
+    assert.equal(plug.queryCount('Control.ConsumptionH'), 0);
     assert.equal(await wattHours(run), 5000);
   });
 
   test('goes by the hours where there are no days', async t => {
-    const stage = new MeterStage(t, { abilities: ['Electricity', 'ConsumptionH'] });
-    const { plug, clock } = stage;
+    const fixture = new MeterFixture(t, { abilities: ['Electricity', 'ConsumptionH'] });
+    const { plug, clock } = fixture;
     plug.hours.set(clock.epochSeconds(), 40);
-    const run = await stage.start();
+    const run = await fixture.start();
     await clock.advance(COUNTED_MS);
     assert.equal(await wattHours(run), 40);
     plug.hours.set(clock.epochSeconds() + 3600, 60);
@@ -188,17 +188,17 @@ describe('the total of a plug', () => {
 
 describe('Reset in Eve', () => {
   test('shows zero at once, and what flows from then on counts', async t => {
-    const { stage, run } = await scene(t);
+    const { fixture, run } = await startFixture(t);
     await run.reset();
     assert.equal(await wattHours(run), 0);
-    stage.plug.days.set('2025-01-01', 1150);
-    await stage.clock.advance(COUNTED_MS);
+    fixture.plug.days.set('2025-01-01', 1150);
+    await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(run), 150);
   });
 
   test('leaves out what had flowed before it, though the counter tells that later', async t => {
-    const { stage, run } = await scene(t);
-    const { plug, clock } = stage;
+    const { fixture, run } = await startFixture(t);
+    const { plug, clock } = fixture;
     plug.outlet().watts = 3000;
     await clock.advance(2 * MINUTE_MS);
     plug.outlet().watts = 0;
@@ -211,42 +211,42 @@ describe('Reset in Eve', () => {
 
   for (const end of ['a restart', 'an end without warning']) {
     test(`holds over ${end}`, async t => {
-      const { stage, run } = await scene(t);
+      const { fixture, run } = await startFixture(t);
       await run.reset();
       if (end === 'a restart') await run.close();
-      stage.plug.days.set('2025-01-01', 1200);
-      const second = await stage.start();
-      await stage.clock.advance(COUNTED_MS);
+      fixture.plug.days.set('2025-01-01', 1200);
+      const second = await fixture.start();
+      await fixture.clock.advance(COUNTED_MS);
       assert.equal(await wattHours(second), 200);
     });
   }
 
   test('holds while the plug is away', async t => {
-    const { stage, run } = await scene(t);
-    stage.plug.isAway = true;
-    await stage.clock.advance(COUNTED_MS);
+    const { fixture, run } = await startFixture(t);
+    fixture.plug.isUnreachable = true;
+    await fixture.clock.advance(COUNTED_MS);
     await run.reset();
     assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
-    stage.plug.isAway = false;
-    await stage.clock.advance(COUNTED_MS);
+    fixture.plug.isUnreachable = false;
+    await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(run), 0);
   });
 
   test('is for one outlet of a strip, whether or not the others have been heard of in this run', async t => {
-    const stage = new MeterStage(t, STRIP_METERS);
-    const { plug, clock } = stage;
+    const fixture = new MeterFixture(t, STRIP_METERS);
+    const { plug, clock } = fixture;
     plug.outlet(1).monthWattHours = 700;
     plug.outlet(2).monthWattHours = 900;
-    const run = await stage.start();
+    const run = await fixture.start();
     await clock.advance(COUNTED_MS);
     await run.reset(1);
     await run.close();
-    const second = await stage.start({ plug, isAbsent: true });
+    const second = await fixture.start({ plug, isAbsent: true });
     await second.reset(2);
     await second.close();
     plug.outlet(1).monthWattHours = 750;
     plug.outlet(2).monthWattHours = 910;
-    const third = await stage.start({ plug });
+    const third = await fixture.start({ plug });
     await clock.advance(COUNTED_MS);
     assert.equal(await wattHours(third, 1), 50);
     assert.equal(await wattHours(third, 2), 10);
@@ -255,21 +255,21 @@ describe('Reset in Eve', () => {
 
 describe('a strip that measures each outlet', () => {
   test('has a total for each, over the end of a month too', async t => {
-    const stage = new MeterStage(t, STRIP_METERS);
-    const { plug, clock } = stage;
+    const fixture = new MeterFixture(t, STRIP_METERS);
+    const { plug, clock } = fixture;
     plug.outlet(1).monthWattHours = 700;
     plug.outlet(2).monthWattHours = 900;
-    const run = await stage.start();
+    const run = await fixture.start();
     await clock.advance(COUNTED_MS);
     assert.deepEqual([await wattHours(run, 1), await wattHours(run, 2)], [700, 900]);
     plug.outlet(1).monthWattHours = 800;
     await clock.advance(COUNTED_MS);
     assert.deepEqual([await wattHours(run, 1), await wattHours(run, 2)], [800, 900]);
     await run.close();
-    clock.sleeps(31 * 24 * HOUR_MS, { isNoticed: true });
+    clock.sleep(31 * 24 * HOUR_MS, { isNoticed: true });
     plug.outlet(1).monthWattHours = 20;
     plug.outlet(2).monthWattHours = 30;
-    const second = await stage.start();
+    const second = await fixture.start();
     await clock.advance(COUNTED_MS);
     assert.deepEqual([await wattHours(second, 1), await wattHours(second, 2)], [820, 930]);
     assert.ok(second.has(EVE.ResetTotal, 1) && second.has(EVE.ResetTotal, 2));
@@ -277,11 +277,11 @@ describe('a strip that measures each outlet', () => {
   });
 
   test('wears out no SD card: its month comes with every measurement, and is written every few minutes', async t => {
-    const stage = new MeterStage(t, STRIP_METERS);
-    const { plug, clock, around } = stage;
+    const fixture = new MeterFixture(t, STRIP_METERS);
+    const { plug, clock, tools } = fixture;
     let writes = 0;
     const counting = (uuid: string): Notes => {
-      const notes = around.notes(uuid);
+      const notes = tools.notes(uuid);
       return {
         get: name => notes.get(name),
         set: (name, value) => {
@@ -291,8 +291,8 @@ describe('a strip that measures each outlet', () => {
         flush: () => notes.flush(),
       };
     };
-    const all = featuresFor({ ...DEFAULTS, energySeconds: 60 }, { ...around, notes: counting });
-    await stage.start({ capabilities: all });
+    const all = featuresFor({ ...DEFAULT_CONFIG, energySeconds: 60 }, { ...tools, notes: counting });
+    await fixture.start({ capabilities: all });
     for (let minute = 1; minute <= 60; minute += 1) {
       for (const channel of [1, 2]) plug.outlet(channel).monthWattHours = minute * 40;
       await clock.advance(MINUTE_MS);

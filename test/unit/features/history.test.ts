@@ -4,7 +4,7 @@ import { decodeEntries, decodeStatus } from '../../support/eve-decoder.ts';
 import { entriesIn, fetchHistory, wattHoursOf, type EveEntry } from '../../support/eve-app.ts';
 import { entriesInFile, writeHistory } from '../../support/history-file.ts';
 import { until } from '../../support/until.ts';
-import { HOUR_MS, MeterStage, MINUTE_MS, type MeterRun } from './meter-stage.ts';
+import { HOUR_MS, MeterFixture, MINUTE_MS, type MeterRun } from './meter-fixture.ts';
 import { MeteredPlug, ONE_METER } from './metered-plug.ts';
 
 /** When a FakeClock begins: midnight in UTC. */
@@ -13,10 +13,10 @@ const BEAT = 600;
 const HOUR = 3600;
 const COUNTERS = ['Control.ConsumptionH', 'System.Time'];
 
-const told = async ({ eve }: MeterRun): Promise<readonly EveEntry[]> => entriesIn(await fetchHistory(eve));
+const fetchEntries = async ({ eve }: MeterRun): Promise<readonly EveEntry[]> => entriesIn(await fetchHistory(eve));
 
-const pathOf = (stage: MeterStage, plug: MeteredPlug = stage.plug): string =>
-  stage.around.file(plug.uuid, '.history').path;
+const pathOf = (fixture: MeterFixture, plug: MeteredPlug = fixture.plug): string =>
+  fixture.tools.file(plug.uuid, '.history').path;
 
 /** Entries on each beat from one second to another, as an earlier run left them. */
 const entries = (from: number, to: number, watts: number): readonly EveEntry[] =>
@@ -33,11 +33,12 @@ function assertNoHole(all: readonly EveEntry[]): void {
 }
 
 /** How often the plug was asked what only the filling of gaps asks. */
-const askedToFill = ({ plug }: MeterStage): number => COUNTERS.reduce((sum, name) => sum + plug.asked(name), 0);
+const queriedToFill = ({ plug }: MeterFixture): number =>
+  COUNTERS.reduce((sum, name) => sum + plug.queryCount(name), 0);
 
 /** A plug with an hourly counter; each of its last hours had so much, the newest first. */
-function hours(stage: MeterStage, newestEnd: number, wattHours: readonly number[]): void {
-  stage.plug.hours = new Map(wattHours.map((value, index) => [newestEnd - index * HOUR, value]));
+function hours(fixture: MeterFixture, newestEnd: number, wattHours: readonly number[]): void {
+  fixture.plug.hours = new Map(wattHours.map((value, index) => [newestEnd - index * HOUR, value]));
 }
 
 describe('the decoder of these tests', () => {
@@ -72,14 +73,14 @@ describe('the decoder of these tests', () => {
 
 describe('what Eve fetches', () => {
   test('is an entry on each beat with the average, and one for each switch', async t => {
-    const stage = new MeterStage(t);
-    const { plug, clock } = stage;
+    const fixture = new MeterFixture(t);
+    const { plug, clock } = fixture;
     plug.outlet().watts = 60;
-    const run = await stage.start();
+    const run = await fixture.start();
     await clock.advance(25 * MINUTE_MS);
     plug.outlet().on = false;
     await clock.advance(10 * MINUTE_MS);
-    const all = await told(run);
+    const all = await fetchEntries(run);
     assert.deepEqual(
       all.map(({ on }) => on),
       [true, true, false, false],
@@ -92,15 +93,15 @@ describe('what Eve fetches', () => {
   });
 
   test('is the whole memory of four weeks, entry by entry', async t => {
-    const stage = new MeterStage(t);
+    const fixture = new MeterFixture(t);
     // The run begins with an entry of its own.
     const all = Array.from({ length: 4031 }, (_, index) => ({
       at: BEGIN - (4031 - index) * BEAT,
       watts: (index * 3.7) % 3000,
       on: index % 3 > 0,
     }));
-    await writeHistory(pathOf(stage), all);
-    const run = await stage.start();
+    await writeHistory(pathOf(fixture), all);
+    const run = await fixture.start();
     const fetched = await fetchHistory(run.eve);
     assert.equal(fetched.status.held, 4032);
     assert.equal(fetched.pages.length, 368);
@@ -108,43 +109,43 @@ describe('what Eve fetches', () => {
       entriesIn(fetched).slice(0, -1),
       all.slice(1).map(each => ({ ...each, watts: Math.round(each.watts * 10) / 10 })),
     );
-    await stage.clock.advance(BEAT * 1000);
+    await fixture.clock.advance(BEAT * 1000);
     assert.equal(decodeStatus(await run.eve.status()).oldest, 2, 'the oldest makes room');
   });
 
   test('of a plug without a meter is on and off, and costs no question', async t => {
-    const stage = new MeterStage(t, { abilities: [] });
-    const run = await stage.start();
-    await stage.clock.advance(30 * MINUTE_MS);
+    const fixture = new MeterFixture(t, { abilities: [] });
+    const run = await fixture.start();
+    await fixture.clock.advance(30 * MINUTE_MS);
     await run.close();
-    stage.clock.sleeps(5 * HOUR_MS, { isNoticed: true });
-    const second = await stage.start();
-    await stage.clock.advance(20 * MINUTE_MS);
-    const all = await told(second);
+    fixture.clock.sleep(5 * HOUR_MS, { isNoticed: true });
+    const second = await fixture.start();
+    await fixture.clock.advance(20 * MINUTE_MS);
+    const all = await fetchEntries(second);
     assert.ok(all.length >= 4);
     assert.ok(all.every(({ on, watts }) => on === true && watts === undefined));
     assert.deepEqual(decodeStatus(await second.eve.status()).signature, [{ tag: 0x0e, bytes: 1 }]);
-    assert.equal(askedToFill(stage) + stage.plug.asked('Control.ConsumptionX'), 0);
+    assert.equal(queriedToFill(fixture) + fixture.plug.queryCount('Control.ConsumptionX'), 0);
   });
 
   test('is not there for a strip', async t => {
-    const stage = new MeterStage(t, { channels: [0, 1, 2], abilities: ['ElectricityX'] });
-    assert.equal((await stage.start()).history, undefined);
+    const fixture = new MeterFixture(t, { channels: [0, 1, 2], abilities: ['ElectricityX'] });
+    assert.equal((await fixture.start()).history, undefined);
   });
 
   test('is of each plug its own, where another one turns up at the same address', async t => {
-    const stage = new MeterStage(t);
-    const kept = stage.capabilities();
-    const first = await stage.start({ capabilities: kept });
-    await stage.clock.advance(25 * MINUTE_MS);
+    const fixture = new MeterFixture(t);
+    const kept = fixture.capabilities();
+    const first = await fixture.start({ capabilities: kept });
+    await fixture.clock.advance(25 * MINUTE_MS);
     await first.device.close();
-    const other = new MeteredPlug(stage.clock, { uuid: '24010100000000000034fa4e00000003' });
-    const second = await stage.start({ capabilities: kept, plug: other });
-    await stage.clock.advance(15 * MINUTE_MS);
-    const from = (await told(second))[0]?.at ?? 0;
+    const other = new MeteredPlug(fixture.clock, { uuid: '24010100000000000034fa4e00000003' });
+    const second = await fixture.start({ capabilities: kept, plug: other });
+    await fixture.clock.advance(15 * MINUTE_MS);
+    const from = (await fetchEntries(second))[0]?.at ?? 0;
     assert.ok(from >= BEGIN + 25 * 60, 'it begins when that plug came');
     await second.close();
-    const files = await Promise.all([stage.plug, other].map(plug => entriesInFile(pathOf(stage, plug))));
+    const files = await Promise.all([fixture.plug, other].map(plug => entriesInFile(pathOf(fixture, plug))));
     assert.ok(files.every(file => file.length >= 2));
     assert.ok((files[0]?.at(-1)?.at ?? 0) < (files[1]?.[0]?.at ?? 0));
   });
@@ -155,23 +156,23 @@ describe('a gap', () => {
   const GAP_FROM = BEGIN - 6 * HOUR;
 
   /** Recorded until six hours ago, with 100 W; then Homebridge was off. */
-  async function afterSixHours(stage: MeterStage): Promise<MeterRun> {
-    await writeHistory(pathOf(stage), entries(DAY_AGO - 24 * HOUR, GAP_FROM, 100));
-    return stage.start();
+  async function afterSixHours(fixture: MeterFixture): Promise<MeterRun> {
+    await writeHistory(pathOf(fixture), entries(DAY_AGO - 24 * HOUR, GAP_FROM, 100));
+    return fixture.start();
   }
 
   const inGap = (all: readonly EveEntry[]): readonly EveEntry[] =>
     all.filter(({ at }) => at >= GAP_FROM && at <= BEGIN + 60);
 
   /** Lets the plug answer, until nothing is asked any more. */
-  const answered = (stage: MeterStage): Promise<void> => stage.clock.advance(5000);
+  const replied = (fixture: MeterFixture): Promise<void> => fixture.clock.advance(5000);
 
   test('is filled by the hour, at the price of three questions, once', async t => {
-    const stage = new MeterStage(t);
-    hours(stage, BEGIN, [500, 400, 300, 200, 100, 0]);
-    const run = await afterSixHours(stage);
-    await answered(stage);
-    const filled = inGap(await told(run));
+    const fixture = new MeterFixture(t);
+    hours(fixture, BEGIN, [500, 400, 300, 200, 100, 0]);
+    const run = await afterSixHours(fixture);
+    await replied(fixture);
+    const filled = inGap(await fetchEntries(run));
     assertNoHole(filled);
     assert.ok(filled.slice(1, -1).every(({ on }) => on === undefined));
     assert.equal(Math.round(wattHoursOf(filled)), 1500);
@@ -180,115 +181,118 @@ describe('a gap', () => {
       lastHour.every(({ watts }) => watts === undefined || Math.abs(watts - 500) < 1),
       JSON.stringify(lastHour),
     );
-    assert.equal(askedToFill(stage), 2);
-    await stage.clock.advance(24 * HOUR_MS);
-    assert.equal(askedToFill(stage), 2, 'and not again');
+    assert.equal(queriedToFill(fixture), 2);
+    await fixture.clock.advance(24 * HOUR_MS);
+    assert.equal(queriedToFill(fixture), 2, 'and not again');
   });
 
   test('is filled by the day where the plug hangs up on the question about hours', async t => {
-    const stage = new MeterStage(t);
-    stage.plug.refuses.add('Control.ConsumptionH');
+    const fixture = new MeterFixture(t);
+    fixture.plug.refuses.add('Control.ConsumptionH');
     // Of the day before, 18 hours were recorded, with 100 W.
-    stage.plug.days = new Map([['2024-12-31', 1800 + 900]]);
-    const run = await afterSixHours(stage);
-    await answered(stage);
-    const filled = inGap(await told(run));
+    fixture.plug.days = new Map([['2024-12-31', 1800 + 900]]);
+    const run = await afterSixHours(fixture);
+    await replied(fixture);
+    const filled = inGap(await fetchEntries(run));
     assert.equal(Math.round(wattHoursOf(filled)), 900);
     assert.ok(filled.slice(1, -1).every(({ watts }) => Math.abs((watts ?? 0) - 150) < 1));
   });
 
   test("by the plug's own days, where its midnight is another", async t => {
-    const stage = new MeterStage(t, { abilities: ['Electricity', 'ConsumptionX'] });
-    stage.plug.utcOffset = 2 * HOUR;
+    const fixture = new MeterFixture(t, { abilities: ['Electricity', 'ConsumptionX'] });
+    fixture.plug.utcOffset = 2 * HOUR;
     // Its day ended two hours ago, with 18 hours that were recorded; the two hours since had 100 Wh.
-    stage.plug.days = new Map([
+    fixture.plug.days = new Map([
       ['2024-12-31', 2000 + 800],
       ['2025-01-01', 100],
     ]);
-    const run = await afterSixHours(stage);
-    await answered(stage);
-    const filled = inGap(await told(run));
+    const run = await afterSixHours(fixture);
+    await replied(fixture);
+    const filled = inGap(await fetchEntries(run));
     const midnight = BEGIN - 2 * HOUR;
     assert.equal(Math.round(wattHoursOf(filled.filter(({ at }) => at <= midnight))), 800);
     assert.equal(Math.round(wattHoursOf(filled.filter(({ at }) => at >= midnight))), 100);
   });
 
   test('stays a hole where the plug knows nothing of it, and it is not asked again and again', async t => {
-    const stage = new MeterStage(t);
-    stage.plug.refuses.add('Control.ConsumptionH');
-    stage.plug.refuses.add('Control.ConsumptionX');
-    const run = await afterSixHours(stage);
-    await answered(stage);
-    assert.equal(inGap(await told(run)).length, 2);
-    const asked = askedToFill(stage);
-    assert.ok(asked <= 2, String(asked));
-    await stage.clock.advance(6 * HOUR_MS);
-    assert.equal(askedToFill(stage), asked);
+    const fixture = new MeterFixture(t);
+    fixture.plug.refuses.add('Control.ConsumptionH');
+    fixture.plug.refuses.add('Control.ConsumptionX');
+    const run = await afterSixHours(fixture);
+    await replied(fixture);
+    assert.equal(inGap(await fetchEntries(run)).length, 2);
+    const queried = queriedToFill(fixture);
+    assert.ok(queried <= 2, String(queried));
+    await fixture.clock.advance(6 * HOUR_MS);
+    assert.equal(queriedToFill(fixture), queried);
   });
 
   test('that the plug left by being away is filled when it is back, and it is asked at once', async t => {
-    const stage = new MeterStage(t);
-    const { plug, clock } = stage;
+    const fixture = new MeterFixture(t);
+    const { plug, clock } = fixture;
     plug.outlet().watts = 60;
-    const run = await stage.start();
+    const run = await fixture.start();
     await clock.advance(65 * MINUTE_MS);
-    const asked = askedToFill(stage);
-    assert.equal(asked, 0);
-    plug.isAway = true;
+    const queried = queriedToFill(fixture);
+    assert.equal(queried, 0);
+    plug.isUnreachable = true;
     await clock.advance(3 * HOUR_MS);
-    const hole = await told(run);
+    const hole = await fetchEntries(run);
     assert.ok((hole.at(-1)?.at ?? 0) <= BEGIN + 70 * 60, 'nothing is made up while it is away');
-    hours(stage, BEGIN + 4 * HOUR, [200, 200, 200, 60]);
-    plug.isAway = false;
+    hours(fixture, BEGIN + 4 * HOUR, [200, 200, 200, 60]);
+    plug.isUnreachable = false;
     await clock.advance(10 * MINUTE_MS);
-    assert.equal(askedToFill(stage), 2);
-    const all = await told(run);
+    assert.equal(queriedToFill(fixture), 2);
+    const all = await fetchEntries(run);
     assertNoHole(all);
-    const away = all.filter(({ at }) => at >= BEGIN + 80 * 60 && at <= BEGIN + 230 * 60);
-    assert.ok(away.length > 10 && away.every(({ watts = 0 }) => watts > 150), JSON.stringify(away));
+    const unreachable = all.filter(({ at }) => at >= BEGIN + 80 * 60 && at <= BEGIN + 230 * 60);
+    assert.ok(
+      unreachable.length > 10 && unreachable.every(({ watts = 0 }) => watts > 150),
+      JSON.stringify(unreachable),
+    );
   });
 
   test('of a few minutes is none, and costs no question', async t => {
-    const stage = new MeterStage(t);
-    const { plug, clock } = stage;
-    const run = await stage.start();
+    const fixture = new MeterFixture(t);
+    const { plug, clock } = fixture;
+    const run = await fixture.start();
     await clock.advance(62 * MINUTE_MS);
-    plug.isAway = true;
+    plug.isUnreachable = true;
     await clock.advance(4 * MINUTE_MS);
-    plug.isAway = false;
+    plug.isUnreachable = false;
     await clock.advance(2 * HOUR_MS);
-    assert.equal(askedToFill(stage), 0);
-    const all = await told(run);
+    assert.equal(queriedToFill(fixture), 0);
+    const all = await fetchEntries(run);
     assertNoHole(all);
   });
 
   test('that could not be asked about, for the plug went away again, is filled the next time', async t => {
-    const stage = new MeterStage(t);
-    const { plug, clock } = stage;
-    hours(stage, BEGIN, [500, 400, 300, 200, 100, 0]);
-    await writeHistory(pathOf(stage), entries(DAY_AGO, GAP_FROM, 100));
-    plug.isAway = true;
-    const run = await stage.start();
+    const fixture = new MeterFixture(t);
+    const { plug, clock } = fixture;
+    hours(fixture, BEGIN, [500, 400, 300, 200, 100, 0]);
+    await writeHistory(pathOf(fixture), entries(DAY_AGO, GAP_FROM, 100));
+    plug.isUnreachable = true;
+    const run = await fixture.start();
     await clock.advance(5 * MINUTE_MS);
-    assert.ok(inGap(await told(run)).length <= 2);
-    plug.isAway = false;
+    assert.ok(inGap(await fetchEntries(run)).length <= 2);
+    plug.isUnreachable = false;
     await clock.advance(15 * MINUTE_MS);
-    assert.equal(Math.round(wattHoursOf(inGap(await told(run))) / 10), 150);
+    assert.equal(Math.round(wattHoursOf(inGap(await fetchEntries(run))) / 10), 150);
   });
 
   for (const isNoticed of [false, true]) {
     const clockOf = isNoticed ? 'goes on (macOS, Windows)' : 'stands still (Linux)';
     test(`in which the host slept is filled too, though no plug was away, where its monotonic clock ${clockOf}`, async t => {
-      const stage = new MeterStage(t, { abilities: ONE_METER });
-      const { plug, clock } = stage;
+      const fixture = new MeterFixture(t, { abilities: ONE_METER });
+      const { plug, clock } = fixture;
       plug.outlet().watts = 900;
-      const run = await stage.start();
+      const run = await fixture.start();
       await clock.advance(65 * MINUTE_MS);
-      clock.sleeps(7 * HOUR_MS, { isNoticed });
+      clock.sleep(7 * HOUR_MS, { isNoticed });
       plug.outlet().watts = 0;
-      hours(stage, BEGIN + 8 * HOUR, [10, 10, 10, 10, 10, 10, 10]);
+      hours(fixture, BEGIN + 8 * HOUR, [10, 10, 10, 10, 10, 10, 10]);
       await clock.advance(25 * MINUTE_MS);
-      const all = await told(run);
+      const all = await fetchEntries(run);
       assertNoHole(all);
       const slept = all.filter(({ at }) => at > BEGIN + 2 * HOUR && at <= BEGIN + 8 * HOUR);
       assert.ok(slept.length >= 30);
@@ -302,36 +306,36 @@ describe('a gap', () => {
 
 describe('the end', () => {
   test('leaves everything in the file, and nothing ticking', async t => {
-    const stage = new MeterStage(t);
-    const run = await stage.start();
-    await stage.clock.advance(2 * HOUR_MS);
-    const all = await told(run);
+    const fixture = new MeterFixture(t);
+    const run = await fixture.start();
+    await fixture.clock.advance(2 * HOUR_MS);
+    const all = await fetchEntries(run);
     await run.close();
-    assert.deepEqual((await entriesInFile(pathOf(stage))).slice(1), all);
-    assert.equal(stage.clock.pending, 0);
+    assert.deepEqual((await entriesInFile(pathOf(fixture))).slice(1), all);
+    assert.equal(fixture.clock.pending, 0);
   });
 
   test('may come before the file was read', async t => {
-    const stage = new MeterStage(t);
+    const fixture = new MeterFixture(t);
     const all = entries(BEGIN - 30 * HOUR, BEGIN - 6 * HOUR, 100);
-    await writeHistory(pathOf(stage), all);
-    const run = await stage.start({ isHasty: true });
+    await writeHistory(pathOf(fixture), all);
+    const run = await fixture.start({ skipsHistoryWait: true });
     await run.close();
-    assert.equal(stage.clock.pending, 0);
-    assert.equal(askedToFill(stage), 0);
-    assert.deepEqual(await entriesInFile(pathOf(stage)), all);
+    assert.equal(fixture.clock.pending, 0);
+    assert.equal(queriedToFill(fixture), 0);
+    assert.deepEqual(await entriesInFile(pathOf(fixture)), all);
   });
 
   test('while the plug is asked about a gap writes nothing more', async t => {
-    const stage = new MeterStage(t);
-    await writeHistory(pathOf(stage), entries(BEGIN - 30 * HOUR, BEGIN - 6 * HOUR, 100));
-    hours(stage, BEGIN, [500, 400]);
-    const run = await stage.start();
-    await until(() => askedToFill(stage) > 0, 5000, 'a question');
+    const fixture = new MeterFixture(t);
+    await writeHistory(pathOf(fixture), entries(BEGIN - 30 * HOUR, BEGIN - 6 * HOUR, 100));
+    hours(fixture, BEGIN, [500, 400]);
+    const run = await fixture.start();
+    await until(() => queriedToFill(fixture) > 0, 5000, 'a question');
     await run.close();
-    const before = await entriesInFile(pathOf(stage));
-    await stage.clock.advance(MINUTE_MS);
-    assert.deepEqual(await entriesInFile(pathOf(stage)), before);
+    const before = await entriesInFile(pathOf(fixture));
+    await fixture.clock.advance(MINUTE_MS);
+    assert.deepEqual(await entriesInFile(pathOf(fixture)), before);
     assert.ok(before.every(({ at }) => at <= BEGIN - 6 * HOUR || at >= BEGIN));
   });
 });

@@ -4,47 +4,47 @@ import type { Clock } from '../../../src/clock.ts';
 import { inUse } from '../../../src/features/in-use.ts';
 import { toggle } from '../../../src/features/toggle.ts';
 import type { Capability } from '../../../src/homekit/capability.ts';
-import { failed, hap, HAPStatus, read, write } from '../homekit/hap.ts';
-import { Stage, type Play, type Run } from './stage.ts';
+import { failed, hap, HAPStatus, read, write } from '../homekit/real-hap.ts';
+import { FeatureFixture, type StartOptions, type HomebridgeRun } from './feature-fixture.ts';
 
 const { On, OutletInUse } = hap.Characteristic;
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
 /** Longer than a measurement is old: energySeconds is 10. */
 const MEASURED_MS = 11_000;
 
-interface Scene extends Run {
-  readonly stage: Stage;
+interface InUseFixture extends HomebridgeRun {
+  readonly fixture: FeatureFixture;
   /** What HomeKit was told so far, each change once. */
-  readonly told: unknown[];
+  readonly notifications: unknown[];
   readonly shown: () => Promise<unknown>;
   /** The plug draws so much from now on, and some time passes. */
   readonly load: (watts: number, ms?: number) => Promise<unknown>;
 }
 
 /** A plug that is on, with this load; it has been measured. */
-async function scene(t: TestContext, watts: number, play: Play = {}): Promise<Scene> {
-  const stage = new Stage(t);
-  stage.plug.watts = watts;
-  const run = stage.start(play);
+async function startFixture(t: TestContext, watts: number, play: StartOptions = {}): Promise<InUseFixture> {
+  const fixture = new FeatureFixture(t);
+  fixture.plug.watts = watts;
+  const run = fixture.start(play);
   const socket = run.service(hap.Service.Outlet, '0');
-  const told: unknown[] = [];
+  const notifications: unknown[] = [];
   socket?.getCharacteristic(OutletInUse).on(hap.CharacteristicEventTypes.CHANGE, ({ oldValue, newValue }) => {
     // What HAP sends on; the same again is none of it.
-    if (newValue !== oldValue) told.push(newValue);
+    if (newValue !== oldValue) notifications.push(newValue);
   });
   const shown = (): Promise<unknown> => read(socket, OutletInUse);
-  await stage.clock.advance(MEASURED_MS);
+  await fixture.clock.advance(MEASURED_MS);
   const load = async (next: number, ms = MEASURED_MS): Promise<unknown> => {
-    stage.plug.watts = next;
-    await stage.clock.advance(ms);
+    fixture.plug.watts = next;
+    await fixture.clock.advance(ms);
     return shown();
   };
-  return { ...run, stage, told, shown, load };
+  return { ...run, fixture, notifications, shown, load };
 }
 
 describe('an outlet with a meter', () => {
   test('is in use above the threshold, and not below', async t => {
-    const { shown, load } = await scene(t, 60);
+    const { shown, load } = await startFixture(t, 60);
     assert.equal(await shown(), true);
     assert.equal(await load(0.5, 60_000), false);
     assert.equal(await load(1.9), false, 'the threshold is 2 W');
@@ -52,135 +52,135 @@ describe('an outlet with a meter', () => {
   });
 
   test('goes by the threshold of the config', async t => {
-    const { shown, load } = await scene(t, 60, { wanted: { inUseWatts: 100 } });
+    const { shown, load } = await startFixture(t, 60, { config: { inUseWatts: 100 } });
     assert.equal(await shown(), false);
     assert.equal(await load(101), true);
   });
 
   test('stays in use while the load is just below the threshold', async t => {
-    const { load } = await scene(t, 60, { wanted: { inUseWatts: 10 } });
+    const { load } = await startFixture(t, 60, { config: { inUseWatts: 10 } });
     for (const watts of [9, 8.1, 9.9]) assert.equal(await load(watts, 120_000), true, String(watts));
     assert.equal(await load(7.9, 120_000), false);
     assert.equal(await load(9.9, 120_000), false, 'and stays unused');
   });
 
   test('stays in use over a dip that one measurement sees', async t => {
-    const { load, told } = await scene(t, 60);
+    const { load, notifications } = await startFixture(t, 60);
     assert.equal(await load(0), true);
     assert.equal(await load(60), true);
-    assert.deepEqual(told, [], 'and HomeKit hears nothing of it');
+    assert.deepEqual(notifications, [], 'and HomeKit hears nothing of it');
     await load(0, 60_000);
-    assert.deepEqual(told, [false]);
+    assert.deepEqual(notifications, [false]);
   });
 
   test('is no longer in use when it has been low for one and a half measurements, though the plug says nothing new', async t => {
-    const { load, stage, shown } = await scene(t, 60);
+    const { load, fixture, shown } = await startFixture(t, 60);
     await load(0, 0);
-    const from = stage.clock.now();
-    while (stage.clock.now() < from + 60_000 && (await shown()) === true) await stage.clock.advance(1000);
-    const heldMs = stage.clock.now() - from;
+    const from = fixture.clock.now();
+    while (fixture.clock.now() < from + 60_000 && (await shown()) === true) await fixture.clock.advance(1000);
+    const heldMs = fixture.clock.now() - from;
     assert.equal(await shown(), false);
     assert.ok(heldMs >= 15_000 && heldMs <= 28_000, `${heldMs} ms, of which up to 11 s until it is measured`);
   });
 
   test('is in use by nothing as soon as it is switched off, and in use again only when something draws', async t => {
-    const { service, shown, stage } = await scene(t, 60);
+    const { service, shown, fixture } = await startFixture(t, 60);
     const socket = service(hap.Service.Outlet, '0');
     const off = write(socket, On, false);
-    await stage.clock.advance(100);
+    await fixture.clock.advance(100);
     assert.equal(await off, undefined);
     assert.equal(await shown(), false);
-    stage.plug.watts = 0;
-    await stage.clock.advance(MEASURED_MS);
+    fixture.plug.watts = 0;
+    await fixture.clock.advance(MEASURED_MS);
     const on = write(socket, On, true);
-    await stage.clock.advance(100);
+    await fixture.clock.advance(100);
     assert.equal(await on, undefined);
     assert.equal(await shown(), false);
-    stage.plug.watts = 60;
-    await stage.clock.advance(MEASURED_MS);
+    fixture.plug.watts = 60;
+    await fixture.clock.advance(MEASURED_MS);
     assert.equal(await shown(), true);
   });
 
   test('says No Response while the plug is away, and the truth afterwards', async t => {
-    const { shown, stage } = await scene(t, 60);
-    stage.plug.fate = () => 'no way';
-    await stage.clock.advance(60_000);
+    const { shown, fixture } = await startFixture(t, 60);
+    fixture.plug.fate = () => 'no way';
+    await fixture.clock.advance(60_000);
     assert.deepEqual(await shown(), NO_ANSWER);
-    stage.plug.fate = () => 'answered';
-    stage.plug.watts = 0;
-    await stage.clock.advance(120_000);
+    fixture.plug.fate = () => 'answered';
+    fixture.plug.watts = 0;
+    await fixture.clock.advance(120_000);
     assert.equal(await shown(), false);
   });
 
   test('is not held in use by a guess: what is on and draws nothing is unused from the first measurement on', async t => {
-    const stage = new Stage(t);
-    const run = stage.start();
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start();
     const socket = run.service(hap.Service.Outlet, '0');
-    await stage.clock.advance(MEASURED_MS - 1000);
-    assert.ok(stage.plug.asked('Control.Electricity').length > 0);
+    await fixture.clock.advance(MEASURED_MS - 1000);
+    assert.ok(fixture.plug.methodsFor('Control.Electricity').length > 0);
     assert.equal(await read(socket, OutletInUse), false);
   });
 
   test('stays what it was while the plug is asked anew, until it is measured again', async t => {
     for (const watts of [0, 60]) {
-      const { reconnect, shown, stage } = await scene(t, watts);
-      await stage.clock.advance(60_000);
+      const { reconnect, shown, fixture } = await startFixture(t, watts);
+      await fixture.clock.advance(60_000);
       await reconnect(1000);
       assert.equal(await shown(), watts > 0);
-      await stage.clock.advance(MEASURED_MS);
+      await fixture.clock.advance(MEASURED_MS);
       assert.equal(await shown(), watts > 0);
     }
   });
 
   test('leaves nothing ticking, though a tap comes while Homebridge ends', async t => {
-    const { load, device, service, close, stage } = await scene(t, 60);
+    const { load, device, service, close, fixture } = await startFixture(t, 60);
     await load(0);
     const closed = device.close();
     assert.deepEqual(await write(service(hap.Service.Outlet, '0'), On, true), failed(HAPStatus.OPERATION_TIMED_OUT));
-    await stage.clock.advance(0);
+    await fixture.clock.advance(0);
     await closed;
     await close();
-    assert.equal(stage.clock.pending, 0);
+    assert.equal(fixture.clock.pending, 0);
   });
 
   test('leaves nothing ticking', async t => {
-    const { load, close, stage } = await scene(t, 60);
+    const { load, close, fixture } = await startFixture(t, 60);
     await load(0);
     await close();
-    assert.equal(stage.clock.pending, 0);
+    assert.equal(fixture.clock.pending, 0);
   });
 });
 
 describe('an outlet that nobody measures', () => {
   for (const [what, options, play] of [
     ['without a meter', { abilities: ['Control.ToggleX'] }, {}],
-    ['whose meter is not wanted', {}, { wanted: { energy: false } }],
+    ['whose meter is not wanted', {}, { config: { energy: false } }],
   ] as const) {
     test(`${what} is in use while it is on, and nobody asks for watts`, async t => {
-      const stage = new Stage(t, options);
-      const { service } = stage.start(play);
+      const fixture = new FeatureFixture(t, options);
+      const { service } = fixture.start(play);
       const socket = service(hap.Service.Outlet, '0');
-      await stage.clock.advance(20_000);
+      await fixture.clock.advance(20_000);
       assert.equal(await read(socket, OutletInUse), true);
-      stage.plug.relays.set(0, false);
-      await stage.clock.advance(6000);
+      fixture.plug.relays.set(0, false);
+      await fixture.clock.advance(6000);
       assert.equal(await read(socket, OutletInUse), false, 'at once');
-      assert.deepEqual(stage.plug.asked('Control.Electricity'), []);
+      assert.deepEqual(fixture.plug.methodsFor('Control.Electricity'), []);
     });
   }
 
   test('whose meter does not answer is in use while it is on', async t => {
-    const stage = new Stage(t);
-    stage.plug.watts = undefined;
-    const { service } = stage.start();
-    await stage.clock.advance(60_000);
+    const fixture = new FeatureFixture(t);
+    fixture.plug.watts = undefined;
+    const { service } = fixture.start();
+    await fixture.clock.advance(60_000);
     assert.equal(await read(service(hap.Service.Outlet, '0'), OutletInUse), true);
   });
 
   test('before anything is known there is no guess', async t => {
-    const stage = new Stage(t);
-    stage.plug.fate = () => 'no way';
-    const { plug, service } = stage.start();
+    const fixture = new FeatureFixture(t);
+    fixture.plug.fate = () => 'no way';
+    const { plug, service } = fixture.start();
     plug.detach();
     assert.deepEqual(await read(service(hap.Service.Outlet, '0'), OutletInUse), NO_ANSWER);
   });
@@ -202,34 +202,34 @@ describe('of several outlets', () => {
           }))
         : [],
   };
-  const made = ({ clock }: { readonly clock: Clock }): readonly Capability[] => [
+  const createFeatures = ({ clock }: { readonly clock: Clock }): readonly Capability[] => [
     toggle,
     inUse({ aboveWatts: 2, holdMs: 15_000 }, clock),
     meter,
   ];
 
   test('each is in use by itself, and held by itself', async t => {
-    const stage = new Stage(t, { channels: [0, 1, 2, 3] });
-    const { service, device } = stage.start({ made });
-    const told = (payload: object): void => {
+    const fixture = new FeatureFixture(t, { channels: [0, 1, 2, 3] });
+    const { service, device } = fixture.start({ createFeatures });
+    const notifications = (payload: object): void => {
       device.receive({
-        ...stage.plug.introduction(),
+        ...fixture.plug.systemAllMessage(),
         header: { ...header, namespace: 'watts' },
         payload: { ...payload },
       });
     };
-    const { header } = stage.plug.introduction();
+    const { header } = fixture.plug.systemAllMessage();
     const shown = (): Promise<unknown> =>
       Promise.all([1, 2, 3].map(channel => read(service(hap.Service.Outlet, String(channel)), OutletInUse)));
-    told({ 1: 60, 2: 60, 3: 0 });
+    notifications({ 1: 60, 2: 60, 3: 0 });
     assert.deepEqual(await shown(), [true, true, false]);
-    told({ 1: 0 });
-    await stage.clock.advance(10_000);
-    told({ 2: 0 });
+    notifications({ 1: 0 });
+    await fixture.clock.advance(10_000);
+    notifications({ 2: 0 });
     assert.deepEqual(await shown(), [true, true, false]);
-    await stage.clock.advance(5000);
+    await fixture.clock.advance(5000);
     assert.deepEqual(await shown(), [false, true, false]);
-    await stage.clock.advance(10_000);
+    await fixture.clock.advance(10_000);
     assert.deepEqual(await shown(), [false, false, false]);
   });
 });
@@ -239,7 +239,7 @@ test('switches and lights have no such thing', t => {
     ['switch', hap.Service.Switch],
     ['light', hap.Service.Lightbulb],
   ] as const) {
-    const { service } = new Stage(t).start({ look: { type } });
+    const { service } = new FeatureFixture(t).start({ appearance: { type } });
     assert.equal(service(kind, '0')?.testCharacteristic(OutletInUse), false);
   }
 });

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { light } from '../../../src/features/led.ts';
-import { failed, hap, HAPStatus, read, sockets, write } from '../homekit/hap.ts';
+import { ledCommand } from '../../../src/features/led.ts';
+import { failed, hap, HAPStatus, read, outletServices, write } from '../homekit/real-hap.ts';
 import type { Fate } from './scripted-plug.ts';
-import { Stage, type Run } from './stage.ts';
+import { FeatureFixture, type HomebridgeRun } from './feature-fixture.ts';
 
 const { On, ConfiguredName, Identify } = hap.Characteristic;
 const LED = 'System.DNDMode';
-const SHOWN = { wanted: { led: true } } as const;
+const SHOWN = { config: { led: true } } as const;
 /** Longer than a blinking takes. */
 const BLINKING_MS = 10_000;
 
-const statusLight = ({ service }: Run) => service(hap.Service.Switch, 'status light');
+const statusLight = ({ service }: HomebridgeRun) => service(hap.Service.Switch, 'status light');
 
 /** Somebody presses "Identify" in the Home app. */
-async function identify({ plug }: Run): Promise<void> {
+async function identify({ plug }: HomebridgeRun): Promise<void> {
   assert.equal(await write(plug.accessory.getService(hap.Service.AccessoryInformation), Identify, true), undefined);
 }
 
 /** What the plug was told of its light, as on the wire. */
-const modes = ({ plug }: Stage): readonly unknown[] =>
+const modes = ({ plug }: FeatureFixture): readonly unknown[] =>
   plug.requests
     .filter(({ method, namespace }) => method === 'SET' && namespace.endsWith(LED))
     .map(({ payload }) => JSON.stringify(payload['DNDMode']));
@@ -29,26 +29,26 @@ const DARK = '{"mode":1}';
 
 describe('the status light as a switch', () => {
   test('is not there unless it is asked for, and then costs no request', async t => {
-    const stage = new Stage(t);
-    const run = stage.start();
-    await stage.clock.advance(600_000);
-    assert.deepEqual(sockets(run.plug.accessory), ['outlet 0']);
-    assert.deepEqual(stage.plug.asked(LED), []);
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start();
+    await fixture.clock.advance(600_000);
+    assert.deepEqual(outletServices(run.plug.accessory), ['outlet 0']);
+    assert.deepEqual(fixture.plug.methodsFor(LED), []);
   });
 
   test('is beside the outlet where it is asked for, with a name that says what it is', t => {
-    const run = new Stage(t).start(SHOWN);
-    assert.deepEqual(sockets(run.plug.accessory), ['outlet 0', 'switch status light']);
+    const run = new FeatureFixture(t).start(SHOWN);
+    assert.deepEqual(outletServices(run.plug.accessory), ['outlet 0', 'switch status light']);
     assert.equal(statusLight(run)?.getCharacteristic(ConfiguredName).value, 'Desk lamp status light');
   });
 
   test('is not there where the plug cannot do it', async t => {
-    const stage = new Stage(t, { abilities: ['Control.ToggleX'] });
-    const run = stage.start(SHOWN);
+    const fixture = new FeatureFixture(t, { abilities: ['Control.ToggleX'] });
+    const run = fixture.start(SHOWN);
     await identify(run);
-    await stage.clock.advance(600_000);
-    assert.deepEqual(sockets(run.plug.accessory), ['outlet 0']);
-    assert.deepEqual(stage.plug.asked(LED), []);
+    await fixture.clock.advance(600_000);
+    assert.deepEqual(outletServices(run.plug.accessory), ['outlet 0']);
+    assert.deepEqual(fixture.plug.methodsFor(LED), []);
   });
 
   test('shows what the plug says: 0 shines, 1 is dark', async t => {
@@ -56,80 +56,80 @@ describe('the status light as a switch', () => {
       [0, true],
       [1, false],
     ] as const) {
-      const stage = new Stage(t);
-      stage.plug.dndMode = mode;
-      const run = stage.start(SHOWN);
+      const fixture = new FeatureFixture(t);
+      fixture.plug.dndMode = mode;
+      const run = fixture.start(SHOWN);
       assert.deepEqual(await read(statusLight(run), On), failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE), 'unknown');
-      await stage.clock.advance(6000);
+      await fixture.clock.advance(6000);
       assert.equal(await read(statusLight(run), On), isLit);
     }
   });
 
   test('switches the light, and nothing else', async t => {
-    const stage = new Stage(t);
-    const run = stage.start(SHOWN);
-    await stage.clock.advance(6000);
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start(SHOWN);
+    await fixture.clock.advance(6000);
     for (const [isLit, mode] of [
       [false, 1],
       [true, 0],
     ] as const) {
       const done = write(statusLight(run), On, isLit);
-      await stage.clock.advance(100);
+      await fixture.clock.advance(100);
       assert.equal(await done, undefined);
-      assert.equal(stage.plug.dndMode, mode);
+      assert.equal(fixture.plug.dndMode, mode);
       assert.equal(await read(statusLight(run), On), isLit);
     }
-    assert.deepEqual(modes(stage), [DARK, LIT]);
-    assert.equal(stage.plug.asked('Control.ToggleX').includes('SET'), false);
-    assert.equal(stage.plug.relays.get(0), true);
+    assert.deepEqual(modes(fixture), [DARK, LIT]);
+    assert.equal(fixture.plug.methodsFor('Control.ToggleX').includes('SET'), false);
+    assert.equal(fixture.plug.relays.get(0), true);
   });
 
   test('goes back to the truth where the plug refuses', async t => {
-    const stage = new Stage(t);
-    const run = stage.start(SHOWN);
-    await stage.clock.advance(6000);
-    stage.plug.fate = ({ method }) => (method === 'SET' ? 'refused' : 'answered');
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start(SHOWN);
+    await fixture.clock.advance(6000);
+    fixture.plug.fate = ({ method }) => (method === 'SET' ? 'refused' : 'answered');
     const done = write(statusLight(run), On, false);
-    await stage.clock.advance(1000);
+    await fixture.clock.advance(1000);
     assert.deepEqual(await done, failed(HAPStatus.NOT_ALLOWED_IN_CURRENT_STATE));
     assert.equal(await read(statusLight(run), On), true);
   });
 
   test('hears of a change that another app made, within minutes, at a handful of questions an hour', async t => {
-    const stage = new Stage(t);
-    const run = stage.start(SHOWN);
-    await stage.clock.advance(6000);
-    stage.plug.dndMode = 1;
-    await stage.clock.advance(330_000);
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start(SHOWN);
+    await fixture.clock.advance(6000);
+    fixture.plug.dndMode = 1;
+    await fixture.clock.advance(330_000);
     assert.equal(await read(statusLight(run), On), false);
-    const before = stage.plug.asked(LED).length;
-    await stage.clock.advance(3_600_000);
-    const asked = stage.plug.asked(LED).length - before;
-    assert.ok(asked >= 10 && asked <= 14, String(asked));
+    const before = fixture.plug.methodsFor(LED).length;
+    await fixture.clock.advance(3_600_000);
+    const queried = fixture.plug.methodsFor(LED).length - before;
+    assert.ok(queried >= 10 && queried <= 14, String(queried));
   });
 
   test('goes when the option goes, and the outlet goes by the name of the accessory again', t => {
-    const stage = new Stage(t);
-    assert.equal(stage.start(SHOWN).service(hap.Service.Outlet, '0')?.testCharacteristic(ConfiguredName), true);
-    const run = stage.start();
-    assert.deepEqual(sockets(run.plug.accessory), ['outlet 0']);
+    const fixture = new FeatureFixture(t);
+    assert.equal(fixture.start(SHOWN).service(hap.Service.Outlet, '0')?.testCharacteristic(ConfiguredName), true);
+    const run = fixture.start();
+    assert.deepEqual(outletServices(run.plug.accessory), ['outlet 0']);
     assert.equal(run.service(hap.Service.Outlet, '0')?.testCharacteristic(ConfiguredName), false);
   });
 
   test('is one for a strip, not one for each outlet', t => {
-    const run = new Stage(t, { channels: [0, 1, 2] }).start(SHOWN);
-    assert.deepEqual(sockets(run.plug.accessory), ['outlet 1', 'outlet 2', 'switch status light']);
+    const run = new FeatureFixture(t, { channels: [0, 1, 2] }).start(SHOWN);
+    assert.deepEqual(outletServices(run.plug.accessory), ['outlet 1', 'outlet 2', 'switch status light']);
   });
 
   test('of an outlet shown as a switch is not mixed up with it', async t => {
-    const stage = new Stage(t);
-    const run = stage.start({ ...SHOWN, look: { type: 'switch' } });
-    assert.deepEqual(sockets(run.plug.accessory), ['switch 0', 'switch status light']);
-    await stage.clock.advance(6000);
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start({ ...SHOWN, appearance: { type: 'switch' } });
+    assert.deepEqual(outletServices(run.plug.accessory), ['switch 0', 'switch status light']);
+    await fixture.clock.advance(6000);
     const done = write(statusLight(run), On, false);
-    await stage.clock.advance(100);
+    await fixture.clock.advance(100);
     await done;
-    assert.deepEqual([stage.plug.dndMode, stage.plug.relays.get(0)], [1, true]);
+    assert.deepEqual([fixture.plug.dndMode, fixture.plug.relays.get(0)], [1, true]);
     assert.equal(await read(run.service(hap.Service.Switch, '0'), On), true);
   });
 });
@@ -140,134 +140,134 @@ describe('"identify"', () => {
     ['that is dark', 1, [LIT, DARK, LIT, DARK, LIT, DARK, DARK]],
   ] as const) {
     test(`blinks a light ${what}, leaves it so, and never touches the load`, async t => {
-      const stage = new Stage(t);
-      stage.plug.dndMode = mode;
-      const run = stage.start();
+      const fixture = new FeatureFixture(t);
+      fixture.plug.dndMode = mode;
+      const run = fixture.start();
       await identify(run);
-      await stage.clock.advance(BLINKING_MS);
-      assert.deepEqual(modes(stage), blinks);
-      assert.equal(stage.plug.dndMode, mode);
-      assert.equal(stage.plug.asked('Control.ToggleX').includes('SET'), false);
-      assert.equal(stage.plug.relays.get(0), true);
-      assert.deepEqual(sockets(run.plug.accessory), ['outlet 0'], 'and there is still no switch for it');
+      await fixture.clock.advance(BLINKING_MS);
+      assert.deepEqual(modes(fixture), blinks);
+      assert.equal(fixture.plug.dndMode, mode);
+      assert.equal(fixture.plug.methodsFor('Control.ToggleX').includes('SET'), false);
+      assert.equal(fixture.plug.relays.get(0), true);
+      assert.deepEqual(outletServices(run.plug.accessory), ['outlet 0'], 'and there is still no switch for it');
     });
   }
 
   test('pressed again in the middle leaves the light as it was before the first', async t => {
     for (const afterMs of [50, 300, 700, 1500]) {
-      const stage = new Stage(t);
-      const run = stage.start();
+      const fixture = new FeatureFixture(t);
+      const run = fixture.start();
       await identify(run);
-      await stage.clock.advance(afterMs);
+      await fixture.clock.advance(afterMs);
       await identify(run);
-      await stage.clock.advance(2 * BLINKING_MS);
-      assert.equal(stage.plug.dndMode, 0, `${afterMs} ms later`);
+      await fixture.clock.advance(2 * BLINKING_MS);
+      assert.equal(fixture.plug.dndMode, 0, `${afterMs} ms later`);
     }
   });
 
   test('pressed again afterwards blinks again', async t => {
-    const stage = new Stage(t);
-    const run = stage.start();
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start();
     await identify(run);
-    await stage.clock.advance(BLINKING_MS);
-    const once = modes(stage).length;
+    await fixture.clock.advance(BLINKING_MS);
+    const once = modes(fixture).length;
     await identify(run);
-    await stage.clock.advance(BLINKING_MS);
-    assert.equal(modes(stage).length, 2 * once);
+    await fixture.clock.advance(BLINKING_MS);
+    assert.equal(modes(fixture).length, 2 * once);
   });
 
   for (const fate of ['refused', 'hung up', 'unanswered', 'no way'] as const satisfies readonly Fate[]) {
     for (const fails of [1, 2, 3, 6]) {
       test(`leaves the light as it was though order ${fails} is ${fate}, and the one after it`, async t => {
-        const stage = new Stage(t);
-        const run = stage.start();
-        let orders = 0;
-        stage.plug.fate = ({ method }) => {
+        const fixture = new FeatureFixture(t);
+        const run = fixture.start();
+        let commands = 0;
+        fixture.plug.fate = ({ method }) => {
           if (method !== 'SET') return 'answered';
-          orders += 1;
-          return orders === fails || orders === fails + 1 ? fate : 'answered';
+          commands += 1;
+          return commands === fails || commands === fails + 1 ? fate : 'answered';
         };
         await identify(run);
-        await stage.clock.advance(6 * BLINKING_MS);
-        assert.equal(stage.plug.dndMode, 0);
-        assert.equal(stage.plug.relays.get(0), true);
+        await fixture.clock.advance(6 * BLINKING_MS);
+        assert.equal(fixture.plug.dndMode, 0);
+        assert.equal(fixture.plug.relays.get(0), true);
       });
     }
   }
 
   test('leaves the light as it was though the plug is away for half a minute in the middle', async t => {
-    const stage = new Stage(t);
-    const run = stage.start();
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start();
     await identify(run);
-    await stage.clock.advance(200);
-    assert.equal(stage.plug.dndMode, 1, 'dark at this moment');
-    stage.plug.fate = () => 'no way';
-    await stage.clock.advance(30_000);
-    assert.equal(stage.plug.dndMode, 1);
-    stage.plug.fate = () => 'answered';
-    await stage.clock.advance(60_000);
-    assert.equal(stage.plug.dndMode, 0);
+    await fixture.clock.advance(200);
+    assert.equal(fixture.plug.dndMode, 1, 'dark at this moment');
+    fixture.plug.fate = () => 'no way';
+    await fixture.clock.advance(30_000);
+    assert.equal(fixture.plug.dndMode, 1);
+    fixture.plug.fate = () => 'answered';
+    await fixture.clock.advance(60_000);
+    assert.equal(fixture.plug.dndMode, 0);
   });
 
   test('gives up a light that the plug does not let go of', async t => {
-    const stage = new Stage(t);
-    const run = stage.start();
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start();
     await identify(run);
-    stage.plug.fate = ({ method }) => (method === 'SET' ? 'refused' : 'answered');
-    await stage.clock.advance(600_000);
-    const told = modes(stage).length;
-    assert.ok(told > 2 && told < 15, String(told));
-    await stage.clock.advance(600_000);
-    assert.equal(modes(stage).length, told);
+    fixture.plug.fate = ({ method }) => (method === 'SET' ? 'refused' : 'answered');
+    await fixture.clock.advance(600_000);
+    const reported = modes(fixture).length;
+    assert.ok(reported > 2 && reported < 15, String(reported));
+    await fixture.clock.advance(600_000);
+    assert.equal(modes(fixture).length, reported);
   });
 
   test('does nothing to a plug that does not say what its light is', async t => {
     for (const fate of ['refused', 'hung up', 'no way'] as const) {
-      const stage = new Stage(t);
-      const run = stage.start();
-      stage.plug.fate = ({ namespace }) => (namespace.endsWith(LED) ? fate : 'answered');
+      const fixture = new FeatureFixture(t);
+      const run = fixture.start();
+      fixture.plug.fate = ({ namespace }) => (namespace.endsWith(LED) ? fate : 'answered');
       await identify(run);
-      await stage.clock.advance(BLINKING_MS);
-      assert.deepEqual(modes(stage), []);
+      await fixture.clock.advance(BLINKING_MS);
+      assert.deepEqual(modes(fixture), []);
     }
   });
 
   test('of a plug that has not answered since the start does nothing, and harms nobody', async t => {
-    const stage = new Stage(t);
-    const run = stage.start();
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start();
     run.plug.detach();
     await identify(run);
-    await stage.clock.advance(BLINKING_MS);
-    assert.deepEqual(stage.plug.asked(LED), []);
+    await fixture.clock.advance(BLINKING_MS);
+    assert.deepEqual(fixture.plug.methodsFor(LED), []);
   });
 
   test('goes on while people switch', async t => {
-    const stage = new Stage(t);
-    const run = stage.start();
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start();
     await identify(run);
-    await stage.clock.advance(700);
+    await fixture.clock.advance(700);
     const tapped = write(run.service(hap.Service.Outlet, '0'), On, false);
-    await stage.clock.advance(100);
+    await fixture.clock.advance(100);
     assert.equal(await tapped, undefined);
-    assert.equal(stage.plug.relays.get(0), false);
-    await stage.clock.advance(BLINKING_MS);
-    assert.equal(stage.plug.dndMode, 0);
+    assert.equal(fixture.plug.relays.get(0), false);
+    await fixture.clock.advance(BLINKING_MS);
+    assert.equal(fixture.plug.dndMode, 0);
   });
 
   test('leaves nothing ticking when Homebridge ends in the middle', async t => {
-    const stage = new Stage(t);
-    const run = stage.start();
+    const fixture = new FeatureFixture(t);
+    const run = fixture.start();
     await identify(run);
-    await stage.clock.advance(1000);
+    await fixture.clock.advance(1000);
     await run.close();
-    await stage.clock.advance(0);
-    assert.equal(stage.clock.pending, 0);
+    await fixture.clock.advance(0);
+    assert.equal(fixture.clock.pending, 0);
   });
 });
 
 test('the command names its end state, and proves what the plug will say', () => {
   for (const isLit of [true, false]) {
-    assert.deepEqual(light(isLit).proves, [{ kind: 'led', channel: 0, isLit }]);
-    assert.equal(light(isLit).key, light(!isLit).key, 'the latest wish wins');
+    assert.deepEqual(ledCommand(isLit).proves, [{ kind: 'led', channel: 0, isLit }]);
+    assert.equal(ledCommand(isLit).key, ledCommand(!isLit).key, 'the latest wish wins');
   }
 });

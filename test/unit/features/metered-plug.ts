@@ -24,7 +24,7 @@ export interface MeteredPlugOptions {
   readonly uuid?: string;
 }
 
-const ANSWER_MS = 20;
+const REPLY_MS = 20;
 export const ONE_METER = ['Electricity', 'ConsumptionX', 'ConsumptionH'];
 
 /** A plug with a meter whose counters say what the test says, on a clock that the test moves. */
@@ -40,7 +40,7 @@ export class MeteredPlug implements Transport {
   utcOffset = 0;
   /** Questions that it hangs up on, without `Appliance.`. */
   readonly refuses = new Set<string>();
-  isAway = false;
+  isUnreachable = false;
   readonly requests: Request[] = [];
   readonly #clock: FakeClock;
   readonly #abilities: readonly string[];
@@ -65,23 +65,23 @@ export class MeteredPlug implements Transport {
   }
 
   /** What it says of itself, unasked. */
-  introduction(): Message {
+  systemAllMessage(): Message {
     return this.#message('GETACK', systemAll.NAMESPACE, this.#all());
   }
 
   /** How often it was asked this, without `Appliance.`. */
-  asked(name: string): number {
+  queryCount(name: string): number {
     return this.requests.filter(({ namespace }) => namespace === `Appliance.${name}`).length;
   }
 
   request(request: Request, signal: AbortSignal): Promise<Message> {
     this.requests.push(request);
     return new Promise<Message>((resolve, reject) => {
-      const cancel = this.#clock.after(ANSWER_MS, () => {
+      const cancel = this.#clock.after(REPLY_MS, () => {
         signal.removeEventListener('abort', stop);
         const name = request.namespace.replace('Appliance.', '');
-        const payload = this.refuses.has(name) ? undefined : this.#answer(name, request.payload);
-        if (this.isAway) reject(new UnreachableError('refused'));
+        const payload = this.refuses.has(name) ? undefined : this.#replyPayload(name, request.payload);
+        if (this.isUnreachable) reject(new UnreachableError('refused'));
         else if (payload === undefined) reject(new NoAnswerError('hung up', { hungUp: true }));
         else resolve(this.#message(`${request.method}ACK`, request.namespace, payload));
       });
@@ -94,14 +94,14 @@ export class MeteredPlug implements Transport {
     });
   }
 
-  #answer(name: string, asked: Payload): Payload | undefined {
+  #replyPayload(name: string, queryCount: Payload): Payload | undefined {
     switch (name) {
       case 'System.All':
         return this.#all();
       case 'System.Time':
         return { time: { timestamp: this.#clock.epochSeconds(), timezone: '', timeRule: [[0, this.utcOffset, 0]] } };
       case 'Control.ToggleX':
-        return 'togglex' in asked && Object.keys(asked).length > 0 ? this.#toggled(asked) : undefined;
+        return 'togglex' in queryCount && Object.keys(queryCount).length > 0 ? this.#toggled(queryCount) : undefined;
       case 'Control.Electricity':
         return { electricity: { ...this.#measured(0), voltage: Math.round(this.outlet().volts * 10) } };
       case 'Control.ElectricityX':

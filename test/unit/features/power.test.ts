@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { meterOf } from '../../../src/features/power.ts';
-import { failed, HAPStatus } from '../homekit/hap.ts';
-import { EVE, MeterStage, MINUTE_MS } from './meter-stage.ts';
+import { failed, HAPStatus } from '../homekit/real-hap.ts';
+import { EVE, MeterFixture, MINUTE_MS } from './meter-fixture.ts';
 import { ONE_METER } from './metered-plug.ts';
 
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
@@ -18,18 +18,18 @@ describe('which meter a plug has', () => {
     ['a strip with one meter for all, of which nobody knows whose watts it tells', STRIP, ['Electricity'], undefined],
   ] as const) {
     test(`${what}: ${name ?? 'none'}`, t => {
-      const { plug } = new MeterStage(t, { channels, abilities });
+      const { plug } = new MeterFixture(t, { channels, abilities });
       assert.equal(meterOf(plug.info), name && `Appliance.Control.${name}`);
     });
   }
 });
 
 test('watts, volts and amperes are shown as the plug measures them', async t => {
-  const stage = new MeterStage(t);
-  Object.assign(stage.plug.outlet(), { watts: 67.4, volts: 238.7, amperes: 0.42 });
-  const run = await stage.start();
+  const fixture = new MeterFixture(t);
+  Object.assign(fixture.plug.outlet(), { watts: 67.4, volts: 238.7, amperes: 0.42 });
+  const run = await fixture.start();
   assert.deepEqual(await run.shows(EVE.Watts), NO_ANSWER, 'nothing before it was measured');
-  await stage.clock.advance(2 * MINUTE_MS);
+  await fixture.clock.advance(2 * MINUTE_MS);
   // HAP multiplies its step, which leaves a hair.
   assert.equal(Number(await run.shows(EVE.Watts)).toFixed(2), '67.40');
   assert.equal(Number(await run.shows(EVE.Volts)).toFixed(2), '238.70');
@@ -38,23 +38,23 @@ test('watts, volts and amperes are shown as the plug measures them', async t => 
 });
 
 test('a plug that is away shows no watts', async t => {
-  const stage = new MeterStage(t);
-  const run = await stage.start();
-  await stage.clock.advance(2 * MINUTE_MS);
+  const fixture = new MeterFixture(t);
+  const run = await fixture.start();
+  await fixture.clock.advance(2 * MINUTE_MS);
   assert.equal(await run.shows(EVE.Watts), 0);
-  stage.plug.isAway = true;
-  await stage.clock.advance(5 * MINUTE_MS);
+  fixture.plug.isUnreachable = true;
+  await fixture.clock.advance(5 * MINUTE_MS);
   assert.deepEqual(await run.shows(EVE.Watts), NO_ANSWER);
-  stage.plug.isAway = false;
-  await stage.clock.advance(5 * MINUTE_MS);
+  fixture.plug.isUnreachable = false;
+  await fixture.clock.advance(5 * MINUTE_MS);
   assert.equal(await run.shows(EVE.Watts), 0);
 });
 
 test('each outlet has its own watts, and the master has none', async t => {
-  const stage = new MeterStage(t, { channels: STRIP, abilities: ['ElectricityX'] });
-  for (const channel of [1, 2, 3]) Object.assign(stage.plug.outlet(channel), { watts: channel * 11, volts: 231.4 });
-  const run = await stage.start({ look: { outlets: STRIP.map(channel => ({ channel, hidden: false })) } });
-  await stage.clock.advance(2 * MINUTE_MS);
+  const fixture = new MeterFixture(t, { channels: STRIP, abilities: ['ElectricityX'] });
+  for (const channel of [1, 2, 3]) Object.assign(fixture.plug.outlet(channel), { watts: channel * 11, volts: 231.4 });
+  const run = await fixture.start({ appearance: { outlets: STRIP.map(channel => ({ channel, hidden: false })) } });
+  await fixture.clock.advance(2 * MINUTE_MS);
   for (const channel of [1, 2, 3]) {
     assert.equal(await run.shows(EVE.Watts, channel), channel * 11);
     assert.equal(await run.shows(EVE.Volts, channel), 231.4);
@@ -64,26 +64,26 @@ test('each outlet has its own watts, and the master has none', async t => {
 });
 
 test('power that flows back is shown as none, and what no outlet can carry not at all; HAP has nothing to warn of', async t => {
-  const stage = new MeterStage(t, { abilities: ['ElectricityX'] });
-  stage.plug.outlet().watts = -12;
-  const run = await stage.start();
-  await stage.clock.advance(2 * MINUTE_MS);
+  const fixture = new MeterFixture(t, { abilities: ['ElectricityX'] });
+  fixture.plug.outlet().watts = -12;
+  const run = await fixture.start();
+  await fixture.clock.advance(2 * MINUTE_MS);
   assert.equal(await run.shows(EVE.Watts), 0);
-  stage.plug.outlet().watts = 4_294_967;
-  await stage.clock.advance(2 * MINUTE_MS);
+  fixture.plug.outlet().watts = 4_294_967;
+  await fixture.clock.advance(2 * MINUTE_MS);
   assert.deepEqual(await run.shows(EVE.Watts), NO_ANSWER);
   assert.deepEqual(run.warnings, []);
 });
 
 test('without "energy" nothing of it is there, also where it was before, and the plug is asked nothing about it', async t => {
-  const stage = new MeterStage(t);
-  const before = await stage.start();
-  await stage.clock.advance(10 * MINUTE_MS);
+  const fixture = new MeterFixture(t);
+  const before = await fixture.start();
+  await fixture.clock.advance(10 * MINUTE_MS);
   await before.close();
-  const asked = stage.plug.requests.length;
-  const run = await stage.start({ wanted: { energy: false } });
-  await stage.clock.advance(60 * MINUTE_MS);
-  const names = stage.plug.requests.slice(asked).map(({ namespace }) => namespace);
+  const queried = fixture.plug.requests.length;
+  const run = await fixture.start({ config: { energy: false } });
+  await fixture.clock.advance(60 * MINUTE_MS);
+  const names = fixture.plug.requests.slice(queried).map(({ namespace }) => namespace);
   assert.ok(names.length > 50);
   assert.deepEqual(
     names.filter(name => /Electricity|Consumption|Multiple/.test(name)),

@@ -14,7 +14,7 @@ export type Fate = 'answered' | 'refused' | 'hung up' | 'unanswered' | 'no way';
 
 type Payload = Readonly<Record<string, unknown>>;
 
-const ANSWER_MS = 20;
+const REPLY_MS = 20;
 
 const FAILURES: Readonly<Record<Exclude<Fate, 'answered'>, () => MerossError>> = {
   refused: () => new RefusedError(5000),
@@ -33,7 +33,7 @@ export class ScriptedPlug implements Transport {
   /** Its clock, zone and rules; undefined for a plug that does not tell them. */
   time: { timestamp: number; timezone: string; timeRule: readonly unknown[] } | undefined;
   /** Whether it takes a time that it is told, or only acknowledges it. */
-  takesTime = true;
+  appliesTime = true;
   /** 1 when the light is dark, as on the wire. */
   dndMode: unknown = 0;
   /** By id, as they were sent. */
@@ -57,12 +57,12 @@ export class ScriptedPlug implements Transport {
   }
 
   /** What it says of itself, unasked. */
-  introduction(): Message {
+  systemAllMessage(): Message {
     return this.#message('GETACK', systemAll.NAMESPACE, this.#all());
   }
 
   /** The requests about this, as `GET`, `SET`, `DELETE`, oldest first. */
-  asked(name: string): readonly string[] {
+  methodsFor(name: string): readonly string[] {
     return this.requests.filter(({ namespace }) => namespace === `Appliance.${name}`).map(({ method }) => method);
   }
 
@@ -70,15 +70,15 @@ export class ScriptedPlug implements Transport {
     this.requests.push(request);
     const fate = this.fate(request);
     return new Promise<Message>((resolve, reject) => {
-      const cancel = this.#clock.after(ANSWER_MS, () => {
+      const cancel = this.#clock.after(REPLY_MS, () => {
         signal.removeEventListener('abort', stop);
         if (fate !== 'answered' && fate !== 'unanswered') {
           reject(FAILURES[fate]());
           return;
         }
-        const answer = this.#answer(request);
-        if (fate === 'unanswered' || answer === undefined) reject(FAILURES.unanswered());
-        else resolve(answer);
+        const reply = this.#reply(request);
+        if (fate === 'unanswered' || reply === undefined) reject(FAILURES.unanswered());
+        else resolve(reply);
       });
       const stop = (): void => {
         cancel();
@@ -90,13 +90,13 @@ export class ScriptedPlug implements Transport {
     });
   }
 
-  #answer({ method, namespace, payload }: Request): Message | undefined {
+  #reply({ method, namespace, payload }: Request): Message | undefined {
     const [, name = ''] = namespace.split('Appliance.');
-    const told = this.#does(`${method} ${name}`, payload);
-    return told && this.#message(`${method}ACK`, namespace, told);
+    const replyPayload = this.#perform(`${method} ${name}`, payload);
+    return replyPayload && this.#message(`${method}ACK`, namespace, replyPayload);
   }
 
-  #does(what: string, payload: Payload): Payload | undefined {
+  #perform(what: string, payload: Payload): Payload | undefined {
     switch (what) {
       case 'GET System.All':
         return this.#all();
@@ -114,7 +114,7 @@ export class ScriptedPlug implements Transport {
       case 'GET System.Time':
         return this.time && { time: this.#timeNow() };
       case 'SET System.Time':
-        if (this.takesTime) this.setTime(memberOf(payload, 'time'));
+        if (this.appliesTime) this.setTime(memberOf(payload, 'time'));
         return {};
       case 'GET System.DNDMode':
         return { DNDMode: { mode: this.dndMode } };

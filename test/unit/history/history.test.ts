@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { History } from '../../../src/history/history.ts';
-import { emptyFolder, fileAt } from '../storage/files.ts';
+import { emptyFolder, fileAt } from '../storage/storage-fixture.ts';
 import { BEGIN, HOUR_MS, MINUTE_MS, WallClock } from './wall-clock.ts';
 
 const HOUR = 3600;

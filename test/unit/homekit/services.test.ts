@@ -3,15 +3,15 @@ import { describe, test, type TestContext } from 'node:test';
 import type { PlatformAccessory, Service } from 'homebridge';
 import type { PlugInfo } from '../../../src/device/plug-info.ts';
 import { toggle } from '../../../src/features/toggle.ts';
-import { PlugAccessory, type Look } from '../../../src/homekit/accessory.ts';
-import type { Capability, Face } from '../../../src/homekit/capability.ts';
-import { eveCharacteristics, eveHistory } from '../../../src/homekit/eve.ts';
-import { Roster } from '../../../src/homekit/roster.ts';
-import { api, failed, hap, HAPStatus, newAccessory, read, restarted, warningsOf, write } from './hap.ts';
+import { PlugAccessory, type Appearance } from '../../../src/homekit/plug-accessory.ts';
+import type { Capability, BindableService } from '../../../src/homekit/capability.ts';
+import { eveCharacteristics, eveHistory } from '../../../src/homekit/eve-services.ts';
+import { AccessoryRegistry } from '../../../src/homekit/accessory-registry.ts';
+import { api, failed, hap, HAPStatus, newAccessory, read, restarted, warningsOf, write } from './real-hap.ts';
 
 const { ConfiguredName, ContactSensorState, MotionDetected, Name, On } = hap.Characteristic;
 const { AccessoryInformation, ContactSensor, MotionSensor, Outlet, Switch } = hap.Service;
-const LOOK: Look = { type: 'outlet', outlets: [], isLocked: () => false };
+const APPEARANCE: Appearance = { type: 'outlet', outlets: [], isLocked: () => false };
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
 
 const info = (channels: readonly number[] = [0]): PlugInfo => ({
@@ -34,7 +34,7 @@ const capability = (parts: Partial<Capability>): Capability => ({
 
 /** A contact beside each outlet, and a switch for the plug as a whole. */
 const contact = capability({
-  bind: outlet => outlet.beside(ContactSensor, 'finished').show(ContactSensorState, () => 0),
+  bind: outlet => outlet.companionService(ContactSensor, 'finished').show(ContactSensorState, () => 0),
 });
 const light = capability({
   bindPlug: plug => plug.service(Switch, 'status light').show(On, () => true),
@@ -43,20 +43,27 @@ const history = capability({
   bindPlug: plug => void plug.service(eveHistory(plug.hap)),
 });
 
-interface Home {
+interface AccessoryFixture {
   readonly accessory: PlatformAccessory;
   readonly plug: PlugAccessory;
-  readonly build: (capabilities: readonly Capability[], channels?: readonly number[], look?: Partial<Look>) => void;
+  readonly buildAccessory: (
+    capabilities: readonly Capability[],
+    channels?: readonly number[],
+    appearance?: Partial<Appearance>,
+  ) => void;
 }
 
-function home(accessory = newAccessory()): Home {
+function fixture(accessory = newAccessory()): AccessoryFixture {
   const plug = new PlugAccessory(accessory, api);
   return {
     accessory,
     plug,
-    build: (capabilities, channels = [0], look = {}) => {
-      const blueprint = { look: { ...LOOK, ...look }, capabilities: [toggle, ...capabilities] };
-      plug.build({ info: info(channels), ...blueprint, onFailedWrite: () => undefined });
+    buildAccessory: (capabilities, channels = [0], appearance = {}) => {
+      const accessoryOptions = {
+        appearance: { ...APPEARANCE, ...appearance },
+        capabilities: [toggle, ...capabilities],
+      };
+      plug.build({ info: info(channels), ...accessoryOptions, onFailedWrite: () => undefined });
     },
   };
 }
@@ -65,10 +72,10 @@ function home(accessory = newAccessory()): Home {
 const servicesOf = ({ services }: PlatformAccessory): readonly string[] =>
   services
     .filter(({ UUID }) => UUID !== AccessoryInformation.UUID)
-    .map(({ UUID, subtype }) => `${words.get(UUID) ?? UUID} ${subtype ?? '?'}`)
+    .map(({ UUID, subtype }) => `${typeNames.get(UUID) ?? UUID} ${subtype ?? '?'}`)
     .sort();
 
-const words = new Map([
+const typeNames = new Map([
   [Outlet.UUID, 'outlet'],
   [Switch.UUID, 'switch'],
   [ContactSensor.UUID, 'contact'],
@@ -81,73 +88,73 @@ const nameOf = (service: Service | undefined): unknown =>
 
 describe('a service beside an outlet', () => {
   test('is one for each outlet that is shown, under the name of that outlet', () => {
-    const { accessory, build } = home();
+    const { accessory, buildAccessory } = fixture();
     const outlets = [
       { channel: 1, name: 'Washer', hidden: false },
       { channel: 2, hidden: true },
     ];
-    build([contact], [0, 1, 2, 3], { outlets });
+    buildAccessory([contact], [0, 1, 2, 3], { outlets });
     assert.deepEqual(servicesOf(accessory), ['contact 1 finished', 'contact 3 finished', 'outlet 1', 'outlet 3']);
     assert.equal(nameOf(accessory.getServiceById(ContactSensor, '1 finished')), 'Washer finished');
     assert.equal(nameOf(accessory.getServiceById(ContactSensor, '3 finished')), 'Outlet 3 finished');
   });
 
   test('gives the only outlet a name too, or Home would call both the same', () => {
-    const { accessory, build } = home();
-    build([contact]);
+    const { accessory, buildAccessory } = fixture();
+    buildAccessory([contact]);
     assert.equal(nameOf(accessory.getServiceById(Outlet, '0')), 'Desk lamp');
     assert.equal(nameOf(accessory.getServiceById(ContactSensor, '0 finished')), 'Desk lamp finished');
   });
 
   test('goes when it is no longer wanted, and with it the name of the only outlet', () => {
-    const { accessory, build } = home();
-    build([contact, light]);
-    build([light]);
+    const { accessory, buildAccessory } = fixture();
+    buildAccessory([contact, light]);
+    buildAccessory([light]);
     assert.deepEqual(servicesOf(accessory), ['outlet 0', 'switch status light']);
-    build([]);
+    buildAccessory([]);
     assert.deepEqual(servicesOf(accessory), ['outlet 0']);
     assert.equal(nameOf(accessory.getServiceById(Outlet, '0')), undefined);
   });
 
   test('goes after a restart as well', () => {
-    const first = home();
-    first.build([contact, light, history]);
-    const second = home(restarted(first.accessory));
-    second.build([]);
+    const first = fixture();
+    first.buildAccessory([contact, light, history]);
+    const second = fixture(restarted(first.accessory));
+    second.buildAccessory([]);
     assert.deepEqual(servicesOf(second.accessory), ['outlet 0']);
   });
 
   test('stays the same over rebuilds and restarts, and with it rooms and automations', () => {
-    const first = home();
-    first.build([contact, light, history], [0, 1, 2]);
+    const first = fixture();
+    first.buildAccessory([contact, light, history], [0, 1, 2]);
     const before = [...first.accessory.services];
-    first.build([contact, light, history], [0, 1, 2]);
+    first.buildAccessory([contact, light, history], [0, 1, 2]);
     assert.deepEqual([...first.accessory.services], before);
-    const second = home(restarted(first.accessory));
+    const second = fixture(restarted(first.accessory));
     const restored = [...second.accessory.services];
-    second.build([contact, light, history], [0, 1, 2]);
+    second.buildAccessory([contact, light, history], [0, 1, 2]);
     assert.deepEqual([...second.accessory.services], restored);
   });
 
   test('moves with its outlet when that becomes a switch', () => {
-    const { accessory, build } = home();
-    build([contact, light]);
-    build([contact, light], [0], { type: 'switch' });
+    const { accessory, buildAccessory } = fixture();
+    buildAccessory([contact, light]);
+    buildAccessory([contact, light], [0], { type: 'switch' });
     assert.deepEqual(servicesOf(accessory), ['contact 0 finished', 'switch 0', 'switch status light']);
   });
 });
 
 describe('a service for the plug as a whole', () => {
   test('is one, also for a strip, and is called after the accessory', () => {
-    const { accessory, build } = home(newAccessory('TV corner'));
-    build([light], [0, 1, 2]);
+    const { accessory, buildAccessory } = fixture(newAccessory('TV corner'));
+    buildAccessory([light], [0, 1, 2]);
     assert.deepEqual(servicesOf(accessory), ['outlet 1', 'outlet 2', 'switch status light']);
     assert.equal(nameOf(accessory.getServiceById(Switch, 'status light')), 'TV corner status light');
   });
 
   test('that Home does not show has no name, and gives the outlet none', () => {
-    const { accessory, build } = home();
-    build([history]);
+    const { accessory, buildAccessory } = fixture();
+    buildAccessory([history]);
     assert.deepEqual(servicesOf(accessory), ['history plug', 'outlet 0']);
     for (const service of accessory.services) assert.equal(nameOf(service), undefined);
   });
@@ -155,8 +162,8 @@ describe('a service for the plug as a whole', () => {
 
 describe('a name that somebody gives in the Home app', () => {
   test('is kept for each service by itself, over a rebuild, a restart, and an option that was gone for a while', async () => {
-    const first = home();
-    first.build([contact, light]);
+    const first = fixture();
+    first.buildAccessory([contact, light]);
     first.plug.remember({
       info: info(),
       host: '192.168.1.20',
@@ -167,18 +174,18 @@ describe('a name that somebody gives in the Home app', () => {
       habits: {},
       renamed: {},
     });
-    const named = ({ accessory }: Home): readonly unknown[] => [
+    const named = ({ accessory }: AccessoryFixture): readonly unknown[] => [
       nameOf(accessory.getServiceById(Outlet, '0')),
       nameOf(accessory.getServiceById(ContactSensor, '0 finished')),
       nameOf(accessory.getServiceById(Switch, 'status light')),
     ];
     await write(first.accessory.getServiceById(ContactSensor, '0 finished'), ConfiguredName, 'Laundry');
     await write(first.accessory.getServiceById(Switch, 'status light'), ConfiguredName, 'Green light');
-    first.build([contact, light]);
+    first.buildAccessory([contact, light]);
     assert.deepEqual(named(first), ['Desk lamp', 'Laundry', 'Green light']);
-    const second = home(restarted(first.accessory));
-    second.build([light]);
-    second.build([contact, light]);
+    const second = fixture(restarted(first.accessory));
+    second.buildAccessory([light]);
+    second.buildAccessory([contact, light]);
     assert.deepEqual(named(second), ['Desk lamp', 'Laundry', 'Green light']);
   });
 });
@@ -188,8 +195,8 @@ describe('names that HomeKit would cut', () => {
 
   test('are cut so that one still sees what each service is, without a warning', t => {
     for (const name of [long, long.slice(0, 51), long.slice(0, 50), '𝒜'.repeat(32)]) {
-      const { accessory, build } = quiet(t, newAccessory(name));
-      build([contact, light]);
+      const { accessory, buildAccessory } = unwarned(t, newAccessory(name));
+      buildAccessory([contact, light]);
       const names = [
         accessory.getServiceById(ContactSensor, '0 finished'),
         accessory.getServiceById(Switch, 'status light'),
@@ -201,27 +208,27 @@ describe('names that HomeKit would cut', () => {
   });
 
   test('of an outlet of a strip are cut too', t => {
-    const { accessory, build } = quiet(t, newAccessory('Strip'));
-    build([], [0, 1, 2], { outlets: [{ channel: 1, name: '🐟'.repeat(64), hidden: false }] });
+    const { accessory, buildAccessory } = unwarned(t, newAccessory('Strip'));
+    buildAccessory([], [0, 1, 2], { outlets: [{ channel: 1, name: '🐟'.repeat(64), hidden: false }] });
     assert.equal(nameOf(accessory.getServiceById(Outlet, '1')), '🐟'.repeat(32));
   });
 });
 
 describe('two capabilities', () => {
   test('that want the same service share it: each shows its own there, and there is one name', () => {
-    const faces: Face[] = [];
+    const bindings: BindableService[] = [];
     const shows = (type: typeof ContactSensorState | typeof MotionDetected, value: number | boolean): Capability =>
       capability({
         bind: outlet => {
-          const face = outlet.beside(ContactSensor, 'finished');
-          face.show(type, () => value);
-          faces.push(face);
+          const binding = outlet.companionService(ContactSensor, 'finished');
+          binding.show(type, () => value);
+          bindings.push(binding);
         },
       });
-    const { accessory, build } = home();
-    build([shows(ContactSensorState, 1), shows(MotionDetected, true)]);
+    const { accessory, buildAccessory } = fixture();
+    buildAccessory([shows(ContactSensorState, 1), shows(MotionDetected, true)]);
     assert.deepEqual(servicesOf(accessory), ['contact 0 finished', 'outlet 0']);
-    assert.equal(faces[0], faces[1]);
+    assert.equal(bindings[0], bindings[1]);
     const contactSensor = accessory.getServiceById(ContactSensor, '0 finished');
     for (const type of [ContactSensorState, MotionDetected])
       assert.equal(contactSensor?.testCharacteristic(type), true);
@@ -229,17 +236,17 @@ describe('two capabilities', () => {
   });
 
   test('of which one is not supported: the other is shown all the same', () => {
-    const { accessory, build } = home();
-    build([{ ...contact, supports: () => false }, light]);
+    const { accessory, buildAccessory } = fixture();
+    buildAccessory([{ ...contact, supports: () => false }, light]);
     assert.deepEqual(servicesOf(accessory), ['outlet 0', 'switch status light']);
   });
 
   test('that want the same kind of service for different things have two', () => {
     const other = capability({
-      bind: outlet => outlet.beside(ContactSensor, 'door').show(ContactSensorState, () => 1),
+      bind: outlet => outlet.companionService(ContactSensor, 'door').show(ContactSensorState, () => 1),
     });
-    const { accessory, build } = home();
-    build([contact, other]);
+    const { accessory, buildAccessory } = fixture();
+    buildAccessory([contact, other]);
     assert.deepEqual(servicesOf(accessory), ['contact 0 door', 'contact 0 finished', 'outlet 0']);
   });
 
@@ -251,22 +258,22 @@ describe('two capabilities', () => {
           for (const type of types) outlet.show(type, () => 1);
         },
       });
-    const { accessory, build } = home();
+    const { accessory, buildAccessory } = fixture();
     const isThere = (type: typeof Watts): boolean | undefined =>
       accessory.getServiceById(Outlet, '0')?.characteristics.some(({ UUID }) => UUID === type.UUID);
-    build([shows(Watts), shows(Volts)]);
+    buildAccessory([shows(Watts), shows(Volts)]);
     assert.deepEqual([Watts, Volts].map(isThere), [true, true]);
-    build([shows(Volts)]);
+    buildAccessory([shows(Volts)]);
     assert.deepEqual([Watts, Volts].map(isThere), [false, true]);
   });
 });
 
 describe('after a restart, before the plug has answered', () => {
   test('every service says so, and takes no order', async () => {
-    const first = home();
-    first.build([contact, light]);
+    const first = fixture();
+    first.buildAccessory([contact, light]);
     const accessory = restarted(first.accessory);
-    new Roster(api).restore(accessory);
+    new AccessoryRegistry(api).restore(accessory);
     const status = accessory.getServiceById(Switch, 'status light');
     assert.deepEqual(await read(status, On), NO_ANSWER);
     assert.deepEqual(await write(status, On, false), NO_ANSWER);
@@ -277,35 +284,35 @@ describe('after a restart, before the plug has answered', () => {
 });
 
 test('HAP has nothing to complain about, whatever comes and goes beside an outlet', t => {
-  const { build } = quiet(t, newAccessory('Strip'));
+  const { buildAccessory } = unwarned(t, newAccessory('Strip'));
   for (const channels of [[0], [0, 1, 2]]) {
     for (const capabilities of [[], [contact], [contact, light], [history], [contact, light, history], []]) {
-      build(capabilities, channels);
+      buildAccessory(capabilities, channels);
     }
   }
 });
 
 /** A home whose warnings fail the test. */
-function quiet(t: TestContext, accessory: PlatformAccessory): Home {
-  const made = home(accessory);
-  const complaints = t.mock.method(console, 'warn', () => undefined).mock;
-  const heard = new Map<Service, readonly string[]>();
+function unwarned(t: TestContext, accessory: PlatformAccessory): AccessoryFixture {
+  const made = fixture(accessory);
+  const warnings = t.mock.method(console, 'warn', () => undefined).mock;
+  const received = new Map<Service, readonly string[]>();
   const listen = (): void => {
-    for (const service of accessory.services) if (!heard.has(service)) heard.set(service, warningsOf(service));
+    for (const service of accessory.services) if (!received.has(service)) received.set(service, warningsOf(service));
   };
   return {
     ...made,
-    build: (...args) => {
+    buildAccessory: (...args) => {
       listen();
-      made.build(...args);
+      made.buildAccessory(...args);
       listen();
-      made.build(...args);
-      assert.deepEqual([...heard.values()].flat(), []);
+      made.buildAccessory(...args);
+      assert.deepEqual([...received.values()].flat(), []);
       assert.deepEqual(
-        complaints.calls.map(({ arguments: texts }) => texts),
+        warnings.calls.map(({ arguments: texts }) => texts),
         [],
       );
-      complaints.restore();
+      warnings.restore();
     },
   };
 }

@@ -9,7 +9,7 @@ const [, , task, path = ''] = process.argv;
 process.on('SIGXFSZ', () => undefined);
 
 let troubles = 0;
-const file = { path, clock: systemClock, onTrouble: () => (troubles += 1) };
+const file = { path, clock: systemClock, onError: () => (troubles += 1) };
 const journal = new Journal<number>({ ...file, read: Number, write: Number });
 
 if (task === 'append') {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { Journal } from '../../../src/storage/journal.ts';
-import { blocked, emptyFolder, fileAt, readOnly, runChild } from './files.ts';
+import { blocked, emptyFolder, fileAt, readOnly, runChild } from './storage-fixture.ts';
 
 /** A journal of texts. */
 function textsAt(path: string) {
@@ -68,12 +68,12 @@ test('a full disk ends nothing, harms nothing that was there, and is told once',
   const path = join(await emptyFolder(t), 'journal');
   const { lines, signal } = await runChild({ args: ['fill-disk', path], limitBlocks: 4 });
   assert.equal(signal, null);
-  const said = (word: string): readonly string[] =>
+  const printed = (word: string): readonly string[] =>
     lines.filter(line => line.startsWith(`${word} `)).map(line => line.slice(word.length + 1));
-  assert.deepEqual(said('troubles'), ['2']);
-  const entries = said('entry');
+  assert.deepEqual(printed('troubles'), ['2']);
+  const entries = printed('entry');
   assert.ok(entries.length > 100, String(entries.length));
-  assert.equal(await readFile(`${path}.json`, 'utf8'), `"${'x'.repeat(Number(said('text').at(-1)))}"\n`);
+  assert.equal(await readFile(`${path}.json`, 'utf8'), `"${'x'.repeat(Number(printed('text').at(-1)))}"\n`);
   // 2048 bytes, or 4096, is no whole number of lines, so half a line is there.
   assert.notEqual((await readFile(path, 'utf8')).at(-1), '\n');
 

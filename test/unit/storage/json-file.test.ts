@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { JsonFile } from '../../../src/storage/json-file.ts';
-import { blocked, emptyFolder, fileAt, readOnly } from './files.ts';
+import { blocked, emptyFolder, fileAt, readOnly } from './storage-fixture.ts';
 
 /** A file with one number in it. */
 function numberAt(path: string) {

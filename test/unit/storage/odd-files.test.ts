@@ -8,9 +8,9 @@ import { describe, test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { Journal } from '../../../src/storage/journal.ts';
 import { openToAppend, replaceFile } from '../../../src/storage/replace-file.ts';
-import { Shelf } from '../../../src/storage/shelf.ts';
+import { PlugStore } from '../../../src/storage/plug-store.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { emptyFolder, fileAt } from './files.ts';
+import { emptyFolder, fileAt } from './storage-fixture.ts';
 
 const UUID = '24010100000000000034298f14000001';
 
@@ -53,15 +53,15 @@ describe('in the place of a file of ours', { skip: process.platform === 'win32' 
         return;
       }
       const messages: string[] = [];
-      const open = (): Promise<Shelf> =>
-        Shelf.open({ folder, clock: new FakeClock(), onTrouble: ({ message }) => messages.push(message) });
-      const shelf = await open();
-      const journal = new Journal<string>({ ...shelf.file(UUID, '.history'), read: String, write: text => text });
+      const open = (): Promise<PlugStore> =>
+        PlugStore.open({ folder, clock: new FakeClock(), onError: ({ message }) => messages.push(message) });
+      const store = await open();
+      const journal = new Journal<string>({ ...store.file(UUID, '.history'), read: String, write: text => text });
       assert.deepEqual(await journal.load(), []);
-      shelf.notes(UUID).set('total', 7);
+      store.notes(UUID).set('total', 7);
       journal.append('entry');
       await journal.close();
-      await shelf.close();
+      await store.close();
 
       assert.equal(messages.length, 2, messages.join('\n'));
       for (const message of messages) {

@@ -3,10 +3,10 @@ import { chmod, chown, lstat, readdir, readFile, stat, symlink, utimes, writeFil
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { removeOldDrafts } from '../../../src/storage/old-drafts.ts';
-import { DRAFT, replaceFile, writeCopy, writeNew } from '../../../src/storage/replace-file.ts';
-import { Shelf } from '../../../src/storage/shelf.ts';
+import { DRAFT_ENDING, replaceFile, writeCopy, writeNew } from '../../../src/storage/replace-file.ts';
+import { PlugStore } from '../../../src/storage/plug-store.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { emptyFolder, runChild } from './files.ts';
+import { emptyFolder, runChild } from './storage-fixture.ts';
 
 test('links under every name that a draft could be guessed to have are left alone', async t => {
   const folder = await emptyFolder(t);
@@ -66,7 +66,7 @@ test('a process that is killed while it writes leaves the old file or the new on
     assert.ok(lines.length >= killAfterLines);
   }
   const drafts = (await readdir(folder)).filter(name => name !== 'total');
-  assert.ok(drafts.length <= 3 && drafts.every(name => DRAFT.test(name)), drafts.join());
+  assert.ok(drafts.length <= 3 && drafts.every(name => DRAFT_ENDING.test(name)), drafts.join());
 });
 
 test('drafts that are a day old go at the next start; younger ones, links and files of others stay', async t => {
@@ -81,6 +81,6 @@ test('drafts that are a day old go at the next start; younger ones, links and fi
   await removeOldDrafts(folder, 'config.json');
   assert.ok(!(await readdir(folder)).includes('config.json.0123456789ab.new'));
   assert.ok((await readdir(folder)).includes('a.json.0123456789ab.new'));
-  await Shelf.open({ folder, clock: new FakeClock(), onTrouble: () => undefined });
+  await PlugStore.open({ folder, clock: new FakeClock(), onError: () => undefined });
   assert.deepEqual((await readdir(folder)).sort(), [...kept, 'e.json.0123456789ab.new'].sort());
 });

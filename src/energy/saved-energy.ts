@@ -1,0 +1,71 @@
+import { isObject } from '../protocol/decode.ts';
+import { openLedger, type Ledger, type Period } from './ledger.ts';
+import type { MonthCounter } from './month-counter.ts';
+
+/** What a counter said last, by which the next reading is judged. */
+export type Counter = ({ readonly kind: 'days' | 'hours' } & Ledger) | ({ readonly kind: 'month' } & MonthCounter);
+
+/**
+ * What is kept of a total over a restart: plain JSON of less than 4 kB. Read it with {@link readSaved}, which knows
+ * earlier versions by their shape.
+ */
+export interface SavedEnergy {
+  /** Wh that the counter has told; right after a reset a bit below zero, by what had flowed and was not told yet. */
+  readonly wattHours: number;
+  /** The largest total that was shown; it never falls below that. */
+  readonly shown: number;
+  /** Absent after damage: the next reading is where counting goes on. */
+  readonly counter?: Counter;
+}
+
+/**
+ * Reads what an earlier version, or a file that was damaged, holds. What makes no sense is left out, as long as there is
+ * a total; without the counter's last word nothing is counted twice, for its next one becomes the base.
+ * @returns undefined if there is no total
+ */
+export function readSaved(value: unknown): SavedEnergy | undefined {
+  if (!isObject(value)) return undefined;
+  const shown = finite(value['shown']);
+  const wattHours = finite(value['wattHours']) ?? shown;
+  if (wattHours === undefined) return undefined;
+  const counter = readCounter(value['counter']);
+  return { wattHours, shown: Math.max(0, shown ?? 0, wattHours), ...(counter && { counter }) };
+}
+
+/** When that was saved, in seconds since 1970 by the host's clock; undefined where an earlier version did not say. */
+export function savedAt(value: unknown): number | undefined {
+  return isObject(value) ? finite(value['at']) : undefined;
+}
+
+function readCounter(value: unknown): Counter | undefined {
+  if (!isObject(value)) return undefined;
+  const { kind } = value;
+  if (kind === 'month') {
+    const { month, wattHours, peak } = value;
+    if (typeof month !== 'string' || !isEnergy(wattHours)) return undefined;
+    return { kind, month, wattHours, ...(isEnergy(peak) && { peak }) };
+  }
+  if ((kind !== 'days' && kind !== 'hours') || !Array.isArray(value['values'])) return undefined;
+  const peaks = Array.isArray(value['peaks']) ? value['peaks'].filter(isPeriod) : [];
+  const { peaks: validPeaks, ...ledger } = openLedger(value['values'].filter(isPeriod), peaks);
+  const { live } = value;
+  if (ledger.values.length === 0 && live !== '') return undefined;
+  return {
+    kind,
+    live: typeof live === 'string' ? live : ledger.live,
+    values: ledger.values,
+    ...(validPeaks && { peaks: validPeaks }),
+  };
+}
+
+function isPeriod(value: unknown): value is Period {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && isEnergy(value[1]);
+}
+
+function isEnergy(value: unknown): value is number {
+  return finite(value) !== undefined && Number(value) >= 0;
+}
+
+function finite(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}

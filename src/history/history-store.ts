@@ -1,0 +1,181 @@
+import { Journal } from '../storage/journal.ts';
+import { StorageError } from '../storage/storage-error.ts';
+import type { FileOptions } from '../storage/file-writer.ts';
+import { withCorrectedTimes } from './clock-correction.ts';
+import { isPlausibleTime, type HistoryEntry } from './history-entry.ts';
+import { HeldBack, TOLERATED_DELAY_SECONDS } from './held-back.ts';
+import { isRowOfLaterVersion, parseRow, serializeRow, type HistoryRow } from './history-row.ts';
+import { Ring } from './ring.ts';
+
+/** Half of what Eve's 32 bits hold: more than anybody records in a lifetime, and room for as many. */
+const MAX_NUMBERS = 0x8000_0000;
+
+/** A plug's history: the newest entries in memory, and in a file that grows by a line for each. */
+export class HistoryStore {
+  readonly #options: FileOptions;
+  readonly #ring: Ring;
+  readonly #heldBack = new HeldBack();
+  readonly #journal: Journal<HistoryRow>;
+  /** How many lines the file has; it is made short again when half of them are of no use any more. */
+  #lines = 0;
+  #hasReportedClockAhead = false;
+
+  private constructor(options: FileOptions, journal: Journal<HistoryRow>, capacity?: number) {
+    this.#options = options;
+    this.#journal = journal;
+    this.#ring = new Ring(capacity);
+  }
+
+  /** Reads what was kept. Never fails: what is wrong with the file is told to `onError`. */
+  static async open(options: FileOptions & { readonly capacity?: number }): Promise<HistoryStore> {
+    const journal = new Journal<HistoryRow>({
+      ...options,
+      read: parseRow,
+      write: serializeRow,
+      isFromLaterVersion: isRowOfLaterVersion,
+    });
+    const store = new HistoryStore(options, journal, options.capacity);
+    for (const row of await journal.load()) store.#replay(row);
+    store.#repair();
+    return store;
+  }
+
+  /** The entries with their numbers; nobody but this class adds to it. */
+  get ring(): Pick<Ring, 'start' | 'entries' | 'newest' | 'numbered' | 'capacity'> {
+    return this.#ring;
+  }
+
+  /** When something was last written, be it held back or not; seconds since 1970. */
+  get lastAt(): number | undefined {
+    return (this.#heldBack.entries.at(-1) ?? this.#ring.newest)?.at;
+  }
+
+  /**
+   * Adds what was just seen.
+   * @returns whether it is in the history now; what comes late may be held back, and follow with a later entry
+   */
+  add(entry: HistoryEntry): boolean {
+    if (!isPlausibleTime(entry.at)) return false;
+    if (this.#newestAt - entry.at > TOLERATED_DELAY_SECONDS) return this.#addHeldBack(entry);
+    if (this.#heldBack.leadsTo(entry)) this.#release();
+    this.#heldBack.clear();
+    return this.#put({ ...entry, at: Math.max(entry.at, this.#newestAt + 1) });
+  }
+
+  /** Adds what is known of the past, in between. @returns how many of these entries are in the history now */
+  insert(entries: readonly HistoryEntry[]): number {
+    return entries.filter(entry => isPlausibleTime(entry.at) && this.#put(entry)).length;
+  }
+
+  /** @returns whether all of it is on disk now */
+  flush(): Promise<boolean> {
+    return this.#journal.flush();
+  }
+
+  /** Writes what still waits, and nothing after that. */
+  close(): Promise<void> {
+    return this.#journal.close();
+  }
+
+  get #newestAt(): number {
+    return this.#ring.newest?.at ?? -Infinity;
+  }
+
+  /** A line as it was written once. */
+  #replay(row: HistoryRow): void {
+    this.#lines += 1;
+    if ('number' in row) {
+      this.#ring.begin(row);
+    } else if ('held' in row) {
+      this.#heldBack.add(row.held);
+    } else {
+      // What was seen by a clock that was right again; what is filled in says nothing about the clock.
+      if (row.filled === undefined) this.#heldBack.clear();
+      this.#ring.put(row);
+    }
+  }
+
+  /** Lines that are sound one by one may not fit together: then the numbers begin anew, and no entry is lost. */
+  #repair(): void {
+    const { start, entries } = this.#ring;
+    const [oldest] = entries;
+    if (start === undefined || oldest === undefined) return;
+    if (start.firstAt <= oldest.at && start.number <= MAX_NUMBERS) return;
+    const kept = [...entries];
+    this.#ring.begin({ number: 1, firstAt: oldest.at });
+    for (const entry of kept) this.#ring.put(entry);
+    this.#compact();
+  }
+
+  #put(entry: HistoryEntry): boolean {
+    const row = rounded(entry);
+    if (!this.#ring.put(row)) return false;
+    this.#append(row);
+    return true;
+  }
+
+  #append(row: HistoryRow): void {
+    this.#journal.append(row);
+    this.#lines += 1;
+    if (this.#lines > 2 * this.#ring.capacity + this.#heldBack.entries.length) this.#compact();
+  }
+
+  #addHeldBack(entry: HistoryEntry): boolean {
+    this.#reportClockAhead(entry.at);
+    const held = this.#heldBack.add(rounded(entry));
+    if (this.#heldBack.isTrusted) {
+      this.#release();
+      return true;
+    }
+    this.#append({ held });
+    return false;
+  }
+
+  /** The clock is right. */
+  #release(): void {
+    const entries = this.#heldBack.release();
+    this.#correctTimes(entries[0]?.at ?? 0);
+    for (const entry of entries) this.#put(entry);
+  }
+
+  /** Not after a restart in the middle of it. */
+  #reportClockAhead(at: number): void {
+    const { newest } = this.#ring;
+    if (this.#hasReportedClockAhead || newest === undefined || this.#heldBack.entries.length > 0) return;
+    this.#hasReportedClockAhead = true;
+    this.#options.onError(clockAheadError(this.#options.path, newest.at, at));
+  }
+
+  /** The newest entries lie ahead of the time, which the clock has now. */
+  #correctTimes(present: number): void {
+    const entries = withCorrectedTimes(this.#ring.entries, present);
+    const { number, firstAt } = this.#ring.start ?? { number: 1, firstAt: present };
+    this.#ring.begin({ number, firstAt: Math.min(firstAt, entries[0]?.at ?? firstAt) });
+    for (const entry of entries) this.#ring.put(entry);
+    this.#compact();
+  }
+
+  #compact(): void {
+    const { start, entries } = this.#ring;
+    if (start === undefined) return;
+    const held = this.#heldBack.entries.map(each => ({ held: each }));
+    this.#journal.compact([start, ...entries, ...held]);
+    this.#lines = 1 + entries.length + held.length;
+  }
+}
+
+/** A hundredth of a watt is enough, and the file stays small. */
+const rounded = (entry: HistoryEntry): HistoryEntry =>
+  entry.watts === undefined ? entry : { ...entry, watts: Math.round(entry.watts * 100) / 100 };
+
+/** The history ends later than the clock says it is. */
+function clockAheadError(path: string, newestAt: number, at: number): StorageError {
+  const [end, now] = [newestAt, at].map(seconds =>
+    new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' '),
+  );
+  const message =
+    `The history in ${path} ends at ${end} UTC, and this computer's clock says ${now}: it was ahead then, or is behind now.\n` +
+    'See that it is set by the network (NTP). What is new is kept in that file; Eve gets it once the clock has gone on ' +
+    'like this for six hours, and it is dropped if the clock was behind.';
+  return new StorageError('ahead', path, message);
+}

@@ -1,0 +1,94 @@
+import type { API, Characteristic, HAP, PlatformAccessory } from 'homebridge';
+import type { PlugInfo } from '../device/plug-info.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import { PlugAccessory } from './plug-accessory.ts';
+import { showInformation } from './accessory-information.ts';
+import { homeKitName } from './homekit-name.ts';
+import { readError } from './hap-status.ts';
+
+/** All accessories of this platform: those that Homebridge remembers, and those that are new. */
+export class AccessoryRegistry {
+  readonly #api: API;
+  readonly #accessories = new Map<string, PlugAccessory>();
+
+  constructor(api: API) {
+    this.#api = api;
+  }
+
+  /** Takes in an accessory from Homebridge's cache. Until its plug answers, it says so instead of inventing a state. */
+  restore(accessory: PlatformAccessory): void {
+    const { hap } = this.#api;
+    const plug = new PlugAccessory(accessory, this.#api);
+    if (plug.context) showInformation(accessory, hap, plug.context.info);
+    const noResponse = readError(hap, undefined);
+    for (const service of accessory.services) {
+      if (service.UUID === hap.Service.AccessoryInformation.UUID) continue;
+      for (const characteristic of service.characteristics.filter(each => !isName(hap, each))) {
+        characteristic.updateValue(noResponse);
+        if (!characteristic.props.perms.includes(hap.Perms.PAIRED_WRITE)) continue;
+        characteristic.onSet(() => {
+          throw noResponse;
+        });
+      }
+    }
+    this.#accessories.set(accessory.UUID, plug);
+  }
+
+  /** The remembered accessory of a configured plug: the one with its uuid, or the one its address stands for. */
+  find({ uuid, host }: { readonly uuid: string | undefined; readonly host: string }): PlugAccessory | undefined {
+    if (uuid !== undefined) return this.forUuid(uuid);
+    return this.all().find(({ context }) => context?.host === host && !context.isDisplaced);
+  }
+
+  /** The accessory of the plug with this uuid, if there is one. */
+  forUuid(uuid: string): PlugAccessory | undefined {
+    return this.#accessories.get(this.#id(uuid));
+  }
+
+  /** Makes an accessory for a plug that has none. It is not in HomeKit before it was given to {@link publish}. */
+  create({ uuid, model, macAddress }: PlugInfo, name = ''): PlugAccessory {
+    const { platformAccessory: PlatformAccessory, hap } = this.#api;
+    const fallback = homeKitName(`${model} ${macAddress.replaceAll(':', '').slice(-4)}`, 'Meross plug');
+    const accessory = new PlatformAccessory(homeKitName(name, fallback), this.#id(uuid), hap.Categories.OUTLET);
+    return new PlugAccessory(accessory, this.#api);
+  }
+
+  /** Hands a new accessory to Homebridge. */
+  publish(plug: PlugAccessory): void {
+    const { accessory } = plug;
+    if (this.#accessories.has(accessory.UUID)) return;
+    this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+    this.#accessories.set(accessory.UUID, plug);
+  }
+
+  /** The entry of the config with this address stands for `newOwner` now, and for nobody else. */
+  displace(host: string, newOwner: PlugAccessory): void {
+    for (const plug of this.all()) {
+      const { context } = plug;
+      if (plug !== newOwner && context?.host === host) plug.remember({ ...context, isDisplaced: true });
+    }
+  }
+
+  all(): readonly PlugAccessory[] {
+    return [...this.#accessories.values()];
+  }
+
+  /** Takes accessories out of HomeKit for good, with their rooms and automations. */
+  remove(plugs: readonly PlugAccessory[]): void {
+    for (const { accessory } of plugs) this.#accessories.delete(accessory.UUID);
+    this.#api.unregisterPlatformAccessories(
+      PLUGIN_NAME,
+      PLATFORM_NAME,
+      plugs.map(({ accessory }) => accessory),
+    );
+  }
+
+  /** Made from the plug's own uuid, never from its address or name. */
+  #id(uuid: string): string {
+    return this.#api.hap.uuid.generate(`${PLUGIN_NAME}:${uuid}`);
+  }
+}
+
+function isName({ Characteristic }: HAP, { UUID }: Characteristic): boolean {
+  return UUID === Characteristic.Name.UUID || UUID === Characteristic.ConfiguredName.UUID;
+}

@@ -1,0 +1,198 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { API, PlatformAccessory, Service } from 'homebridge';
+import type { MerossDevice } from '../device/device.ts';
+import type { RunningDevice } from '../device/feature.ts';
+import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
+import type { Capability, ServiceType } from './capability.ts';
+import { readContext, type PlugContext } from './plug-context.ts';
+import { ServiceBinding, OutletBinding, type BindingContext } from './service-binding.ts';
+import { showInformation } from './accessory-information.ts';
+import { companionName } from './homekit-name.ts';
+import { ServiceSet } from './service-set.ts';
+import { dropServiceName, showServiceName } from './service-name.ts';
+
+/** How the user wants a plug to look; part of its config. */
+export interface Appearance {
+  readonly type: 'outlet' | 'switch' | 'light';
+  readonly outlets: readonly { readonly channel: number; readonly name?: string; readonly hidden: boolean }[];
+  /** Asked at each write, for that may be known only later. */
+  readonly isLocked: () => boolean;
+}
+
+/** What an accessory is made of. */
+export interface AccessoryOptions {
+  readonly info: PlugInfo;
+  readonly appearance: Appearance;
+  readonly capabilities: readonly Capability[];
+  /** Told of every write that was not carried out. */
+  readonly onFailedWrite: (error: unknown) => void;
+}
+
+/** A service that the Home app shows, under a name of its own where there are several. */
+interface NamedService {
+  readonly service: Service;
+  /** What a name that somebody gives it is kept under. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A plug in HomeKit: one accessory, one service per socket. It exists with or without a device that answers. */
+export class PlugAccessory {
+  readonly accessory: PlatformAccessory;
+  readonly #api: API;
+  #serviceSet: ServiceSet;
+  #bindings = new Map<Service, ServiceBinding>();
+  #namedServices: NamedService[] = [];
+  #identifyHandlers: ((device: RunningDevice) => Promise<void>)[] = [];
+  #device: MerossDevice | undefined;
+  #stopListening: (() => void) | undefined;
+
+  constructor(accessory: PlatformAccessory, api: API) {
+    this.accessory = accessory;
+    this.#api = api;
+    this.#serviceSet = new ServiceSet(accessory, api);
+    // What an earlier version remembered in the plug's own words is written in ours from now on.
+    if (this.context !== undefined) accessory.context['info'] = this.context.info;
+    accessory.on('identify', () => {
+      const device = this.#device;
+      // Blinking is a courtesy: a plug that does not do it is no trouble.
+      if (device) for (const identify of this.#identifyHandlers) void identify(device).catch(() => undefined);
+    });
+  }
+
+  /** What the accessory remembers, or undefined if that is of no use. */
+  get context(): PlugContext | undefined {
+    return readContext(this.accessory.context);
+  }
+
+  /** Remembers something over a restart. Never a secret. Homebridge writes its whole cache each time, so only news. */
+  remember(context: PlugContext): void {
+    if (isDeepStrictEqual(this.context, context)) return;
+    Object.assign(this.accessory.context, context);
+    this.#api.updatePlatformAccessories([this.accessory]);
+  }
+
+  /**
+   * Makes the services those of this plug with this look; they answer with an error until a device is attached.
+   * Services that are right already stay, and with them the user's rooms, scenes and automations.
+   */
+  build({ info, appearance, capabilities, onFailedWrite }: AccessoryOptions): void {
+    const { hap } = this.#api;
+    showInformation(this.accessory, hap, info);
+    const bindingContext: BindingContext = { plug: info, hap, device: () => this.#device, onFailedWrite };
+    this.#serviceSet = new ServiceSet(this.accessory, this.#api);
+    this.#bindings = new Map();
+    this.#namedServices = [];
+    this.#identifyHandlers = [];
+    const channels = shownChannels(info, appearance);
+    const outlets = channels.map(channel =>
+      this.#outletBinding(channel, channels.length > 1, appearance, bindingContext),
+    );
+    const supported = capabilities.filter(each => each.supports(info));
+    for (const capability of supported) for (const outlet of outlets) capability.bind?.(outlet);
+    const { displayName } = this.accessory;
+    for (const capability of supported) {
+      capability.bindPlug?.({
+        plug: info,
+        hap,
+        service: (type, label) =>
+          this.#bindingFor(type, label ?? 'plug', label && companionName(displayName, label), bindingContext),
+        onIdentify: identify => this.#identifyHandlers.push(identify),
+      });
+    }
+    // A light or a sensor beside it is not what the plug is.
+    if (outlets.length === 1) outlets[0]?.service.setPrimaryService();
+    this.#serviceSet.removeUnused();
+    for (const binding of this.#bindings.values()) binding.removeUnused();
+    this.#showNames();
+    this.#refresh();
+  }
+
+  /** From now on this device is shown and switched. */
+  attach(device: MerossDevice): void {
+    this.#stopListening?.();
+    this.#device = device;
+    this.#stopListening = device.onReading(() => {
+      this.#refresh();
+    });
+    this.#refresh();
+  }
+
+  /** Nothing is known of the plug any more; reads say so. */
+  detach(): void {
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+    this.#device = undefined;
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    for (const binding of this.#bindings.values()) binding.refresh();
+  }
+
+  #outletBinding(
+    channel: number,
+    isOneOfMany: boolean,
+    { type, outlets, isLocked }: Appearance,
+    bindingContext: BindingContext,
+  ): OutletBinding {
+    const { Outlet, Switch, Lightbulb } = this.#api.hap.Service;
+    const kind = { outlet: Outlet, switch: Switch, light: Lightbulb }[type];
+    const subtype = String(channel);
+    const { displayName } = this.accessory;
+    const configuredName = outlets.find(outlet => outlet.channel === channel)?.name;
+    const name = isOneOfMany ? (configuredName ?? defaultName(channel)) : displayName;
+    const service = this.#serviceSet.getOrAdd(kind, subtype);
+    const binding = new OutletBinding(service, bindingContext, {
+      channel,
+      isLocked,
+      companionService: (companionType, label) =>
+        this.#bindingFor(companionType, `${subtype} ${label}`, companionName(name, label), bindingContext),
+    });
+    this.#bindings.set(service, binding);
+    this.#namedServices.push({ service, id: subtype, name });
+    return binding;
+  }
+
+  /** One face for each service, however many capabilities show something on it. */
+  #bindingFor(
+    type: ServiceType,
+    subtype: string,
+    name: string | undefined,
+    bindingContext: BindingContext,
+  ): ServiceBinding {
+    const service = this.#serviceSet.getOrAdd(type, subtype);
+    const existing = this.#bindings.get(service);
+    if (existing) return existing;
+    const binding = new ServiceBinding(service, bindingContext);
+    this.#bindings.set(service, binding);
+    if (name !== undefined) this.#namedServices.push({ service, id: subtype, name });
+    return binding;
+  }
+
+  #showNames(): void {
+    const { hap } = this.#api;
+    const isOneOfMany = this.#namedServices.length > 1;
+    for (const { service, id, name } of this.#namedServices) {
+      if (!isOneOfMany) dropServiceName(service, hap);
+      else {
+        showServiceName(service, hap, this.context?.renamed[id] ?? name, renamed => {
+          const { context } = this;
+          if (context) this.remember({ ...context, renamed: { ...context.renamed, [id]: renamed } });
+        });
+      }
+    }
+  }
+}
+
+/** The outlets, and the master only if the user listed it. */
+function shownChannels(info: PlugInfo, { outlets }: Appearance): readonly number[] {
+  const outletNumbers = outletChannels(info);
+  const isShown = (channel: number): boolean => {
+    const listed = outlets.find(outlet => outlet.channel === channel);
+    return listed ? !listed.hidden : outletNumbers.includes(channel);
+  };
+  return info.channels.filter(isShown);
+}
+
+const defaultName = (channel: number): string => (channel === 0 ? 'All outlets' : `Outlet ${String(channel)}`);

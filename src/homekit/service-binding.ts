@@ -1,0 +1,134 @@
+import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
+import type { MerossDevice } from '../device/device.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
+import type { PlugState } from '../device/state.ts';
+import { UnreachableError } from '../errors.ts';
+import type { CharacteristicType, BindableService, BindableOutlet, ServiceType } from './capability.ts';
+import { isEve } from './eve-services.ts';
+import { readError, writeError } from './hap-status.ts';
+
+/** What all services of an accessory have in common. */
+export interface BindingContext {
+  readonly plug: PlugInfo;
+  readonly hap: HAP;
+  /** The device to switch, or undefined while nothing is known of the plug. */
+  readonly device: () => MerossDevice | undefined;
+  /** A write that was not carried out. */
+  readonly onFailedWrite: (error: unknown) => void;
+}
+
+interface BoundCharacteristic {
+  readonly characteristic: Characteristic;
+  readonly value: (state: PlugState) => CharacteristicValue | undefined;
+}
+
+/** A service and the device behind it, which may be missing. */
+export class ServiceBinding implements BindableService {
+  readonly service: Service;
+  readonly #bindingContext: BindingContext;
+  readonly #bound: BoundCharacteristic[] = [];
+  readonly #used = new Set<Characteristic>();
+
+  constructor(service: Service, bindingContext: BindingContext) {
+    this.service = service;
+    this.#bindingContext = bindingContext;
+  }
+
+  get plug(): PlugInfo {
+    return this.#bindingContext.plug;
+  }
+
+  get hap(): HAP {
+    return this.#bindingContext.hap;
+  }
+
+  show(type: CharacteristicType, value: BoundCharacteristic['value']): void {
+    // No get handler: only then does a characteristic answer from memory, and with its error where it has one.
+    this.#bound.push({ characteristic: this.characteristic(type), value });
+  }
+
+  write(type: CharacteristicType, command: Parameters<BindableService['write']>[1]): void {
+    this.characteristic(type).onSet(async value => {
+      try {
+        const device = this.#bindingContext.device();
+        const deviceCommand = command(value);
+        if (device === undefined) throw new UnreachableError('it does not answer, and is being looked for');
+        await device.send(deviceCommand);
+      } catch (error) {
+        this.#bindingContext.onFailedWrite(error);
+        throw writeError(this.hap, error);
+      } finally {
+        // When this has settled, HAP sets the characteristic to what was written, or to the error, for later reads too.
+        // Of several writes that share an outcome, the last to settle need not be the newest: put the truth back after.
+        setImmediate(() => {
+          this.refresh();
+        });
+      }
+    });
+  }
+
+  refresh(): void {
+    const state = this.#bindingContext.device()?.state;
+    for (const { characteristic, value } of this.#bound) {
+      characteristic.updateValue(
+        (state && currentValue(state, value)) ?? readError(this.hap, unreachableReason(state)),
+      );
+    }
+  }
+
+  characteristic(type: CharacteristicType): Characteristic {
+    const { service } = this;
+    const isDeclared = [...service.characteristics, ...service.optionalCharacteristics].some(
+      ({ UUID }) => UUID === type.UUID,
+    );
+    // HAP warns of what is not on its list for a kind of service, such as all that is Eve's.
+    if (!isDeclared) service.addOptionalCharacteristic(type);
+    const characteristic = service.getCharacteristic(type);
+    this.#used.add(characteristic);
+    return characteristic;
+  }
+
+  /** What an earlier config showed, and this one does not, would stand still for ever. */
+  removeUnused(): void {
+    for (const characteristic of [...this.service.characteristics]) {
+      if (isEve(characteristic) && !this.#used.has(characteristic)) this.service.removeCharacteristic(characteristic);
+    }
+  }
+}
+
+export interface OutletBindingOptions {
+  readonly channel: number;
+  readonly isLocked: () => boolean;
+  readonly companionService: (type: ServiceType, label: string) => BindableService;
+}
+
+/** A socket. */
+export class OutletBinding extends ServiceBinding implements BindableOutlet {
+  readonly channel: number;
+  readonly companionService: OutletBindingOptions['companionService'];
+  readonly #isLocked: () => boolean;
+
+  constructor(
+    service: Service,
+    bindingContext: BindingContext,
+    { channel, isLocked, companionService }: OutletBindingOptions,
+  ) {
+    super(service, bindingContext);
+    this.channel = channel;
+    this.companionService = companionService;
+    this.#isLocked = isLocked;
+  }
+
+  get locked(): boolean {
+    return this.#isLocked();
+  }
+}
+
+function currentValue(state: PlugState, value: BoundCharacteristic['value']): CharacteristicValue | undefined {
+  return state.get('reachable')?.reachable === true ? value(state) : undefined;
+}
+
+function unreachableReason(state: PlugState | undefined): unknown {
+  const reachable = state?.get('reachable');
+  return reachable?.reachable === false ? reachable.why : undefined;
+}

@@ -1,0 +1,74 @@
+/** A wire to a TCP port of this machine, which a test can cut, or let go dead as a plug does that loses its power. */
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from './homebridge.ts';
+
+export class TcpProxy {
+  /** Where it begins. */
+  readonly port: number;
+  readonly #target: number;
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #isBlackHole = false;
+
+  private constructor(port: number, to: number) {
+    this.port = port;
+    this.#target = to;
+  }
+
+  /** A wire from a free port of 127.0.0.1 to this one. Whoever lays it closes it. */
+  static async to(port: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(await freePort(), port);
+    await proxy.restore();
+    return proxy;
+  }
+
+  /** Who connects is refused, and who is connected is hung up on. */
+  async disconnect(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+    if (server === undefined) return;
+    server.close();
+    await once(server, 'close');
+  }
+
+  /** Nothing passes any more, and nobody is told: connections stay open, and new ones are taken without a word. */
+  blackHole(): void {
+    this.#isBlackHole = true;
+    for (const socket of this.#sockets) socket.unpipe();
+  }
+
+  /** As new; connections of before are gone. */
+  async restore(): Promise<void> {
+    await this.disconnect();
+    this.#isBlackHole = false;
+    const server = createServer(near => this.#join(near));
+    this.#server = server;
+    server.listen(this.port, '127.0.0.1');
+    await once(server, 'listening');
+  }
+
+  async close(): Promise<void> {
+    await this.disconnect();
+  }
+
+  #join(near: Socket): void {
+    this.#track(near);
+    if (this.#isBlackHole) return;
+    const far = this.#track(connect(this.#target, '127.0.0.1'));
+    near.once('close', () => far.destroy());
+    far.once('close', () => {
+      // What is refused there is refused here, as well as a wire can.
+      if (!this.#isBlackHole) near.destroy();
+    });
+    near.pipe(far).pipe(near);
+  }
+
+  #track(socket: Socket): Socket {
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => this.#sockets.delete(socket));
+    return socket;
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { PlatformAccessory, Service } from 'homebridge';
+import { MerossDevice } from '../../../src/device/device.ts';
+import { featuresFor } from '../../../src/features/index.ts';
+import type { FeatureConfig, FeatureTools } from '../../../src/features/feature-declaration.ts';
+import { PlugAccessory, type Appearance } from '../../../src/homekit/plug-accessory.ts';
+import type { Capability } from '../../../src/homekit/capability.ts';
+import { sessionOf } from '../../support/open-session.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { DEFAULT_CONFIG, featureTools } from '../../support/feature-tools.ts';
+import { api, newAccessory, restarted } from '../homekit/real-hap.ts';
+import { ScriptedPlug } from './scripted-plug.ts';
+
+const OUTLET: Appearance = { type: 'outlet', outlets: [], isLocked: () => false };
+
+export interface FeatureFixtureOptions {
+  readonly channels?: readonly number[];
+  /** Without `Appliance.`; by default all that there are. */
+  readonly abilities?: readonly string[];
+}
+
+/** What the config says, and what is made of it: by default what the plugin makes of it. */
+export interface StartOptions {
+  readonly config?: Partial<FeatureConfig>;
+  readonly appearance?: Partial<Appearance>;
+  readonly createFeatures?: (tools: FeatureTools) => readonly Capability[];
+}
+
+/** One run of Homebridge. */
+export interface HomebridgeRun {
+  readonly plug: PlugAccessory;
+  readonly device: MerossDevice;
+  /** The service of this type and subtype. */
+  readonly service: (type: { readonly UUID: string }, subtype: string) => Service | undefined;
+  /** The plug is asked anew after so long, as when it has new firmware or was found elsewhere. */
+  readonly reconnect: (afterMs: number) => Promise<void>;
+  /** Homebridge ends. */
+  readonly close: () => Promise<void>;
+}
+
+/** A plug that is watched by the plugin, on a clock that the test moves. Whatever is kept over a restart is kept. */
+export class FeatureFixture {
+  readonly clock = new FakeClock();
+  readonly plug: ScriptedPlug;
+  /** What the log says of the plug. */
+  readonly logged: string[] = [];
+  readonly tools: FeatureTools;
+  readonly #runs: HomebridgeRun[] = [];
+  #accessory: PlatformAccessory | undefined;
+
+  constructor(t: TestContext, { channels, abilities }: FeatureFixtureOptions = {}) {
+    this.plug = new ScriptedPlug(this.clock, channels, abilities);
+    const folder = mkdtempSync(join(tmpdir(), 'meross-stage-'));
+    this.tools = featureTools(this.clock, this.logged, folder);
+    t.after(async () => {
+      for (const run of this.#runs) await run.close();
+      rmSync(folder, { recursive: true });
+    });
+  }
+
+  /** Homebridge starts, with what it kept from the run before; the plug has just answered. */
+  start({ config = {}, appearance = {}, createFeatures }: StartOptions = {}): HomebridgeRun {
+    const { clock, tools } = this;
+    const all = createFeatures?.(tools) ?? featuresFor({ ...DEFAULT_CONFIG, ...config }, tools);
+    const { info } = this.plug;
+    const accessory = this.#accessory ? restarted(this.#accessory) : newAccessory();
+    this.#accessory = accessory;
+    const plug = new PlugAccessory(accessory, api);
+    const features = all.filter(each => each.supports(info));
+    const connect = (): MerossDevice => {
+      plug.build({ info, appearance: { ...OUTLET, ...appearance }, capabilities: all, onFailedWrite: () => undefined });
+      const device = new MerossDevice({
+        info,
+        session: sessionOf(this.plug, info, clock),
+        features,
+        clock,
+        pollMs: 5000,
+        phase: 0.5,
+      });
+      plug.attach(device);
+      device.start(this.plug.systemAllMessage());
+      return device;
+    };
+    let device = connect();
+    const disconnect = async (): Promise<void> => {
+      await device.close();
+      plug.detach();
+    };
+    const reconnect = async (afterMs: number): Promise<void> => {
+      await disconnect();
+      await clock.advance(afterMs);
+      device = connect();
+    };
+    const close = async (): Promise<void> => {
+      await disconnect();
+      for (const capability of all) await capability.close?.();
+    };
+    const service: HomebridgeRun['service'] = ({ UUID }, subtype) =>
+      accessory.services.find(each => each.UUID === UUID && each.subtype === subtype);
+    const run: HomebridgeRun = {
+      plug,
+      get device() {
+        return device;
+      },
+      service,
+      reconnect,
+      close,
+    };
+    this.#runs.push(run);
+    return run;
+  }
+}

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { BOUNDS } from '../../../src/protocol/bounds.ts';
+import { readContext, type PlugContext } from '../../../src/homekit/plug-context.ts';
+import { PlugAccessory } from '../../../src/homekit/plug-accessory.ts';
+import { api, newAccessory, restarted } from './real-hap.ts';
+
+const context: PlugContext = {
+  info: {
+    uuid: '2401011234567890340148e1e9a1b2c3',
+    model: 'MSS425E',
+    hardwareVersion: '2.0.0',
+    firmwareVersion: '2.1.2',
+    macAddress: '48:e1:e9:a1:b2:c3',
+    channels: [0, 1, 2],
+    abilities: { 'Appliance.Control.ToggleX': {}, 'Appliance.Control.Multiple': { maxCmdNum: 5 } },
+  },
+  host: '192.168.1.20',
+  address: '192.168.1.21',
+  isDisplaced: false,
+  isDiscovered: true,
+  manner: { lenient: true, encrypted: true },
+  habits: { joins: true, batches: false },
+  renamed: { 1: 'Aquarium' },
+};
+
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** A text of any script; such an object survives JSON as it is. */
+const anyText = fc.string({ unit: 'grapheme' });
+const anyKey = anyText.filter(key => key !== '__proto__');
+const parameters = fc.record({ maxCmdNum: fc.integer({ min: 1 }) }, { requiredKeys: [] });
+
+const anyContext = fc.record({
+  info: fc.record({
+    uuid: fc.stringMatching(/^[\w-]{8,64}$/),
+    model: anyText,
+    hardwareVersion: anyText,
+    firmwareVersion: anyText,
+    macAddress: anyText,
+    channels: fc.uniqueArray(fc.nat(255), { maxLength: BOUNDS.relays.most }),
+    abilities: fc.dictionary(anyKey, parameters),
+  }),
+  host: anyText,
+  address: anyText,
+  isDisplaced: fc.boolean(),
+  isDiscovered: fc.boolean(),
+  manner: fc.record({ lenient: fc.boolean(), encrypted: fc.boolean() }),
+  habits: fc.record({ joins: fc.boolean(), batches: fc.boolean() }, { requiredKeys: [] }),
+  renamed: fc.dictionary(fc.nat(255).map(String), anyText, { maxKeys: BOUNDS.relays.most }),
+});
+
+test('what is remembered of a plug is the same after a restart', () => {
+  assert.deepEqual(readContext(json(context)), context);
+  fc.assert(
+    fc.property(anyContext, context => {
+      assert.deepEqual(json(readContext(json(context))), json(context));
+    }),
+  );
+});
+
+test('it is the same after a restart of the real Homebridge, too', () => {
+  const accessory = newAccessory();
+  Object.assign(accessory.context, context);
+  assert.deepEqual(readContext(restarted(accessory).context), context);
+});
+
+test('that an address was taken by another plug is remembered over a restart', () => {
+  assert.equal(readContext(json({ ...context, isDisplaced: true }))?.isDisplaced, true);
+});
+
+test('whatever stands in the file, it is read or left, and Homebridge starts', () => {
+  const info = fc.record(
+    { uuid: fc.jsonValue(), model: fc.jsonValue(), channels: fc.jsonValue(), abilities: fc.jsonValue() },
+    { requiredKeys: [] },
+  );
+  const nearly = fc.record(
+    {
+      info: fc.oneof(fc.jsonValue(), info, fc.constant(context.info)),
+      address: fc.jsonValue(),
+      host: fc.jsonValue(),
+      isDisplaced: fc.jsonValue(),
+      isDiscovered: fc.jsonValue(),
+      manner: fc.oneof(fc.jsonValue(), fc.record({ lenient: fc.jsonValue(), encrypted: fc.jsonValue() })),
+      habits: fc.oneof(fc.jsonValue(), fc.record({ joins: fc.jsonValue(), batches: fc.jsonValue() })),
+      renamed: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.jsonValue(), nearly), garbage => {
+      const read = readContext(json(garbage));
+      if (read === undefined) return;
+      assert.equal(typeof read.info.uuid, 'string');
+      assert.equal(typeof read.host, 'string');
+      assert.equal(typeof read.address, 'string');
+      assert.equal(typeof read.isDiscovered, 'boolean');
+      assert.equal(typeof read.isDisplaced, 'boolean');
+      assert.deepEqual(
+        Object.values(read.manner).map(value => typeof value),
+        ['boolean', 'boolean'],
+      );
+      assert.ok(Object.values(read.habits).every(value => typeof value === 'boolean'));
+      assert.ok(read.info.channels.every(channel => typeof channel === 'number'));
+      assert.ok(Object.values(read.renamed).every(name => typeof name === 'string'));
+      assert.ok(Object.values(read.info.abilities).every(ability => typeof ability === 'object'));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('what is of no use is not used', () => {
+  const { info } = context;
+  for (const useless of [
+    ...[undefined, null, 0, '', 'x', true, [], {}, { info: null }, { info: [] }],
+    ...[{ info: { ...info, uuid: 5 } }, { info: { ...info, model: undefined } }, { info: { ...info, channels: {} } }],
+  ]) {
+    assert.equal(readContext(useless), undefined, JSON.stringify(useless));
+  }
+});
+
+test('a uuid that could not name a file of this plugin is of no use', () => {
+  const { info } = context;
+  for (const uuid of [
+    '../../../etc/x',
+    '',
+    'a/b/c/d/e/f',
+    'short',
+    'x'.repeat(65),
+    '24010112\n',
+    '24010112\0',
+    '..\\..\\..\\x',
+  ])
+    assert.equal(readContext({ ...context, info: { ...info, uuid } }), undefined, JSON.stringify(uuid));
+});
+
+test('channels that no plug has, and texts of a megabyte, are not remembered', () => {
+  const huge = 'x'.repeat(1_000_000);
+  const channels = [0, 1, NaN, 1e9, 1, -1, 0.5, Infinity, 256, 255, 0];
+  const renamed = { 0: huge, 1: 'Aquarium', 999: 'none', [huge]: 'none', '-1': 'none' };
+  const read = readContext({ ...context, info: { ...context.info, channels }, host: huge, address: huge, renamed });
+  const info = { ...context.info, channels: [0, 1, 255] };
+  assert.deepEqual(read, { ...context, info, host: '', address: '', renamed: { 1: 'Aquarium' } });
+});
+
+test('a context that lacks what came later still knows the plug', () => {
+  const { uuid, model, channels } = context.info;
+  assert.deepEqual(readContext({ info: { uuid, model, channels } }), {
+    info: { uuid, model, channels, hardwareVersion: '', firmwareVersion: '', macAddress: '', abilities: {} },
+    host: '',
+    address: '',
+    isDisplaced: false,
+    isDiscovered: false,
+    manner: { lenient: false, encrypted: false },
+    habits: {},
+    renamed: {},
+  });
+});
+
+test('of a damaged context, the sound parts are kept', () => {
+  const damaged = {
+    info: { ...context.info, channels: [0, '1', null, 2], abilities: { A: {}, B: 5 } },
+    host: null,
+    address: 5,
+    isDisplaced: 1,
+    isDiscovered: 'no',
+    manner: { lenient: 'yes', encrypted: true },
+    habits: { joins: null, batches: false },
+    renamed: { 1: 'Lamp', 2: 7 },
+  };
+  assert.deepEqual(readContext(damaged), {
+    info: { ...context.info, channels: [0, 2], abilities: { A: {} } },
+    host: '',
+    address: '',
+    isDisplaced: false,
+    isDiscovered: false,
+    manner: { lenient: false, encrypted: true },
+    habits: { batches: false },
+    renamed: { 1: 'Lamp' },
+  });
+});
+
+test('of what an earlier version has written, only what is used is kept, and it can be written again', () => {
+  let deep: unknown = {};
+  for (let level = 0; level < 30_000; level += 1) deep = { a: deep };
+  const abilities = {
+    'Appliance.Control.ToggleX': deep,
+    'Appliance.Control.Multiple': { maxCmdNum: 5, more: deep },
+    'Appliance.Control.TimerX': { sunOffsetSupport: 1 },
+  };
+  const channels = Array.from({ length: 256 }, (_, channel) => channel);
+  const long = 'x'.repeat(60_000);
+  const info = { ...context.info, abilities, channels, macAddress: long, firmwareVersion: long };
+  const read = readContext({ ...context, info });
+  assert.deepEqual(read?.info, {
+    ...context.info,
+    abilities: {
+      'Appliance.Control.ToggleX': {},
+      'Appliance.Control.Multiple': { maxCmdNum: 5 },
+      'Appliance.Control.TimerX': {},
+    },
+    channels: channels.slice(0, BOUNDS.relays.most),
+    macAddress: '',
+    firmwareVersion: '',
+  });
+  assert.ok(JSON.stringify(read).length < 1000);
+  const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`Appliance.A${String(at)}`, {}]));
+  const { abilities: few = {} } = readContext({ ...context, info: { ...info, abilities: many } })?.info ?? {};
+  assert.equal(Object.keys(few).length, BOUNDS.abilities.most);
+  assert.equal(readContext({ ...context, info: { ...info, uuid: long } }), undefined);
+});
+
+test('what an earlier version has written is small in memory at once, before its plug has answered', () => {
+  const accessory = newAccessory();
+  const abilities = { 'Appliance.Control.TimerX': { sunOffsetSupport: [[[1]]] } };
+  Object.assign(accessory.context, { ...context, info: { ...context.info, abilities } });
+  const plug = new PlugAccessory(restarted(accessory), api);
+  assert.deepEqual(plug.accessory.context['info'], { ...context.info, abilities: { 'Appliance.Control.TimerX': {} } });
+});
