@@ -8,7 +8,7 @@ import { Session } from '../src/device/session.ts';
 import { toggle, toggleCommand } from '../src/features/toggle.ts';
 import { loadModel, SimulatedPlug } from '../simulator/index.ts';
 import { HttpTransport } from '../src/transport/http.ts';
-import { parseAddress, PLAIN, type Manner } from '../src/transport/transport.ts';
+import { parseAddress, NO_HTTP_QUIRKS, type HttpQuirks } from '../src/transport/transport.ts';
 
 interface Pair {
   readonly plug: SimulatedPlug;
@@ -17,7 +17,7 @@ interface Pair {
 
 let made = 0;
 
-async function startPair(manner: Manner = PLAIN): Promise<Pair> {
+async function startPair(manner: HttpQuirks = NO_HTTP_QUIRKS): Promise<Pair> {
   made += 1;
   const uuid = `24010100000000000034000000${made.toString(16).padStart(6, '0')}`;
   const plug = new SimulatedPlug({ model: await loadModel('mss310-2.1.17'), uuid });
@@ -25,12 +25,12 @@ async function startPair(manner: Manner = PLAIN): Promise<Pair> {
   const address = parseAddress(plug.host);
   if (address === undefined) throw new Error(plug.host);
   const session = new Session({
-    http: target => new HttpTransport({ address, key: plug.key, clock: systemClock, manner, ...target }),
+    http: target => new HttpTransport({ address, key: plug.key, clock: systemClock, quirks: manner, ...target }),
     clock: systemClock,
     pollMs: 3_600_000,
   });
   const { signal } = new AbortController();
-  const { info, message } = await session.introduce(work => work(signal));
+  const { info, message } = await session.identify(work => work(signal));
   const device = new MerossDevice({
     info,
     session,

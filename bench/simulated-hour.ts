@@ -51,7 +51,7 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
     clock: fast,
     pollMs: 5000,
   });
-  const { info, message } = await session.introduce(work => work(signal));
+  const { info, message } = await session.identify(work => work(signal));
   const all = featuresFor(wanted, {
     clock: fast,
     notes: uuid => shelf.notes(uuid),
@@ -66,7 +66,7 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
     pollMs: 5000,
     phase: 0.5,
   });
-  device.pushes(pushes);
+  device.setPushActive(pushes);
   device.start(message);
   const before = plug.requests.length;
   await new Promise(resolve => setTimeout(resolve, HOUR_MS / SPEED));

@@ -1,16 +1,16 @@
 import { Block, readBlock } from './config/block.ts';
 import { tablesIn } from './config/option.ts';
-import type { ConfigReading } from './config/reading.ts';
-import { Report } from './config/report.ts';
+import type { ConfigReading } from './config/config-reading.ts';
+import { ConfigReport } from './config/config-report.ts';
 import { PLATFORM, UNUSABLE, type Config } from './config/schema.ts';
 import { Secrets } from './config/secrets.ts';
 
-export type { ConfigReading, LeftOut, Problem } from './config/reading.ts';
+export type { ConfigReading, SkippedPlug, Problem } from './config/config-reading.ts';
 export {
   discoveredDevice,
   type ApplianceConfig,
   type BrokerConfig,
-  type ClockKeeper,
+  type ClockMode,
   type Config,
   type DeviceConfig,
   type OutletConfig,
@@ -35,7 +35,7 @@ const EXAMPLE = `such as
  * @throws never; and `input` is not changed
  */
 export function readConfig(input: unknown): ConfigReading {
-  const report = new Report(TABLES, Secrets.in(input));
+  const report = new ConfigReport(TABLES, Secrets.in(input));
   const block = Block.read(input, '', PLATFORM, report);
   if (block === undefined) report.refuse('config', input, 'a block in { } is needed', UNUSABLE);
   const config = block && readPlatform(block);
@@ -48,7 +48,7 @@ function readPlatform(block: Block): Config | undefined {
   if (!isUsable) return undefined;
   if (values.devices.length === 0 && block.report.leftOut.length === 0 && values.discovery === false) {
     const found = block.has('devices') ? 'has no entry' : 'is missing';
-    block.report.say('devices', `${found}, so there is no plug to show; list each plug with its address, ${EXAMPLE}`);
+    block.report.add('devices', `${found}, so there is no plug to show; list each plug with its address, ${EXAMPLE}`);
   }
   return values;
 }

@@ -1,9 +1,9 @@
-import { found as describe, pathOf } from './describe.ts';
+import { describeValue as describe, pathOf } from './value-description.ts';
 import type { Kind } from './kinds.ts';
-import type { Field, Found, Option, Options, Table, Values } from './option.ts';
-import type { Report } from './report.ts';
+import type { FieldValue, LocatedValue, Option, Options, Table, Values } from './option.ts';
+import type { ConfigReport } from './config-report.ts';
 
-const NOTHING: Field<never> = { value: undefined, refused: false };
+const ABSENT: FieldValue<never> = { value: undefined, refused: false };
 
 /**
  * One `{ … }` of the config, read by its table: what does not fit is reported with its path, and never thrown. Each key
@@ -11,18 +11,18 @@ const NOTHING: Field<never> = { value: undefined, refused: false };
  */
 export class Block {
   readonly path: string;
-  readonly report: Report;
+  readonly report: ConfigReport;
   /** The block that this one stands in. */
   readonly #outer: Block | undefined;
   readonly #options: Options;
   readonly #entries: ReadonlyMap<string, unknown>;
-  readonly #fields = new Map<string, Field<unknown>>();
+  readonly #fields = new Map<string, FieldValue<unknown>>();
 
   private constructor(
     entries: ReadonlyMap<string, unknown>,
     options: Options,
     path: string,
-    report: Report,
+    report: ConfigReport,
     outer: Block | undefined,
   ) {
     this.#entries = entries;
@@ -33,7 +33,7 @@ export class Block {
   }
 
   /** The block in a value, its unknown keys reported; undefined (and nothing reported) if the value is no block. */
-  static read(value: unknown, path: string, table: Table, report: Report, outer?: Block): Block | undefined {
+  static read(value: unknown, path: string, table: Table, report: ConfigReport, outer?: Block): Block | undefined {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const entries = new Map(Object.entries(value).filter(([, entry]) => entry !== undefined));
     for (const key of entries.keys()) {
@@ -55,11 +55,11 @@ export class Block {
   }
 
   /** The value of an option of this block's table. */
-  field(key: string): Field<unknown> {
+  field(key: string): FieldValue<unknown> {
     const option = this.#options[key];
-    const known = this.#fields.get(key) ?? (option === undefined ? NOTHING : this.#read(key, option));
-    this.#fields.set(key, known);
-    return known;
+    const field = this.#fields.get(key) ?? (option === undefined ? ABSENT : this.#read(key, option));
+    this.#fields.set(key, field);
+    return field;
   }
 
   /** Reports what a key holds, or that it is missing. */
@@ -67,9 +67,9 @@ export class Block {
     this.report.refuse(this.at(key), this.#entries.get(key), needed, consequence, secret);
   }
 
-  #read(key: string, option: Option): Field<unknown> {
+  #read(key: string, option: Option): FieldValue<unknown> {
     const { kind, presence } = option;
-    const inherited = presence === 'inherited' ? (this.#outer?.field(key) ?? NOTHING) : NOTHING;
+    const inherited = presence === 'inherited' ? (this.#outer?.field(key) ?? ABSENT) : ABSENT;
     const fallback = presence === 'default' ? (option.defaultIn?.(this) ?? option.default) : inherited.value;
     const otherwise =
       option.leavesOut ?? option.otherwise ?? `Until then the default, ${JSON.stringify(fallback)}, is used.`;
@@ -88,9 +88,9 @@ export class Block {
     return { value: option.leavesOut === undefined ? fallback : undefined, refused };
   }
 
-  #readKind(kind: Option['kind'], found: Found, otherwise: string): Field<unknown> {
-    if ('readAt' in kind) return kind.readAt(found, otherwise);
-    const value = readPlain(kind, found, otherwise);
+  #readKind(kind: Option['kind'], located: LocatedValue, otherwise: string): FieldValue<unknown> {
+    if ('readAt' in kind) return kind.readAt(located, otherwise);
+    const value = readPlain(kind, located, otherwise);
     return { value, refused: value === undefined };
   }
 }
@@ -100,7 +100,7 @@ const PASTED = 'this is a key or a password of this config, which must not be sh
 /** Reads a value without others inside it, and reports what is wrong with it, or odd about it. */
 export function readPlain<T>(
   kind: Kind<T>,
-  { value, path, block: { report } }: Found,
+  { value, path, block: { report } }: LocatedValue,
   otherwise: string,
 ): T | undefined {
   const read = kind.read(value);
@@ -113,7 +113,7 @@ export function readPlain<T>(
   const oddity = read === undefined ? undefined : kind.oddity?.(read);
   if (oddity !== undefined) {
     const advice = 'It is used as written: if a plug does not accept it, correct it here.';
-    report.say(path, `is ${describe(value, true)} that ${oddity}, perhaps copied along. ${advice}`);
+    report.add(path, `is ${describe(value, true)} that ${oddity}, perhaps copied along. ${advice}`);
   }
   return read;
 }

@@ -1,4 +1,4 @@
-import { quote } from './describe.ts';
+import { quote } from './value-description.ts';
 import { oddityOf } from './secrets.ts';
 
 /** What `config.schema.json` says of a kind of value; a test compares the two. */
@@ -29,14 +29,14 @@ export interface Kind<T> {
 }
 
 /** A number's bounds, both allowed. */
-export interface Bounds {
+export interface NumberBounds {
   readonly min: number;
   readonly max: number;
   readonly whole?: true;
 }
 
 /** TCP ports; 0 is no port. */
-export const PORT: Bounds = { min: 1, max: 65535, whole: true };
+export const PORT: NumberBounds = { min: 1, max: 65535, whole: true };
 
 /** `true` or `false`; not the words in quotes. */
 export const TRUE_OR_FALSE: Kind<boolean> = {
@@ -47,7 +47,7 @@ export const TRUE_OR_FALSE: Kind<boolean> = {
 };
 
 /** A finite number within bounds; not one in quotes. */
-export function numberWithin({ min, max, whole }: Bounds): Kind<number> {
+export function numberWithin({ min, max, whole }: NumberBounds): Kind<number> {
   const fits = (value: number): boolean => value >= min && value <= max && (whole !== true || Number.isInteger(value));
   return {
     json: { type: whole === true ? 'integer' : 'number', minimum: min, maximum: max },

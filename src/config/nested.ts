@@ -1,8 +1,8 @@
 import { Block, readBlock, readPlain } from './block.ts';
-import type { Entry, Field, Found, Nested, Options, Table, Values } from './option.ts';
-import type { Report } from './report.ts';
+import type { ListEntry, FieldValue, LocatedValue, Nested, Options, Table, Values } from './option.ts';
+import type { ConfigReport } from './config-report.ts';
 
-const REFUSED: Field<never> = { value: undefined, refused: true };
+const REFUSED: FieldValue<never> = { value: undefined, refused: true };
 
 /**
  * A `{ … }` with a table of its own.
@@ -19,9 +19,9 @@ export function blockOf<T extends Options>(
     json: { type: 'object' },
     tables: [table],
     needs: () => needed,
-    readAt: (found, otherwise) => {
-      const block = Block.read(found.value, found.path, table, found.block.report, found.block);
-      if (block === undefined) return refuse(found, needed, otherwise);
+    readAt: (located, otherwise) => {
+      const block = Block.read(located.value, located.path, table, located.block.report, located.block);
+      if (block === undefined) return refuse(located, needed, otherwise);
       const { isUsable, values } = readBlock(block, table.options);
       return isUsable ? { value: finish(values, key => block.field(key).refused), refused: false } : REFUSED;
     },
@@ -32,8 +32,8 @@ export function blockOf<T extends Options>(
 export function falseOr<T>(kind: Nested<T>): Nested<T | false> {
   return {
     ...kind,
-    readAt: (found, otherwise) =>
-      found.value === false ? { value: false, refused: false } : kind.readAt(found, otherwise),
+    readAt: (located, otherwise) =>
+      located.value === false ? { value: false, refused: false } : kind.readAt(located, otherwise),
   };
 }
 
@@ -43,18 +43,18 @@ export function falseOr<T>(kind: Nested<T>): Nested<T | false> {
  * @param needed as in "«a list such as […]» is needed"
  * @param empty what to say of a list without entries, if it needs one; a list of which no entry fits is refused as well
  */
-export function listOf<T>(entry: Entry<T>, needed: string, empty?: string): Nested<readonly T[]> {
+export function listOf<T>(entry: ListEntry<T>, needed: string, empty?: string): Nested<readonly T[]> {
   return {
     json: { type: 'array', ...(empty !== undefined && { minItems: 1 }) },
     tables: [],
     entry,
     needs: () => needed,
-    readAt: (found, otherwise) => {
-      const list = entriesOf(found);
-      if (list === undefined) return refuse(found, needed, otherwise);
-      if (list.length === 0 && empty !== undefined) return refuse(found, empty, otherwise);
-      const values = list.flatMap(one => {
-        const value = readPlain(entry.kind, { ...one, block: found.block }, entry.otherwise);
+    readAt: (located, otherwise) => {
+      const list = entriesOf(located);
+      if (list === undefined) return refuse(located, needed, otherwise);
+      if (list.length === 0 && empty !== undefined) return refuse(located, empty, otherwise);
+      const values = list.flatMap(item => {
+        const value = readPlain(entry.kind, { ...item, block: located.block }, entry.otherwise);
         return value === undefined ? [] : [value];
       });
       return values.length === 0 && empty !== undefined ? REFUSED : { value: values, refused: false };
@@ -62,7 +62,7 @@ export function listOf<T>(entry: Entry<T>, needed: string, empty?: string): Nest
   };
 }
 
-interface Identity<T extends Options> {
+interface UniqueKey<T extends Options> {
   readonly key: keyof T & string;
   readonly id: (values: Partial<Values<T>>) => string | number | undefined;
 }
@@ -74,12 +74,12 @@ export interface ListRules<T extends Options, Result> {
   /** What is needed instead of another entry, and what happens to that one. */
   readonly entry: { readonly title: string; readonly needed: string; readonly otherwise: string };
   /** What tells two entries apart: a key, and one spelling for each of its values. The first entry counts. */
-  readonly unique: readonly Identity<T>[];
+  readonly unique: readonly UniqueKey<T>[];
   /** What two entries must not share, as in "devices[0] already names «this plug»"; and what happens to the second. */
   readonly repeated: { readonly what: string; readonly otherwise: string };
   readonly finish: (values: Values<T>, path: string) => Result;
   /** Takes note of an entry that does not count, and of what of it could be read. */
-  readonly onLeftOut?: (report: Report, path: string, values: Partial<Values<T>>) => void;
+  readonly onLeftOut?: (report: ConfigReport, path: string, values: Partial<Values<T>>) => void;
 }
 
 /**
@@ -97,13 +97,13 @@ export function listOfBlocks<T extends Options, Result>(
     tables: [table],
     entry: { title: entry.title },
     needs: () => needed,
-    readAt: (found, otherwise) => {
-      const list = entriesOf(found);
-      if (list === undefined) return refuse(found, needed, otherwise);
-      const { report } = found.block;
+    readAt: (located, otherwise) => {
+      const list = entriesOf(located);
+      if (list === undefined) return refuse(located, needed, otherwise);
+      const { report } = located.block;
       const isRepeated = repeatFinder(rules);
       const value = list.flatMap(({ value: inner, path }) => {
-        const block = Block.read(inner, path, table, report, found.block);
+        const block = Block.read(inner, path, table, report, located.block);
         if (block === undefined) {
           report.refuse(path, inner, entry.needed, entry.otherwise);
           onLeftOut?.(report, path, {});
@@ -139,12 +139,15 @@ function repeatFinder<T extends Options>({
 }
 
 /** The entries of a list, each with its path; undefined if it is no list. */
-function entriesOf({ value, path }: Found): readonly { readonly value: unknown; readonly path: string }[] | undefined {
+function entriesOf({
+  value,
+  path,
+}: LocatedValue): readonly { readonly value: unknown; readonly path: string }[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return Array.from<unknown>(value).map((entry, index) => ({ value: entry, path: `${path}[${index.toString()}]` }));
 }
 
-function refuse({ value, path, block }: Found, needed: string, otherwise: string): Field<never> {
+function refuse({ value, path, block }: LocatedValue, needed: string, otherwise: string): FieldValue<never> {
   block.report.refuse(path, value, needed, otherwise);
   return REFUSED;
 }

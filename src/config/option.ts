@@ -2,7 +2,7 @@ import type { Block } from './block.ts';
 import type { JsonShape, Kind } from './kinds.ts';
 
 /** One row of a table: all that is known of an option, in every place where something is said or asked of it. */
-export interface Facts {
+export interface OptionDescription {
   /** As the settings screen has it. */
   readonly title: string;
   /** What it does, as the settings screen and the documentation have it. */
@@ -24,7 +24,7 @@ export type Consequence =
 type MaybeConsequence = Consequence | { readonly otherwise?: never; readonly leavesOut?: never };
 
 /** A value in the config, and where it stands. */
-export interface Found {
+export interface LocatedValue {
   readonly value: unknown;
   readonly path: string;
   /** The block that it stands in. */
@@ -32,7 +32,7 @@ export interface Found {
 }
 
 /** What a key of a block holds. `value` is undefined if the key is absent, or if what it holds was refused. */
-export interface Field<T> {
+export interface FieldValue<T> {
   readonly value: T | undefined;
   readonly refused: boolean;
 }
@@ -43,32 +43,32 @@ export interface Nested<T> {
   /** The tables of the blocks inside. */
   readonly tables: readonly Table[];
   /** In a list: its entries. Those that are blocks have no more than a title here. */
-  readonly entry?: Pick<Entry, 'title'> & Partial<Entry>;
+  readonly entry?: Pick<ListEntry, 'title'> & Partial<ListEntry>;
   /** What is needed instead; completes "is «found»; …", without a full stop. */
   needs(value: unknown): string;
   /** Reads and reports; `otherwise` is the sentence for a value of another kind. */
-  readAt(found: Found, otherwise: string): Field<T>;
+  readAt(found: LocatedValue, otherwise: string): FieldValue<T>;
 }
 
 /** An entry of a list of plain values. */
-export interface Entry<T = unknown> {
+export interface ListEntry<T = unknown> {
   readonly title: string;
   readonly description: string;
   readonly kind: Kind<T>;
   readonly otherwise: string;
 }
 
-interface Row<T> extends Facts {
+interface OptionBase<T> extends OptionDescription {
   readonly kind: Kind<T> | Nested<T>;
 }
 
 /** May be left out. */
-export type Optional<T> = Row<T> & Consequence & { readonly presence: 'optional' };
+export type OptionalOption<T> = OptionBase<T> & Consequence & { readonly presence: 'optional' };
 /** Has to be there: without it, the block around it is not used. */
-export type Needed<T> = Row<T> & Consequence & { readonly presence: 'required' };
+export type RequiredOption<T> = OptionBase<T> & Consequence & { readonly presence: 'required' };
 /** That of the block around the block, where it does not stand in the block. */
-export type Inherited<T> = Row<T> & MaybeConsequence & { readonly presence: 'inherited' };
-export type Defaulted<T> = Row<T> &
+export type InheritedOption<T> = OptionBase<T> & MaybeConsequence & { readonly presence: 'inherited' };
+export type DefaultedOption<T> = OptionBase<T> &
   MaybeConsequence & {
     readonly presence: 'default';
     readonly default: T;
@@ -78,7 +78,7 @@ export type Defaulted<T> = Row<T> &
     readonly defaultText?: string;
   };
 
-export type Option<T = unknown> = Optional<T> | Needed<T> | Inherited<T> | Defaulted<T>;
+export type Option<T = unknown> = OptionalOption<T> | RequiredOption<T> | InheritedOption<T> | DefaultedOption<T>;
 export type Options = Readonly<Record<string, Option>>;
 
 /** A sort of block. */
@@ -86,15 +86,15 @@ export interface Table<T extends Options = Options> {
   /** By key, in the order of the documentation. */
   readonly options: T;
   /** Where one of its keys belongs, for a key that stands elsewhere: "in …". */
-  readonly place: string;
+  readonly location: string;
   /** Keys that are not this plugin's and stand there rightly. */
   readonly foreign?: readonly string[];
   /** Keys that people bring along, which have no counterpart here. */
-  readonly needless?: readonly Needless[];
+  readonly needless?: readonly UnneededKeys[];
 }
 
 /** Words that mean no option (spelt like synonyms), and why there is none. */
-export interface Needless {
+export interface UnneededKeys {
   readonly words: readonly string[];
   readonly why: string;
 }
@@ -106,7 +106,7 @@ type KeysWith<T extends Options, Presence> = {
 type ValueOf<O> = O extends Option<infer T> ? T : never;
 
 /** What a block reads as: every value checked, every default filled in. */
-export type Values<T extends Options> = Flat<
+export type Values<T extends Options> = Flattened<
   { readonly [K in Exclude<keyof T, KeysWith<T, 'optional'>>]: ValueOf<T[K]> } & {
     readonly [K in KeysWith<T, 'optional'>]?: ValueOf<T[K]>;
   }
@@ -115,26 +115,29 @@ export type Values<T extends Options> = Flat<
 /** The keys of a table that are the surrounding block's business as well. */
 export type InheritedKeys<T extends Options> = KeysWith<T, 'inherited'>;
 
-type Flat<T> = { [K in keyof T]: T[K] };
+type Flattened<T> = { [K in keyof T]: T[K] };
 
-export function optional<T>(kind: Row<T>['kind'], row: Facts & Consequence): Optional<T> {
+export function optional<T>(kind: OptionBase<T>['kind'], row: OptionDescription & Consequence): OptionalOption<T> {
   return { ...row, kind, presence: 'optional' };
 }
 
-export function required<T>(kind: Row<T>['kind'], row: Facts & Consequence): Needed<T> {
+export function required<T>(kind: OptionBase<T>['kind'], row: OptionDescription & Consequence): RequiredOption<T> {
   return { ...row, kind, presence: 'required' };
 }
 
-export function inherited<T>(kind: Row<T>['kind'], row: Facts & MaybeConsequence): Inherited<T> {
+export function inherited<T>(
+  kind: OptionBase<T>['kind'],
+  row: OptionDescription & MaybeConsequence,
+): InheritedOption<T> {
   return { ...row, kind, presence: 'inherited' };
 }
 
 /** @param value the default; shown in messages unless the row says `otherwise` */
 export function withDefault<T>(
-  kind: Row<T>['kind'],
+  kind: OptionBase<T>['kind'],
   value: NoInfer<T>,
-  row: Facts & MaybeConsequence & Pick<Defaulted<T>, 'defaultIn' | 'defaultText'>,
-): Defaulted<T> {
+  row: OptionDescription & MaybeConsequence & Pick<DefaultedOption<T>, 'defaultIn' | 'defaultText'>,
+): DefaultedOption<T> {
   return { ...row, kind, presence: 'default', default: value };
 }
 

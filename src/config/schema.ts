@@ -1,4 +1,4 @@
-import { BROKER } from './broker.ts';
+import { BROKER } from './broker-table.ts';
 import {
   canonicalAddress,
   CLOCK,
@@ -7,7 +7,7 @@ import {
   SYNONYMS_OF_CLOCK,
   SYNONYMS_OF_KEY,
   SYNONYMS_OF_NAME,
-} from './device.ts';
+} from './device-table.ts';
 import type { HostPort } from './host.ts';
 import { KEY, numberWithin, oneOf } from './kinds.ts';
 import { blockOf, falseOr, listOf, listOfBlocks } from './nested.ts';
@@ -21,7 +21,7 @@ import {
   type Table,
   type Values,
 } from './option.ts';
-import { SUBNET } from './subnet.ts';
+import { SUBNET } from './subnet-kind.ts';
 
 /** What happens until the block, or its list of plugs, can be read. */
 export const UNUSABLE = 'Until then no plug runs, and the accessories stay as they are.';
@@ -29,7 +29,7 @@ const NO_SEARCH = 'Until then no network is searched.';
 const NO_BROKER = 'Until then the broker is off.';
 
 const DISCOVERY = {
-  place: 'in "discovery"',
+  location: 'in "discovery"',
   options: {
     /** IPv4 networks in CIDR notation as the user wrote them, each private and at most 1024 addresses. */
     subnets: required(
@@ -55,7 +55,7 @@ const DISCOVERY = {
 
 /** The platform's block in Homebridge's config.json. All other tables are inside this one. */
 export const PLATFORM = {
-  place: 'at the top level of the block, beside "devices"',
+  location: 'at the top level of the block, beside "devices"',
   foreign: ['platform'],
   options: {
     /** In logs: the plugin's display name. */
@@ -170,7 +170,7 @@ export type DeviceConfig = Omit<DeviceValues, 'host'> & HostPort & { readonly pa
 
 export type OutletType = DeviceConfig['type'];
 /** Whose business a plug's clock is: its own, or this plugin's, which keeps time, zone and daylight-saving rules right. */
-export type ClockKeeper = DeviceConfig['clock'];
+export type ClockMode = DeviceConfig['clock'];
 /** One outlet of a strip; `channel` 0 is the master switch. */
 export type OutletConfig = DeviceConfig['outlets'][number];
 /** When a machine behind a plug counts as running, in watts, and as finished, in minutes below that. */

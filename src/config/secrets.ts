@@ -13,15 +13,15 @@ const CONTAINED_LENGTH = 16;
 const KEY_LIKE = /(?<![a-z\d])(?:(?=(?:[a-z]*\d){3})[a-z\d]{24,}|[\da-f]{32,})(?![a-z\d])/gi;
 
 /** Blanks and quotation marks that are copied along with a key. */
-const FRINGE: readonly (readonly [pattern: string, name: string])[] = [
+const STRAY_CHARACTERS: readonly (readonly [pattern: string, name: string])[] = [
   ['[\\r\\n\\u2028\\u2029]', 'a line break'],
   ['\\t', 'a tab'],
   ['[\\s\\p{Cf}]', 'a space'],
   ['["\'`´‘’‚“”„«»]', 'a quotation mark'],
 ];
 
-const ANY_FRINGE = `(?:${FRINGE.map(([pattern]) => pattern).join('|')})+`;
-const FRINGES = new RegExp(`^${ANY_FRINGE}|${ANY_FRINGE}$`, 'gu');
+const ANY_STRAY = `(?:${STRAY_CHARACTERS.map(([pattern]) => pattern).join('|')})+`;
+const STRAY_ENDS = new RegExp(`^${ANY_STRAY}|${ANY_STRAY}$`, 'gu');
 
 /** Whether a value under this name must not be shown: `key`, `password`, `userToken` … */
 export function looksSecret(name: string): boolean {
@@ -35,8 +35,8 @@ export function looksSecret(name: string): boolean {
  * @returns `ends with a space`; undefined for a key without that. Nothing else of the key is in it.
  */
 export function oddityOf(key: string): string | undefined {
-  const at = (fringe: (pattern: string) => string): string | undefined =>
-    FRINGE.find(([pattern]) => new RegExp(fringe(pattern), 'u').test(key))?.[1];
+  const at = (withPattern: (pattern: string) => string): string | undefined =>
+    STRAY_CHARACTERS.find(([pattern]) => new RegExp(withPattern(pattern), 'u').test(key))?.[1];
   const first = at(pattern => `^${pattern}`);
   const last = at(pattern => `${pattern}$`);
   if (first !== undefined && last !== undefined) {
@@ -74,24 +74,24 @@ export class Secrets {
   }
 
   /** Whether a value is, or contains, a secret. */
-  isIn(value: unknown): boolean {
+  contains(value: unknown): boolean {
     if (typeof value !== 'string' && typeof value !== 'number') return false;
     const text = String(value).toLowerCase();
-    return this.#all.has(text) || this.#all.has(bareOf(text)) || this.#searched.some(secret => text.includes(secret));
+    return this.#all.has(text) || this.#all.has(trimmed(text)) || this.#searched.some(secret => text.includes(secret));
   }
 
   /** Whether a value is a secret that got into the wrong line, or contains a long one. */
   isPasted(value: unknown): boolean {
     if (typeof value !== 'string') return false;
     const text = value.toLowerCase();
-    const bare = bareOf(text);
+    const bare = trimmed(text);
     if (bare.length >= PASTED_LENGTH && this.#all.has(bare)) return true;
     return this.#searched.some(secret => secret.length >= CONTAINED_LENGTH && text.includes(secret));
   }
 
   /** A text for a log, without the secrets in it, and without what looks like one. */
   masked(text: string): string {
-    const masked = this.#searched.reduce((shown, secret) => shown.replace(literally(secret), '(hidden)'), text);
+    const masked = this.#searched.reduce((shown, secret) => shown.replace(literalPattern(secret), '(hidden)'), text);
     return masked.replace(KEY_LIKE, '(hidden)');
   }
 }
@@ -103,17 +103,17 @@ function isLong(number: number): boolean {
 
 /** As it is, without what was copied along, and as a log shows it. */
 function spellingsOf(secret: string): readonly string[] {
-  const spellings = [secret, bareOf(secret), JSON.stringify(secret).slice(1, -1)];
+  const spellings = [secret, trimmed(secret), JSON.stringify(secret).slice(1, -1)];
   return spellings.filter(text => text !== '').map(text => text.toLowerCase());
 }
 
 /** A text without the blanks and quotation marks around it. */
-function bareOf(text: string): string {
-  return text.replace(FRINGES, '');
+function trimmed(text: string): string {
+  return text.replace(STRAY_ENDS, '');
 }
 
 /** Finds a text wherever it stands, in small letters or capitals. */
-function literally(text: string): RegExp {
+function literalPattern(text: string): RegExp {
   return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
 }
 

@@ -8,21 +8,21 @@ import type { PlugInfo } from './plug-info.ts';
  * no answer that is too long for it. A question that must go alone, or finds no company, stands by itself.
  */
 export function batches(queries: readonly Query[], { abilities }: Pick<PlugInfo, 'abilities'>): readonly Query[][] {
-  const most = mostAtOnce(abilities);
-  const alone = queries.filter(({ replyBytes }) => replyBytes === undefined).map(query => [query]);
-  const together: Query[][] = [];
+  const maxQueries = mostAtOnce(abilities);
+  const single = queries.filter(({ replyBytes }) => replyBytes === undefined).map(query => [query]);
+  const batched: Query[][] = [];
   let bytes = Infinity;
   for (const query of queries) {
     if (query.replyBytes === undefined) continue;
     const size = HEADER_BYTES + query.replyBytes;
-    const current = together.at(-1);
-    if (current && current.length < most && bytes + size <= LARGEST_BATCH) {
+    const current = batched.at(-1);
+    if (current && current.length < maxQueries && bytes + size <= LARGEST_BATCH) {
       current.push(query);
       bytes += size;
     } else {
-      together.push([query]);
+      batched.push([query]);
       bytes = HEADER_BYTES + size;
     }
   }
-  return [...alone, ...together];
+  return [...single, ...batched];
 }

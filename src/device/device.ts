@@ -4,15 +4,15 @@ import type { Header, Message, Request } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { TIMES } from '../settings.ts';
 import type { Command } from './command.ts';
-import { Doubt } from './doubt.ts';
+import { PushVerification } from './push-verification.ts';
 import type { Feature, RunningDevice } from './feature.ts';
-import type { Habits } from './habits.ts';
+import type { Quirks } from './quirks.ts';
 import { plugInfo, type PlugInfo } from './plug-info.ts';
 import { Poller } from './poller.ts';
-import { RequestQueue } from './queue.ts';
+import { RequestQueue } from './request-queue.ts';
 import { Reachability } from './reachability.ts';
 import type { Reading } from './reading.ts';
-import { Requests } from './requests.ts';
+import { RequestBatcher } from './request-batcher.ts';
 import type { Session, Slot } from './session.ts';
 import { PlugState } from './state.ts';
 
@@ -27,11 +27,11 @@ export interface DeviceOptions {
   readonly pollMs: number;
   /** 0 … 1: where in the period this plug is asked. */
   readonly phase: number;
-  readonly habits?: Habits;
+  readonly quirks?: Quirks;
   /** Something was learned that is worth remembering. */
-  readonly onHabits?: (habits: Habits) => void;
+  readonly onQuirks?: (quirks: Quirks) => void;
   /** A query that the plug meets by silence is not asked for a while, or ever again. */
-  readonly onLeftOut?: (namespace: string, forGood: boolean) => void;
+  readonly onUnanswered?: (namespace: string, isPermanent: boolean) => void;
   /** What is of use in debug logs only. */
   readonly debug?: (text: string) => void;
 }
@@ -53,43 +53,43 @@ export class MerossDevice implements RunningDevice {
   readonly #debug: (text: string) => void;
   readonly #queue: RequestQueue;
   readonly #poller: Poller;
-  readonly #doubt: Doubt;
+  readonly #pushVerification: PushVerification;
   readonly #listeners = new Set<ReadingListener>();
-  readonly #readListeners = new Set<ReadingListener>();
+  readonly #everyReadingListeners = new Set<ReadingListener>();
   readonly #ended = Promise.withResolvers<string | undefined>();
   readonly #running = new AbortController();
 
   constructor(options: DeviceOptions) {
     const { info, session, features, clock, pollMs, phase } = options;
-    const { habits = {}, onHabits = () => undefined } = options;
-    const { onLeftOut = () => undefined, debug = () => undefined } = options;
+    const { quirks = {}, onQuirks = () => undefined } = options;
+    const { onUnanswered = () => undefined, debug = () => undefined } = options;
     this.info = info;
     this.#features = features;
     this.#clock = clock;
     this.#session = session;
     this.#debug = debug;
-    const reachability = new Reachability(clock, why => {
-      this.#apply([{ kind: 'reachable', channel: 0, reachable: false, why }]);
+    const reachability = new Reachability(clock, reason => {
+      this.#apply([{ kind: 'reachable', channel: 0, reachable: false, why: reason }]);
       // It is there and refuses: new firmware may have other quirks, so the conversation begins anew.
-      if (why instanceof NoAnswerError && why.hungUp) this.#ended.resolve('it refuses what it used to answer');
+      if (reason instanceof NoAnswerError && reason.hungUp) this.#ended.resolve('it refuses what it used to answer');
     });
     session.observe({
-      onRequest: () => reachability.asks(),
+      onRequest: () => reachability.requestSent(),
       onMiss: error => reachability.missed(error),
       onReply: message => this.receive(message),
-      onLeftOut,
+      onUnanswered,
     });
     const combine = (commands: readonly Command[]): Request | undefined =>
       firstOf(features, feature => feature.combine?.(commands));
-    const requests = new Requests({ session, state: this.state, habits, onHabits, combine });
+    const requests = new RequestBatcher({ session, state: this.state, quirks, onQuirks, combine });
     const canCombine = info.channels.length > 1 && features.some(feature => 'combine' in feature);
     this.#reachability = reachability;
-    this.#doubt = new Doubt(clock);
+    this.#pushVerification = new PushVerification(clock);
     this.#queue = new RequestQueue(
       {
-        gatherMs: () => (canCombine && requests.joins ? TIMES.gatherMs : 0),
-        carryOut: (request, signal) => session.command(request, signal),
-        carryOutTogether: (commands, signal) => requests.commandTogether(commands, signal),
+        gatherMs: () => (canCombine && requests.mayCombine ? TIMES.gatherMs : 0),
+        send: (request, signal) => session.command(request, signal),
+        sendTogether: (commands, signal) => requests.sendCombined(commands, signal),
       },
       clock,
     );
@@ -97,7 +97,7 @@ export class MerossDevice implements RunningDevice {
       info,
       queries: features.flatMap(feature => feature.queries(info)),
       reachability,
-      ask: queries => requests.query(queries, this.#slot),
+      sendQueries: queries => requests.query(queries, this.#slot),
       clock,
       pollMs,
       phase,
@@ -106,8 +106,8 @@ export class MerossDevice implements RunningDevice {
 
   /** Starts polling. `message` is what the plug has just said of itself. */
   start(message: Message): void {
-    for (const feature of this.#features) feature.attend?.(this, this.#running.signal);
-    this.#answered(this.#read(message));
+    for (const feature of this.#features) feature.start?.(this, this.#running.signal);
+    this.#applyAsReachable(this.#read(message));
     void this.#poller.run();
   }
 
@@ -127,11 +127,11 @@ export class MerossDevice implements RunningDevice {
 
   /** @returns a function that ends the listening */
   onRead(listener: ReadingListener): () => void {
-    this.#readListeners.add(listener);
-    return () => this.#readListeners.delete(listener);
+    this.#everyReadingListeners.add(listener);
+    return () => this.#everyReadingListeners.delete(listener);
   }
 
-  conclude(readings: readonly Reading[]): void {
+  applyReadings(readings: readonly Reading[]): void {
     this.#apply(readings);
   }
 
@@ -142,16 +142,16 @@ export class MerossDevice implements RunningDevice {
    * @throws {MerossError} not acknowledged; the state is as it was, and the plug is asked soon
    */
   async send(command: Command): Promise<void> {
-    const budgetMs = this.#reachability.isLost ? TIMES.commandToLostPlugMs : TIMES.commandMs;
-    const since = this.#clock.now();
+    const budgetMs = this.#reachability.isUnreachable ? TIMES.commandToLostPlugMs : TIMES.commandMs;
+    const startedAt = this.#clock.now();
     try {
       const { proves } = await this.#queue.command(command, budgetMs);
-      const isOpen = this.#doubt.acknowledged(proves, since);
-      this.#answered(proves);
-      if (isOpen) this.#poller.soon();
-      this.#poller.hurry();
+      const isContradicted = this.#pushVerification.acknowledged(proves, startedAt);
+      this.#applyAsReachable(proves);
+      if (isContradicted) this.#poller.pollNow();
+      this.#poller.pollFaster();
     } catch (error) {
-      this.#poller.soon();
+      this.#poller.pollNow();
       throw error;
     }
   }
@@ -162,7 +162,7 @@ export class MerossDevice implements RunningDevice {
    * @throws {UnsupportedError} the plug does not answer this, though it answers others
    * @throws {GivenUpError} closed
    */
-  async ask(request: Request): Promise<Message> {
+  async query(request: Request): Promise<Message> {
     for (;;) {
       try {
         return await this.#session.query(request, this.#slot);
@@ -178,23 +178,23 @@ export class MerossDevice implements RunningDevice {
    */
   receive(message: Message): void {
     const change = this.#changeIn(message);
-    const told = this.#read(message);
-    if (message.header.method === 'PUSH') this.#hear(told, message.header);
+    const readings = this.#read(message);
+    if (message.header.method === 'PUSH') this.#receivePush(readings, message.header);
     else {
-      this.#doubt.answered(message.header);
-      this.#takeIn(told);
+      this.#pushVerification.replied(message.header);
+      this.#acceptReadings(readings);
     }
     if (change !== undefined) this.#ended.resolve(change);
   }
 
   /** A turn in the queue, for as long as one query may take. */
-  readonly #slot: Slot = work => this.#queue.ask(work, TIMES.pollMs);
+  readonly #slot: Slot = work => this.#queue.query(work, TIMES.pollMs);
 
   /** Ends everything; resolves when nothing is left ticking or in flight. */
   async close(): Promise<void> {
     this.#running.abort();
     this.#listeners.clear();
-    this.#readListeners.clear();
+    this.#everyReadingListeners.clear();
     this.#poller.close();
     this.#reachability.close();
     this.#ended.resolve(undefined);
@@ -202,23 +202,23 @@ export class MerossDevice implements RunningDevice {
   }
 
   /** Whether the plug tells its changes by itself now; while it does, it is asked far less often. */
-  pushes(isAlive: boolean): void {
-    this.#poller.pushes(isAlive);
+  setPushActive(isActive: boolean): void {
+    this.#poller.setPushActive(isActive);
   }
 
   /** What it said unasked. Where that is in doubt, or the plug counted as away, its answer to a question decides. */
-  #hear(told: readonly Reading[], header: Header): void {
-    const believed = told.filter(reading => !this.#doubt.isAbout(reading, header));
-    const wasLost = this.#reachability.isLost;
-    this.#doubt.pushed(told);
-    this.#poller.told();
-    if (wasLost || believed.length < told.length) this.#poller.soon();
-    if (!wasLost) this.#takeIn(believed);
+  #receivePush(readings: readonly Reading[], header: Header): void {
+    const accepted = readings.filter(reading => !this.#pushVerification.needsQuery(reading, header));
+    const wasUnreachable = this.#reachability.isUnreachable;
+    this.#pushVerification.pushed(readings);
+    this.#poller.pushReceived();
+    if (wasUnreachable || accepted.length < readings.length) this.#poller.pollNow();
+    if (!wasUnreachable) this.#acceptReadings(accepted);
   }
 
-  #takeIn(readings: readonly Reading[]): void {
-    const news = this.#answered(readings);
-    if (news.some(({ kind }) => kind === 'toggle')) this.#poller.hurry();
+  #acceptReadings(readings: readonly Reading[]): void {
+    const changes = this.#applyAsReachable(readings);
+    if (changes.some(({ kind }) => kind === 'toggle')) this.#poller.pollFaster();
   }
 
   /** A capability that cannot read a message has nothing to say about it, unless the plug cannot be shown without it. */
@@ -235,16 +235,16 @@ export class MerossDevice implements RunningDevice {
   }
 
   /** What the plug said comes first, that it is there second: nobody is shown an old state as if it were new. */
-  #answered(readings: readonly Reading[]): readonly Reading[] {
+  #applyAsReachable(readings: readonly Reading[]): readonly Reading[] {
     this.#reachability.answered();
     return this.#apply([...readings, { kind: 'reachable', channel: 0, reachable: true }]);
   }
 
   #apply(readings: readonly Reading[]): readonly Reading[] {
-    const news = this.state.apply(readings);
-    for (const reading of readings) for (const listener of this.#readListeners) listener(reading);
-    for (const reading of news) for (const listener of this.#listeners) listener(reading);
-    return news;
+    const changes = this.state.apply(readings);
+    for (const reading of readings) for (const listener of this.#everyReadingListeners) listener(reading);
+    for (const reading of changes) for (const listener of this.#listeners) listener(reading);
+    return changes;
   }
 
   /** New firmware, or an outlet that was not there. One that is missing in a reply may well be there in the next. */
@@ -259,9 +259,9 @@ export class MerossDevice implements RunningDevice {
   }
 }
 
-function firstOf<Item, T>(items: readonly Item[], find: (item: Item) => T | undefined): T | undefined {
+function firstOf<Item, T>(items: readonly Item[], select: (item: Item) => T | undefined): T | undefined {
   for (const item of items) {
-    const found = find(item);
+    const found = select(item);
     if (found !== undefined) return found;
   }
   return undefined;

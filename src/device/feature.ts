@@ -35,7 +35,7 @@ export interface Feature {
    * plug, sums over time.
    * @param signal aborts when the device runs no more; listeners are gone by then
    */
-  attend?(device: RunningDevice, signal: AbortSignal): void;
+  start?(device: RunningDevice, signal: AbortSignal): void;
 }
 
 /** A device as those see it who have to do with its plug while it runs. */
@@ -51,12 +51,12 @@ export interface RunningDevice {
    */
   onRead(listener: (reading: Reading) => void): () => void;
   /** Takes in what a feature has concluded, such as that a reading is too old to be believed. */
-  conclude(readings: readonly Reading[]): void;
+  applyReadings(readings: readonly Reading[]): void;
   /** @throws {MerossError} not acknowledged */
   send(command: Command): Promise<void>;
   /**
    * Asks one question out of turn, when nothing more urgent is under way.
    * @throws {UnsupportedError} the plug does not answer this, and whatever stands in the way of an answer
    */
-  ask(request: Request): Promise<Message>;
+  query(request: Request): Promise<Message>;
 }

@@ -4,8 +4,8 @@ import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { TIMES } from '../settings.ts';
 import { HttpStatusError, isAlwaysClear } from '../transport/http.ts';
-import type { Terms, Transport } from '../transport/transport.ts';
-import { UnprovenEndpoint, type Proof, type Sighting } from './proof.ts';
+import type { RequestTerms, Transport } from '../transport/transport.ts';
+import { UnprovenEndpointError, type Proof, type ObservedEndpoint } from './proof.ts';
 
 export interface PlugHttpOptions {
   readonly http: Transport;
@@ -56,13 +56,13 @@ export class PlugHttp {
   /** Errors as in {@link Transport.request}. */
   async query(request: Request, signal: AbortSignal): Promise<Message> {
     const { proof } = this.#options;
-    let sighting: Sighting | undefined;
+    let observed: ObservedEndpoint | undefined;
     const message = await this.#send(request, signal, {
-      admit: async endpoint => {
-        sighting = await proof?.look(endpoint);
+      checkEndpoint: async endpoint => {
+        observed = await proof?.observe(endpoint);
       },
     });
-    proof?.give(sighting);
+    proof?.renew(observed);
     return message;
   }
 
@@ -79,12 +79,12 @@ export class PlugHttp {
       if (proof?.isLikely !== true) onProof(await this.query(systemAll.get(), signal));
       try {
         return await this.#send(request, signal, {
-          admit: async endpoint => {
-            if (proof) proof.admit(await proof.look(endpoint));
+          checkEndpoint: async endpoint => {
+            if (proof) proof.assertProven(await proof.observe(endpoint));
           },
         });
       } catch (error) {
-        if (!(error instanceof UnprovenEndpoint)) throw error;
+        if (!(error instanceof UnprovenEndpointError)) throw error;
         proof?.withdraw();
       }
     }
@@ -92,31 +92,33 @@ export class PlugHttp {
   }
 
   /** Sends it as the plug is known to want it; once the other way where that fails and may be the reason. */
-  async #send(request: Request, signal: AbortSignal, terms: Terms): Promise<Message> {
+  async #send(request: Request, signal: AbortSignal, terms: RequestTerms): Promise<Message> {
     const { http, encryptable, mustBeSigned, onEncrypted } = this.#options;
     const encrypted = this.#encrypted;
-    const all = { ...terms, mustBeSigned, encrypted };
-    if (!encryptable || isAlwaysClear(request)) return http.request(request, signal, all);
-    const isOpen = !this.#isSettled && !this.#hasTriedBoth && request.method === 'GET';
+    const allTerms = { ...terms, mustBeSigned, encrypted };
+    if (!encryptable || isAlwaysClear(request)) return http.request(request, signal, allTerms);
+    const isUndecided = !this.#isSettled && !this.#hasTriedBoth && request.method === 'GET';
     try {
-      const message = await (isOpen ? this.#sendBriefly(request, signal, all) : http.request(request, signal, all));
+      const message = await (isUndecided
+        ? this.#sendBriefly(request, signal, allTerms)
+        : http.request(request, signal, allTerms));
       this.#isSettled = true;
       return message;
     } catch (error) {
-      if (signal.aborted || !this.#mayBeTheBody(request, error, isOpen)) throw error;
+      if (signal.aborted || !this.#mayNeedOtherBody(request, error, isUndecided)) throw error;
       this.#hasTriedBoth = true;
       this.#options.onTriedBoth?.();
       let message: Message;
       try {
-        message = await http.request(request, signal, { ...all, encrypted: !encrypted });
-      } catch (again) {
+        message = await http.request(request, signal, { ...allTerms, encrypted: !encrypted });
+      } catch (retryError) {
         // The first one was sent, so this must not end as "nothing was sent"; and failing likewise says nothing new.
-        if (!saysNothing(again)) throw again;
+        if (!isInconclusive(retryError)) throw retryError;
         // It may just be slow: what is left of the time is for that.
-        if (!isOpen || !isSilence(error)) throw error;
+        if (!isUndecided || !isSilence(error)) throw error;
         // Where no time is left, this ends at once, and what happened first is what counts.
-        return http.request(request, signal, all).catch((last: unknown) => {
-          throw saysNothing(last) ? error : last;
+        return http.request(request, signal, allTerms).catch((lastError: unknown) => {
+          throw isInconclusive(lastError) ? error : lastError;
         });
       }
       this.#encrypted = !encrypted;
@@ -127,7 +129,7 @@ export class PlugHttp {
   }
 
   /** A plug that wants its bodies encrypted may meet a clear one by silence: time is left for the other kind. */
-  async #sendBriefly(request: Request, outer: AbortSignal, terms: Terms): Promise<Message> {
+  async #sendBriefly(request: Request, outer: AbortSignal, terms: RequestTerms): Promise<Message> {
     const { http, clock } = this.#options;
     const limit = new AbortController();
     let cancel = (): void => undefined;
@@ -137,8 +139,8 @@ export class PlugHttp {
     try {
       return await http.request(request, limit.signal, {
         ...terms,
-        admit: async endpoint => {
-          await terms.admit?.(endpoint);
+        checkEndpoint: async endpoint => {
+          await terms.checkEndpoint?.(endpoint);
           cancel();
           cancel = clock.after(TIMES.clearTryMs, () => limit.abort(new TimeIsUp('no reply to a clear body')));
         },
@@ -150,8 +152,8 @@ export class PlugHttp {
   }
 
   /** Whether a failure may mean that the plug wants the other kind of body. What it answered before, it answers so. */
-  #mayBeTheBody(request: Request, error: unknown, isOpen: boolean): boolean {
-    if (isSilence(error)) return isOpen;
+  #mayNeedOtherBody(request: Request, error: unknown, isUndecided: boolean): boolean {
+    if (isSilence(error)) return isUndecided;
     if (!(error instanceof NoAnswerError) && !(error instanceof HttpStatusError)) return false;
     return !this.#isSettled || this.#options.isAnswered(request);
   }
@@ -159,5 +161,5 @@ export class PlugHttp {
 
 const isSilence = (error: unknown): boolean => error instanceof NoAnswerError && !error.hungUp;
 
-const saysNothing = (error: unknown): boolean =>
+const isInconclusive = (error: unknown): boolean =>
   error instanceof UnreachableError || error instanceof NoAnswerError || error instanceof HttpStatusError;

@@ -20,10 +20,10 @@ export interface PollerOptions {
    * Asks queries that are due together; resolves with those that the plug does not answer, each with how many milliseconds
    * not to ask it; rejects when the plug is unreachable.
    */
-  readonly ask: (queries: readonly Query[]) => Promise<ReadonlyMap<Query, number>>;
+  readonly sendQueries: (queries: readonly Query[]) => Promise<ReadonlyMap<Query, number>>;
 }
 
-interface Due {
+interface ScheduledQuery {
   readonly query: Query;
   /** Infinity while it is being asked. */
   at: number;
@@ -33,14 +33,14 @@ interface Due {
 export class Poller {
   readonly #options: PollerOptions;
   readonly #pause: Pause;
-  readonly #due: readonly Due[];
+  readonly #schedule: readonly ScheduledQuery[];
   /** Where this plug's beat begins: a period later comes the next, however often it was asked in between. */
   readonly #origin: number;
   /** The first question is asked at every poll, for one that was meant to be is not answered. */
-  #standIn = false;
+  #isFirstAlwaysPolled = false;
   #fastUntil = -Infinity;
   /** The plug tells its changes by itself. */
-  #isPushed = false;
+  #isPushActive = false;
   #closed = false;
 
   constructor(options: PollerOptions) {
@@ -48,7 +48,7 @@ export class Poller {
     this.#options = options;
     this.#pause = new Pause(clock);
     this.#origin = clock.now() + phase * pollMs;
-    this.#due = queries.map(query => ({ query, at: this.#origin }));
+    this.#schedule = queries.map(query => ({ query, at: this.#origin }));
   }
 
   /** Asks until closed. Never rejects. */
@@ -60,38 +60,39 @@ export class Poller {
         await this.#pause.for(left);
         continue;
       }
-      const { isLost: wasLost } = reachability;
-      await this.#askAll(this.#isInDoubt ? [next] : this.#due.filter(({ at }) => at <= clock.now()));
+      const { isUnreachable: wasUnreachable } = reachability;
+      await this.#sendScheduled(this.#isUncertain ? [next] : this.#schedule.filter(({ at }) => at <= clock.now()));
       // It is back: much may have changed.
-      if (wasLost && !reachability.isLost) for (const due of this.#due) if (due !== next) due.at = clock.now();
+      if (wasUnreachable && !reachability.isUnreachable)
+        for (const scheduled of this.#schedule) if (scheduled !== next) scheduled.at = clock.now();
     }
   }
 
   /** What is asked every poll is asked now: something went wrong, and we want to know the truth. */
-  soon(): void {
+  pollNow(): void {
     const now = this.#options.clock.now();
     this.#bringForward(now);
   }
 
   /** The plug has told something by itself: an answer that is on its way may be from before. */
-  told(): void {
-    if (this.#due.some(({ at }) => at === Infinity)) this.soon();
+  pushReceived(): void {
+    if (this.#schedule.some(({ at }) => at === Infinity)) this.pollNow();
   }
 
   /** Something changed: look more often for a while. */
-  hurry(): void {
-    if (this.#isPushed) return;
+  pollFaster(): void {
+    if (this.#isPushActive) return;
     const now = this.#options.clock.now();
     this.#fastUntil = now + TIMES.fastWindowMs;
     this.#bringForward(now + TIMES.fastPollMs);
   }
 
   /** Whether the plug tells its changes by itself from now on. When that begins or ends, it is asked at once. */
-  pushes(isAlive: boolean): void {
-    if (this.#isPushed === isAlive) return;
-    this.#isPushed = isAlive;
+  setPushActive(isActive: boolean): void {
+    if (this.#isPushActive === isActive) return;
+    this.#isPushActive = isActive;
     this.#fastUntil = -Infinity;
-    this.soon();
+    this.pollNow();
   }
 
   close(): void {
@@ -100,47 +101,51 @@ export class Poller {
   }
 
   #bringForward(to: number): void {
-    for (const due of this.#due) if (this.#isPolled(due.query)) due.at = Math.min(due.at, to);
+    for (const scheduled of this.#schedule)
+      if (this.#isPolled(scheduled.query)) scheduled.at = Math.min(scheduled.at, to);
     this.#pause.end();
   }
 
   /** A request was not answered. Until one is, only the first query is asked: one of the others may be the reason. */
-  get #isInDoubt(): boolean {
-    const { isLost, misses } = this.#options.reachability;
-    return isLost || misses > 0;
+  get #isUncertain(): boolean {
+    const { isUnreachable, misses } = this.#options.reachability;
+    return isUnreachable || misses > 0;
   }
 
   /** What is due first. A plug that is in doubt is asked its first query only, in place of whichever is due. */
-  #next(): Due | undefined {
-    const first = this.#due.reduce<Due | undefined>((one, due) => (one && one.at <= due.at ? one : due), undefined);
-    const [main] = this.#due;
-    if (!main || !first || !this.#isInDoubt) return first;
+  #next(): ScheduledQuery | undefined {
+    const first = this.#schedule.reduce<ScheduledQuery | undefined>(
+      (earliest, scheduled) => (earliest && earliest.at <= scheduled.at ? earliest : scheduled),
+      undefined,
+    );
+    const [main] = this.#schedule;
+    if (!main || !first || !this.#isUncertain) return first;
     main.at = first.at;
     return main;
   }
 
-  async #askAll(all: readonly Due[]): Promise<void> {
-    const { ask, clock, info } = this.#options;
+  async #sendScheduled(all: readonly ScheduledQuery[]): Promise<void> {
+    const { sendQueries, clock, info } = this.#options;
     // Whoever wants an answer soon from now on wants a newer one than this.
     for (const each of all) each.at = Infinity;
     for (const batch of batches(
       all.map(({ query }) => query),
       info,
     )) {
-      const due = all.filter(({ query }) => batch.includes(query));
+      const scheduled = all.filter(({ query }) => batch.includes(query));
       try {
-        const leftOut = await ask(batch);
-        for (const each of due) {
-          const pauseMs = leftOut.get(each.query) ?? 0;
+        const pauses = await sendQueries(batch);
+        for (const each of scheduled) {
+          const pauseMs = pauses.get(each.query) ?? 0;
           each.at = Math.min(each.at, pauseMs > 0 ? clock.now() + pauseMs : this.#nextTime(each.query));
           // Then the first query, which tells everything, has to do what this one was meant for.
-          if (pauseMs > 0 && each.query.every === 'poll') this.#letFirstStandIn();
+          if (pauseMs > 0 && each.query.every === 'poll') this.#alwaysPollFirst();
         }
       } catch (error) {
         // A poll that made room for a command is asked again right after it.
         const at = error instanceof GivenUpError ? clock.now() : clock.now() + this.#pauseAfterMiss();
         for (const each of all) each.at = at;
-        if (this.#isInDoubt) for (const each of this.#due) each.at = Math.max(each.at, at);
+        if (this.#isUncertain) for (const each of this.#schedule) each.at = Math.max(each.at, at);
         return;
       }
     }
@@ -148,37 +153,37 @@ export class Poller {
 
   #pauseAfterMiss(): number {
     const { reachability, pollMs, clock } = this.#options;
-    const pause = reachability.isLost
-      ? backOffMs(reachability.misses - MISSES_UNTIL_LOST, reachability.why)
+    const pause = reachability.isUnreachable
+      ? backOffMs(reachability.misses - MISSES_UNTIL_LOST, reachability.reason)
       : Math.min(pollMs, TIMES.retryPollMs);
     return pause * (1 + JITTER * spread(clock.now() + this.#origin));
   }
 
-  #letFirstStandIn(): void {
-    const [first] = this.#due;
-    this.#standIn = true;
+  #alwaysPollFirst(): void {
+    const [first] = this.#schedule;
+    this.#isFirstAlwaysPolled = true;
     if (first) first.at = Math.min(first.at, this.#nextTime(first.query));
   }
 
   #isPolled(query: Query): boolean {
-    return query.every === 'poll' || (this.#standIn && query === this.#options.queries[0]);
+    return query.every === 'poll' || (this.#isFirstAlwaysPolled && query === this.#options.queries[0]);
   }
 
   #nextTime(query: Query): number {
     const { clock } = this.#options;
-    const pollMs = this.#isPushed ? Math.max(this.#options.pollMs, TIMES.heartbeatMs) : this.#options.pollMs;
+    const pollMs = this.#isPushActive ? Math.max(this.#options.pollMs, TIMES.heartbeatMs) : this.#options.pollMs;
     const now = clock.now();
     const isPolled = this.#isPolled(query);
     if (isPolled && now < this.#fastUntil) return now + Math.min(pollMs, TIMES.fastPollMs);
     const period = isPolled || query.every === 'poll' ? pollMs : query.every * 1000;
     // The next beat that is at least half a period away.
-    const beat = this.#origin + Math.ceil((now - this.#origin) / period + 0.5) * period;
-    return beat + spread(beat) * JITTER * Math.min(period, pollMs);
+    const tick = this.#origin + Math.ceil((now - this.#origin) / period + 0.5) * period;
+    return tick + spread(tick) * JITTER * Math.min(period, pollMs);
   }
 }
 
 /** A number from -1 to 1 that looks random and is the same for the same moment: what is due together stays together. */
 function spread(moment: number): number {
-  const wild = Math.sin(moment) * 10_000;
-  return 2 * (wild - Math.floor(wild)) - 1;
+  const noise = Math.sin(moment) * 10_000;
+  return 2 * (noise - Math.floor(noise)) - 1;
 }

@@ -1,24 +1,24 @@
 import type { Clock } from '../clock.ts';
 import { TIMES } from '../settings.ts';
-import { macFromUuid, verdict } from '../transport/neighbours.ts';
+import { macFromUuid, compareMacs } from '../transport/mac-lookup.ts';
 import type { Endpoint } from '../transport/transport.ts';
 
 /** Who is at the other end of a connection that stands, as far as this computer can see. */
-export interface Sighting {
+export interface ObservedEndpoint {
   readonly endpoint: Endpoint;
   /** The MAC behind the IP, lower case with colons, by the kernel's neighbour table; undefined where it has no entry. */
   readonly mac: string | undefined;
 }
 
 /** The connection leads somewhere else than to where our plug is known to be, so nothing was written to it. */
-export class UnprovenEndpoint extends Error {}
+export class UnprovenEndpointError extends Error {}
 
 export interface ProofOptions {
   readonly uuid: string;
   readonly clock: Clock;
   readonly pollMs: number;
   /** The plug has replied a moment ago, over a connection that is not known any more. */
-  readonly isGiven: boolean;
+  readonly isProven: boolean;
   /** The MAC behind an IP. Never rejects. */
   readonly macBehind?: ((ip: string) => Promise<string | undefined>) | undefined;
 }
@@ -34,42 +34,42 @@ export interface ProofOptions {
 export class Proof {
   readonly #options: ProofOptions;
   readonly #mac: string | undefined;
-  #given: { readonly at: number; readonly sighting: Sighting | undefined } | undefined;
+  #latest: { readonly at: number; readonly observed: ObservedEndpoint | undefined } | undefined;
 
   constructor(options: ProofOptions) {
     this.#options = options;
     this.#mac = macFromUuid(options.uuid);
-    if (options.isGiven) this.give(undefined);
+    if (options.isProven) this.renew(undefined);
   }
 
   /** Looks who is at the other end. */
-  async look(endpoint: Endpoint): Promise<Sighting> {
+  async observe(endpoint: Endpoint): Promise<ObservedEndpoint> {
     return { endpoint, mac: await this.#options.macBehind?.(endpoint.ip) };
   }
 
   /** Our plug has replied over a connection that led there; undefined where the transport does not know where it leads. */
-  give(sighting: Sighting | undefined): void {
-    this.#given = { at: this.#options.clock.now(), sighting };
+  renew(observed: ObservedEndpoint | undefined): void {
+    this.#latest = { at: this.#options.clock.now(), observed };
   }
 
   /** Something failed: whoever is there has to show who it is first. */
   withdraw(): void {
-    this.#given = undefined;
+    this.#latest = undefined;
   }
 
-  /** Whether a command may be tried without asking first; {@link admit} still decides when its connection stands. */
+  /** Whether a command may be tried without asking first; {@link assertProven} still decides when its connection stands. */
   get isLikely(): boolean {
-    return this.#isFresh() || (this.#given !== undefined && this.#isOurs(this.#given.sighting?.mac));
+    return this.#isFresh() || (this.#latest !== undefined && this.#isOurs(this.#latest.observed?.mac));
   }
 
-  /** @throws {UnprovenEndpoint} our plug is not known to be at the other end of this connection */
-  admit({ endpoint, mac }: Sighting): void {
-    const proven = this.#given?.sighting;
+  /** @throws {UnprovenEndpointError} our plug is not known to be at the other end of this connection */
+  assertProven({ endpoint, mac }: ObservedEndpoint): void {
+    const proven = this.#latest?.observed;
     const isElsewhere =
       proven !== undefined && (proven.endpoint.ip !== endpoint.ip || proven.endpoint.port !== endpoint.port);
-    const isElse = verdict({ uuidMac: this.#mac, macAtProof: proven?.mac, macNow: mac }) === 'ask';
-    const isProven = this.#isFresh() || (this.#given !== undefined && this.#isOurs(mac));
-    if (!isProven || isElsewhere || isElse) throw new UnprovenEndpoint(endpoint.ip);
+    const isOtherMac = compareMacs({ uuidMac: this.#mac, macAtProof: proven?.mac, macNow: mac }) === 'ask';
+    const isProven = this.#isFresh() || (this.#latest !== undefined && this.#isOurs(mac));
+    if (!isProven || isElsewhere || isOtherMac) throw new UnprovenEndpointError(endpoint.ip);
   }
 
   #isOurs(mac: string | undefined): boolean {
@@ -78,7 +78,7 @@ export class Proof {
 
   #isFresh(): boolean {
     const { clock, pollMs } = this.#options;
-    const given = this.#given;
-    return given !== undefined && clock.now() - given.at <= Math.min(2 * pollMs, TIMES.provenMs);
+    const latest = this.#latest;
+    return latest !== undefined && clock.now() - latest.at <= Math.min(2 * pollMs, TIMES.provenMs);
   }
 }

@@ -9,18 +9,18 @@ import { MISSES_UNTIL_LOST, TIMES } from '../settings.ts';
  */
 export class Reachability {
   readonly #clock: Clock;
-  readonly #lost: (why: MerossError) => void;
+  readonly #onUnreachable: (reason: MerossError) => void;
   #misses = 0;
   #firstMissAt: number | undefined;
-  #asking: number | undefined;
-  #why: MerossError | undefined;
-  #isLost = false;
+  #unansweredSince: number | undefined;
+  #reason: MerossError | undefined;
+  #isUnreachable = false;
   #cancel: (() => void) | undefined;
 
-  /** @param lost told when the plug becomes lost, or why it is has changed in kind */
-  constructor(clock: Clock, lost: (why: MerossError) => void) {
+  /** @param onUnreachable told when the plug becomes lost, or why it is has changed in kind */
+  constructor(clock: Clock, onUnreachable: (reason: MerossError) => void) {
     this.#clock = clock;
-    this.#lost = lost;
+    this.#onUnreachable = onUnreachable;
   }
 
   /** Misses since the last answer. */
@@ -29,43 +29,43 @@ export class Reachability {
   }
 
   /** The newest reason for a miss. */
-  get why(): MerossError | undefined {
-    return this.#why;
+  get reason(): MerossError | undefined {
+    return this.#reason;
   }
 
-  get isLost(): boolean {
-    return this.#isLost;
+  get isUnreachable(): boolean {
+    return this.#isUnreachable;
   }
 
   /** A question leaves. */
-  asks(): void {
-    this.#asking ??= this.#clock.now();
+  requestSent(): void {
+    this.#unansweredSince ??= this.#clock.now();
   }
 
   /** It was answered, by our plug and to our key. */
   answered(): void {
     this.#misses = 0;
     this.#firstMissAt = undefined;
-    this.#asking = undefined;
-    this.#why = undefined;
-    this.#isLost = false;
+    this.#unansweredSince = undefined;
+    this.#reason = undefined;
+    this.#isUnreachable = false;
     this.close();
   }
 
   /** It was not answered. */
-  missed(why: MerossError): void {
+  missed(reason: MerossError): void {
     this.#misses += 1;
-    this.#firstMissAt ??= this.#asking ?? this.#clock.now();
-    const isNew = this.#why?.name !== why.name;
-    this.#why = why;
-    const isCertain = why instanceof WrongKeyError || why instanceof OtherPlugError;
-    if (isCertain || this.#misses >= MISSES_UNTIL_LOST || this.#isLost) {
-      if (!this.#isLost || isNew) this.#lose(why);
+    this.#firstMissAt ??= this.#unansweredSince ?? this.#clock.now();
+    const isNew = this.#reason?.name !== reason.name;
+    this.#reason = reason;
+    const isCertain = reason instanceof WrongKeyError || reason instanceof OtherPlugError;
+    if (isCertain || this.#misses >= MISSES_UNTIL_LOST || this.#isUnreachable) {
+      if (!this.#isUnreachable || isNew) this.#setUnreachable(reason);
       return;
     }
     const left = this.#firstMissAt + TIMES.lostAfterMs - this.#clock.now();
     this.#cancel ??= this.#clock.after(Math.max(0, left), () => {
-      this.#lose(this.#why ?? why);
+      this.#setUnreachable(this.#reason ?? reason);
     });
   }
 
@@ -75,9 +75,9 @@ export class Reachability {
     this.#cancel = undefined;
   }
 
-  #lose(why: MerossError): void {
-    this.#isLost = true;
+  #setUnreachable(reason: MerossError): void {
+    this.#isUnreachable = true;
     this.close();
-    this.#lost(why);
+    this.#onUnreachable(reason);
   }
 }

@@ -18,33 +18,33 @@ import * as togglex from '../protocol/namespaces/togglex.ts';
 import { isRefusal } from '../protocol/refusal.ts';
 import { isSignedWith } from '../protocol/signature.ts';
 import type { Transport } from '../transport/transport.ts';
-import { LeftOut } from './left-out.ts';
+import { UnansweredQueries } from './unanswered-queries.ts';
 import { plugInfo, type PlugInfo } from './plug-info.ts';
 import { PlugHttp } from './plug-http.ts';
 import { PlugTransports } from './plug-transports.ts';
 import { Proof, type ProofOptions } from './proof.ts';
 
 /** A plug that has just reported what it is, and the message in which it reported its state. */
-export interface Introduction {
+export interface Identification {
   readonly info: PlugInfo;
   readonly message: Message;
 }
 
 /** The plug that a session is with: only its replies count. */
-export interface Target {
+export interface SessionTarget {
   readonly uuid: string;
   /** It lists LAN encryption. */
   readonly encryptable: boolean;
 }
 
 /** Makes the HTTP transport to an address; to whatever is there, as long as no target is known. */
-export type MakeTransport = (target?: Target) => Transport;
+export type TransportFactory = (target?: SessionTarget) => Transport;
 
 /** Gives a piece of work its turn and its time: resolves as the work does. */
 export type Slot = <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 export interface SessionOptions {
-  readonly http: MakeTransport;
+  readonly http: TransportFactory;
   /** The plug's session at a broker, while there is one. */
   readonly mqtt?: (uuid: string) => Transport | undefined;
   readonly clock: Clock;
@@ -57,7 +57,7 @@ export interface SessionOptions {
   /** The plug has signed a reply with our key for the first time. */
   readonly onSigned?: (uuid: string) => void;
   /** What is known of the queries that this plug leaves unanswered, where that outlasts a session. */
-  readonly leftOutOf?: (uuid: string) => LeftOut;
+  readonly unansweredQueriesOf?: (uuid: string) => UnansweredQueries;
   /** Whether a request was sent both in clear and encrypted before, in vain. */
   readonly hasTriedBoth?: boolean;
   readonly onTriedBoth?: () => void;
@@ -78,7 +78,7 @@ export interface SessionObserver {
   /** Takes in a reply. @throws {MalformedError} the plug cannot be shown by it */
   readonly onReply: (message: Message) => void;
   /** A query that fails while others are answered is not asked for a while, or ever again. */
-  readonly onLeftOut: (namespace: string, forGood: boolean) => void;
+  readonly onUnanswered: (namespace: string, isPermanent: boolean) => void;
 }
 
 /**
@@ -87,16 +87,16 @@ export interface SessionObserver {
  */
 export class Session {
   readonly #options: SessionOptions;
-  #leftOut: LeftOut;
+  #unanswered: UnansweredQueries;
   #observer: SessionObserver | undefined;
-  #target: Target | undefined;
+  #target: SessionTarget | undefined;
   #proof: Proof | undefined;
   #transports: PlugTransports | undefined;
   #hasSigned = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#leftOut = newLeftOut(options.clock);
+    this.#unanswered = newUnansweredQueries(options.clock);
   }
 
   /**
@@ -108,13 +108,13 @@ export class Session {
    * @throws {MalformedError} it names another uuid inside its reply than outside
    * @throws as {@link query}
    */
-  async introduce(slot: Slot, uuid?: string): Promise<Introduction> {
-    const ability = await slot(signal => this.#askAbility(signal, uuid));
-    this.#noteSignature(ability);
-    const abilities = systemAbility.parse(ability.payload);
-    const target = { uuid: ability.header.uuid ?? '', encryptable: systemAbility.mayEncrypt(abilities) };
+  async identify(slot: Slot, uuid?: string): Promise<Identification> {
+    const reply = await slot(signal => this.#queryAbility(signal, uuid));
+    this.#noteSignature(reply);
+    const abilities = systemAbility.parse(reply.payload);
+    const target = { uuid: reply.header.uuid ?? '', encryptable: systemAbility.mayEncrypt(abilities) };
     this.open(target);
-    const message = await slot(signal => this.#exchange(systemAll.get(), signal));
+    const message = await slot(signal => this.#sendQuery(systemAll.get(), signal));
     const info = plugInfo(systemAll.parse(message.payload), abilities);
     if (info.uuid !== target.uuid) throw new MalformedError('it gives two different uuids in one answer');
     return { info, message };
@@ -124,12 +124,12 @@ export class Session {
    * The session is with this plug from now on.
    * @param isProven the plug has just shown that it is there; if not, it is asked before the first command
    */
-  open(target: Target, isProven = false): void {
+  open(target: SessionTarget, isProven = false): void {
     const { clock, pollMs, macBehind, mqtt, encrypted = false, onEncrypted = () => undefined } = this.#options;
-    this.#leftOut = this.#options.leftOutOf?.(target.uuid) ?? this.#leftOut;
+    this.#unanswered = this.#options.unansweredQueriesOf?.(target.uuid) ?? this.#unanswered;
     const isAnswered = ({ method, namespace }: Request): boolean =>
-      this.#leftOut.hasAnswered(namespace) || (method !== 'GET' && SWITCHES.includes(namespace));
-    const proof = new Proof({ uuid: target.uuid, clock, pollMs, macBehind, isGiven: isProven });
+      this.#unanswered.hasAnswered(namespace) || (method !== 'GET' && SWITCHES.includes(namespace));
+    const proof = new Proof({ uuid: target.uuid, clock, pollMs, macBehind, isProven });
     const http = new PlugHttp({
       http: this.#options.http(target),
       clock,
@@ -162,15 +162,15 @@ export class Session {
   async query(request: Request, slot: Slot): Promise<Message> {
     const { namespace } = request;
     // What was merely refused may be sent again by whoever has a reason; what deafens the plug may not.
-    if (this.#leftOut.verdictOn(namespace) !== 'again' && this.#leftOut.pauseMs(namespace) > 0) {
+    if (this.#unanswered.resultFor(namespace) !== 'again' && this.#unanswered.pauseMs(namespace) > 0) {
       throw new UnsupportedError('the plug goes silent when asked for this', { namespace });
     }
     try {
-      return await slot(signal => this.#exchange(request, signal));
+      return await slot(signal => this.#sendQuery(request, signal));
     } catch (error) {
-      if (!isJudged(error) || namespace === systemAll.NAMESPACE) throw error;
-      await this.assertPresent([namespace], slot);
-      if (this.#leftOut.silent(namespace) === 'later') this.#observer?.onLeftOut(namespace, false);
+      if (!isInconclusive(error) || namespace === systemAll.NAMESPACE) throw error;
+      await this.assertReachable([namespace], slot);
+      if (this.#unanswered.unanswered(namespace) === 'later') this.#observer?.onUnanswered(namespace, false);
       throw new UnsupportedError('the plug answers others, and not this', { namespace, cause: error });
     }
   }
@@ -179,15 +179,15 @@ export class Session {
    * After a failure of these queries that says nothing of the plug: is it there?
    * @throws {MerossError} it does not answer System.All either
    */
-  async assertPresent(namespaces: readonly string[], slot: Slot): Promise<void> {
+  async assertReachable(namespaces: readonly string[], slot: Slot): Promise<void> {
     try {
-      await slot(signal => this.#exchange(systemAll.get(), signal));
+      await slot(signal => this.#sendQuery(systemAll.get(), signal));
     } catch (error) {
       if (error instanceof GivenUpError) throw error;
-      this.#leftOut.deaf(namespaces);
+      this.#unanswered.causedOutage(namespaces);
       for (const namespace of namespaces) {
-        const verdict = this.#leftOut.verdictOn(namespace);
-        if (verdict !== 'again') this.#observer?.onLeftOut(namespace, verdict === 'never');
+        const result = this.#unanswered.resultFor(namespace);
+        if (result !== 'again') this.#observer?.onUnanswered(namespace, result === 'never');
       }
       throw error;
     }
@@ -195,12 +195,12 @@ export class Session {
 
   /** How long not to ask a query that the plug does not answer, in milliseconds; 0 to ask it at its own pace. */
   pauseMs(namespace: string): number {
-    return this.#leftOut.pauseMs(namespace);
+    return this.#unanswered.pauseMs(namespace);
   }
 
   /** Several queries in one request; errors as in {@link query}, but silence on it is for the caller to judge. */
-  queryTogether(requests: readonly Request[], signal: AbortSignal): Promise<Message> {
-    return this.#exchange(multiple.set(requests), signal);
+  queryBatch(requests: readonly Request[], signal: AbortSignal): Promise<Message> {
+    return this.#sendQuery(multiple.set(requests), signal);
   }
 
   /**
@@ -210,59 +210,59 @@ export class Session {
   async command(request: Request, signal: AbortSignal): Promise<Message> {
     this.#observer?.onRequest();
     try {
-      const transports = this.#opened();
-      const message = await transports.command(request, signal, proof => this.#take(proof));
-      this.#take(message);
+      const transports = this.#openTransports();
+      const message = await transports.command(request, signal, proof => this.#receiveReply(proof));
+      this.#receiveReply(message);
       return message;
     } catch (cause) {
-      const error = this.#noted(request, cause);
+      const error = this.#toMerossError(request, cause);
       // A refused command is a reply, and from our plug.
-      if (!(error instanceof GivenUpError) && !(error instanceof RefusedError)) this.#miss(error);
+      if (!(error instanceof GivenUpError) && !(error instanceof RefusedError)) this.#recordMiss(error);
       throw error;
     }
   }
 
   /** One query, its reply taken in, and what that says of the plug. */
-  async #exchange(request: Request, signal: AbortSignal): Promise<Message> {
+  async #sendQuery(request: Request, signal: AbortSignal): Promise<Message> {
     const { namespace } = request;
     this.#observer?.onRequest();
     try {
-      const message = await this.#opened().query(request, signal);
-      this.#take(message);
+      const message = await this.#openTransports().query(request, signal);
+      this.#receiveReply(message);
       return message;
     } catch (cause) {
-      const error = this.#noted(request, cause);
+      const error = this.#toMerossError(request, cause);
       if (error instanceof GivenUpError) throw error;
-      const isUnsupported = isRefusal(error) && !this.#leftOut.hasAnswered(namespace);
+      const isUnsupported = isRefusal(error) && !this.#unanswered.hasAnswered(namespace);
       if (isUnsupported && namespace !== multiple.NAMESPACE) {
-        this.#leftOut.refused(namespace);
+        this.#unanswered.refused(namespace);
         throw new UnsupportedError(error.message, { namespace, cause: error });
       }
-      const isOpen = isUnsupported || (isJudged(error) && namespace !== systemAll.NAMESPACE);
-      if (!isOpen) this.#miss(error);
+      const isUndecided = isUnsupported || (isInconclusive(error) && namespace !== systemAll.NAMESPACE);
+      if (!isUndecided) this.#recordMiss(error);
       throw error;
     }
   }
 
   /** Of a plug that is known, on any of its transports; of whatever is at the address over HTTP. */
-  #askAbility(signal: AbortSignal, uuid: string | undefined): Promise<Message> {
+  #queryAbility(signal: AbortSignal, uuid: string | undefined): Promise<Message> {
     const request = systemAbility.get();
     if (uuid === undefined) return this.#options.http().request(request, signal, { mustBeSigned: this.#mustBeSigned });
     this.open({ uuid, encryptable: false });
-    return this.#opened().query(request, signal);
+    return this.#openTransports().query(request, signal);
   }
 
-  #opened(): PlugTransports {
+  #openTransports(): PlugTransports {
     if (this.#transports === undefined) throw new Error('a session that is with no plug yet');
     return this.#transports;
   }
 
-  #take(message: Message): void {
+  #receiveReply(message: Message): void {
     this.#noteSignature(message);
     const parts = message.header.namespace === multiple.NAMESPACE ? multiple.parse(message) : [message];
     for (const part of parts) {
       this.#observer?.onReply(part);
-      this.#leftOut.answered(part.header.namespace);
+      this.#unanswered.answered(part.header.namespace);
     }
   }
 
@@ -273,13 +273,13 @@ export class Session {
     if (!this.#wasSigned(header.uuid)) onSigned?.(header.uuid);
   }
 
-  #noted({ method, namespace }: Request, cause: unknown): MerossError {
+  #toMerossError({ method, namespace }: Request, cause: unknown): MerossError {
     const error = asMerossError(cause);
     this.#options.debug?.(`${method} ${namespace}: ${error.message}`);
     return error;
   }
 
-  #miss(error: MerossError): void {
+  #recordMiss(error: MerossError): void {
     this.#proof?.withdraw();
     this.#observer?.onMiss(error);
   }
@@ -298,10 +298,10 @@ const ALWAYS_ANSWERED = [systemAbility.NAMESPACE, systemAll.NAMESPACE];
 const SWITCHES: readonly string[] = [togglex.NAMESPACE, toggle.NAMESPACE];
 
 /** What is known of a plug that has just been met for the first time. */
-export const newLeftOut = (clock: Clock): LeftOut => new LeftOut(clock, ALWAYS_ANSWERED);
+export const newUnansweredQueries = (clock: Clock): UnansweredQueries => new UnansweredQueries(clock, ALWAYS_ANSWERED);
 
 /** Failures of one query that say nothing of the plug yet: System.All, asked right after, does. */
-const isJudged = (error: unknown): boolean =>
+const isInconclusive = (error: unknown): boolean =>
   (error instanceof NoAnswerError && !error.hungUp) ||
   error instanceof MalformedError ||
   error instanceof NotSignedError ||

@@ -1,16 +1,16 @@
 import { MalformedError } from '../errors.ts';
 import { object, text, textOr } from '../protocol/decode.ts';
-import { SEARCH } from './settings.ts';
+import { SEARCH } from './search-settings.ts';
 
 /** What somebody claims, unsigned, in an answer to the UDP probe. Worth a question, and nothing more. */
 export interface Hint {
   readonly host: string;
   readonly uuid: string;
-  readonly details: Details;
+  readonly details: HintDetails;
 }
 
 /** For people only. */
-export interface Details {
+export interface HintDetails {
   /** What the plug is called in the Meross app. */
   readonly name?: string;
   readonly type?: string;
@@ -26,19 +26,19 @@ export interface Details {
  */
 export function readHint(datagram: Buffer, from: string): Hint {
   if (datagram.length > SEARCH.largestHint) throw new MalformedError('the answer to the probe is too long');
-  const answer = object(fromJson(datagram.toString('utf8')), 'the answer to the probe');
-  const name = label(answer['devName']);
-  const type = label(answer['deviceType']);
-  const firmwareVersion = label(answer['devSoftWare']);
+  const reply = object(fromJson(datagram.toString('utf8')), 'the answer to the probe');
+  const name = displayText(reply['devName']);
+  const type = displayText(reply['deviceType']);
+  const firmwareVersion = displayText(reply['devSoftWare']);
   return {
-    host: answer['ip'] === undefined ? from : text(answer['ip'], 'ip'),
-    uuid: text(answer['uuid'], 'uuid').toLowerCase(),
+    host: reply['ip'] === undefined ? from : text(reply['ip'], 'ip'),
+    uuid: text(reply['uuid'], 'uuid').toLowerCase(),
     details: { ...(name && { name }), ...(type && { type }), ...(firmwareVersion && { firmwareVersion }) },
   };
 }
 
 /** A text that can be shown as it is, on one line; otherwise none. */
-function label(value: unknown): string {
+function displayText(value: unknown): string {
   const shown = textOr(value, '').trim();
   return /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,64}$/u.test(shown) ? shown : '';
 }

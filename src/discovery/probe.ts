@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { reasonOf, sleep, type Clock } from '../clock.ts';
 import { MalformedError } from '../errors.ts';
 import { readHint, type Hint } from './hint.ts';
-import { SEARCH } from './settings.ts';
+import { SEARCH } from './search-settings.ts';
 import { broadcastOf } from './subnet.ts';
 
 export interface ProbeOptions {
@@ -34,11 +34,11 @@ export async function probe({ subnets, port, replyPort, clock, signal, onHint }:
     }
   });
   try {
-    const call = JSON.stringify({ id: randomBytes(16).toString('hex'), devName: '*' });
+    const probeMessage = JSON.stringify({ id: randomBytes(16).toString('hex'), devName: '*' });
     for (let sent = 0; sent < SEARCH.probes; sent += 1) {
       if (signal.aborted) throw reasonOf(signal);
       // One that could not be sent is one that was lost.
-      for (const subnet of subnets) socket.send(call, port, broadcastOf(subnet), () => undefined);
+      for (const subnet of subnets) socket.send(probeMessage, port, broadcastOf(subnet), () => undefined);
       await sleep(clock, SEARCH.betweenProbesMs, signal);
     }
   } finally {
@@ -52,13 +52,13 @@ export async function probe({ subnets, port, replyPort, clock, signal, onHint }:
 function listen(port: number): Promise<Socket | undefined> {
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   return new Promise(resolve => {
-    const giveUp = (): void => {
+    const onError = (): void => {
       socket.close();
       resolve(undefined);
     };
-    socket.once('error', giveUp);
+    socket.once('error', onError);
     socket.bind(port, () => {
-      socket.off('error', giveUp);
+      socket.off('error', onError);
       // What goes wrong from here on is no more than a lost datagram.
       socket.on('error', () => undefined);
       socket.setBroadcast(true);

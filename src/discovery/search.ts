@@ -1,16 +1,16 @@
 import { reasonOf, sleep, type Clock } from '../clock.ts';
-import { ask } from './ask.ts';
-import type { Details, Hint } from './hint.ts';
-import { Pace } from './pace.ts';
+import { checkKey } from './key-check.ts';
+import type { HintDetails, Hint } from './hint.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { probe } from './probe.ts';
-import { SEARCH } from './settings.ts';
+import { SEARCH } from './search-settings.ts';
 import { addressesIn } from './subnet.ts';
 import { Sweep } from './sweep.ts';
 
 export { addressesIn, broadcastOf } from './subnet.ts';
 
 /** A plug that answered a signed question; what people may read about it is from its answer to the UDP probe, if any. */
-export interface Found extends Details {
+export interface DiscoveredPlug extends HintDetails {
   readonly host: string;
   readonly port: number;
   readonly uuid: string;
@@ -26,7 +26,7 @@ export interface SearchOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Told of each plug as it is found, once per search. */
-  readonly onFound: (plug: Found) => void;
+  readonly onFound: (plug: DiscoveredPlug) => void;
   /** Addresses that need not be asked, such as those of plugs that answer anyway. */
   readonly skip?: (host: string) => boolean;
   /** HTTP port of plugs: 80. */
@@ -51,16 +51,16 @@ export async function search(options: SearchOptions): Promise<void> {
   if (options.signal.aborted) throw reasonOf(options.signal);
   const { signal, stop, release } = stoppable(options.signal);
   const isStopped = (): boolean => signal.aborted;
-  const pace = new Pace(clock, 1000 / SEARCH.perSecond);
+  const rateLimiter = new RateLimiter(clock, 1000 / SEARCH.perSecond);
   const hints = new Map<string, Hint>();
 
   const sweep = new Sweep(async host => {
     try {
       if (isStopped() || skip?.(host) === true) return true;
-      const answer = await ask({ host, port }, { keys, clock, pace, signal });
-      if (answer === undefined || isStopped()) return false;
+      const result = await checkKey({ host, port }, { keys, clock, rateLimiter, signal });
+      if (result === undefined || isStopped()) return false;
       const hint = hints.get(host);
-      onFound({ host, port, ...answer, ...(hint?.uuid === answer.uuid && hint.details) });
+      onFound({ host, port, ...result, ...(hint?.uuid === result.uuid && hint.details) });
       return true;
     } catch (error) {
       stop(error);
@@ -70,18 +70,18 @@ export async function search(options: SearchOptions): Promise<void> {
   const onHint = (hint: Hint): void => {
     if (!addresses.has(hint.host) || isStopped()) return;
     hints.set(hint.host, hint);
-    sweep.hurry(hint.host);
+    sweep.prioritize(hint.host);
   };
-  const sweepAll = async (): Promise<void> => {
+  const sweepSubnets = async (): Promise<void> => {
     if (ports !== false) await sleep(clock, SEARCH.headStartMs, signal);
     for (const host of addresses) sweep.add(host);
   };
-  const callOut = async (): Promise<void> => {
+  const sendProbes = async (): Promise<void> => {
     if (ports !== false) await probe({ subnets, ...ports, clock, signal, onHint });
   };
 
   try {
-    await Promise.all([sweepAll().catch(stop), callOut().catch(stop)]);
+    await Promise.all([sweepSubnets().catch(stop), sendProbes().catch(stop)]);
     await sweep.idle();
   } finally {
     release();

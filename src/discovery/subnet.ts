@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { SUBNET_MIN_PREFIX } from '../config/subnet.ts';
+import { SUBNET_MIN_PREFIX } from '../config/subnet-kind.ts';
 import { isLocalAddress } from '../local-address.ts';
 
 /**
@@ -11,7 +11,7 @@ import { isLocalAddress } from '../local-address.ts';
 export function addressesIn(cidr: string): Iterable<string> {
   const { first, last } = rangeOf(cidr);
   const edge = last - first > 1 ? 1 : 0;
-  return between(first + edge, last - edge);
+  return addressesBetween(first + edge, last - edge);
 }
 
 /**
@@ -20,7 +20,7 @@ export function addressesIn(cidr: string): Iterable<string> {
  * @throws {RangeError} as {@link addressesIn}
  */
 export function broadcastOf(cidr: string): string {
-  return written(rangeOf(cidr).last);
+  return dotted(rangeOf(cidr).last);
 }
 
 /** The first and the last address of a network, as numbers. */
@@ -33,16 +33,16 @@ function rangeOf(cidr: string): { readonly first: number; readonly last: number 
   const first = inside - (inside % size);
   const last = first + size - 1;
   // Every local range is larger than any network that passes, so its two ends speak for all between them.
-  if (!isLocalAddress(written(first)) || !isLocalAddress(written(last))) {
+  if (!isLocalAddress(dotted(first)) || !isLocalAddress(dotted(last))) {
     throw new RangeError(`${cidr} is not part of a local network, and nothing is ever sent to the internet`);
   }
   return { first, last };
 }
 
-function* between(first: number, last: number): Iterable<string> {
-  for (let number = first; number <= last; number += 1) yield written(number);
+function* addressesBetween(first: number, last: number): Iterable<string> {
+  for (let number = first; number <= last; number += 1) yield dotted(number);
 }
 
-function written(number: number): string {
+function dotted(number: number): string {
   return [24, 16, 8, 0].map(shift => (number >>> shift) & 0xff).join('.');
 }

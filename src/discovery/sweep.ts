@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { SEARCH } from './settings.ts';
+import { SEARCH } from './search-settings.ts';
 
 /**
  * Asks addresses one after the other, a bounded number at a time and none twice, but for one that has hinted at itself
@@ -8,11 +8,11 @@ import { SEARCH } from './settings.ts';
 export class Sweep {
   readonly #queue = new PQueue({ concurrency: SEARCH.mostAtOnce });
   readonly #states = new Map<string, 'waiting' | 'asking' | 'asked in vain' | 'done'>();
-  readonly #ask: (host: string) => Promise<boolean>;
+  readonly #query: (host: string) => Promise<boolean>;
 
-  /** @param ask resolves with whether a plug is there; never rejects */
-  constructor(ask: (host: string) => Promise<boolean>) {
-    this.#ask = ask;
+  /** @param query resolves with whether a plug is there; never rejects */
+  constructor(query: (host: string) => Promise<boolean>) {
+    this.#query = query;
   }
 
   /** Somebody may be there. */
@@ -21,7 +21,7 @@ export class Sweep {
   }
 
   /** Somebody seems to be there: next in line. */
-  hurry(host: string): void {
+  prioritize(host: string): void {
     const state = this.#states.get(host);
     if (state === 'waiting') this.#queue.setPriority(host, 1);
     if (state === undefined) this.#enqueue(host, 1, 'asked in vain');
@@ -33,12 +33,12 @@ export class Sweep {
     return this.#queue.onIdle();
   }
 
-  #enqueue(host: string, priority: number, ifInVain: 'asked in vain' | 'done'): void {
+  #enqueue(host: string, priority: number, ifNotFound: 'asked in vain' | 'done'): void {
     this.#states.set(host, 'waiting');
     const job = async (): Promise<void> => {
       this.#states.set(host, 'asking');
-      const isFound = await this.#ask(host);
-      this.#states.set(host, isFound ? 'done' : ifInVain);
+      const isFound = await this.#query(host);
+      this.#states.set(host, isFound ? 'done' : ifNotFound);
     };
     void this.#queue.add(job, { id: host, priority });
   }

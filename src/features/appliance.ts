@@ -49,7 +49,7 @@ export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capa
     queries: () => [],
     read: () => [],
 
-    attend(device, signal) {
+    start(device, signal) {
       const { info, state } = device;
       device.onReading(({ kind, channel }) => {
         if (kind === 'power') updateState(info.uuid, channel, state);

@@ -65,7 +65,7 @@ export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): C
     supports: takesRules,
     queries: () => [],
     read: () => [],
-    attend(device, signal) {
+    start(device, signal) {
       // Rejects only when the device runs no more.
       void keepApplied(device, signal).catch(() => undefined);
     },
@@ -102,7 +102,7 @@ export function takesRules({ abilities }: Pick<PlugInfo, 'abilities'>): boolean 
 
 /** Makes our rules in the plug those that are wanted: reads first, and writes only what differs. */
 async function syncRules(device: RunningDevice, minutes: number, createdAt: number): Promise<void> {
-  const { payload } = await device.ask(triggerx.list());
+  const { payload } = await device.query(triggerx.list());
   const found = triggerx.parseList(payload).filter(({ id }) => OWN_ID.test(id));
   const wanted = minutes > 0 ? outletChannels(device.info).map(channel => ruleOf(device.info, channel, minutes)) : [];
   for (const rule of wanted) {
@@ -122,7 +122,7 @@ function ruleOf({ channels }: PlugInfo, channel: number, minutes: number): Rule 
 }
 
 async function isUpToDate(device: RunningDevice, { id, channel, seconds }: Rule): Promise<boolean> {
-  const rule = readRule((await device.ask(triggerx.get(id))).payload, id);
+  const rule = readRule((await device.query(triggerx.get(id))).payload, id);
   if (rule === undefined || !rule.isEnabled || (rule.week & ALL_DAYS) !== ALL_DAYS) return false;
   return rule.channel === channel && rule.seconds === seconds;
 }

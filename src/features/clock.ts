@@ -75,7 +75,7 @@ export function plugClock({ isAuto, clock, log, host, zone = localZone() }: Cloc
       return hasTime ? [{ kind: 'time', channel: 0, time: systemTime.parse(payload) }] : [];
     },
 
-    attend(device, signal) {
+    start(device, signal) {
       const setter =
         isAuto && takesTime(device.info) ? new ClockSetter({ device, clock, log, zone, signal }) : undefined;
       device.onRead(reading => {
@@ -135,7 +135,7 @@ class ClockSetter {
       const request = systemTime.set({ ...zoneFor(zone, now), timestamp: now });
       await device.send({ key: 'clock', request, proves: [] });
       // Not every firmware takes the time of a plug in use, and it acknowledges all the same.
-      const remaining = this.#problem(systemTime.parse((await device.ask(systemTime.get())).payload), zone);
+      const remaining = this.#problem(systemTime.parse((await device.query(systemTime.get())).payload), zone);
       if (remaining !== undefined) throw new MalformedError(`it acknowledged that, and still ${remaining}`);
       this.#failures = 0;
       log.info(`its clock is set, with the time zone ${zone}, because ${problem}.`);

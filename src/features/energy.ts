@@ -104,7 +104,7 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       }
     },
 
-    attend(device, signal) {
+    start(device, signal) {
       const { info } = device;
       const counter = counterOf(info);
       let savedAtMs = -Infinity;

@@ -40,7 +40,7 @@ export function history({ file }: HistoryFeatureOptions): Capability {
     queries: () => [],
     read: () => [],
 
-    attend(device, signal) {
+    start(device, signal) {
       open(device.info)
         .then(plugHistory => {
           if (!signal.aborted) recordReadings(device, plugHistory, signal);
@@ -164,7 +164,7 @@ async function queryTime(device: RunningDevice): Promise<systemTime.ZoneAndTime 
 async function replyTo(device: RunningDevice, request: Request): Promise<Message | undefined> {
   if (!(request.namespace in device.info.abilities)) return undefined;
   try {
-    return await device.ask(request);
+    return await device.query(request);
   } catch (error) {
     if (error instanceof UnsupportedError) return undefined;
     throw error;

@@ -40,7 +40,7 @@ export function inUse(rule: UsageRule, clock: Clock): Capability {
     supports: plug => toggle.supports(plug),
     queries: () => [],
     read: () => [],
-    attend(_device, signal) {
+    start(_device, signal) {
       runningSignal = signal;
       signal.addEventListener('abort', () => {
         alarms.clear();

@@ -34,7 +34,7 @@ export function led({ isShown, clock }: { readonly isShown: boolean; readonly cl
       return hasMode ? [{ kind: 'led', channel: 0, isLit: dndmode.parse(payload) }] : [];
     },
 
-    attend(_device, signal) {
+    start(_device, signal) {
       runningSignal = signal;
     },
 
@@ -70,7 +70,7 @@ const hasLight = ({ abilities }: PlugInfo): boolean => dndmode.NAMESPACE in abil
 
 /** Blinks, and leaves the light as it was. The load is never touched. */
 async function blink(device: RunningDevice, delay: Delay): Promise<void> {
-  const isLit = dndmode.parse((await device.ask(dndmode.get())).payload);
+  const isLit = dndmode.parse((await device.query(dndmode.get())).payload);
   try {
     for (let step = 0; step < 2 * BLINKS; step += 1) {
       await device.send(ledCommand(step % 2 === 0 ? !isLit : isLit));

@@ -43,12 +43,12 @@ export function power({ everySeconds, clock, includesSharedMeter = false }: Powe
 
     read: message => readMeasurements(message).map(reading),
 
-    attend(device, signal) {
+    start(device, signal) {
       const alarms = new Alarms(clock);
       device.onRead(({ kind, channel, ...measured }) => {
         if (kind !== 'power') return;
         const isMeasured = 'watts' in measured && measured.watts !== undefined;
-        alarms.set(channel, isMeasured ? staleMs : undefined, () => device.conclude([noMeasurement(channel)]));
+        alarms.set(channel, isMeasured ? staleMs : undefined, () => device.applyReadings([noMeasurement(channel)]));
       });
       signal.addEventListener('abort', () => {
         alarms.clear();

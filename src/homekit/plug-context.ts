@@ -1,9 +1,9 @@
 import { readAbilities, type Abilities } from '../protocol/abilities.ts';
 import { BOUNDS } from '../protocol/bounds.ts';
 import { HIGHEST_CHANNEL, isObject, textOr, type JsonObject } from '../protocol/decode.ts';
-import type { Habits } from '../device/habits.ts';
+import type { Quirks } from '../device/quirks.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
-import { PLAIN, type Manner } from '../transport/transport.ts';
+import { NO_HTTP_QUIRKS, type HttpQuirks } from '../transport/transport.ts';
 
 /**
  * What an accessory remembers over a restart, in a file that everybody on the machine may read: what the plug is and
@@ -21,9 +21,9 @@ export interface PlugContext {
   /** It is not in the config: it was found on the network. */
   readonly isDiscovered: boolean;
   /** How it wants to be spoken to. */
-  readonly manner: Manner;
+  readonly manner: HttpQuirks;
   /** What was learned of its firmware. */
-  readonly habits: Habits;
+  readonly habits: Quirks;
   /** Channel → the name that somebody gave this outlet in the Home app. */
   readonly renamed: Readonly<Record<string, string>>;
 }
@@ -46,13 +46,15 @@ export function readContext(context: unknown): PlugContext | undefined {
     address: textOr(address, ''),
     isDiscovered: isDiscovered === true,
     isDisplaced: isDisplaced === true,
-    manner: isObject(manner) ? { lenient: manner['lenient'] === true, encrypted: manner['encrypted'] === true } : PLAIN,
+    manner: isObject(manner)
+      ? { lenient: manner['lenient'] === true, encrypted: manner['encrypted'] === true }
+      : NO_HTTP_QUIRKS,
     habits: isObject(habits) ? readQuirks(habits) : {},
     renamed: isObject(renamed) ? namesOf(renamed) : {},
   };
 }
 
-function readQuirks({ signs, joins, batches }: JsonObject): Habits {
+function readQuirks({ signs, joins, batches }: JsonObject): Quirks {
   return {
     ...(signs === true && { signs }),
     ...(typeof joins === 'boolean' && { joins }),

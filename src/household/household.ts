@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { discoveredDevice, type DeviceConfig } from '../config.ts';
-import { search, type Found } from '../discovery/search.ts';
-import { Lookout } from '../discovery/watch.ts';
+import { search, type DiscoveredPlug } from '../discovery/search.ts';
+import { RepeatedSearch } from '../discovery/repeated-search.ts';
 import { Acquaintances, type Acquaintance } from './acquaintances.ts';
 import { judge, likelyUuid, provenUuid } from './identity.ts';
 import type { Neighbours } from './neighbours.ts';
@@ -28,7 +28,7 @@ const MOST_ACCESSORIES = 149;
 export class Household {
   readonly #options: HouseholdOptions;
   readonly #plugs: Plug[];
-  readonly #lookout: Lookout | undefined;
+  readonly #lookout: RepeatedSearch | undefined;
   readonly #post: Post;
   readonly #stale: StaleAccessories;
   /** A whole search is over. Before that, what is no longer in the config may still be on the network. */
@@ -108,7 +108,7 @@ export class Household {
       // Two plugs may have changed places: it may be where another one is missing, or has moved away from.
       const left = this.#plugs.filter(other => other !== plug && (other.isAway || other.hasMoved));
       plug.mayBeAt(left.map(({ config }) => config));
-      void this.#lookout?.lookNow();
+      void this.#lookout?.searchNow();
     },
   };
 
@@ -164,12 +164,12 @@ export class Household {
     });
   }
 
-  #makeLookout(subnets: readonly string[]): Lookout {
+  #makeLookout(subnets: readonly string[]): RepeatedSearch {
     const { clock } = this.#options;
     const keys = [this.#searchKey];
-    return new Lookout({
+    return new RepeatedSearch({
       clock,
-      everyMs: TIMES.searchMs,
+      intervalMs: TIMES.searchMs,
       search: async (signal, onFound) => {
         const skip = (host: string): boolean => this.#plugs.some(plug => !plug.isAway && plug.place.host === host);
         await search({ subnets, keys, clock, signal, onFound, skip });
@@ -200,7 +200,7 @@ export class Household {
     );
   }
 
-  #onFound(found: Found): void {
+  #onFound(found: DiscoveredPlug): void {
     const { host, port, uuid, key: verdict } = found;
     const place: Address = { host, port };
     const known = this.#likely(uuid);

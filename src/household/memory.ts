@@ -1,8 +1,8 @@
-import type { Habits } from '../device/habits.ts';
+import type { Quirks } from '../device/quirks.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugAccessory } from '../homekit/plug-accessory.ts';
 import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
-import { PLAIN, type Manner } from '../transport/transport.ts';
+import { NO_HTTP_QUIRKS, type HttpQuirks } from '../transport/transport.ts';
 
 export interface MemoryOptions {
   readonly roster: AccessoryRegistry;
@@ -16,9 +16,9 @@ export interface MemoryOptions {
 /** What is kept of a plug over a restart, in its accessory: what it is, where it answered, and what was learned of it. */
 export class Memory {
   accessory: PlugAccessory | undefined;
-  manner: Manner = PLAIN;
+  manner: HttpQuirks = NO_HTTP_QUIRKS;
   readonly #options: MemoryOptions;
-  #habits: Habits = {};
+  #habits: Quirks = {};
   readonly #signed = new Set<string>();
   /** What is known of the plug in this run. Before that, nothing is written: it is not proven whose address this is. */
   #proven: { readonly info: PlugInfo; readonly address: string } | undefined;
@@ -28,7 +28,7 @@ export class Memory {
   }
 
   /** What was learned of this plug, if its firmware is still the same. */
-  habitsOf({ uuid, firmwareVersion }: PlugInfo): Habits {
+  habitsOf({ uuid, firmwareVersion }: PlugInfo): Quirks {
     const context = this.#options.roster.forUuid(uuid)?.context;
     const habits = context?.habits ?? {};
     const isSame = context?.info.firmwareVersion === firmwareVersion;
@@ -37,12 +37,12 @@ export class Memory {
     return this.#habits;
   }
 
-  learnManner(manner: Manner): void {
+  learnManner(manner: HttpQuirks): void {
     this.manner = manner;
     this.#write();
   }
 
-  learnHabits(habits: Habits): void {
+  learnHabits(habits: Quirks): void {
     const { signs } = this.#habits;
     this.#habits = { ...habits, ...(signs === true && { signs }) };
     this.#write();

@@ -1,9 +1,9 @@
 import type { Logging } from 'homebridge';
 import type { DeviceConfig } from '../config.ts';
 import type { MerossDevice } from '../device/device.ts';
-import type { PlugLink } from '../device/link.ts';
+import type { PlugConnection } from '../device/plug-connection.ts';
 import { isPlug, type PlugInfo } from '../device/plug-info.ts';
-import type { Introduction } from '../device/session.ts';
+import type { Identification } from '../device/session.ts';
 import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from '../errors.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
@@ -25,7 +25,7 @@ export class Plug {
   /** What the plug says by itself. */
   readonly voice: Voice;
   readonly #options: PlugOptions;
-  readonly #link: PlugLink;
+  readonly #link: PlugConnection;
   readonly #reporter: Reporter;
   readonly #tile: Tile;
   readonly #seeker: Seeker;
@@ -65,7 +65,7 @@ export class Plug {
       memory: this.#tile.memory,
       features: this.#tile.features,
       debug,
-      place: () => this.place,
+      address: () => this.place,
       uuid: () => expectedUuid(this.#identity),
       onDevice: (device, introduction, place) => this.#meet(device, introduction, place),
       onEnd: (_device, why) => {
@@ -73,7 +73,7 @@ export class Plug {
         this.#tile.detach();
         if (why !== undefined) this.#reporter.changed(why);
       },
-      onLeftOut: (namespace, forGood) => this.#reporter.leftOut(namespace, forGood),
+      onUnanswered: (namespace, forGood) => this.#reporter.leftOut(namespace, forGood),
       onFailure: (error, place) => this.#trouble(error, place),
     });
   }
@@ -154,7 +154,7 @@ export class Plug {
    * @throws {OtherPlugError} the plug belongs to another entry, which names its uuid
    * @throws {MalformedError} a plug that we know says that it has nothing to switch
    */
-  #meet(device: MerossDevice, { info, message }: Introduction, place: Address): void {
+  #meet(device: MerossDevice, { info, message }: Identification, place: Address): void {
     const { neighbours } = this.#options;
     const verdict = neighbours.judge(this, { uuid: info.uuid, isPlug: isPlug(info) });
     if (verdict.is === 'stranger') {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { PlugLink } from '../device/link.ts';
+import type { PlugConnection } from '../device/plug-connection.ts';
 import { TIMES } from '../settings.ts';
 import type { Address } from '../transport/transport.ts';
 import { Whereabouts } from './whereabouts.ts';
@@ -9,7 +9,7 @@ export interface SeekerOptions {
   /** Where the config says that the plug is. */
   readonly configured: Address;
   /** Asks at {@link Seeker.place}. */
-  readonly link: () => Pick<PlugLink, 'retryNow' | 'restart' | 'restartDevice'>;
+  readonly link: () => Pick<PlugConnection, 'retryNow' | 'restart' | 'restartDevice'>;
   /** Whether the plug has not answered yet, or does not any more. */
   readonly isAway: () => boolean;
   /** The plug is missing for a minute; told again, less and less often, until it is back. */

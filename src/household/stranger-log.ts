@@ -1,5 +1,5 @@
 import type { Logging } from 'homebridge';
-import type { Found } from '../discovery/search.ts';
+import type { DiscoveredPlug } from '../discovery/search.ts';
 import { formatAddress } from '../transport/transport.ts';
 
 /** Logs plugs on the network that do not accept our key: once for each address and for each plug. */
@@ -12,7 +12,7 @@ export class StrangerLog {
     this.#log = log;
   }
 
-  found({ host, port, uuid, type = 'plug' }: Pick<Found, 'host' | 'port' | 'uuid' | 'type'>): void {
+  found({ host, port, uuid, type = 'plug' }: Pick<DiscoveredPlug, 'host' | 'port' | 'uuid' | 'type'>): void {
     const address = formatAddress({ host, port });
     if (this.#known.has(address) || this.#known.has(uuid)) return;
     this.#known.add(address).add(uuid);

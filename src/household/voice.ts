@@ -25,7 +25,7 @@ export class Voice {
     const { mail, reporter } = this.#options;
     const hasSession = (): boolean => mail()?.hasSession(device.info.uuid) ?? false;
     this.#device = device;
-    device.pushes(hasSession());
+    device.setPushActive(hasSession());
     device.onReading(({ kind }) => {
       if (kind === 'reachable' && hasSession()) reporter.pushes();
     });
@@ -46,7 +46,7 @@ export class Voice {
 
   /** It tells its changes from now on, or does not any more. */
   pushes(isAlive: boolean): void {
-    this.#device?.pushes(isAlive);
+    this.#device?.setPushActive(isAlive);
     if (isAlive && this.#device) this.#options.reporter.pushes();
     if (isAlive) this.#options.onSign();
   }

@@ -1,15 +1,15 @@
 import type { BrokerConnection } from '../push/broker-connection.ts';
 import { MqttTransport } from '../push/mqtt-transport.ts';
 import type { DeviceConfig } from '../config.ts';
-import { PlugLink, type LinkOptions } from '../device/link.ts';
+import { PlugConnection, type PlugConnectionOptions } from '../device/plug-connection.ts';
 import { HttpTransport } from '../transport/http.ts';
-import { macBehind } from '../transport/neighbours.ts';
+import { macBehind } from '../transport/mac-lookup.ts';
 import type { Address } from '../transport/transport.ts';
 import type { Memory } from './memory.ts';
 
 export interface LinkWiring extends Pick<
-  LinkOptions,
-  'place' | 'uuid' | 'features' | 'clock' | 'onDevice' | 'onEnd' | 'onFailure' | 'onLeftOut'
+  PlugConnectionOptions,
+  'address' | 'uuid' | 'features' | 'clock' | 'onDevice' | 'onEnd' | 'onFailure' | 'onUnanswered'
 > {
   readonly config: DeviceConfig;
   readonly pollSeconds: number;
@@ -23,11 +23,23 @@ export interface LinkWiring extends Pick<
 }
 
 /** Keeps one plug of the config connected, on the ways that there are to it. */
-export function plugLink(wiring: LinkWiring): PlugLink {
-  const { place, uuid, features, clock, phase, pollSeconds, memory, debug, onDevice, onEnd, onFailure, onLeftOut } =
-    wiring;
-  return new PlugLink({
-    place,
+export function plugLink(wiring: LinkWiring): PlugConnection {
+  const {
+    address,
+    uuid,
+    features,
+    clock,
+    phase,
+    pollSeconds,
+    memory,
+    debug,
+    onDevice,
+    onEnd,
+    onFailure,
+    onUnanswered,
+  } = wiring;
+  return new PlugConnection({
+    address,
     uuid,
     features,
     clock,
@@ -36,11 +48,11 @@ export function plugLink(wiring: LinkWiring): PlugLink {
     onDevice,
     onEnd,
     onFailure,
-    ...(onLeftOut && { onLeftOut }),
+    ...(onUnanswered && { onUnanswered }),
     pollMs: pollSeconds * 1000,
     session: address => sessionAt(address, wiring),
-    habits: info => memory.habitsOf(info),
-    onHabits: habits => memory.learnHabits(habits),
+    quirks: info => memory.habitsOf(info),
+    onQuirks: habits => memory.learnHabits(habits),
   });
 }
 
@@ -48,7 +60,7 @@ export function plugLink(wiring: LinkWiring): PlugLink {
 function sessionAt(
   address: Address,
   { config: { key }, clock, memory, mail, debug }: LinkWiring,
-): ReturnType<LinkOptions['session']> {
+): ReturnType<PlugConnectionOptions['session']> {
   return {
     key,
     http: target =>
@@ -57,8 +69,8 @@ function sessionAt(
         key,
         clock,
         ...target,
-        manner: memory.manner,
-        onManner: ({ lenient }) => memory.learnManner({ ...memory.manner, lenient }),
+        quirks: memory.manner,
+        onQuirks: ({ lenient }) => memory.learnManner({ ...memory.manner, lenient }),
         debug,
       }),
     mqtt: uuid => {

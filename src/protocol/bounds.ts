@@ -1,7 +1,7 @@
 import { MalformedError } from '../errors.ts';
 
 /** A limit on what a plug says: the largest that was seen, and what is still read. */
-interface Bound {
+interface SizeBound {
   readonly seen: number;
   readonly most: number;
 }
@@ -39,7 +39,7 @@ export const BOUNDS = {
   abilities: { seen: 34, most: 256 },
   /** Wi-Fi networks that a plug hears. Seen by others: some 20. */
   networks: { seen: 20, most: 100 },
-} as const satisfies Readonly<Record<string, Bound>>;
+} as const satisfies Readonly<Record<string, SizeBound>>;
 
 /**
  * A list, if it is no longer than its limit.

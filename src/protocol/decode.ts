@@ -26,8 +26,8 @@ export function text(value: unknown, what: string): string {
 const LONGEST_SHOWN = 60;
 
 /** A plug's own words, fit for a log: one line, no control characters, not too long. */
-export function clipped(words: string): string {
-  const plain = words.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').trim();
+export function clipped(raw: string): string {
+  const plain = raw.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').trim();
   return plain.length > LONGEST_SHOWN ? `${plain.slice(0, LONGEST_SHOWN)}…` : plain;
 }
 

@@ -32,7 +32,7 @@ export interface Header {
 }
 
 /** What signing adds to a request. */
-export interface Seal {
+export interface SigningOptions {
   /** 32 hex characters, never used before: newer firmware drops repeated ids, and those of other lengths. */
   readonly messageId: string;
   readonly key: string;
@@ -53,20 +53,20 @@ export interface Seal {
 const TRIGGER = 'iOSLocal';
 
 /** The signed JSON text of a request, with all that the vendor's app puts into a header. */
-export function encode(request: Request, seal: Seal): string {
-  const { uuid, timestampMs = Date.now() % 1000 || 1 } = seal;
+export function encode(request: Request, signing: SigningOptions): string {
+  const { uuid, timestampMs = Date.now() % 1000 || 1 } = signing;
   return JSON.stringify({
     header: {
-      messageId: seal.messageId,
+      messageId: signing.messageId,
       method: request.method,
       namespace: request.namespace,
       payloadVersion: 1,
-      from: seal.from,
-      timestamp: seal.timestamp,
+      from: signing.from,
+      timestamp: signing.timestamp,
       timestampMs,
       triggerSrc: TRIGGER,
       ...(uuid !== undefined && { uuid }),
-      sign: sign(seal.messageId, seal.key, seal.timestamp),
+      sign: sign(signing.messageId, signing.key, signing.timestamp),
     },
     payload: request.payload,
   });
@@ -84,7 +84,7 @@ export function parse(json: string): Message {
       messageId: textOr(header['messageId'], ''),
       namespace: text(header['namespace'], 'header.namespace'),
       method: text(header['method'], 'header.method'),
-      uuid: speaker(header),
+      uuid: senderUuid(header),
       timestamp: number(header['timestamp'] ?? 0, 'header.timestamp'),
       sign: textOr(header['sign'], ''),
     },
@@ -97,15 +97,15 @@ function fromJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    const isCut = json.trimStart().startsWith('{');
-    throw new MalformedError(isCut ? 'the answer breaks off in the middle' : 'the answer is not JSON', { cause });
+    const isTruncated = json.trimStart().startsWith('{');
+    throw new MalformedError(isTruncated ? 'the answer breaks off in the middle' : 'the answer is not JSON', { cause });
   }
 }
 
 /** 32 characters on every plug seen; one has a letter beyond f. */
 const UUID = /^[\w-]{8,64}$/;
 
-function speaker(header: JsonObject): string | undefined {
+function senderUuid(header: JsonObject): string | undefined {
   const uuid = textOr(header['uuid'], '') || textOr(header['from'], '').split('/')[2];
   return uuid !== undefined && UUID.test(uuid) ? uuid.toLowerCase() : undefined;
 }

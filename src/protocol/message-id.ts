@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** Hex digits of chance: 80 bits, so that no two requests of a lifetime share an id. */
-const CHANCE = 20;
+const RANDOM_DIGITS = 20;
 /** Hex digits that follow from these: 48 bits, so that no id which a plug makes by chance looks like one of ours. */
-const MARK = 12;
+const MARK_DIGITS = 12;
 
 /** Each kind of id is marked in a way of its own. */
 const LABEL = 'homebridge-meross-local message id ';
@@ -13,8 +13,8 @@ const LABEL = 'homebridge-meross-local message id ';
  * {@link isOurs} knows it again.
  */
 export function newMessageId(): string {
-  const chance = randomBytes(CHANCE / 2).toString('hex');
-  return `${chance}${markOf(chance)}`;
+  const random = randomBytes(RANDOM_DIGITS / 2).toString('hex');
+  return `${random}${markOf(random)}`;
 }
 
 /**
@@ -33,9 +33,9 @@ export function newMessageId(): string {
  */
 export function isOurs(messageId: string): boolean {
   if (!/^[0-9a-f]{32}$/.test(messageId)) return false;
-  return messageId.slice(CHANCE) === markOf(messageId.slice(0, CHANCE));
+  return messageId.slice(RANDOM_DIGITS) === markOf(messageId.slice(0, RANDOM_DIGITS));
 }
 
-function markOf(chance: string): string {
-  return createHash('sha256').update(`${LABEL}${chance}`).digest('hex').slice(0, MARK);
+function markOf(random: string): string {
+  return createHash('sha256').update(`${LABEL}${random}`).digest('hex').slice(0, MARK_DIGITS);
 }

@@ -38,7 +38,7 @@ export function checkReply(message: Message, { request, messageId, uuid, signatu
   if (uuid !== undefined && header.uuid !== uuid) {
     throw new OtherPlugError({ expected: uuid, found: header.uuid, namespace });
   }
-  const error = header.method === 'ERROR' ? refusal(payload['error'], namespace, header.uuid) : undefined;
+  const error = header.method === 'ERROR' ? errorFrom(payload['error'], namespace, header.uuid) : undefined;
   // Before the signature: a plug with another key signs with that.
   // A refusal proves nothing and changes nothing, so its signature does not matter either.
   if (error instanceof WrongKeyError || error instanceof RefusedError) throw error;
@@ -53,9 +53,9 @@ export function checkReply(message: Message, { request, messageId, uuid, signatu
   }
 }
 
-function refusal(error: unknown, namespace: string, uuid: string): Error {
-  const given: unknown = isObject(error) ? error['code'] : undefined;
-  const code = typeof given === 'number' || typeof given === 'string' ? Number(given) : NaN;
+function errorFrom(error: unknown, namespace: string, uuid: string): Error {
+  const rawCode: unknown = isObject(error) ? error['code'] : undefined;
+  const code = typeof rawCode === 'number' || typeof rawCode === 'string' ? Number(rawCode) : NaN;
   if (code === SIGN_ERROR) return new WrongKeyError('the plug does not accept our key', { namespace, uuid });
   if (Number.isNaN(code)) return new MalformedError('the answer is an error without a code', { namespace });
   return new RefusedError(code, { namespace });

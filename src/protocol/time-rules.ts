@@ -87,11 +87,11 @@ function lastChange(offsetAt: OffsetAt, now: number): number | undefined {
 
 /** Bisects: false at `low`, true at `high`, and true from where on? Not with `>> 1`, which is for 32 bits. */
 function firstSecond(low: number, high: number, isAfter: (second: number) => boolean): number {
-  let [no, yes] = [low, high];
-  while (yes - no > 1) {
-    const middle = Math.floor((no + yes) / 2);
-    if (isAfter(middle)) yes = middle;
-    else no = middle;
+  let [before, after] = [low, high];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (isAfter(middle)) after = middle;
+    else before = middle;
   }
-  return yes;
+  return after;
 }

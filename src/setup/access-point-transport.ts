@@ -4,14 +4,14 @@ import type { Cipher } from '../protocol/cipher.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import { HttpStatusError, HttpTransport } from '../transport/http.ts';
-import { formatAddress, type Address, type Manner } from '../transport/transport.ts';
+import { formatAddress, type Address, type HttpQuirks } from '../transport/transport.ts';
 import { agreeOnCipher } from './ecdhe.ts';
 import type { PairingTransport, Secrecy } from './pairing-transport.ts';
 import { isRefusal } from '../protocol/refusal.ts';
 import { ACCESS_POINT_ADDRESS, SETUP_TIMES } from './setup-times.ts';
 
 /** Reads every kind of head at the first try, for nothing here may be sent twice by itself. */
-const LENIENT_HTTP: Manner = { lenient: true, encrypted: false };
+const LENIENT_HTTP: HttpQuirks = { lenient: true, encrypted: false };
 
 export interface AccessPointOptions {
   readonly clock: Clock;
@@ -135,8 +135,8 @@ export class AccessPointTransport implements PairingTransport {
       clock: this.#clock,
       key: this.#key,
       uuid: this.#uuid,
-      session: this.#cipher,
-      manner: LENIENT_HTTP,
+      sessionCipher: this.#cipher,
+      quirks: LENIENT_HTTP,
     });
     const message = await transport.request(request, signal);
     this.#uuid ??= message.header.uuid;

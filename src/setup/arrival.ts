@@ -1,5 +1,5 @@
 import { aborted, type Clock, reasonOf, sleep, TimeIsUp, within } from '../clock.ts';
-import { Session, type MakeTransport, type Slot } from '../device/session.ts';
+import { Session, type TransportFactory, type Slot } from '../device/session.ts';
 import { WrongKeyError } from '../errors.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { isSignedWith } from '../protocol/signature.ts';
@@ -63,7 +63,7 @@ async function identify(
   { key, uuid, encryptable, clock, lanTransport }: ArrivalOptions,
   signal: AbortSignal,
 ): Promise<'ours' | 'other key' | 'nobody'> {
-  const http: MakeTransport = target =>
+  const http: TransportFactory = target =>
     lanTransport?.(address) ?? new HttpTransport({ address, key, clock, ...target });
   const session = new Session({ http, clock, pollMs: TIMES.provenMs });
   session.open({ uuid, encryptable });

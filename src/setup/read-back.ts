@@ -2,7 +2,7 @@ import { reasonOf, sleep, type Clock } from '../clock.ts';
 import * as configKey from '../protocol/namespaces/config-key.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { parseBindingState, type BindingState } from './binding-state.ts';
-import type { Target } from '../device/session.ts';
+import type { SessionTarget } from '../device/session.ts';
 import type { SendWithKey } from './rekey-plan.ts';
 import type { RecordedBinding } from './rekey-record.ts';
 import { SETUP_TIMES } from './setup-times.ts';
@@ -16,7 +16,7 @@ export interface ReadBack {
 /** A plug that is changing over from one binding to another. */
 export interface BindingChange {
   readonly sendWithKey: SendWithKey;
-  readonly target: Target;
+  readonly target: SessionTarget;
   readonly before: RecordedBinding;
   readonly wanted: RecordedBinding & { readonly gateway: configKey.Gateway };
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { within, type Clock } from '../clock.ts';
-import { Session, type Slot, type Target } from '../device/session.ts';
+import { Session, type Slot, type SessionTarget } from '../device/session.ts';
 import { GivenUpError, OtherPlugError, UnsupportedError, WrongKeyError } from '../errors.ts';
 import { clipped } from '../protocol/decode.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
@@ -8,8 +8,8 @@ import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { TIMES } from '../settings.ts';
 import { HttpTransport } from '../transport/http.ts';
-import { macBehind } from '../transport/neighbours.ts';
-import type { Address, Manner } from '../transport/transport.ts';
+import { macBehind } from '../transport/mac-lookup.ts';
+import type { Address, HttpQuirks } from '../transport/transport.ts';
 import { parseBindingState, getDebug, SYSTEM_DEBUG, type BindingState } from './binding-state.ts';
 import { checkBroker, gatewayOf, isDeadBroker, type BrokerAddress } from './broker-address.ts';
 import { checkKey, checkUserId } from './key-rules.ts';
@@ -26,7 +26,7 @@ export interface RekeySettings {
 /** What a re-keying would do. Nothing has been changed yet, and nothing in it is secret. */
 export interface RekeyPlan {
   readonly state: BindingState;
-  readonly target: Target;
+  readonly target: SessionTarget;
   readonly userId: string;
   readonly gateway: configKey.Gateway;
   readonly changesKey: boolean;
@@ -40,7 +40,7 @@ export interface RekeyPlan {
 }
 
 /** Asks the plug at an address, signed with one key; only that plug, once it is known. */
-export type SendWithKey = (key: string, request: Request, target?: Target) => Promise<Message>;
+export type SendWithKey = (key: string, request: Request, target?: SessionTarget) => Promise<Message>;
 
 /** Asks over HTTP. Nothing is sent a second time by itself, but to a plug that hangs up on plain bodies. */
 export function lanSender({
@@ -52,15 +52,15 @@ export function lanSender({
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }): SendWithKey {
-  let quirks: Manner = { lenient: true, encrypted: false };
+  let quirks: HttpQuirks = { lenient: true, encrypted: false };
   const slot: Slot = work => within({ clock, signal }, SETUP_TIMES.lanRequestMs, work);
   const sessions = new Map<string, Session>();
-  const sessionWith = (key: string, target: Target): Session => {
+  const sessionWith = (key: string, target: SessionTarget): Session => {
     const name = `${target.uuid} ${key}`;
     const existing = sessions.get(name);
     if (existing) return existing;
     const session = new Session({
-      http: to => new HttpTransport({ address, key, clock, manner: quirks, ...to }),
+      http: to => new HttpTransport({ address, key, clock, quirks, ...to }),
       clock,
       pollMs: TIMES.provenMs,
       encrypted: quirks.encrypted,
@@ -75,7 +75,7 @@ export function lanSender({
   };
   return (key, request, target) => {
     if (target === undefined) {
-      const transport = new HttpTransport({ address, key, clock, manner: quirks });
+      const transport = new HttpTransport({ address, key, clock, quirks });
       return slot(inTime => transport.request(request, inTime));
     }
     const session = sessionWith(key, target);

@@ -9,16 +9,16 @@ import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import { checkReply } from '../protocol/reply.ts';
 import { isSignedWith } from '../protocol/signature.ts';
 import { readBody } from './body.ts';
-import { postLenient } from './lenient.ts';
+import { sendLenient } from './lenient-http.ts';
 import { openSocket } from './socket.ts';
-import { NotStrictHttp, postStrict } from './strict.ts';
+import { NotStrictHttpError, sendStrict } from './strict-http.ts';
 import {
   formatAddress,
-  PLAIN,
+  NO_HTTP_QUIRKS,
   type Address,
   type Endpoint,
-  type Manner,
-  type Terms,
+  type HttpQuirks,
+  type RequestTerms,
   type Transport,
 } from './transport.ts';
 
@@ -31,11 +31,11 @@ export interface HttpOptions {
   /** It lists LAN encryption, so its bodies can be encrypted. Needs `uuid`. */
   readonly encryptable?: boolean;
   /** What both sides have agreed on for this conversation: bodies are wrapped in it, and in nothing else. */
-  readonly session?: Cipher | undefined;
+  readonly sessionCipher?: Cipher | undefined;
   /** How it wants to be spoken to, if that is known. */
-  readonly manner?: Manner;
+  readonly quirks?: HttpQuirks;
   /** Told when that turns out to be otherwise. */
-  readonly onManner?: (manner: Manner) => void;
+  readonly onQuirks?: (quirks: HttpQuirks) => void;
   /** What only those who debug want to know. */
   readonly debug?: (text: string) => void;
 }
@@ -47,7 +47,7 @@ export interface HttpOptions {
  */
 const BEHIND_SECONDS = { least: 5, most: 65 };
 /** Seconds by which a clock can seem to change from one reply to the next. */
-const CLOCKS_DIFFER = 2;
+const CLOCK_TOLERANCE_SECONDS = 2;
 
 /** Namespaces that every plug answers in clear. */
 const ALWAYS_CLEAR: readonly string[] = [systemAbility.NAMESPACE, 'Appliance.Encrypt.Suite'];
@@ -63,43 +63,45 @@ export class HttpTransport implements Transport {
   readonly #behindSeconds = randomInt(BEHIND_SECONDS.least, BEHIND_SECONDS.most);
   /** How far the plug's clock is ahead of this computer's, by its last reply. */
   #aheadSeconds: number | undefined;
-  #manner: Manner;
+  #quirks: HttpQuirks;
 
   constructor(options: HttpOptions) {
-    const { address, uuid, key, encryptable = false, session, manner = PLAIN } = options;
+    const { address, uuid, key, encryptable = false, sessionCipher, quirks = NO_HTTP_QUIRKS } = options;
     this.#options = options;
-    this.#manner = session ? { ...manner, encrypted: true } : manner;
-    this.#cipher = session ?? (uuid && encryptable ? lanCipher({ uuid, key, macAddress: macOf(uuid) }) : undefined);
+    this.#quirks = sessionCipher ? { ...quirks, encrypted: true } : quirks;
+    this.#cipher =
+      sessionCipher ?? (uuid && encryptable ? lanCipher({ uuid, key, macAddress: macOf(uuid) }) : undefined);
     this.address = formatAddress(address);
   }
 
-  async request(request: Request, signal: AbortSignal, terms: Terms = {}): Promise<Message> {
-    const encrypted = terms.encrypted ?? this.#manner.encrypted;
+  async request(request: Request, signal: AbortSignal, terms: RequestTerms = {}): Promise<Message> {
+    const encrypted = terms.encrypted ?? this.#quirks.encrypted;
     try {
-      return await this.#exchange(request, { ...this.#manner, encrypted }, signal, terms);
+      return await this.#sendOnce(request, { ...this.#quirks, encrypted }, signal, terms);
     } catch (error) {
-      const isStrict = !this.#manner.lenient && error instanceof MalformedError && error.cause instanceof NotStrictHttp;
+      const isStrict =
+        !this.#quirks.lenient && error instanceof MalformedError && error.cause instanceof NotStrictHttpError;
       if (!isStrict || signal.aborted) throw error;
-      const manner = { lenient: true, encrypted };
-      const message = await this.#exchange(request, manner, signal, terms);
-      this.#manner = manner;
-      this.#options.onManner?.(manner);
+      const quirks = { lenient: true, encrypted };
+      const message = await this.#sendOnce(request, quirks, signal, terms);
+      this.#quirks = quirks;
+      this.#options.onQuirks?.(quirks);
       return message;
     }
   }
 
   /** The time that a request is signed with: one that the plug's own clock does not show in the seconds of the reply. */
   #stamp(now: number): number {
-    const isLate =
-      this.#aheadSeconds !== undefined && Math.abs(this.#aheadSeconds + this.#behindSeconds) <= CLOCKS_DIFFER;
-    return isLate ? now : now - this.#behindSeconds;
+    const isClockBehind =
+      this.#aheadSeconds !== undefined && Math.abs(this.#aheadSeconds + this.#behindSeconds) <= CLOCK_TOLERANCE_SECONDS;
+    return isClockBehind ? now : now - this.#behindSeconds;
   }
 
   /** One connection, one request, one reply; settles at the latest when `signal` aborts. */
-  async #exchange(request: Request, manner: Manner, signal: AbortSignal, terms: Terms): Promise<Message> {
+  async #sendOnce(request: Request, quirks: HttpQuirks, signal: AbortSignal, terms: RequestTerms): Promise<Message> {
     const socket = await openSocket(this.#options.address, signal);
     try {
-      await terms.admit?.(endpointOf(socket));
+      await terms.checkEndpoint?.(endpointOf(socket));
     } catch (error) {
       socket.destroy();
       throw error;
@@ -112,34 +114,39 @@ export class HttpTransport implements Transport {
     signal.addEventListener('abort', hangUp, { once: true });
     if (signal.aborted) hangUp();
     try {
-      return await Promise.race([this.#talk(socket, request, manner, terms), stop.promise]);
+      return await Promise.race([this.#sendOver(socket, request, quirks, terms), stop.promise]);
     } catch (error) {
-      throw meaningOf(error, request.namespace, signal);
+      throw explainFailure(error, request.namespace, signal);
     } finally {
       signal.removeEventListener('abort', hangUp);
       socket.destroy();
     }
   }
 
-  async #talk(socket: Socket, request: Request, { lenient, encrypted }: Manner, terms: Terms): Promise<Message> {
+  async #sendOver(
+    socket: Socket,
+    request: Request,
+    { lenient, encrypted }: HttpQuirks,
+    terms: RequestTerms,
+  ): Promise<Message> {
     const { address, key, uuid, clock } = this.#options;
     const cipher = encrypted && !isAlwaysClear(request) ? this.#cipher : undefined;
     const host = formatAddress(address).replace(/%[^\]]+/, '');
     const messageId = newMessageId();
     const now = clock.epochSeconds();
-    const seal = { messageId, key, timestamp: this.#stamp(now), from: `http://${host}/config`, uuid };
-    const text = encode(request, seal);
+    const signing = { messageId, key, timestamp: this.#stamp(now), from: `http://${host}/config`, uuid };
+    const text = encode(request, signing);
     const body = cipher ? cipher.encrypt(text) : text;
     const headers = {
       'content-type': cipher ? 'application/octet-stream' : 'application/json',
       'content-length': String(Buffer.byteLength(body)),
     };
-    const post = lenient ? postLenient : postStrict;
-    const answer = await post(socket, { path: '/config', host, body, headers });
-    if (answer.status !== 200) throw new HttpStatusError(answer.status, { namespace: request.namespace });
+    const send = lenient ? sendLenient : sendStrict;
+    const response = await send(socket, { path: '/config', host, body, headers });
+    if (response.status !== 200) throw new HttpStatusError(response.status, { namespace: request.namespace });
     const message = withoutEcho(
-      parse(await readBody(answer.body, cipher && (sealed => opened(sealed, cipher)))),
-      seal.timestamp,
+      parse(await readBody(response.body, cipher && (sealed => decryptedBody(sealed, cipher)))),
+      signing.timestamp,
     );
     if (message.header.messageId === messageId) {
       this.#aheadSeconds = message.header.timestamp - now;
@@ -180,7 +187,7 @@ function endpointOf({ remoteAddress = '', remotePort = 0 }: Socket): Endpoint {
 }
 
 /** What a failure after the connection says about the plug. */
-function meaningOf(error: unknown, namespace: string, signal: AbortSignal): unknown {
+function explainFailure(error: unknown, namespace: string, signal: AbortSignal): unknown {
   if (signal.aborted) {
     const reason = reasonOf(signal);
     if (!(reason instanceof TimeIsUp)) return reason;
@@ -194,10 +201,10 @@ function meaningOf(error: unknown, namespace: string, signal: AbortSignal): unkn
 /** Both parsers say so by codes that begin alike; undici has one more for a head that is too long. */
 function isNotHttp(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || error instanceof NotStrictHttp;
+  return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || error instanceof NotStrictHttpError;
 }
 
 /** An encrypting plug may still complain in clear. */
-function opened(body: string, cipher: Cipher): string {
+function decryptedBody(body: string, cipher: Cipher): string {
   return body.trimStart().startsWith('{') ? body : cipher.decrypt(body);
 }

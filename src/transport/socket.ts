@@ -14,7 +14,7 @@ import type { Address } from './transport.ts';
 export function openSocket({ host, port }: Address, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(whyGivenUp(signal));
+      reject(abortReason(signal));
       return;
     }
     if (isIP(host) !== 0 && !isLocalAddress(host)) {
@@ -22,40 +22,40 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
       return;
     }
     const socket = connect({ host, port, lookup: lookupLocal, noDelay: true });
-    const giveUp = (): void => {
-      fail(whyGivenUp(signal));
+    const onAbort = (): void => {
+      fail(abortReason(signal));
     };
-    const failed = (cause: Error): void => {
-      fail(cause instanceof UnreachableError ? cause : new UnreachableError(sayWhy(cause), { cause }));
+    const onError = (cause: Error): void => {
+      fail(cause instanceof UnreachableError ? cause : new UnreachableError(explainError(cause), { cause }));
     };
     const fail = (error: Error): void => {
-      signal.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', onAbort);
       socket.destroy();
       reject(error);
     };
-    signal.addEventListener('abort', giveUp, { once: true });
+    signal.addEventListener('abort', onAbort, { once: true });
     // Stays for good: a socket without a listener would end the process if it failed later.
-    socket.on('error', failed);
+    socket.on('error', onError);
     socket.once('connect', () => {
-      signal.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', onAbort);
       resolve(socket);
     });
   });
 }
 
-function whyGivenUp(signal: AbortSignal): Error {
+function abortReason(signal: AbortSignal): Error {
   const reason = reasonOf(signal);
   return reason instanceof TimeIsUp ? new UnreachableError('no connection in time', { cause: reason }) : reason;
 }
 
 /** Resolves a name to its local addresses only. For whatever connects to a name: none of its packets leaves the network. */
 export const lookupLocal: LookupFunction = (name, options, callback) => {
-  lookup(name, { ...options, all: true }, (error, found) => {
+  lookup(name, { ...options, all: true }, (error, results) => {
     if (error) {
       callback(error, []);
       return;
     }
-    const local = found.filter(({ address }) => isLocalAddress(address));
+    const local = results.filter(({ address }) => isLocalAddress(address));
     const [first] = local;
     if (first === undefined) callback(new UnreachableError(`${name} does not lead to a local address`), []);
     else if (options.all === true) callback(null, local);
@@ -63,7 +63,7 @@ export const lookupLocal: LookupFunction = (name, options, callback) => {
   });
 };
 
-const WORDS: Readonly<Record<string, string>> = {
+const EXPLANATIONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was closed at once',
   EHOSTUNREACH: 'no such host on the network',
@@ -74,7 +74,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name could not be looked up',
 };
 
-function sayWhy(error: Error): string {
+function explainError(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return WORDS[code] ?? (code || error.message);
+  return EXPLANATIONS[code] ?? (code || error.message);
 }

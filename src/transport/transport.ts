@@ -16,13 +16,13 @@ export interface Transport {
    * @throws {MalformedError} {@link OtherPlugError} {@link WrongKeyError} {@link RefusedError} {@link NotSignedError}
    * @throws whatever `terms.admit` throws; then nothing was sent
    */
-  request(request: Request, signal: AbortSignal, terms?: Terms): Promise<Message>;
+  request(request: Request, signal: AbortSignal, terms?: RequestTerms): Promise<Message>;
 }
 
 /** What holds for one request. The session decides it; a transport applies it, as far as it concerns that transport. */
-export interface Terms {
+export interface RequestTerms {
   /** Called when the connection stands, before anything is written. What it throws ends the request unsent. */
-  readonly admit?: (endpoint: Endpoint) => void | Promise<void>;
+  readonly checkEndpoint?: (endpoint: Endpoint) => void | Promise<void>;
   /** Whether replies of the plug with this uuid count only when they are signed with our key. */
   readonly mustBeSigned?: (uuid: string) => boolean;
   /** Gets the header of the reply, an error included, before it is judged. */
@@ -38,7 +38,7 @@ export interface Endpoint {
 }
 
 /** How a plug wants to be spoken to. Found out by asking, and remembered so that nobody pays for that twice. */
-export interface Manner {
+export interface HttpQuirks {
   /** Its HTTP head has lines that end in a bare LF, which a strict parser refuses. */
   readonly lenient: boolean;
   /** It hangs up on plain bodies, and wants them encrypted. */
@@ -46,7 +46,7 @@ export interface Manner {
 }
 
 /** What every plug is taken for until it shows otherwise. */
-export const PLAIN: Manner = { lenient: false, encrypted: false };
+export const NO_HTTP_QUIRKS: HttpQuirks = { lenient: false, encrypted: false };
 
 /** Where a plug listens. */
 export interface Address {
@@ -63,7 +63,7 @@ export function formatAddress({ host, port }: Address): string {
 
 /** The reverse of {@link formatAddress}; undefined for what it did not write. */
 export function parseAddress(text: string): Address | undefined {
-  const [, v6, other, port = '80'] = /^(?:\[(.+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? [];
-  const host = v6 ?? other;
+  const [, v6, nameOrV4, port = '80'] = /^(?:\[(.+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? [];
+  const host = v6 ?? nameOrV4;
   return host === undefined ? undefined : { host, port: Number(port) };
 }

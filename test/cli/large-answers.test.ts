@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { systemClock } from '../../src/clock.ts';
 import { sign } from '../../src/protocol/signature.ts';
-import { KEY, OK, serve, UUID, type PlainServer, type Visit } from '../unit/transport/plain-server.ts';
+import { KEY, OK, serve, UUID, type PlainServer, type ReceivedRequest } from '../unit/transport/plain-server.ts';
 import { cli } from './terminal.ts';
 
 const DEEP = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
@@ -31,7 +31,7 @@ function payloadFor(namespace: unknown, { ability = '{}', togglex, timeRule = []
   return JSON.stringify({ all: { system, digest: { togglex: togglex ?? [{ channel: 0, onoff: 0 }] } } });
 }
 
-function answerOf({ message }: Visit, oddities: Oddities): string {
+function answerOf({ message }: ReceivedRequest, oddities: Oddities): string {
   const { messageId, namespace, method } = message;
   const timestamp = systemClock.epochSeconds();
   const header = {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { SimulatedPlug } from '../../simulator/index.ts';
 import { someUuid } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
-import { freePort, LINUX, plugAt, KEY } from '../unit/discovery/street.ts';
+import { freePort, LINUX, plugAt, KEY } from '../unit/discovery/simulated-network.ts';
 import { at, cli, configFor, json, KINDS, plugFor, start } from './terminal.ts';
 
 for (const model of KINDS) {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Ajv, type ErrorObject } from 'ajv';
 import fc from 'fast-check';
 import { tablesIn, type Table } from '../../src/config/option.ts';
-import { DEVICE } from '../../src/config/device.ts';
+import { DEVICE } from '../../src/config/device-table.ts';
 import { PLATFORM } from '../../src/config/schema.ts';
 import { readConfig, type Problem } from '../../src/config.ts';
 import { everyOption, fieldAt, isJson, plainDefault, schemaFile as file, type Json } from './config-tables.ts';
@@ -25,7 +25,7 @@ for (const keyword of ['x-schema-form', 'placeholder']) ajv.addKeyword(keyword);
 const validate = ajv.compile(schema);
 
 /** Problems that a schema can't say, each with the reason. Keep it short. */
-const UNSAYABLE: readonly { readonly what: string; readonly is: (problem: Problem) => boolean }[] = [
+const NOT_IN_JSON_SCHEMA: readonly { readonly what: string; readonly is: (problem: Problem) => boolean }[] = [
   {
     what: 'unknown keys: additionalProperties must stay open for _bridge, and the form would drop what it forbids',
     is: ({ message }) => message.startsWith('is not known here; '),
@@ -77,22 +77,22 @@ function placeOf({ instancePath, keyword, params }: ErrorObject): string {
   return path === '' ? 'config' : path.slice(1);
 }
 
-interface Verdicts {
+interface Judgement {
   readonly schema: readonly string[];
   readonly reader: readonly string[];
 }
 
-function judge(block: unknown): Verdicts {
+function validateBoth(block: unknown): Judgement {
   // As it would come from config.json: no undefined, no NaN.
   const json: unknown = JSON.parse(JSON.stringify(block ?? null));
   validate(json);
   const { problems } = readConfig(json);
   const errors = (validate.errors ?? []).filter(error => !isTooStrict(json, error, problems)).map(placeOf);
-  const [unsayable, sayable] = [true, false].map(wanted =>
-    problems.filter(problem => UNSAYABLE.some(({ is }) => is(problem)) === wanted).map(({ path }) => path),
+  const [notInSchema, inSchema] = [true, false].map(wanted =>
+    problems.filter(problem => NOT_IN_JSON_SCHEMA.some(({ is }) => is(problem)) === wanted).map(({ path }) => path),
   );
-  const ofSchema = errors.filter(path => unsayable?.includes(path) !== true);
-  return { schema: [...new Set(ofSchema)].sort(), reader: [...new Set(sayable)].sort() };
+  const ofSchema = errors.filter(path => notInSchema?.includes(path) !== true);
+  return { schema: [...new Set(ofSchema)].sort(), reader: [...new Set(inSchema)].sort() };
 }
 
 /** Whether an error is only the schema being stricter than the reader, in a way that is known. */
@@ -109,7 +109,7 @@ function isTooStrict(json: unknown, error: ErrorObject, problems: readonly Probl
 }
 
 function agree(block: unknown): void {
-  const { schema: ofSchema, reader } = judge(block);
+  const { schema: ofSchema, reader } = validateBoth(block);
   assert.deepEqual(ofSchema, reader, JSON.stringify(block));
 }
 
@@ -355,7 +355,7 @@ describe('the settings screen and the plugin refuse the same', () => {
   it('one wrong setting at a time', () => {
     const blocks = [...handMade()];
     blocks.forEach(agree);
-    const good = blocks.filter(entry => judge(entry).reader.length === 0).length;
+    const good = blocks.filter(entry => validateBoth(entry).reader.length === 0).length;
     assert.ok(good > 150 && blocks.length - good > 500, 'the corpus has enough of both');
   });
 
@@ -383,7 +383,7 @@ describe('the settings screen and the plugin refuse the same', () => {
 
   it('each exception is needed, so that none outlives its reason', () => {
     const all = [...handMade()].flatMap(entry => readConfig(JSON.parse(JSON.stringify(entry))).problems);
-    for (const { what, is } of UNSAYABLE) assert.ok(all.some(is), what);
+    for (const { what, is } of NOT_IN_JSON_SCHEMA) assert.ok(all.some(is), what);
     for (const { what, is } of TOO_STRICT) {
       assert.ok(is('devices[0].host', 'plug.LOCAL') || is('discovery', false), what);
     }

@@ -38,15 +38,15 @@ function isShown(item: Json, model: Json, arrayIndices: readonly number[]): bool
   if (!isJson(condition)) return true;
   const body = String(condition['functionBody']);
   // Newer forms put a question mark before each dot, older ones take it as it is.
-  const verdicts = [body, body.replaceAll('.', '?.')].map(code => {
-    const verdict: unknown = runInNewContext(`((model, arrayIndices) => { ${code} })(model, arrayIndices)`, {
+  const results = [body, body.replaceAll('.', '?.')].map(code => {
+    const result: unknown = runInNewContext(`((model, arrayIndices) => { ${code} })(model, arrayIndices)`, {
       model,
       arrayIndices,
     });
-    return Boolean(verdict);
+    return Boolean(result);
   });
-  assert.equal(verdicts[0], verdicts[1], body);
-  return verdicts[0] === true;
+  assert.equal(results[0], results[1], body);
+  return results[0] === true;
 }
 
 function itemWithKey(key: string): Json {

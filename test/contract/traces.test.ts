@@ -10,7 +10,17 @@ import * as systemAbility from '../../src/protocol/namespaces/system-ability.ts'
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import { checkReply } from '../../src/protocol/reply.ts';
 import { DEFAULT_CONFIG, featureTools } from '../support/feature-tools.ts';
-import { asObject, asText, at, list, recordings, unpacked, type Json, type Recording, type Said } from './recorded.ts';
+import {
+  asObject,
+  asText,
+  at,
+  list,
+  recordings,
+  unpacked,
+  type Json,
+  type Recording,
+  type RecordedMessage,
+} from './recordings.ts';
 
 const ID = '7f3d2c1b0a9e8d7c6b5a493827160504';
 const ALL = 'Appliance.System.All';
@@ -19,21 +29,21 @@ const TOGGLE = 'Appliance.Control.Toggle';
 const TOGGLEX = 'Appliance.Control.ToggleX';
 
 /** A recorded answer as the plug sends it, header and all, read as the plugin reads it. */
-function received({ device }: Recording, { method, namespace, payload }: Said): Message {
+function received({ device }: Recording, { method, namespace, payload }: RecordedMessage): Message {
   const from = `/appliance/${asText(device['uuid'])}/publish`;
   const header = { messageId: ID, namespace, method, payloadVersion: 1, from, timestamp: 1, timestampMs: 0, sign: '' };
   return parse(JSON.stringify({ header, payload }));
 }
 
 /** All but the errors, which never get as far as a feature. */
-const heard = (said: readonly Said[]): readonly Said[] =>
-  said.flatMap(unpacked).filter(({ method }) => method !== 'ERROR');
+const heard = (messages: readonly RecordedMessage[]): readonly RecordedMessage[] =>
+  messages.flatMap(unpacked).filter(({ method }) => method !== 'ERROR');
 
-const all = (said: readonly Said[], namespace: string): readonly Said[] =>
-  heard(said).filter(each => each.namespace === namespace && each.method !== 'SETACK');
+const all = (messages: readonly RecordedMessage[], namespace: string): readonly RecordedMessage[] =>
+  heard(messages).filter(each => each.namespace === namespace && each.method !== 'SETACK');
 
 /** The relay states in a recorded answer, worked out here without the plugin's code. */
-function relaysIn({ method, namespace, payload }: Said): readonly Json[] {
+function relaysIn({ method, namespace, payload }: RecordedMessage): readonly Json[] {
   if (method === 'SETACK') return []; // an acknowledgement says nothing about the state
   if (namespace === ALL) {
     const { digest, control } = at(payload, 'all');
@@ -47,7 +57,7 @@ function relaysIn({ method, namespace, payload }: Said): readonly Json[] {
 
 test('the recordings are there, and those with relays have states to compare with', () => {
   assert.ok(recordings.length >= 7);
-  const states = recordings.flatMap(({ said }) => heard(said).flatMap(relaysIn));
+  const states = recordings.flatMap(({ messages }) => heard(messages).flatMap(relaysIn));
   assert.ok(states.length >= 20, `${states.length} states`);
   assert.ok(states.some(({ onoff }) => onoff === 0) && states.some(({ onoff }) => onoff === 1));
 });
@@ -59,10 +69,10 @@ const everything = featuresFor(
 );
 
 for (const recording of recordings) {
-  const { id, device, said } = recording;
+  const { id, device, messages } = recording;
 
   test(`${id}: all that the plug said, asked or unasked, can be read`, () => {
-    for (const each of heard(said)) {
+    for (const each of heard(messages)) {
       const message = received(recording, each);
       assert.equal(message.header.uuid, device['uuid']);
       for (const capability of everything) assert.doesNotThrow(() => capability.read(message), each.namespace);
@@ -70,7 +80,7 @@ for (const recording of recordings) {
   });
 
   test(`${id}: the relays are shown as they were recorded, and nothing else is taken for a relay`, () => {
-    for (const each of heard(said)) {
+    for (const each of heard(messages)) {
       const shown = toggle.read(received(recording, each));
       const expected = relaysIn(each).map(({ channel, onoff }) => ({ kind: 'toggle', channel, on: onoff === 1 }));
       assert.deepEqual(shown, expected, each.namespace);
@@ -78,7 +88,7 @@ for (const recording of recordings) {
   });
 
   test(`${id}: all that the plug can do is read, and how much it takes at once`, () => {
-    for (const each of all(said, ABILITY)) {
+    for (const each of all(messages, ABILITY)) {
       const recorded = at(each.payload, 'ability');
       const expected = Object.entries(recorded).map(([name, parameters]) => {
         const { maxCmdNum } = asObject(parameters);
@@ -87,11 +97,11 @@ for (const recording of recordings) {
       assert.deepEqual(systemAbility.parse(received(recording, each).payload), Object.fromEntries(expected));
       assert.ok(ALL in recorded);
     }
-    assert.ok(all(said, ABILITY).length > 0);
+    assert.ok(all(messages, ABILITY).length > 0);
   });
 
   test(`${id}: what the plug is, is read as recorded`, () => {
-    for (const each of all(said, ALL)) {
+    for (const each of all(messages, ALL)) {
       const read = systemAll.parse(received(recording, each).payload);
       const { type, uuid, macAddress, hardwareVersion, firmwareVersion } = device;
       assert.deepEqual(read.hardware, { type, version: hardwareVersion, uuid, macAddress });
@@ -104,7 +114,7 @@ for (const recording of recordings) {
   });
 
   test(`${id}: the answers are accepted as answers to what was asked`, () => {
-    for (const each of said.filter(({ method }) => /^(?:GET|SET)ACK$/.test(method))) {
+    for (const each of messages.filter(({ method }) => /^(?:GET|SET)ACK$/.test(method))) {
       const method = each.method === 'SETACK' ? 'SET' : 'GET';
       const request = { namespace: each.namespace, method, payload: {} } as const;
       checkReply(received(recording, each), { request, messageId: ID, uuid: asText(device['uuid']) });
@@ -114,7 +124,7 @@ for (const recording of recordings) {
 
 test('the recorded answer to a wrong key is told as a wrong key', () => {
   const recording = recordings.find(({ id }) => id === 'mss310-1.1.13');
-  const error = recording?.said.find(({ method }) => method === 'ERROR');
+  const error = recording?.messages.find(({ method }) => method === 'ERROR');
   assert.ok(recording && error);
   const request = { namespace: error.namespace, method: 'GET', payload: {} } as const;
   const expectation = { request, messageId: ID, uuid: asText(recording.device['uuid']) };
@@ -122,9 +132,9 @@ test('the recorded answer to a wrong key is told as a wrong key', () => {
 });
 
 test('of the recorded devices, those with relays are plugs that we can switch, and the meter is not', () => {
-  const switchable = recordings.filter(({ said }) => {
-    const [about] = all(said, ALL);
-    const [can] = all(said, ABILITY);
+  const switchable = recordings.filter(({ messages }) => {
+    const [about] = all(messages, ALL);
+    const [can] = all(messages, ABILITY);
     if (!about || !can) return false;
     const info = plugInfo(systemAll.parse(about.payload), systemAbility.parse(can.payload));
     return isPlug(info) && toggle.supports(info);
@@ -141,8 +151,8 @@ test('of the recorded devices, those with relays are plugs that we can switch, a
 test('the recorded strip has a master and four outlets, as the recording says', () => {
   const strip = recordings.find(({ id }) => id === 'mss425e-2.1.2');
   assert.ok(strip);
-  const [about] = all(strip.said, ALL);
-  const [can] = all(strip.said, ABILITY);
+  const [about] = all(strip.messages, ALL);
+  const [can] = all(strip.messages, ABILITY);
   assert.ok(about && can);
   const { channels, model } = plugInfo(systemAll.parse(about.payload), systemAbility.parse(can.payload));
   assert.deepEqual(channels, strip.device['channels']);

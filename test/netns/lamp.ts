@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
 import type { MerossDevice } from '../../src/device/device.ts';
-import { PlugLink } from '../../src/device/link.ts';
+import { PlugConnection } from '../../src/device/plug-connection.ts';
 import { toggle, toggleCommand } from '../../src/features/toggle.ts';
 import { HttpTransport } from '../../src/transport/http.ts';
-import { macBehind } from '../../src/transport/neighbours.ts';
+import { macBehind } from '../../src/transport/mac-lookup.ts';
 import { KEY, UUID_A } from './house.ts';
 
 /** A plug of the plugin: the link that keeps it, and its taps. */
@@ -19,8 +19,8 @@ export interface Lamp {
 export async function lampAt(host: string, uuid = UUID_A): Promise<Lamp> {
   const address = { host, port: 80 };
   let device: MerossDevice | undefined;
-  const link = new PlugLink({
-    place: () => address,
+  const link = new PlugConnection({
+    address: () => address,
     session: () => ({
       http: target => new HttpTransport({ address, key: KEY, clock: systemClock, ...target }),
       key: KEY,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import * as togglex from '../../src/protocol/namespaces/togglex.ts';
-import { macBehind } from '../../src/transport/neighbours.ts';
+import { macBehind } from '../../src/transport/mac-lookup.ts';
 import { cli, type Output } from '../cli/terminal.ts';
 import { KEY, nameLeadsTo, startHouse, UUID_A, type House, type NamespacedPlug } from './house.ts';
 import { lampAt, type Lamp } from './lamp.ts';

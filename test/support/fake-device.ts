@@ -34,7 +34,7 @@ export function startDevice({ channels = [0], pollMs = 5000, more = [], onLeftOu
     clock,
     pollMs,
     phase: 0.5,
-    ...(onLeftOut && { onLeftOut }),
+    ...(onLeftOut && { onUnanswered: onLeftOut }),
   });
   device.start(message);
   return { clock, plug, device };

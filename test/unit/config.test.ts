@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DEVICE } from '../../src/config/device.ts';
+import { DEVICE } from '../../src/config/device-table.ts';
 import { defaultsOf } from '../../src/config/option.ts';
 import { PLATFORM } from '../../src/config/schema.ts';
 import { discoveredDevice, readConfig, type Config, type DeviceConfig } from '../../src/config.ts';

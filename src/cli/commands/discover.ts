@@ -4,7 +4,7 @@ import { formatAddress } from '../../transport/transport.ts';
 import { isPlug, type PlugInfo } from '../../device/plug-info.ts';
 import { Session } from '../../device/session.ts';
 import { MerossError } from '../../errors.ts';
-import { addressesIn, search, type Found } from '../../discovery/search.ts';
+import { addressesIn, search, type DiscoveredPlug } from '../../discovery/search.ts';
 import { TIMES } from '../../settings.ts';
 import type { Call } from '../call.ts';
 import { readConfigFile, type ConfigFile } from '../plug/config-file.ts';
@@ -18,7 +18,7 @@ const PORT = { min: 1, max: 65535, whole: true };
 
 /** A plug as it is shown. */
 interface Shown {
-  readonly found: Found;
+  readonly found: DiscoveredPlug;
   /** What it says of itself to who has its key. */
   readonly info: PlugInfo | undefined;
   /** Its name in the config, else in its answer to the UDP probe. */
@@ -41,14 +41,18 @@ export const discover: Action = async call => {
     call.note('No key given, so keys were not checked. Give one with MEROSS_KEY or --key.');
 };
 
-async function searched(call: Call, subnets: readonly string[], keys: readonly string[]): Promise<readonly Found[]> {
+async function searched(
+  call: Call,
+  subnets: readonly string[],
+  keys: readonly string[],
+): Promise<readonly DiscoveredPlug[]> {
   const { io } = call;
   const total = subnets.reduce((sum, subnet) => sum + [...addressesIn(subnet)].length, 0);
   const where = subnets.join(', ');
   const progress = io.err.isTerminal
     ? (await import('../prompts.ts')).showProgress(call, total, `Looking for plugs in ${where}`)
     : undefined;
-  const found: Found[] = [];
+  const found: DiscoveredPlug[] = [];
   let asked = 0;
   const counted = (): string => (found.length === 1 ? '1 plug found' : `${found.length} plugs found`);
   const state = (): string => `${asked} of ${total} asked, ${counted()}`;
@@ -82,7 +86,7 @@ interface Known {
   readonly file: ConfigFile | undefined;
 }
 
-async function closer(call: Call, found: Found, { keys, file }: Known): Promise<Shown> {
+async function closer(call: Call, found: DiscoveredPlug, { keys, file }: Known): Promise<Shown> {
   const config = file?.devices.find(
     ({ uuid, host, port }) => uuid === found.uuid || (!uuid && host === found.host && port === found.port),
   );
@@ -96,11 +100,11 @@ async function closer(call: Call, found: Found, { keys, file }: Known): Promise<
 }
 
 /** What the plug says of itself; nothing where it does not, for it has answered once and is listed anyway. */
-async function introduction(call: Call, found: Found, key: string): Promise<PlugInfo | undefined> {
+async function introduction(call: Call, found: DiscoveredPlug, key: string): Promise<PlugInfo | undefined> {
   try {
     const { clock } = call.io;
     const session = new Session({ ...sessionOptions({ address: found, key }, call), clock, pollMs: TIMES.provenMs });
-    const { info } = await session.introduce(slotOf(call), found.uuid);
+    const { info } = await session.identify(slotOf(call), found.uuid);
     return info;
   } catch (error) {
     if (call.io.signal.aborted) throw reasonOf(call.io.signal);

@@ -1,5 +1,5 @@
 import type { MerossDevice } from '../../device/device.ts';
-import { PlugLink } from '../../device/link.ts';
+import { PlugConnection } from '../../device/plug-connection.ts';
 import type { Reading } from '../../device/reading.ts';
 import { power } from '../../features/power.ts';
 import { toggle } from '../../features/toggle.ts';
@@ -22,8 +22,8 @@ export const watch: Action = call => {
   const everySeconds = call.number('every', EVERY) ?? EVERY.default;
   return withPlug(call, async plug => {
     const screen = new Screen(call, plug);
-    const link = new PlugLink({
-      place: () => plug.target.address,
+    const link = new PlugConnection({
+      address: () => plug.target.address,
       session: () => sessionOptions(plug.target, call),
       uuid: () => plug.info.uuid,
       features: [toggle, power({ everySeconds, clock: call.io.clock, includesSharedMeter: true })],
@@ -46,7 +46,7 @@ export const watch: Action = call => {
 };
 
 /** Runs the link until the user has seen enough. */
-async function untilAborted(signal: AbortSignal, link: PlugLink): Promise<void> {
+async function untilAborted(signal: AbortSignal, link: PlugConnection): Promise<void> {
   const end = (): void => void link.close();
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();

@@ -6,9 +6,9 @@ import { encode, parse, type Message } from '../../protocol/envelope.ts';
 import { newMessageId } from '../../protocol/message-id.ts';
 import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
 import { readBody } from '../../transport/body.ts';
-import { postLenient } from '../../transport/lenient.ts';
-import type { Answer } from '../../transport/post.ts';
-import { NotStrictHttp, postStrict } from '../../transport/strict.ts';
+import { sendLenient } from '../../transport/lenient-http.ts';
+import type { HttpResponse } from '../../transport/http-sender.ts';
+import { NotStrictHttpError, sendStrict } from '../../transport/strict-http.ts';
 import { formatAddress, type Address } from '../../transport/transport.ts';
 import { codeOf, inTime, TimeIsUp, type Tools } from './tools.ts';
 
@@ -65,7 +65,7 @@ async function knockOnce(address: Address, lenient: boolean, tools: Tools): Prom
   } catch (error) {
     if (tools.signal.aborted) throw error;
     if (error instanceof TimeIsUp) return { kind: 'silence' };
-    if (error instanceof NotStrictHttp) return 'strictly no';
+    if (error instanceof NotStrictHttpError) return 'strictly no';
     return isNoHttp(error) ? { kind: 'not http' } : { kind: 'hang-up' };
   } finally {
     socket.destroy();
@@ -95,12 +95,12 @@ async function talk(socket: Socket, address: Address, lenient: boolean, { clock 
   const seal = { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` };
   const body = encode(systemAbility.get(), seal);
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
-  const answer = await (lenient ? postLenient : postStrict)(socket, { path: '/config', host, body, headers });
+  const answer = await (lenient ? sendLenient : sendStrict)(socket, { path: '/config', host, body, headers });
   if (answer.status !== 200) return { kind: 'status', status: answer.status };
   return await understand(answer, messageId);
 }
 
-async function understand(answer: Answer, messageId: string): Promise<Heard> {
+async function understand(answer: HttpResponse, messageId: string): Promise<Heard> {
   let text = '';
   try {
     text = await readBody(answer.body);

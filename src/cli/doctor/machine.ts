@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { reasonOf } from '../../clock.ts';
-import { search, type Found } from '../../discovery/search.ts';
+import { search, type DiscoveredPlug } from '../../discovery/search.ts';
 import { EXIT } from '../exit-status.ts';
 import type { ExitStatus, Verdict } from './finding.ts';
 import { hasNetwork, searchable } from './networks.ts';
@@ -26,8 +26,8 @@ export interface MachineView {
 }
 
 /** A plug that answered, and what is known of its key. */
-export interface Seen extends Omit<Found, 'key'> {
-  readonly key: Found['key'] | 'not tried';
+export interface Seen extends Omit<DiscoveredPlug, 'key'> {
+  readonly key: DiscoveredPlug['key'] | 'not tried';
 }
 
 /**
@@ -59,8 +59,8 @@ async function searchAll(
   keys: readonly string[],
   ports: Omit<Search, 'keys'>,
   { clock, signal }: Tools,
-): Promise<readonly Found[]> {
-  const found: Found[] = [];
+): Promise<readonly DiscoveredPlug[]> {
+  const found: DiscoveredPlug[] = [];
   // Without a key of the user's, one that nobody has: then every plug is there, and every key is refused.
   const tried = keys.length > 0 ? keys : [randomBytes(16).toString('hex')];
   await search({ subnets, keys: tried, clock, signal, onFound: plug => found.push(plug), ...ports });
@@ -68,7 +68,10 @@ async function searchAll(
   return found;
 }
 
-function judged(found: readonly Found[], hasKey: boolean): Pick<MachineView, 'verdict' | 'says' | 'todo' | 'exit'> {
+function judged(
+  found: readonly DiscoveredPlug[],
+  hasKey: boolean,
+): Pick<MachineView, 'verdict' | 'says' | 'todo' | 'exit'> {
   const fitting = found.filter(({ key }) => key === 'fits').length;
   const plugs = found.length === 1 ? 'One plug answers' : `${found.length} plugs answer`;
   if (found.length === 0) {

@@ -10,7 +10,7 @@ import {
 import type { Message, Request } from '../../protocol/envelope.ts';
 import { PlugHttp } from '../../device/plug-http.ts';
 import { HttpTransport } from '../../transport/http.ts';
-import type { Address, Manner } from '../../transport/transport.ts';
+import type { Address, HttpQuirks } from '../../transport/transport.ts';
 import { EXIT } from '../exit-status.ts';
 import type { ExitStatus } from './finding.ts';
 import { inTime, TimeIsUp, type Timed, type Tools } from './tools.ts';
@@ -21,14 +21,14 @@ export interface TalkOptions {
   /** The plug whose answers count, once that is known. */
   readonly uuid?: string;
   readonly encryptable?: boolean;
-  readonly manner: Manner;
+  readonly manner: HttpQuirks;
 }
 
 /** Signed questions to one plug, one after the other. */
 export class PlugTalk {
   readonly #http: PlugHttp;
   readonly #tools: Tools;
-  #manner: Manner;
+  #manner: HttpQuirks;
   #isSignedOtherwise = false;
 
   constructor(options: TalkOptions, tools: Tools) {
@@ -38,7 +38,7 @@ export class PlugTalk {
     const http = new HttpTransport({
       ...options,
       clock,
-      onManner: manner => {
+      onQuirks: manner => {
         this.#manner = { ...this.#manner, lenient: manner.lenient };
       },
       debug: () => {
@@ -65,7 +65,7 @@ export class PlugTalk {
   }
 
   /** How it wants to be spoken to, as far as it has shown. */
-  get manner(): Manner {
+  get manner(): HttpQuirks {
     return this.#manner;
   }
 

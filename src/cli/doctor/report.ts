@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isObject, type JsonObject } from '../../protocol/decode.ts';
-import { Placeholders, publicAbilities, shapeOf, shown } from '../../transport/redact.ts';
+import { Placeholders, publicAbilities, shapeOf, showable } from '../../transport/redaction.ts';
 import { formatAddress } from '../../transport/transport.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Finding } from './finding.ts';
@@ -54,8 +54,8 @@ function machineIn({ verdict, says, todo, exit, networks, found }: MachineView, 
       address: names.of('address', host),
       uuid: names.of('uuid', uuid),
       key,
-      model: shown('type', type, ''),
-      firmware: shown('version', firmwareVersion, ''),
+      model: showable('type', type, ''),
+      firmware: showable('version', firmwareVersion, ''),
     })),
   };
 }
@@ -89,7 +89,7 @@ function systemIn(payload: JsonObject, names: Placeholders): JsonObject {
   const hardware = at(system, 'hardware');
   const firmware = at(system, 'firmware');
   const listed = (owner: JsonObject, ...keys: readonly string[]): JsonObject =>
-    Object.fromEntries(keys.filter(key => key in owner).map(key => [key, shown(key, owner[key])]));
+    Object.fromEntries(keys.filter(key => key in owner).map(key => [key, showable(key, owner[key])]));
   const named = (kind: Parameters<Placeholders['of']>[0], value: unknown): string =>
     typeof value === 'string' ? names.of(kind, value) : '';
   const { encrypt } = firmware;

@@ -3,7 +3,7 @@ import * as systemAll from '../../protocol/namespaces/system-all.ts';
 import * as multiple from '../../protocol/namespaces/multiple.ts';
 import { isPlug, outletChannels, plugInfo, type PlugInfo } from '../../device/plug-info.ts';
 import { meteringOf } from '../../features/metering.ts';
-import { shown } from '../../transport/redact.ts';
+import { showable } from '../../transport/redaction.ts';
 import { EXIT } from '../exit-status.ts';
 import { fail, notLookedAt, ok, type Failure, type Finding, type Look } from './finding.ts';
 import type { Talking } from './key.ts';
@@ -44,12 +44,12 @@ export function lookAtIdentity({ uuid }: Subject, found: string, talking: Talkin
     const info = plugInfo(system, talking.abilities);
     if (info.uuid !== found) return { finding: confused('It gives two different uuids in one answer.') };
     const { hardware, firmwareVersion } = system;
-    const model = shown('type', hardware.type);
-    const firmware = shown('version', firmwareVersion);
+    const model = showable('type', hardware.type);
+    const firmware = showable('version', firmwareVersion);
     const whose = uuid === undefined ? '' : '; it is the very plug that the config names';
     const says = `Model ${model.toUpperCase()}, firmware ${firmware}${whose}.`;
     const isExpected = uuid === undefined ? {} : { isExpected: true };
-    const facts = { model, hardware: shown('version', hardware.version), firmware, ...isExpected };
+    const facts = { model, hardware: showable('version', hardware.version), firmware, ...isExpected };
     return { finding: ok('identity', { says, facts }), value: { ...talking, info, system } };
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;

@@ -8,8 +8,8 @@ import * as systemAll from '../../protocol/namespaces/system-all.ts';
 import { isRefusal } from '../../protocol/refusal.ts';
 import { TIMES } from '../../settings.ts';
 import { HttpTransport } from '../../transport/http.ts';
-import { macBehind } from '../../transport/neighbours.ts';
-import { PLAIN } from '../../transport/transport.ts';
+import { macBehind } from '../../transport/mac-lookup.ts';
+import { NO_HTTP_QUIRKS } from '../../transport/transport.ts';
 import type { Call } from '../call.ts';
 import { NotMerossError, PlugTrouble } from '../plug-trouble.ts';
 import { targetOf, type Target } from './target.ts';
@@ -48,7 +48,7 @@ export async function withPlug(call: Call, work: (plug: OpenPlug) => Promise<voi
 
 /** How to talk to whatever is at an address; the same session as the plugin's. */
 export function sessionOptions({ address, key }: Pick<Target, 'address' | 'key'>, call: Call): LinkSession {
-  let manner = PLAIN;
+  let manner = NO_HTTP_QUIRKS;
   return {
     key,
     http: target =>
@@ -57,8 +57,8 @@ export function sessionOptions({ address, key }: Pick<Target, 'address' | 'key'>
         key,
         clock: call.io.clock,
         ...target,
-        manner,
-        onManner: found => {
+        quirks: manner,
+        onQuirks: found => {
           manner = found;
         },
       }),
@@ -85,7 +85,7 @@ async function openPlug(call: Call, target: Target): Promise<OpenPlug> {
     clock,
     pollMs: TIMES.provenMs,
   });
-  const { info, message } = await session.introduce(introducing(slot), target.config?.uuid);
+  const { info, message } = await session.identify(introducing(slot), target.config?.uuid);
   return {
     target,
     info,

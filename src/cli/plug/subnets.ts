@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { SUBNET, SUBNET_MIN_PREFIX } from '../../config/subnet.ts';
+import { SUBNET, SUBNET_MIN_PREFIX } from '../../config/subnet-kind.ts';
 import { isLocalAddress } from '../../local-address.ts';
 import type { Call } from '../call.ts';
 import { plain } from '../show/plain.ts';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isObject, type JsonObject } from '../../protocol/decode.ts';
-import { mayShow, mayShowKey } from '../../transport/redact.ts';
+import { mayShow, mayShowKey } from '../../transport/redaction.ts';
 
 /** The key of every trace: whoever replays one needs it. */
 export const MADE_UP_KEY = '0123456789abcdef0123456789abcdef';

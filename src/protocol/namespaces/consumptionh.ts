@@ -1,7 +1,7 @@
 import { MalformedError } from '../../errors.ts';
 import { channelOf, number, object, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
-import { energy, soundRows } from './rows.ts';
+import { readEnergy, validRows } from './rows.ts';
 
 export const NAMESPACE = 'Appliance.Control.ConsumptionH';
 
@@ -40,12 +40,12 @@ const LONGEST_HOUR = 2;
  * Seen: em06 2.3.8 (finished hours end at 59 minutes past, give or take a second), mss305 8.3.15.
  */
 export function parse(payload: JsonObject): readonly HoursOfEnergy[] {
-  return soundRows(
+  return validRows(
     payload['consumptionH'],
     entry => {
       const row = object(entry, 'consumptionH');
       const channel = channelOf(row['channel'], 'consumptionH.channel');
-      const hours = soundRows(row['data'], hourOf, { limit: 'hours', what: 'consumptionH.data' });
+      const hours = validRows(row['data'], hourOf, { limit: 'hours', what: 'consumptionH.data' });
       return { channel, hours: hours.toSorted((one, other) => one.endsAt - other.endsAt) };
     },
     { limit: 'meters', what: 'consumptionH' },
@@ -57,5 +57,5 @@ function hourOf(entry: unknown): HourOfEnergy {
   const endsAt = number(point['timestamp'], 'consumptionH.data.timestamp');
   if (!Number.isInteger(endsAt) || endsAt < 0)
     throw new MalformedError(`consumptionH.data.timestamp is ${String(endsAt)}`);
-  return { endsAt, wattHours: energy(point['value'], 'consumptionH.data.value', LONGEST_HOUR) };
+  return { endsAt, wattHours: readEnergy(point['value'], 'consumptionH.data.value', LONGEST_HOUR) };
 }

@@ -1,7 +1,7 @@
 import { MalformedError } from '../../errors.ts';
 import { object, text, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
-import { energy, soundRows } from './rows.ts';
+import { readEnergy, validRows } from './rows.ts';
 
 export const NAMESPACE = 'Appliance.Control.ConsumptionX';
 
@@ -36,7 +36,7 @@ const LONGEST_DAY = 25;
  * Seen: mss310 1.1.13 (in order of time), mss310 2.1.17 (in order of the day of the month).
  */
 export function parse(payload: JsonObject): readonly DayOfEnergy[] {
-  const days = soundRows(payload['consumptionx'], readDay, { limit: 'days', what: 'consumptionx' });
+  const days = validRows(payload['consumptionx'], readDay, { limit: 'days', what: 'consumptionx' });
   return days.toSorted((one, other) => (one.date < other.date ? -1 : Number(one.date > other.date)));
 }
 
@@ -44,7 +44,7 @@ function readDay(entry: unknown): DayOfEnergy {
   const row = object(entry, 'consumptionx');
   return {
     date: dateOf(row['date']),
-    wattHours: energy(row['value'], 'consumptionx.value', LONGEST_DAY),
+    wattHours: readEnergy(row['value'], 'consumptionx.value', LONGEST_DAY),
     time: timeOf(row['time']),
   };
 }

@@ -2,7 +2,7 @@ import { MalformedError } from '../../errors.ts';
 import { channelOf, number, object, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 import type { Electricity } from './electricity.ts';
-import { energy, soundRows } from './rows.ts';
+import { readEnergy, validRows } from './rows.ts';
 
 export const NAMESPACE = 'Appliance.Control.ElectricityX';
 
@@ -32,7 +32,7 @@ const LONGEST_MONTH = 31 * 24 + 1;
  * Seen: not in a recording of ours; the notes have it from mop320 and em06.
  */
 export function parse(payload: JsonObject): readonly ElectricityX[] {
-  return soundRows(
+  return validRows(
     payload['electricity'],
     entry => {
       const row = object(entry, 'electricity');
@@ -52,7 +52,7 @@ export function parse(payload: JsonObject): readonly ElectricityX[] {
 function month(value: unknown): Pick<ElectricityX, 'monthWattHours'> {
   if (value === undefined || value === null) return {};
   try {
-    return { monthWattHours: energy(value, 'electricity.mConsume', LONGEST_MONTH) };
+    return { monthWattHours: readEnergy(value, 'electricity.mConsume', LONGEST_MONTH) };
   } catch (error) {
     if (error instanceof MalformedError) return {};
     throw error;

@@ -7,7 +7,7 @@ import { number, oneOrMany } from '../decode.ts';
  * @throws {MalformedError} there are more rows than the limit; or there are rows, and none of them makes sense: that of
  * the first
  */
-export function soundRows<Row>(
+export function validRows<Row>(
   value: unknown,
   read: (entry: unknown) => Row,
   { limit, what }: { readonly limit: keyof typeof BOUNDS; readonly what: string },
@@ -34,7 +34,7 @@ const MOST_WATTS = 20_000;
  * absurd value (4294967295 is a -1 on the wire) must not get into it.
  * @throws {MalformedError} not a number, negative, or more than an outlet can carry in that time
  */
-export function energy(value: unknown, what: string, hours: number): number {
+export function readEnergy(value: unknown, what: string, hours: number): number {
   const wattHours = number(value, what);
   if (wattHours < 0 || wattHours > MOST_WATTS * hours) throw new MalformedError(`${what} is ${String(wattHours)} Wh`);
   return wattHours;

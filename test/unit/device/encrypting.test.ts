@@ -40,7 +40,7 @@ describe('a plug that lists LAN encryption and does not answer in clear', () => 
       });
       const found: boolean[] = [];
       const session = sessionWith(plug, { onEncrypted: encrypted => found.push(encrypted) });
-      const { info } = await session.introduce(slot);
+      const { info } = await session.identify(slot);
       assert.equal(info.model, 'MSS110');
       assert.deepEqual(found, [true]);
       await slot(signal => session.command(togglex.set({ channel: 0, on: false }), signal));
@@ -53,7 +53,7 @@ describe('a plug that lists LAN encryption and does not answer in clear', () => 
       faults.silent = namespace => namespace === systemAll.NAMESPACE;
     });
     const brief: Slot = work => within({ clock: systemClock, signal: new AbortController().signal }, 300, work);
-    await assert.rejects(sessionWith(plug).introduce(brief), NoAnswerError);
+    await assert.rejects(sessionWith(plug).identify(brief), NoAnswerError);
   });
 });
 
@@ -62,7 +62,7 @@ describe('a plug that has signed with our key before', () => {
     const plug = await plugOf(t, 'mss310-2.1.17', () => undefined);
     const signed: string[] = [];
     const session = sessionWith(plug, { onSigned: uuid => signed.push(uuid) });
-    await session.introduce(slot);
+    await session.identify(slot);
     assert.deepEqual(signed, [plug.uuid]);
     plug.faults.signature = 'wrong';
     await assert.rejects(session.query(systemAll.get(), slot), NotSignedError);
@@ -71,7 +71,7 @@ describe('a plug that has signed with our key before', () => {
       NotSignedError,
     );
     const later = sessionWith(plug, { signs: uuid => uuid === plug.uuid });
-    await assert.rejects(later.introduce(slot), NotSignedError);
+    await assert.rejects(later.identify(slot), NotSignedError);
   });
 
   test('is believed when it never did: some firmware signs wrongly though its key is right', async t => {
@@ -80,7 +80,7 @@ describe('a plug that has signed with our key before', () => {
     });
     const signed: string[] = [];
     const session = sessionWith(plug, { onSigned: uuid => signed.push(uuid) });
-    await session.introduce(slot);
+    await session.identify(slot);
     await slot(signal => session.command(togglex.set({ channel: 0, on: true }), signal));
     assert.equal(plug.isOn(0), true);
     assert.deepEqual(signed, []);

@@ -14,143 +14,143 @@ async function pollsWithin({ clock, plug }: FakeDevice, ms: number): Promise<num
   return plug.requests.length - before;
 }
 
-const isThere = ({ device }: FakeDevice): boolean | undefined => device.state.get('reachable')?.reachable;
+const isReachable = ({ device }: FakeDevice): boolean | undefined => device.state.get('reachable')?.reachable;
 
 describe('polls', () => {
   test('come once per period, a little apart from an exact beat', async () => {
-    const home = startDevice({ pollMs: 5000 });
-    await home.clock.advance(15_000); // past the fast window
-    const polls = await pollsWithin(home, 100_000);
+    const fixture = startDevice({ pollMs: 5000 });
+    await fixture.clock.advance(15_000); // past the fast window
+    const polls = await pollsWithin(fixture, 100_000);
     assert.ok(polls >= 18 && polls <= 22, String(polls));
-    await home.device.close();
+    await fixture.device.close();
   });
 
   test('come every second for ten seconds after a press, and then as before', async () => {
-    const home = startDevice({ pollMs: 5000 });
-    await home.clock.advance(20_000);
-    home.plug.relays.set(0, true);
-    await home.clock.advance(6000); // found
-    assert.equal(home.device.state.get('toggle')?.on, true);
-    const quick = await pollsWithin(home, 4000);
+    const fixture = startDevice({ pollMs: 5000 });
+    await fixture.clock.advance(20_000);
+    fixture.plug.relays.set(0, true);
+    await fixture.clock.advance(6000); // found
+    assert.equal(fixture.device.state.get('toggle')?.on, true);
+    const quick = await pollsWithin(fixture, 4000);
     assert.ok(quick >= 3, String(quick));
-    await home.clock.advance(10_000);
-    const slow = await pollsWithin(home, 20_000);
+    await fixture.clock.advance(10_000);
+    const slow = await pollsWithin(fixture, 20_000);
     assert.ok(slow <= 5, String(slow));
-    await home.device.close();
+    await fixture.device.close();
   });
 
   test('come soon after a tap', async () => {
-    const home = startDevice({ pollMs: 60_000 });
-    await home.clock.advance(120_000);
-    const sent = home.device.send(toggleCommand(PLUG, 0, true));
-    assert.ok((await pollsWithin(home, 5000)) >= 4);
+    const fixture = startDevice({ pollMs: 60_000 });
+    await fixture.clock.advance(120_000);
+    const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
+    assert.ok((await pollsWithin(fixture, 5000)) >= 4);
     await sent;
-    await home.device.close();
+    await fixture.device.close();
   });
 
   test('of a user who asks for one a second stay one a second', async () => {
-    const home = startDevice({ pollMs: 1000 });
-    await home.clock.advance(15_000);
-    const polls = await pollsWithin(home, 20_000);
+    const fixture = startDevice({ pollMs: 1000 });
+    await fixture.clock.advance(15_000);
+    const polls = await pollsWithin(fixture, 20_000);
     assert.ok(polls >= 17 && polls <= 22, String(polls));
-    await home.device.close();
+    await fixture.device.close();
   });
 });
 
 describe('a plug that stops answering', () => {
   test('is away after three misses', async () => {
-    const home = startDevice();
-    await home.clock.advance(15_000);
-    home.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
-    const before = home.plug.requests.length;
-    while (isThere(home) === true) await home.clock.advance(100);
-    assert.equal(home.plug.requests.length - before, 3);
-    await home.device.close();
+    const fixture = startDevice();
+    await fixture.clock.advance(15_000);
+    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
+    const before = fixture.plug.requests.length;
+    while (isReachable(fixture) === true) await fixture.clock.advance(100);
+    assert.equal(fixture.plug.requests.length - before, 3);
+    await fixture.device.close();
   });
 
   test('is away about 15 s after its last answer, when it just stays silent', async () => {
-    const home = startDevice({ pollMs: 5000 });
-    await home.clock.advance(30_000);
-    home.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
-    const from = home.clock.now();
-    while (isThere(home) === true) await home.clock.advance(100);
-    const took = home.clock.now() - from;
+    const fixture = startDevice({ pollMs: 5000 });
+    await fixture.clock.advance(30_000);
+    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
+    const from = fixture.clock.now();
+    while (isReachable(fixture) === true) await fixture.clock.advance(100);
+    const took = fixture.clock.now() - from;
     assert.ok(took > 9000 && took <= 16_000, String(took));
-    await home.device.close();
+    await fixture.device.close();
   });
 
   test('does not count as away for one or two misses', async () => {
-    const home = startDevice();
-    await home.clock.advance(15_000);
-    const fates = [1, 2].map(() => ({ delayMs: 1, outcome: 'hung up' as const }));
-    home.plug.fate = () => fates.shift() ?? ANSWERED;
+    const fixture = startDevice();
+    await fixture.clock.advance(15_000);
+    const outcomes = [1, 2].map(() => ({ delayMs: 1, outcome: 'hung up' as const }));
+    fixture.plug.fate = () => outcomes.shift() ?? ANSWERED;
     for (let step = 0; step < 300; step += 1) {
-      await home.clock.advance(100);
-      assert.equal(isThere(home), true);
+      await fixture.clock.advance(100);
+      assert.equal(isReachable(fixture), true);
     }
-    assert.equal(fates.length, 0);
-    await home.device.close();
+    assert.equal(outcomes.length, 0);
+    await fixture.device.close();
   });
 
   test('is asked less and less, but at least every half minute, and its first answer brings it back', async () => {
-    const home = startDevice();
-    home.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
-    await home.clock.advance(120_000);
-    assert.equal(isThere(home), false);
-    const polls = await pollsWithin(home, 300_000);
+    const fixture = startDevice();
+    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
+    await fixture.clock.advance(120_000);
+    assert.equal(isReachable(fixture), false);
+    const polls = await pollsWithin(fixture, 300_000);
     assert.ok(polls >= 9 && polls <= 11, String(polls));
-    home.plug.fate = () => ANSWERED;
-    home.plug.relays.set(0, true);
-    await home.clock.advance(30_100);
-    assert.equal(isThere(home), true);
-    assert.equal(home.device.state.get('toggle')?.on, true);
-    await home.device.close();
+    fixture.plug.fate = () => ANSWERED;
+    fixture.plug.relays.set(0, true);
+    await fixture.clock.advance(30_100);
+    assert.equal(isReachable(fixture), true);
+    assert.equal(fixture.device.state.get('toggle')?.on, true);
+    await fixture.device.close();
   });
 
   test('shows no old state as if it were new when it comes back', async () => {
-    const home = startDevice();
-    home.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
-    await home.clock.advance(60_000);
-    home.plug.relays.set(0, true);
-    home.plug.fate = () => ANSWERED;
-    const heard: string[] = [];
-    home.device.onReading(({ kind }) => heard.push(kind));
-    await home.clock.advance(31_000);
-    assert.deepEqual(heard.slice(0, 2), ['toggle', 'reachable']);
-    await home.device.close();
+    const fixture = startDevice();
+    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
+    await fixture.clock.advance(60_000);
+    fixture.plug.relays.set(0, true);
+    fixture.plug.fate = () => ANSWERED;
+    const readings: string[] = [];
+    fixture.device.onReading(({ kind }) => readings.push(kind));
+    await fixture.clock.advance(31_000);
+    assert.deepEqual(readings.slice(0, 2), ['toggle', 'reachable']);
+    await fixture.device.close();
   });
 
   test('and is tapped fails within a fifth of a second, or works if it is back', async () => {
-    const home = startDevice();
-    home.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
-    await home.clock.advance(60_000);
-    const sent = home.device.send(toggleCommand(PLUG, 0, true)).catch((error: unknown) => error);
-    await home.clock.advance(200);
+    const fixture = startDevice();
+    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
+    await fixture.clock.advance(60_000);
+    const sent = fixture.device.send(toggleCommand(PLUG, 0, true)).catch((error: unknown) => error);
+    await fixture.clock.advance(200);
     assert.ok((await sent) instanceof NoAnswerError);
-    home.plug.fate = () => ANSWERED;
-    const again = home.device.send(toggleCommand(PLUG, 0, true));
-    await home.clock.advance(200);
-    await again;
-    assert.equal(isThere(home), true);
-    await home.device.close();
+    fixture.plug.fate = () => ANSWERED;
+    const second = fixture.device.send(toggleCommand(PLUG, 0, true));
+    await fixture.clock.advance(200);
+    await second;
+    assert.equal(isReachable(fixture), true);
+    await fixture.device.close();
   });
 });
 
 describe('a key that is refused', () => {
   test('makes the plug count as away at once, and is tried only once a minute', async () => {
-    const home = startDevice();
-    await home.clock.advance(15_000);
+    const fixture = startDevice();
+    await fixture.clock.advance(15_000);
     let asked = 0;
-    home.plug.request = () => {
+    fixture.plug.request = () => {
       asked += 1;
       return Promise.reject(new WrongKeyError('5001'));
     };
-    await home.clock.advance(6000);
-    assert.equal(isThere(home), false);
+    await fixture.clock.advance(6000);
+    assert.equal(isReachable(fixture), false);
     asked = 0;
-    await home.clock.advance(600_000);
+    await fixture.clock.advance(600_000);
     assert.ok(asked >= 9 && asked <= 11, String(asked));
-    await home.device.close();
+    await fixture.device.close();
   });
 });
 
@@ -170,20 +170,20 @@ describe('a plug with new firmware', () => {
 
 describe('a question that the plug does not answer, though it is there', () => {
   test('is not asked again and again, and what it was meant for is learned otherwise', async () => {
-    const home = startDevice({ pollMs: 5000 });
-    const request = home.plug.request.bind(home.plug);
-    home.plug.request = (each, signal) => {
+    const fixture = startDevice({ pollMs: 5000 });
+    const request = fixture.plug.request.bind(fixture.plug);
+    fixture.plug.request = (each, signal) => {
       if (!each.namespace.endsWith('.ToggleX') || each.method !== 'GET') return request(each, signal);
       refused += 1;
       return Promise.reject(new NoAnswerError('hung up', { hungUp: true }));
     };
     let refused = 0;
-    await home.clock.advance(30_000);
+    await fixture.clock.advance(30_000);
     assert.equal(refused, 1);
-    assert.equal(isThere(home), true);
-    home.plug.relays.set(0, true);
-    await home.clock.advance(6000);
-    assert.equal(home.device.state.get('toggle')?.on, true);
-    await home.device.close();
+    assert.equal(isReachable(fixture), true);
+    fixture.plug.relays.set(0, true);
+    await fixture.clock.advance(6000);
+    assert.equal(fixture.device.state.get('toggle')?.on, true);
+    await fixture.device.close();
   });
 });

@@ -66,8 +66,8 @@ describe('a tap', () => {
 
   test('that was refused by the network is tried once more, after the plug has said who it is', async () => {
     const { clock, plug, device } = startDevice();
-    const fates = [{ delayMs: 1, outcome: 'refused' as const }];
-    plug.fate = () => fates.shift() ?? ANSWERED;
+    const outcomes = [{ delayMs: 1, outcome: 'refused' as const }];
+    plug.fate = () => outcomes.shift() ?? ANSWERED;
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(1000);
     assert.equal(await sent, 'done');
@@ -139,8 +139,8 @@ describe('taps that pile up', () => {
   test('share the outcome of the last wish, and only what was acknowledged is told', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 400, outcome: 'answered' });
-    const heard: unknown[] = [];
-    device.onReading(reading => heard.push(reading));
+    const readings: unknown[] = [];
+    device.onReading(reading => readings.push(reading));
     const sent = [true, false, true, false].map(on => outcomeOf(device.send(toggleCommand(PLUG, 0, on))));
     await clock.advance(2000);
     assert.deepEqual(await Promise.all(sent), ['done', 'done', 'done', 'done']);
@@ -148,7 +148,7 @@ describe('taps that pile up', () => {
       plug.sets.map(({ payload }) => payload),
       [{ togglex: { channel: 0, onoff: 1 } }, { togglex: { channel: 0, onoff: 0 } }],
     );
-    assert.deepEqual(heard, [
+    assert.deepEqual(readings, [
       { kind: 'toggle', channel: 0, on: true },
       { kind: 'toggle', channel: 0, on: false },
     ]);
@@ -194,76 +194,76 @@ describe('an error code of the plug', () => {
 
 describe('a scene over several outlets of one strip', () => {
   const CHANNELS = [0, 1, 2, 3, 4, 5];
-  const scene = async (home: FakeDevice, on: boolean): Promise<readonly unknown[]> => {
-    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(toggleCommand(PLUG, channel, on))));
-    await home.clock.advance(1000);
+  const sendScene = async (fixture: FakeDevice, on: boolean): Promise<readonly unknown[]> => {
+    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(fixture.device.send(toggleCommand(PLUG, channel, on))));
+    await fixture.clock.advance(1000);
     return Promise.all(sent);
   };
   const outlets = ({ plug }: FakeDevice): readonly unknown[] => [1, 2, 3, 4, 5].map(each => plug.relays.get(each));
 
   test('is one request, read back the first time to see that it was honoured', async () => {
-    const home = startDevice({ channels: CHANNELS });
-    assert.deepEqual(await scene(home, true), ['done', 'done', 'done', 'done', 'done']);
-    assert.equal(home.plug.sets.length, 1);
-    assert.deepEqual(outlets(home), [true, true, true, true, true]);
-    const asked = home.plug.requests.length;
-    home.plug.requests.length = 0;
-    assert.ok(asked >= 2, 'read back');
-    await scene(home, false);
-    assert.equal(home.plug.sets.length, 1);
-    assert.deepEqual(outlets(home), [false, false, false, false, false]);
-    await home.device.close();
+    const fixture = startDevice({ channels: CHANNELS });
+    assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
+    assert.equal(fixture.plug.sets.length, 1);
+    assert.deepEqual(outlets(fixture), [true, true, true, true, true]);
+    const requestCount = fixture.plug.requests.length;
+    fixture.plug.requests.length = 0;
+    assert.ok(requestCount >= 2, 'read back');
+    await sendScene(fixture, false);
+    assert.equal(fixture.plug.sets.length, 1);
+    assert.deepEqual(outlets(fixture), [false, false, false, false, false]);
+    await fixture.device.close();
   });
 
   test('is told to a plug that carries out only the first, one after another, and from then on at once', async () => {
-    const home = startDevice({ channels: CHANNELS });
-    home.plug.honours = 'first';
-    assert.deepEqual(await scene(home, true), ['done', 'done', 'done', 'done', 'done']);
-    assert.deepEqual(outlets(home), [true, true, true, true, true]);
-    home.plug.requests.length = 0;
-    await scene(home, false);
-    assert.deepEqual(outlets(home), [false, false, false, false, false]);
-    assert.equal(home.plug.sets.length, 5);
-    await home.device.close();
+    const fixture = startDevice({ channels: CHANNELS });
+    fixture.plug.honours = 'first';
+    assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
+    assert.deepEqual(outlets(fixture), [true, true, true, true, true]);
+    fixture.plug.requests.length = 0;
+    await sendScene(fixture, false);
+    assert.deepEqual(outlets(fixture), [false, false, false, false, false]);
+    assert.equal(fixture.plug.sets.length, 5);
+    await fixture.device.close();
   });
 
   test('is told to a plug that hangs up on it one after another', async () => {
-    const home = startDevice({ channels: CHANNELS });
-    home.plug.honours = 'none';
-    assert.deepEqual(await scene(home, true), ['done', 'done', 'done', 'done', 'done']);
-    assert.deepEqual(outlets(home), [true, true, true, true, true]);
-    assert.equal(home.device.state.get('reachable')?.reachable, true);
-    await home.device.close();
+    const fixture = startDevice({ channels: CHANNELS });
+    fixture.plug.honours = 'none';
+    assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
+    assert.deepEqual(outlets(fixture), [true, true, true, true, true]);
+    assert.equal(fixture.device.state.get('reachable')?.reachable, true);
+    await fixture.device.close();
   });
 
   test('is tried again, one after another, when the connection was refused once', async () => {
-    const home = startDevice({ channels: CHANNELS });
-    const fates = [{ delayMs: 1, outcome: 'refused' as const }];
-    home.plug.fate = () => fates.shift() ?? ANSWERED;
-    assert.deepEqual(await scene(home, true), ['done', 'done', 'done', 'done', 'done']);
-    assert.deepEqual(outlets(home), [true, true, true, true, true]);
-    await home.device.close();
+    const fixture = startDevice({ channels: CHANNELS });
+    const outcomes = [{ delayMs: 1, outcome: 'refused' as const }];
+    fixture.plug.fate = () => outcomes.shift() ?? ANSWERED;
+    assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
+    assert.deepEqual(outlets(fixture), [true, true, true, true, true]);
+    await fixture.device.close();
   });
 
   test('stops at once when it is closed in the middle', async () => {
-    const home = startDevice({ channels: CHANNELS });
-    home.plug.honours = 'first';
-    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(toggleCommand(PLUG, channel, true))));
-    await home.clock.advance(90);
-    const orders = home.plug.sets.length;
-    await home.device.close();
+    const fixture = startDevice({ channels: CHANNELS });
+    fixture.plug.honours = 'first';
+    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(fixture.device.send(toggleCommand(PLUG, channel, true))));
+    await fixture.clock.advance(90);
+    const commands = fixture.plug.sets.length;
+    await fixture.device.close();
     await Promise.all(sent);
-    assert.ok(orders < 6, String(orders));
-    assert.equal(home.plug.sets.length, orders);
-    assert.equal(home.clock.pending, 0);
+    assert.ok(commands < 6, String(commands));
+    assert.equal(fixture.plug.sets.length, commands);
+    assert.equal(fixture.clock.pending, 0);
   });
 
   test('fails for all when the plug is gone', async () => {
-    const home = startDevice({ channels: CHANNELS });
-    home.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
-    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(home.device.send(toggleCommand(PLUG, channel, true))));
-    await home.clock.advance(4400);
+    const fixture = startDevice({ channels: CHANNELS });
+    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
+    const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(fixture.device.send(toggleCommand(PLUG, channel, true))));
+    await fixture.clock.advance(4400);
     for (const outcome of await Promise.all(sent)) assert.ok(outcome instanceof NoAnswerError);
-    await home.device.close();
+    await fixture.device.close();
   });
 });

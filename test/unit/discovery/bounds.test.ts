@@ -14,9 +14,9 @@ import {
   plugAt,
   resources,
   serviceAt,
-  swallow,
+  dropPackets,
   watchConnects,
-} from './street.ts';
+} from './simulated-network.ts';
 
 const silence = (): void => undefined;
 
@@ -57,7 +57,7 @@ test('a whole /22 without anybody is over in 20 seconds', LINUX, async t => {
 test('where nobody is and nothing comes back, it is given up after 1.5 seconds, 24 at a time', LINUX, async t => {
   const port = await freePort();
   const plug = await plugAt(t, '127.0.3.254', port);
-  swallow(t, host => host !== '127.0.3.254');
+  dropPackets(t, host => host !== '127.0.3.254');
   const clock = new FakeClock();
   const found = await drive(clock, foundBy({ subnets: ['127.0.3.0/24'], port, clock }));
   assert.deepEqual(

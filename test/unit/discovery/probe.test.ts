@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:dgram';
 import { test, type TestContext } from 'node:test';
-import type { Found, SearchOptions } from '../../../src/discovery/search.ts';
+import type { DiscoveredPlug, SearchOptions } from '../../../src/discovery/search.ts';
 import { SimulatedNetwork, type SimulatedPlug } from '../../../simulator/index.ts';
 import {
   foundBy,
@@ -14,7 +14,7 @@ import {
   serviceAt,
   udpPort,
   watchConnects,
-} from './street.ts';
+} from './simulated-network.ts';
 
 const SUBNET = '127.0.0.16/28';
 
@@ -31,15 +31,15 @@ async function networkOf(
 }
 
 /** Answers every probe with these datagrams, from an address of the subnet. */
-async function liarAt(
+async function forgedHintsFrom(
   t: TestContext,
-  answers: (say: (text: string | Buffer) => void) => void,
+  answers: (sendHint: (text: string | Buffer) => void) => void,
 ): Promise<Exclude<SearchOptions['probe'], false | undefined>> {
   const replyPort = await freeUdpPort();
   const { socket, port } = await udpPort(t, '127.0.0.31');
-  const { socket: mouth } = await udpPort(t, '127.0.0.29');
+  const { socket: sender } = await udpPort(t, '127.0.0.29');
   socket.on('message', () => {
-    answers(text => mouth.send(text, replyPort, '127.0.0.1'));
+    answers(text => sender.send(text, replyPort, '127.0.0.1'));
   });
   return { port, replyPort };
 }
@@ -52,12 +52,12 @@ test(
   LINUX,
   async t => {
     const port = await freePort();
-    const shy = await plugAt(t, '127.0.0.17', port);
-    shy.faults.answersProbe = false;
+    const silentPlug = await plugAt(t, '127.0.0.17', port);
+    silentPlug.faults.answersProbe = false;
     const named = await plugAt(t, '127.0.0.30', port, { name: 'Kettle' });
     const foreign = await plugAt(t, '127.0.0.29', port, { name: 'Neighbour', key: 'another key' });
-    const { network, probe } = await networkOf(t, [shy, named, foreign]);
-    const found: Found[] = [];
+    const { network, probe } = await networkOf(t, [silentPlug, named, foreign]);
+    const found: DiscoveredPlug[] = [];
     await foundBy({ subnets: [SUBNET], port, probe, onFound: plug => void found.push(plug) });
     const details = { type: 'mss310', firmwareVersion: '2.1.17' };
     const [first, second, third] = found;
@@ -68,7 +68,7 @@ test(
         { host: '127.0.0.30', port, uuid: named.uuid, key: 'fits', name: 'Kettle', ...details },
       ],
     );
-    assert.deepEqual(third, { host: '127.0.0.17', port, uuid: shy.uuid, key: 'fits' });
+    assert.deepEqual(third, { host: '127.0.0.17', port, uuid: silentPlug.uuid, key: 'fits' });
     assert.equal(found.length, 3);
     // Three calls, a second apart, all alike.
     assert.equal(network.probes.length, 3);
@@ -81,8 +81,8 @@ test(
 test('the call goes to the broadcast address of each subnet, and nowhere else', LINUX, async t => {
   const replyPort = await freeUdpPort();
   const { socket, port } = await udpPort(t, '127.0.0.31');
-  const heard: string[] = [];
-  const listen = (name: string) => (ear: Socket) => void ear.on('message', () => void heard.push(name));
+  const received: string[] = [];
+  const listen = (name: string) => (receiver: Socket) => void receiver.on('message', () => void received.push(name));
   listen('first')(socket);
   listen('second')((await udpPort(t, '127.0.0.47', port)).socket);
   for (const other of ['127.0.0.1', '127.0.0.16', '127.0.0.32', '127.255.255.255']) {
@@ -94,7 +94,7 @@ test('the call goes to the broadcast address of each subnet, and nowhere else', 
     probe: { port, replyPort },
     clock: QUICK,
   });
-  assert.deepEqual(heard.sort(), ['first', 'first', 'first', 'second', 'second', 'second']);
+  assert.deepEqual(received.sort(), ['first', 'first', 'first', 'second', 'second', 'second']);
 });
 
 test('a search goes on without the probe where its port is taken', LINUX, async t => {
@@ -123,29 +123,29 @@ test('whatever is said by UDP, only what a plug answers to a signed question cou
   const outside = await serviceAt(t, '127.0.0.33', port, socket => void socket.end());
   const other = await freePort();
   const otherPort = await serviceAt(t, '127.0.0.17', other, socket => void socket.end());
-  const probe = await liarAt(t, say => {
+  const probe = await forgedHintsFrom(t, sendHint => {
     for (const text of ['', 'hello', '[]', 'null', '{}', '{"uuid":{}}', '['.repeat(5000), Buffer.alloc(60_000, 0xff)])
-      say(text);
+      sendHint(text);
     for (const ip of ['127.0.0.33', '8.8.8.8', '127.0.0.31', '127.0.0.16', '::1', 'localhost', '', 17, null])
-      say(hint({ ip }));
+      sendHint(hint({ ip }));
     // Somebody else in the name of our plug, and its own uuid at places where it is not.
-    say(hint({ ip: '127.0.0.17', port: other }));
-    say(hint({ ip: '127.0.0.18', uuid: plug.uuid }));
-    say(hint({ ip: '127.0.0.19', uuid: plug.uuid }));
+    sendHint(hint({ ip: '127.0.0.17', port: other }));
+    sendHint(hint({ ip: '127.0.0.18', uuid: plug.uuid }));
+    sendHint(hint({ ip: '127.0.0.19', uuid: plug.uuid }));
   });
   const connects = watchConnects(t, port);
   const found = await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK });
   assert.deepEqual(found, [{ host: '127.0.0.17', port, uuid: plug.uuid, key: 'fits' }]);
-  assert.deepEqual([outside.visits(), otherPort.visits(), plug.requests.length], [0, 0, 2]);
+  assert.deepEqual([outside.connections(), otherPort.connections(), plug.requests.length], [0, 0, 2]);
   // Each that hinted at itself got a second chance, and none a third.
-  assert.ok(page.visits() <= 4);
+  assert.ok(page.connections() <= 4);
   for (const host of connects.hosts) assert.ok(/^127\.0\.0\.(1[7-9]|2\d|30)$/.test(host), host);
 });
 
 test('a flood of hints makes nobody ask faster, or the same address again and again', LINUX, async t => {
   const port = await freePort();
-  const probe = await liarAt(t, say => {
-    for (let i = 0; i < 400; i += 1) say(hint({ ip: `127.0.0.${17 + (i % 14)}` }));
+  const probe = await forgedHintsFrom(t, sendHint => {
+    for (let i = 0; i < 400; i += 1) sendHint(hint({ ip: `127.0.0.${17 + (i % 14)}` }));
   });
   const { hosts, times } = watchConnects(t, port, () => QUICK.now());
   assert.deepEqual(await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK }), []);

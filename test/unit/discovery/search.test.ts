@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
-import type { Found } from '../../../src/discovery/search.ts';
-import { foundBy, freePort, KEY, LINUX, plugAt, serviceAt, watchConnects } from './street.ts';
+import type { DiscoveredPlug } from '../../../src/discovery/search.ts';
+import { foundBy, freePort, KEY, LINUX, plugAt, serviceAt, watchConnects } from './simulated-network.ts';
 
 const SUBNET = '127.0.0.16/28';
 const PAGE = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>';
@@ -62,8 +62,8 @@ test(
   LINUX,
   async t => {
     const port = await freePort();
-    const stranger = await plugAt(t, '127.0.0.17', port);
-    stranger.faults.stranger = true;
+    const otherService = await plugAt(t, '127.0.0.17', port);
+    otherService.faults.stranger = true;
     const guesser = await plugAt(t, '127.0.0.18', port);
     guesser.faults.ignoresSign = true;
     guesser.faults.signature = 'all-f';
@@ -72,7 +72,7 @@ test(
       found.map(({ host, key }) => [host, key]),
       [['127.0.0.17', 'refused']],
     );
-    assert.equal(stranger.requests.length, 1, 'only a query that is signed with a random key');
+    assert.equal(otherService.requests.length, 1, 'only a query that is signed with a random key');
     assert.equal(guesser.requests.length, 1);
   },
 );
@@ -104,7 +104,7 @@ test('everything else at an address is left alone, without a word', LINUX, async
     [plug.uuid],
   );
   // A knock and a question; no service is asked twice, whatever it says.
-  for (const { visits } of [...servers, reset]) assert.ok(visits() <= 2);
+  for (const { connections } of [...servers, reset]) assert.ok(connections() <= 2);
   for (let last = 17; last <= 30; last += 1) {
     assert.ok(connects.hosts.filter(host => host === `127.0.0.${last}`).length <= (last === 30 ? 3 : 2));
   }
@@ -163,7 +163,7 @@ test('nothing outside the subnets is asked, nor are network and broadcast addres
   const connects = watchConnects(t, port);
   await foundBy({ subnets: [SUBNET], port });
   assert.deepEqual(
-    outside.map(({ visits }) => visits()),
+    outside.map(({ connections }) => connections()),
     [0, 0, 0, 0, 0, 0],
   );
   const expected = Array.from({ length: 14 }, (_, index) => `127.0.0.${17 + index}`);
@@ -197,8 +197,8 @@ test('plugs are told of as they are found, not at the end', LINUX, async t => {
   const port = await freePort();
   await plugAt(t, '127.0.0.17', port);
   const late = await plugAt(t, '127.0.0.30', port);
-  const seen: [Found, number][] = [];
-  const onFound = (plug: Found): void => void seen.push([plug, late.requests.length]);
+  const seen: [DiscoveredPlug, number][] = [];
+  const onFound = (plug: DiscoveredPlug): void => void seen.push([plug, late.requests.length]);
   await foundBy({ subnets: [SUBNET], port, onFound });
   assert.deepEqual(
     seen.map(([{ host }, asked]) => [host, asked]),

@@ -58,7 +58,7 @@ async function fixture(t: TestContext, model: string): Promise<AutoOffFixture> {
     run: async minutes => {
       const failures: unknown[] = [];
       const session = new Session({ http: to => transport(to?.uuid), clock: systemClock, pollMs: 5000 });
-      const { info, message } = await session.introduce(work => work(limit()));
+      const { info, message } = await session.identify(work => work(limit()));
       const rules = autoOff({
         minutes,
         clock: systemClock,

@@ -24,9 +24,9 @@ test('it is asked with the key that plugs know', () => {
 
 test('what recorded plugs said of their light is read', async () => {
   const models = await Promise.all((await modelNames()).map(name => loadModel(name)));
-  const told = models.map(({ state }) => state.get(NAMESPACE)).filter(isObject);
-  assert.ok(told.length > 0);
-  for (const payload of told) assert.equal(typeof dndmode.parse(payload), 'boolean');
+  const payloads = models.map(({ state }) => state.get(NAMESPACE)).filter(isObject);
+  assert.ok(payloads.length > 0);
+  for (const payload of payloads) assert.equal(typeof dndmode.parse(payload), 'boolean');
 });
 
 for (const [what, payload] of [

@@ -5,13 +5,13 @@ import { parse as parseMessage } from '../../../src/protocol/envelope.ts';
 import * as consumptionh from '../../../src/protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../../../src/protocol/namespaces/consumptionx.ts';
 import * as electricityx from '../../../src/protocol/namespaces/electricityx.ts';
-import { asObject, list, recordings, unpacked, type Json } from '../../contract/recorded.ts';
+import { asObject, list, recordings, unpacked, type Json } from '../../contract/recordings.ts';
 import { EXAMPLES } from './examples.ts';
 
 /** Every recorded answer of a namespace, with the device that gave it. */
 const recorded = (namespace: string): readonly (readonly [id: string, payload: Json])[] =>
-  recordings.flatMap(({ id, said }) =>
-    said
+  recordings.flatMap(({ id, messages }) =>
+    messages
       .flatMap(unpacked)
       .filter(each => each.namespace === namespace && each.method === 'GETACK')
       .map(({ payload }) => [id, payload] as const),
@@ -36,9 +36,9 @@ test('the questions are those that the plugs of the recordings and notes answer'
 });
 
 test('every recorded day is read with its date, its energy and its time, in order of time', () => {
-  const answers = recorded(consumptionx.NAMESPACE);
-  assert.deepEqual([...new Set(answers.map(([id]) => id))].sort(), ['mss310-1.1.13', 'mss310-2.1.17']);
-  for (const [id, payload] of answers) {
+  const replies = recorded(consumptionx.NAMESPACE);
+  assert.deepEqual([...new Set(replies.map(([id]) => id))].sort(), ['mss310-1.1.13', 'mss310-2.1.17']);
+  for (const [id, payload] of replies) {
     const expected = list(payload['consumptionx'])
       .map(({ date, time, value }) => ({ date, wattHours: value, time }))
       .sort((one, other) => String(one.date).localeCompare(String(other.date)));
@@ -48,9 +48,9 @@ test('every recorded day is read with its date, its energy and its time, in orde
 });
 
 test('every recorded hour is read with its energy, in order of time', () => {
-  const answers = recorded(consumptionh.NAMESPACE);
-  assert.deepEqual([...new Set(answers.map(([id]) => id))], ['em06-2.3.8']);
-  for (const [, payload] of answers) {
+  const replies = recorded(consumptionh.NAMESPACE);
+  assert.deepEqual([...new Set(replies.map(([id]) => id))], ['em06-2.3.8']);
+  for (const [, payload] of replies) {
     const channels = consumptionh.parse(payload);
     assert.deepEqual(
       channels.map(({ channel }) => channel),
@@ -71,7 +71,7 @@ test('every recorded hour is read with its energy, in order of time', () => {
 test('the documented plug tells what it used on three days', () => {
   const example = EXAMPLES.find(({ what }) => what === 'how much energy');
   assert.ok(example);
-  assert.deepEqual(consumptionx.parse(parseMessage(example.answer).payload), [
+  assert.deepEqual(consumptionx.parse(parseMessage(example.reply).payload), [
     { date: '2024-12-30', wattHours: 318, time: 1735599475 },
     { date: '2024-12-31', wattHours: 305, time: 1735685874 },
     { date: '2025-01-01', wattHours: 4, time: 1735689603 },
@@ -155,10 +155,10 @@ test('a channel without hours has none, and one that makes no sense does not hid
   assert.deepEqual(consumptionh.parse({ consumptionH: null }), []);
   for (const data of [undefined, null, []])
     assert.deepEqual(consumptionh.parse({ consumptionH: [{ channel: 3, data }] }), [{ channel: 3, hours: [] }]);
-  const sound = { channel: 1, data: [{ timestamp: 5, value: 2 }] };
+  const valid = { channel: 1, data: [{ timestamp: 5, value: 2 }] };
   const read = [{ channel: 1, hours: [{ endsAt: 5, wattHours: 2 }] }];
   for (const odd of [{ channel: 65535, data: [] }, { channel: 2, data: 5 }, null, 7])
-    assert.deepEqual(consumptionh.parse({ consumptionH: [odd, sound] }), read);
+    assert.deepEqual(consumptionh.parse({ consumptionH: [odd, valid] }), read);
   assert.throws(() => consumptionh.parse({ consumptionH: [{ channel: 65535, data: [] }] }), MalformedError);
 });
 

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { MalformedError } from '../../../src/errors.ts';
 import { isObject, oneOrMany } from '../../../src/protocol/decode.ts';
-import { encode, parse, type Method, type Request, type Seal } from '../../../src/protocol/envelope.ts';
+import { encode, parse, type Method, type Request, type SigningOptions } from '../../../src/protocol/envelope.ts';
 import { isOurs } from '../../../src/protocol/message-id.ts';
 import * as multiple from '../../../src/protocol/namespaces/multiple.ts';
 import { isSignedWith } from '../../../src/protocol/signature.ts';
 import { EXAMPLES, UUID } from './examples.ts';
 
 const request: Request = { namespace: 'Appliance.System.All', method: 'GET', payload: { all: {} } };
-const seal: Seal = {
+const signing: SigningOptions = {
   messageId: '7f3d2c1b0a9e8d7c6b5a493827160504',
   key: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
   timestamp: 1735689600,
@@ -28,7 +28,7 @@ const answer = (header: Readonly<Record<string, unknown>>, rest: object = { payl
   JSON.stringify({ header: { messageId: 'a', namespace: 'N', method: 'GETACK', timestamp: 1, ...header }, ...rest });
 
 test('a request on the wire is what the protocol notes say, member for member', () => {
-  assert.deepEqual(JSON.parse(encode(request, seal)), {
+  assert.deepEqual(JSON.parse(encode(request, signing)), {
     header: {
       messageId: '7f3d2c1b0a9e8d7c6b5a493827160504',
       method: 'GET',
@@ -44,27 +44,27 @@ test('a request on the wire is what the protocol notes say, member for member', 
   });
 });
 
-for (const { what, questionKey: key, question } of EXAMPLES) {
+for (const { what, requestKey: key, request: question } of EXAMPLES) {
   test(`the documented question "${what}" is sent just as documented`, () => {
     const { header, payload } = parse(question);
     const { messageId, timestamp, namespace } = header;
     assert.ok(header.method === 'GET' || header.method === 'SET');
-    const sent = encode({ namespace, method: header.method, payload }, { ...seal, messageId, key, timestamp });
+    const sent = encode({ namespace, method: header.method, payload }, { ...signing, messageId, key, timestamp });
     const documented = JSON.parse(question) as { readonly header: object };
     assert.deepEqual(JSON.parse(sent), { ...documented, header: { ...documented.header, triggerSrc } });
   });
 }
 
 test('a header names the plug that is meant, where it is known, and the millisecond in which it was made', () => {
-  const { timestampMs: _, ...withoutMs } = seal;
+  const { timestampMs: _, ...withoutMs } = signing;
   const headers = Array.from({ length: 30 }, () => headerOf(encode(request, { ...withoutMs, uuid: UUID })));
   for (const header of headers) {
     assert.equal(header['uuid'], UUID);
     assert.ok(Number.isInteger(header['timestampMs']));
     assert.ok(Number(header['timestampMs']) >= 0 && Number(header['timestampMs']) <= 999);
   }
-  assert.equal('uuid' in headerOf(encode(request, seal)), false);
-  assert.equal(headerOf(encode(request, { ...seal, timestampMs: 317 }))['timestampMs'], 317);
+  assert.equal('uuid' in headerOf(encode(request, signing)), false);
+  assert.equal(headerOf(encode(request, { ...signing, timestampMs: 317 }))['timestampMs'], 317);
 });
 
 test('the requests inside one request have ids of their own, and all of them are known as ours', () => {
@@ -80,7 +80,7 @@ test('the requests inside one request have ids of their own, and all of them are
 test('an order to switch reads as documented', () => {
   const [, , on] = EXAMPLES;
   assert.ok(on);
-  const { payload } = parse(on.question);
+  const { payload } = parse(on.request);
   assert.deepEqual(payload, { togglex: { channel: 0, onoff: 1 } });
 });
 
@@ -90,18 +90,18 @@ const payload = fc.dictionary(
   fc.jsonValue(),
 );
 const anyText = fc.string({ unit: 'grapheme' });
-const aSeal = fc.record({ messageId: anyText, key: anyText, timestamp: fc.maxSafeNat(), from: anyText });
+const anySigning = fc.record({ messageId: anyText, key: anyText, timestamp: fc.maxSafeNat(), from: anyText });
 
 test('what is sent can be read back, whatever is in it', () => {
   fc.assert(
-    fc.property(anyText, method, payload, aSeal, (namespace, method, payload, seal) => {
-      const message = parse(encode({ namespace, method, payload }, seal));
+    fc.property(anyText, method, payload, anySigning, (namespace, method, payload, signing) => {
+      const message = parse(encode({ namespace, method, payload }, signing));
       const { header } = message;
       assert.equal(header.namespace, namespace);
       assert.equal(header.method, method);
-      assert.equal(header.messageId, seal.messageId);
-      assert.equal(header.timestamp, seal.timestamp);
-      assert.equal(isSignedWith(header, seal.key), true);
+      assert.equal(header.messageId, signing.messageId);
+      assert.equal(header.timestamp, signing.timestamp);
+      assert.equal(isSignedWith(header, signing.key), true);
       assert.deepEqual(message.payload, JSON.parse(JSON.stringify(payload)));
     }),
   );
@@ -110,7 +110,7 @@ test('what is sent can be read back, whatever is in it', () => {
 test('the key is in no request', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[0-9a-zA-Z]{20,32}$/), key => {
-      assert.equal(encode(request, { ...seal, key }).includes(key), false);
+      assert.equal(encode(request, { ...signing, key }).includes(key), false);
     }),
   );
 });

@@ -21,8 +21,8 @@ test('an id from an earlier run, or of the command line, is known as well: the m
 
 test('an id that a plug or another program makes is not taken for ours', () => {
   for (let count = 0; count < 2000; count += 1) assert.equal(isOurs(randomBytes(16).toString('hex')), false);
-  for (const { question } of EXAMPLES) {
-    const [, id = ''] = /"messageId":"([0-9a-f]+)"/.exec(question) ?? [];
+  for (const { request } of EXAMPLES) {
+    const [, id = ''] = /"messageId":"([0-9a-f]+)"/.exec(request) ?? [];
     assert.equal(isOurs(id), false, id);
   }
   fc.assert(fc.property(fc.string(), text => !isOurs(text)));

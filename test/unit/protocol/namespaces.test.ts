@@ -13,7 +13,7 @@ import { EXAMPLES, UUID } from './examples.ts';
 function documented(what: string): ReturnType<typeof parseMessage>['payload'] {
   const example = EXAMPLES.find(example => example.what === what);
   assert.ok(example);
-  return parseMessage(example.answer).payload;
+  return parseMessage(example.reply).payload;
 }
 
 test('an order to switch says channel and 1 or 0, and nothing that a plug might lock up on', () => {
@@ -75,11 +75,11 @@ for (const [what, togglex_] of [
 }
 
 test('a relay that makes no sense does not hide the others', () => {
-  const sound = { channel: 2, onoff: 1 };
+  const valid = { channel: 2, onoff: 1 };
   const on = [{ channel: 2, on: true }];
   for (const odd of [{ channel: 1, onoff: 255 }, { channel: 1 }, { channel: -1, onoff: 1 }, null, 'on', []]) {
-    assert.deepEqual(togglex.parse({ togglex: [odd, sound] }), on);
-    assert.deepEqual(togglex.parse({ togglex: [sound, odd] }), on);
+    assert.deepEqual(togglex.parse({ togglex: [odd, valid] }), on);
+    assert.deepEqual(togglex.parse({ togglex: [valid, odd] }), on);
   }
 });
 

@@ -65,9 +65,9 @@ test('what the plug sees is read, and kept as the plug wrote it where it goes ba
 });
 
 test('one network that makes no sense does not hide the others; nothing but nonsense is no list', () => {
-  const sound = { ssid: 'TWFpc29u', bssid: '11:22:33:44:55:66', signal: 80, channel: 6, encryption: 6, cipher: 3 };
-  for (const odd of [null, 7, 'x', {}, { ...sound, channel: 'six' }, { ...sound, bssid: undefined }]) {
-    assert.equal(configWifiList.parse({ wifiList: [odd, sound] }).length, 1);
+  const valid = { ssid: 'TWFpc29u', bssid: '11:22:33:44:55:66', signal: 80, channel: 6, encryption: 6, cipher: 3 };
+  for (const odd of [null, 7, 'x', {}, { ...valid, channel: 'six' }, { ...valid, bssid: undefined }]) {
+    assert.equal(configWifiList.parse({ wifiList: [odd, valid] }).length, 1);
     assert.throws(() => configWifiList.parse({ wifiList: [odd] }), MalformedError);
   }
   assert.deepEqual(configWifiList.parse({ wifiList: [] }), []);

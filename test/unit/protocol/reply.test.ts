@@ -6,7 +6,7 @@ import { checkReply, type Expectation } from '../../../src/protocol/reply.ts';
 import { EXAMPLES, UUID } from './examples.ts';
 
 const NAMESPACE = 'Appliance.Control.ToggleX';
-const STRANGER = 'ffffffffffffffffffffffffffffffff';
+const OTHER_UUID = 'ffffffffffffffffffffffffffffffff';
 
 const expectation: Expectation = {
   request: { namespace: NAMESPACE, method: 'SET', payload: {} },
@@ -15,7 +15,7 @@ const expectation: Expectation = {
 };
 
 /** The right answer, but for what is given. */
-function answer(header: Partial<Message['header']> = {}, payload: Message['payload'] = {}): Message {
+function reply(header: Partial<Message['header']> = {}, payload: Message['payload'] = {}): Message {
   const { messageId } = expectation;
   return {
     header: { messageId, namespace: NAMESPACE, method: 'SETACK', uuid: UUID, timestamp: 1, sign: '', ...header },
@@ -24,7 +24,7 @@ function answer(header: Partial<Message['header']> = {}, payload: Message['paylo
 }
 
 const error = (payload: Message['payload'], header: Partial<Message['header']> = {}): Message =>
-  answer({ method: 'ERROR', ...header }, payload);
+  reply({ method: 'ERROR', ...header }, payload);
 
 /** What checkReply throws; fails if it accepts. */
 function refusal(message: Message, expected: Expectation = expectation): unknown {
@@ -37,60 +37,60 @@ function refusal(message: Message, expected: Expectation = expectation): unknown
 }
 
 test('the acknowledgement of our plug to our order is accepted', () => {
-  checkReply(answer(), expectation);
+  checkReply(reply(), expectation);
 });
 
 test('while the plug is not known yet, any plug may answer', () => {
-  checkReply(answer({ uuid: STRANGER }), { ...expectation, uuid: undefined });
+  checkReply(reply({ uuid: OTHER_UUID }), { ...expectation, uuid: undefined });
 });
 
-for (const { what, question, answer } of EXAMPLES.filter(({ answer }) => !answer.includes('"ERROR"'))) {
+for (const { what, request, reply } of EXAMPLES.filter(({ reply }) => !reply.includes('"ERROR"'))) {
   test(`the documented answer to "${what}" is accepted`, () => {
-    const { header, payload } = parse(question);
+    const { header, payload } = parse(request);
     const { namespace, messageId, method } = header;
     assert.ok(method === 'GET' || method === 'SET');
-    checkReply(parse(answer), { request: { namespace, method, payload }, messageId, uuid: UUID });
+    checkReply(parse(reply), { request: { namespace, method, payload }, messageId, uuid: UUID });
   });
 }
 
 test('the documented answer to a wrong key is told as such', () => {
-  const example = EXAMPLES.find(({ answer }) => answer.includes('"ERROR"'));
+  const example = EXAMPLES.find(({ reply }) => reply.includes('"ERROR"'));
   assert.ok(example);
-  const { header, payload } = parse(example.question);
+  const { header, payload } = parse(example.request);
   const request = { namespace: header.namespace, method: 'GET', payload } as const;
-  const thrown = refusal(parse(example.answer), { request, messageId: header.messageId, uuid: UUID });
+  const thrown = refusal(parse(example.reply), { request, messageId: header.messageId, uuid: UUID });
   assert.ok(thrown instanceof WrongKeyError);
   assert.equal(thrown.namespace, 'Appliance.System.All');
 });
 
 test('an answer to another question is not taken, whoever sends it and whatever it says', () => {
   const other = { messageId: '00112233445566778899aabbccddeeff' };
-  assert.ok(refusal(answer(other)) instanceof MalformedError);
-  assert.ok(refusal(answer({ ...other, uuid: STRANGER })) instanceof MalformedError);
+  assert.ok(refusal(reply(other)) instanceof MalformedError);
+  assert.ok(refusal(reply({ ...other, uuid: OTHER_UUID })) instanceof MalformedError);
   assert.ok(refusal(error({ error: { code: 5001 } }, other)) instanceof MalformedError);
-  assert.ok(refusal(answer({ messageId: expectation.messageId.toUpperCase() })) instanceof MalformedError);
-  assert.ok(refusal(answer({ messageId: '' })) instanceof MalformedError);
+  assert.ok(refusal(reply({ messageId: expectation.messageId.toUpperCase() })) instanceof MalformedError);
+  assert.ok(refusal(reply({ messageId: '' })) instanceof MalformedError);
 });
 
 test('an answer from nobody is not taken, even while any plug may answer', () => {
-  assert.ok(refusal(answer({ uuid: undefined })) instanceof MalformedError);
-  assert.ok(refusal(answer({ uuid: undefined }), { ...expectation, uuid: undefined }) instanceof MalformedError);
+  assert.ok(refusal(reply({ uuid: undefined })) instanceof MalformedError);
+  assert.ok(refusal(reply({ uuid: undefined }), { ...expectation, uuid: undefined }) instanceof MalformedError);
 });
 
 test('another plug at the address is told as such, with both uuids', () => {
-  const thrown = refusal(answer({ uuid: STRANGER }));
+  const thrown = refusal(reply({ uuid: OTHER_UUID }));
   assert.ok(thrown instanceof OtherPlugError);
   assert.equal(thrown.expected, UUID);
-  assert.equal(thrown.found, STRANGER);
+  assert.equal(thrown.found, OTHER_UUID);
   assert.equal(thrown.namespace, NAMESPACE);
 });
 
 test('another plug with another key is "another plug", not "wrong key": people must look at the address', () => {
-  assert.ok(refusal(error({ error: { code: 5001 } }, { uuid: STRANGER })) instanceof OtherPlugError);
+  assert.ok(refusal(error({ error: { code: 5001 } }, { uuid: OTHER_UUID })) instanceof OtherPlugError);
 });
 
 test('another plug that answers something else is still "another plug"', () => {
-  assert.ok(refusal(answer({ uuid: STRANGER, method: 'PUSH', namespace: 'N' })) instanceof OtherPlugError);
+  assert.ok(refusal(reply({ uuid: OTHER_UUID, method: 'PUSH', namespace: 'N' })) instanceof OtherPlugError);
 });
 
 test('an error counts whatever its signature and namespace: it is signed with the key that we do not have', () => {
@@ -100,7 +100,7 @@ test('an error counts whatever its signature and namespace: it is signed with th
 });
 
 test('an answer whose signature is wrong is accepted: some firmware signs wrongly with the right key', () => {
-  checkReply(answer({ sign: '00000000000000000000000000000000' }), expectation);
+  checkReply(reply({ sign: '00000000000000000000000000000000' }), expectation);
 });
 
 for (const [what, header] of [
@@ -111,7 +111,7 @@ for (const [what, header] of [
   ['an acknowledgement of something else', { namespace: 'Appliance.System.All' }],
 ] as const) {
   test(`${what} does not prove that the order was carried out`, () => {
-    assert.ok(refusal(answer(header)) instanceof MalformedError);
+    assert.ok(refusal(reply(header)) instanceof MalformedError);
   });
 }
 

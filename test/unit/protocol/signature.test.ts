@@ -47,14 +47,14 @@ function signedHeaders(message: unknown): readonly Signed[] {
   return [...own, ...(isObject(payload) ? oneOrMany(payload['multiple']).flatMap(signedHeaders) : [])];
 }
 
-for (const { what, questionKey, question, answer } of EXAMPLES) {
+for (const { what, requestKey, request, reply } of EXAMPLES) {
   test(`the documented exchange "${what}" is signed as we would sign it`, () => {
-    const questions = signedHeaders(JSON.parse(question));
-    const answers = signedHeaders(JSON.parse(answer));
-    assert.equal(questions.length, 1);
-    assert.equal(answers.length, what === 'two questions in one' ? 3 : 1);
-    for (const header of questions) assert.equal(sign(header.messageId, questionKey, header.timestamp), header.sign);
-    for (const header of answers) assert.equal(sign(header.messageId, KEY, header.timestamp), header.sign);
+    const requests = signedHeaders(JSON.parse(request));
+    const replies = signedHeaders(JSON.parse(reply));
+    assert.equal(requests.length, 1);
+    assert.equal(replies.length, what === 'two questions in one' ? 3 : 1);
+    for (const header of requests) assert.equal(sign(header.messageId, requestKey, header.timestamp), header.sign);
+    for (const header of replies) assert.equal(sign(header.messageId, KEY, header.timestamp), header.sign);
   });
 }
 

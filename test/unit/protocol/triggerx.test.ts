@@ -65,19 +65,27 @@ test('something that is no list of rules is not taken for one', () => {
   assert.throws(() => triggerx.parseList({ digest: ['a'] }), MalformedError);
 });
 
-const TOLD = { id: 'a', channel: 0, type: 0, enable: 1, alias: 'x', createTime: 0, rule: { week: 255, duration: 60 } };
+const TRIGGER = {
+  id: 'a',
+  channel: 0,
+  type: 0,
+  enable: 1,
+  alias: 'x',
+  createTime: 0,
+  rule: { week: 255, duration: 60 },
+};
 
-for (const [what, told, expected] of [
-  ['as an object', TOLD, {}],
-  ['as an array', [TOLD], {}],
-  ['that is switched off', { ...TOLD, enable: 0 }, { isEnabled: false }],
-  ['for some days', { ...TOLD, rule: { week: 159, duration: 60 } }, { week: 159 }],
-  ['without days', { ...TOLD, rule: { duration: 60 } }, { week: 255 }],
-  ['without a name', { ...TOLD, alias: undefined }, { alias: '' }],
-  ['of another kind', { ...TOLD, type: 1 }, {}],
+for (const [what, trigger, expected] of [
+  ['as an object', TRIGGER, {}],
+  ['as an array', [TRIGGER], {}],
+  ['that is switched off', { ...TRIGGER, enable: 0 }, { isEnabled: false }],
+  ['for some days', { ...TRIGGER, rule: { week: 159, duration: 60 } }, { week: 159 }],
+  ['without days', { ...TRIGGER, rule: { duration: 60 } }, { week: 255 }],
+  ['without a name', { ...TRIGGER, alias: undefined }, { alias: '' }],
+  ['of another kind', { ...TRIGGER, type: 1 }, {}],
 ] as const) {
   test(`a rule ${what} is read`, () => {
-    const read = triggerx.parseOne({ digest: { channel: 0, id: 'a', count: 1 }, triggerx: told }, 'a');
+    const read = triggerx.parseOne({ digest: { channel: 0, id: 'a', count: 1 }, triggerx: trigger }, 'a');
     assert.deepEqual(read, { id: 'a', channel: 0, isEnabled: true, seconds: 60, week: 255, alias: 'x', ...expected });
   });
 }
@@ -86,21 +94,21 @@ for (const [what, payload] of [
   ['an empty object', { digest: {}, triggerx: {} }],
   ['an empty list', { triggerx: [] }],
   ['nothing', {}],
-  ['a rule of another id', { triggerx: [{ ...TOLD, id: 'b' }] }],
-  ['a rule without an id', { triggerx: { ...TOLD, id: undefined } }],
+  ['a rule of another id', { triggerx: [{ ...TRIGGER, id: 'b' }] }],
+  ['a rule without an id', { triggerx: { ...TRIGGER, id: undefined } }],
 ] as const) {
   test(`${what} in place of a rule means that there is none`, () => {
     assert.equal(triggerx.parseOne(payload, 'a'), undefined);
   });
 }
 
-for (const [what, told] of [
-  ['without a duration', { ...TOLD, rule: { week: 255 } }],
-  ['without a body', { ...TOLD, rule: undefined }],
-  ['that goes back in time', { ...TOLD, rule: { week: 255, duration: -1 } }],
-  ['of no possible outlet', { ...TOLD, channel: -1 }],
+for (const [what, trigger] of [
+  ['without a duration', { ...TRIGGER, rule: { week: 255 } }],
+  ['without a body', { ...TRIGGER, rule: undefined }],
+  ['that goes back in time', { ...TRIGGER, rule: { week: 255, duration: -1 } }],
+  ['of no possible outlet', { ...TRIGGER, channel: -1 }],
 ] as const) {
   test(`a rule ${what} is no rule`, () => {
-    assert.throws(() => triggerx.parseOne({ triggerx: told }, 'a'), MalformedError);
+    assert.throws(() => triggerx.parseOne({ triggerx: trigger }, 'a'), MalformedError);
   });
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reasonOf } from '../../../src/clock.ts';
-import type { Found, SearchOptions } from '../../../src/discovery/search.ts';
+import type { DiscoveredPlug, SearchOptions } from '../../../src/discovery/search.ts';
 import { lanFinder } from '../../../src/setup/lan-finder.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { UUID } from './pairing-plug.ts';
 
-const found = (host: string, uuid: string): Found => ({ host, port: 80, uuid, key: 'fits' });
+const found = (host: string, uuid: string): DiscoveredPlug => ({ host, port: 80, uuid, key: 'fits' });
 
 /** All that a finder yields, with a search of the test's own. */
 async function candidates(search: (options: SearchOptions) => Promise<void>, signal = new AbortController().signal) {

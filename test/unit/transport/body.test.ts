@@ -12,17 +12,17 @@ async function* stream(chunks: readonly unknown[], then?: Error): AsyncGenerator
 }
 
 /** A stream that never ends, and remembers whether it was let go. */
-function endless(chunks: readonly Buffer[]): { body: AsyncIterable<unknown>; isLetGo: () => boolean } {
-  let isLetGo = false;
+function endless(chunks: readonly Buffer[]): { body: AsyncIterable<unknown>; isReleased: () => boolean } {
+  let isReleased = false;
   async function* body(): AsyncGenerator {
     try {
       yield* chunks;
       await new Promise(() => undefined);
     } finally {
-      isLetGo = true;
+      isReleased = true;
     }
   }
-  return { body: body(), isLetGo: () => isLetGo };
+  return { body: body(), isReleased: () => isReleased };
 }
 
 /** The bytes of a text in pieces, cut anywhere, also in the middle of a letter. */
@@ -44,9 +44,9 @@ test('an answer is the same however it is cut into packets, and whether or not t
 });
 
 test('a connection that stays open is let go when the answer is whole', async () => {
-  const { body, isLetGo } = endless([Buffer.from('{"a":{}'), Buffer.from('}')]);
+  const { body, isReleased } = endless([Buffer.from('{"a":{}'), Buffer.from('}')]);
   assert.equal(await readBody(body), '{"a":{}}');
-  assert.equal(isLetGo(), true);
+  assert.equal(isReleased(), true);
 });
 
 test('braces within texts do not end an answer', async () => {
@@ -85,8 +85,8 @@ test('nothing at all counts as a hang-up', async () => {
 
 test('the limit counts all packets together, and the connection is let go there', async () => {
   const half = Buffer.alloc(BOUNDS.replyBytes.most / 2, 'a');
-  const { body, isLetGo } = endless([half, half, Buffer.from('a'), half]);
+  const { body, isReleased } = endless([half, half, Buffer.from('a'), half]);
   await assert.rejects(readBody(body), MalformedError);
-  assert.equal(isLetGo(), true);
+  assert.equal(isReleased(), true);
   assert.equal((await readBody(stream([half, half]))).length, BOUNDS.replyBytes.most);
 });

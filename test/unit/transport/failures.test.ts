@@ -14,28 +14,28 @@ import {
 } from '../../../src/errors.ts';
 import { BOUNDS } from '../../../src/protocol/bounds.ts';
 import { until } from '../../support/until.ts';
-import { withLookup } from './lookup.ts';
+import { useLookup } from './fake-lookup.ts';
 import {
-  answerTo,
-  ask,
+  replyTo,
+  send,
   failure,
   OK,
   PARSERS,
   portOf,
-  QUESTION,
+  QUERY,
   serve,
   transportTo,
   UUID,
   type Behaviour,
-  type Visit,
+  type ReceivedRequest,
 } from './plain-server.ts';
 
-const STRANGER = 'ffffffffffffffffffffffffffffffff';
+const OTHER_UUID = 'ffffffffffffffffffffffffffffffff';
 
 /** An answer of just so many bytes. */
-function answerOfSize(visit: Visit, bytes: number): string {
-  const pad = bytes - Buffer.byteLength(answerTo(visit, { payload: { pad: '' } }));
-  return answerTo(visit, { payload: { pad: 'x'.repeat(pad) } });
+function replyOfSize(received: ReceivedRequest, bytes: number): string {
+  const pad = bytes - Buffer.byteLength(replyTo(received, { payload: { pad: '' } }));
+  return replyTo(received, { payload: { pad: 'x'.repeat(pad) } });
 }
 
 for (const { parser, lenient } of PARSERS) {
@@ -50,7 +50,7 @@ for (const { parser, lenient } of PARSERS) {
         const server = await serve(t, ({ socket }) => {
           socket.end(`HTTP/1.1 ${status}\r\nLocation: http://127.0.0.1/\r\nConnection: close\r\n\r\n${body}`);
         });
-        const error = await failure(ask(transportTo(server, { lenient })));
+        const error = await failure(send(transportTo(server, { lenient })));
         assert.ok(error instanceof MalformedError);
         assert.match(error.message, new RegExp(status.slice(0, 3)));
         assert.equal(server.connections.length, 1, 'and is not followed or repeated');
@@ -64,7 +64,7 @@ for (const { parser, lenient } of PARSERS) {
         `${OK}{}`,
       ]) {
         const server = await serve(t, ({ socket }) => void socket.write(said));
-        assert.ok((await failure(ask(transportTo(server, { lenient })))) instanceof MalformedError);
+        assert.ok((await failure(send(transportTo(server, { lenient })))) instanceof MalformedError);
         await until(() => server.open() === 0, 1000, 'we hang up');
       }
     });
@@ -77,7 +77,7 @@ for (const { parser, lenient } of PARSERS) {
         const server = await serve(t, ({ socket }) => {
           socket.end(head);
         });
-        const error = await failure(ask(transportTo(server, { lenient })));
+        const error = await failure(send(transportTo(server, { lenient })));
         assert.ok(error instanceof NoAnswerError);
         assert.equal(error.hungUp, true);
       });
@@ -85,12 +85,12 @@ for (const { parser, lenient } of PARSERS) {
 
     test('an answer of 64 KiB is read, one of a byte more is not', async t => {
       let size = BOUNDS.replyBytes.most;
-      const server = await serve(t, visit => {
-        visit.socket.end(OK + answerOfSize(visit, size));
+      const server = await serve(t, received => {
+        received.socket.end(OK + replyOfSize(received, size));
       });
-      await ask(transportTo(server, { lenient }));
+      await send(transportTo(server, { lenient }));
       size += 1;
-      const error = await failure(ask(transportTo(server, { lenient })));
+      const error = await failure(send(transportTo(server, { lenient })));
       assert.ok(error instanceof MalformedError);
       assert.match(error.message, /65536/);
     });
@@ -106,7 +106,7 @@ for (const { parser, lenient } of PARSERS) {
         }
         socket.destroy();
       });
-      const error = await failure(ask(transportTo(server, { lenient }), 10_000));
+      const error = await failure(send(transportTo(server, { lenient }), 10_000));
       assert.ok(error instanceof MalformedError);
       await until(() => server.open() === 0, 2000, 'we hang up');
       assert.ok(sent < 50e6);
@@ -123,7 +123,7 @@ for (const { parser, lenient } of PARSERS) {
         }
         socket.destroy();
       });
-      const error = await failure(ask(transportTo(server, { lenient }), 10_000));
+      const error = await failure(send(transportTo(server, { lenient }), 10_000));
       assert.ok(error instanceof MalformedError, String(error));
       await until(() => server.open() === 0, 2000, 'we hang up');
       assert.ok(sent < 50e6);
@@ -136,7 +136,7 @@ for (const { parser, lenient } of PARSERS) {
     ] as const) {
       test(`something that ${what} is not called a plug that hangs up`, async t => {
         const server = await serve(t, ({ socket }) => void socket.write(said, 'latin1'));
-        const error = await failure(ask(transportTo(server, { lenient })));
+        const error = await failure(send(transportTo(server, { lenient })));
         assert.ok(error instanceof MalformedError, String(error));
         assert.match(error.message, /not HTTP/);
       });
@@ -146,7 +146,7 @@ for (const { parser, lenient } of PARSERS) {
       const server = await serve(t, ({ socket }) => {
         socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n');
       });
-      const error = await failure(ask(transportTo(server, { lenient }), 3000));
+      const error = await failure(send(transportTo(server, { lenient }), 3000));
       assert.ok(error instanceof MalformedError || (error instanceof NoAnswerError && error.hungUp), String(error));
     });
 
@@ -156,20 +156,20 @@ for (const { parser, lenient } of PARSERS) {
       ['whose length says so', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n'],
     ] as const) {
       test(`an answer cut short ${what} is malformed, not silence`, async t => {
-        const server = await serve(t, visit => {
-          visit.socket.end(head + answerTo(visit).slice(0, 100));
+        const server = await serve(t, received => {
+          received.socket.end(head + replyTo(received).slice(0, 100));
         });
-        const error = await failure(ask(transportTo(server, { lenient })));
+        const error = await failure(send(transportTo(server, { lenient })));
         assert.ok(error instanceof MalformedError);
       });
     }
 
     test('a plug that hangs up at once has hung up, and is asked just once', async t => {
       const server = await serve(t, () => undefined, { onConnection: socket => socket.end() });
-      const error = await failure(ask(transportTo(server, { lenient })));
+      const error = await failure(send(transportTo(server, { lenient })));
       assert.ok(error instanceof NoAnswerError, String(error));
       assert.equal(error.hungUp, true);
-      assert.equal(error.namespace, QUESTION.namespace);
+      assert.equal(error.namespace, QUERY.namespace);
       assert.equal(server.connections.length, 1);
     });
 
@@ -177,7 +177,7 @@ for (const { parser, lenient } of PARSERS) {
       // Whether anything could be sent before is a race that nobody can decide.
       const server = await serve(t, () => undefined, { onConnection: socket => socket.resetAndDestroy() });
       for (let i = 1; i <= 20; i += 1) {
-        const error = await failure(ask(transportTo(server, { lenient })));
+        const error = await failure(send(transportTo(server, { lenient })));
         assert.ok(error instanceof UnreachableError || (error instanceof NoAnswerError && error.hungUp), String(error));
         assert.equal(server.connections.length, i);
       }
@@ -191,11 +191,11 @@ for (const { parser, lenient } of PARSERS) {
     ] as const satisfies readonly (readonly [string, Behaviour])[]) {
       test(`a plug that ${what} when asked has hung up, and is asked just once`, async t => {
         const server = await serve(t, behave);
-        const error = await failure(ask(transportTo(server, { lenient })));
+        const error = await failure(send(transportTo(server, { lenient })));
         assert.ok(error instanceof NoAnswerError, String(error));
         assert.equal(error.hungUp, true);
         assert.equal(server.connections.length, 1);
-        assert.equal(server.visits.length, 1);
+        assert.equal(server.requests.length, 1);
       });
     }
 
@@ -210,7 +210,7 @@ for (const { parser, lenient } of PARSERS) {
           if (said !== '') socket.write(said);
         });
         const before = performance.now();
-        const error = await failure(ask(transportTo(server, { lenient }), 150));
+        const error = await failure(send(transportTo(server, { lenient }), 150));
         const took = performance.now() - before;
         assert.ok(error instanceof NoAnswerError, String(error));
         assert.equal(error.hungUp, false);
@@ -222,31 +222,31 @@ for (const { parser, lenient } of PARSERS) {
     test('a plug that wants another key, or refuses, or is another plug, is told as such', async t => {
       let error: unknown = { code: 5001, detail: 'sign error' };
       let uuid = UUID;
-      const server = await serve(t, visit => {
-        visit.socket.end(OK + answerTo(visit, { header: { method: 'ERROR', uuid }, payload: { error } }));
+      const server = await serve(t, received => {
+        received.socket.end(OK + replyTo(received, { header: { method: 'ERROR', uuid }, payload: { error } }));
       });
       const transport = transportTo(server, { lenient, uuid: UUID });
-      assert.ok((await failure(ask(transport))) instanceof WrongKeyError);
+      assert.ok((await failure(send(transport))) instanceof WrongKeyError);
       error = { code: 5000 };
-      assert.ok((await failure(ask(transport))) instanceof RefusedError);
-      uuid = STRANGER;
-      const other = await failure(ask(transport));
+      assert.ok((await failure(send(transport))) instanceof RefusedError);
+      uuid = OTHER_UUID;
+      const other = await failure(send(transport));
       assert.ok(other instanceof OtherPlugError);
-      assert.equal(other.found, STRANGER);
+      assert.equal(other.found, OTHER_UUID);
     });
 
     test('an answer to another question is not taken', async t => {
-      const server = await serve(t, visit => {
-        visit.socket.end(OK + answerTo(visit, { header: { messageId: '00112233445566778899aabbccddeeff' } }));
+      const server = await serve(t, received => {
+        received.socket.end(OK + replyTo(received, { header: { messageId: '00112233445566778899aabbccddeeff' } }));
       });
-      assert.ok((await failure(ask(transportTo(server, { lenient })))) instanceof MalformedError);
+      assert.ok((await failure(send(transportTo(server, { lenient })))) instanceof MalformedError);
     });
 
     test('our own question sent back is not an answer', async t => {
       const server = await serve(t, ({ socket, body }) => {
         socket.end(OK + body);
       });
-      assert.ok((await failure(ask(transportTo(server, { lenient })))) instanceof MalformedError);
+      assert.ok((await failure(send(transportTo(server, { lenient })))) instanceof MalformedError);
     });
 
     test('nobody listening there is "unreachable"', async () => {
@@ -254,15 +254,15 @@ for (const { parser, lenient } of PARSERS) {
       await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
       const port = portOf(probe.address());
       await new Promise(resolve => probe.close(resolve));
-      const error = await failure(ask(transportTo({ host: '127.0.0.1', port }, { lenient })));
+      const error = await failure(send(transportTo({ host: '127.0.0.1', port }, { lenient })));
       assert.ok(error instanceof UnreachableError);
       assert.match(error.message, /refused/);
     });
 
     test('no connection before the deadline is "unreachable": nothing was sent', async t => {
-      withLookup(t, () => undefined);
+      useLookup(t, () => undefined);
       const before = performance.now();
-      const error = await failure(ask(transportTo({ host: 'plug.lan', port: 80 }, { lenient }), 100));
+      const error = await failure(send(transportTo({ host: 'plug.lan', port: 80 }, { lenient }), 100));
       assert.ok(error instanceof UnreachableError);
       assert.ok(performance.now() - before < 1000);
     });
@@ -270,15 +270,15 @@ for (const { parser, lenient } of PARSERS) {
     test('a deadline that is over before it began is "unreachable" too', async t => {
       const server = await serve(t, () => undefined);
       const over = AbortSignal.abort(new TimeIsUp('over'));
-      assert.ok((await failure(transportTo(server, { lenient }).request(QUESTION, over))) instanceof UnreachableError);
+      assert.ok((await failure(transportTo(server, { lenient }).request(QUERY, over))) instanceof UnreachableError);
       assert.equal(server.connections.length, 0);
     });
 
     test('a name that nobody knows is "unreachable", in words', async t => {
-      withLookup(t, answer => {
+      useLookup(t, answer => {
         answer(Object.assign(new Error('getaddrinfo ENOTFOUND plug.lan'), { code: 'ENOTFOUND' }));
       });
-      const error = await failure(ask(transportTo({ host: 'plug.lan', port: 80 }, { lenient })));
+      const error = await failure(send(transportTo({ host: 'plug.lan', port: 80 }, { lenient })));
       assert.ok(error instanceof UnreachableError);
       assert.match(error.message, /name is not known/);
     });
@@ -290,8 +290,8 @@ for (const { parser, lenient } of PARSERS) {
           if (said !== '') socket.write(said);
         });
         const { signal, abort } = deadline(systemClock, 10_000);
-        const asked = failure(transportTo(server, { lenient }).request(QUESTION, signal));
-        await until(() => server.visits.length === 1, 2000, 'asked');
+        const asked = failure(transportTo(server, { lenient }).request(QUERY, signal));
+        await until(() => server.requests.length === 1, 2000, 'asked');
         abort(reason);
         const before = performance.now();
         assert.equal(await asked, reason);
@@ -304,19 +304,19 @@ for (const { parser, lenient } of PARSERS) {
       const server = await serve(t, () => undefined);
       const reason = new GivenUpError('closed');
       const transport = transportTo(server, { lenient });
-      assert.equal(await failure(transport.request(QUESTION, AbortSignal.abort(reason))), reason);
+      assert.equal(await failure(transport.request(QUERY, AbortSignal.abort(reason))), reason);
       const controller = new AbortController();
-      const asked = failure(transport.request(QUESTION, controller.signal));
+      const asked = failure(transport.request(QUERY, controller.signal));
       controller.abort(reason);
       assert.equal(await asked, reason);
-      assert.equal(server.visits.length, 0);
+      assert.equal(server.requests.length, 0);
     });
 
     test('a question given up while its name is looked up ends with just that reason', async t => {
-      withLookup(t, () => undefined);
+      useLookup(t, () => undefined);
       const reason = new GivenUpError('closed');
       const { signal, abort } = deadline(systemClock, 10_000);
-      const asked = failure(transportTo({ host: 'plug.lan', port: 80 }, { lenient }).request(QUESTION, signal));
+      const asked = failure(transportTo({ host: 'plug.lan', port: 80 }, { lenient }).request(QUERY, signal));
       abort(reason);
       assert.equal(await asked, reason);
     });
@@ -329,7 +329,7 @@ for (const { parser, lenient } of PARSERS) {
           await new Promise(resolve => setTimeout(resolve, 10));
         }
       });
-      const error = await failure(ask(transportTo(server, { lenient }), 200));
+      const error = await failure(send(transportTo(server, { lenient }), 200));
       assert.ok(error instanceof NoAnswerError);
       assert.equal(error.hungUp, false);
     });

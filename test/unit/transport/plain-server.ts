@@ -8,10 +8,10 @@ import { HttpTransport, type HttpOptions } from '../../../src/transport/http.ts'
 
 export const UUID = '2401011234567890340148e1e9a1b2c3';
 export const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
-export const QUESTION: Request = { namespace: 'Appliance.System.All', method: 'GET', payload: { all: {} } };
+export const QUERY: Request = { namespace: 'Appliance.System.All', method: 'GET', payload: { all: {} } };
 
 /** One connection, with all that came over it. */
-export interface Visit {
+export interface ReceivedRequest {
   readonly socket: Socket;
   /** The request line and the header lines, without the blank line. */
   readonly head: readonly string[];
@@ -24,14 +24,14 @@ export interface Visit {
 }
 
 /** What a server does when a request has come in whole. */
-export type Behaviour = (visit: Visit) => void | Promise<void>;
+export type Behaviour = (received: ReceivedRequest) => void | Promise<void>;
 
 export interface PlainServer {
   readonly host: string;
   readonly port: number;
   /** Every connection, those without a request included. */
   readonly connections: readonly Socket[];
-  readonly visits: readonly Visit[];
+  readonly requests: readonly ReceivedRequest[];
   /** How many connections are not closed yet. */
   readonly open: () => number;
   readonly close: () => Promise<void>;
@@ -47,7 +47,7 @@ export interface ServerOptions {
 export async function serve(t: TestContext, behave: Behaviour, options: ServerOptions = {}): Promise<PlainServer> {
   const { onConnection, host = '127.0.0.1' } = options;
   const connections: Socket[] = [];
-  const visits: Visit[] = [];
+  const requests: ReceivedRequest[] = [];
   let open = 0;
   // Half open, so that only the test decides when this side hangs up.
   const server = createServer({ allowHalfOpen: true }, socket => {
@@ -59,14 +59,14 @@ export async function serve(t: TestContext, behave: Behaviour, options: ServerOp
     socket.on('error', () => undefined);
     if (onConnection) onConnection(socket);
     let raw = Buffer.alloc(0);
-    let isAsked = false;
+    let isReceived = false;
     socket.on('data', chunk => {
       raw = Buffer.concat([raw, chunk]);
-      const visit = isAsked ? undefined : readVisit(socket, raw);
-      if (visit === undefined) return;
-      isAsked = true;
-      visits.push(visit);
-      void behave(visit);
+      const received = isReceived ? undefined : readRequest(socket, raw);
+      if (received === undefined) return;
+      isReceived = true;
+      requests.push(received);
+      void behave(received);
     });
     // A client that has hung up gets no more.
     socket.on('end', () => socket.end());
@@ -82,7 +82,7 @@ export async function serve(t: TestContext, behave: Behaviour, options: ServerOp
       for (const socket of connections) socket.destroy();
     });
   t.after(close);
-  return { host, port: portOf(server.address()), connections, visits, open: () => open, close };
+  return { host, port: portOf(server.address()), connections, requests, open: () => open, close };
 }
 
 export function portOf(address: string | AddressInfo | null): number {
@@ -90,7 +90,7 @@ export function portOf(address: string | AddressInfo | null): number {
   return address.port;
 }
 
-function readVisit(socket: Socket, raw: Buffer): Visit | undefined {
+function readRequest(socket: Socket, raw: Buffer): ReceivedRequest | undefined {
   const end = raw.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const head = raw.subarray(0, end).toString('latin1').split('\r\n');
@@ -106,21 +106,21 @@ function readVisit(socket: Socket, raw: Buffer): Visit | undefined {
   return { socket, head, headers, body: text, raw, message: headerIn(text) };
 }
 
-function headerIn(text: string): Visit['message'] {
+function headerIn(text: string): ReceivedRequest['message'] {
   const message: unknown = JSON.parse(text);
   const header = typeof message === 'object' && message !== null && 'header' in message ? message.header : undefined;
   return typeof header === 'object' && header !== null ? { ...header } : {};
 }
 
 /** The right answer to a question, as JSON; `header` and `payload` may be given otherwise. */
-export function answerTo({ message }: Visit, { header = {}, payload = { all: {} } }: AnswerParts = {}): string {
+export function replyTo({ message }: ReceivedRequest, { header = {}, payload = { all: {} } }: ReplyParts = {}): string {
   const { messageId, namespace, method } = message;
   const from = `/appliance/${UUID}/publish`;
   const own = { messageId, namespace, method: `${String(method)}ACK`, payloadVersion: 1, from, timestamp: 1, sign: '' };
   return JSON.stringify({ header: { ...own, ...header }, payload });
 }
 
-export interface AnswerParts {
+export interface ReplyParts {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly payload?: Readonly<Record<string, unknown>>;
 }
@@ -129,12 +129,12 @@ export interface AnswerParts {
 export const OK = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n';
 
 /** A plug that is well. */
-export const well: Behaviour = visit => {
-  visit.socket.end(OK + answerTo(visit));
+export const healthy: Behaviour = received => {
+  received.socket.end(OK + replyTo(received));
 };
 
 /** Says these bytes a few at a time. */
-export async function dribble(socket: Socket, bytes: Buffer, atOnce: number): Promise<void> {
+export async function writeInPieces(socket: Socket, bytes: Buffer, atOnce: number): Promise<void> {
   socket.setNoDelay(true);
   for (let at = 0; at < bytes.length && !socket.destroyed; at += atOnce) {
     socket.write(bytes.subarray(at, at + atOnce));
@@ -151,12 +151,12 @@ export function transportTo(
   { host, port }: Pick<PlainServer, 'host' | 'port'>,
   { lenient = false, ...options }: TransportOptions = {},
 ): HttpTransport {
-  const manner = { lenient, encrypted: false };
-  return new HttpTransport({ address: { host, port }, key: KEY, clock: systemClock, manner, ...options });
+  const quirks = { lenient, encrypted: false };
+  return new HttpTransport({ address: { host, port }, key: KEY, clock: systemClock, quirks, ...options });
 }
 
 /** One request with a deadline. */
-export async function ask(transport: HttpTransport, ms = 5000, request = QUESTION): Promise<Message> {
+export async function send(transport: HttpTransport, ms = 5000, request = QUERY): Promise<Message> {
   const { signal, cancel } = deadline(systemClock, ms);
   try {
     return await transport.request(request, signal);

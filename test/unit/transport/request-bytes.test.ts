@@ -5,21 +5,32 @@ import { NotSignedError } from '../../../src/errors.ts';
 import type { Message } from '../../../src/protocol/envelope.ts';
 import type { HttpTransport } from '../../../src/transport/http.ts';
 import { formatAddress } from '../../../src/transport/transport.ts';
-import { answerTo, ask, KEY, OK, PARSERS, QUESTION, serve, transportTo, well, type Visit } from './plain-server.ts';
+import {
+  replyTo,
+  send,
+  KEY,
+  OK,
+  PARSERS,
+  QUERY,
+  serve,
+  transportTo,
+  healthy,
+  type ReceivedRequest,
+} from './plain-server.ts';
 
-function only(visits: readonly Visit[]): Visit {
-  const [visit] = visits;
-  assert.ok(visit);
-  assert.equal(visits.length, 1);
-  return visit;
+function onlyRequest(requests: readonly ReceivedRequest[]): ReceivedRequest {
+  const [received] = requests;
+  assert.ok(received);
+  assert.equal(requests.length, 1);
+  return received;
 }
 
 for (const { parser, lenient } of PARSERS) {
   test(`a plug gets one plain POST with its length, and nothing that it would choke on (${parser})`, async t => {
-    const server = await serve(t, well);
+    const server = await serve(t, healthy);
     const payload = { name: 'Küche 🔌', all: {} };
-    await ask(transportTo(server, { lenient }), 5000, { ...QUESTION, payload });
-    const { head, headers, body, raw } = only(server.visits);
+    await send(transportTo(server, { lenient }), 5000, { ...QUERY, payload });
+    const { head, headers, body, raw } = onlyRequest(server.requests);
     assert.equal(head[0], 'POST /config HTTP/1.1');
     assert.equal(headers.get('host'), `127.0.0.1:${server.port}`);
     assert.equal(headers.get('content-type'), 'application/json');
@@ -31,34 +42,34 @@ for (const { parser, lenient } of PARSERS) {
     assert.equal(head.length - 1, headers.size, 'no header twice');
     // The head, the blank line, the body, and not a byte more.
     assert.equal(raw.toString('utf8'), `${head.join('\r\n')}\r\n\r\n${body}`);
-    assert.deepEqual(JSON.parse(body), { header: only(server.visits).message, payload });
+    assert.deepEqual(JSON.parse(body), { header: onlyRequest(server.requests).message, payload });
   });
 
   test(`every request has a connection and a message id of its own (${parser})`, async t => {
-    const server = await serve(t, well);
+    const server = await serve(t, healthy);
     const transport = transportTo(server, { lenient });
-    for (let i = 0; i < 40; i += 1) await ask(transport);
+    for (let i = 0; i < 40; i += 1) await send(transport);
     assert.equal(server.connections.length, 40);
-    assert.equal(server.visits.length, 40);
-    const ids = server.visits.map(({ message }) => String(message['messageId']));
+    assert.equal(server.requests.length, 40);
+    const ids = server.requests.map(({ message }) => String(message['messageId']));
     assert.equal(new Set(ids).size, 40);
     for (const id of ids) assert.match(id, /^[0-9a-f]{32}$/);
   });
 
   test(`a request is signed with the key, for a time just before the second in which it leaves (${parser})`, async t => {
-    const server = await serve(t, well);
+    const server = await serve(t, healthy);
     let seconds = 1735689600;
     const clock = { now: () => 0, epochSeconds: () => seconds, after: () => () => undefined };
     const transport = transportTo(server, { lenient, clock });
-    await ask(transport);
+    await send(transport);
     seconds = 437;
-    await ask(transport);
-    const times = server.visits.map(({ message }) => message['timestamp']);
+    await send(transport);
+    const times = server.requests.map(({ message }) => message['timestamp']);
     for (const [index, now] of [1735689600, 437].entries()) {
       const behind = now - Number(times[index]);
       assert.ok(behind >= 5 && behind < 65, String(behind));
     }
-    for (const { message, body } of server.visits) {
+    for (const { message, body } of server.requests) {
       const { messageId, timestamp, sign, from } = message;
       const expected = createHash('md5')
         .update(`${String(messageId)}${KEY}${String(timestamp)}`)
@@ -70,38 +81,38 @@ for (const { parser, lenient } of PARSERS) {
   });
 
   test(`a plug with an IPv6 address is asked in brackets (${parser})`, async t => {
-    const server = await serve(t, well, { host: '::1' });
-    await ask(transportTo(server, { lenient }));
-    assert.equal(only(server.visits).headers.get('host'), `[::1]:${server.port}`);
+    const server = await serve(t, healthy, { host: '::1' });
+    await send(transportTo(server, { lenient }));
+    assert.equal(onlyRequest(server.requests).headers.get('host'), `[::1]:${server.port}`);
   });
 }
 
 test('a reply that repeats our own time and signature counts as not signed; one of a plug whose clock is right does not', async t => {
   const now = 1735689600;
   const clock = { now: () => 0, epochSeconds: () => now, after: () => () => undefined };
-  const signed = ({ messageId }: Visit['message'], timestamp: number): Readonly<Record<string, unknown>> => ({
+  const signed = ({ messageId }: ReceivedRequest['message'], timestamp: number): Readonly<Record<string, unknown>> => ({
     timestamp,
     sign: createHash('md5')
       .update(`${String(messageId)}${KEY}${String(timestamp)}`)
       .digest('hex'),
   });
-  const echo = await serve(t, visit => {
-    const { timestamp, sign } = visit.message;
-    visit.socket.end(OK + answerTo(visit, { header: { timestamp, sign } }));
+  const echoReply = await serve(t, received => {
+    const { timestamp, sign } = received.message;
+    received.socket.end(OK + replyTo(received, { header: { timestamp, sign } }));
   });
-  const plug = await serve(t, visit => {
-    visit.socket.end(OK + answerTo(visit, { header: signed(visit.message, now) }));
+  const plug = await serve(t, received => {
+    received.socket.end(OK + replyTo(received, { header: signed(received.message, now) }));
   });
   let late: number | undefined;
-  const slow = await serve(t, visit => {
+  const slow = await serve(t, received => {
     // Its clock is late by just as much as the time of the first request.
-    late ??= Number(visit.message['timestamp']);
-    visit.socket.end(OK + answerTo(visit, { header: signed(visit.message, late) }));
+    late ??= Number(received.message['timestamp']);
+    received.socket.end(OK + replyTo(received, { header: signed(received.message, late) }));
   });
   const mustBeSigned = (): boolean => true;
   const send = (transport: HttpTransport): Promise<Message> =>
-    transport.request(QUESTION, AbortSignal.timeout(5000), { mustBeSigned });
-  await assert.rejects(send(transportTo(echo, { clock })), NotSignedError);
+    transport.request(QUERY, AbortSignal.timeout(5000), { mustBeSigned });
+  await assert.rejects(send(transportTo(echoReply, { clock })), NotSignedError);
   await send(transportTo(plug, { clock }));
   const toSlow = transportTo(slow, { clock });
   await assert.rejects(send(toSlow), NotSignedError, 'its clock shows just the time of the request');

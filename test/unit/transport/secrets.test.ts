@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { withLookup } from './lookup.ts';
-import { answerTo, ask, failure, OK, PARSERS, portOf, serve, transportTo, type Behaviour } from './plain-server.ts';
+import { useLookup } from './fake-lookup.ts';
+import { replyTo, send, failure, OK, PARSERS, portOf, serve, transportTo, type Behaviour } from './plain-server.ts';
 
 const CANARY = 'canary7f3e1d9c0b8a26544d5e6f7081';
 
@@ -19,13 +19,13 @@ function everythingIn(error: unknown): string {
 }
 
 /** The messages alone: what a log prints at its default level. */
-function saidBy(error: unknown): string {
+function textOf(error: unknown): string {
   const texts: string[] = [];
   for (let each = error; each instanceof Error; each = each.cause) texts.push(each.message, each.stack ?? '');
   return texts.join('\n');
 }
 
-const TROUBLE: readonly (readonly [string, Behaviour])[] = [
+const FAILURES: readonly (readonly [string, Behaviour])[] = [
   ['hangs up', ({ socket }) => void socket.end()],
   ['resets', ({ socket }) => void socket.resetAndDestroy()],
   ['stays silent', () => undefined],
@@ -37,28 +37,28 @@ const TROUBLE: readonly (readonly [string, Behaviour])[] = [
   ['speaks no JSON', ({ socket }) => void socket.end(`${OK}<html>`)],
   [
     'refuses our key',
-    visit => {
+    received => {
       const payload = { error: { code: 5001, detail: 'sign error' } };
-      visit.socket.end(OK + answerTo(visit, { header: { method: 'ERROR' }, payload }));
+      received.socket.end(OK + replyTo(received, { header: { method: 'ERROR' }, payload }));
     },
   ],
   [
     'is another plug',
-    visit => {
-      visit.socket.end(OK + answerTo(visit, { header: { uuid: 'ffffffffffffffffffffffffffffffff' } }));
+    received => {
+      received.socket.end(OK + replyTo(received, { header: { uuid: 'ffffffffffffffffffffffffffffffff' } }));
     },
   ],
 ];
 
 for (const { parser, lenient } of PARSERS) {
-  for (const [what, behave] of TROUBLE) {
+  for (const [what, behave] of FAILURES) {
     test(`the key is nowhere in the error about a plug that ${what} (${parser})`, async t => {
       const server = await serve(t, behave);
       const transport = transportTo(server, { lenient, key: CANARY, uuid: '2401011234567890340148e1e9a1b2c3' });
-      const error = await failure(ask(transport, 150));
+      const error = await failure(send(transport, 150));
       assert.equal(everythingIn(error).includes(CANARY), false);
-      for (const { message } of server.visits) {
-        assert.equal(saidBy(error).includes(String(message['sign'])), false, 'nor is the signature in its words');
+      for (const { message } of server.requests) {
+        assert.equal(textOf(error).includes(String(message['sign'])), false, 'nor is the signature in its words');
       }
     });
   }
@@ -68,9 +68,9 @@ for (const { parser, lenient } of PARSERS) {
     await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
     const port = portOf(probe.address());
     await new Promise(resolve => probe.close(resolve));
-    withLookup(t, answer => answer(null, [{ address: '8.8.8.8', family: 4 }]));
+    useLookup(t, answer => answer(null, [{ address: '8.8.8.8', family: 4 }]));
     for (const host of ['127.0.0.1', '8.8.8.8', 'plug.lan']) {
-      const error = await failure(ask(transportTo({ host, port }, { lenient, key: CANARY })));
+      const error = await failure(send(transportTo({ host, port }, { lenient, key: CANARY })));
       assert.equal(everythingIn(error).includes(CANARY), false);
     }
   });

@@ -4,7 +4,7 @@ import type { Subject } from '../../../../src/cli/doctor/subject.ts';
 import type { Faults } from '../../../../simulator/index.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { until } from '../../../support/until.ts';
-import { answerTo, OK, serve, type Behaviour, type PlainServer } from '../../transport/plain-server.ts';
+import { replyTo, OK, serve, type Behaviour, type PlainServer } from '../../transport/plain-server.ts';
 import { examine, failed, layer, plugIn, subjectOf, warned } from './ward.ts';
 
 function at({ host, port }: PlainServer): Subject {
@@ -19,7 +19,7 @@ test('a plug that accepts and then says nothing is told to be stuck', async t =>
   const clock = new FakeClock();
   const server = await serve(t, () => undefined);
   const examination = examine(at(server), { clock });
-  await until(() => server.visits.length === 1, 10_000, 'the question');
+  await until(() => server.requests.length === 1, 10_000, 'the question');
   await clock.advance(5000);
   const diagnosis = await examination;
   assert.deepEqual(failed(diagnosis), ['http']);
@@ -35,7 +35,7 @@ test('a device that hangs up is asked once more before it is judged', async t =>
   assert.deepEqual(failed(diagnosis), ['http']);
   assert.match(diagnosis.verdict, /hangs up without a word/);
   assert.equal(diagnosis.exit, 3);
-  assert.equal(server.visits.length, 2);
+  assert.equal(server.requests.length, 2);
 });
 
 test('a plug that hung up once is examined, and that is told', async t => {
@@ -69,14 +69,14 @@ const STRANGERS: readonly (readonly [string, Behaviour, RegExp, number])[] = [
   ['never ends', ({ socket }) => void socket.end(OK + 'x'.repeat(200_000)), /no Meross device/, 6],
   [
     'does not say who it is',
-    visit => void visit.socket.end(OK + answerTo(visit, { header: { from: 'me' } })),
+    visit => void visit.socket.end(OK + replyTo(visit, { header: { from: 'me' } })),
     /no Meross device/,
     6,
   ],
-  ['breaks off', visit => void visit.socket.end(OK + answerTo(visit).slice(0, -30)), /breaks off in the middle/, 1],
+  ['breaks off', visit => void visit.socket.end(OK + replyTo(visit).slice(0, -30)), /breaks off in the middle/, 1],
   [
     'answers something else',
-    visit => void visit.socket.end(OK + answerTo(visit, { header: { messageId: 'f'.repeat(32) } })),
+    visit => void visit.socket.end(OK + replyTo(visit, { header: { messageId: 'f'.repeat(32) } })),
     /its answer is to another question/,
     1,
   ],
@@ -105,7 +105,7 @@ test('a stranger never sees a signature made with our key', async t => {
     .update(`${String(messageId)}${String(timestamp)}`)
     .digest('hex');
   assert.notEqual(sign, ours);
-  assert.equal(server.visits.length, 1);
+  assert.equal(server.requests.length, 1);
 });
 
 const HEADS: readonly Faults['lineEnding'][] = ['status-lf', 'lf'];

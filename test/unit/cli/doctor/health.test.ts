@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { systemClock, type Clock } from '../../../../src/clock.ts';
 import { readTrace, SimulatedPlug, type Faults } from '../../../../simulator/index.ts';
-import { at, recordings, type Json } from '../../../contract/recorded.ts';
+import { at, recordings, type Json } from '../../../contract/recordings.ts';
 import { readFileSync } from 'node:fs';
 import { examine, failed, layer, plugIn, subjectOf, warned } from './ward.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { answerTo, OK, portOf, serve, UUID } from '../../transport/plain-server.ts';
+import { replyTo, OK, portOf, serve, UUID } from '../../transport/plain-server.ts';
 import { examine, failed, layer, plugIn, subjectOf, warned } from './ward.ts';
 
 const OTHER = '2401011234567890340148e1e9a1b2c3';
@@ -65,7 +65,7 @@ test('a plug that takes any key is a warning: everybody can switch it', async t 
   const ability = { 'Appliance.System.All': {}, 'Appliance.Control.ToggleX': {} };
   const { host, port } = await serve(t, visit => {
     const payload = visit.message['namespace'] === 'Appliance.System.All' ? { all } : { ability };
-    visit.socket.end(OK + answerTo(visit, { payload }));
+    visit.socket.end(OK + replyTo(visit, { payload }));
   });
   const diagnosis = await examine({ label: 'the lamp', address: { host, port }, key: 'any' });
   assert.deepEqual(warned(diagnosis), ['key']);

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { systemClock, within } from '../../../../src/clock.ts';
 import { record, type Subject } from '../../../../src/cli/record/recorder.ts';
 import { traceText, type Trace } from '../../../../src/cli/record/trace.ts';
-import { Session, type Slot, type Target } from '../../../../src/device/session.ts';
+import { Session, type Slot, type SessionTarget } from '../../../../src/device/session.ts';
 import * as systemAbility from '../../../../src/protocol/namespaces/system-ability.ts';
 import {
   loadModel,
@@ -43,7 +43,7 @@ export async function recordedPlug(
 export async function introduced(plug: SimulatedPlug, ms = 20_000): Promise<Subject> {
   const [host = '', port = ''] = plug.host.split(':');
   let encrypted = false;
-  const http = (target?: Target): HttpTransport =>
+  const http = (target?: SessionTarget): HttpTransport =>
     new HttpTransport({ address: { host, port: Number(port) }, key: plug.key, clock: systemClock, ...target });
   const { signal } = new AbortController();
   const slot: Slot = work => within({ clock: systemClock, signal }, ms, work);
@@ -56,7 +56,7 @@ export async function introduced(plug: SimulatedPlug, ms = 20_000): Promise<Subj
       encrypted = found;
     },
   });
-  const { message } = await session.introduce(slot);
+  const { message } = await session.identify(slot);
   return { ability, all: message, encrypted, ask: request => session.query(request, slot) };
 }
 

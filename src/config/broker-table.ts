@@ -1,0 +1,98 @@
+import { isIP } from 'node:net';
+import { isLocalAddress } from '../local-address.ts';
+import { HOST, HOST_MAX_LENGTH } from './host.ts';
+import { numberWithin, PORT, PRIVATE_TEXT, SECRET, textUpTo, TRUE_OR_FALSE, type Kind } from './kinds.ts';
+import { listOf } from './nested.ts';
+import { optional, withDefault, type Table } from './option.ts';
+
+const EXAMPLE = '"mqtts://192.168.1.5:8883"';
+const NONE = 'Until then there is none.';
+
+/** The URL of an MQTT broker in the local network, without a user's name in it. */
+const URL_OF_BROKER: Kind<string> = {
+  json: { type: 'string', maxLength: 'mqtts://'.length + HOST_MAX_LENGTH },
+  read: value => (typeof value === 'string' && explainUrl(value) === undefined ? value : undefined),
+  needs: value => (typeof value === 'string' ? explainUrl(value) : undefined) ?? `a URL such as ${EXAMPLE} is needed`,
+  hides: value => typeof value === 'string' && value.includes('@'),
+};
+
+/** Why a text is no such URL; undefined if it is one. */
+function explainUrl(text: string): string | undefined {
+  const [, host] = /^mqtts?:\/\/(\S+)$/.exec(text) ?? [];
+  if (host === undefined) return `a URL such as ${EXAMPLE} is needed`;
+  if (host.includes('@')) return 'write the user into "username" and "password" instead';
+  // Bare IPv6 cannot be told from a port.
+  if (isIP(host) === 6) return `write the address in [ ], such as "mqtts://[fe80::1]:8883"`;
+  return HOST.read(host) === undefined ? HOST.needs(host) : undefined;
+}
+
+/** An address of this computer. */
+const OWN_ADDRESS: Kind<string> = {
+  json: { type: 'string' },
+  read: value => (typeof value === 'string' && isIP(value) !== 0 && isLocalAddress(value) ? value : undefined),
+  needs: () => 'an address of this computer in the local network is needed, such as "192.168.1.10"',
+};
+
+/** How plugs tell their changes by themselves: to a broker of our own, or to one that runs already. */
+export const BROKER = {
+  location: 'in "broker"',
+  options: {
+    enabled: withDefault(TRUE_OR_FALSE, false, {
+      title: 'Push',
+      description:
+        'Plugs connect to this plugin, or to a broker of your own. First give each plug that address, with ' +
+        'meross-local rekey.',
+      // Who names a broker wants push.
+      defaultIn: block => block.field('url').value !== undefined,
+      defaultText: '`true` with a `url`, else `false`',
+    }),
+    /** As registered with IANA for MQTT over TLS; plugs accept any. */
+    port: withDefault(numberWithin(PORT), 8883, {
+      title: 'Port (TCP)',
+      description: 'Where plugs connect to this plugin.',
+    }),
+    /** Addresses of this computer on which our own broker listens; none: on all that are in the local network. */
+    addresses: withDefault(
+      listOf(
+        {
+          title: 'Address',
+          description: "One of this computer's.",
+          kind: OWN_ADDRESS,
+          otherwise: 'It is left out.',
+        },
+        'a list such as ["192.168.1.10"] is needed',
+      ),
+      [],
+      {
+        title: 'Listen on',
+        description: 'Addresses of this computer; none for all in your network.',
+        synonyms: ['bind', 'interfaces', 'listen'],
+        otherwise: 'Until then it listens on all.',
+        defaultText: 'all',
+      },
+    ),
+    /** A broker that runs already, such as `mqtts://192.168.1.5:8883`; then there is none of our own. */
+    url: optional(URL_OF_BROKER, {
+      title: 'Your own broker (URL)',
+      description: 'Only if your plugs connect to an MQTT broker that you run, such as mosquitto.',
+      otherwise: 'Until then the broker is off.',
+    }),
+    username: optional(PRIVATE_TEXT, {
+      title: 'User at your broker',
+      description: 'Only if it asks for one.',
+      otherwise: NONE,
+    }),
+    password: optional(SECRET, {
+      title: 'Password at your broker',
+      description: 'Only if it asks for one.',
+      otherwise: NONE,
+    }),
+    /** PEM, or the path of a file with it: who signed the certificate of the broker at `url`. */
+    ca: optional(textUpTo(100_000), {
+      title: 'Certificate of your broker',
+      description: 'The path of a PEM file: its certificate, or the one of the authority that signed it.',
+      synonyms: ['certificate', 'cert', 'cacert', 'cafile'],
+      otherwise: NONE,
+    }),
+  },
+} as const satisfies Table;

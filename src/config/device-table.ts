@@ -1,0 +1,194 @@
+import { DEFAULT_PORT, HOST, type HostPort } from './host.ts';
+import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
+import { blockOf, listOfBlocks } from './nested.ts';
+import { inherited, optional, required, withDefault, type Table } from './option.ts';
+
+const LEFT_OUT = 'This plug is left out until then, the others run.';
+const IGNORED = 'It is ignored.';
+
+/** HomeKit takes names of at most 64 characters. */
+export const NAME = textUpTo(64);
+export const SYNONYMS_OF_NAME = ['label', 'title', 'displayname'];
+export const SYNONYMS_OF_KEY = ['userkey', 'apikey', 'devicekey', 'token', 'secret', 'sharedkey'];
+export const SYNONYMS_OF_CLOCK = ['time', 'timezone', 'timesync', 'synctime', 'ntp'];
+
+/** Whose business a plug's clock is: its own, or this plugin's. */
+export const CLOCK = oneOf('plug', 'auto');
+
+/** One outlet of a strip. */
+const OUTLET = {
+  location: 'in an entry of a plug\'s "outlets"',
+  options: {
+    /** 0 is the master switch, and a digest's array index is a small number. The largest strip seen has 6. */
+    channel: required(numberWithin({ min: 0, max: 63, whole: true }), {
+      title: 'Channel (number)',
+      description:
+        '1 for the first outlet, 2 for the second. 0 is the switch for all, which Home shows only if it is listed here.',
+      synonyms: ['id', 'index', 'outlet', 'number'],
+      leavesOut: 'Until then this entry is ignored.',
+    }),
+    name: optional(NAME, {
+      title: 'Name',
+      description: 'What Home calls this outlet at first.',
+      synonyms: SYNONYMS_OF_NAME,
+      otherwise: 'Until then the outlet gets the name it has in the plug.',
+    }),
+    hidden: withDefault(TRUE_OR_FALSE, false, {
+      title: 'Hide this outlet',
+      description: 'Such as one that nothing is plugged into.',
+      synonyms: ['hide', 'ignore'],
+    }),
+  },
+} as const satisfies Table;
+
+/** When a machine behind a plug counts as running, in watts, and as finished, in minutes below that. */
+const APPLIANCE = {
+  location: 'in a plug\'s "appliance"',
+  options: {
+    /** A washing machine waits at under 5 W and runs at over 50 W, save for pauses. */
+    runsAboveWatts: withDefault(numberWithin({ min: 0.1, max: 4000 }), 10, {
+      title: 'Machine runs above (W)',
+      description:
+        'Fill in this or the next field, and Home gets a contact sensor that opens when the machine has finished: "the ' +
+        'washing machine is done".',
+    }),
+    /** Longer than the pauses within a washing programme. */
+    finishedAfterMinutes: withDefault(numberWithin({ min: 0.1, max: 1440 }), 3, {
+      title: 'Machine has finished after (minutes)',
+      description: 'How long it must stay below that power.',
+    }),
+  },
+} as const satisfies Table;
+
+/**
+ * One plug. It is left out only if running it could do harm or make no sense: if its `host`, `key` or `uuid` can't be
+ * used, or if its `locked` is not understood, for a lock that is not understood must not count as open.
+ */
+export const DEVICE = {
+  location: 'in an entry of "devices"',
+  needless: [{ words: ['port'], why: 'write the port behind the address instead: "host": "192.168.1.20:80"' }],
+  options: {
+    host: required(HOST, {
+      title: 'Address',
+      description:
+        `Its address or name in your own network, with :port if that is not ${DEFAULT_PORT}. Public addresses are ` +
+        'refused.',
+      more: 'IPv4, `[IPv6]`, or a local name; this plugin never sends a packet to the internet.',
+      synonyms: ['ip', 'ipaddress', 'address', 'addr', 'hostname', 'url', 'deviceurl', 'server'],
+      leavesOut: LEFT_OUT,
+    }),
+    /** Its own, or the platform's. Empty only if the user wrote `""`. */
+    key: inherited(KEY, {
+      title: 'Key of this plug',
+      description: 'Only if it differs from the key at the top.',
+      synonyms: SYNONYMS_OF_KEY,
+      leavesOut: LEFT_OUT,
+      missing:
+        'write the key here, or once at the top level for all plugs; for a plug that really has an empty key, write ' +
+        '"key": "" out',
+    }),
+    name: optional(NAME, {
+      title: 'Name',
+      description:
+        'What Home calls the plug at first; rename it there later. Without it: the model and the end of the MAC address.',
+      synonyms: SYNONYMS_OF_NAME,
+      otherwise: 'Until then it is named after its model.',
+    }),
+    /** 32 characters, lower case. */
+    uuid: optional(UUID, {
+      title: 'UUID',
+      description: 'With it, no other plug at this address is taken for this one. It is the serial number in Home.',
+      more: '32 digits and letters; the log shows it as well.',
+      synonyms: ['id', 'deviceid', 'serial', 'serialnumber'],
+      leavesOut: LEFT_OUT,
+    }),
+    /** What the Home app shows a plug as: what it is, unless told otherwise. */
+    type: withDefault(oneOf('outlet', 'switch', 'light'), 'outlet', {
+      title: 'Show as',
+      description: 'What the plug is in the Home app. After a change, add it to your scenes again.',
+      synonyms: ['kind', 'devicetype', 'accessorytype', 'showas'],
+    }),
+    outlets: withDefault(
+      listOfBlocks(OUTLET, {
+        needed: 'a list such as [{ "channel": 1, "name": "TV" }] is needed',
+        entry: {
+          title: 'Outlet',
+          needed: 'a block such as { "channel": 1, "name": "TV" } is needed',
+          otherwise: 'Until then this entry is ignored.',
+        },
+        unique: [{ key: 'channel', id: ({ channel }) => channel }],
+        repeated: { what: 'this channel', otherwise: 'This entry is ignored.' },
+        finish: outlet => outlet,
+      }),
+      [],
+      {
+        title: 'Outlets of a strip',
+        description: 'To name outlets, or to hide some.',
+        synonyms: ['channels', 'sockets', 'ports'],
+        otherwise: IGNORED,
+        defaultText: 'all but the master, channel 0',
+      },
+    ),
+    /** Watts. Above the standby draw of a charger, below the smallest lamp; 16 A at 250 V is 4000 W. */
+    inUseWatts: withDefault(numberWithin({ min: 0, max: 4000 }), 2, {
+      title: 'In use above (W)',
+      description: 'Above this power, Home shows the outlet as in use. Without a meter, it is in use while it is on.',
+      synonyms: ['inusepowerthreshold', 'inusethreshold'],
+    }),
+    /** Watts and kilowatt-hours are shown where a plug has a meter: it is what the meter is for. */
+    energy: withDefault(TRUE_OR_FALSE, true, {
+      title: 'Show power and energy',
+      description: 'Watts, volts, amperes, kilowatt-hours and history, in Eve and similar apps.',
+      more: 'Of a plug with a meter; with `false` the meter is not asked.',
+      synonyms: ['power', 'powermeter', 'consumption'],
+    }),
+    /** None unless asked for: most people never touch it, and it clutters the Home app. */
+    led: withDefault(TRUE_OR_FALSE, false, {
+      title: 'Switch for the status light',
+      description: 'Home gets a switch for the light on the plug.',
+      synonyms: ['indicator', 'dnd'],
+    }),
+    locked: withDefault(TRUE_OR_FALSE, false, {
+      title: 'Locked',
+      description: 'Home shows the plug but cannot switch it: for a fridge or a router.',
+      synonyms: ['lock', 'readonly', 'protected'],
+      leavesOut: `${LEFT_OUT} A lock that is not understood never counts as open.`,
+    }),
+    /** Minutes, 0 for never: nothing is programmed into a plug unasked. A week is the most that makes sense. */
+    autoOffMinutes: withDefault(numberWithin({ min: 0, max: 7 * 1440, whole: true }), 0, {
+      title: 'Switch off after (minutes)',
+      description:
+        'Minutes after it is switched on, no matter how. The plug does it by itself, also while Homebridge is down. 0 for ' +
+        'never.',
+      synonyms: ['timer', 'autooff', 'offtimer'],
+    }),
+    /** Its own, or the platform's. */
+    clock: inherited(CLOCK, {
+      title: 'Clock',
+      description:
+        "Keep the plug's clock, time zone and daylight-saving rules right from here, for plugs without the internet.",
+      more: '`plug` leaves them to the plug.',
+      synonyms: SYNONYMS_OF_CLOCK,
+    }),
+    appliance: optional(
+      blockOf(APPLIANCE, 'a block such as { "runsAboveWatts": 10, "finishedAfterMinutes": 3 } is needed'),
+      {
+        title: 'Appliance',
+        description: 'A contact sensor that opens when a machine has finished.',
+        otherwise: IGNORED,
+      },
+    ),
+    /** TLS 1.0 and 1.1 are weak: only for a plug that is named. */
+    oldTls: withDefault(TRUE_OR_FALSE, false, {
+      title: 'Old TLS (1.0 and 1.1)',
+      description: 'For a plug of about 2018 to 2022 that cannot connect for push otherwise.',
+    }),
+  },
+} as const satisfies Table;
+
+/** One spelling for each address: "[FD00:0::1]" and "fd00::1" are the same plug. */
+export function canonicalAddress({ host, port }: HostPort): string {
+  const [address = '', zone = ''] = host.split('%');
+  const canonical = address.includes(':') ? new URL(`http://[${address}]`).hostname : address;
+  return `${canonical}%${zone}:${port.toString()}`;
+}

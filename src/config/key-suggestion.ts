@@ -1,0 +1,85 @@
+import { quote } from './value-description.ts';
+import type { UnneededKeys, Table } from './option.ts';
+
+/** Longer words than this are not compared: no key is as long, and the work grows with the length. */
+const LONGEST_COMPARED = 30;
+
+/** Letters that differ in two similar words: one insertion, deletion, replacement or swap of neighbours counts 1. */
+export function editDistance(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const steps = [at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1)];
+      if (swapped) steps.push(at(before, column - 2) + 1);
+      current.push(Math.min(...steps));
+    }
+    before = last;
+    last = current;
+  }
+  return at(last, b.length);
+}
+
+function at(numbers: readonly number[], index: number): number {
+  return numbers[index] ?? Infinity;
+}
+
+/**
+ * The known word that a word was probably meant to be, ignoring case: at most 2 edits away, and never more than a third
+ * of its letters, so that short words are not confused ("led" is not "key").
+ */
+export function closest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > LONGEST_COMPARED) return undefined;
+  const ranked = known
+    .map(candidate => ({ candidate, edits: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, edits }) => edits <= Math.min(2, Math.max(1, Math.floor(candidate.length / 3))))
+    .sort((a, b) => a.edits - b.edits);
+  return ranked[0]?.candidate;
+}
+
+/** Keys that people bring along to any block, with the reason why there is none here. */
+const NEEDLESS: readonly UnneededKeys[] = [
+  {
+    words: ['username', 'user', 'email', 'password', 'account', 'mfacode'],
+    why: 'no Meross account is needed, for the plugs are asked directly, with their key',
+  },
+  { words: ['mac', 'macaddress'], why: 'the MAC address is not needed, for a plug is known by its uuid' },
+  { words: ['model'], why: 'the model is read from the plug' },
+];
+
+/**
+ * What to say of a key that is not known in this sort of block: sentences without their subject.
+ *
+ * @param all every sort of block, from the outside to the inside: the key may belong in another one
+ */
+export function explainUnknownKey(key: string, table: Table, all: readonly Table[]): string {
+  const word = key.toLowerCase().replace(/[-_ ]/g, '');
+  const known = Object.keys(table.options).join(', ');
+  const hint =
+    sameTable(key, word, table) ?? needless(word, table) ?? otherTable(key, word, all) ?? `known are ${known}.`;
+  return `is not known here; ${hint} It is ignored.`;
+}
+
+function sameTable(key: string, word: string, table: Table): string | undefined {
+  const meant = closest(key, Object.keys(table.options)) ?? synonym(word, table);
+  return meant && `did you mean ${quote(meant)}?`;
+}
+
+function needless(word: string, table: Table): string | undefined {
+  const why = [...NEEDLESS, ...(table.needless ?? [])].find(({ words }) => words.includes(word))?.why;
+  return why && `${why}.`;
+}
+
+function otherTable(key: string, word: string, all: readonly Table[]): string | undefined {
+  const owner = all.find(({ options }) => Object.hasOwn(options, key));
+  if (owner !== undefined) return `it belongs ${owner.location}.`;
+  const other = all.find(table => synonym(word, table) !== undefined);
+  return other && `did you mean ${quote(synonym(word, other) ?? '')}, ${other.location}?`;
+}
+
+function synonym(word: string, { options }: Table): string | undefined {
+  return Object.entries(options).find(([, { synonyms }]) => synonyms?.includes(word) === true)?.[0];
+}

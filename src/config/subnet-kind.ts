@@ -1,0 +1,28 @@
+import { isIPv4 } from 'node:net';
+import { isLocalAddress } from '../local-address.ts';
+import type { Kind } from './kinds.ts';
+
+/** Bits. A /22 has 1024 addresses: a sweep of a minute, not of a day. */
+export const SUBNET_MIN_PREFIX = 22;
+
+/**
+ * An IPv4 network that may be searched, in CIDR notation: private, link-local or loopback, and at most 1024 addresses
+ * (/22 to /32). IPv6 is not searched: its smallest usual network has 2^64 addresses.
+ */
+export const SUBNET: Kind<string> = {
+  json: { type: 'string' },
+  read: value => (typeof value === 'string' && explainSubnet(value) === undefined ? value : undefined),
+  needs: value =>
+    (typeof value === 'string' ? explainSubnet(value) : undefined) ?? 'a network such as "192.168.1.0/24" is needed',
+};
+
+/** Why a text is no network to search; undefined if it is one. */
+function explainSubnet(text: string): string | undefined {
+  const [, address = '', bits = ''] = /^([\d.]+)\/(0|[1-9]\d?)$/.exec(text) ?? [];
+  if (!isIPv4(address) || Number(bits) > 32) return 'a network such as "192.168.1.0/24" is needed';
+  if (!isLocalAddress(address)) return 'only a private network is searched, for nothing is ever sent to the internet';
+  if (Number(bits) < SUBNET_MIN_PREFIX) {
+    return `at most 1024 addresses are searched: write /${SUBNET_MIN_PREFIX.toString()} to /32, or several networks`;
+  }
+  return undefined;
+}

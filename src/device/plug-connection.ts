@@ -1,0 +1,186 @@
+import { Pause, within, type Clock } from '../clock.ts';
+import { asMerossError, GivenUpError, type MerossError } from '../errors.ts';
+import { TIMES } from '../settings.ts';
+import type { Address } from '../transport/transport.ts';
+import { backOffMs } from './back-off.ts';
+import { MerossDevice } from './device.ts';
+import type { Feature } from './feature.ts';
+import type { Quirks } from './quirks.ts';
+import type { PlugInfo } from './plug-info.ts';
+import type { UnansweredQueries } from './unanswered-queries.ts';
+import { newUnansweredQueries, Session, type Identification, type SessionOptions, type Slot } from './session.ts';
+
+export interface PlugConnectionOptions {
+  /** Where to look for the plug now. One try, and the device that comes of it, keep to that place. */
+  readonly address: () => Address;
+  /** How to talk to whatever is at an address. */
+  readonly session: (address: Address) => Omit<SessionOptions, 'clock' | 'pollMs' | 'debug'>;
+  /** The plug that must be there, as far as that is known. */
+  readonly uuid: () => string | undefined;
+  readonly features: readonly Feature[];
+  readonly clock: Clock;
+  readonly pollMs: number;
+  readonly phase: number;
+  /** What is remembered of this plug with this firmware. */
+  readonly quirks?: (info: PlugInfo) => Quirks;
+  readonly onQuirks?: (quirks: Quirks) => void;
+  readonly debug?: (text: string) => void;
+  /**
+   * A plug has answered and its device is about to run: for the first time, or as another kind of plug than before.
+   * What this throws counts as a failure to connect.
+   */
+  readonly onDevice: (device: MerossDevice, identification: Identification, address: Address) => void;
+  /** That device runs no more; another one may follow. `reason` is what has changed, where it ended by itself. */
+  readonly onEnd: (device: MerossDevice, reason: string | undefined) => void;
+  readonly onUnanswered?: (namespace: string, isPermanent: boolean) => void;
+  /** There is no device, and this is why; told at every try. */
+  readonly onFailure: (error: MerossError, address: Address) => void;
+}
+
+/**
+ * Keeps a plug connected to a device: asks what is there until it answers, and again when the plug has changed. In
+ * between, the device watches over its plug by itself.
+ */
+export class PlugConnection {
+  readonly #options: PlugConnectionOptions;
+  readonly #pause: Pause;
+  #attempt: AbortController | undefined;
+  #device: MerossDevice | undefined;
+  #isRestarting = false;
+  /** Kept from one session to the next, as long as it is the same plug with the same firmware. */
+  #lastPlug: { readonly uuid: string; readonly unanswered: UnansweredQueries } | undefined;
+  #hasTriedBoth = false;
+  #closed = false;
+
+  constructor(options: PlugConnectionOptions) {
+    this.#options = options;
+    this.#pause = new Pause(options.clock);
+  }
+
+  /** Runs until closed. Never rejects. */
+  async run(delayMs: number): Promise<void> {
+    const { clock, onFailure, address: currentAddress } = this.#options;
+    await this.#pause.for(delayMs);
+    let failures = 0;
+    while (!this.#closed) {
+      const address = currentAddress();
+      this.#isRestarting = false;
+      let reason: MerossError | undefined;
+      try {
+        const session = this.#session(address);
+        const identification = await this.#identify(session);
+        const since = clock.now();
+        await this.#runDevice(session, identification, address);
+        // A plug that changes, or hangs up, again and again does not set our pace.
+        if (clock.now() - since >= TIMES.steadyMs) failures = 0;
+        if (this.#isInterrupted()) continue;
+      } catch (error) {
+        if (this.#isInterrupted()) continue;
+        reason = asMerossError(error);
+        onFailure(reason, address);
+      }
+      if (!this.#isInterrupted()) await this.#pause.for(backOffMs(failures, reason));
+      failures += 1;
+    }
+  }
+
+  /** Does not wait for the next try: somebody wants something of the plug. */
+  retryNow(): void {
+    this.#pause.end();
+  }
+
+  /** Asks anew, for the plug may be somewhere else now; what is under way at the old place is given up. */
+  restart(): void {
+    this.#isRestarting = true;
+    this.#interrupt();
+  }
+
+  /** The same, if a device is running; a try that is under way goes on. */
+  restartDevice(): void {
+    if (this.#device !== undefined) this.restart();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#interrupt();
+    await this.#device?.close();
+  }
+
+  #interrupt(): void {
+    this.#attempt?.abort(new GivenUpError('closed'));
+    this.#pause.end();
+    void this.#device?.close();
+  }
+
+  #isInterrupted(): boolean {
+    return this.#closed || this.#isRestarting;
+  }
+
+  #session(address: Address): Session {
+    const { session, clock, pollMs, debug } = this.#options;
+    return new Session({
+      ...session(address),
+      unansweredQueriesOf: uuid => this.#unansweredQueriesOf(uuid),
+      hasTriedBoth: this.#hasTriedBoth,
+      onTriedBoth: () => {
+        this.#hasTriedBoth = true;
+      },
+      clock,
+      pollMs,
+      ...(debug && { debug }),
+    });
+  }
+
+  #unansweredQueriesOf(uuid: string): UnansweredQueries {
+    if (this.#lastPlug?.uuid !== uuid) this.#lastPlug = { uuid, unanswered: newUnansweredQueries(this.#options.clock) };
+    return this.#lastPlug.unanswered;
+  }
+
+  async #identify(session: Session): Promise<Identification> {
+    const { clock, uuid } = this.#options;
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    const slot: Slot = work => within({ clock, signal: attempt.signal }, TIMES.pollMs, work);
+    try {
+      const identification = await session.identify(slot, uuid());
+      if (this.#isInterrupted()) throw new GivenUpError('closed');
+      return identification;
+    } finally {
+      this.#attempt = undefined;
+    }
+  }
+
+  /** Runs a device until its plug has changed, or the link was closed. */
+  async #runDevice(session: Session, identification: Identification, address: Address): Promise<void> {
+    const { info, message } = identification;
+    const { features, quirks, onDevice, onEnd, clock, pollMs, phase, onQuirks, onUnanswered, debug } = this.#options;
+    const device = new MerossDevice({
+      info,
+      session,
+      features: features.filter(feature => feature.supports(info)),
+      clock,
+      pollMs,
+      phase,
+      quirks: quirks?.(info) ?? {},
+      ...(onQuirks && { onQuirks }),
+      ...(onUnanswered && { onUnanswered }),
+      ...(debug && { debug }),
+    });
+    this.#device = device;
+    let reason: string | undefined;
+    try {
+      onDevice(device, identification, address);
+      device.start(message);
+      reason = await device.ended;
+      // Other firmware may answer other queries, and want other bodies.
+      if (reason !== undefined) {
+        this.#lastPlug = undefined;
+        this.#hasTriedBoth = false;
+      }
+    } finally {
+      this.#device = undefined;
+      await device.close();
+      onEnd(device, reason);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import PQueue from 'p-queue';
+import { deadline, sleep, type Clock, type Deadline } from '../clock.ts';
+import { GivenUpError, NoAnswerError, UnreachableError } from '../errors.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
+import { TIMES } from '../settings.ts';
+import type { Command } from './command.ts';
+import { PendingCommand } from './pending-command.ts';
+
+/** How the queue reaches the plug. */
+export interface CommandSender {
+  /** Brings one request to the plug, and its answer back. */
+  readonly send: (request: Request, signal: AbortSignal) => Promise<Message>;
+  /** How long a command waits for others that can go with it; 0 where there can be none. */
+  readonly gatherMs: () => number;
+  /**
+   * Carries out several commands in one request.
+   * @returns false if the plug has to be given them one by one; nothing is lost by that
+   */
+  readonly sendTogether: (commands: readonly Command[], signal: AbortSignal) => Promise<boolean>;
+}
+
+/**
+ * The one lane to a plug: a single request in flight, commands before polls, the latest wish per key wins, and a poll
+ * makes room the moment a command arrives.
+ */
+export class RequestQueue {
+  readonly #queue = new PQueue({ concurrency: 1 });
+  readonly #waiting = new Map<string, PendingCommand>();
+  readonly #sender: CommandSender;
+  readonly #clock: Clock;
+  #inFlight: { readonly deadline: Deadline; readonly isPoll: boolean } | undefined;
+  #closed: GivenUpError | undefined;
+
+  constructor(sender: CommandSender, clock: Clock) {
+    this.#sender = sender;
+    this.#clock = clock;
+  }
+
+  /**
+   * Sends a command, and resolves with the one that the plug acknowledged: this one, or a newer wish that replaced it
+   * before it left. A command names its end state, so it is tried once more when the plug could not be reached or
+   * hung up.
+   *
+   * @param budgetMs from now to the outcome, waiting and retry included
+   * @throws {NoAnswerError} the plug stayed busy with something else, and whatever `send` throws
+   */
+  async command(command: Command, budgetMs: number): Promise<Command> {
+    if (this.#closed) throw this.#closed;
+    const waiting = this.#waiting.get(command.key);
+    waiting?.replace(command, budgetMs);
+    const pending = waiting ?? this.#enqueue(new PendingCommand(command, budgetMs, this.#clock));
+    return pending.outcomeWithin(budgetMs + TIMES.graceMs);
+  }
+
+  /**
+   * Does something that may wait, such as a poll, when no command waits.
+   * @throws {GivenUpError} a command came, or the queue was closed
+   */
+  async query<T>(work: (signal: AbortSignal) => Promise<T>, budgetMs: number): Promise<T> {
+    return this.#queue.add(async () => {
+      if (this.#closed) throw this.#closed;
+      const limit = deadline(this.#clock, budgetMs);
+      try {
+        return await this.#run(limit, true, work);
+      } finally {
+        limit.cancel();
+      }
+    });
+  }
+
+  /** Gives up what is under way and what waits; resolves when nothing is left. */
+  async close(): Promise<void> {
+    const reason = new GivenUpError('closed');
+    this.#closed = reason;
+    for (const pending of [...this.#waiting.values()]) {
+      this.#dequeue(pending);
+      pending.fail(reason);
+      pending.deadline.abort(reason);
+    }
+    this.#inFlight?.deadline.abort(reason);
+    await this.#queue.onIdle();
+  }
+
+  /** Puts a wish on the waiting list, and in the queue. */
+  #enqueue(pending: PendingCommand): PendingCommand {
+    const onDeadline = (): void => {
+      if (this.#dequeue(pending))
+        pending.fail(new NoAnswerError('it stayed busy with another request', { hungUp: false }));
+    };
+    pending.deadline.signal.addEventListener('abort', onDeadline, { once: true });
+    // Noted before it is queued: an idle queue starts the job at once.
+    this.#waiting.set(pending.command.key, pending);
+    if (this.#inFlight?.isPoll) this.#inFlight.deadline.abort(new GivenUpError('a command goes first'));
+    void this.#queue.add(() => this.#send(pending), { priority: 1 });
+    return pending;
+  }
+
+  /** Takes a wish off the waiting list; false when it was not on it any more. */
+  #dequeue(pending: PendingCommand): boolean {
+    return this.#isWaiting(pending) && this.#waiting.delete(pending.command.key);
+  }
+
+  #isWaiting(pending: PendingCommand): boolean {
+    return this.#waiting.get(pending.command.key) === pending;
+  }
+
+  async #send(first: PendingCommand): Promise<void> {
+    const gatherMs = this.#sender.gatherMs();
+    if (gatherMs > 0 && this.#isWaiting(first))
+      await sleep(this.#clock, gatherMs, first.deadline.signal).catch(() => undefined);
+    if (!this.#dequeue(first)) return;
+    // Where commands can go together, all that wait go with the first.
+    const others = gatherMs > 0 ? [...this.#waiting.values()].filter(pending => this.#dequeue(pending)) : [];
+    if (others.length > 0 && (await this.#sendTogether(first, others))) return;
+    for (const pending of [first, ...others]) await this.#sendOne(pending);
+  }
+
+  async #sendTogether(first: PendingCommand, others: readonly PendingCommand[]): Promise<boolean> {
+    const pendingCommands = [first, ...others];
+    const commands = pendingCommands.map(({ command }) => command);
+    try {
+      const isCarriedOut = await this.#run(first.deadline, false, signal =>
+        this.#sender.sendTogether(commands, signal),
+      );
+      if (isCarriedOut) for (const pending of pendingCommands) pending.complete();
+      return isCarriedOut;
+    } catch (error) {
+      // One by one, each has its retry.
+      if (isRetryable(error) && !this.#isOver(first)) return false;
+      for (const pending of pendingCommands) pending.fail(error);
+      return true;
+    }
+  }
+
+  async #sendOne(pending: PendingCommand): Promise<void> {
+    const { signal } = pending.deadline;
+    if (this.#isOver(pending)) {
+      pending.fail(this.#closed ?? new NoAnswerError('it stayed busy with another request', { hungUp: false }));
+      return;
+    }
+    const attempt = (): Promise<Message> =>
+      this.#run(pending.deadline, false, () => this.#sender.send(pending.command.request, signal));
+    try {
+      await attempt().catch(async (error: unknown) => {
+        if (signal.aborted || !isRetryable(error)) throw error;
+        await sleep(this.#clock, TIMES.retryAfterMs, signal).catch(() => undefined);
+        if (this.#isOver(pending)) throw error;
+        if (!this.#yieldToNewer(pending)) await attempt();
+      });
+      pending.complete();
+    } catch (error) {
+      pending.fail(error);
+    }
+  }
+
+  #isOver({ deadline: { signal } }: PendingCommand): boolean {
+    return signal.aborted || this.#closed !== undefined;
+  }
+
+  /** A wish that failed once is not tried again where a newer one about the same thing waits: that one decides. */
+  #yieldToNewer(pending: PendingCommand): boolean {
+    const newer = this.#waiting.get(pending.command.key);
+    if (newer !== undefined) pending.followOutcomeOf(newer);
+    return newer !== undefined;
+  }
+
+  async #run<T>(limit: Deadline, isPoll: boolean, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.#inFlight = { deadline: limit, isPoll };
+    try {
+      return await work(limit.signal);
+    } finally {
+      this.#inFlight = undefined;
+    }
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  return error instanceof UnreachableError || (error instanceof NoAnswerError && error.hungUp);
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { MerossDevice } from '../../../src/device/device.ts';
+import { PlugConnection } from '../../../src/device/plug-connection.ts';
+import type { MerossError } from '../../../src/errors.ts';
+import { toggle } from '../../../src/features/toggle.ts';
+import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { FakePlug, ANSWERED } from '../../support/fake-plug.ts';
+
+interface ConnectionFixture {
+  readonly clock: FakeClock;
+  readonly plug: FakePlug;
+  readonly connection: PlugConnection;
+  readonly devices: MerossDevice[];
+  readonly failures: MerossError[];
+  readonly uuids: (string | undefined)[];
+}
+
+function startConnection(): ConnectionFixture {
+  const clock = new FakeClock();
+  const plug = new FakePlug(clock);
+  const answer = plug.request.bind(plug);
+  plug.request = async (request, signal) => {
+    const message = await answer(request, signal);
+    const ability = { 'Appliance.Control.ToggleX': {} };
+    return request.namespace === systemAbility.NAMESPACE ? { ...message, payload: { ability } } : message;
+  };
+  const devices: MerossDevice[] = [];
+  const failures: MerossError[] = [];
+  const uuids: (string | undefined)[] = [];
+  const connection = new PlugConnection({
+    address: () => ({ host: '10.0.0.1', port: 80 }),
+    session: () => ({
+      http: target => {
+        uuids.push(target?.uuid);
+        return plug;
+      },
+    }),
+    features: [toggle],
+    clock,
+    pollMs: 5000,
+    phase: 0,
+    onDevice: device => devices.push(device),
+    uuid: () => undefined,
+    onEnd: () => undefined,
+    onFailure: error => failures.push(error),
+  });
+  return { clock, plug, connection, devices, failures, uuids };
+}
+
+describe('the link to an address', () => {
+  test('asks what is there, and from then on hears only that plug', async () => {
+    const { clock, plug, connection, devices, uuids } = startConnection();
+    void connection.run(0);
+    await clock.advance(100);
+    assert.deepEqual(
+      devices.map(({ info }) => info.uuid),
+      [plug.uuid],
+    );
+    assert.deepEqual(uuids, [undefined, plug.uuid]);
+    await connection.close();
+    assert.equal(clock.pending, 0);
+  });
+
+  test('tries less and less often while nobody answers, and at once when somebody wants something', async () => {
+    const { clock, plug, connection, devices, failures } = startConnection();
+    plug.fate = () => ({ delayMs: 0, outcome: 'refused' });
+    void connection.run(0);
+    await clock.advance(300_000);
+    assert.ok(failures.length >= 12 && failures.length <= 15, String(failures.length));
+    plug.fate = () => ANSWERED;
+    connection.retryNow();
+    await clock.advance(100);
+    assert.equal(devices.length, 1);
+    await connection.close();
+  });
+
+  test('asks anew what the plug can do when its firmware has changed', async () => {
+    const { clock, plug, connection, devices } = startConnection();
+    void connection.run(0);
+    await clock.advance(10_000);
+    plug.firmwareVersion = '2.2.0';
+    await clock.advance(70_000);
+    assert.deepEqual(
+      devices.map(({ info }) => info.firmwareVersion),
+      ['2.1.17', '2.2.0'],
+    );
+    await connection.close();
+    assert.equal(clock.pending, 0);
+  });
+
+  test('is not driven by a plug whose firmware is another one in every reply', async () => {
+    const { clock, plug, connection, devices } = startConnection();
+    let replies = 0;
+    const state = plug.state.bind(plug);
+    plug.state = () => {
+      replies += 1;
+      plug.firmwareVersion = replies % 2 === 0 ? '2.1.17' : '2.1.18';
+      return state();
+    };
+    void connection.run(0);
+    await clock.advance(600_000);
+    assert.ok(devices.length <= 25, `${devices.length} devices`);
+    assert.ok(plug.requests.length <= 400, `${plug.requests.length} requests in ten minutes`);
+    await connection.close();
+  });
+
+  test('closed while it asks leaves nothing behind, and makes no device later', async () => {
+    const { clock, plug, connection, devices, failures } = startConnection();
+    plug.fate = () => ({ delayMs: 2000, outcome: 'answered' });
+    void connection.run(0);
+    await clock.advance(1000);
+    await connection.close();
+    await clock.advance(60_000);
+    assert.deepEqual([devices.length, failures.length, clock.pending], [0, 0, 0]);
+  });
+});

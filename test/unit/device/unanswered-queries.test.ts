@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Feature } from '../../../src/device/feature.ts';
+import { MalformedError } from '../../../src/errors.ts';
+import type { Message, Request } from '../../../src/protocol/envelope.ts';
+import * as consumptionx from '../../../src/protocol/namespaces/consumptionx.ts';
+import * as dndmode from '../../../src/protocol/namespaces/dndmode.ts';
+import * as electricity from '../../../src/protocol/namespaces/electricity.ts';
+import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
+import { startDevice, type FakeDevice } from '../../support/fake-device.ts';
+import { ANSWERED } from '../../support/fake-plug.ts';
+import { toggleCommand } from '../../../src/features/toggle.ts';
+
+const featureQuerying = (request: Request, every: number): Feature => ({
+  supports: () => true,
+  queries: () => [{ request, every }],
+  read: () => [],
+});
+
+/** How often the plug was asked for this. */
+function requestCount({ plug }: FakeDevice, namespace: string): number {
+  return plug.requests.filter(request => request.namespace === namespace).length;
+}
+
+/** Makes the plug silent on some namespaces, and deaf to everything for so long after one of these. */
+function silentOn({ plug, clock }: FakeDevice, namespaces: readonly string[], outageMs = 0): void {
+  const originalRequest = plug.request.bind(plug);
+  let outageUntil = -Infinity;
+  plug.request = (request: Request, signal: AbortSignal): Promise<Message> => {
+    const isOut = clock.now() < outageUntil;
+    const isSilent = namespaces.includes(request.namespace);
+    if (isSilent && !isOut) outageUntil = clock.now() + outageMs;
+    plug.fate = isOut || isSilent ? () => ({ delayMs: 0, outcome: 'lost' }) : () => ANSWERED;
+    return originalRequest(request, signal);
+  };
+}
+
+describe('a plug that stays silent on one query and answers all others', () => {
+  test('shows its watts at their own pace, is asked for the rest again after ten minutes, and it is logged once', async () => {
+    const unanswered: string[] = [];
+    const fixture = startDevice({
+      more: [featureQuerying(consumptionx.get(), 300), featureQuerying(electricity.get(0), 10)],
+      onLeftOut: namespace => unanswered.push(namespace),
+    });
+    silentOn(fixture, [consumptionx.NAMESPACE]);
+    await fixture.clock.advance(80_000);
+    assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 1);
+    assert.ok(requestCount(fixture, electricity.NAMESPACE) >= 7, String(requestCount(fixture, electricity.NAMESPACE)));
+    assert.deepEqual(unanswered, [consumptionx.NAMESPACE]);
+    assert.equal(fixture.device.state.get('reachable')?.reachable, true);
+    await fixture.clock.advance(600_000);
+    assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 2);
+    await fixture.device.close();
+  });
+
+  test('is asked for everything else at its own pace', async () => {
+    const fixture = startDevice({
+      more: [featureQuerying(consumptionx.get(), 300), featureQuerying(dndmode.get(), 300)],
+    });
+    silentOn(fixture, [dndmode.NAMESPACE]);
+    await fixture.clock.advance(90_000);
+    assert.ok(requestCount(fixture, systemAll.NAMESPACE) <= 4, String(requestCount(fixture, systemAll.NAMESPACE)));
+    assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 1);
+    await fixture.device.close();
+  });
+
+  test('keeps its pace for what it has answered before, until that is silent three times in a row', async () => {
+    const fixture = startDevice({ more: [featureQuerying(electricity.get(0), 10)] });
+    await fixture.clock.advance(20_000);
+    const before = requestCount(fixture, electricity.NAMESPACE);
+    assert.ok(before >= 1);
+    silentOn(fixture, [electricity.NAMESPACE]);
+    await fixture.clock.advance(120_000);
+    assert.equal(requestCount(fixture, electricity.NAMESPACE), before + 3);
+    assert.equal(fixture.device.state.get('reachable')?.reachable, true);
+    await fixture.device.close();
+  });
+});
+
+test('a plug that goes deaf for 15 s after one query is away for that at most twice; then taps work', async () => {
+  const permanent: boolean[] = [];
+  const fixture = startDevice({
+    more: [featureQuerying(consumptionx.get(), 300)],
+    onLeftOut: (_, isPermanent) => permanent.push(isPermanent),
+  });
+  const unreachable: boolean[] = [];
+  fixture.device.onReading(reading => {
+    if (reading.kind === 'reachable' && !reading.reachable) unreachable.push(true);
+  });
+  silentOn(fixture, [consumptionx.NAMESPACE], 15_000);
+  await fixture.clock.advance(120_000);
+  assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 2);
+  assert.ok(unreachable.length <= 2, String(unreachable.length));
+  assert.deepEqual(permanent, [true]);
+  assert.equal(fixture.device.state.get('reachable')?.reachable, true);
+  for (const on of [true, false, true, false]) {
+    const tap = fixture.device.send(toggleCommand(fixture.device.info, 0, on));
+    await fixture.clock.advance(2000);
+    await tap;
+  }
+  await fixture.clock.advance(3_600_000);
+  assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 2, 'it is not asked for that again');
+  await fixture.device.close();
+});
+
+test('a query that fails in another way, while others are answered, is left out as well', async () => {
+  const fixture = startDevice({
+    more: [featureQuerying(consumptionx.get(), 300), featureQuerying(electricity.get(0), 10)],
+  });
+  const originalRequest = fixture.plug.request.bind(fixture.plug);
+  fixture.plug.request = (request, signal) =>
+    request.namespace === consumptionx.NAMESPACE
+      ? originalRequest(request, signal).then(() => {
+          throw new MalformedError('an HTTP answer with status 500');
+        })
+      : originalRequest(request, signal);
+  await fixture.clock.advance(80_000);
+  assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 1);
+  assert.ok(requestCount(fixture, electricity.NAMESPACE) >= 7, String(requestCount(fixture, electricity.NAMESPACE)));
+  assert.equal(fixture.device.state.get('reachable')?.reachable, true);
+  await fixture.device.close();
+});
+
+test('a query that was answered for a while and then deafens the plug is sent once in ten minutes at most', async () => {
+  const fixture = startDevice({ more: [featureQuerying(consumptionx.get(), 300)] });
+  await fixture.clock.advance(20_000);
+  assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 1);
+  silentOn(fixture, [consumptionx.NAMESPACE], 15_000);
+  await fixture.clock.advance(3_600_000);
+  assert.ok(requestCount(fixture, consumptionx.NAMESPACE) <= 10, String(requestCount(fixture, consumptionx.NAMESPACE)));
+  await fixture.device.close();
+});
