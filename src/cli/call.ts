@@ -5,7 +5,7 @@ import { wrapped } from './show/wrap.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What commander read from the command line. */
-export interface Given {
+export interface CommandInput {
   readonly args: Readonly<Record<string, string | undefined>>;
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -19,12 +19,12 @@ export class Call {
   /** Colours for stdout and stderr, or none. */
   readonly paint: Paint;
   readonly paintErr: Paint;
-  readonly #given: Given;
+  readonly #input: CommandInput;
 
-  constructor(io: Io, given: Given) {
+  constructor(io: Io, input: CommandInput) {
     this.io = io;
-    this.#given = given;
-    const isWanted = given.options['color'] !== false;
+    this.#input = input;
+    const isWanted = input.options['color'] !== false;
     this.paint = painter(io.out, io.env, isWanted && !this.json);
     this.paintErr = painter(io.err, io.env, isWanted);
   }
@@ -47,27 +47,27 @@ export class Call {
 
   /** An argument by its name in the usage; undefined where it was left out. */
   argument(name: string): string | undefined {
-    return this.#given.args[name];
+    return this.#input.args[name];
   }
 
   /** An option's text; undefined where it was left out. The name is that of the option in camel case. */
   text(option: string): string | undefined {
-    const value = this.#given.options[option];
+    const value = this.#input.options[option];
     return typeof value === 'string' ? value : undefined;
   }
 
   /** The texts of an option that may be repeated. */
   texts(option: string): readonly string[] {
-    const value = this.#given.options[option];
+    const value = this.#input.options[option];
     return Array.isArray(value) ? value.filter(text => typeof text === 'string') : [];
   }
 
   flag(option: string): boolean {
-    return this.#given.options[option] === true;
+    return this.#input.options[option] === true;
   }
 
   /** An option's number. @throws {UsageError} not a number within the bounds */
-  number(option: string, { min, max, whole }: Bounds): number | undefined {
+  number(option: string, { min, max, whole }: NumberRange): number | undefined {
     const text = this.text(option);
     return text === undefined ? undefined : readNumber(text, { what: `--${option}`, min, max, whole: whole === true });
   }
@@ -98,14 +98,14 @@ export function linesFor({ isTerminal, columns }: Sink, text: string): readonly 
   return isTerminal ? lines.flatMap(line => (line.includes('\u001b') ? [line] : wrapped(line, columns()))) : lines;
 }
 
-export interface Bounds {
+export interface NumberRange {
   readonly min: number;
   readonly max: number;
   readonly whole?: boolean;
 }
 
 /** @throws {UsageError} `text` is no number within the bounds; `what` names where it stands */
-export function readNumber(text: string, { what, min, max, whole }: Bounds & { readonly what: string }): number {
+export function readNumber(text: string, { what, min, max, whole }: NumberRange & { readonly what: string }): number {
   const number = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
   if (number >= min && number <= max && (whole !== true || Number.isInteger(number))) return number;
   throw new UsageError(`${what} needs a ${whole === true ? 'whole ' : ''}number from ${min} to ${max}.`);

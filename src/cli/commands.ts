@@ -1,10 +1,17 @@
-import type { CommandSpec } from './spec.ts';
-import { EXAMINE } from './specs/examine.ts';
-import { LOOK } from './specs/look.ts';
-import { SETTINGS } from './specs/settings.ts';
-import { SETUP } from './specs/setup.ts';
-import { SWITCH } from './specs/switch.ts';
-import { TOOLS } from './specs/tools.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { DIAGNOSTIC_COMMANDS } from './specs/diagnostic-commands.ts';
+import { INSPECTION_COMMANDS } from './specs/inspection-commands.ts';
+import { SETTINGS_COMMANDS } from './specs/settings-commands.ts';
+import { SETUP_COMMANDS } from './specs/setup-commands.ts';
+import { SWITCHING_COMMANDS } from './specs/switching-commands.ts';
+import { TOOL_COMMANDS } from './specs/tool-commands.ts';
 
 /** Every command, in the order of `--help`. A new one is added here, or to the group where it belongs. */
-export const COMMANDS: readonly CommandSpec[] = [...LOOK, ...SWITCH, ...SETTINGS, ...SETUP, ...EXAMINE, ...TOOLS];
+export const COMMANDS: readonly CommandSpec[] = [
+  ...INSPECTION_COMMANDS,
+  ...SWITCHING_COMMANDS,
+  ...SETTINGS_COMMANDS,
+  ...SETUP_COMMANDS,
+  ...DIAGNOSTIC_COMMANDS,
+  ...TOOL_COMMANDS,
+];

@@ -23,13 +23,13 @@ export const EXIT_HELP =
   '6 another device, 130 interrupted';
 
 /** An exit status, and the name of the failure for programs, which does not change. */
-export interface Outcome {
+export interface FailureStatus {
   readonly status: number;
   readonly code: string;
 }
 
 /** How a command ends that met this kind of error. */
-export const OUTCOMES: Readonly<Record<ErrorKind, Outcome>> = {
+export const FAILURE_STATUSES: Readonly<Record<ErrorKind, FailureStatus>> = {
   unreachable: { status: EXIT.unreachable, code: 'unreachable' },
   'no-answer': { status: EXIT.unreachable, code: 'no-answer' },
   'not-arrived': { status: EXIT.unreachable, code: 'not-arrived' },

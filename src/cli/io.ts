@@ -29,10 +29,10 @@ export interface Io {
 }
 
 /** Where nobody says how wide a line is. */
-const USUAL_COLUMNS = 80;
+const DEFAULT_COLUMNS = 80;
 /** Below that no table can be read; longer lines than this no one. */
-const LEAST_COLUMNS = 40;
-const MOST_COLUMNS = 160;
+const MIN_COLUMNS = 40;
+const MAX_COLUMNS = 160;
 
 /** This process's own streams and environment. */
 export function processIo(signal: AbortSignal): Io {
@@ -51,8 +51,8 @@ function sink(stream: NodeJS.WriteStream): Sink {
     write: text => void stream.write(text),
     isTerminal: stream.isTTY,
     columns: () => {
-      const columns = stream.isTTY ? stream.columns : USUAL_COLUMNS;
-      return Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, columns));
+      const columns = stream.isTTY ? stream.columns : DEFAULT_COLUMNS;
+      return Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, columns));
     },
   };
 }

@@ -4,9 +4,9 @@ import { EXIT_HELP } from './exit-status.ts';
 import type { Io } from './io.ts';
 import { pluginVersion } from './plugin-version.ts';
 import { painter } from './show/colour.ts';
-import type { CommandSpec, OptionSpec } from './spec.ts';
+import type { CommandSpec, OptionSpec } from './command-spec.ts';
 
-const GLOBAL: readonly OptionSpec[] = [
+const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '--key <key>', description: 'the key that the plug was given; better MEROSS_KEY in the environment' },
   { flags: '--config <file>', description: "take plugs and keys from Homebridge's config.json" },
   { flags: '--timeout <seconds>', description: 'how long to wait for each answer; 5 unless given' },
@@ -43,7 +43,7 @@ export function makeProgram(io: Io, argv: readonly string[], commands: readonly 
     })
     .configureHelp({ showGlobalOptions: true, styleTitle: text => paint('bold', text), subcommandTerm })
     .addHelpText('after', () => `\n${program.createHelp().boxWrap(NOTES, io.out.columns())}`);
-  for (const option of GLOBAL) program.addOption(commanderOption(option));
+  for (const option of GLOBAL_OPTIONS) program.addOption(commanderOption(option));
   for (const spec of commands) addCommand(program, spec, io, paint('bold', 'Examples:'));
   return program;
 }
@@ -61,8 +61,8 @@ function addCommand(program: Command, spec: CommandSpec, io: Io, title: string):
   command.action(async () => {
     const names = command.registeredArguments.map(argument => argument.name());
     const args = Object.fromEntries(names.map((name, at) => [name, command.args[at]]));
-    const [act, { Call }] = await Promise.all([load(), import('./call.ts')]);
-    await act(new Call(io, { args, options: command.optsWithGlobals() }));
+    const [action, { Call }] = await Promise.all([load(), import('./call.ts')]);
+    await action(new Call(io, { args, options: command.optsWithGlobals() }));
   });
 }
 

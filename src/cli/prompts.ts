@@ -9,7 +9,7 @@ import { clip, plain } from './show/plain.ts';
  * @throws {GivenUpError} Ctrl-C
  */
 export async function askSecret(call: Call, message: string): Promise<string> {
-  obeyColours(call);
+  applyColourSetting(call);
   const answer = await password({
     message,
     output: process.stderr,
@@ -23,7 +23,7 @@ export async function askSecret(call: Call, message: string): Promise<string> {
 
 /** Whoever sits at the terminal. What a plug or the network says may be in a question: it is made harmless here. */
 export function terminalQuestions(call: Call): UserQuestions {
-  obeyColours(call);
+  applyColourSetting(call);
   const common = { output: process.stderr, signal: call.io.signal };
   return {
     choose: async (message, choices) => {
@@ -31,19 +31,19 @@ export function terminalQuestions(call: Call): UserQuestions {
         return { value, label: plain(label), ...(hint !== undefined && { hint: plain(hint) }) };
       });
       const answer = await select({ ...common, message: plain(message), options, maxItems: 12 });
-      const choice = choices[answered(answer)];
+      const choice = choices[requireAnswer(answer)];
       if (choice === undefined) throw new GivenUpError('nothing to choose from');
       return choice.value;
     },
     text: async (message, check) =>
-      answered(await text({ ...common, message: plain(message), validate: (given = '') => check(given) })),
+      requireAnswer(await text({ ...common, message: plain(message), validate: (given = '') => check(given) })),
     secret: async (message, check) =>
-      answered(await password({ ...common, message: plain(message), validate: (given = '') => check(given) })),
-    confirm: async message => answered(await confirm({ ...common, message: plain(message) })),
+      requireAnswer(await password({ ...common, message: plain(message), validate: (given = '') => check(given) })),
+    confirm: async message => requireAnswer(await confirm({ ...common, message: plain(message) })),
   };
 }
 
-function answered<T extends string | number | boolean>(answer: T | typeof CANCEL_SYMBOL): T {
+function requireAnswer<T extends string | number | boolean>(answer: T | typeof CANCEL_SYMBOL): T {
   if (isCancel(answer)) throw new GivenUpError('interrupted');
   return answer;
 }
@@ -52,7 +52,7 @@ function answered<T extends string | number | boolean>(answer: T | typeof CANCEL
 export interface Progress {
   readonly advance: (message: string) => void;
   /** Says something else, without coming any further. */
-  readonly say: (message: string) => void;
+  readonly update: (message: string) => void;
   readonly end: (message: string) => void;
 }
 
@@ -61,11 +61,11 @@ const BESIDE_COLUMNS = 14;
 
 /** Shows a bar on stderr until `end`. Ctrl-C remains with the command. */
 export function showProgress(call: Call, steps: number, message: string): Progress {
-  obeyColours(call);
+  applyColourSetting(call);
   const size = Math.max(1, Math.min(30, call.io.err.columns() - 60));
   // A line that is too long for the terminal is not overwritten by the next: there would be one for every step.
   const fit = (text: string): string => clip(plain(text), call.io.err.columns() - size - BESIDE_COLUMNS);
-  const shown = progress({
+  const bar = progress({
     max: steps,
     size,
     output: process.stderr,
@@ -73,23 +73,23 @@ export function showProgress(call: Call, steps: number, message: string): Progre
     indicator: 'timer',
     signal: call.io.signal,
   });
-  shown.start(fit(message));
+  bar.start(fit(message));
   // The library takes the keyboard, and would end the process on Ctrl-C as if all had gone well.
   if (process.stdin.isTTY) process.stdin.setRawMode(false);
   return {
     advance: text => {
-      shown.advance(1, fit(text));
+      bar.advance(1, fit(text));
     },
-    say: text => {
-      shown.message(fit(text));
+    update: text => {
+      bar.message(fit(text));
     },
     end: text => {
-      shown.stop(text);
+      bar.stop(text);
     },
   };
 }
 
 /** The library looks at the environment only. */
-function obeyColours({ paintErr }: Call): void {
+function applyColourSetting({ paintErr }: Call): void {
   if (paintErr('red', 'x') === 'x') process.env['NO_COLOR'] = '1';
 }

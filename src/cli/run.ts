@@ -11,7 +11,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     // Help that was asked for ends this way as well, and needs no more.
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-    const { tell } = await import('./failure.ts');
-    return tell(error, argv, io);
+    const { reportFailure } = await import('./failure-report.ts');
+    return reportFailure(error, argv, io);
   }
 }

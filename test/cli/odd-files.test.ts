@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { fileWith } from './newcomer.ts';
-import { cli, configFor, plugFor } from './terminal.ts';
+import { fileWith } from './provision-fixture.ts';
+import { cli, configFor, plugFor } from './command-line.ts';
 
 const exec = promisify(execFile);
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));

@@ -10,20 +10,29 @@ import { loadModel, type Faults, type SimulatedPlug } from '../../simulator/inde
 import { SimulatedRadio } from '../unit/setup/simulated-radio.ts';
 import { PASSWORD } from '../unit/setup/simulated-setup.ts';
 import { until } from '../support/until.ts';
-import { afterwards, answering, faster, fileWith, modeOf, newcomer, overWifi, WIFI } from './newcomer.ts';
-import { cli, json, spawned, type Output } from './terminal.ts';
+import {
+  lanOptions,
+  scriptedAnswers,
+  fasterClock,
+  fileWith,
+  modeOf,
+  newPlug,
+  provisionOverAp,
+  WIFI,
+} from './provision-fixture.ts';
+import { cli, json, runProcess, type Output } from './command-line.ts';
 
-const clock = faster(10);
+const clock = fasterClock(10);
 const KEY = 'CANARYkey00112233445566778899aab';
 
 /** What a command told programs of its failure: the last line of stderr. */
 function errorOf({ err }: Output): Record<string, unknown> {
-  const told: unknown = JSON.parse(err.trimEnd().split('\n').at(-1) ?? '');
-  assert.ok(typeof told === 'object' && told !== null && 'error' in told);
-  return told.error as Record<string, unknown>;
+  const result: unknown = JSON.parse(err.trimEnd().split('\n').at(-1) ?? '');
+  assert.ok(typeof result === 'object' && result !== null && 'error' in result);
+  return result.error as Record<string, unknown>;
 }
 
-function told(output: Output): Record<string, unknown> {
+function result(output: Output): Record<string, unknown> {
   const data = json(output);
   assert.ok(typeof data === 'object' && data !== null);
   return data as Record<string, unknown>;
@@ -36,10 +45,10 @@ const radioOf =
 
 describe('provision', { concurrency: 4 }, () => {
   test('the command line of the contract sets a plug up, and shows the key that it made', async t => {
-    const { plug, port } = await newcomer(t);
-    const output = await cli([...overWifi({ plug, port }), '--json'], { env: WIFI });
+    const { plug, port } = await newPlug(t);
+    const output = await cli([...provisionOverAp({ plug, port }), '--json'], { env: WIFI });
     assert.equal(output.status, 0, output.err);
-    const { uuid, mac, model, host, port: where, key, device } = told(output);
+    const { uuid, mac, model, host, port: where, key, device } = result(output);
     assert.deepEqual([uuid, model, host, where], [plug.uuid, 'mss305', '127.0.0.1', port]);
     assert.match(String(mac), /^48:e1:e9:/);
     assert.match(String(key), /^[0-9a-f]{32}$/);
@@ -50,8 +59,8 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('a plug that encrypts gets its key and its network in no request that others could read', async t => {
-    const { plug, port } = await newcomer(t, { model: await loadModel('mss110-7.3.37') });
-    const { status, err } = await cli(overWifi({ plug, port }), { env: WIFI });
+    const { plug, port } = await newPlug(t, { model: await loadModel('mss110-7.3.37') });
+    const { status, err } = await cli(provisionOverAp({ plug, port }), { env: WIFI });
     assert.equal(status, 0, err);
     assert.match(err, /✓ Key: stored.*sent encrypted/);
     const commands = plug.requests.filter(({ method, namespace }) => method === 'SET' && !namespace.endsWith('.ECDHE'));
@@ -66,8 +75,8 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('people are told each step, the key before it is given, and the line for the config', async t => {
-    const { plug, port } = await newcomer(t);
-    const { status, out, err } = await cli([...overWifi({ plug, port }), '--name', 'Lamp'], { env: WIFI });
+    const { plug, port } = await newPlug(t);
+    const { status, out, err } = await cli([...provisionOverAp({ plug, port }), '--name', 'Lamp'], { env: WIFI });
     assert.equal(status, 0, err);
     assert.match(err, /✓ Plug: mss305[^]*✓ Networks: 2 of them[^]*The key of this plug from now on[^]*✓ Key: stored/);
     assert.match(err, /✓ Wi-Fi: acknowledged\nWaiting for the plug[^]*✓ On the network: 127\.0\.0\.1:\d+, signed/);
@@ -85,8 +94,8 @@ describe('provision', { concurrency: 4 }, () => {
       ],
       ['none', undefined],
     ] as const) {
-      const { plug, port } = await newcomer(t);
-      assert.equal((await cli([...overWifi({ plug, port }), '--timezone', zone], { env: WIFI })).status, 0);
+      const { plug, port } = await newPlug(t);
+      assert.equal((await cli([...provisionOverAp({ plug, port }), '--timezone', zone], { env: WIFI })).status, 0);
       const [set] = plug.requests.filter(({ namespace, method }) => namespace.endsWith('.Time') && method === 'SET');
       if (expected) assert.match(JSON.stringify(set?.payload), expected);
       else assert.equal(set, undefined);
@@ -94,18 +103,18 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('a broker and a user id that were given are told, else an address where nothing listens', async t => {
-    const { plug, port } = await newcomer(t);
+    const { plug, port } = await newPlug(t);
     const more = ['--broker', '192.168.1.10', '--user-id', '1000'];
-    assert.equal((await cli([...overWifi({ plug, port }), ...more], { env: WIFI })).status, 0);
+    assert.equal((await cli([...provisionOverAp({ plug, port }), ...more], { env: WIFI })).status, 0);
     const { host, port: brokerPort } = plug.account.gateway ?? {};
     assert.deepEqual([plug.account.userId, host, brokerPort], ['1000', '192.168.1.10', 8883]);
   });
 
   test('a key that was given, and the password, are nowhere to be seen: not in what is said, nor in the process list', async t => {
-    const { plug, port } = await newcomer(t);
+    const { plug, port } = await newPlug(t);
     let list = '';
     const env = { ...WIFI, MEROSS_KEY: KEY };
-    const { status, out, err } = await spawned(overWifi({ plug, port }), env, async ({ pid = 0 }) => {
+    const { status, out, err } = await runProcess(provisionOverAp({ plug, port }), env, async ({ pid = 0 }) => {
       await until(() => plug.requests.length > 0, 20_000, 'it has begun');
       const ps = await promisify(execFile)('ps', ['-ww', '-o', 'command=', '-p', String(pid)]);
       list = ps.stdout;
@@ -120,32 +129,32 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('by Bluetooth it goes the same way, and the plug without a Wi-Fi of its own is found', async t => {
-    const { plug, port } = await newcomer(t, { accessPoint: undefined });
-    const argv = ['provision', '--ble', '--scan', '2', '--ssid', 'Maison', ...afterwards(port), '--yes', '--json'];
+    const { plug, port } = await newPlug(t, { accessPoint: undefined });
+    const argv = ['provision', '--ble', '--scan', '2', '--ssid', 'Maison', ...lanOptions(port), '--yes', '--json'];
     const output = await cli(argv, { env: WIFI, clock, radio: radioOf(plug) });
     assert.equal(output.status, 0, output.err);
-    assert.deepEqual([told(output)['uuid'], told(output)['key']], [plug.uuid, plug.key]);
+    assert.deepEqual([result(output)['uuid'], result(output)['key']], [plug.uuid, plug.key]);
     assert.equal(plug.bluetooth.isConnected, false);
   });
 
   test('of two plugs by Bluetooth the one that was named is set up; where none was, nothing is', async t => {
-    const [one, other] = [await newcomer(t, { accessPoint: undefined }), await newcomer(t, { accessPoint: undefined })];
-    const setting = { env: WIFI, clock, radio: radioOf(one.plug, other.plug) };
-    const argv = ['provision', '--ble', '--scan', '2', '--ssid', 'Maison', ...afterwards(other.port), '--yes'];
-    const unsaid = await cli(argv, setting);
-    assert.equal(unsaid.status, 2);
-    assert.ok([one, other].every(({ plug }) => unsaid.err.includes(plug.bluetooth.address)));
-    const named = await cli([...argv, '--address', other.plug.bluetooth.address.toUpperCase()], setting);
+    const [one, other] = [await newPlug(t, { accessPoint: undefined }), await newPlug(t, { accessPoint: undefined })];
+    const options = { env: WIFI, clock, radio: radioOf(one.plug, other.plug) };
+    const argv = ['provision', '--ble', '--scan', '2', '--ssid', 'Maison', ...lanOptions(other.port), '--yes'];
+    const unspecified = await cli(argv, options);
+    assert.equal(unspecified.status, 2);
+    assert.ok([one, other].every(({ plug }) => unspecified.err.includes(plug.bluetooth.address)));
+    const named = await cli([...argv, '--address', other.plug.bluetooth.address.toUpperCase()], options);
     assert.equal(named.status, 0, named.err);
     assert.deepEqual([one.plug.mode, other.plug.mode], ['pairing', 'home']);
   });
 
   test('where no plug is heard by Bluetooth, or none can be connected to, that is "not reachable", and what to do', async t => {
-    const { plug, port } = await newcomer(t, { accessPoint: undefined });
-    const argv = ['provision', '--ble', '--scan', '1', '--ssid', 'Maison', ...afterwards(port), '--yes', '--json'];
-    const nobody = errorOf(await cli(argv, { env: WIFI, clock, radio: radioOf() }));
-    assert.deepEqual([nobody['status'], nobody['step'], nobody['left']], [3, 'look', 'nothing']);
-    assert.match(String(nobody['hint']), /green and orange.*--ap|--ap.*green and orange/);
+    const { plug, port } = await newPlug(t, { accessPoint: undefined });
+    const argv = ['provision', '--ble', '--scan', '1', '--ssid', 'Maison', ...lanOptions(port), '--yes', '--json'];
+    const noPlug = errorOf(await cli(argv, { env: WIFI, clock, radio: radioOf() }));
+    assert.deepEqual([noPlug['status'], noPlug['step'], noPlug['left']], [3, 'look', 'nothing']);
+    assert.match(String(noPlug['hint']), /green and orange.*--ap|--ap.*green and orange/);
     const other = errorOf(await cli([...argv, '--address', 'me'], { env: WIFI, clock, radio: radioOf(plug) }));
     assert.match(String(other['message']), /"me" was heard over Bluetooth, only Meross/);
     assert.equal(plug.requests.length, 0);
@@ -153,16 +162,16 @@ describe('provision', { concurrency: 4 }, () => {
 
   test('without the package for Bluetooth, a clear sentence says how to install it', async () => {
     const argv = ['provision', '--ble', '--ssid', 'Maison', '--yes'];
-    const people = await spawned(argv, WIFI);
-    assert.deepEqual([people.status, people.out], [1, '']);
-    assert.match(people.err, /Bluetooth needs the package @stoprocent\/noble[^]*npm install .*@stoprocent\/noble/);
-    const program = errorOf(await spawned([...argv, '--json'], WIFI));
-    assert.deepEqual([program['code'], program['status']], ['bluetooth-missing', 1]);
+    const textOutput = await runProcess(argv, WIFI);
+    assert.deepEqual([textOutput.status, textOutput.out], [1, '']);
+    assert.match(textOutput.err, /Bluetooth needs the package @stoprocent\/noble[^]*npm install .*@stoprocent\/noble/);
+    const jsonOutput = errorOf(await runProcess([...argv, '--json'], WIFI));
+    assert.deepEqual([jsonOutput['code'], jsonOutput['status']], ['bluetooth-missing', 1]);
   });
 
   test('what cannot be, or was not said, is told before the plug is asked anything', async t => {
-    const { plug, port } = await newcomer(t);
-    const all = overWifi({ plug, port });
+    const { plug, port } = await newPlug(t);
+    const all = provisionOverAp({ plug, port });
     const without = (name: string, values: number): readonly string[] => all.toSpliced(all.indexOf(name), 1 + values);
     const notJson = await fileWith(t, '{ "platforms": [');
     const noConfig = await fileWith(t, '{ "platforms": {} }');
@@ -194,9 +203,9 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('a network or a password that cannot be is told while nothing on the plug has changed', async t => {
-    const { plug, port } = await newcomer(t);
+    const { plug, port } = await newPlug(t);
     const named = (ssid: string): readonly string[] =>
-      overWifi({ plug, port }).map(each => (each === 'Maison' ? ssid : each));
+      provisionOverAp({ plug, port }).map(each => (each === 'Maison' ? ssid : each));
     for (const [argv, env, says] of [
       [named('Maison 5G'), WIFI, /does not see the network "Maison 5G"; it sees "Café-2.4G", "Maison"/],
       [named('Maison'), { MEROSS_WIFI_PASSWORD: 'hunter2' }, /7 bytes/],
@@ -212,8 +221,8 @@ describe('provision', { concurrency: 4 }, () => {
 
   test('an open network needs no password', async t => {
     const open = { ssid: 'Maison', password: '', bssid: '11:22:33:44:55:66', channel: 6, encryption: 0, cipher: 0 };
-    const { plug, port } = await newcomer(t, { networks: [open] });
-    assert.equal((await cli(overWifi({ plug, port }))).status, 0);
+    const { plug, port } = await newPlug(t, { networks: [open] });
+    assert.equal((await cli(provisionOverAp({ plug, port }))).status, 0);
     assert.equal(plug.mode, 'home');
   });
 
@@ -232,11 +241,11 @@ describe('provision', { concurrency: 4 }, () => {
     ['loses its power once it has its key', f => void (f.powerCutAfter = 5), 3, 'unreachable', 'the key'],
   ] as const satisfies readonly (readonly [string, (faults: Faults) => void, number, string, string])[]) {
     test(`a plug that ${what}: a clear end, nothing half-done unsaid, and a second run completes`, async t => {
-      const { plug, port } = await newcomer(t);
+      const { plug, port } = await newPlug(t);
       spoil(plug.faults);
-      const argv = [...overWifi({ plug, port }), '--wait', '20', '--json'];
-      const setting = { env: { ...WIFI, MEROSS_KEY: KEY }, clock };
-      const output = await cli(argv, setting);
+      const argv = [...provisionOverAp({ plug, port }), '--wait', '20', '--json'];
+      const options = { env: { ...WIFI, MEROSS_KEY: KEY }, clock };
+      const output = await cli(argv, options);
       const error = errorOf(output);
       assert.deepEqual([output.status, output.out, error['code'], error['left']], [status, '', code, left]);
       assert.match(String(error['hint']), /run (?:it|this) (?:again|with it)|second run|run this again/);
@@ -245,29 +254,29 @@ describe('provision', { concurrency: 4 }, () => {
       Object.assign(plug.faults, none);
       await plug.plugIn();
       await plug.waitFor('pairing');
-      const second = await cli(argv, setting);
+      const second = await cli(argv, options);
       assert.equal(second.status, 0, second.err);
       assert.deepEqual([plug.mode, plug.key], ['home', KEY]);
     });
   }
 
   test('a program is told the fresh key of a plug that may have it, and no key of one that has not', async t => {
-    const { plug, port } = await newcomer(t);
+    const { plug, port } = await newPlug(t);
     plug.faults.networkMissing = true;
-    const argv = [...overWifi({ plug, port }), '--wait', '20', '--json'];
-    const gone = errorOf(await cli(argv, { env: WIFI, clock }));
-    assert.deepEqual([gone['code'], gone['key']], ['not-arrived', plug.key]);
+    const argv = [...provisionOverAp({ plug, port }), '--wait', '20', '--json'];
+    const missing = errorOf(await cli(argv, { env: WIFI, clock }));
+    assert.deepEqual([missing['code'], missing['key']], ['not-arrived', plug.key]);
     const given = await cli(argv, { env: { ...WIFI, MEROSS_KEY: KEY }, clock });
     assert.equal(errorOf(given)['key'], undefined);
-    const other = await newcomer(t);
+    const other = await newPlug(t);
     other.plug.faults.newKey = 'refused';
-    const refused = errorOf(await cli([...overWifi(other), '--json'], { env: WIFI, clock }));
+    const refused = errorOf(await cli([...provisionOverAp(other), '--json'], { env: WIFI, clock }));
     assert.deepEqual([refused['code'], refused['key']], ['refused', undefined]);
   });
 
   test('a wrong password is told as most likely one; the plug in pairing mode again is no success', async t => {
-    const { plug, port } = await newcomer(t);
-    const argv = [...overWifi({ plug, port }), '--wait', '20'];
+    const { plug, port } = await newPlug(t);
+    const argv = [...provisionOverAp({ plug, port }), '--wait', '20'];
     const { status, err } = await cli(argv, { env: { MEROSS_WIFI_PASSWORD: 'not the password' }, clock });
     assert.equal(status, 3);
     assert.match(err, /in pairing mode again.*password is wrong[^]*has the new key, and was told the Wi-Fi/);
@@ -276,9 +285,9 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('at a terminal what was not given is asked for: way, network, password, and whether to go ahead', async t => {
-    const { plug, port } = await newcomer(t);
-    const { questions, asked } = answering('With a Wi-Fi of its own', 'Maison', PASSWORD, true);
-    const output = await cli(['provision', '--address', plug.host, ...afterwards(port)], { questions });
+    const { plug, port } = await newPlug(t);
+    const { questions, asked } = scriptedAnswers('With a Wi-Fi of its own', 'Maison', PASSWORD, true);
+    const output = await cli(['provision', '--address', plug.host, ...lanOptions(port)], { questions });
     assert.equal(output.status, 0, output.err);
     assert.equal(asked.length, 4);
     assert.match(output.err, /Network +Maison/);
@@ -287,29 +296,29 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('at a terminal a network that the plug does not tell is described', async t => {
-    const { plug, port } = await newcomer(t);
-    const { questions } = answering('Another one', 'Maison', '11:22:33:44:55:66', '6', PASSWORD, true);
-    const argv = ['provision', '--ap', '--address', plug.host, ...afterwards(port)];
+    const { plug, port } = await newPlug(t);
+    const { questions } = scriptedAnswers('Another one', 'Maison', '11:22:33:44:55:66', '6', PASSWORD, true);
+    const argv = ['provision', '--ap', '--address', plug.host, ...lanOptions(port)];
     const output = await cli(argv, { questions });
     assert.equal(output.status, 0, output.err);
     assert.equal(plug.mode, 'home');
   });
 
   test('at a terminal the nearest of several plugs comes first, and the chosen one is set up', async t => {
-    const [one, other] = [await newcomer(t, { accessPoint: undefined }), await newcomer(t, { accessPoint: undefined })];
+    const [one, other] = [await newPlug(t, { accessPoint: undefined }), await newPlug(t, { accessPoint: undefined })];
     const label = `Meross (${other.plug.bluetooth.address})`;
-    const { questions } = answering(label, PASSWORD, true);
-    const argv = ['provision', '--ble', '--scan', '1', '--ssid', 'Maison', ...afterwards(other.port)];
+    const { questions } = scriptedAnswers(label, PASSWORD, true);
+    const argv = ['provision', '--ble', '--scan', '1', '--ssid', 'Maison', ...lanOptions(other.port)];
     const output = await cli(argv, { questions, clock, radio: radioOf(one.plug, other.plug) });
     assert.equal(output.status, 0, output.err);
     assert.deepEqual([one.plug.mode, other.plug.mode], ['pairing', 'home']);
   });
 
   test('who says no, or presses Ctrl-C, is told that nothing was changed', async t => {
-    const { plug, port } = await newcomer(t);
+    const { plug, port } = await newPlug(t);
     for (const answers of [[PASSWORD, false], [PASSWORD], []] as const) {
-      const argv = overWifi({ plug, port }).filter(each => each !== '--yes');
-      const { status, err } = await cli(argv, { questions: answering(...answers).questions });
+      const argv = provisionOverAp({ plug, port }).filter(each => each !== '--yes');
+      const { status, err } = await cli(argv, { questions: scriptedAnswers(...answers).questions });
       assert.equal(status, 130);
       assert.match(err, /Nothing on the plug was changed\./);
     }
@@ -334,9 +343,9 @@ describe('provision --config', { concurrency: 4 }, () => {
 `;
 
   test('the plug is added in the manner of the file, whose key it gets; mode and a copy are kept', async t => {
-    const { plug, port } = await newcomer(t);
+    const { plug, port } = await newPlug(t);
     const path = await fileWith(t, CONFIG.replace('the key of the house', KEY));
-    const argv = [...overWifi({ plug, port }), '--config', path, '--name', 'Lamp', '--json'];
+    const argv = [...provisionOverAp({ plug, port }), '--config', path, '--name', 'Lamp', '--json'];
     const output = await cli(argv, { env: WIFI });
     assert.equal(output.status, 0, output.err);
     assert.equal(plug.key, KEY);
@@ -345,29 +354,29 @@ describe('provision --config', { concurrency: 4 }, () => {
     const after = before.replace('"name": "Heater" }', `"name": "Heater" }${line}`);
     assert.equal(await readFile(path, 'utf8'), after);
     assert.equal(await modeOf(path), 0o640);
-    const { backup, config } = told(output);
+    const { backup, config } = result(output);
     assert.equal(config, path);
     assert.deepEqual([await readFile(String(backup), 'utf8'), await modeOf(String(backup))], [before, 0o640]);
     assert.doesNotMatch(output.out + output.err, /CANARY/);
   });
 
   test('a plug that is in there is brought up to date, and is there but once', async t => {
-    const { plug, port } = await newcomer(t);
+    const { plug, port } = await newPlug(t);
     const device = { host: '192.168.1.99', name: 'Lamp', uuid: plug.uuid.toUpperCase(), key: 'old', locked: true };
     const path = await fileWith(
       t,
       JSON.stringify({ platforms: [{ platform: 'MerossLocal', devices: [device] }] }, null, 2),
     );
     const env = { ...WIFI, MEROSS_KEY: KEY };
-    assert.equal((await cli([...overWifi({ plug, port }), '--config', path], { env })).status, 0);
+    assert.equal((await cli([...provisionOverAp({ plug, port }), '--config', path], { env })).status, 0);
     const { platforms } = JSON.parse(await readFile(path, 'utf8')) as { platforms: readonly { devices: unknown }[] };
     assert.deepEqual(platforms[0]?.devices, [{ ...device, host: plug.host, key: KEY }]);
   });
 
   test('a config without a block for it gets one, with the fresh key', async t => {
-    const { plug, port } = await newcomer(t);
+    const { plug, port } = await newPlug(t);
     const path = await fileWith(t, '{ "bridge": {} }');
-    const { status, out } = await cli([...overWifi({ plug, port }), '--config', path], { env: WIFI });
+    const { status, out } = await cli([...provisionOverAp({ plug, port }), '--config', path], { env: WIFI });
     assert.equal(status, 0);
     assert.match(out, /Restart Homebridge/);
     assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), {
@@ -391,12 +400,12 @@ describe('provision --config', { concurrency: 4 }, () => {
     ['another plug, by its uuid', { uuid: 'ff'.repeat(16) }],
   ] as const) {
     test(`an entry with its address, ${who}, is left alone: it may be another plug's; the rest is told`, async t => {
-      const { plug, port } = await newcomer(t);
+      const { plug, port } = await newPlug(t);
       const path = await withDevice(t, { host: `127.0.0.1:${port}`, name: 'Heater', locked: true, ...more });
       const before = await readFile(path, 'utf8');
-      const output = await cli([...overWifi({ plug, port }), '--config', path, '--json'], { env: WIFI });
+      const output = await cli([...provisionOverAp({ plug, port }), '--config', path, '--json'], { env: WIFI });
       assert.equal(output.status, 1, output.err);
-      const { uuid, host, key, device, error, config } = told(output);
+      const { uuid, host, key, device, error, config } = result(output);
       assert.deepEqual([uuid, host, key, config], [plug.uuid, '127.0.0.1', plug.key, undefined]);
       assert.deepEqual(device, { host: plug.host, uuid: plug.uuid, key: plug.key });
       assert.match(JSON.stringify(error), /"code":"config".*Heater/);
@@ -411,10 +420,10 @@ describe('provision --config', { concurrency: 4 }, () => {
       [true, 0],
       [false, 1],
     ] as const) {
-      const { plug, port } = await newcomer(t);
+      const { plug, port } = await newPlug(t);
       const path = await withDevice(t, { host: `127.0.0.1:${port}`, name: 'Heater' });
-      const argv = overWifi({ plug, port }).filter(each => each !== '--yes');
-      const { questions, asked } = answering(PASSWORD, true, answer);
+      const argv = provisionOverAp({ plug, port }).filter(each => each !== '--yes');
+      const { questions, asked } = scriptedAnswers(PASSWORD, true, answer);
       const output = await cli([...argv, '--config', path], { questions });
       assert.equal(output.status, status, output.err);
       assert.match(asked.at(-1) ?? '', /"Heater" at 127\.0\.0\.1:\d+ already\. Is that this plug\?/);
@@ -424,15 +433,15 @@ describe('provision --config', { concurrency: 4 }, () => {
   });
 
   test('where the config cannot be written after all, the plug is told all the same, key and line', async t => {
-    const { plug, port } = await newcomer(t);
+    const { plug, port } = await newPlug(t);
     const path = await withDevice(t, { host: '192.168.1.20' });
     plug.faults.ackLost = namespace => {
       if (namespace === 'Appliance.Config.Key') writeFileSync(path, '{');
       return false;
     };
-    const output = await cli([...overWifi({ plug, port }), '--config', path, '--json'], { env: WIFI });
+    const output = await cli([...provisionOverAp({ plug, port }), '--config', path, '--json'], { env: WIFI });
     assert.equal(output.status, 1, output.err);
-    const { key, device, error } = told(output);
+    const { key, device, error } = result(output);
     assert.deepEqual([key, device], [plug.key, { host: plug.host, uuid: plug.uuid, key: plug.key }]);
     assert.match(JSON.stringify(error), /"code":"config".*not valid JSON/);
   });

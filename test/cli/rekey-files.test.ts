@@ -5,15 +5,15 @@ import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { PASSWORD } from '../unit/setup/simulated-setup.ts';
 import { startPlug } from '../support/simulated-home.ts';
-import { answering, faster, fileWith, modeOf, newcomer, overWifi } from './newcomer.ts';
-import { cli } from './terminal.ts';
+import { scriptedAnswers, fasterClock, fileWith, modeOf, newPlug, provisionOverAp } from './provision-fixture.ts';
+import { cli } from './command-line.ts';
 
 const OLD = 'CANARYold00112233445566778899aab';
 const NEW = 'CANARYnew00112233445566778899aab';
-const clock = faster(30);
+const clock = fasterClock(30);
 
 /** A plug in use, its config beside a link to a file of somebody else, and a place for the record. */
-async function house(t: TestContext, textOf: (host: string) => string) {
+async function plugInUse(t: TestContext, textOf: (host: string) => string) {
   const plug = await startPlug({ model: 'mss305', key: OLD, userId: '1000' });
   t.after(() => plug.close());
   const path = await fileWith(t, textOf(plug.host));
@@ -36,15 +36,15 @@ const plain = (host: string): string =>
 
 describe('files', { concurrency: 4 }, () => {
   test('rekey writes nothing before it is agreed to, and follows no link that lies there', async t => {
-    const { plug, path, other, argv, isUntouched } = await house(t, plain);
+    const { plug, path, other, argv, isUntouched } = await plugInUse(t, plain);
     const env = { MEROSS_KEY: OLD, MEROSS_NEW_KEY: NEW };
-    const no = await cli(argv, { env, questions: answering(false).questions });
+    const no = await cli(argv, { env, questions: scriptedAnswers(false).questions });
     assert.equal(no.status, 130, no.err);
     await isUntouched();
-    const nobody = await cli(argv, { env });
-    assert.equal(nobody.status, 2, nobody.err);
+    const unconfirmed = await cli(argv, { env });
+    assert.equal(unconfirmed.status, 2, unconfirmed.err);
     await isUntouched();
-    const yes = await cli(argv, { env, clock, questions: answering(true).questions });
+    const yes = await cli(argv, { env, clock, questions: scriptedAnswers(true).questions });
     assert.equal(yes.status, 0, yes.err);
     assert.equal(plug.key, NEW);
     assert.ok((await readFile(path, 'utf8')).includes(NEW));
@@ -53,19 +53,19 @@ describe('files', { concurrency: 4 }, () => {
   });
 
   test('where the plug has the new key already, the config is changed only if that is agreed to', async t => {
-    const { path, argv, isUntouched } = await house(t, plain);
+    const { path, argv, isUntouched } = await plugInUse(t, plain);
     const env = { MEROSS_KEY: OLD, MEROSS_NEW_KEY: OLD };
     const text = await readFile(path, 'utf8');
-    const no = await cli(argv, { env, questions: answering(false).questions });
+    const no = await cli(argv, { env, questions: scriptedAnswers(false).questions });
     assert.equal(no.status, 130, no.err);
     assert.match(no.err, /The plug has what is wanted\. To be written: .*config\.json/);
     assert.equal((await cli(argv, { env })).status, 2);
     await isUntouched();
     assert.equal(await readFile(path, 'utf8'), text);
-    const yes = await cli(argv, { env, questions: answering(true).questions });
+    const yes = await cli(argv, { env, questions: scriptedAnswers(true).questions });
     assert.equal(yes.status, 0, yes.err);
     assert.match(await readFile(path, 'utf8'), /"uuid"/);
-    const again = await cli(argv, { env, questions: answering().questions });
+    const again = await cli(argv, { env, questions: scriptedAnswers().questions });
     assert.equal(again.status, 0, again.err);
   });
 
@@ -77,7 +77,7 @@ describe('files', { concurrency: 4 }, () => {
 \t\t\t{ "x": 9007199254740993, "key": "${OLD}", "uuid": "UUID", "host": "${host}", "name": "L\\u00e4mp" },
 \t\t] } ],
 }`;
-    const { plug, path, argv } = await house(t, text);
+    const { plug, path, argv } = await plugInUse(t, text);
     const before = (await readFile(path, 'utf8')).replace('UUID', plug.uuid);
     await writeFile(path, before);
     const env = { MEROSS_NEW_KEY: NEW };
@@ -87,13 +87,13 @@ describe('files', { concurrency: 4 }, () => {
   });
 
   test('provision writes nothing before it is agreed to, and follows no link that lies there', async t => {
-    const { path, folder, other, isUntouched } = await house(t, plain);
-    const { plug, port } = await newcomer(t);
-    const argv = [...overWifi({ plug, port }).filter(each => each !== '--yes'), '--config', path];
-    const no = await cli(argv, { questions: answering(PASSWORD, false).questions });
+    const { path, folder, other, isUntouched } = await plugInUse(t, plain);
+    const { plug, port } = await newPlug(t);
+    const argv = [...provisionOverAp({ plug, port }).filter(each => each !== '--yes'), '--config', path];
+    const no = await cli(argv, { questions: scriptedAnswers(PASSWORD, false).questions });
     assert.equal(no.status, 130, no.err);
     await isUntouched();
-    const yes = await cli(argv, { questions: answering(PASSWORD, true).questions });
+    const yes = await cli(argv, { questions: scriptedAnswers(PASSWORD, true).questions });
     assert.equal(yes.status, 0, yes.err);
     assert.ok((await readFile(path, 'utf8')).includes(plug.uuid));
     assert.equal(await readFile(other, 'utf8'), 'precious');

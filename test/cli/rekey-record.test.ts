@@ -4,14 +4,14 @@ import { readdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { startPlug } from '../support/simulated-home.ts';
-import { fileWith } from './newcomer.ts';
-import { cli } from './terminal.ts';
+import { fileWith } from './provision-fixture.ts';
+import { cli } from './command-line.ts';
 
 test('the record is found by the uuid of the plug, wherever that is by now; one with the name of its address is too', async t => {
-  const home = process.cwd();
+  const folder = process.cwd();
   // Before the folder goes, which not every system lets go of while somebody is in it.
   t.after(() => {
-    process.chdir(home);
+    process.chdir(folder);
   });
   process.chdir(dirname(await fileWith(t, '')));
   const first = await startPlug({ model: 'mss305', key: 'the-old-key' });

@@ -8,16 +8,16 @@ import { describe, test, type TestContext } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import { startPlug } from '../support/simulated-home.ts';
 import { LocalBroker } from '../simulator/local-broker.ts';
-import { answering, faster, fileWith, modeOf } from './newcomer.ts';
-import { cli, json, type Output } from './terminal.ts';
+import { scriptedAnswers, fasterClock, fileWith, modeOf } from './provision-fixture.ts';
+import { cli, json, type Output } from './command-line.ts';
 
 const OLD = 'CANARYold00112233445566778899aab';
 const NEW = 'CANARYnew00112233445566778899aab';
 /** A minute of asking what the plug has is two seconds. */
-const clock = faster(30);
+const clock = fasterClock(30);
 
 /** A plug in use, and a folder for the record. */
-async function house(t: TestContext) {
+async function plugInUse(t: TestContext) {
   const gateway = { host: '127.0.0.9', port: 8883 };
   const plug = await startPlug({ model: 'mss305', key: OLD, gateway, userId: '1000' });
   t.after(() => plug.close());
@@ -27,11 +27,11 @@ async function house(t: TestContext) {
   return { plug, record, argv, env };
 }
 
-const orders = (plug: SimulatedPlug): number =>
+const keyCommands = (plug: SimulatedPlug): number =>
   plug.requests.filter(({ namespace, method }) => method === 'SET' && namespace === 'Appliance.Config.Key').length;
 
 /** From now on, connections to a host end up at a port of this computer: a broker at 127.x is none to a plug. */
-function leads(t: TestContext, host: string, port: number): void {
+function redirect(t: TestContext, host: string, port: number): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on the socket it was called on
   const original = Socket.prototype.connect as (this: Socket, ...args: unknown[]) => Socket;
   t.mock.method(Socket.prototype, 'connect', function (this: Socket, ...args: unknown[]) {
@@ -42,7 +42,7 @@ function leads(t: TestContext, host: string, port: number): void {
   });
 }
 
-function told(output: Output): Record<string, unknown> {
+function result(output: Output): Record<string, unknown> {
   assert.equal(output.status, 0, output.err);
   return json(output) as Record<string, unknown>;
 }
@@ -52,22 +52,22 @@ const recordIn = async (path: string): Promise<Record<string, unknown>> =>
 
 describe('rekey', { concurrency: 4 }, () => {
   test('a dry run says what would change, and changes nothing', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     const more = ['--broker', '192.168.1.10', '--dry-run'];
     const people = await cli([...argv, ...more], { env: { ...env, MEROSS_NEW_KEY: NEW } });
     assert.equal(people.status, 0);
     assert.match(people.out, /key: a new one[^]*broker: 192\.168\.1\.10:8883, in place of 127\.0\.0\.9:8883[^]*Mind: /);
-    const program = told(await cli([...argv, ...more, '--json'], { env: { ...env, MEROSS_NEW_KEY: NEW } }));
+    const program = result(await cli([...argv, ...more, '--json'], { env: { ...env, MEROSS_NEW_KEY: NEW } }));
     assert.deepEqual([program['dryRun'], program['uuid']], [true, plug.uuid]);
-    assert.equal(orders(plug), 0);
+    assert.equal(keyCommands(plug), 0);
     await assert.rejects(readFile(record), { code: 'ENOENT' });
     assert.doesNotMatch(people.out + people.err, /CANARY/);
   });
 
   test('a fresh key is shown, and both keys are in a file for its owner only', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     const output = await cli([...argv, '--fresh-key', '--yes', '--json'], { env });
-    const { key, state, record: path } = told(output);
+    const { key, state, record: path } = result(output);
     assert.deepEqual([state, path], ['done', record]);
     assert.match(String(key), /^[0-9a-f]{32}$/);
     assert.equal(plug.key, key);
@@ -79,7 +79,7 @@ describe('rekey', { concurrency: 4 }, () => {
   });
 
   test('keys that were given are nowhere to be seen; what was not asked for stays', async t => {
-    const { plug, argv, env } = await house(t);
+    const { plug, argv, env } = await plugInUse(t);
     const { status, out, err } = await cli([...argv, '--yes'], { env: { ...env, MEROSS_NEW_KEY: NEW } });
     assert.equal(status, 0, err);
     assert.doesNotMatch(out + err, /CANARY/);
@@ -88,14 +88,14 @@ describe('rekey', { concurrency: 4 }, () => {
 
   test('a broker is tried first as the plug would, and given if it would do', async t => {
     const broker = await LocalBroker.start(t);
-    leads(t, '192.168.1.10', broker.port);
-    const { plug, argv, env } = await house(t);
+    redirect(t, '192.168.1.10', broker.port);
+    const { plug, argv, env } = await plugInUse(t);
     const more = ['--broker', '192.168.1.10', '--yes'];
     broker.accepts = () => false;
     const refused = await cli([...argv, ...more], { env });
     assert.equal(refused.status, 1);
     assert.match(refused.err, /broker would not do: it does not let this plug in|does not know this plug/);
-    assert.equal(orders(plug), 0);
+    assert.equal(keyCommands(plug), 0);
     broker.accepts = () => true;
     broker.replyAs({ uuid: plug.uuid, key: OLD });
     const given = await cli([...argv, ...more], { env, clock });
@@ -106,16 +106,16 @@ describe('rekey', { concurrency: 4 }, () => {
   });
 
   test('where there is no broker, the plug is left alone', async t => {
-    leads(t, '192.168.1.11', 1);
-    const { plug, argv, env } = await house(t);
+    redirect(t, '192.168.1.11', 1);
+    const { plug, argv, env } = await plugInUse(t);
     const { status, err } = await cli([...argv, '--broker', '192.168.1.11', '--yes'], { env });
     assert.equal(status, 1);
     assert.match(err, /No broker at 192\.168\.1\.11:8883[^]*Nothing on the plug was changed\./);
-    assert.equal(orders(plug), 0);
+    assert.equal(keyCommands(plug), 0);
   });
 
   test('a refusal changes nothing, and is told as one', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     plug.faults.newKey = 'refused';
     const { status, err } = await cli([...argv, '--fresh-key', '--yes'], { env });
     assert.equal(status, 5);
@@ -125,7 +125,7 @@ describe('rekey', { concurrency: 4 }, () => {
   });
 
   test('a plug that goes by its new key from its next start is said to; a second run finds it done', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     plug.faults.newKey = 'after a reboot';
     plug.faults.newKeySign = 'old';
     const first = await cli([...argv, '--fresh-key', '--yes'], { env, clock });
@@ -134,13 +134,13 @@ describe('rekey', { concurrency: 4 }, () => {
     assert.equal((await recordIn(record))['step'], 'waits for a power cycle');
     await plug.unplug();
     await plug.plugIn();
-    const second = told(await cli([...argv, '--fresh-key', '--yes', '--json'], { env, clock }));
+    const second = result(await cli([...argv, '--fresh-key', '--yes', '--json'], { env, clock }));
     assert.deepEqual([second['state'], second['key']], ['done', plug.key]);
     assert.notEqual(plug.key, OLD);
   });
 
   test('a plug that vanishes has one of two keys, both on record; a second run goes on with the same', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     plug.faults.ackLost = namespace => namespace === 'Appliance.Config.Key';
     plug.faults.powerCutAfter = 4;
     const first = await cli([...argv, '--fresh-key', '--yes'], { env, clock });
@@ -150,13 +150,13 @@ describe('rekey', { concurrency: 4 }, () => {
     const { wanted } = await recordIn(record);
     plug.faults.powerCutAfter = undefined;
     await plug.plugIn();
-    const second = told(await cli([...argv, '--fresh-key', '--yes', '--json'], { env, clock }));
+    const second = result(await cli([...argv, '--fresh-key', '--yes', '--json'], { env, clock }));
     assert.equal(second['key'], (wanted as { key: string }).key);
     assert.equal(plug.key, second['key']);
   });
 
   test('where an earlier run did not finish, neither of its keys is lost by another one', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     const bound = (key: string): object => ({ key, userId: '0' });
     const earlier = { format: 'meross-rekey/1', at: 1, step: 'unknown', address: plug.host, uuid: plug.uuid };
     const text = JSON.stringify({ ...earlier, before: bound('first'), wanted: bound(OLD) });
@@ -169,7 +169,7 @@ describe('rekey', { concurrency: 4 }, () => {
   });
 
   test('a file that is no record, or one about another plug, is left alone', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     const other = {
       ...{ format: 'meross-rekey/1', at: 1, step: 'done', address: '', uuid: 'ff'.repeat(16) },
       ...{ before: { key: 'a' }, wanted: { key: 'b' } },
@@ -181,20 +181,20 @@ describe('rekey', { concurrency: 4 }, () => {
       assert.match(err, /--record/);
       assert.equal(await readFile(record, 'utf8'), text);
     }
-    assert.equal(orders(plug), 0);
+    assert.equal(keyCommands(plug), 0);
   });
 
   test('where the record cannot be written, nothing is sent', async t => {
-    const { plug, env } = await house(t);
+    const { plug, env } = await plugInUse(t);
     const argv = ['rekey', plug.host, '--record', '/nowhere/record.json', '--fresh-key', '--yes'];
     const { status, err } = await cli(argv, { env });
     assert.equal(status, 1);
     assert.match(err, /record file cannot be written, so nothing was sent/);
-    assert.equal(orders(plug), 0);
+    assert.equal(keyCommands(plug), 0);
   });
 
   test('with --config its entry gets the new key, and the old file is kept', async t => {
-    const { plug, argv } = await house(t);
+    const { plug, argv } = await plugInUse(t);
     const devices = [
       { host: '192.168.1.20', name: 'Heater' },
       { host: plug.host, name: 'TV corner', key: OLD },
@@ -212,7 +212,7 @@ describe('rekey', { concurrency: 4 }, () => {
   });
 
   test('where the config cannot be written after all, key and record are told; the next run finds its way', async t => {
-    const { plug, argv, record } = await house(t);
+    const { plug, argv, record } = await plugInUse(t);
     const text = JSON.stringify({ platforms: [{ platform: 'MerossLocal', devices: [{ host: plug.host, key: OLD }] }] });
     const path = await fileWith(t, text);
     const line = [...argv, '--config', path, '--fresh-key', '--yes'];
@@ -222,9 +222,9 @@ describe('rekey', { concurrency: 4 }, () => {
     };
     const failed = await cli([...line, '--json'], { clock });
     assert.equal(failed.status, 1, failed.err);
-    const told = json(failed) as Record<string, unknown>;
+    const result = json(failed) as Record<string, unknown>;
     assert.deepEqual(
-      [told['uuid'], told['host'], told['port'], told['key'], told['record'], told['state']],
+      [result['uuid'], result['host'], result['port'], result['key'], result['record'], result['state']],
       [
         plug.uuid,
         ...plug.host.split(':').map((part, at) => (at === 1 ? Number(part) : part)),
@@ -233,8 +233,8 @@ describe('rekey', { concurrency: 4 }, () => {
         'done',
       ],
     );
-    assert.deepEqual(told['device'], { host: plug.host, uuid: plug.uuid, key: plug.key });
-    assert.match(JSON.stringify(told['error']), /"code":"config".*not valid JSON.*"status":1/);
+    assert.deepEqual(result['device'], { host: plug.host, uuid: plug.uuid, key: plug.key });
+    assert.match(JSON.stringify(result['error']), /"code":"config".*not valid JSON.*"status":1/);
     assert.match(failed.err, /^\{"error":\{"code":"config"/m);
     assert.equal(await readFile(path, 'utf8'), '{');
 
@@ -253,7 +253,7 @@ describe('rekey', { concurrency: 4 }, () => {
   });
 
   test('what waited for a power cycle is closed by the run that finds it done; a fresh key after that is a fresh one', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     plug.faults.newKey = 'after a reboot';
     await cli([...argv, '--fresh-key', '--yes'], { env, clock });
     await plug.unplug();
@@ -265,12 +265,12 @@ describe('rekey', { concurrency: 4 }, () => {
     const { step, before, wanted } = await recordIn(record);
     assert.deepEqual([step, plug.key], ['done', first]);
     assert.match(JSON.stringify([before, wanted]), new RegExp(`CANARYold.*${first}`));
-    const again = told(await cli([...argv, '--fresh-key', '--yes', '--json'], { env, clock }));
+    const again = result(await cli([...argv, '--fresh-key', '--yes', '--json'], { env, clock }));
     assert.deepEqual([again['key'], again['key'] === first], [plug.key, false]);
   });
 
   test('an unfinished run is not closed by one that looks at something else', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     plug.faults.newKey = 'after a reboot';
     await cli([...argv, '--fresh-key', '--yes'], { env, clock });
     const output = await cli([...argv, '--user-id', '1000', '--yes'], { env, clock });
@@ -279,7 +279,7 @@ describe('rekey', { concurrency: 4 }, () => {
   });
 
   test('a plug that takes the key, hangs up and restarts is not called one that was not changed', async t => {
-    const { plug, argv, env, record } = await house(t);
+    const { plug, argv, env, record } = await plugInUse(t);
     plug.faults.encryption = 'required';
     plug.faults.ackLost = namespace => {
       if (namespace === 'Appliance.Config.Key') void plug.unplug();
@@ -296,7 +296,7 @@ describe('rekey', { concurrency: 4 }, () => {
   });
 
   test('what cannot be, or was not said, is told before the plug is asked anything', async t => {
-    const { plug, argv, env } = await house(t);
+    const { plug, argv, env } = await plugInUse(t);
     for (const [more, says, extra] of [
       [['--yes'], /what shall change/],
       [['--yes', '--broker', '8.8.8.8'], /local network/],
@@ -311,22 +311,22 @@ describe('rekey', { concurrency: 4 }, () => {
     }
     assert.equal(plug.requests.length, 0);
     const unasked = await cli([...argv, '--fresh-key'], { env });
-    assert.deepEqual([unasked.status, orders(plug)], [2, 0]);
+    assert.deepEqual([unasked.status, keyCommands(plug)], [2, 0]);
   });
 
   test('with another key than that of the plug, it is left alone', async t => {
-    const { plug, argv } = await house(t);
+    const { plug, argv } = await plugInUse(t);
     const { status } = await cli([...argv, '--fresh-key', '--yes'], { env: { MEROSS_KEY: 'neither' } });
-    assert.deepEqual([status, orders(plug)], [4, 0]);
+    assert.deepEqual([status, keyCommands(plug)], [4, 0]);
   });
 
   test('at a terminal it is asked what shall change, and whether it shall', async t => {
-    const { plug, argv, env } = await house(t);
-    const no = await cli(argv, { env, questions: answering('Its key: one that I type', NEW, false).questions });
-    assert.deepEqual([no.status, orders(plug)], [130, 0]);
-    const yes = await cli(argv, { env, questions: answering('Its key: one that I type', NEW, true).questions });
+    const { plug, argv, env } = await plugInUse(t);
+    const no = await cli(argv, { env, questions: scriptedAnswers('Its key: one that I type', NEW, false).questions });
+    assert.deepEqual([no.status, keyCommands(plug)], [130, 0]);
+    const yes = await cli(argv, { env, questions: scriptedAnswers('Its key: one that I type', NEW, true).questions });
     assert.deepEqual([yes.status, plug.key], [0, NEW]);
-    const again = await cli(argv, { env, questions: answering('Its key: one that I type', NEW).questions });
+    const again = await cli(argv, { env, questions: scriptedAnswers('Its key: one that I type', NEW).questions });
     assert.equal(again.status, 0, again.err);
     assert.match(again.out, /as wanted already/);
   });

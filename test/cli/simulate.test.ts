@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { Hands, listenToKeyboard } from '../../src/cli/simulate/keyboard.ts';
+import { KeyboardCommands, listenToKeyboard } from '../../src/cli/simulate/keyboard.ts';
 import { until } from '../support/until.ts';
-import { folder } from '../unit/cli/doctor/shell.ts';
-import { at, cli, json, KINDS, plugFor, start, type Running } from './terminal.ts';
+import { folder } from '../unit/cli/command-runner.ts';
+import { hostAndKey, cli, json, TYPICAL_MODELS, plugFor, start, type RunningCommand } from './command-line.ts';
 
-interface Started {
+interface SimulatedEntry {
   readonly host: string;
   readonly uuid: string;
   readonly key: string;
 }
 
-async function plugsOf(running: Running): Promise<readonly Started[]> {
+async function plugsOf(running: RunningCommand): Promise<readonly SimulatedEntry[]> {
   await until(() => running.out().endsWith('\n'), 10_000, 'they run');
-  return JSON.parse(running.out()) as Started[];
+  return JSON.parse(running.out()) as SimulatedEntry[];
 }
 
 test('simulated plugs answer the other commands until they are told to end, and show their faults', async () => {
@@ -77,7 +77,7 @@ test('a fault may be one of some namespaces only, and may begin later', async ()
 });
 
 /** A recording without what moves by itself. */
-function still(trace: string): string {
+function unchanged(trace: string): string {
   return trace
     .replace(/"(timestamp|UTC)": \d+/g, '"$1": 0')
     .replace(/"(localTime|sysUpTime|sysOnlineTime|sysConnectTime|memory)": "[^"]*"/g, '"$1": ""');
@@ -86,23 +86,23 @@ function still(trace: string): string {
 test('recordings of several plugs are replayed from their files, and recorded again they are the same: light, watts and hang-ups too', async t => {
   const inFolder = await folder(t);
   const files: string[] = [];
-  for (const model of KINDS) {
+  for (const model of TYPICAL_MODELS) {
     const plug = await plugFor(t, model);
     plug.setLoad(5.3);
     plug.faults.hangUp = namespace => namespace === 'Appliance.Control.ConsumptionConfig';
     if (plug.abilities.has('Appliance.System.DNDMode'))
-      assert.equal((await cli(['led', ...at(plug), 'off'])).status, 0);
+      assert.equal((await cli(['led', ...hostAndKey(plug), 'off'])).status, 0);
     files.push(inFolder(`${model}.json`));
-    assert.equal((await cli(['record', ...at(plug), '--out', inFolder(`${model}.json`)])).status, 0);
+    assert.equal((await cli(['record', ...hostAndKey(plug), '--out', inFolder(`${model}.json`)])).status, 0);
   }
   const running = start(['simulate', ...files.flatMap(file => ['--model', file]), '--json']);
   const plugs = await plugsOf(running);
-  assert.equal(new Set(plugs.map(({ uuid }) => uuid)).size, KINDS.length);
+  assert.equal(new Set(plugs.map(({ uuid }) => uuid)).size, TYPICAL_MODELS.length);
   for (const [index, { host, key }] of plugs.entries()) {
     const file = files[index] ?? '';
     const again = await cli(['record', host, '--key', key]);
     assert.equal(again.status, 0);
-    assert.equal(still(again.out), still(await readFile(file, 'utf8')));
+    assert.equal(unchanged(again.out), unchanged(await readFile(file, 'utf8')));
   }
   await running.interrupt();
 });
@@ -132,8 +132,8 @@ test('at the keyboard buttons are pressed, plugs pulled out and put back, and lo
   const strip = await plugFor(t, 'mss425e-2.1.2');
   lamp.turn(0, false);
   for (const channel of [1, 2, 3, 4]) strip.turn(channel, false);
-  const hands = new Hands([lamp, strip]);
-  for (const [line, answer] of [
+  const commands = new KeyboardCommands([lamp, strip]);
+  for (const [line, reply] of [
     ['1', '1  mss310-2.1.17: on'],
     [' Press 2.3 ', '2  mss425e-2.1.2: 1 off, 2 off, 3 on, 4 off'],
     ['2.0', '2  mss425e-2.1.2: 1 off, 2 off, 3 off, 4 off'],
@@ -142,14 +142,14 @@ test('at the keyboard buttons are pressed, plugs pulled out and put back, and lo
     ['plug 1', '1  mss310-2.1.17: on'],
     ['', ''],
   ] as const) {
-    assert.equal(await hands.obey(line), answer, line);
+    assert.equal(await commands.run(line), reply, line);
   }
-  assert.match((await cli(['info', ...at(lamp)])).out, /on +60\.5 W/);
-  assert.match(await hands.obey('state'), /^1 {2}mss310.*\n2 {2}mss425e/);
+  assert.match((await cli(['info', ...hostAndKey(lamp)])).out, /on +60\.5 W/);
+  assert.match(await commands.run('state'), /^1 {2}mss310.*\n2 {2}mss425e/);
 });
 
 test('a line that makes no sense is answered with what does', async t => {
-  const hands = new Hands([await plugFor(t, 'mss310-2.1.17')]);
+  const commands = new KeyboardCommands([await plugFor(t, 'mss310-2.1.17')]);
   for (const [line, expected] of [
     ['\u001b[2J', /^"␛\[2j" is not known|^"␛\[2J" is not known/],
     ['constructor 1', /is not known\. These are:\n1, or press 1/],
@@ -158,22 +158,22 @@ test('a line that makes no sense is answered with what does', async t => {
     ['1.7', /no such outlet/],
     ['load 1', /How many watts/],
   ] as const) {
-    assert.match(await hands.obey(line), expected, line);
+    assert.match(await commands.run(line), expected, line);
   }
 });
 
 test('lines are done one after the other, until nobody listens any more', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   plug.turn(0, false);
-  const said: string[] = [];
+  const written: string[] = [];
   const input = new PassThrough();
-  const deafen = listenToKeyboard(input, [plug], text => void said.push(text));
+  const stopListening = listenToKeyboard(input, [plug], text => void written.push(text));
   input.write('1\nunplug 1\nplug 1\n');
-  await until(() => said.length === 4, 10_000, 'answered');
+  await until(() => written.length === 4, 10_000, 'answered');
   assert.deepEqual(
-    said.slice(1).map(text => text.split(': ')[1]),
+    written.slice(1).map(text => text.split(': ')[1]),
     ['on', 'unplugged', 'on'],
   );
-  deafen();
+  stopListening();
   assert.equal(input.destroyed, true);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { fileWith, modeOf } from './newcomer.ts';
+import { fileWith, modeOf } from './provision-fixture.ts';
 
 interface Storage {
   readonly prepareStorage: (options: object) => Promise<{ readonly config: object }>;

@@ -22,12 +22,12 @@ async function start(
     env: { ...process.env, MEROSS_KEY: '' },
   });
   let text = '';
-  const hear = (part: string): void => {
+  const collect = (part: string): void => {
     text += part;
     if (until.test(text)) child.kill('SIGTERM');
   };
-  child.stdout.setEncoding('utf8').on('data', hear);
-  child.stderr.setEncoding('utf8').on('data', hear);
+  child.stdout.setEncoding('utf8').on('data', collect);
+  child.stderr.setEncoding('utf8').on('data', collect);
   const status = await new Promise<number | null>(done => child.once('close', done));
   return { status, text, storage };
 }

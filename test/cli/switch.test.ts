@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { switchCommandsTo } from '../support/simulated-home.ts';
-import { at, cli, configFor, json, KINDS, plugFor } from './terminal.ts';
+import { hostAndKey, cli, configFor, json, TYPICAL_MODELS, plugFor } from './command-line.ts';
 
-for (const model of KINDS) {
+for (const model of TYPICAL_MODELS) {
   test(`on, off and toggle do what they say to an ${model}`, async t => {
     const plug = await plugFor(t, model);
     const outlet = plug.model.channels.length > 1 ? ['--outlet', '2'] : [];
@@ -16,12 +16,12 @@ for (const model of KINDS) {
       ['toggle', true],
       ['toggle', false],
     ] as const) {
-      const { status, out, err } = await cli([command, ...at(plug), ...outlet]);
+      const { status, out, err } = await cli([command, ...hostAndKey(plug), ...outlet]);
       assert.deepEqual([status, err], [0, '']);
       assert.equal(plug.isOn(channel), expected);
       assert.match(out, expected ? /is on\.\n$/ : /is off\.\n$/);
     }
-    const programs = await cli(['on', ...at(plug), ...outlet, '--json']);
+    const programs = await cli(['on', ...hostAndKey(plug), ...outlet, '--json']);
     assert.deepEqual(json(programs), { uuid: plug.uuid, outlets: [{ channel, on: true }] });
     assert.equal(plug.maxInFlight, 1);
   });
@@ -29,20 +29,20 @@ for (const model of KINDS) {
 
 test('a strip wants to be told which outlet, and is not switched before', async t => {
   const strip = await plugFor(t, 'mss425e-2.1.2');
-  const { status, out, err } = await cli(['on', ...at(strip)]);
+  const { status, out, err } = await cli(['on', ...hostAndKey(strip)]);
   assert.deepEqual([status, out], [2, '']);
   assert.match(err, /several outlets: 1, 2, 3, 4/);
   assert.deepEqual(switchCommandsTo(strip), []);
-  const wrong = await cli(['on', ...at(strip), '--outlet', '7']);
+  const wrong = await cli(['on', ...hostAndKey(strip), '--outlet', '7']);
   assert.equal(wrong.status, 2);
   assert.match(wrong.err, /no outlet "7"/);
 });
 
 test('all outlets of a strip go by its master, and off together if any is on', async t => {
   const strip = await plugFor(t, 'mss425e-2.1.2');
-  await cli(['off', ...at(strip), '--outlet', 'all']);
-  await cli(['on', ...at(strip), '--outlet', '3']);
-  const { out } = await cli(['toggle', ...at(strip), '--outlet', '0']);
+  await cli(['off', ...hostAndKey(strip), '--outlet', 'all']);
+  await cli(['on', ...hostAndKey(strip), '--outlet', '3']);
+  const { out } = await cli(['toggle', ...hostAndKey(strip), '--outlet', '0']);
   assert.match(out, /all outlets are off/);
   assert.deepEqual(
     [1, 2, 3, 4].map(channel => strip.isOn(channel)),
@@ -82,13 +82,13 @@ test('an order that meets a hang-up is given once more', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   let hangUps = 0;
   plug.faults.hangUp = (_, method) => method === 'SET' && hangUps++ === 0;
-  const { status } = await cli(['on', ...at(plug)]);
+  const { status } = await cli(['on', ...hostAndKey(plug)]);
   assert.deepEqual([status, plug.isOn(), switchCommandsTo(plug).length], [0, true, 2]);
 });
 
 test('what is no plug is not switched', async t => {
   const meter = await plugFor(t, 'em06-2.3.8');
-  const { status, err } = await cli(['on', ...at(meter)]);
+  const { status, err } = await cli(['on', ...hostAndKey(meter)]);
   assert.equal(status, 5);
   assert.match(err, /it is no plug, but a device of type EM06/);
 });
@@ -116,16 +116,16 @@ test('exit status 2: no key, no usable address, a name that nobody has, options 
 test('exit status 3: nobody there, and somebody who says nothing', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   plug.faults.silent = true;
-  const silent = await cli(['on', ...at(plug), '--timeout', '1']);
+  const silent = await cli(['on', ...hostAndKey(plug), '--timeout', '1']);
   assert.equal(silent.status, 3);
   assert.match(silent.err, /accepts a connection and then stays silent/);
   await plug.unplug();
-  const gone = await cli(['on', ...at(plug)]);
-  assert.deepEqual([gone.status, gone.out], [3, '']);
-  assert.match(gone.err, /cannot be reached: the connection was refused\.\n.*meross-local discover/);
+  const unreachable = await cli(['on', ...hostAndKey(plug)]);
+  assert.deepEqual([unreachable.status, unreachable.out], [3, '']);
+  assert.match(unreachable.err, /cannot be reached: the connection was refused\.\n.*meross-local discover/);
 });
 
-for (const model of KINDS) {
+for (const model of TYPICAL_MODELS) {
   test(`exit status 4: an ${model} has another key, which is in no message`, async t => {
     const plug = await plugFor(t, model);
     const { status, out, err } = await cli(['toggle', plug.host, '--key', 'guessed-secret', '--outlet', '1']);
@@ -138,7 +138,7 @@ for (const model of KINDS) {
 test('exit status 5: the plug refuses', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   plug.faults.refuseWithError = 5000;
-  const { status, err } = await cli(['on', ...at(plug)]);
+  const { status, err } = await cli(['on', ...hostAndKey(plug)]);
   assert.equal(status, 5);
   assert.match(err, /refused: error 5000/);
 });
@@ -156,20 +156,20 @@ test('exit status 6: another plug has the address, and is not switched; or no pl
   await once(printer, 'listening');
   const address = printer.address();
   assert.ok(typeof address === 'object' && address !== null);
-  const stranger = await cli(['on', `127.0.0.1:${address.port}`, '--key', 'k']);
-  assert.equal(stranger.status, 6);
-  assert.match(stranger.err, /not as a Meross device does/);
+  const otherPlug = await cli(['on', `127.0.0.1:${address.port}`, '--key', 'k']);
+  assert.equal(otherPlug.status, 6);
+  assert.match(otherPlug.err, /not as a Meross device does/);
 });
 
 test('a plug whose answers break off is in trouble, and no stranger', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   plug.faults.cutBodyAt = 100;
-  const cut = await cli(['on', ...at(plug)]);
+  const cut = await cli(['on', ...hostAndKey(plug)]);
   assert.equal(cut.status, 1);
   assert.match(cut.err, /makes no sense: the answer breaks off/);
   plug.faults.cutBodyAt = undefined;
   plug.faults.wrongMessageId = true;
-  assert.equal((await cli(['on', ...at(plug)])).status, 1);
+  assert.equal((await cli(['on', ...hostAndKey(plug)])).status, 1);
 });
 
 test('with a config, a name that is not in it is a slip of the pen, whatever key there is', async t => {
@@ -225,6 +225,6 @@ test('with --json an error is one line of JSON on stderr, and stdout stays empty
 test('a key comes from the environment, and --key goes before it', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   assert.equal((await cli(['on', plug.host], { env: { MEROSS_KEY: plug.key } })).status, 0);
-  assert.equal((await cli(['on', ...at(plug)], { env: { MEROSS_KEY: 'another' } })).status, 0);
+  assert.equal((await cli(['on', ...hostAndKey(plug)], { env: { MEROSS_KEY: 'another' } })).status, 0);
   assert.equal((await cli(['on', plug.host], { env: { MEROSS_KEY: 'another' } })).status, 4);
 });

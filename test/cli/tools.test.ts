@@ -4,32 +4,32 @@ import { SimulatedPlug } from '../../simulator/index.ts';
 import { someUuid } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 import { freePort, LINUX, plugAt, KEY } from '../unit/discovery/simulated-network.ts';
-import { at, cli, configFor, json, KINDS, plugFor, start } from './terminal.ts';
+import { hostAndKey, cli, configFor, json, TYPICAL_MODELS, plugFor, start } from './command-line.ts';
 
-for (const model of KINDS) {
+for (const model of TYPICAL_MODELS) {
   test(`raw sends one message to an ${model}, and prints its answer`, async t => {
     const plug = await plugFor(t, model);
-    const { status, out } = await cli(['raw', ...at(plug), 'get', 'System.Time']);
+    const { status, out } = await cli(['raw', ...hostAndKey(plug), 'get', 'System.Time']);
     assert.equal(status, 0);
     assert.match(out, /^\{\n {2}"time": \{/);
-    const told = json(await cli(['raw', ...at(plug), 'GET', 'Appliance.System.Time', '{}', '--json']));
-    assert.ok(typeof told === 'object' && told !== null && 'method' in told && 'uuid' in told);
-    assert.deepEqual([told.method, told.uuid], ['GETACK', plug.uuid]);
+    const result = json(await cli(['raw', ...hostAndKey(plug), 'GET', 'Appliance.System.Time', '{}', '--json']));
+    assert.ok(typeof result === 'object' && result !== null && 'method' in result && 'uuid' in result);
+    assert.deepEqual([result.method, result.uuid], ['GETACK', plug.uuid]);
   });
 }
 
 test('raw sends nothing that a plug does not list, or that could take it off the network, unless forced', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   const sent = (): readonly string[] => plug.requests.map(({ method, namespace }) => `${method} ${namespace}`).slice(2);
-  const unknown = await cli(['raw', ...at(plug), 'GET', 'Appliance.Mcu.Firmware']);
+  const unknown = await cli(['raw', ...hostAndKey(plug), 'GET', 'Appliance.Mcu.Firmware']);
   assert.deepEqual([unknown.status, unknown.out], [5, '']);
-  const dangerous = await cli(['raw', ...at(plug), 'SET', 'Config.Key', '{"key":{}}']);
+  const dangerous = await cli(['raw', ...hostAndKey(plug), 'SET', 'Config.Key', '{"key":{}}']);
   assert.equal(dangerous.status, 2);
   assert.deepEqual(
     plug.requests.map(({ namespace }) => namespace).filter(name => /Mcu|Config/.test(name)),
     [],
   );
-  await cli(['raw', ...at(plug), 'GET', 'Appliance.Mcu.Firmware', '--force']);
+  await cli(['raw', ...hostAndKey(plug), 'GET', 'Appliance.Mcu.Firmware', '--force']);
   assert.ok(sent().includes('GET Appliance.Mcu.Firmware'));
 });
 
@@ -37,7 +37,7 @@ test('raw looks into a batch before it sends it', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   const part = (method: string, namespace: string): object => ({ header: { method, namespace }, payload: {} });
   const batch = (...multiple: readonly object[]): readonly string[] => {
-    return ['raw', ...at(plug), 'SET', 'Control.Multiple', JSON.stringify({ multiple })];
+    return ['raw', ...hostAndKey(plug), 'SET', 'Control.Multiple', JSON.stringify({ multiple })];
   };
   const time = part('GET', 'Appliance.System.Time');
   assert.equal((await cli(batch(time, part('SET', 'Appliance.Config.Key')))).status, 2);
@@ -75,7 +75,7 @@ test('raw wants a method, a namespace and JSON', async t => {
     ['GET', 'System.All', '{"all":'],
     ['GET', 'System.All', '[]'],
   ]) {
-    assert.equal((await cli(['raw', ...at(plug), ...argv])).status, 2, argv.join(' '));
+    assert.equal((await cli(['raw', ...hostAndKey(plug), ...argv])).status, 2, argv.join(' '));
   }
   assert.deepEqual(plug.requests, []);
 });
@@ -94,7 +94,7 @@ test('discover lists the plugs of a network, whose key fits and whose does not',
   const plain = await plugAt(t, '127.0.0.17', port);
   const encrypting = await plugAt(t, '127.0.0.18', port, { model: 'mss110-7.3.37' });
   const meter = await plugAt(t, '127.0.0.20', port, { model: 'em06-2.3.8' });
-  const foreign = await plugAt(t, '127.0.0.25', port, { key: 'another key' });
+  const otherKey = await plugAt(t, '127.0.0.25', port, { key: 'another key' });
   const argv = ['discover', '--subnet', SUBNET, '--port', String(port)];
   const { status, out, err } = await cli(argv, { env: { MEROSS_KEY: KEY } });
   assert.deepEqual([status, err], [0, '']);
@@ -103,18 +103,18 @@ test('discover lists the plugs of a network, whose key fits and whose does not',
   assert.match(rows[0] ?? '', new RegExp(`^${plain.host} +fits +MSS310 +yes +`));
   assert.match(rows[1] ?? '', new RegExp(`^${encrypting.host} +fits +MSS110 +yes +7\\.3\\.37 `));
   assert.match(rows[2] ?? '', new RegExp(`^${meter.host} +fits +EM06 +no +`), 'a meter without a switch is no plug');
-  assert.match(rows[3] ?? '', new RegExp(`^${foreign.host} +does not fit +– +– +`));
+  assert.match(rows[3] ?? '', new RegExp(`^${otherKey.host} +does not fit +– +– +`));
   assert.equal(rows.length, 4);
 
-  const config = await configFor(t, [{ host: foreign.host, name: 'Heater', key: 'another key' }], { key: KEY });
-  const told = json(await cli([...argv, '--config', config, '--json'])) as Record<string, unknown>[];
+  const config = await configFor(t, [{ host: otherKey.host, name: 'Heater', key: 'another key' }], { key: KEY });
+  const result = json(await cli([...argv, '--config', config, '--json'])) as Record<string, unknown>[];
   assert.deepEqual(
-    told.map(({ uuid, key, name, isPlug }) => [uuid, key, name, isPlug]),
+    result.map(({ uuid, key, name, isPlug }) => [uuid, key, name, isPlug]),
     [
       [plain.uuid, 'fits', undefined, true],
       [encrypting.uuid, 'fits', undefined, true],
       [meter.uuid, 'fits', undefined, false],
-      [foreign.uuid, 'fits', 'Heater', true],
+      [otherKey.uuid, 'fits', 'Heater', true],
     ],
   );
 });

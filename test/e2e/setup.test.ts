@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
-import { cli, spawned } from '../cli/terminal.ts';
+import { cli, runProcess } from '../cli/command-line.ts';
 import { homeNetwork, otherNetwork } from '../simulator/new-plug.ts';
 import { HomeApp, type Outlet } from '../support/home-app.ts';
 import { freePort, startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
@@ -61,7 +61,7 @@ describe('plugs from the box', () => {
     assert.ok(one && other);
     const config = `${homebridge.storage}/config.json`;
     const ap = ['provision', '--ap', '--address', one.plug.host, ...afterwards(one.port)];
-    const first = await spawned([...ap, '--config', config, '--name', 'Lamp'], ENV);
+    const first = await runProcess([...ap, '--config', config, '--name', 'Lamp'], ENV);
     assert.equal(first.status, 0, first.err);
     const ble = ['provision', '--ble', '--scan', '1', ...afterwards(other.port)];
     const radio = (): Promise<SimulatedRadio> => Promise.resolve(new SimulatedRadio(other.plug));
@@ -89,7 +89,7 @@ describe('plugs from the box', () => {
     const plug = plugs[0]?.plug;
     const config = `${homebridge.storage}/config.json`;
     const argv = ['rekey', 'Lamp', '--config', config, '--record', `${homebridge.storage}/record.json`, '--yes'];
-    const { status, out, err } = await spawned(argv, { MEROSS_NEW_KEY: `${KEY.slice(0, -1)}c` });
+    const { status, out, err } = await runProcess(argv, { MEROSS_NEW_KEY: `${KEY.slice(0, -1)}c` });
     assert.equal(status, 0, err);
     said += out + err;
     const { platforms } = JSON.parse(await readFile(config, 'utf8')) as { platforms: readonly object[] };

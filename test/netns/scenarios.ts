@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import * as togglex from '../../src/protocol/namespaces/togglex.ts';
 import { macBehind } from '../../src/transport/mac-lookup.ts';
-import { cli, type Output } from '../cli/terminal.ts';
+import { cli, type Output } from '../cli/command-line.ts';
 import { KEY, nameLeadsTo, startHouse, UUID_A, type House, type NamespacedPlug } from './house.ts';
 import { lampAt, type Lamp } from './lamp.ts';
 

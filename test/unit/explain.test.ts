@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { explain } from '../../src/cli/explain.ts';
-import { PlugTrouble } from '../../src/cli/plug-trouble.ts';
+import { explainFailure } from '../../src/cli/command-failure.ts';
+import { PlugCommandError } from '../../src/cli/plug-command-error.ts';
 import {
   GivenUpError,
   InternalError,
@@ -44,7 +44,7 @@ for (const [kind, [error, status, code]] of Object.entries(ERRORS)) {
     assert.match(advice, /\.$/);
     assert.deepEqual(more, []);
     assert.match(explainUnstable(error), /\.$/);
-    const explained = explain(new PlugTrouble(error, 'Lamp'));
+    const explained = explainFailure(new PlugCommandError(error, 'Lamp'));
     assert.deepEqual([explained.status, explained.code], [status, code]);
     assert.match(explained.message, /\.$/);
   });
@@ -66,13 +66,24 @@ describe('a reply in the name of a plug that is not signed with its key', () => 
 describe('a mistake in our own code', () => {
   test('is named in the terminal, with the plug or without', () => {
     const mistake = new TypeError('x is not a function');
-    assert.match(explain(mistake).message, /^An unexpected failure of this command: TypeError: x is not a function\.$/);
-    assert.match(explain(new PlugTrouble(mistake, 'Lamp')).message, /^Lamp: an unexpected failure of this command/);
-    assert.match(explain(new InternalError('an unexpected failure', { cause: mistake })).message, /TypeError: x/);
-    assert.match(explain('words').message, /: words\.$/);
+    assert.match(
+      explainFailure(mistake).message,
+      /^An unexpected failure of this command: TypeError: x is not a function\.$/,
+    );
+    assert.match(
+      explainFailure(new PlugCommandError(mistake, 'Lamp')).message,
+      /^Lamp: an unexpected failure of this command/,
+    );
+    assert.match(
+      explainFailure(new InternalError('an unexpected failure', { cause: mistake })).message,
+      /TypeError: x/,
+    );
+    assert.match(explainFailure('words').message, /: words\.$/);
   });
 
   test('is no excuse to obey what a plug said: a terminal shows control characters instead', () => {
-    assert.ok(!explain(new PlugTrouble(new MalformedError('\u001b[2J'), 'Lamp')).message.includes('\u001b'));
+    assert.ok(
+      !explainFailure(new PlugCommandError(new MalformedError('\u001b[2J'), 'Lamp')).message.includes('\u001b'),
+    );
   });
 });

@@ -1,24 +1,24 @@
 import * as triggerx from '../../protocol/namespaces/triggerx.ts';
 import { readNumber, type Call } from '../call.ts';
-import { needs, withPlug, type OpenPlug } from '../plug/open.ts';
-import { chosenChannel, mayBeSwitched, outletName } from '../plug/outlets.ts';
-import { OUR_AUTO_OFF } from '../plug/rules.ts';
-import { NotDoneError } from '../plug-trouble.ts';
+import { requireAbility, withPlug, type OpenPlug } from '../plug/open-plug.ts';
+import { chosenChannel, checkNotLocked, outletName } from '../plug/plug-outlets.ts';
+import { OUR_AUTO_OFF } from '../plug/timer-rules.ts';
+import { NotDoneError } from '../plug-command-error.ts';
 import { duration } from '../show/numbers.ts';
 import { plain } from '../show/plain.ts';
 import { table, type Cell } from '../show/table.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Minutes; a week is the most that makes sense. */
 const MINUTES = { min: 1, max: 7 * 1440, whole: true };
 
 /** `auto-off HOST [MINUTES|off]`. */
-export const autoOff: Action = call => {
-  const wanted = wish(call);
+export const autoOff: CommandAction = call => {
+  const wanted = wantedMinutes(call);
   return withPlug(call, async plug => {
-    needs(plug, triggerx.NAMESPACE, 'auto-off of its own');
-    needs(plug, triggerx.DIGEST, 'auto-off of its own');
+    requireAbility(plug, triggerx.NAMESPACE, 'auto-off of its own');
+    requireAbility(plug, triggerx.DIGEST, 'auto-off of its own');
     if (wanted === undefined) {
       list(call, plug, await rulesOf(plug));
       return;
@@ -27,52 +27,53 @@ export const autoOff: Action = call => {
   });
 };
 
-function wish(call: Call): number | 'off' | undefined {
+function wantedMinutes(call: Call): number | 'off' | undefined {
   const written = call.argument('minutes')?.toLowerCase();
   if (written === undefined || written === 'off') return written;
   return readNumber(written, { what: 'MINUTES', ...MINUTES });
 }
 
 async function rulesOf(plug: OpenPlug): Promise<readonly triggerx.Trigger[]> {
-  const rows = triggerx.parseList((await plug.ask(triggerx.list())).payload);
+  const rows = triggerx.parseList((await plug.send(triggerx.list())).payload);
   const rules: triggerx.Trigger[] = [];
   for (const { id } of rows) {
-    const rule = triggerx.parseOne((await plug.ask(triggerx.get(id))).payload, id);
+    const rule = triggerx.parseOne((await plug.send(triggerx.get(id))).payload, id);
     if (rule) rules.push(rule);
   }
   return rules;
 }
 
 async function change(call: Call, plug: OpenPlug, wanted: number | 'off'): Promise<void> {
-  mayBeSwitched(plug);
+  checkNotLocked(plug);
   const before = await rulesOf(plug);
-  const named = call.text('id');
-  const known = before.find(({ id }) => id === named);
-  if (named !== undefined && known === undefined) {
+  const requestedId = call.text('id');
+  const existing = before.find(({ id }) => id === requestedId);
+  if (requestedId !== undefined && existing === undefined) {
     throw new UsageError(
-      `${plug.target.label} has no rule "${plain(named)}".`,
+      `${plug.target.label} has no rule "${plain(requestedId)}".`,
       '"meross-local auto-off HOST" lists them.',
     );
   }
-  const channel = known?.channel ?? chosenChannel(call, plug);
-  const id = named ?? `${OUR_AUTO_OFF}${String(channel).padStart(2, '0')}`;
+  const channel = existing?.channel ?? chosenChannel(call, plug);
+  const id = requestedId ?? `${OUR_AUTO_OFF}${String(channel).padStart(2, '0')}`;
   if (wanted !== 'off') {
-    const isSo = before.some(rule => rule.id === id && rule.isEnabled && rule.seconds === wanted * 60);
-    const alias = known?.alias ?? 'Auto-off';
+    const isAlreadySet = before.some(rule => rule.id === id && rule.isEnabled && rule.seconds === wanted * 60);
+    const alias = existing?.alias ?? 'Auto-off';
     // What is so already is not written again: the plug's memory wears.
-    if (!isSo) await plug.ask(triggerx.set({ id, channel, seconds: wanted * 60, alias }, call.io.clock.epochSeconds()));
+    if (!isAlreadySet)
+      await plug.send(triggerx.set({ id, channel, seconds: wanted * 60, alias }, call.io.clock.epochSeconds()));
   } else if (before.some(rule => rule.id === id)) {
-    await plug.ask(triggerx.remove(id));
+    await plug.send(triggerx.remove(id));
   }
   const after = await rulesOf(plug);
   const found = after.find(rule => rule.id === id);
   const isDone = wanted === 'off' ? found === undefined : found?.seconds === wanted * 60;
   if (!isDone) throw new NotDoneError('it took the rule, yet it has not changed');
   const others = after.filter(rule => rule.channel === channel && rule.id !== id && rule.isEnabled);
-  tell(call, plug, { channel, wanted, others, rules: after });
+  printResult(call, plug, { channel, wanted, others, rules: after });
 }
 
-interface Outcome {
+interface AutoOffChange {
   readonly channel: number;
   readonly wanted: number | 'off';
   /** Other rules about the same outlet. */
@@ -80,13 +81,13 @@ interface Outcome {
   readonly rules: readonly triggerx.Trigger[];
 }
 
-function tell(call: Call, plug: OpenPlug, { channel, wanted, others, rules }: Outcome): void {
+function printResult(call: Call, plug: OpenPlug, { channel, wanted, others, rules }: AutoOffChange): void {
   const outlet = outletName(plug, channel).replace(/,$/, '');
-  const who = outlet === '' ? plug.target.label : `${plug.target.label}, ${outlet}`;
+  const label = outlet === '' ? plug.target.label : `${plug.target.label}, ${outlet}`;
   call.print({ uuid: plug.info.uuid, autoOff: rules.map(dataOf) }, () =>
     wanted === 'off'
-      ? `${who}: stays on until switched off.`
-      : `${who}: off ${duration(wanted * 60)} after it was switched on.`,
+      ? `${label}: stays on until switched off.`
+      : `${label}: off ${duration(wanted * 60)} after it was switched on.`,
   );
   for (const { id, seconds } of others) {
     call.note(
@@ -104,11 +105,11 @@ function list(call: Call, plug: OpenPlug, rules: readonly triggerx.Trigger[]): v
     if (rules.length === 0) return `${plug.target.label}: stays on until switched off.`;
     return table(
       [
-        { title: 'Outlet', least: 6 },
+        { title: 'Outlet', minColumns: 6 },
         { title: 'Off after' },
         { title: 'Enabled' },
         { title: 'Id' },
-        { title: 'Name', least: 8 },
+        { title: 'Name', minColumns: 8 },
       ],
       rules.map(({ channel, seconds, isEnabled, id, alias }): readonly Cell[] => [
         outletName(plug, channel).replace(/,$/, '') || '–',

@@ -3,19 +3,19 @@ import { UnsupportedError } from '../../errors.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
 import { setClock } from '../../setup/clock-setting.ts';
 import type { Call } from '../call.ts';
-import { withPlug, type OpenPlug } from '../plug/open.ts';
-import { NotDoneError } from '../plug-trouble.ts';
-import { comparison, isAbout, localTime, timeAt, zoneTrouble } from '../plug/clock.ts';
+import { withPlug, type OpenPlug } from '../plug/open-plug.ts';
+import { NotDoneError } from '../plug-command-error.ts';
+import { clockComparison, isWithinTolerance, localTime, readClock, zoneProblem } from '../plug/clock-reading.ts';
 import { zoneOf } from '../setup/timezone-option.ts';
 import { facts, type Cell } from '../show/table.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 
 /** `clock HOST [--timezone ZONE]`. */
-export const clock: Action = async call => {
+export const clock: CommandAction = async call => {
   const zone = zoneOf(call);
   await withPlug(call, async plug => {
     const { time, aheadSeconds, differences } =
-      zone === undefined ? await read(call, plug) : await set(call, plug, zone);
+      zone === undefined ? await readState(call, plug) : await setState(call, plug, zone);
     const data = { uuid: plug.info.uuid, timestamp: time.timestamp, timezone: time.timezone, aheadSeconds };
     call.print(data, () => shown(call, plug, time, aheadSeconds));
     if (zone !== undefined && zone !== time.timezone) {
@@ -26,25 +26,25 @@ export const clock: Action = async call => {
 };
 
 /** What the plug's clock says now. */
-interface Outcome {
+interface ClockState {
   readonly time: ZoneAndTime;
   readonly aheadSeconds: number;
   /** What is not as it should be, a sentence each. */
   readonly differences: readonly string[];
 }
 
-async function read(call: Call, plug: OpenPlug): Promise<Outcome> {
-  const said = await timeAt(plug, call);
-  if (said === undefined) throw new UnsupportedError('it does not tell what time it is there');
-  const { time, aheadSeconds } = said;
-  const isWell = isAbout(aheadSeconds) && zoneTrouble(time, call.io.clock.epochSeconds()) === undefined;
+async function readState(call: Call, plug: OpenPlug): Promise<ClockState> {
+  const reading = await readClock(plug, call);
+  if (reading === undefined) throw new UnsupportedError('it does not tell what time it is there');
+  const { time, aheadSeconds } = reading;
+  const isRight = isWithinTolerance(aheadSeconds) && zoneProblem(time, call.io.clock.epochSeconds()) === undefined;
   const advice = 'Its timers and its energy per day go by that clock. --timezone sets it.';
-  return { time, aheadSeconds, differences: isWell ? [] : [advice] };
+  return { time, aheadSeconds, differences: isRight ? [] : [advice] };
 }
 
-async function set({ io: { clock, signal } }: Call, plug: OpenPlug, zone: string): Promise<Outcome> {
+async function setState({ io: { clock, signal } }: Call, plug: OpenPlug, zone: string): Promise<ClockState> {
   // A question through the plug has a limit of its own, which `--timeout` sets.
-  const transport = { address: plug.target.label, request: (request: Request) => plug.ask(request) };
+  const transport = { address: plug.target.label, request: (request: Request) => plug.send(request) };
   const { after, aheadSeconds, differences } = await setClock({ transport, zone, clock, signal });
   return { time: after, aheadSeconds, differences };
 }
@@ -55,12 +55,12 @@ function shown(call: Call, plug: OpenPlug, time: ZoneAndTime, aheadSeconds: numb
     ['Its time', localTime(time)],
     ['Time zone', time.timezone === '' ? '–' : time.timezone],
     ...troubleRows(call, time),
-    ['Compared', comparison(aheadSeconds)],
+    ['Compared', clockComparison(aheadSeconds)],
   ];
   return facts(rows, call.paint, call.io.out.columns());
 }
 
 function troubleRows({ io }: Call, time: ZoneAndTime): readonly (readonly [string, Cell])[] {
-  const trouble = zoneTrouble(time, io.clock.epochSeconds());
+  const trouble = zoneProblem(time, io.clock.epochSeconds());
   return trouble === undefined ? [] : [['', { text: trouble, colour: 'yellow' }]];
 }

@@ -8,16 +8,16 @@ import { addressesIn, search, type DiscoveredPlug } from '../../discovery/search
 import { TIMES } from '../../settings.ts';
 import type { Call } from '../call.ts';
 import { readConfigFile, type ConfigFile } from '../plug/config-file.ts';
-import { givenKey } from '../plug/key.ts';
-import { sessionOptions, slotOf } from '../plug/open.ts';
-import { subnetsOf } from '../plug/subnets.ts';
+import { givenKey } from '../plug/plug-key.ts';
+import { sessionOptions, slotOf } from '../plug/open-plug.ts';
+import { subnetsOf } from '../plug/search-subnets.ts';
 import { table, type Cell } from '../show/table.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 
 const PORT = { min: 1, max: 65535, whole: true };
 
 /** A plug as it is shown. */
-interface Shown {
+interface ListedPlug {
   readonly found: DiscoveredPlug;
   /** What it says of itself to who has its key. */
   readonly info: PlugInfo | undefined;
@@ -27,35 +27,35 @@ interface Shown {
 }
 
 /** `discover`. */
-export const discover: Action = async call => {
+export const discover: CommandAction = async call => {
   const path = call.text('config');
   const file = path === undefined ? undefined : await readConfigFile(path);
   const subnets = subnetsOf(call, file?.subnets ?? []);
   const given = givenKey(call);
   const keys = [...new Set([...(given === undefined ? [] : [given]), ...(file?.keys ?? [])])];
-  const found = await searched(call, subnets, keys);
-  const plugs: Shown[] = [];
-  for (const plug of found) plugs.push(await closer(call, plug, { keys, file }));
+  const found = await searchPlugs(call, subnets, keys);
+  const plugs: ListedPlug[] = [];
+  for (const plug of found) plugs.push(await identify(call, plug, { keys, file }));
   call.print(plugs.map(dataOf), () => shown(call, plugs));
   if (keys.length === 0 && plugs.length > 0)
     call.note('No key given, so keys were not checked. Give one with MEROSS_KEY or --key.');
 };
 
-async function searched(
+async function searchPlugs(
   call: Call,
   subnets: readonly string[],
   keys: readonly string[],
 ): Promise<readonly DiscoveredPlug[]> {
   const { io } = call;
   const total = subnets.reduce((sum, subnet) => sum + [...addressesIn(subnet)].length, 0);
-  const where = subnets.join(', ');
+  const subnetList = subnets.join(', ');
   const progress = io.err.isTerminal
-    ? (await import('../prompts.ts')).showProgress(call, total, `Looking for plugs in ${where}`)
+    ? (await import('../prompts.ts')).showProgress(call, total, `Looking for plugs in ${subnetList}`)
     : undefined;
   const found: DiscoveredPlug[] = [];
   let asked = 0;
-  const counted = (): string => (found.length === 1 ? '1 plug found' : `${found.length} plugs found`);
-  const state = (): string => `${asked} of ${total} asked, ${counted()}`;
+  const countText = (): string => (found.length === 1 ? '1 plug found' : `${found.length} plugs found`);
+  const state = (): string => `${asked} of ${total} asked, ${countText()}`;
   try {
     await search({
       subnets,
@@ -66,7 +66,7 @@ async function searched(
       signal: io.signal,
       onFound: plug => {
         found.push(plug);
-        progress?.say(state());
+        progress?.update(state());
       },
       // Nothing is skipped: this is told of every address just before it is asked.
       skip: () => {
@@ -76,31 +76,31 @@ async function searched(
       },
     });
   } finally {
-    progress?.end(`${where}: ${counted()}`);
+    progress?.end(`${subnetList}: ${countText()}`);
   }
   return found.sort((one, other) => one.host.localeCompare(other.host, 'en', { numeric: true }));
 }
 
-interface Known {
+interface KeySources {
   readonly keys: readonly string[];
   readonly file: ConfigFile | undefined;
 }
 
-async function closer(call: Call, found: DiscoveredPlug, { keys, file }: Known): Promise<Shown> {
+async function identify(call: Call, found: DiscoveredPlug, { keys, file }: KeySources): Promise<ListedPlug> {
   const config = file?.devices.find(
     ({ uuid, host, port }) => uuid === found.uuid || (!uuid && host === found.host && port === found.port),
   );
   const name = config?.name ?? found.name;
   if (found.key === 'refused') return { found, info: undefined, name, key: keys.length > 0 ? 'refused' : 'not tried' };
   for (const key of config ? [config.key, ...keys] : keys) {
-    const info = await introduction(call, found, key);
+    const info = await readInfo(call, found, key);
     if (info) return { found, info, name, key: 'fits' };
   }
   return { found, info: undefined, name, key: 'fits' };
 }
 
 /** What the plug says of itself; nothing where it does not, for it has answered once and is listed anyway. */
-async function introduction(call: Call, found: DiscoveredPlug, key: string): Promise<PlugInfo | undefined> {
+async function readInfo(call: Call, found: DiscoveredPlug, key: string): Promise<PlugInfo | undefined> {
   try {
     const { clock } = call.io;
     const session = new Session({ ...sessionOptions({ address: found, key }, call), clock, pollMs: TIMES.provenMs });
@@ -113,7 +113,7 @@ async function introduction(call: Call, found: DiscoveredPlug, key: string): Pro
   }
 }
 
-function dataOf({ found, info, name, key }: Shown): object {
+function dataOf({ found, info, name, key }: ListedPlug): object {
   const { host, port, uuid } = found;
   const model = info?.model ?? found.type?.toUpperCase();
   const firmwareVersion = info?.firmwareVersion ?? found.firmwareVersion;
@@ -126,7 +126,7 @@ function dataOf({ found, info, name, key }: Shown): object {
   };
 }
 
-function shown({ paint, tableColumns }: Call, plugs: readonly Shown[]): string {
+function shown({ paint, tableColumns }: Call, plugs: readonly ListedPlug[]): string {
   if (plugs.length === 0) {
     return 'No Meross plug answers there. Is this computer on the same network as the plugs? A guest Wi-Fi keeps them apart.';
   }
@@ -137,7 +137,7 @@ function shown({ paint, tableColumns }: Call, plugs: readonly Shown[]): string {
       { title: 'Model' },
       { title: 'Plug' },
       { title: 'Firmware' },
-      { title: 'Name', least: 8 },
+      { title: 'Name', minColumns: 8 },
       { title: 'uuid', isExtra: true },
     ],
     plugs.map(({ found, info, name, key }): readonly Cell[] => [
@@ -160,7 +160,7 @@ function plugCell(info: PlugInfo | undefined): Cell {
   return isPlug(info) ? 'yes' : { text: 'no', colour: 'yellow' };
 }
 
-const KEYS: Readonly<Record<Shown['key'], Cell>> = {
+const KEYS: Readonly<Record<ListedPlug['key'], Cell>> = {
   fits: { text: 'fits', colour: 'green' },
   refused: { text: 'does not fit', colour: 'yellow' },
   'not tried': { text: 'not tried', colour: 'dim' },

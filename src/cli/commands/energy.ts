@@ -5,18 +5,18 @@ import * as consumptionh from '../../protocol/namespaces/consumptionh.ts';
 import * as consumptionx from '../../protocol/namespaces/consumptionx.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
-import { localTime, timeAt } from '../plug/clock.ts';
-import { measured, meterName } from '../plug/meter.ts';
-import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
-import { outletName } from '../plug/outlets.ts';
+import { localTime, readClock } from '../plug/clock-reading.ts';
+import { measurementsOf, meterName } from '../plug/plug-meters.ts';
+import { ifSupported, withPlug, type OpenPlug } from '../plug/open-plug.ts';
+import { outletName } from '../plug/plug-outlets.ts';
 import { bar } from '../show/bars.ts';
 import { amperes, energy as energyText, volts, watts } from '../show/numbers.ts';
 import { table, type Cell } from '../show/table.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 
 const DAYS = { min: 1, max: 31, whole: true, default: 14 };
 
-interface Energy {
+interface EnergyData {
   readonly now: readonly Measurement[];
   /** Oldest first. */
   readonly days: readonly consumptionx.DayOfEnergy[] | undefined;
@@ -25,21 +25,21 @@ interface Energy {
 }
 
 /** `energy HOST`. */
-export const energy: Action = call => {
+export const energy: CommandAction = call => {
   const most = call.number('days', DAYS) ?? DAYS.default;
   return withPlug(call, async plug => {
-    const days = await ifKnown(plug, consumptionx.get(), ({ payload }) => consumptionx.parse(payload));
-    const now = await measured(plug);
+    const days = await ifSupported(plug, consumptionx.get(), ({ payload }) => consumptionx.parse(payload));
+    const now = await measurementsOf(plug);
     const outlets = outletChannels(plug.info);
     // A device with meters and no outlet counts by their channels.
     const channels = outlets.length > 0 ? outlets : now.map(({ channel }) => channel);
     const hours =
       channels.length > 0
-        ? await ifKnown(plug, consumptionh.get(channels), ({ payload }) => consumptionh.parse(payload))
+        ? await ifSupported(plug, consumptionh.get(channels), ({ payload }) => consumptionh.parse(payload))
         : undefined;
     if (now.length === 0 && days === undefined && hours === undefined)
       throw new UnsupportedError('it tells nothing of power or energy');
-    const time = (await timeAt(plug, call))?.time;
+    const time = (await readClock(plug, call))?.time;
     const newest = days?.toSorted((one, other) => one.date.localeCompare(other.date)).slice(-most);
     const found = { now, days: newest, hours, time };
     const data = { uuid: plug.info.uuid, timezone: time?.timezone ?? '', now, days: newest ?? [], hours: hours ?? [] };
@@ -47,12 +47,12 @@ export const energy: Action = call => {
   });
 };
 
-function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: Energy): string {
+function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: EnergyData): string {
   const title = (text: string): string => call.paint('bold', text);
   const parts = now.map(meter => {
     const name = meterName(plug, meter.channel);
-    const who = name === '' ? plug.target.label : `${plug.target.label}, ${name}`;
-    return `${title(who)}  ${values(call, meter)}`;
+    const label = name === '' ? plug.target.label : `${plug.target.label}, ${name}`;
+    return `${title(label)}  ${values(call, meter)}`;
   });
   if (days?.length === 0) parts.push(`${title('Per day')}\nnothing counted yet`);
   if (days && days.length > 0) {
@@ -60,7 +60,7 @@ function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: Energy): 
     parts.push(`${title('Per day')}\n${bars(call, rows, DAY)}\n${call.paint('dim', summary(days, time))}`);
   }
   for (const { channel, hours: points } of hours ?? []) {
-    const rows = points.map(({ endsAt, wattHours }) => ({ label: until(endsAt, time), wattHours, at: endsAt }));
+    const rows = points.map(({ endsAt, wattHours }) => ({ label: endOfHour(endsAt, time), wattHours, at: endsAt }));
     const name = outletChannels(plug.info).length === 0 ? meterName(plug, channel) : outletName(plug, channel);
     if (rows.length > 0)
       parts.push(
@@ -92,23 +92,26 @@ interface Span {
 }
 
 /** How far spans are apart, and how several of them that are missing are called. */
-interface Pace {
+interface BarInterval {
   readonly seconds: number;
   readonly gap: (count: number) => string;
 }
 
-const DAY: Pace = { seconds: 86_400, gap: count => (count === 1 ? '1 day not counted' : `${count} days not counted`) };
-const HOUR: Pace = { seconds: 3600, gap: count => `${count} h not counted` };
+const DAY: BarInterval = {
+  seconds: 86_400,
+  gap: count => (count === 1 ? '1 day not counted' : `${count} days not counted`),
+};
+const HOUR: BarInterval = { seconds: 3600, gap: count => `${count} h not counted` };
 
-function bars(call: Call, spans: readonly Span[], { seconds, gap }: Pace): string {
+function bars(call: Call, spans: readonly Span[], { seconds, gap }: BarInterval): string {
   const columns = call.tableColumns;
   const most = Math.max(...spans.map(({ wattHours }) => wattHours));
-  const room = columns - Math.max(...spans.map(({ label }) => label.length)) - 2 - 10 - 2;
+  const barColumns = columns - Math.max(...spans.map(({ label }) => label.length)) - 2 - 10 - 2;
   const rows = spans.flatMap(({ label, wattHours, at }, index): readonly (readonly Cell[])[] => {
     const row: readonly Cell[] = [
       label,
       energyText(wattHours),
-      { text: bar(wattHours, most, Math.min(60, room)), colour: 'cyan' },
+      { text: bar(wattHours, most, Math.min(60, barColumns)), colour: 'cyan' },
     ];
     // Bars that stand side by side are read as neighbours.
     const before = spans[index - 1];
@@ -119,7 +122,7 @@ function bars(call: Call, spans: readonly Span[], { seconds, gap }: Pace): strin
 }
 
 /** By the plug's own clock, to the minute. */
-function until(endsAt: number, time: ZoneAndTime | undefined): string {
+function endOfHour(endsAt: number, time: ZoneAndTime | undefined): string {
   const { timezone = '', timeRule = [] } = time ?? {};
   return localTime({ timestamp: endsAt, timezone, timeRule }).slice(0, 16);
 }

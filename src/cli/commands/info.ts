@@ -10,39 +10,39 @@ import * as systemRuntime from '../../protocol/namespaces/system-runtime.ts';
 import * as timerx from '../../protocol/namespaces/timerx.ts';
 import * as triggerx from '../../protocol/namespaces/triggerx.ts';
 import type { Call } from '../call.ts';
-import { comparison, localTime, timeAt, zoneTrouble, type PlugTime } from '../plug/clock.ts';
-import { measured, meterName } from '../plug/meter.ts';
-import { ifKnown, withPlug, type OpenPlug } from '../plug/open.ts';
-import { masterOf, outletsOf } from '../plug/outlets.ts';
+import { clockComparison, localTime, readClock, zoneProblem, type ClockReading } from '../plug/clock-reading.ts';
+import { measurementsOf, meterName } from '../plug/plug-meters.ts';
+import { ifSupported, withPlug, type OpenPlug } from '../plug/open-plug.ts';
+import { masterOf, outletsOf } from '../plug/plug-outlets.ts';
 import { amperes, volts, watts } from '../show/numbers.ts';
 import { facts, table, type Cell, type Column } from '../show/table.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 
 /** What is asked beside that with which every plug introduces itself. */
-interface Details {
+interface InfoDetails {
   readonly meters: readonly Measurement[];
   readonly signalPercent: number | undefined;
   readonly led: boolean | undefined;
-  readonly time: PlugTime | undefined;
+  readonly time: ClockReading | undefined;
   /** What people may want of a plug and it lists, by whether it answers a query about it. */
   readonly can: readonly string[];
   readonly refuses: readonly string[];
 }
 
 /** `info HOST`. */
-export const info: Action = call =>
+export const info: CommandAction = call =>
   withPlug(call, async plug => {
-    const details: Details = {
-      meters: await measured(plug),
-      signalPercent: await ifKnown(plug, systemRuntime.get(), ({ payload }) => systemRuntime.parse(payload)),
-      led: await ifKnown(plug, dndmode.get(), ({ payload }) => dndmode.parse(payload)),
-      time: await timeAt(plug, call),
-      ...(await promises(plug)),
+    const details: InfoDetails = {
+      meters: await measurementsOf(plug),
+      signalPercent: await ifSupported(plug, systemRuntime.get(), ({ payload }) => systemRuntime.parse(payload)),
+      led: await ifSupported(plug, dndmode.get(), ({ payload }) => dndmode.parse(payload)),
+      time: await readClock(plug, call),
+      ...(await checkCapabilities(plug)),
     };
     call.print(dataOf(plug, details), () => shown(call, plug, details));
   });
 
-function dataOf(plug: OpenPlug, { meters, signalPercent, led, time, can, refuses }: Details): object {
+function dataOf(plug: OpenPlug, { meters, signalPercent, led, time, can, refuses }: InfoDetails): object {
   const { uuid, model, hardwareVersion, firmwareVersion, macAddress, abilities } = plug.info;
   const { address, config } = plug.target;
   return {
@@ -67,17 +67,17 @@ function dataOf(plug: OpenPlug, { meters, signalPercent, led, time, can, refuses
   };
 }
 
-function shown(call: Call, plug: OpenPlug, details: Details): string {
-  const { info: what, target } = plug;
+function shown(call: Call, plug: OpenPlug, details: InfoDetails): string {
+  const { info: plugInfo, target } = plug;
   const { paint } = call;
   const columns = call.tableColumns;
   const { meters, signalPercent, led, time, can, refuses } = details;
   const rows: (readonly [string, Cell])[] = [
     ['Plug', { text: target.label, colour: 'bold' }],
-    ['Model', isPlug(what) ? what.model : `${what.model}, which is no plug that can be switched`],
-    ['Firmware', `${what.firmwareVersion}, on hardware ${what.hardwareVersion}`],
-    ['uuid', what.uuid],
-    ['MAC', what.macAddress === '' ? '–' : what.macAddress],
+    ['Model', isPlug(plugInfo) ? plugInfo.model : `${plugInfo.model}, which is no plug that can be switched`],
+    ['Firmware', `${plugInfo.firmwareVersion}, on hardware ${plugInfo.hardwareVersion}`],
+    ['uuid', plugInfo.uuid],
+    ['MAC', plugInfo.macAddress === '' ? '–' : plugInfo.macAddress],
     ['LAN encryption', plug.isEncrypted() ? 'yes' : 'no'],
     ['Wi-Fi signal', signalPercent === undefined ? '–' : `${signalPercent} %`],
     ['Status light', led === undefined ? '–' : onOff(led)],
@@ -94,26 +94,26 @@ function shown(call: Call, plug: OpenPlug, details: Details): string {
   return `${parts.join('\n\n')}${master}`;
 }
 
-function clockRows({ io }: Call, { time, aheadSeconds }: PlugTime): readonly (readonly [string, Cell])[] {
+function clockRows({ io }: Call, { time, aheadSeconds }: ClockReading): readonly (readonly [string, Cell])[] {
   const zone = time.timezone === '' ? '' : ` (${time.timezone})`;
-  const trouble = zoneTrouble(time, io.clock.epochSeconds());
+  const trouble = zoneProblem(time, io.clock.epochSeconds());
   return [
     ['Clock', `${localTime(time)}${zone}`],
-    ['', comparison(aheadSeconds)],
+    ['', clockComparison(aheadSeconds)],
     ...(trouble === undefined ? [] : [['', { text: trouble, colour: 'yellow' }] as const]),
   ];
 }
 
 const OUTLET_COLUMNS: readonly Column[] = [
   { title: 'Outlet' },
-  { title: 'Name', least: 8 },
+  { title: 'Name', minColumns: 8 },
   { title: 'State' },
   { title: 'Power', align: 'right' },
   { title: '' },
 ];
 
 function outletRows(plug: OpenPlug, meters: readonly Measurement[]): readonly (readonly Cell[])[] {
-  const isEach = EACH.has(meteringOf(plug.info)?.scope);
+  const isEach = PER_OUTLET.has(meteringOf(plug.info)?.scope);
   const outlets = outletsOf(plug).map(({ channel, name, on }): readonly Cell[] => [
     String(channel),
     name ?? '–',
@@ -129,7 +129,7 @@ function outletRows(plug: OpenPlug, meters: readonly Measurement[]): readonly (r
 }
 
 /** Where a meter is that of one outlet. */
-const EACH: ReadonlySet<string | undefined> = new Set(['the outlet', 'each outlet']);
+const PER_OUTLET: ReadonlySet<string | undefined> = new Set(['the outlet', 'each outlet']);
 
 function meterCells(meter: Measurement | undefined): readonly [Cell, Cell] {
   if (meter === undefined) return ['–', ''];
@@ -142,30 +142,32 @@ function meterCells(meter: Measurement | undefined): readonly [Cell, Cell] {
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
 /** What people may want of a plug: the namespace that it must list, and the query that shows whether it answers. */
-interface Promised {
-  readonly words: string;
+interface Capability {
+  readonly label: string;
   readonly namespace: string;
   readonly request: Request;
 }
 
-function promised({ info: plug }: OpenPlug): readonly Promised[] {
+function knownCapabilities({ info: plug }: OpenPlug): readonly Capability[] {
   const metering = meteringOf(plug);
   const outlets = outletChannels(plug);
   // A device with meters and no outlet counts its channels from 1.
   const channels = outlets.length > 0 ? outlets : [1];
   const heat = { namespace: 'Appliance.Config.OverTemp', method: 'GET', payload: { overTemp: {} } } as const;
   return [
-    ...(metering ? [{ words: POWER[metering.scope], namespace: metering.namespace, request: metering.request }] : []),
-    { words: 'energy per day', namespace: consumptionx.NAMESPACE, request: consumptionx.get() },
-    { words: 'energy per hour', namespace: consumptionh.NAMESPACE, request: consumptionh.get(channels) },
-    { words: 'status light', namespace: dndmode.NAMESPACE, request: dndmode.get() },
-    { words: 'timers', namespace: timerx.NAMESPACE, request: digestTimerx.get() },
-    { words: 'auto-off', namespace: triggerx.NAMESPACE, request: triggerx.list() },
-    { words: 'protection against heat', namespace: heat.namespace, request: heat },
+    ...(metering
+      ? [{ label: POWER_LABELS[metering.scope], namespace: metering.namespace, request: metering.request }]
+      : []),
+    { label: 'energy per day', namespace: consumptionx.NAMESPACE, request: consumptionx.get() },
+    { label: 'energy per hour', namespace: consumptionh.NAMESPACE, request: consumptionh.get(channels) },
+    { label: 'status light', namespace: dndmode.NAMESPACE, request: dndmode.get() },
+    { label: 'timers', namespace: timerx.NAMESPACE, request: digestTimerx.get() },
+    { label: 'auto-off', namespace: triggerx.NAMESPACE, request: triggerx.list() },
+    { label: 'protection against heat', namespace: heat.namespace, request: heat },
   ];
 }
 
-const POWER: Readonly<Record<Metering['scope'], string>> = {
+const POWER_LABELS: Readonly<Record<Metering['scope'], string>> = {
   'the outlet': 'power',
   'each outlet': 'power of each outlet',
   'all outlets together': 'power of all outlets together',
@@ -173,12 +175,12 @@ const POWER: Readonly<Record<Metering['scope'], string>> = {
 };
 
 /** A plug may list what it hangs up on, so each is asked. */
-async function promises(plug: OpenPlug): Promise<Pick<Details, 'can' | 'refuses'>> {
-  const listed = promised(plug).filter(({ namespace }) => plug.can(namespace));
+async function checkCapabilities(plug: OpenPlug): Promise<Pick<InfoDetails, 'can' | 'refuses'>> {
+  const listed = knownCapabilities(plug).filter(({ namespace }) => plug.supports(namespace));
   const can: string[] = [];
   const refuses: string[] = [];
-  for (const { words, request } of listed) {
-    ((await isAnswered(plug, request)) ? can : refuses).push(words);
+  for (const { label, request } of listed) {
+    ((await isAnswered(plug, request)) ? can : refuses).push(label);
   }
   return { can, refuses };
 }
@@ -186,7 +188,7 @@ async function promises(plug: OpenPlug): Promise<Pick<Details, 'can' | 'refuses'
 /** Silence is an answer as well here: the rest of what is known is shown all the same. */
 async function isAnswered(plug: OpenPlug, request: Request): Promise<boolean> {
   try {
-    return (await ifKnown(plug, request, () => true)) === true;
+    return (await ifSupported(plug, request, () => true)) === true;
   } catch (error) {
     if (error instanceof NoAnswerError) return false;
     throw error;

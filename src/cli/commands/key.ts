@@ -1,8 +1,8 @@
 import { newKey } from '../../setup/key-rules.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 
 /** `key`. */
-export const key: Action = call => {
+export const key: CommandAction = call => {
   const fresh = newKey();
   call.print({ key: fresh }, () => fresh);
   return Promise.resolve();

@@ -12,18 +12,18 @@ import { stepLog } from '../setup/step-log.ts';
 import { openPairingConnection, pairingMethod, type PairingConnection } from '../setup/pairing-connection.ts';
 import { provisionSettings, type ProvisionSettings } from '../setup/provision-settings.ts';
 import { facts } from '../show/table.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `provision --ap|--ble`. */
-export const provision: Action = async call => {
+export const provision: CommandAction = async call => {
   const questions = await userQuestions(call);
   const method = await pairingMethod(call, questions);
   const settings = await provisionSettings(call, method);
   const wifi = givenWifi(call);
   if (questions === undefined) checkIsComplete(call);
   const connection = await openPairingConnection(call, method, questions);
-  const steps = stepLog(call, { arrival: waiting(settings) });
+  const steps = stepLog(call, { arrival: arrivalMessage(settings) });
   try {
     const plug = await setUp({
       pairingTransport: connection.transport,
@@ -33,7 +33,7 @@ export const provision: Action = async call => {
       ...(settings.timezone !== undefined && { timezone: settings.timezone }),
       chooseNetwork: async offer => {
         const choice = await wifiSettings(wifi, offer, questions);
-        await agree(call, questions, { settings, offer, ssid: choice.ssid });
+        await confirmSetup(call, questions, { settings, offer, ssid: choice.ssid });
         if (settings.configPath !== undefined) await rehearseConfig(settings.configPath);
         return choice;
       },
@@ -67,13 +67,13 @@ function finder(
   return plugFinder(call, { configuredSubnets: subnets, key: newKey.key, port, ...(host !== undefined && { host }) });
 }
 
-function waiting({ pairingMethod: method, waitSeconds }: ProvisionSettings): string {
-  const back =
+function arrivalMessage({ pairingMethod: method, waitSeconds }: ProvisionSettings): string {
+  const reconnectHint =
     method === 'ap' ? ' Should this computer not go back to your own network by itself, connect it there now.' : '';
-  return `Waiting for the plug on the network, for ${waitSeconds} s at most.${back}`;
+  return `Waiting for the plug on the network, for ${waitSeconds} s at most.${reconnectHint}`;
 }
 
-interface Agreement {
+interface SetupConfirmation {
   readonly settings: ProvisionSettings;
   readonly offer: NetworkOffer;
   readonly ssid: string;
@@ -85,10 +85,10 @@ interface Agreement {
  *
  * @throws {GivenUpError} it shall not
  */
-async function agree(
+async function confirmSetup(
   call: Call,
   questions: UserQuestions | undefined,
-  { settings, offer, ssid }: Agreement,
+  { settings, offer, ssid }: SetupConfirmation,
 ): Promise<void> {
   const isAsked = !call.flag('yes') && questions !== undefined;
   if (!call.json || isAsked)

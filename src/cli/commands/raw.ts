@@ -1,55 +1,55 @@
 import { isObject, textOr, type JsonObject } from '../../protocol/decode.ts';
 import { UnsupportedError } from '../../errors.ts';
 import type { Call } from '../call.ts';
-import { withPlug, type OpenPlug } from '../plug/open.ts';
-import { mayBeSwitched } from '../plug/outlets.ts';
+import { withPlug, type OpenPlug } from '../plug/open-plug.ts';
+import { checkNotLocked } from '../plug/plug-outlets.ts';
 import { indented } from '../show/json.ts';
 import { plain } from '../show/plain.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A SET of these gives the plug another key, another Wi-Fi or other firmware, or lets go of it. */
 const DANGEROUS = /^Appliance\.(?:Config\.(?:Key|Wifi|WifiX)|Control\.(?:Bind|Unbind|Upgrade))$/;
 
 /** `raw HOST GET|SET NAMESPACE [JSON]`. */
-export const raw: Action = async call => {
+export const raw: CommandAction = async call => {
   const method = methodOf(call);
   const namespace = namespaceOf(call);
   const payload = payloadOf(call);
   await withPlug(call, async plug => {
-    if (!call.flag('force')) for (const part of partsOf({ method, namespace, payload })) check(plug, part);
-    const { header, payload: answer } = await plug.ask({ namespace, method, payload });
+    if (!call.flag('force')) for (const part of partsOf({ method, namespace, payload })) checkIsSafe(plug, part);
+    const { header, payload: reply } = await plug.send({ namespace, method, payload });
     const { uuid, timestamp } = header;
-    call.print({ uuid, namespace: header.namespace, method: header.method, timestamp, payload: answer }, () =>
-      indented(answer),
+    call.print({ uuid, namespace: header.namespace, method: header.method, timestamp, payload: reply }, () =>
+      indented(reply),
     );
   });
 };
 
-interface Order {
+interface RawRequest {
   readonly method: string;
   readonly namespace: string;
 }
 
 /** What is sent, and of a batch what is in it. */
-function partsOf({ payload, ...order }: Order & { readonly payload: JsonObject }): readonly Order[] {
+function partsOf({ payload, ...outer }: RawRequest & { readonly payload: JsonObject }): readonly RawRequest[] {
   const { multiple } = payload;
-  if (!order.namespace.endsWith('.Multiple') || !Array.isArray(multiple)) return [order];
-  const inner = multiple.flatMap((part: unknown): readonly Order[] => {
+  if (!outer.namespace.endsWith('.Multiple') || !Array.isArray(multiple)) return [outer];
+  const inner = multiple.flatMap((part: unknown): readonly RawRequest[] => {
     const header = isObject(part) && isObject(part['header']) ? part['header'] : {};
     return [{ method: textOr(header['method'], ''), namespace: textOr(header['namespace'], '') }];
   });
   // A batch is an order by its form only.
-  return [{ ...order, method: 'GET' }, ...inner];
+  return [{ ...outer, method: 'GET' }, ...inner];
 }
 
 /** @throws what speaks against sending it */
-function check(plug: OpenPlug, { method, namespace }: Order): void {
-  if (!plug.can(namespace)) {
+function checkIsSafe(plug: OpenPlug, { method, namespace }: RawRequest): void {
+  if (!plug.supports(namespace)) {
     throw new UnsupportedError(`it does not list ${plain(namespace)} (--force asks it all the same)`, { namespace });
   }
   if (method === 'GET') return;
-  mayBeSwitched(plug);
+  checkNotLocked(plug);
   if (DANGEROUS.test(namespace)) {
     throw new UsageError(
       `A SET of ${namespace} can take the plug off your network.`,

@@ -1,33 +1,33 @@
 import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
 import * as systemAll from '../../protocol/namespaces/system-all.ts';
-import { withPlug } from '../plug/open.ts';
+import { withPlug } from '../plug/open-plug.ts';
 import { checkIsNew, writePrivateFile } from '../record/private-file.ts';
-import { record as recordPlug } from '../record/recorder.ts';
+import { recordTrace as recordPlug } from '../record/trace-recorder.ts';
 import { traceText } from '../record/trace.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 
 /** `record HOST`. */
-export const record: Action = call =>
-  withPlug(call, async ({ ask, isEncrypted }) => {
+export const record: CommandAction = call =>
+  withPlug(call, async ({ send, isEncrypted }) => {
     const path = call.text('out');
     if (path !== undefined) await checkIsNew(path, call.flag('force'));
-    const ability = await ask(systemAbility.get());
-    const all = await ask(systemAll.get());
-    const trace = await recordPlug({ ability, all, encrypted: isEncrypted(), ask });
+    const ability = await send(systemAbility.get());
+    const all = await send(systemAll.get());
+    const trace = await recordPlug({ ability, all, encrypted: isEncrypted(), query: send });
     const answers = trace.exchanges.filter(({ response }) => response !== null).length;
-    const told = `${answers} of ${trace.exchanges.length} questions answered by this ${trace.id}.`;
-    const beware =
+    const summary = `${answers} of ${trace.exchanges.length} questions answered by this ${trace.id}.`;
+    const privacyNote =
       'Everything that identifies is replaced; its time zone and the energy it counted are still there. Read it before you ' +
       'publish it.';
     if (path === undefined) {
       call.print(trace, () => traceText(trace).trimEnd());
-      call.note(`${told} ${beware}`);
+      call.note(`${summary} ${privacyNote}`);
       return;
     }
     await writePrivateFile(path, traceText(trace), call.flag('force'));
     call.print(
       { file: path, id: trace.id, asked: trace.exchanges.length, answered: answers },
-      () => `${told} Written to ${path}.`,
+      () => `${summary} Written to ${path}.`,
     );
-    call.note(beware);
+    call.note(privacyNote);
   });

@@ -3,9 +3,9 @@ import { lanSender } from '../../setup/rekey-plan.ts';
 import { rekey as changeOver } from '../../setup/rekey.ts';
 import { formatAddress } from '../../transport/transport.ts';
 import type { Call } from '../call.ts';
-import { keyFor } from '../plug/key.ts';
-import { placeOf } from '../plug/target.ts';
-import { PlugTrouble } from '../plug-trouble.ts';
+import { keyFor } from '../plug/plug-key.ts';
+import { findNamedPlug } from '../plug/named-plug.ts';
+import { PlugCommandError } from '../plug-command-error.ts';
 import { userQuestions } from '../setup/user-questions.ts';
 import { closeRecord, recordKeeper } from '../setup/rekey-record-file.ts';
 import {
@@ -21,13 +21,13 @@ import { chooseRekeySettings } from '../setup/rekey-settings.ts';
 import { checkConfig, rehearseConfig } from '../setup/save-config.ts';
 import { stepLog } from '../setup/step-log.ts';
 import { plain } from '../show/plain.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `rekey HOST`. */
-export const rekey: Action = async call => {
+export const rekey: CommandAction = async call => {
   const questions = await userQuestions(call);
-  const namedPlug = await placeOf(call);
+  const namedPlug = await findNamedPlug(call);
   const configPath = call.text('config');
   const isDry = call.flag('dryRun');
   if (configPath !== undefined && !isDry) await checkConfig(configPath);
@@ -42,17 +42,17 @@ export const rekey: Action = async call => {
     const known = await planWithAnyKey(sendWithKey, current, earlier, chosen);
     checkSamePlug(namedPlug, known.plan, record, earlier);
     const job: RekeyJob = { ...known, namedPlug, chosen, sendWithKey, record, open, configPath };
-    if (isDry) tellPlan(call, job);
-    else await carryOut(call, job, async () => questions?.confirm('Do it?'));
+    if (isDry) printPlan(call, job);
+    else await applyPlan(call, job, async () => questions?.confirm('Do it?'));
   } catch (error) {
-    throw PlugTrouble.of(error, namedPlug);
+    throw PlugCommandError.of(error, namedPlug);
   }
 };
 
-async function carryOut(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
+async function applyPlan(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
   const { plan, chosen, namedPlug, record, sendWithKey, currentKey, configPath } = job;
   if (plan.changes.length === 0) {
-    await tellThatItIs(call, job, isWanted);
+    await reportNoChange(call, job, isWanted);
     return;
   }
   const isAsked = !call.flag('yes');
@@ -60,7 +60,7 @@ async function carryOut(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<
     call.note(planText(job));
     call.note(`Both keys are written to ${plain(record)} before anything is sent.`);
   }
-  await agree(call, isWanted);
+  await confirmChange(call, isWanted);
   if (configPath !== undefined) await rehearseConfig(configPath);
   const { clock, signal } = call.io;
   const steps = stepLog(call);
@@ -86,7 +86,7 @@ type IsWanted = () => Promise<boolean | undefined>;
  * Nothing is written, and nothing sent, before this.
  * @throws {GivenUpError} it shall not be
  */
-async function agree(call: Call, isWanted: IsWanted): Promise<void> {
+async function confirmChange(call: Call, isWanted: IsWanted): Promise<void> {
   const answer = call.flag('yes') ? true : await isWanted();
   if (answer === undefined) {
     throw new UsageError('Nobody is there to be asked whether all is as it should be.', 'Add --yes to go ahead.');
@@ -95,20 +95,20 @@ async function agree(call: Call, isWanted: IsWanted): Promise<void> {
 }
 
 /** The plug has all. An earlier run that waited for this ends here, so that the next one begins anew. */
-async function tellThatItIs(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
+async function reportNoChange(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
   const { plan, open, record, configPath } = job;
   const hasRecord = open !== undefined && hasReachedWanted(job, open);
   const files = [...(hasRecord ? [record] : []), ...((await isConfigBehind(job)) ? [configPath ?? ''] : [])];
   if (files.length > 0) {
     if (!call.flag('yes')) call.note(`The plug has what is wanted. To be written: ${files.map(plain).join(', ')}`);
-    await agree(call, isWanted);
+    await confirmChange(call, isWanted);
   }
   const isRecorded = hasRecord ? await closeRecord(record, call.io.clock) : true;
   const outcome = { state: 'done', key: 'new', isOnline: plan.state.isOnline, isRecorded } as const;
   await reportRekeyed(call, job, { outcome, hasRecord, steps: [] });
 }
 
-function tellPlan(call: Call, job: RekeyJob): void {
+function printPlan(call: Call, job: RekeyJob): void {
   const { state, changes, warnings } = job.plan;
   call.print({ uuid: state.uuid, model: state.model, changes, warnings, dryRun: true }, () => planText(job));
 }

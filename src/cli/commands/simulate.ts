@@ -3,23 +3,23 @@ import { sleep } from '../../clock.ts';
 import { isLocalAddress } from '../../local-address.ts';
 import { loadModel, modelNames, SimulatedPlug, type PlugModel } from '../../../simulator/index.ts';
 import type { Call } from '../call.ts';
-import { givenKey } from '../plug/key.ts';
+import { givenKey } from '../plug/plug-key.ts';
 import { plain } from '../show/plain.ts';
-import { FAULTS, faultOf, type WantedFault } from '../simulate/faults.ts';
+import { FAULTS, parseFault, type RequestedFault } from '../simulate/fault-options.ts';
 import { isInForeground } from '../simulate/foreground.ts';
 import { outletsOf, listenToKeyboard } from '../simulate/keyboard.ts';
-import { isPath, modelIn } from '../simulate/trace-file.ts';
+import { isTracePath, readModel } from '../simulate/trace-model.ts';
 import { table } from '../show/table.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 const PORT = { min: 1, max: 65535, whole: true };
 const LOAD = { min: 0, max: 4000 };
 /** What hangs on an outlet whose recording does not say. */
-const USUAL_WATTS = 40;
+const DEFAULT_WATTS = 40;
 
 /** `simulate`. */
-export const simulate: Action = async call => {
+export const simulate: CommandAction = async call => {
   const faults = call.texts('fault');
   if (call.flag('list')) {
     const names = await modelNames();
@@ -29,15 +29,15 @@ export const simulate: Action = async call => {
   if (faults.includes('list')) {
     const rows = Object.entries(FAULTS).map(([name, { value, help }]) => [name + value, help]);
     call.print(Object.keys(FAULTS), () =>
-      table([{ title: '' }, { title: '', least: 20 }], rows, call.paint, call.tableColumns),
+      table([{ title: '' }, { title: '', minColumns: 20 }], rows, call.paint, call.tableColumns),
     );
     return;
   }
-  const set = faults.map(faultOf);
+  const set = faults.map(parseFault);
   const plugs: SimulatedPlug[] = [];
   try {
     await start(call, plugs);
-    for (const fault of set) void misbehave(call, plugs, fault);
+    for (const fault of set) void applyFault(call, plugs, fault);
     call.print(
       plugs.map(plug => dataOf(plug)),
       () => shown(call, plugs),
@@ -50,12 +50,12 @@ export const simulate: Action = async call => {
 };
 
 /** Sets a fault of all plugs when its time has come; not once Ctrl-C has been pressed. */
-async function misbehave({ io }: Call, plugs: readonly SimulatedPlug[], fault: WantedFault): Promise<void> {
+async function applyFault({ io }: Call, plugs: readonly SimulatedPlug[], fault: RequestedFault): Promise<void> {
   if (fault.afterSeconds > 0) {
     const isOver = await sleep(io.clock, fault.afterSeconds * 1000, io.signal).catch(() => 'ended');
     if (isOver === 'ended') return;
   }
-  for (const plug of plugs) fault.misdeed(plug.faults);
+  for (const plug of plugs) fault.apply(plug.faults);
 }
 
 /** Starts the plugs that are wanted, each into the list at once, so that all can be ended whatever happens. */
@@ -68,9 +68,9 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
   for (const [at, name] of (names.length > 0 ? names : ['mss305']).entries()) {
     const model = await modelOf(name);
     // Two of a kind would otherwise be one and the same plug; so would two recordings, for their uuids are made up.
-    const twins = plugs.filter(plug => plug.model.uuid === model.uuid).length;
+    const sameModel = plugs.filter(plug => plug.model.uuid === model.uuid).length;
     const plug = new SimulatedPlug({
-      ...{ model, uuid: shifted(model.uuid, twins), address },
+      ...{ model, uuid: shiftedUuid(model.uuid, sameModel), address },
       ...(port !== undefined && { port: port + at }),
       ...(key !== undefined && { key }),
     });
@@ -82,13 +82,13 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
     }
     plugs.push(plug);
     for (const channel of outletsOf(plug)) {
-      if (watts !== undefined || !plug.wasMeasured(channel)) plug.setLoad(watts ?? USUAL_WATTS, channel);
+      if (watts !== undefined || !plug.wasMeasured(channel)) plug.setLoad(watts ?? DEFAULT_WATTS, channel);
     }
   }
 }
 
 /** Another uuid, which differs in its end, and so in its MAC. */
-function shifted(uuid: string, by: number): string {
+function shiftedUuid(uuid: string, by: number): string {
   const last = Number.parseInt(uuid.slice(-2), 16);
   return by === 0 || Number.isNaN(last)
     ? uuid
@@ -96,7 +96,7 @@ function shifted(uuid: string, by: number): string {
 }
 
 async function modelOf(name: string): Promise<PlugModel> {
-  if (isPath(name)) return modelIn(name);
+  if (isTracePath(name)) return readModel(name);
   try {
     return await loadModel(name);
   } catch {
@@ -134,7 +134,7 @@ async function untilAborted(call: Call, plugs: readonly SimulatedPlug[]): Promis
   const [first] = plugs;
   const key = first && first.key === first.model.key ? first.key : 'KEY';
   call.note(`They run until Ctrl-C. From another terminal: meross-local info ${first?.host ?? ''} --key ${key}`);
-  const deafen =
+  const stopListening =
     io.isInteractive && (await isInForeground())
       ? listenToKeyboard(process.stdin, plugs, text => {
           call.note(text);
@@ -145,7 +145,7 @@ async function untilAborted(call: Call, plugs: readonly SimulatedPlug[]): Promis
   } catch (error) {
     if (!(error instanceof GivenUpError)) throw error;
   } finally {
-    deafen();
+    stopListening();
   }
 }
 

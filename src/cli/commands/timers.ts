@@ -3,30 +3,30 @@ import { UnsupportedError } from '../../errors.ts';
 import * as digestTimerx from '../../protocol/namespaces/digest-timerx.ts';
 import * as timerx from '../../protocol/namespaces/timerx.ts';
 import type { Call } from '../call.ts';
-import { needs, withPlug, type OpenPlug } from '../plug/open.ts';
-import { chosenChannel, mayBeSwitched, outletName } from '../plug/outlets.ts';
-import { daysOf, minuteOf, OUR_TIMERS, timeOf, weekOf } from '../plug/rules.ts';
-import { NotDoneError } from '../plug-trouble.ts';
+import { requireAbility, withPlug, type OpenPlug } from '../plug/open-plug.ts';
+import { chosenChannel, checkNotLocked, outletName } from '../plug/plug-outlets.ts';
+import { daysOf, minuteOf, OUR_TIMERS, timeOf, weekOf } from '../plug/timer-rules.ts';
+import { NotDoneError } from '../plug-command-error.ts';
 import { plain } from '../show/plain.ts';
 import { table, type Cell } from '../show/table.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `timers HOST [add|remove]`. */
-export const timers: Action = call => {
+export const timers: CommandAction = call => {
   const action = call.argument('action') ?? 'list';
-  const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-  if (act === undefined) {
+  const makeWork = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+  if (makeWork === undefined) {
     throw new UsageError(
       `"${plain(action)}" is nothing that can be done with timers.`,
       'They can be listed, or: add, remove.',
     );
   }
   checkOptions(call, action);
-  const work = act(call);
+  const work = makeWork(call);
   return withPlug(call, async plug => {
-    needs(plug, digestTimerx.NAMESPACE, 'timers that can be reached');
-    needs(plug, timerx.NAMESPACE, 'timers that can be reached');
+    requireAbility(plug, digestTimerx.NAMESPACE, 'timers that can be reached');
+    requireAbility(plug, timerx.NAMESPACE, 'timers that can be reached');
     await work(plug);
   });
 };
@@ -76,10 +76,10 @@ function add(call: Call) {
   const alias = call.text('name') ?? `${isOn ? 'On' : 'Off'} at ${timeOf(minuteOfDay)}`;
   return async (plug: OpenPlug): Promise<void> => {
     const channel = chosenChannel(call, plug);
-    mayBeSwitched(plug);
+    checkNotLocked(plug);
     const wanted = { id: freshId(), channel, on: isOn, minuteOfDay, week, alias };
-    await plug.ask(timerx.set(wanted, call.io.clock.epochSeconds()));
-    const found = timerx.parse((await plug.ask(timerx.get(wanted.id))).payload);
+    await plug.send(timerx.set(wanted, call.io.clock.epochSeconds()));
+    const found = timerx.parse((await plug.send(timerx.get(wanted.id))).payload);
     if (found === undefined) throw new NotDoneError('it took the timer, yet it has none of that id');
     call.print({ uuid: plug.info.uuid, timer: dataOf(found) }, () => shown(call, plug, [found]));
     noteClock(call, plug);
@@ -96,22 +96,22 @@ function remove(call: Call) {
     );
   }
   return async (plug: OpenPlug): Promise<void> => {
-    mayBeSwitched(plug);
+    checkNotLocked(plug);
     const rows = await rowsOf(plug);
-    const gone = rows.filter(row => (isAll ? row.id.startsWith(OUR_TIMERS) : row.id === id)).map(row => row.id);
-    if (!isAll && gone.length === 0) {
+    const removedIds = rows.filter(row => (isAll ? row.id.startsWith(OUR_TIMERS) : row.id === id)).map(row => row.id);
+    if (!isAll && removedIds.length === 0) {
       throw new UsageError(
         `${plug.target.label} has no timer "${plain(id ?? '')}".`,
         '"meross-local timers HOST" lists them.',
       );
     }
-    for (const each of gone) await plug.ask(timerx.remove(each));
-    const left = await rowsOf(plug);
-    if (left.some(row => gone.includes(row.id)))
+    for (const each of removedIds) await plug.send(timerx.remove(each));
+    const remaining = await rowsOf(plug);
+    if (remaining.some(row => removedIds.includes(row.id)))
       throw new NotDoneError('it says that the timer is removed, yet it is there');
     call.print(
-      { uuid: plug.info.uuid, removed: gone },
-      () => `${plug.target.label}: ${gone.length} removed, ${left.length} left.`,
+      { uuid: plug.info.uuid, removed: removedIds },
+      () => `${plug.target.label}: ${removedIds.length} removed, ${remaining.length} left.`,
     );
   };
 }
@@ -119,7 +119,7 @@ function remove(call: Call) {
 /** @throws {UnsupportedError} it lists timers among its abilities, and refuses to say which it has */
 async function rowsOf(plug: OpenPlug): Promise<readonly digestTimerx.TimerRow[]> {
   try {
-    return digestTimerx.parse((await plug.ask(digestTimerx.get())).payload);
+    return digestTimerx.parse((await plug.send(digestTimerx.get())).payload);
   } catch (error) {
     if (!(error instanceof UnsupportedError)) throw error;
     const why = 'its abilities list timers, but this plug refuses the query for them: it hangs up';
@@ -131,7 +131,7 @@ async function timersOf(plug: OpenPlug): Promise<readonly timerx.Timer[]> {
   const rows = await rowsOf(plug);
   const found: timerx.Timer[] = [];
   for (const { id } of rows) {
-    const timer = timerx.parse((await plug.ask(timerx.get(id))).payload);
+    const timer = timerx.parse((await plug.send(timerx.get(id))).payload);
     if (timer) found.push(timer);
   }
   return found.sort((one, other) => one.minuteOfDay - other.minuteOfDay);
@@ -149,10 +149,10 @@ function shown(call: Call, plug: OpenPlug, all: readonly timerx.Timer[]): string
       { title: 'At' },
       { title: 'Days' },
       { title: 'Does' },
-      { title: 'Outlet', least: 6 },
+      { title: 'Outlet', minColumns: 6 },
       { title: 'Enabled' },
       { title: 'Id' },
-      { title: 'Name', least: 8 },
+      { title: 'Name', minColumns: 8 },
     ],
     all.map(({ minuteOfDay, week, isOnce, on, channel, isEnabled, id, alias }): readonly Cell[] => [
       timeOf(minuteOfDay),

@@ -4,25 +4,25 @@ import type { Reading } from '../../device/reading.ts';
 import { power } from '../../features/power.ts';
 import { toggle } from '../../features/toggle.ts';
 import type { Call } from '../call.ts';
-import { explain } from '../explain.ts';
-import { meterName } from '../plug/meter.ts';
-import { sessionOptions, withPlug, type OpenPlug } from '../plug/open.ts';
-import { masterOf, outletName, outletsOf } from '../plug/outlets.ts';
-import { PlugTrouble } from '../plug-trouble.ts';
+import { explainFailure } from '../command-failure.ts';
+import { meterName } from '../plug/plug-meters.ts';
+import { sessionOptions, withPlug, type OpenPlug } from '../plug/open-plug.ts';
+import { masterOf, outletName, outletsOf } from '../plug/plug-outlets.ts';
+import { PlugCommandError } from '../plug-command-error.ts';
 import { sparkline } from '../show/bars.ts';
 import { oneLine } from '../show/json.ts';
 import { watts } from '../show/numbers.ts';
 import { width } from '../show/plain.ts';
-import type { Action } from '../spec.ts';
+import type { CommandAction } from '../command-spec.ts';
 
 const EVERY = { min: 1, max: 3600, default: 2 };
 
 /** `watch HOST`. */
-export const watch: Action = call => {
+export const watch: CommandAction = call => {
   const everySeconds = call.number('every', EVERY) ?? EVERY.default;
   return withPlug(call, async plug => {
-    const screen = new Screen(call, plug);
-    const link = new PlugConnection({
+    const printer = new ReadingPrinter(call, plug);
+    const connection = new PlugConnection({
       address: () => plug.target.address,
       session: () => sessionOptions(plug.target, call),
       uuid: () => plug.info.uuid,
@@ -32,69 +32,69 @@ export const watch: Action = call => {
       phase: 0,
       onDevice: (device: MerossDevice) => {
         device.onReading(reading => {
-          screen.show(reading);
+          printer.show(reading);
         });
       },
       onEnd: () => undefined,
       onFailure: why => {
-        screen.show({ kind: 'reachable', channel: 0, reachable: false, why });
+        printer.show({ kind: 'reachable', channel: 0, reachable: false, why });
       },
     });
-    await untilAborted(call.io.signal, link);
+    await untilAborted(call.io.signal, connection);
     call.endLine();
   });
 };
 
 /** Runs the link until the user has seen enough. */
-async function untilAborted(signal: AbortSignal, link: PlugConnection): Promise<void> {
-  const end = (): void => void link.close();
+async function untilAborted(signal: AbortSignal, connection: PlugConnection): Promise<void> {
+  const end = (): void => void connection.close();
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  await link.run(0);
-  await link.close();
+  await connection.run(0);
+  await connection.close();
 }
 
 /** As many measurements as are shown in the line of bars. */
-const MOST_SHOWN = 24;
+const MAX_POINTS = 24;
 
 /** Says every reading in one line. */
-class Screen {
+class ReadingPrinter {
   readonly #call: Call;
   readonly #plug: OpenPlug;
   readonly #watts = new Map<number, number[]>();
   /** As wide as the widest name of what can be switched or measured. */
-  readonly #widest: number;
-  #trouble = '';
+  readonly #outletColumns: number;
+  #lastError = '';
 
   constructor(call: Call, plug: OpenPlug) {
     this.#call = call;
     this.#plug = plug;
     const names = outletsOf(plug).flatMap(({ channel }) => [outletName(plug, channel), meterName(plug, channel)]);
-    this.#widest = Math.max(0, ...names.map(name => width(name.replace(/,$/, ''))));
+    this.#outletColumns = Math.max(0, ...names.map(name => width(name.replace(/,$/, ''))));
   }
 
   show(reading: Reading): void {
-    if (reading.kind === 'reachable' && !this.#isNews(reading)) return;
+    if (reading.kind === 'reachable' && !this.#hasChanged(reading)) return;
     const { io, json } = this.#call;
     if (json) io.out.write(`${oneLine({ time: this.#time().toISOString(), ...dataOf(reading, this.#plug) })}\n`);
-    else this.#tell(reading);
+    else this.#printText(reading);
   }
 
   /** A plug that answers is no news unless it was away; and each reason why it is away is told once. */
-  #isNews(reading: Extract<Reading, { readonly kind: 'reachable' }>): boolean {
-    const before = this.#trouble;
-    this.#trouble = reading.reachable ? '' : reading.why.name;
-    return before !== this.#trouble;
+  #hasChanged(reading: Extract<Reading, { readonly kind: 'reachable' }>): boolean {
+    const before = this.#lastError;
+    this.#lastError = reading.reachable ? '' : reading.why.name;
+    return before !== this.#lastError;
   }
 
-  #tell(reading: Reading): void {
+  #printText(reading: Reading): void {
     const { call, plug } = { call: this.#call, plug: this.#plug };
     if (reading.kind === 'reachable') {
       const time = localClock(this.#time());
       if (reading.reachable) call.note(`${time}  ${plug.target.label} is back.`, 'green');
       else
         call.note(
-          `${time}  ${explain(new PlugTrouble(reading.why, plug.target.label)).message} Waiting for it.`,
+          `${time}  ${explainFailure(new PlugCommandError(reading.why, plug.target.label)).message} Waiting for it.`,
           'yellow',
         );
       return;
@@ -105,9 +105,10 @@ class Screen {
     const time = call.paint('dim', localClock(this.#time()));
     const name = reading.kind === 'toggle' ? outletName(plug, reading.channel) : meterName(plug, reading.channel);
     const outlet = name.replace(/,$/, '');
-    const who = outlet === '' ? '' : `${outlet}${' '.repeat(Math.max(0, this.#widest - width(outlet)))}  `;
+    const outletColumn =
+      outlet === '' ? '' : `${outlet}${' '.repeat(Math.max(0, this.#outletColumns - width(outlet)))}  `;
     const what = reading.kind === 'toggle' ? this.#state(reading.on) : this.#power(reading.channel, reading.watts);
-    call.io.out.write(`${time}  ${who}${what}\n`);
+    call.io.out.write(`${time}  ${outletColumn}${what}\n`);
   }
 
   #state(on: boolean): string {
@@ -116,7 +117,7 @@ class Screen {
 
   #power(channel: number, now: number | undefined): string {
     if (now === undefined) return this.#call.paint('yellow', 'its meter measures nothing');
-    const all = [...(this.#watts.get(channel) ?? []), now].slice(-MOST_SHOWN);
+    const all = [...(this.#watts.get(channel) ?? []), now].slice(-MAX_POINTS);
     this.#watts.set(channel, all);
     return `${watts(now).padStart(8)}  ${this.#call.paint('cyan', sparkline(all))}`;
   }
@@ -128,7 +129,7 @@ class Screen {
 
 function dataOf(reading: Reading, plug: OpenPlug): object {
   if (reading.kind === 'reachable' && !reading.reachable) {
-    const { code, message } = explain(new PlugTrouble(reading.why, plug.target.label));
+    const { code, message } = explainFailure(new PlugCommandError(reading.why, plug.target.label));
     return { kind: 'reachable', reachable: false, error: { code, message } };
   }
   if (reading.kind === 'reachable') return { kind: 'reachable', reachable: true };

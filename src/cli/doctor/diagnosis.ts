@@ -1,23 +1,23 @@
 import type { JsonObject } from '../../protocol/decode.ts';
 import type { Abilities } from '../../protocol/namespaces/system-ability.ts';
 import { EXIT } from '../exit-status.ts';
-import { lookAtBatches } from './batches.ts';
-import { LAYERS, notLookedAt, RULES_OUT, type ExitStatus, type Finding, type Look } from './finding.ts';
-import { lookAtEnvelope, lookAtHttp } from './first-answer.ts';
-import { lookAtKey } from './key.ts';
-import { knock } from './knock.ts';
-import { lookAtMeter } from './meter.ts';
-import { lookAtName } from './name.ts';
-import { lookAtClock } from './plug-clock.ts';
-import { lookAtRoute, lookAtTcp, tryToConnect } from './reach.ts';
-import { lookAtRoundTrips } from './round-trips.ts';
-import type { Subject } from './subject.ts';
-import { lookAtBroker, lookAtWifi } from './surroundings.ts';
-import type { Tools } from './tools.ts';
-import { aboutStranger, isOtherPlug, lookAtAbilities, lookAtEncryption, lookAtIdentity } from './who.ts';
+import { checkBatches } from './batch-check.ts';
+import { LAYERS, notChecked, RULES_OUT, type ExitStatus, type Finding, type LayerResult } from './finding.ts';
+import { checkEnvelope, checkHttp } from './first-reply-check.ts';
+import { checkKey } from './key-fit-check.ts';
+import { sendFirstQuery } from './first-query.ts';
+import { checkMeter } from './meter-check.ts';
+import { checkName } from './name-check.ts';
+import { checkClock } from './clock-check.ts';
+import { checkRoute, checkTcp, tryToConnect } from './reach-check.ts';
+import { checkRoundTrips } from './round-trip-check.ts';
+import type { ExaminedPlug } from './examined-plug.ts';
+import { checkBroker, checkWifi } from './surroundings-check.ts';
+import type { DoctorTools } from './doctor-tools.ts';
+import { otherPlugFindings, isOtherPlug, checkAbilities, checkEncryption, checkIdentity } from './identity-check.ts';
 
 /** What identifies, kept apart from the findings: for a report to count, not to show. */
-export interface Identifying {
+export interface IdentifyingValues {
   readonly address: string;
   readonly name: string;
   readonly expectedUuid?: string;
@@ -27,7 +27,7 @@ export interface Identifying {
 
 /** All that is known of a plug after the examination. */
 export interface Diagnosis {
-  readonly subject: Subject;
+  readonly subject: ExaminedPlug;
   /** One for each layer, in their order. */
   readonly findings: readonly Finding[];
   /** One sentence, or two: what is wrong. */
@@ -36,14 +36,14 @@ export interface Diagnosis {
   readonly todo?: string;
   readonly exit: ExitStatus;
   /** For the report alone. */
-  readonly identifying: Identifying;
+  readonly identifying: IdentifyingValues;
   readonly abilities?: Abilities;
   /** The payload of System.All, as it came. */
   readonly systemAll?: JsonObject;
 }
 
 /** What has been learned on the way down. */
-class Chart {
+class Examination {
   readonly findings: Finding[] = [];
   abilities: Abilities | undefined;
   systemAll: JsonObject | undefined;
@@ -51,9 +51,9 @@ class Chart {
   ssid = '';
 
   /** Notes what a layer shows. @returns what the layers below need; undefined after a failure */
-  take<T>(look: Look<T>): { readonly value: T } | undefined {
-    this.findings.push(look.finding);
-    return 'value' in look ? look : undefined;
+  record<T>(result: LayerResult<T>): { readonly value: T } | undefined {
+    this.findings.push(result.finding);
+    return 'value' in result ? result : undefined;
   }
 }
 
@@ -61,17 +61,17 @@ class Chart {
  * Examines one plug, from its name down to its round trips. Where a layer fails, those below are not looked at.
  * @throws the user's reason to stop, and nothing else
  */
-export async function diagnose(subject: Subject, tools: Tools): Promise<Diagnosis> {
-  const chart = new Chart();
-  await descend(chart, subject, tools);
-  const { findings, abilities, systemAll, uuid, ssid } = chart;
+export async function diagnose(subject: ExaminedPlug, tools: DoctorTools): Promise<Diagnosis> {
+  const examination = new Examination();
+  await examineLayers(examination, subject, tools);
+  const { findings, abilities, systemAll, uuid, ssid } = examination;
   const failed = findings.find(({ verdict }) => verdict === 'fail');
-  const seen = new Set(findings.map(({ layer }) => layer));
-  const rest = LAYERS.filter(layer => !seen.has(layer)).map(layer => notLookedAt(layer, ''));
+  const checked = new Set(findings.map(({ layer }) => layer));
+  const unchecked = LAYERS.filter(layer => !checked.has(layer)).map(layer => notChecked(layer, ''));
   const { address, uuid: expectedUuid } = subject;
   return {
     subject,
-    findings: [...findings, ...rest].sort((one, other) => LAYERS.indexOf(one.layer) - LAYERS.indexOf(other.layer)),
+    findings: [...findings, ...unchecked].sort((one, other) => LAYERS.indexOf(one.layer) - LAYERS.indexOf(other.layer)),
     ...conclusion(findings),
     exit: failed?.exit ?? EXIT.done,
     identifying: {
@@ -86,41 +86,41 @@ export async function diagnose(subject: Subject, tools: Tools): Promise<Diagnosi
   };
 }
 
-async function descend(chart: Chart, subject: Subject, tools: Tools): Promise<void> {
-  const name = chart.take(await lookAtName(subject, tools));
+async function examineLayers(examination: Examination, subject: ExaminedPlug, tools: DoctorTools): Promise<void> {
+  const name = examination.record(await checkName(subject, tools));
   if (name === undefined) return;
-  const way = { addresses: name.value, port: subject.address.port };
+  const resolved = { addresses: name.value, port: subject.address.port };
   const attempt = await tryToConnect(subject.address, tools);
-  if (chart.take(lookAtRoute(attempt, way, tools)) === undefined) return;
-  if (chart.take(lookAtTcp(attempt, way, tools)) === undefined) return;
+  if (examination.record(checkRoute(attempt, resolved, tools)) === undefined) return;
+  if (examination.record(checkTcp(attempt, resolved, tools)) === undefined) return;
 
-  const first = await knock(subject.address, tools);
-  if (chart.take(lookAtHttp(first)) === undefined) return;
-  const speaker = chart.take(lookAtEnvelope(first))?.value;
-  if (speaker === undefined) return;
-  chart.uuid = speaker.uuid;
-  if (isOtherPlug(subject, speaker.uuid)) {
-    chart.findings.push(...aboutStranger());
+  const first = await sendFirstQuery(subject.address, tools);
+  if (examination.record(checkHttp(first)) === undefined) return;
+  const responder = examination.record(checkEnvelope(first))?.value;
+  if (responder === undefined) return;
+  examination.uuid = responder.uuid;
+  if (isOtherPlug(subject, responder.uuid)) {
+    examination.findings.push(...otherPlugFindings());
     return;
   }
 
-  const talking = chart.take(await lookAtKey(subject, speaker, first.lenient, tools))?.value;
-  if (talking === undefined) return;
-  chart.abilities = talking.abilities;
-  chart.systemAll = talking.all.value.payload;
-  const known = chart.take(lookAtIdentity(subject, speaker.uuid, talking))?.value;
-  if (known === undefined) return;
-  if (chart.take(lookAtAbilities(known)) === undefined) return;
+  const authenticated = examination.record(await checkKey(subject, responder, first.lenient, tools))?.value;
+  if (authenticated === undefined) return;
+  examination.abilities = authenticated.abilities;
+  examination.systemAll = authenticated.all.value.payload;
+  const verified = examination.record(checkIdentity(subject, responder.uuid, authenticated))?.value;
+  if (verified === undefined) return;
+  if (examination.record(checkAbilities(verified)) === undefined) return;
 
-  chart.findings.push(
-    lookAtEncryption(known),
-    await lookAtClock(known),
-    await lookAtMeter(known),
-    await lookAtBatches(known),
+  examination.findings.push(
+    checkEncryption(verified),
+    await checkClock(verified),
+    await checkMeter(verified),
+    await checkBatches(verified),
   );
-  const { finding, ssid } = await lookAtWifi(known);
-  chart.ssid = ssid;
-  chart.findings.push(finding, lookAtBroker(known), await lookAtRoundTrips(known));
+  const { finding, ssid } = await checkWifi(verified);
+  examination.ssid = ssid;
+  examination.findings.push(finding, checkBroker(verified), await checkRoundTrips(verified));
 }
 
 /** The one sentence, and what to do. */

@@ -22,13 +22,13 @@ export const LAYERS = [
 export type LayerName = (typeof LAYERS)[number];
 
 /** How a layer looks. */
-export type Verdict = 'ok' | 'warn' | 'fail' | 'not looked at';
+export type LayerStatus = 'ok' | 'warn' | 'fail' | 'not looked at';
 
 /** An exit status of the command. */
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
 /** A measurement or a word of ours. Never a value that identifies, and never what somebody else wrote as it is. */
-export type Facts = Readonly<Record<string, number | boolean | string>>;
+export type FindingFacts = Readonly<Record<string, number | boolean | string>>;
 
 /**
  * What one layer shows. Its sentences are fit for everybody: they hold numbers and words of ours, and of the plug's words
@@ -36,47 +36,47 @@ export type Facts = Readonly<Record<string, number | boolean | string>>;
  */
 export interface Finding {
   readonly layer: LayerName;
-  readonly verdict: Verdict;
+  readonly verdict: LayerStatus;
   /** What was found: one sentence or two. */
   readonly says: string;
   /** What a person can do about it; only where something is to be done. */
   readonly todo?: string;
-  readonly facts: Facts;
+  readonly facts: FindingFacts;
   /** What the command ends with; only where the verdict is `fail`. */
   readonly exit?: ExitStatus;
 }
 
 /** A layer that failed: nothing below it can be looked at. */
-export interface Failure extends Finding {
+export interface FailedFinding extends Finding {
   readonly verdict: 'fail';
   readonly exit: ExitStatus;
   readonly todo: string;
 }
 
 /** What looking at a layer brought: what it shows, and what the layers below need; or a failure. */
-export type Look<T> = { readonly finding: Finding; readonly value: T } | { readonly finding: Failure };
+export type LayerResult<T> = { readonly finding: Finding; readonly value: T } | { readonly finding: FailedFinding };
 
-interface Said {
+interface FindingText {
   readonly says: string;
-  readonly facts?: Facts;
+  readonly facts?: FindingFacts;
 }
 
-export function ok(layer: LayerName, { says, facts = {} }: Said): Finding {
+export function ok(layer: LayerName, { says, facts = {} }: FindingText): Finding {
   return { layer, verdict: 'ok', says, facts };
 }
 
-export function warn(layer: LayerName, { says, todo, facts = {} }: Said & { readonly todo: string }): Finding {
+export function warn(layer: LayerName, { says, todo, facts = {} }: FindingText & { readonly todo: string }): Finding {
   return { layer, verdict: 'warn', says, todo, facts };
 }
 
 export function fail(
   layer: LayerName,
-  { says, todo, exit, facts = {} }: Said & { readonly todo: string; readonly exit: ExitStatus },
-): Failure {
+  { says, todo, exit, facts = {} }: FindingText & { readonly todo: string; readonly exit: ExitStatus },
+): FailedFinding {
   return { layer, verdict: 'fail', says, todo, facts, exit };
 }
 
-export function notLookedAt(layer: LayerName, says: string): Finding {
+export function notChecked(layer: LayerName, says: string): Finding {
   return { layer, verdict: 'not looked at', says, facts: {} };
 }
 

@@ -4,7 +4,7 @@ import { PLATFORM_NAME, PLUGIN_NAME } from '../../settings.ts';
 import { OddFileError, type Ownership } from '../../storage/regular-file.ts';
 import { parseLenientJson } from '../setup/json-edit.ts';
 import { UsageError } from '../usage-error.ts';
-import { readNamed, type NamedContent } from './named-file.ts';
+import { readNamedFile, type NamedFileContent } from './named-file.ts';
 
 /** What a Homebridge config says of plugs. */
 export interface ConfigFile {
@@ -21,7 +21,7 @@ export interface ConfigFile {
 }
 
 /** `platform` of our blocks: the short form, and the long one that Homebridge takes as well. */
-export const OURS: readonly unknown[] = [PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`];
+export const OUR_PLATFORMS: readonly unknown[] = [PLATFORM_NAME, `${PLUGIN_NAME}.${PLATFORM_NAME}`];
 
 /**
  * Reads a Homebridge `config.json`.
@@ -31,7 +31,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   const { document } = await readDocument(path);
   const listed: unknown = isObject(document) ? document['platforms'] : undefined;
   const blocks = (Array.isArray(listed) ? listed : []).filter(
-    block => isObject(block) && OURS.includes(block['platform']),
+    block => isObject(block) && OUR_PLATFORMS.includes(block['platform']),
   );
   if (blocks.length === 0) {
     throw new UsageError(
@@ -54,17 +54,17 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
 }
 
 /** What to do where a file is not as it should be. */
-interface Advice {
-  readonly unread: string;
-  readonly notJson: string;
+interface FileAdvice {
+  readonly whenUnreadable: string;
+  readonly whenNotJson: string;
   /** Comments are read over: Homebridge takes none, but a text that is written again has to keep them. */
-  readonly takesComments?: boolean;
+  readonly allowsComments?: boolean;
 }
 
-const CONFIG: Advice = {
-  unread: "--config takes the path of Homebridge's config.json; without it, give address and key.",
-  notJson: 'Homebridge cannot read it either; its settings screen shows where.',
-  takesComments: true,
+const CONFIG_ADVICE: FileAdvice = {
+  whenUnreadable: "--config takes the path of Homebridge's config.json; without it, give address and key.",
+  whenNotJson: 'Homebridge cannot read it either; its settings screen shows where.',
+  allowsComments: true,
 };
 
 /** A JSON file as it was read. */
@@ -80,24 +80,24 @@ export interface JsonDocument {
  *
  * @throws {UsageError} no such file, something else, too large, not UTF-8, or not JSON
  */
-export async function readDocument(path: string, advice: Advice = CONFIG): Promise<JsonDocument> {
-  const { bytes, owner } = await contentOf(path, advice);
+export async function readDocument(path: string, advice: FileAdvice = CONFIG_ADVICE): Promise<JsonDocument> {
+  const { bytes, owner } = await readContent(path, advice);
   const text = textOf(bytes, path);
-  return { text, document: parsed(text, path, advice), owner };
+  return { text, document: parseJson(text, path, advice), owner };
 }
 
-async function contentOf(path: string, { unread }: Advice): Promise<NamedContent> {
+async function readContent(path: string, { whenUnreadable }: FileAdvice): Promise<NamedFileContent> {
   try {
-    return await readNamed(path);
+    return await readNamedFile(path);
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${reasonFor(error)}.`, unread);
+    throw new UsageError(`${path} cannot be read: ${reasonFor(error)}.`, whenUnreadable);
   }
 }
 
 function reasonFor(error: unknown): string {
   if (error instanceof OddFileError) return `it is ${error.message}`;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return WHY[code] ?? code;
+  return READ_FAILURES[code] ?? code;
 }
 
 /** Bytes that are no UTF-8 would come out as question marks, and stay that in a file that is written again. */
@@ -109,16 +109,16 @@ function textOf(bytes: Buffer, path: string): string {
   }
 }
 
-const WHY: Readonly<Record<string, string>> = {
+const READ_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'you may not read it',
 };
 
 /** What the parser says is not shown, for it quotes from the file, and that has keys in it. */
-function parsed(text: string, path: string, { notJson, takesComments }: Advice): unknown {
+function parseJson(text: string, path: string, { whenNotJson, allowsComments }: FileAdvice): unknown {
   try {
-    return takesComments ? parseLenientJson(text) : JSON.parse(text.replace(/^\ufeff/, ''));
+    return allowsComments ? parseLenientJson(text) : JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
-    throw new UsageError(`${path} is not valid JSON.`, notJson);
+    throw new UsageError(`${path} is not valid JSON.`, whenNotJson);
   }
 }

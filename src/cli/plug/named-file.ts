@@ -2,16 +2,16 @@ import { createReadStream } from 'node:fs';
 import { readAtMost, readRegular, type Ownership } from '../../storage/regular-file.ts';
 
 /** A config of a large house has some 100 kB, a recording of a plug less. In bytes. */
-const MOST_BYTES = 16_000_000;
+const MAX_BYTES = 16_000_000;
 
 /** What a file holds that a person has named, and whose it is; undefined where it is no file, and cannot be replaced. */
-export interface NamedContent {
+export interface NamedFileContent {
   readonly bytes: Buffer;
   readonly owner: Ownership | undefined;
 }
 
 /** What came in by a descriptor: it comes but once, and a command may look at its config more than once. */
-const received = new Map<number, Promise<Buffer>>();
+const descriptorContents = new Map<number, Promise<Buffer>>();
 
 /**
  * Reads a file that a person has named: it may be a link, and what this process was given to read from (`/dev/stdin`,
@@ -20,15 +20,15 @@ const received = new Map<number, Promise<Buffer>>();
  * @throws {OddFileError} it is no file, or larger than any that makes sense
  * @throws what the file system says
  */
-export async function readNamed(path: string): Promise<NamedContent> {
+export async function readNamedFile(path: string): Promise<NamedFileContent> {
   const descriptor = descriptorOf(path);
   if (descriptor === undefined) {
-    const { bytes, ...owner } = await readRegular(path, { maxBytes: MOST_BYTES, followsLinks: true });
+    const { bytes, ...owner } = await readRegular(path, { maxBytes: MAX_BYTES, followsLinks: true });
     return { bytes, owner };
   }
-  const known = received.get(descriptor) ?? readDescriptor(descriptor);
-  received.set(descriptor, known);
-  return { bytes: await known, owner: undefined };
+  const content = descriptorContents.get(descriptor) ?? readDescriptor(descriptor);
+  descriptorContents.set(descriptor, content);
+  return { bytes: await content, owner: undefined };
 }
 
 function descriptorOf(path: string): number | undefined {
@@ -38,4 +38,4 @@ function descriptorOf(path: string): number | undefined {
 }
 
 const readDescriptor = (fd: number): Promise<Buffer> =>
-  readAtMost(fd === 0 ? process.stdin : createReadStream('', { fd, autoClose: false }), MOST_BYTES);
+  readAtMost(fd === 0 ? process.stdin : createReadStream('', { fd, autoClose: false }), MAX_BYTES);

@@ -12,9 +12,9 @@ import { UsageError } from '../usage-error.ts';
 export async function checkIsNew(path: string, force: boolean): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found?.isDirectory() === true) throw isFolder(path);
-  if (found && !force) throw isThereAlready(path);
+  if (found && !force) throw alreadyExists(path);
   await lstat(dirname(resolve(path))).catch((error: unknown) => {
-    throw meaningOf(error, path);
+    throw usageErrorFor(error, path);
   });
 }
 
@@ -30,13 +30,13 @@ export async function writePrivateFile(path: string, text: string, force: boolea
     if (force) await lstat(dirname(resolve(path)));
     await (force ? replaceFile : writeNew)(resolve(path), text);
   } catch (error) {
-    throw meaningOf(error, path);
+    throw usageErrorFor(error, path);
   }
 }
 
-function meaningOf(error: unknown, path: string): unknown {
+function usageErrorFor(error: unknown, path: string): unknown {
   const code = codeOf(error);
-  if (code === 'EEXIST') return isThereAlready(path);
+  if (code === 'EEXIST') return alreadyExists(path);
   if (code === 'ENOENT')
     return new UsageError(`There is no folder for ${path}.`, 'Make the folder first, or give another.');
   if (code === 'EISDIR') return isFolder(path);
@@ -48,7 +48,7 @@ function meaningOf(error: unknown, path: string): unknown {
   return error;
 }
 
-function isThereAlready(path: string): UsageError {
+function alreadyExists(path: string): UsageError {
   return new UsageError(`${path} is there already.`, 'Give another name, or --force to replace it.');
 }
 

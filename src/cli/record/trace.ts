@@ -2,7 +2,7 @@ import type { JsonObject } from '../../protocol/decode.ts';
 import type { Request } from '../../protocol/envelope.ts';
 
 /** What came of one question. `failure` in the words of the other traces. */
-export interface Exchange {
+export interface RecordedExchange {
   readonly at: null;
   readonly transport: 'http';
   readonly request: { readonly method: string; readonly namespace: string; readonly payload: JsonObject };
@@ -40,16 +40,16 @@ export interface Trace {
   };
   /** Namespace → the payload of its last GETACK. */
   readonly state: Readonly<Record<string, JsonObject>>;
-  readonly exchanges: readonly Exchange[];
+  readonly exchanges: readonly RecordedExchange[];
   readonly pushes: readonly [];
 }
 
 /** One question and what became of it, as it is written down. */
-export function exchange(
+export function recordedExchange(
   { method, namespace, payload }: Request,
-  response: Exchange['response'],
-  failure?: Exchange['failure'],
-): Exchange {
+  response: RecordedExchange['response'],
+  failure?: RecordedExchange['failure'],
+): RecordedExchange {
   return {
     at: null,
     transport: 'http',

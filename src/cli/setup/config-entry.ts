@@ -2,7 +2,7 @@ import { HOST } from '../../config/host.ts';
 import { isObject, type JsonObject } from '../../protocol/decode.ts';
 import { PLATFORM_NAME } from '../../settings.ts';
 import { formatAddress, type Address } from '../../transport/transport.ts';
-import { OURS } from '../plug/config-file.ts';
+import { OUR_PLATFORMS } from '../plug/config-file.ts';
 import { UsageError } from '../usage-error.ts';
 import type { JsonEdit } from './json-edit.ts';
 
@@ -128,7 +128,7 @@ function isAt(host: unknown, address: Address): boolean {
 function blocksIn(document: unknown): readonly { readonly block: JsonObject; readonly index: number }[] {
   const platforms: unknown = isObject(document) ? document['platforms'] : undefined;
   return (Array.isArray(platforms) ? platforms : []).flatMap((block: unknown, index) =>
-    isObject(block) && OURS.includes(block['platform']) ? [{ block, index }] : [],
+    isObject(block) && OUR_PLATFORMS.includes(block['platform']) ? [{ block, index }] : [],
   );
 }
 

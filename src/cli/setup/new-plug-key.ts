@@ -1,6 +1,6 @@
 import { checkKey, newKey } from '../../setup/key-rules.ts';
 import type { Call } from '../call.ts';
-import { givenKey } from '../plug/key.ts';
+import { givenKey } from '../plug/plug-key.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkOption } from './option-check.ts';
 

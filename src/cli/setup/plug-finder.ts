@@ -2,7 +2,7 @@ import { search } from '../../discovery/search.ts';
 import { addressesIn } from '../../discovery/subnet.ts';
 import { lanFinder, type FindOnLan } from '../../setup/lan-finder.ts';
 import type { Call } from '../call.ts';
-import { subnetsOf } from '../plug/subnets.ts';
+import { subnetsOf } from '../plug/search-subnets.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface PlugFinderOptions {

@@ -3,7 +3,7 @@ import { DEAD_BROKER, type BrokerAddress } from '../../setup/broker-address.ts';
 import { checkUserId } from '../../setup/key-rules.ts';
 import type { Call } from '../call.ts';
 import { readConfigFile, readDocument } from '../plug/config-file.ts';
-import { subnetsOf } from '../plug/subnets.ts';
+import { subnetsOf } from '../plug/search-subnets.ts';
 import { brokerOption } from './broker-option.ts';
 import { checkOption } from './option-check.ts';
 import { editsToAdd, hasBlock, blockKeyIn, type ConfigPlug } from './config-entry.ts';

@@ -2,8 +2,8 @@ import { OtherPlugError, WrongKeyError } from '../../errors.ts';
 import { planRekey, queryUuid, type SendWithKey, type RekeyPlan } from '../../setup/rekey-plan.ts';
 import { formatAddress } from '../../transport/transport.ts';
 import type { Call } from '../call.ts';
-import { givenKey } from '../plug/key.ts';
-import type { Place } from '../plug/target.ts';
+import { givenKey } from '../plug/plug-key.ts';
+import type { NamedPlug } from '../plug/named-plug.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 import { readRecord, recordPath, type EarlierRecord } from './rekey-record-file.ts';
@@ -17,7 +17,7 @@ export interface PlanWithKey {
 
 /** One re-keying, as everything that it takes is known. */
 export interface RekeyJob extends PlanWithKey {
-  readonly namedPlug: Place;
+  readonly namedPlug: NamedPlug;
   readonly chosen: ChosenRekeySettings;
   readonly sendWithKey: SendWithKey;
   /** Path of the record. */
@@ -43,7 +43,7 @@ export interface FoundRecord {
  */
 export async function findRecord(
   call: Call,
-  { address, config }: Place,
+  { address, config }: NamedPlug,
   sendWithKey: SendWithKey,
 ): Promise<FoundRecord> {
   const key = givenKey(call) ?? config?.key ?? '';
@@ -85,7 +85,7 @@ export async function planWithAnyKey(
  * @throws {UsageError} not the one of the record
  */
 export function checkSamePlug(
-  { config }: Place,
+  { config }: NamedPlug,
   { state }: RekeyPlan,
   record: string,
   earlier: EarlierRecord | undefined,

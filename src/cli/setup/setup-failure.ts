@@ -3,8 +3,8 @@ import { BrokerProbeError } from '../../setup/broker-address.ts';
 import { NotArrivedError } from '../../setup/not-arrived-error.ts';
 import { ProvisioningError } from '../../setup/provisioning-error.ts';
 import { BluetoothError } from '../../setup/radio.ts';
-import { EXIT, OUTCOMES, type Outcome } from '../exit-status.ts';
-import type { Explained } from '../explain.ts';
+import { EXIT, FAILURE_STATUSES, type FailureStatus } from '../exit-status.ts';
+import type { CommandFailure } from '../command-failure.ts';
 import { plain } from '../show/plain.ts';
 import { CONFIG_LEFT, ConfigLeftError } from './config-left-error.ts';
 import { FreshKeyError } from './fresh-key-error.ts';
@@ -14,16 +14,16 @@ import { installLine } from './install-help.ts';
 const NOBLE = '@stoprocent/noble';
 
 /** What to say where a plug could not be set up or re-keyed; undefined for any other failure. */
-export function explainSetup(error: unknown): Explained | undefined {
+export function explainSetup(error: unknown): CommandFailure | undefined {
   if (error instanceof FreshKeyError) {
     const explained = explainSetup(error.cause);
     // People were told it before the plug was.
-    return explained && { ...explained, more: { ...explained.more, key: error.key } };
+    return explained && { ...explained, extraFields: { ...explained.extraFields, key: error.key } };
   }
   if (error instanceof ProvisioningError) {
     const { happened, likely, advice, whatIsLeft, step, left } = error;
     const hint = [likely, advice, whatIsLeft].filter(part => part !== '').join(' ');
-    return { ...outcomeOf(error.cause), message: plain(happened), hint: plain(hint), more: { step, left } };
+    return { ...outcomeOf(error.cause), message: plain(happened), hint: plain(hint), extraFields: { step, left } };
   }
   if (error instanceof ConfigLeftError) {
     return { status: EXIT.failed, code: CONFIG_LEFT, message: plain(error.message), hint: plain(error.hint) };
@@ -37,9 +37,10 @@ export function explainSetup(error: unknown): Explained | undefined {
 }
 
 /** The exit status of what was behind it, and its name for programs. */
-function outcomeOf(cause: unknown): Outcome {
+function outcomeOf(cause: unknown): FailureStatus {
   if (cause instanceof RangeError) return { status: EXIT.usage, code: 'usage' };
-  if (cause instanceof NotArrivedError && cause.hasOtherKey) return OUTCOMES['wrong-key'];
-  if (cause instanceof BluetoothError && cause.isMissing) return { ...OUTCOMES.bluetooth, code: 'bluetooth-missing' };
-  return OUTCOMES[asMerossError(cause).kind];
+  if (cause instanceof NotArrivedError && cause.hasOtherKey) return FAILURE_STATUSES['wrong-key'];
+  if (cause instanceof BluetoothError && cause.isMissing)
+    return { ...FAILURE_STATUSES.bluetooth, code: 'bluetooth-missing' };
+  return FAILURE_STATUSES[asMerossError(cause).kind];
 }

@@ -9,7 +9,7 @@ export interface Column {
   readonly title: string;
   readonly align?: 'right';
   /** When the table is too wide, these columns give way: not below so many columns. */
-  readonly least?: number;
+  readonly minColumns?: number;
   /** When the table is too wide, it is left out before anything is cut: half of it is worth nothing. */
   readonly isExtra?: true;
 }
@@ -29,18 +29,18 @@ export function table(
   return (
     fittingTable(heads, rows, paint, columns) ??
     fittingTable(...withoutExtras(heads, rows), paint, columns) ??
-    lists(heads, rows, paint, columns)
+    factLists(heads, rows, paint, columns)
   );
 }
 
-type Parts = readonly [heads: readonly Column[], rows: readonly (readonly Cell[])[]];
+type TableParts = readonly [heads: readonly Column[], rows: readonly (readonly Cell[])[]];
 
-function withoutExtras(heads: Parts[0], rows: Parts[1]): Parts {
+function withoutExtras(heads: TableParts[0], rows: TableParts[1]): TableParts {
   const isKept = (_: unknown, at: number): boolean => heads[at]?.isExtra !== true;
   return [heads.filter(isKept), rows.map(row => row.filter(isKept))];
 }
 
-function fittingTable(heads: Parts[0], rows: Parts[1], paint: Paint, columns: number): string | undefined {
+function fittingTable(heads: TableParts[0], rows: TableParts[1], paint: Paint, columns: number): string | undefined {
   const texts = rows.map(row => row.map(textOf));
   const wanted = heads.map(({ title }, at) => Math.max(width(title), ...texts.map(row => width(row[at] ?? ''))));
   // What is extra is not worth cutting anything else for.
@@ -68,9 +68,9 @@ function inColumns(
   widths: readonly number[],
   paint: Paint,
 ): string {
-  const line = (cells: readonly string[], look: (text: string, at: number) => string): string =>
+  const line = (cells: readonly string[], style: (text: string, at: number) => string): string =>
     cells
-      .map((cell, at) => padded(cell, widths[at] ?? 0, heads[at]?.align === 'right', text => look(text, at)))
+      .map((cell, at) => padded(cell, widths[at] ?? 0, heads[at]?.align === 'right', text => style(text, at)))
       .join(' '.repeat(GAP))
       .replace(/ +$/, '');
   const titles = heads.map(({ title }) => title);
@@ -87,7 +87,12 @@ function inColumns(
 }
 
 /** A table whose columns have no room beside each other. */
-function lists(heads: readonly Column[], rows: readonly (readonly Cell[])[], paint: Paint, columns: number): string {
+function factLists(
+  heads: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  paint: Paint,
+  columns: number,
+): string {
   return rows
     .map(row =>
       facts(
@@ -106,19 +111,19 @@ const lineOf = (widths: readonly number[]): number =>
 
 function fitted(wanted: readonly number[], heads: readonly Column[], columns: number): readonly number[] {
   const widths = [...wanted];
-  let over = lineOf(widths) - columns;
-  for (const [at, { least }] of [...heads.entries()].reverse()) {
-    const mine = widths[at] ?? 0;
-    if (over <= 0 || least === undefined || mine <= least) continue;
-    const given = Math.min(over, mine - least);
-    widths[at] = mine - given;
-    over -= given;
+  let excess = lineOf(widths) - columns;
+  for (const [at, { minColumns }] of [...heads.entries()].reverse()) {
+    const current = widths[at] ?? 0;
+    if (excess <= 0 || minColumns === undefined || current <= minColumns) continue;
+    const cut = Math.min(excess, current - minColumns);
+    widths[at] = current - cut;
+    excess -= cut;
   }
   return widths;
 }
 
-function padded(text: string, columns: number, isRight: boolean, look: (text: string) => string): string {
+function padded(text: string, columns: number, isRight: boolean, style: (text: string) => string): string {
   const shown = clip(text, columns);
   const pad = ' '.repeat(columns - width(shown));
-  return isRight ? pad + look(shown) : look(shown) + pad;
+  return isRight ? pad + style(shown) : style(shown) + pad;
 }

@@ -14,17 +14,17 @@ export async function isInForeground(): Promise<boolean> {
 async function fromProc(): Promise<boolean | undefined> {
   const stat = await readFile('/proc/self/stat', 'utf8').catch(() => '');
   const [, , group, , , owner] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return same(group, owner);
+  return sameGroup(group, owner);
 }
 
 /** macOS and others. */
 async function fromPs(): Promise<boolean | undefined> {
-  const words = ['-o', 'pgid=,tpgid=', '-p', String(process.pid)];
-  const { stdout } = await promisify(execFile)('ps', words, { timeout: 2000 }).catch(() => ({ stdout: '' }));
+  const args = ['-o', 'pgid=,tpgid=', '-p', String(process.pid)];
+  const { stdout } = await promisify(execFile)('ps', args, { timeout: 2000 }).catch(() => ({ stdout: '' }));
   const [group, owner] = stdout.trim().split(/\s+/);
-  return same(group, owner);
+  return sameGroup(group, owner);
 }
 
-function same(group: string | undefined, owner: string | undefined): boolean | undefined {
+function sameGroup(group: string | undefined, owner: string | undefined): boolean | undefined {
   return group === undefined || owner === undefined || owner === '' ? undefined : group === owner;
 }

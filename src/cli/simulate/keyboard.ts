@@ -18,22 +18,22 @@ export function outletsOf({ model: { channels } }: SimulatedPlug): readonly numb
 }
 
 /**
- * Does what lines typed at a terminal say, one after the other; `say` hears the answers.
+ * Does what lines typed at a terminal say, one after the other; `print` hears the answers.
  * @returns what ends it
  */
 export function listenToKeyboard(
   input: Readable,
   plugs: readonly SimulatedPlug[],
-  say: (text: string) => void,
+  print: (text: string) => void,
 ): () => void {
-  const hands = new Hands(plugs);
+  const commands = new KeyboardCommands(plugs);
   const lines = createInterface({ input, terminal: false });
-  let turn = Promise.resolve();
-  say(HINT);
+  let queue = Promise.resolve();
+  print(HINT);
   lines.on('line', line => {
-    turn = turn.then(async () => {
-      const answer = await hands.obey(line).catch((error: unknown) => String(error));
-      if (answer !== '') say(answer);
+    queue = queue.then(async () => {
+      const reply = await commands.run(line).catch((error: unknown) => String(error));
+      if (reply !== '') print(reply);
     });
   });
   // The terminal may be gone: no reason to end.
@@ -47,19 +47,19 @@ export function listenToKeyboard(
 const LINE = /^(?:(?<verb>[a-z]+)\s*)?(?:(?<number>\d+)(?:\.(?<outlet>\d+))?)?(?:\s+(?<watts>\d+(?:\.\d+)?)\s*w?)?$/;
 
 /** Somebody who stands before the plugs. */
-export class Hands {
+export class KeyboardCommands {
   readonly #plugs: readonly SimulatedPlug[];
-  readonly #pulled = new Set<SimulatedPlug>();
+  readonly #unplugged = new Set<SimulatedPlug>();
 
   constructor(plugs: readonly SimulatedPlug[]) {
     this.#plugs = plugs;
   }
 
   /** Does what one line says. @returns what there is to see then; nothing for an empty line */
-  async obey(line: string): Promise<string> {
-    const written = line.trim().toLowerCase();
-    if (written === '') return '';
-    const { verb = 'press', number = '', outlet, watts } = LINE.exec(written)?.groups ?? { verb: 'unknown' };
+  async run(line: string): Promise<string> {
+    const text = line.trim().toLowerCase();
+    if (text === '') return '';
+    const { verb = 'press', number = '', outlet, watts } = LINE.exec(text)?.groups ?? { verb: 'unknown' };
     if (verb === 'help') return HELP;
     if (verb === 'state') return this.#plugs.map(plug => this.#stateOf(plug)).join('\n');
     if (!VERBS.includes(verb)) return `"${plain(line.trim())}" is not known. These are:\n${HELP}`;
@@ -69,10 +69,10 @@ export class Hands {
     const all = outletsOf(plug);
     const channel = outlet === undefined ? all[0] : Number(outlet);
     if (channel === undefined || !plug.model.channels.includes(channel)) return 'It has no such outlet.';
-    return this.#do(verb, plug, channel, watts);
+    return this.#carryOut(verb, plug, channel, watts);
   }
 
-  async #do(verb: string, plug: SimulatedPlug, channel: number, watts: string | undefined): Promise<string> {
+  async #carryOut(verb: string, plug: SimulatedPlug, channel: number, watts: string | undefined): Promise<string> {
     if (verb === 'load') {
       if (watts === undefined) return 'How many watts? Such as: load 1 60';
       if (!outletsOf(plug).includes(channel)) return 'It has no such outlet.';
@@ -82,15 +82,15 @@ export class Hands {
     if (verb === 'press') plug.press(channel);
     if (verb === 'unplug') await plug.unplug();
     if (verb === 'plug') await plug.plugIn();
-    if (verb === 'unplug') this.#pulled.add(plug);
-    if (verb === 'plug') this.#pulled.delete(plug);
+    if (verb === 'unplug') this.#unplugged.add(plug);
+    if (verb === 'plug') this.#unplugged.delete(plug);
     return this.#stateOf(plug);
   }
 
   #stateOf(plug: SimulatedPlug): string {
     const all = outletsOf(plug);
     const states = all.map(channel => `${all.length > 1 ? `${channel} ` : ''}${plug.isOn(channel) ? 'on' : 'off'}`);
-    const what = this.#pulled.has(plug) ? 'unplugged' : states.join(', ');
+    const what = this.#unplugged.has(plug) ? 'unplugged' : states.join(', ');
     return `${this.#plugs.indexOf(plug) + 1}  ${plug.model.id}: ${what}`;
   }
 }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { readConfigFile } from '../../../src/cli/plug/config-file.ts';
 import { UsageError } from '../../../src/cli/usage-error.ts';
-import { configFor } from '../../cli/terminal.ts';
+import { configFor } from '../../cli/command-line.ts';
 
 const SECRET = 'a-secret-key';
 

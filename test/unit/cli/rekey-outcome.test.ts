@@ -9,7 +9,7 @@ import { gatewayOf } from '../../../src/setup/broker-address.ts';
 import { planRekey } from '../../../src/setup/rekey-plan.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { LanPlug, UUID } from '../setup/lan-plug.ts';
-import { fileWith } from '../../cli/newcomer.ts';
+import { fileWith } from '../../cli/provision-fixture.ts';
 
 const [OLD, NEW] = ['the-old-key', 'the-new-key'];
 const BROKER = { host: '192.168.1.10', port: 8883 };

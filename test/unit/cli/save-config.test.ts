@@ -23,7 +23,7 @@ import { promisify } from 'node:util';
 import type { JsonEdit } from '../../../src/cli/setup/json-edit.ts';
 import { checkConfig, isMountPoint, rehearseConfig, saveConfig } from '../../../src/cli/setup/save-config.ts';
 import { systemClock } from '../../../src/clock.ts';
-import { fileWith, modeOf } from '../../cli/newcomer.ts';
+import { fileWith, modeOf } from '../../cli/provision-fixture.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const CONFIG = '{ "bridge": {} }\n';

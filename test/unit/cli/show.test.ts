@@ -50,7 +50,7 @@ test('columns are aligned, numbers to the right, and wide letters count twice', 
 });
 
 test('a table that is too wide gives way where it may', () => {
-  const shown = table([{ title: 'A', least: 5 }, { title: 'B' }], [['x'.repeat(50), 'y'.repeat(10)]], none, 30);
+  const shown = table([{ title: 'A', minColumns: 5 }, { title: 'B' }], [['x'.repeat(50), 'y'.repeat(10)]], none, 30);
   assert.deepEqual(shown.split('\n').map(width), [21, 30]);
   assert.match(shown, /x… {2}y{10}$/);
 });
@@ -66,7 +66,7 @@ test('a word that is too long for a line, such as a uuid, goes on in the next: n
 });
 
 test('a table that has no room leaves out what is extra, and else becomes lists with all of it', () => {
-  const heads = [{ title: 'Address' }, { title: 'Name', least: 4 }, { title: 'uuid', isExtra: true }] as const;
+  const heads = [{ title: 'Address' }, { title: 'Name', minColumns: 4 }, { title: 'uuid', isExtra: true }] as const;
   const rows = [['192.168.1.20', 'A long name', '0123456789']];
   const widthsOf = (columns: number): readonly string[] => table(heads, rows, none, columns).split('\n');
   assert.equal(widthsOf(80)[1], '192.168.1.20  A long name  0123456789');

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { inspect } from 'node:util';
 import { readFileSync } from 'node:fs';
-import { renderDiagnosis } from '../../../../src/cli/doctor/render.ts';
-import { reportText } from '../../../../src/cli/doctor/report.ts';
-import { record } from '../../../../src/cli/record/recorder.ts';
+import { renderDiagnosis } from '../../../../src/cli/doctor/diagnosis-text.ts';
+import { reportText } from '../../../../src/cli/doctor/diagnosis-report.ts';
+import { recordTrace } from '../../../../src/cli/record/trace-recorder.ts';
 import { traceText } from '../../../../src/cli/record/trace.ts';
 import { readTrace, SimulatedPlug, type Faults } from '../../../../simulator/index.ts';
-import { assertWithout, introduced } from '../record/studio.ts';
-import { examine, subjectOf } from './ward.ts';
+import { assertWithout, recordingSource } from '../record/recording-fixture.ts';
+import { examine, examinedPlug } from './doctor-fixture.ts';
 
 const VERSIONS = { plugin: '0.1.0', node: '26.0.0', os: 'linux' };
 
@@ -25,7 +25,7 @@ const SECRETS: readonly string[] = [
 ];
 
 /** The recording of an mss110, with a canary wherever somebody's house could be. */
-function house(name: string): unknown {
+function recordedHome(name: string): unknown {
   const text = readFileSync(new URL(`../../../../traces/${name}.json`, import.meta.url), 'utf8');
   const state = text
     .replaceAll('TestNet', 'canary-network')
@@ -39,9 +39,9 @@ function house(name: string): unknown {
   return JSON.parse(state);
 }
 
-async function plugIn(t: TestContext, name: string): Promise<SimulatedPlug> {
+async function startPlug(t: TestContext, name: string): Promise<SimulatedPlug> {
   const plug = new SimulatedPlug({
-    model: readTrace(house(name)),
+    model: readTrace(recordedHome(name)),
     key: KEY,
     uuid: UUID,
     name: 'canary lamp',
@@ -90,7 +90,7 @@ const FAULTS: readonly Partial<Faults>[] = [
 ];
 
 /** What a log prints of an error: what it says, and what its causes say. */
-function saidBy(error: unknown): string {
+function outputsFrom(error: unknown): string {
   const texts: string[] = [];
   for (let each = error; each instanceof Error; each = each.cause) texts.push(each.message, each.stack ?? '');
   return texts.join('\n');
@@ -98,14 +98,14 @@ function saidBy(error: unknown): string {
 
 for (const name of ['mss310-2.1.17', 'mss110-7.3.37', 'mss310-1.1.13']) {
   test(`no canary of an ${name} is in any report, trace or error, whatever is wrong with it`, async t => {
-    const plug = await plugIn(t, name);
+    const plug = await startPlug(t, name);
     let traces = 0;
     for (const faults of FAULTS) {
       const good = { ...plug.faults };
       Object.assign(plug.faults, faults);
       const what = `${name} with ${inspect(faults)}`;
       for (const uuid of [UUID, OTHER_UUID, undefined]) {
-        const diagnosis = await examine(subjectOf(plug, { label: 'canary lamp (here)', uuid }));
+        const diagnosis = await examine(examinedPlug(plug, { label: 'canary lamp (here)', uuid }));
         const { findings, verdict, todo, exit } = diagnosis;
         assertWithout(reportText({ versions: VERSIONS, diagnoses: [diagnosis] }), SECRETS, `the report on ${what}`);
         assertWithout(JSON.stringify({ findings, verdict, todo, exit }), SECRETS, `a finding on ${what}`);
@@ -117,12 +117,12 @@ for (const name of ['mss310-2.1.17', 'mss110-7.3.37', 'mss310-1.1.13']) {
         assertWithout(shown, SECRETS, `what is shown of ${what}`);
       }
       try {
-        const trace = traceText(await record(await introduced(plug)));
+        const trace = traceText(await recordTrace(await recordingSource(plug)));
         traces += 1;
         assertWithout(trace, SECRETS, `the trace of ${what}`);
       } catch (error) {
         if (error instanceof assert.AssertionError) throw error;
-        assertWithout(saidBy(error), SECRETS, `the error about ${what}`);
+        assertWithout(outputsFrom(error), SECRETS, `the error about ${what}`);
         const all = inspect(error, { showHidden: true, depth: Infinity, maxStringLength: null });
         assertWithout(all, [KEY], `a hidden member of the error about ${what}`);
       }
@@ -133,8 +133,8 @@ for (const name of ['mss310-2.1.17', 'mss110-7.3.37', 'mss310-1.1.13']) {
 }
 
 test('these tests would see a canary', async t => {
-  const plug = await plugIn(t, 'mss310-2.1.17');
-  const { all } = await introduced(plug);
+  const plug = await startPlug(t, 'mss310-2.1.17');
+  const { all } = await recordingSource(plug);
   const raw = JSON.stringify(all.payload);
   for (const secret of [UUID, MAC, ADDRESS, 'c0:ff:ee:c0:ff:ee', 'canary.broker.example', '98765432']) {
     assert.throws(

@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { folder, shell } from './shell.ts';
-import { plugIn } from './ward.ts';
+import { folder, runCommand } from '../command-runner.ts';
+import { startPlug } from './doctor-fixture.ts';
 
 test('doctor HOST ends in a sentence to act on, and in the exit status of the fault', async t => {
-  const plug = await plugIn(t);
-  const well = await shell(plug.key, 'doctor', plug.host);
+  const plug = await startPlug(t);
+  const well = await runCommand(plug.key, 'doctor', plug.host);
   assert.deepEqual([well.status, well.err], [0, '']);
   assert.match(well.out, /✓ key +The key fits\.[\s\S]*All is well with this plug\.\n$/);
 
-  const wrong = await shell('another key', 'doctor', plug.host);
+  const wrong = await runCommand('another key', 'doctor', plug.host);
   assert.equal(wrong.status, 4);
   assert.match(wrong.out, /✗ key[\s\S]*Not looked at: identity,[\s\S]*What to do: /);
   assert.equal(wrong.err, '', 'what is said already is not said again');
   for (const line of wrong.out.split('\n')) assert.ok(line.length <= 100, line);
 
-  assert.equal((await shell(undefined, 'doctor', plug.host)).status, 2, 'no key');
+  assert.equal((await runCommand(undefined, 'doctor', plug.host)).status, 2, 'no key');
   await plug.unplug();
-  assert.equal((await shell(plug.key, 'doctor', plug.host)).status, 3);
+  assert.equal((await runCommand(plug.key, 'doctor', plug.host)).status, 3);
 });
 
 test('doctor refuses a public address as a matter of usage', async () => {
-  const { status, err } = await shell('a key', 'doctor', '198.51.100.7');
+  const { status, err } = await runCommand('a key', 'doctor', '198.51.100.7');
   assert.equal(status, 2);
   assert.match(err, /public address is refused/);
 });
 
 test('doctor --json is one document, with every layer', async t => {
-  const plug = await plugIn(t);
-  const { out, status } = await shell('another key', 'doctor', plug.host, '--json');
+  const plug = await startPlug(t);
+  const { out, status } = await runCommand('another key', 'doctor', plug.host, '--json');
   assert.equal(status, 4);
   assert.equal(out.trimEnd().includes('\n'), false);
   const data: unknown = JSON.parse(out);
@@ -41,7 +41,7 @@ test('doctor --json is one document, with every layer', async t => {
 });
 
 test('doctor --config looks at every plug of it, and knows which plug belongs where', async t => {
-  const [lamp, other] = [await plugIn(t), await plugIn(t, 'mss110-7.3.37')];
+  const [lamp, other] = [await startPlug(t), await startPlug(t, 'mss110-7.3.37')];
   const at = await folder(t);
   const devices = [
     { name: 'Lamp', host: lamp.host, uuid: lamp.uuid },
@@ -52,18 +52,18 @@ test('doctor --config looks at every plug of it, and knows which plug belongs wh
     at('config.json'),
     JSON.stringify({ platforms: [{ platform: 'MerossLocal', key: lamp.key, devices }] }),
   );
-  const all = await shell(undefined, 'doctor', '--config', at('config.json'));
+  const all = await runCommand(undefined, 'doctor', '--config', at('config.json'));
   assert.equal(all.status, 6);
   assert.match(all.out, /^Lamp \(127[\s\S]*All is well[\s\S]*Fan \(127[\s\S]*✗ identity/);
   assert.match(all.err, /devices\[2\]\.host/, 'a plug that cannot be examined is told');
-  assert.equal((await shell(undefined, 'doctor', 'lamp', '--config', at('config.json'))).status, 0);
+  assert.equal((await runCommand(undefined, 'doctor', 'lamp', '--config', at('config.json'))).status, 0);
 });
 
 test('doctor --report writes a file for its owner alone, and leaves an existing one alone', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   const at = await folder(t);
   const path = at('report.json');
-  const { status, err } = await shell(plug.key, 'doctor', plug.host, '--report', path);
+  const { status, err } = await runCommand(plug.key, 'doctor', plug.host, '--report', path);
   assert.equal(status, 0);
   assert.match(err, /its last lines say what was left out/);
   assert.equal((await stat(path)).mode & 0o777, 0o600);
@@ -73,24 +73,24 @@ test('doctor --report writes a file for its owner alone, and leaves an existing 
   assert.match(text, /"format": "meross-local-report\/1"/);
 
   const questions = plug.requests.length;
-  const again = await shell(plug.key, 'doctor', plug.host, '--report', path);
+  const again = await runCommand(plug.key, 'doctor', plug.host, '--report', path);
   assert.equal(again.status, 2);
   assert.match(again.err, /is there already[\s\S]*--force/);
   assert.equal(plug.requests.length, questions, 'and that is said before the work is done');
   await writeFile(path, 'old', { mode: 0o644 });
-  assert.equal((await shell(plug.key, 'doctor', plug.host, '--report', path, '--force')).status, 0);
+  assert.equal((await runCommand(plug.key, 'doctor', plug.host, '--report', path, '--force')).status, 0);
   assert.notEqual(await readFile(path, 'utf8'), 'old');
   assert.equal((await stat(path)).mode & 0o777, 0o600);
 });
 
 test('a report that cannot be written is told before the work is done', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   const at = await folder(t);
   for (const [path, expected] of [
     [at('no/such/report.json'), /There is no folder for/],
     [at('.'), /is a folder/],
   ] as const) {
-    const { status, out, err } = await shell(plug.key, 'doctor', plug.host, '--report', path, '--force');
+    const { status, out, err } = await runCommand(plug.key, 'doctor', plug.host, '--report', path, '--force');
     assert.deepEqual([status, out], [2, '']);
     assert.match(err, expected);
   }
@@ -98,18 +98,18 @@ test('a report that cannot be written is told before the work is done', async t 
 });
 
 test('of the system a report has the numbers, for people name their kernels', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   const at = await folder(t);
-  await shell(plug.key, 'doctor', plug.host, '--report', at('report.json'));
+  await runCommand(plug.key, 'doctor', plug.host, '--report', at('report.json'));
   const { versions } = JSON.parse(await readFile(at('report.json'), 'utf8')) as { versions: Record<string, string> };
   assert.match(versions['os'] ?? '', /^\w+ [\d.]+ \w+$/);
 });
 
 test('a report is written just when something is wrong', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   plug.faults.garbage = 'html';
   const at = await folder(t);
-  const { status } = await shell(plug.key, 'doctor', plug.host, '--report', at('report.json'));
+  const { status } = await runCommand(plug.key, 'doctor', plug.host, '--report', at('report.json'));
   assert.equal(status, 6);
   assert.match(await readFile(at('report.json'), 'utf8'), /web page/);
 });

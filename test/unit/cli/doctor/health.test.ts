@@ -4,10 +4,10 @@ import { systemClock, type Clock } from '../../../../src/clock.ts';
 import { readTrace, SimulatedPlug, type Faults } from '../../../../simulator/index.ts';
 import { at, recordings, type Json } from '../../../contract/recordings.ts';
 import { readFileSync } from 'node:fs';
-import { examine, failed, layer, plugIn, subjectOf, warned } from './ward.ts';
+import { examine, failed, layer, startPlug, examinedPlug, warned } from './doctor-fixture.ts';
 
 /** A plug whose recording says this of itself. */
-async function plugThatSays(t: TestContext, change: (state: Json) => Json): Promise<SimulatedPlug> {
+async function plugWithState(t: TestContext, change: (state: Json) => Json): Promise<SimulatedPlug> {
   const text = readFileSync(new URL('../../../../traces/mss310-2.1.17.json', import.meta.url), 'utf8');
   const trace: unknown = JSON.parse(text);
   assert.ok(typeof trace === 'object' && trace !== null && 'state' in trace);
@@ -25,13 +25,13 @@ function withSystem(state: Json, change: (system: Json) => Json): Json {
 }
 
 test('a clock that is off is told with by how much, and what that does to the energy of a day', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   for (const [seconds, which] of [
     [3600, /1 h fast/],
     [-90, /1 min 30 s slow|90 s slow|1 min 2\d s slow|1 min 3\d s slow/],
   ] as const) {
     plug.faults.clockOffsetSeconds = seconds;
-    const diagnosis = await examine(subjectOf(plug));
+    const diagnosis = await examine(examinedPlug(plug));
     assert.deepEqual(warned(diagnosis), ['clock']);
     assert.match(layer(diagnosis, 'clock').says, which);
     assert.match(layer(diagnosis, 'clock').says, /energy per day/);
@@ -42,47 +42,50 @@ test('a clock that is off is told with by how much, and what that does to the en
 });
 
 test('a clock that was never set is told apart from one that is off', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   plug.faults.unsetClock = true;
-  const diagnosis = await examine(subjectOf(plug));
+  const diagnosis = await examine(examinedPlug(plug));
   assert.match(layer(diagnosis, 'clock').says, /does not know the time: its clock stands in 1970.*energy per day/);
   assert.deepEqual(layer(diagnosis, 'clock').facts, { set: false, timezone: true });
 });
 
 test('a missing time zone is told, for a day of energy is then one of UTC', async t => {
-  const plug = await plugThatSays(t, state =>
+  const plug = await plugWithState(t, state =>
     withSystem(state, system => ({ ...system, time: { timestamp: 0, timezone: '', timeRule: [] } })),
   );
-  const diagnosis = await examine(subjectOf(plug));
+  const diagnosis = await examine(examinedPlug(plug));
   assert.match(layer(diagnosis, 'clock').says, /no time zone.*that of UTC/);
   assert.match(layer(diagnosis, 'clock').todo ?? '', /--timezone/);
 });
 
 test('a meter that reads 0 while on is a riddle only where the clock is wrong', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   assert.equal(plug.isOn(), true);
-  const right = layer(await examine(subjectOf(plug)), 'meter');
+  const right = layer(await examine(examinedPlug(plug)), 'meter');
   assert.equal(right.verdict, 'ok');
   assert.match(right.says, /measures 0 W.*If nothing runs on it, that is right/);
 
   plug.faults.unsetClock = true;
-  const wrong = layer(await examine(subjectOf(plug)), 'meter');
+  const wrong = layer(await examine(examinedPlug(plug)), 'meter');
   assert.equal(wrong.verdict, 'warn');
   assert.match(wrong.says, /as long as time or time zone are not set/);
 
   plug.setLoad(67.4);
-  assert.match(layer(await examine(subjectOf(plug)), 'meter').says, /It measures 67\.4 W at 238\.0 V\./);
+  assert.match(layer(await examine(examinedPlug(plug)), 'meter').says, /It measures 67\.4 W at 238\.0 V\./);
   plug.press();
-  assert.match(layer(await examine(subjectOf(plug)), 'meter').says, /0\.0 W at 238\.0 V, while it is off/);
+  assert.match(layer(await examine(examinedPlug(plug)), 'meter').says, /0\.0 W at 238\.0 V, while it is off/);
 });
 
 test('a meter that is not answered for is a warning, and a plug without one is none', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   plug.faults.hangUp = namespace => namespace === 'Appliance.Control.Electricity';
-  const meter = layer(await examine(subjectOf(plug)), 'meter');
+  const meter = layer(await examine(examinedPlug(plug)), 'meter');
   assert.equal(meter.verdict, 'warn');
   assert.match(meter.says, /Asked for its meter, it hung up/);
-  assert.equal(layer(await examine(subjectOf(await plugIn(t, 'mss210-1.1.12'))), 'meter').verdict, 'not looked at');
+  assert.equal(
+    layer(await examine(examinedPlug(await startPlug(t, 'mss210-1.1.12'))), 'meter').verdict,
+    'not looked at',
+  );
 });
 
 const BATCHES: readonly (readonly [Faults['multiple'], RegExp])[] = [
@@ -93,9 +96,9 @@ const BATCHES: readonly (readonly [Faults['multiple'], RegExp])[] = [
 ];
 for (const [multiple, says] of BATCHES) {
   test(`a plug whose answers to several questions are ${multiple} is a warning without harm`, async t => {
-    const plug = await plugIn(t);
+    const plug = await startPlug(t);
     plug.faults.multiple = multiple;
-    const diagnosis = await examine(subjectOf(plug));
+    const diagnosis = await examine(examinedPlug(plug));
     assert.deepEqual(warned(diagnosis), ['batches']);
     assert.match(layer(diagnosis, 'batches').says, says);
     assert.match(diagnosis.todo ?? '', /Nothing has to be done/);
@@ -104,38 +107,41 @@ for (const [multiple, says] of BATCHES) {
 }
 
 test('a plug that refuses several questions with an error is a warning too', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   plug.faults.refuseWithError = 5000;
-  assert.match(layer(await examine(subjectOf(plug)), 'batches').says, /error 5000/);
+  assert.match(layer(await examine(examinedPlug(plug)), 'batches').says, /error 5000/);
 });
 
 test('a weak Wi-Fi is told, a good one as well, and a missing answer does no harm', async t => {
-  const weak = await plugThatSays(t, state => ({ ...state, 'Appliance.System.Runtime': { runtime: { signal: 12 } } }));
-  const diagnosis = await examine(subjectOf(weak));
+  const weak = await plugWithState(t, state => ({ ...state, 'Appliance.System.Runtime': { runtime: { signal: 12 } } }));
+  const diagnosis = await examine(examinedPlug(weak));
   assert.deepEqual(warned(diagnosis), ['wifi']);
   assert.match(diagnosis.verdict, /only 12 %/);
 
   weak.faults.hangUp = namespace => namespace === 'Appliance.System.Runtime';
-  assert.match(layer(await examine(subjectOf(weak)), 'wifi').says, /Asked for its Wi-Fi signal, it hung up/);
+  assert.match(layer(await examine(examinedPlug(weak)), 'wifi').says, /Asked for its Wi-Fi signal, it hung up/);
 
-  const odd = await plugThatSays(t, state => ({ ...state, 'Appliance.System.Runtime': { runtime: { signal: -70 } } }));
-  assert.equal(layer(await examine(subjectOf(odd)), 'wifi').verdict, 'not looked at');
+  const malformed = await plugWithState(t, state => ({
+    ...state,
+    'Appliance.System.Runtime': { runtime: { signal: -70 } },
+  }));
+  assert.equal(layer(await examine(examinedPlug(malformed)), 'wifi').verdict, 'not looked at');
 });
 
 test('whose broker it is told, and never by its name', async t => {
-  const said = async (server: string, status: number): Promise<string> => {
-    const plug = await plugThatSays(t, state =>
+  const brokerText = async (server: string, status: number): Promise<string> => {
+    const plug = await plugWithState(t, state =>
       withSystem(state, system => ({ ...system, firmware: { ...at(system, 'firmware'), server }, online: { status } })),
     );
-    const { findings } = await examine(subjectOf(plug));
+    const { findings } = await examine(examinedPlug(plug));
     assert.equal(server !== '' && JSON.stringify(findings).includes(server), false);
     return findings.find(({ layer: name }) => name === 'broker')?.says ?? '';
   };
-  assert.match(await said('mqtt-eu-3.meross.com', 1), /that of Meross.*online/);
-  assert.match(await said('10.3.2.1', 2), /in this network.*offline/);
-  assert.match(await said('pi.local', 0), /in this network.*connecting/);
-  assert.match(await said('broker.example', -1), /somewhere else.*unknown/);
-  assert.match(await said('meross.com.evil.example', 1), /somewhere else/);
+  assert.match(await brokerText('mqtt-eu-3.meross.com', 1), /that of Meross.*online/);
+  assert.match(await brokerText('10.3.2.1', 2), /in this network.*offline/);
+  assert.match(await brokerText('pi.local', 0), /in this network.*connecting/);
+  assert.match(await brokerText('broker.example', -1), /somewhere else.*unknown/);
+  assert.match(await brokerText('meross.com.evil.example', 1), /somewhere else/);
 });
 
 /** Every look at it takes a second and a half. */
@@ -145,28 +151,28 @@ function slowClock(): Clock {
 }
 
 test('a slow plug is a warning, with how slow it is', async t => {
-  const plug = await plugIn(t);
-  const diagnosis = await examine(subjectOf(plug), { clock: slowClock() });
+  const plug = await startPlug(t);
+  const diagnosis = await examine(examinedPlug(plug), { clock: slowClock() });
   assert.deepEqual(warned(diagnosis), ['round trips']);
   assert.match(layer(diagnosis, 'round trips').says, /in 1500 ms, at worst in 1500 ms: that is slow/);
 });
 
 test('answers that get lost are counted', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   let count = 0;
   // The first is the one with which it introduces itself.
   plug.faults.hangUp = namespace => namespace === 'Appliance.System.All' && (count += 1) % 2 === 0;
-  const diagnosis = await examine(subjectOf(plug));
+  const diagnosis = await examine(examinedPlug(plug));
   assert.deepEqual(warned(diagnosis), ['round trips']);
   assert.match(layer(diagnosis, 'round trips').says, /Of 5 questions 3 got no good answer/);
   assert.equal(diagnosis.exit, 0);
 });
 
 test('a plug that goes away while it is examined is not told to be well', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   let count = 0;
   plug.faults.hangUp = namespace => namespace === 'Appliance.System.All' && (count += 1) > 1;
-  const diagnosis = await examine(subjectOf(plug));
+  const diagnosis = await examine(examinedPlug(plug));
   assert.deepEqual(failed(diagnosis), ['round trips']);
   assert.match(diagnosis.verdict, /answered at first, and then none of 5/);
   assert.equal(diagnosis.exit, 3);
@@ -174,10 +180,10 @@ test('a plug that goes away while it is examined is not told to be well', async 
 
 test('every recorded plug is examined to the end, in every manner of head and body', async t => {
   for (const { id } of recordings) {
-    const plug = await plugIn(t, id);
+    const plug = await startPlug(t, id);
     for (const lineEnding of ['crlf', 'lf'] as const) {
       plug.faults.lineEnding = lineEnding;
-      const diagnosis = await examine(subjectOf(plug));
+      const diagnosis = await examine(examinedPlug(plug));
       assert.deepEqual(failed(diagnosis), id.startsWith('em06') ? ['abilities'] : [], `${id} ${lineEnding}`);
     }
   }

@@ -3,13 +3,13 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { replyTo, OK, portOf, serve, UUID } from '../../transport/plain-server.ts';
-import { examine, failed, layer, plugIn, subjectOf, warned } from './ward.ts';
+import { examine, failed, layer, startPlug, examinedPlug, warned } from './doctor-fixture.ts';
 
 const OTHER = '2401011234567890340148e1e9a1b2c3';
 
 test('a wrong key is told to be that, and no trouble of the network', async t => {
-  const plug = await plugIn(t);
-  const diagnosis = await examine(subjectOf(plug, { key: 'not the key of this plug' }));
+  const plug = await startPlug(t);
+  const diagnosis = await examine(examinedPlug(plug, { key: 'not the key of this plug' }));
   assert.deepEqual(failed(diagnosis), ['key']);
   assert.match(diagnosis.verdict, /does not accept this key.*Ruled out:.*a device of another make\./);
   assert.match(diagnosis.todo ?? '', /Use the key that was given.*meross-local provision/);
@@ -17,9 +17,9 @@ test('a wrong key is told to be that, and no trouble of the network', async t =>
 });
 
 test('a key that no longer fits, as after pairing anew, is told the same', async t => {
-  const plug = await plugIn(t, 'mss110-7.3.37');
+  const plug = await startPlug(t, 'mss110-7.3.37');
   plug.faults.wrongKey = true;
-  assert.equal((await examine(subjectOf(plug))).exit, 4);
+  assert.equal((await examine(examinedPlug(plug))).exit, 4);
 });
 
 test('an encrypting plug that tells anybody what it can do, and hangs up on the rest, has another key', async t => {
@@ -47,8 +47,8 @@ test('an encrypting plug that tells anybody what it can do, and hangs up on the 
 });
 
 test('without a key a plug is looked at as far as that goes', async t => {
-  const plug = await plugIn(t);
-  const diagnosis = await examine(subjectOf(plug, { key: undefined }));
+  const plug = await startPlug(t);
+  const diagnosis = await examine(examinedPlug(plug, { key: undefined }));
   assert.deepEqual(failed(diagnosis), ['key']);
   assert.match(diagnosis.verdict, /No key was given/);
   assert.equal(diagnosis.exit, 2);
@@ -63,9 +63,9 @@ test('a plug that takes any key is a warning: everybody can switch it', async t 
     digest: { togglex: [{ channel: 0, onoff: 0, lmTime: 0 }] },
   };
   const ability = { 'Appliance.System.All': {}, 'Appliance.Control.ToggleX': {} };
-  const { host, port } = await serve(t, visit => {
-    const payload = visit.message['namespace'] === 'Appliance.System.All' ? { all } : { ability };
-    visit.socket.end(OK + replyTo(visit, { payload }));
+  const { host, port } = await serve(t, received => {
+    const payload = received.message['namespace'] === 'Appliance.System.All' ? { all } : { ability };
+    received.socket.end(OK + replyTo(received, { payload }));
   });
   const diagnosis = await examine({ label: 'the lamp', address: { host, port }, key: 'any' });
   assert.deepEqual(warned(diagnosis), ['key']);
@@ -75,58 +75,58 @@ test('a plug that takes any key is a warning: everybody can switch it', async t 
 });
 
 test('another plug at the address is told before anything about its key', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   for (const key of [plug.key, 'not the key of this plug']) {
-    const diagnosis = await examine(subjectOf(plug, { key, uuid: OTHER }));
+    const diagnosis = await examine(examinedPlug(plug, { key, uuid: OTHER }));
     assert.deepEqual(failed(diagnosis), ['identity']);
     assert.match(diagnosis.verdict, /Another Meross device is at this address/);
     assert.equal(diagnosis.exit, 6);
     assert.equal(layer(diagnosis, 'key').verdict, 'not looked at');
   }
-  assert.equal((await examine(subjectOf(plug, { uuid: plug.uuid }))).exit, 0, 'the one that is meant is well');
+  assert.equal((await examine(examinedPlug(plug, { uuid: plug.uuid }))).exit, 0, 'the one that is meant is well');
 });
 
 test('a Meross device that is no plug is told to be that', async t => {
-  const meter = await examine(subjectOf(await plugIn(t, 'em06-2.3.8')));
+  const meter = await examine(examinedPlug(await startPlug(t, 'em06-2.3.8')));
   assert.deepEqual(failed(meter), ['abilities']);
   assert.match(meter.verdict, /nothing to switch, and no plug/);
   assert.equal(meter.exit, 5);
 
-  const opener = await plugIn(t);
-  const abilities = Object.fromEntries([...opener.model.abilities, ['Appliance.GarageDoor.State', {}]]);
-  opener.update({ firmwareVersion: '3.1.1', abilities });
-  const door = await examine(subjectOf(opener));
+  const garageDoor = await startPlug(t);
+  const abilities = Object.fromEntries([...garageDoor.model.abilities, ['Appliance.GarageDoor.State', {}]]);
+  garageDoor.update({ firmwareVersion: '3.1.1', abilities });
+  const door = await examine(examinedPlug(garageDoor));
   assert.deepEqual(failed(door), ['abilities']);
   assert.match(door.verdict, /something else than an outlet/);
 });
 
 test('a plug that hangs up on its state is refusing, and not away', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   plug.faults.hangUp = namespace => namespace === 'Appliance.System.All';
-  const diagnosis = await examine(subjectOf(plug));
+  const diagnosis = await examine(examinedPlug(plug));
   assert.deepEqual(failed(diagnosis), ['key']);
   assert.match(diagnosis.verdict, /Asked for its state, it hung up/);
   assert.equal(diagnosis.exit, 5);
 });
 
 test('how a plug wants to be spoken to is told', async t => {
-  const said = async (model: string, encryption: 'as recorded' | 'off' | 'required'): Promise<string> => {
-    const plug = await plugIn(t, model);
+  const statement = async (model: string, encryption: 'as recorded' | 'off' | 'required'): Promise<string> => {
+    const plug = await startPlug(t, model);
     plug.faults.encryption = encryption;
-    const diagnosis = await examine(subjectOf(plug));
+    const diagnosis = await examine(examinedPlug(plug));
     assert.equal(diagnosis.exit, 0);
     return layer(diagnosis, 'encryption').says;
   };
-  assert.match(await said('mss310-2.1.17', 'as recorded'), /speaks in clear/);
-  assert.match(await said('mss110-7.3.37', 'as recorded'), /wants its messages encrypted/);
-  assert.match(await said('mss110-7.3.37', 'off'), /knows encryption, and also takes messages in clear/);
-  assert.match(await said('mss310-2.1.17', 'required'), /wants its messages encrypted/);
+  assert.match(await statement('mss310-2.1.17', 'as recorded'), /speaks in clear/);
+  assert.match(await statement('mss110-7.3.37', 'as recorded'), /wants its messages encrypted/);
+  assert.match(await statement('mss110-7.3.37', 'off'), /knows encryption, and also takes messages in clear/);
+  assert.match(await statement('mss310-2.1.17', 'required'), /wants its messages encrypted/);
 });
 
 test('answers that are signed with another key are no fault', async t => {
-  const plug = await plugIn(t);
+  const plug = await startPlug(t);
   plug.faults.signature = 'wrong';
-  const diagnosis = await examine(subjectOf(plug));
+  const diagnosis = await examine(examinedPlug(plug));
   assert.match(layer(diagnosis, 'key').says, /The key fits.*no harm/);
   assert.equal(diagnosis.exit, 0);
 });

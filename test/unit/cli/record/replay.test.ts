@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test, type TestContext } from 'node:test';
-import { record } from '../../../../src/cli/record/recorder.ts';
+import { recordTrace } from '../../../../src/cli/record/trace-recorder.ts';
 import { traceText } from '../../../../src/cli/record/trace.ts';
 import { loadModel, modelNames, readTrace, type SimulatedPlug } from '../../../../simulator/index.ts';
-import { introduced, plugOf, recordingOf } from './studio.ts';
+import { recordingSource, startPlug, recordingOf } from './recording-fixture.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -126,7 +126,7 @@ function momentOf(trace: unknown): number {
 
 /** The plug that a trace brings to life, at the moment of the recording. */
 function replayedAt(t: TestContext, trace: unknown): Promise<SimulatedPlug> {
-  return plugOf(t, readTrace(trace), { now: () => momentOf(trace) });
+  return startPlug(t, readTrace(trace), { now: () => momentOf(trace) });
 }
 
 async function rerecorded(t: TestContext, trace: unknown): Promise<string> {
@@ -152,7 +152,7 @@ const mop320: unknown = JSON.parse(await readFile(new URL('mop320-electricityx.j
 async function tracesToTry(t: TestContext): Promise<ReadonlyMap<string, unknown>> {
   const traces = new Map<string, unknown>([['mop320', mop320]]);
   for (const name of await modelNames()) {
-    const plug = await plugOf(t, await loadModel(name));
+    const plug = await startPlug(t, await loadModel(name));
     traces.set(name, JSON.parse(traceText(await recordingOf(plug))));
     await plug.close();
   }
@@ -175,18 +175,18 @@ test('every recording is replayed as it is: light, watts, meters, hang-ups and r
 test('a query that got no reply gets none again', async t => {
   const trace = withOutcome(mop320, LIGHT, SILENCE);
   const plug = await replayedAt(t, trace);
-  const subject = await introduced(plug, 1500);
-  assert.equal(traceText(await record(subject)), asText(trace));
+  const source = await recordingSource(plug, 1500);
+  assert.equal(traceText(await recordTrace(source)), asText(trace));
   assert.equal(plug.requests.find(({ namespace }) => namespace === LIGHT)?.outcome, 'silent');
 });
 
 for (const refused of [false, true]) {
   test(`more timers than a recording asks for are all listed${refused ? ', where the plug shows none' : ''}`, async t => {
-    const plug = await plugOf(t, await loadModel('mss310-2.1.17'));
-    const { ask } = await introduced(plug);
+    const plug = await startPlug(t, await loadModel('mss310-2.1.17'));
+    const { query } = await recordingSource(plug);
     for (let n = 0; n < 11; n += 1) {
       const timerx = { id: `aaaa1111bbbb22${n + 10}`, channel: 0, type: 1, enable: 1, time: 400 + n, week: 255 };
-      await ask({ namespace: 'Appliance.Control.TimerX', method: 'SET', payload: { timerx } });
+      await query({ namespace: 'Appliance.Control.TimerX', method: 'SET', payload: { timerx } });
     }
     plug.faults.hangUp = namespace => refused && namespace === 'Appliance.Control.TimerX';
     const trace: unknown = JSON.parse(traceText(await recordingOf(plug)));
@@ -198,9 +198,9 @@ for (const refused of [false, true]) {
 test('a recorded plug goes on from what was recorded: what hangs on it is switched off and on', async t => {
   const plug = await replayedAt(t, mop320);
   const watts = async (channel: number): Promise<unknown> => {
-    const { ask } = await introduced(plug);
+    const { query } = await recordingSource(plug);
     const payload = { electricity: { channel } };
-    const reply = await ask({ namespace: 'Appliance.Control.ElectricityX', method: 'GET', payload });
+    const reply = await query({ namespace: 'Appliance.Control.ElectricityX', method: 'GET', payload });
     const [row] = exchanges(reply.payload['electricity']);
     return inside(row)['power'];
   };
@@ -217,7 +217,7 @@ test('a recorded plug goes on from what was recorded: what hangs on it is switch
 test('what was never recorded of a plug is not what it refuses', async t => {
   const trace = withOutcome(mop320, 'Appliance.Config.OverTemp', HANG_UP);
   const plug = await replayedAt(t, trace);
-  const { ask } = await introduced(plug);
-  await assert.rejects(ask({ namespace: 'Appliance.Config.OverTemp', method: 'GET', payload: { overTemp: {} } }));
-  await ask({ namespace: 'Appliance.System.Hardware', method: 'GET', payload: {} });
+  const { query } = await recordingSource(plug);
+  await assert.rejects(query({ namespace: 'Appliance.Config.OverTemp', method: 'GET', payload: { overTemp: {} } }));
+  await query({ namespace: 'Appliance.System.Hardware', method: 'GET', payload: {} });
 });

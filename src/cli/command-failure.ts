@@ -1,0 +1,50 @@
+import { asPlugError } from '../errors.ts';
+import { explainInTerminal } from '../explain.ts';
+import { EXIT, FAILURE_STATUSES, type FailureStatus } from './exit-status.ts';
+import { NotDoneError, NotMerossError, PlugCommandError } from './plug-command-error.ts';
+import { explainSetup } from './setup/setup-failure.ts';
+import { plain } from './show/plain.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A failure as people and programs are told of it. Never a key, but a fresh one in `extraFields` that nobody else has. */
+export interface CommandFailure extends FailureStatus {
+  /** What happened, and where. */
+  readonly message: string;
+  /** The likely cause, and what to do. */
+  readonly hint: string;
+  /** What else programs are told, and they alone. */
+  readonly extraFields?: Readonly<Record<string, string>>;
+}
+
+/** What to say of a failure, and the exit status that belongs to it. */
+export function explainFailure(error: unknown): CommandFailure {
+  if (error instanceof UsageError) {
+    return { status: EXIT.usage, code: 'usage', message: error.message, hint: error.hint };
+  }
+  const [cause, label] = error instanceof PlugCommandError ? [error.cause, error.label] : [error, ''];
+  return explainSetup(cause) ?? explainCommandFailure(cause, label) ?? explainPlugError(cause, label);
+}
+
+/** What only a command can find out about a plug. */
+function explainCommandFailure(error: unknown, label: string): CommandFailure | undefined {
+  if (error instanceof NotMerossError) {
+    return {
+      ...FAILURE_STATUSES[error.kind],
+      message: `${label} answers, but not as a Meross device does: ${plain(error.message)}.`,
+      hint: 'Is it a Meross plug that has this address, and is the port right?',
+    };
+  }
+  if (error instanceof NotDoneError) {
+    return {
+      ...FAILURE_STATUSES[error.kind],
+      message: `${label}: ${plain(error.message)}.`,
+      hint: 'Try again. If it happens every time, please report it with model and firmware.',
+    };
+  }
+  return undefined;
+}
+
+function explainPlugError(error: unknown, label: string): CommandFailure {
+  const { happened, advice } = explainInTerminal(error, label);
+  return { ...FAILURE_STATUSES[asPlugError(error).kind], message: plain(happened), hint: advice };
+}

@@ -1,0 +1,40 @@
+import * as dndmode from '../../protocol/namespaces/dndmode.ts';
+import * as electricity from '../../protocol/namespaces/electricity.ts';
+import * as multiple from '../../protocol/namespaces/multiple.ts';
+import * as systemRuntime from '../../protocol/namespaces/system-runtime.ts';
+import { outletChannels } from '../../device/plug-info.ts';
+import { notChecked, ok, warn, type Finding } from './finding.ts';
+import { isReply, queryFailureOf } from './diagnostic-session.ts';
+import type { VerifiedPlug } from './identity-check.ts';
+
+const LAYER = 'batches';
+/** Small answers, and no more of them than any plug that knows batches takes: larger ones made some plugs restart. */
+const MAX_QUERIES = 3;
+const NOTHING_TO_DO = 'Nothing has to be done: the plugin then asks one question at a time.';
+
+/** Does it answer several questions at once, as it says that it can? */
+export async function checkBatches({ session, info }: VerifiedPlug): Promise<Finding> {
+  const mostAtOnce = multiple.mostAtOnce(info.abilities);
+  const [channel = 0] = outletChannels(info);
+  const queries = [systemRuntime.get(), electricity.get(channel), dndmode.get()]
+    .filter(({ namespace }) => namespace in info.abilities)
+    .slice(0, Math.min(MAX_QUERIES, mostAtOnce));
+  if (queries.length < 2) return notChecked(LAYER, 'It answers one question at a time.');
+  const reply = await session.query(multiple.set(queries));
+  const asked = { mostAtOnce, asked: queries.length };
+  if (!isReply(reply)) {
+    const { says, why } = queryFailureOf(reply);
+    return warn(LAYER, {
+      says: `Asked ${queries.length} questions at once, ${says}.`,
+      todo: NOTHING_TO_DO,
+      facts: { ...asked, answered: 0, why },
+    });
+  }
+  const answered = multiple.parse(reply.value).length;
+  const facts = { ...asked, answered, bytes: JSON.stringify(reply.value.payload).length };
+  if (answered === queries.length) {
+    return ok(LAYER, { says: `It answers ${answered} questions at once (${facts.bytes} bytes).`, facts });
+  }
+  const says = `Asked ${queries.length} questions at once, it answered ${answered === 0 ? 'none' : answered}.`;
+  return warn(LAYER, { says, todo: NOTHING_TO_DO, facts });
+}

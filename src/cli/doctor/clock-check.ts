@@ -1,0 +1,69 @@
+import { isClockSet, plugTimeIn, zoneState } from '../../features/plug-time.ts';
+import * as systemTime from '../../protocol/namespaces/system-time.ts';
+import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
+import { duration } from '../show/numbers.ts';
+import { ok, warn, type Finding } from './finding.ts';
+import { isReply } from './diagnostic-session.ts';
+import { lowerFirst } from './doctor-tools.ts';
+import type { VerifiedPlug } from './identity-check.ts';
+
+/** Seconds that a plug's clock may be off. Beyond, its timers are felt to be late, and its days begin late. */
+const TOLERATED_SECONDS = 5;
+const SET_CLOCK = 'Set it: `meross-local clock HOST --timezone ZONE`, with a zone such as Europe/London.';
+/** The plugin can do it by itself. */
+const AUTO_CLOCK = '"clock": "auto" in its entry of the config keeps it right from then on.';
+const DAYS = 'its energy per day is counted from its own midnight';
+
+/** Does it know the time, and where it is? */
+export async function checkClock(plug: VerifiedPlug): Promise<Finding> {
+  const { all, allAt } = plug;
+  const time = await clockOf(plug);
+  const isSet = isClockSet(time);
+  const hasZone = time.timezone !== '';
+  // It read its clock some time between our question and its answer.
+  const offset = Math.round(time.timestamp - (allAt - all.ms / 2000));
+  const facts = isSet ? { set: true, timezone: hasZone, offsetSeconds: offset } : { set: false, timezone: hasZone };
+  if (!isSet) {
+    const says = `It does not know the time: its clock stands in 1970. So ${DAYS}, which is wrong, its meter may read 0, and its own timers do not run.`;
+    const todo = `${SET_CLOCK} A plug that may not reach the internet needs that after each power cut: ${AUTO_CLOCK}`;
+    return warn('clock', { says, todo, facts });
+  }
+  const isOff = Math.abs(offset) > TOLERATED_SECONDS;
+  const which = offset > 0 ? 'fast' : 'slow';
+  if (isOff) {
+    const zone = hasZone ? '' : ' It has no time zone either, so its days are those of UTC.';
+    const says = `Its clock is ${duration(Math.abs(offset))} ${which}, by this machine's clock; ${DAYS}, and so begins at another time than ours.${zone}`;
+    const todo = `Is this machine's own time right? Then ${lowerFirst(SET_CLOCK)} ${AUTO_CLOCK}`;
+    return warn('clock', { says, todo, facts });
+  }
+  if (!hasZone) {
+    const says = `Its clock is right, but it has no time zone: ${DAYS}, which is that of UTC, not of its home.`;
+    return warn('clock', { says, todo: SET_CLOCK, facts });
+  }
+  const zone = zoneState(time, allAt);
+  if (zone.kind === 'old rules') {
+    const by = `${duration(Math.abs(zone.aheadSeconds))} ${zone.aheadSeconds > 0 ? 'ahead' : 'behind'}`;
+    const says = `Its clock is right, but its rules for its time zone are old: what it takes for local time is ${by}, and ${DAYS}.`;
+    return warn('clock', {
+      says,
+      todo: `${SET_CLOCK} ${AUTO_CLOCK}`,
+      facts: { ...facts, rulesOffBySeconds: zone.aheadSeconds },
+    });
+  }
+  return ok('clock', { says: 'Its clock is right, and it knows its time zone.', facts });
+}
+
+/** Whether something about the clock is wrong; then a meter may read 0. */
+export async function isClockWrong(plug: VerifiedPlug): Promise<boolean> {
+  const time = await clockOf(plug);
+  return !isClockSet(time) || time.timezone === '';
+}
+
+/** System.All has it, for most plugs; System.Time is asked only where it has not. */
+async function clockOf({ system, all, session, info }: VerifiedPlug): Promise<ZoneAndTime> {
+  const reported = plugTimeIn(all.value.payload);
+  if (reported) return reported;
+  const reply = systemTime.NAMESPACE in info.abilities ? await session.query(systemTime.get()) : undefined;
+  const read = reply && isReply(reply) ? plugTimeIn({ all: { system: reply.value.payload } }) : undefined;
+  return read ?? { ...system.time, timeRule: [] };
+}

@@ -1,0 +1,140 @@
+import {
+  asMerossError,
+  asPlugError,
+  InternalError,
+  NoAnswerError,
+  perKind,
+  type MerossError,
+  type PerKind,
+} from '../../errors.ts';
+import type { Message, Request } from '../../protocol/envelope.ts';
+import { PlugHttp } from '../../device/plug-http.ts';
+import { HttpTransport } from '../../transport/http.ts';
+import type { Address, HttpQuirks } from '../../transport/transport.ts';
+import { EXIT } from '../exit-status.ts';
+import type { ExitStatus } from './finding.ts';
+import { withTimeout, TimeIsUp, type Timed, type DoctorTools } from './doctor-tools.ts';
+
+export interface DiagnosticSessionOptions {
+  readonly address: Address;
+  readonly key: string;
+  /** The plug whose answers count, once that is known. */
+  readonly uuid?: string;
+  readonly encryptable?: boolean;
+  readonly quirks: HttpQuirks;
+}
+
+/** Signed questions to one plug, one after the other. */
+export class DiagnosticSession {
+  readonly #http: PlugHttp;
+  readonly #tools: DoctorTools;
+  #quirks: HttpQuirks;
+  #isSignedWithOtherKey = false;
+
+  constructor(options: DiagnosticSessionOptions, tools: DoctorTools) {
+    this.#tools = tools;
+    this.#quirks = options.quirks;
+    const { clock } = tools;
+    const http = new HttpTransport({
+      ...options,
+      clock,
+      onQuirks: quirks => {
+        this.#quirks = { ...this.#quirks, lenient: quirks.lenient };
+      },
+      debug: () => {
+        this.#isSignedWithOtherKey = true;
+      },
+    });
+    this.#http = new PlugHttp({
+      http,
+      clock,
+      encryptable: options.encryptable ?? false,
+      encrypted: options.quirks.encrypted,
+      onEncrypted: encrypted => {
+        this.#quirks = { ...this.#quirks, encrypted };
+      },
+      proof: undefined,
+      mustBeSigned: () => false,
+      isAnswered: () => false,
+    });
+  }
+
+  /** Whether a cipher was used at all. */
+  get hasEncrypted(): boolean {
+    return this.#quirks.encrypted || this.#http.hasTriedBoth;
+  }
+
+  /** How it wants to be spoken to, as far as it has shown. */
+  get quirks(): HttpQuirks {
+    return this.#quirks;
+  }
+
+  /** Whether an answer was signed with another key than ours, as some firmware does though its key is right. */
+  get isSignedWithOtherKey(): boolean {
+    return this.#isSignedWithOtherKey;
+  }
+
+  /**
+   * One question. What went wrong is returned, for that is what a doctor wants to know.
+   * @throws the user's reason to stop; and mistakes of ours
+   */
+  async query(request: Request): Promise<Timed<Message> | MerossError> {
+    try {
+      return await withTimeout(this.#tools, signal => this.#http.query(request, signal));
+    } catch (error) {
+      if (this.#tools.signal.aborted) throw error;
+      // The transport mostly says so itself; which of the two notices first is chance.
+      if (error instanceof TimeIsUp) return new NoAnswerError('connected, then silence', { hungUp: false });
+      const merossError = asMerossError(error);
+      if (merossError instanceof InternalError) throw error;
+      return merossError;
+    }
+  }
+}
+
+/** Whether a question was answered. */
+export function isReply(result: Timed<Message> | MerossError): result is Timed<Message> {
+  return !(result instanceof Error);
+}
+
+/** What went wrong, in words of ours, and what the command would end with. */
+export interface QueryFailure {
+  readonly says: string;
+  readonly why: string;
+  readonly exit: ExitStatus;
+}
+
+/** Each kind of error, as what a question that should work met with. */
+const QUERY_FAILURES: PerKind<[], QueryFailure> = {
+  unreachable: () => ({ says: 'it could no longer be connected to', why: 'unreachable', exit: EXIT.unreachable }),
+  'no-answer': ({ hungUp }) =>
+    hungUp
+      ? { says: 'it hung up', why: 'hang-up', exit: EXIT.refused }
+      : { says: 'it said nothing', why: 'silence', exit: EXIT.unreachable },
+  refused: ({ code }) => ({
+    says: `it answered with error ${code}`,
+    why: `error ${code}`,
+    exit: EXIT.refused,
+  }),
+  'other-plug': () => ({ says: 'another plug answered', why: 'other plug', exit: EXIT.otherDevice }),
+  'not-signed': () => ({
+    says: 'its reply is not signed with its key',
+    why: 'not signed',
+    exit: EXIT.otherDevice,
+  }),
+  malformed: () => ({ says: 'its answer makes no sense', why: 'malformed', exit: EXIT.failed }),
+  'wrong-key': otherFailure,
+  unsupported: otherFailure,
+  locked: otherFailure,
+  'given-up': otherFailure,
+  internal: otherFailure,
+};
+
+function otherFailure({ name }: MerossError): QueryFailure {
+  return { says: 'it failed', why: name, exit: EXIT.failed };
+}
+
+/** Why a question that should work did not. */
+export function queryFailureOf(error: MerossError): QueryFailure {
+  return perKind(QUERY_FAILURES, asPlugError(error));
+}

@@ -1,0 +1,96 @@
+import { lookup } from 'node:dns/promises';
+import type { Socket } from 'node:net';
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import { deadline, reasonOf, TimeIsUp, type Clock } from '../../clock.ts';
+import { openSocket } from '../../transport/socket.ts';
+import type { Address } from '../../transport/transport.ts';
+
+/** What an examination works with; tests hand in their own. */
+export interface DoctorTools {
+  readonly clock: Clock;
+  /** The user wants to stop: what is under way rejects with its reason. */
+  readonly signal: AbortSignal;
+  /** How long to wait for each thing. */
+  readonly timeoutMs: number;
+  /** All addresses of a name. @throws {NodeJS.ErrnoException} */
+  readonly lookup: (name: string) => Promise<readonly string[]>;
+  readonly interfaces: () => readonly NetworkInterfaceInfo[];
+  /** Opens a connection. @throws {UnreachableError} */
+  readonly connect: (address: Address, signal: AbortSignal) => Promise<Socket>;
+  /** As in `process.platform`: some advice depends on it. */
+  readonly platform: string;
+}
+
+/** This machine's own network. */
+export function machineTools(options: Pick<DoctorTools, 'clock' | 'signal' | 'timeoutMs'>): DoctorTools {
+  return {
+    ...options,
+    lookup: async name => (await lookup(name, { all: true })).map(({ address }) => address),
+    interfaces: () => Object.values(networkInterfaces()).flatMap(addresses => addresses ?? []),
+    connect: openSocket,
+    platform: process.platform,
+  };
+}
+
+/** How long something took, with what it brought. */
+export interface Timed<T> {
+  readonly value: T;
+  readonly ms: number;
+}
+
+/**
+ * Does one thing, at most so long as a person wants to wait.
+ * @throws the user's reason to stop, {@link TimeIsUp}, or whatever `work` throws
+ */
+export async function withTimeout<T>(tools: DoctorTools, work: (signal: AbortSignal) => Promise<T>): Promise<Timed<T>> {
+  const { clock, signal, timeoutMs } = tools;
+  if (signal.aborted) throw reasonOf(signal);
+  const limit = deadline(clock, timeoutMs);
+  const stop = (): void => {
+    limit.abort(reasonOf(signal));
+  };
+  const over = Promise.withResolvers<never>();
+  const end = (): void => {
+    over.reject(reasonOf(limit.signal));
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  limit.signal.addEventListener('abort', end, { once: true });
+  const startedAt = clock.now();
+  try {
+    // Not everything can be interrupted: a look-up of the system cannot.
+    const value = await Promise.race([work(limit.signal), over.promise]);
+    return { value, ms: clock.now() - startedAt };
+  } catch (error) {
+    // Once the user has stopped it, however it failed is because of that.
+    throw isAborted(signal) ? reasonOf(signal) : error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    limit.signal.removeEventListener('abort', end);
+    limit.cancel();
+  }
+}
+
+export { TimeIsUp };
+
+/** Asked again after a wait: the compiler thinks that what was so before still is. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** The system's code of an error or of its cause, such as `ECONNREFUSED`; empty where there is none. */
+export function codeOf(error: unknown): string {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ('code' in each && typeof each.code === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(each.code)) return each.code;
+  }
+  return '';
+}
+
+/** Milliseconds for people: whole. */
+export function round(ms: number): number {
+  return Math.round(ms);
+}
+
+/** A sentence, to go on after a colon. */
+export function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

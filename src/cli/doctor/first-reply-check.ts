@@ -1,0 +1,104 @@
+import type { Message } from '../../protocol/envelope.ts';
+import { isObject } from '../../protocol/decode.ts';
+import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
+import { EXIT } from '../exit-status.ts';
+import { fail, ok, warn, type FailedFinding, type Finding, type LayerResult } from './finding.ts';
+import type { FirstReply, FirstQueryResult } from './first-query.ts';
+import { lowerFirst, round } from './doctor-tools.ts';
+
+const NOT_A_PLUG =
+  'The address belongs to something else (a router, a camera, a printer?). Look for the address of the plug in your ' +
+  "router's list of devices.";
+const POWER_CYCLE = 'Pull the plug out, wait ten seconds and put it back in.';
+
+/** Does it speak HTTP, as a plug does? */
+export function checkHttp({ reply, lenient, tries, ms }: FirstQueryResult): LayerResult<undefined> {
+  const facts = { lenient, tries, ms: round(ms) };
+  const failure = httpFailure(reply, facts);
+  if (failure !== undefined) return { finding: failure };
+  const says = lenient
+    ? `It answers in ${round(ms)} ms; the lines of its HTTP head end in a bare LF, which is read all the same.`
+    : `It answers in ${round(ms)} ms.`;
+  if (tries === 1) return { finding: ok('http', { says, facts }), value: undefined };
+  const todo = 'If that happens often, look at the Wi-Fi below, and whether another program asks this plug too.';
+  return { finding: warn('http', { says: `${says} The first time it hung up.`, todo, facts }), value: undefined };
+}
+
+function httpFailure(reply: FirstReply, facts: Finding['facts']): FailedFinding | undefined {
+  const noReply = (says: string, todo: string, exit: FailedFinding['exit'] = EXIT.unreachable): FailedFinding =>
+    fail('http', { exit, says, todo, facts: { ...facts, why: reply.kind } });
+  const otherDevice = (says: string): FailedFinding => noReply(says, NOT_A_PLUG, EXIT.otherDevice);
+  switch (reply.kind) {
+    case 'unreachable':
+      return noReply(
+        'It accepted a connection, and a moment later none.',
+        `It may be starting up, or busy. ${POWER_CYCLE}`,
+      );
+    case 'silence':
+      return noReply(
+        'It accepts the connection and then says nothing.',
+        `If it is the plug, it is stuck. ${POWER_CYCLE} Another program that asks it all the time can cause this.`,
+      );
+    case 'hang-up':
+      return noReply(
+        'It accepts the connection and then hangs up without a word.',
+        `If it is the plug, it is busy or stuck. ${POWER_CYCLE} If that does not help: ${lowerFirst(NOT_A_PLUG)}`,
+      );
+    case 'not http':
+      return otherDevice('It answers, but not in HTTP.');
+    case 'status':
+      return reply.status >= 300 && reply.status < 400
+        ? otherDevice(`It is a web server that points elsewhere (HTTP status ${reply.status}), and no Meross plug.`)
+        : otherDevice(
+            `It is a web server that knows no Meross (HTTP status ${reply.status}); a plug always answers with 200.`,
+          );
+    case 'cut short':
+      return noReply(
+        'Its answer breaks off in the middle.',
+        `${POWER_CYCLE} If that does not help, the Wi-Fi between it and the router is bad.`,
+        EXIT.failed,
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** A device that speaks Meross. */
+export interface MerossResponder {
+  readonly message: Message;
+  readonly uuid: string;
+  /** It answered a question that was signed with a key nobody has. */
+  readonly takesAnyKey: boolean;
+}
+
+/** Is what it says a message of a Meross device, to us? */
+export function checkEnvelope({ reply }: FirstQueryResult): LayerResult<MerossResponder> {
+  if (reply.kind !== 'message') return { finding: notMeross(reply) };
+  const { message, isToUs } = reply;
+  const { header, payload } = message;
+  const facts = { method: ['GETACK', 'ERROR'].includes(header.method) ? header.method : 'other', toUs: isToUs };
+  if (!isToUs || header.namespace !== systemAbility.NAMESPACE) {
+    const says = 'It speaks like a Meross device, but its answer is to another question.';
+    const todo = `${POWER_CYCLE} If something stands between this machine and the plug (a proxy), take it away.`;
+    return { finding: fail('envelope', { exit: EXIT.failed, says, todo, facts }) };
+  }
+  const takesAnyKey = header.method === 'GETACK';
+  const code = isObject(payload['error']) ? payload['error']['code'] : undefined;
+  const withCode = typeof code === 'number' && Number.isSafeInteger(code) ? { ...facts, code } : facts;
+  const says = takesAnyKey
+    ? 'It is a Meross device. It tells what it can do whatever key the question is signed with.'
+    : 'It is a Meross device, and it checks the key.';
+  const value = { message, uuid: header.uuid ?? '', takesAnyKey };
+  return { finding: ok('envelope', { says, facts: withCode }), value };
+}
+
+function notMeross(reply: FirstReply): FailedFinding {
+  const page = reply.kind === 'not json' && reply.isWebPage;
+  const says = page ? 'What answers is a web page, and no Meross device.' : 'What answers is no Meross device.';
+  return fail('envelope', {
+    exit: EXIT.otherDevice,
+    says,
+    todo: NOT_A_PLUG,
+    facts: { why: page ? 'web page' : reply.kind },
+  });
+}

@@ -1,0 +1,102 @@
+import { MalformedError } from '../../errors.ts';
+import * as systemAll from '../../protocol/namespaces/system-all.ts';
+import * as multiple from '../../protocol/namespaces/multiple.ts';
+import { isPlug, outletChannels, plugInfo, type PlugInfo } from '../../device/plug-info.ts';
+import { meteringOf } from '../../features/metering.ts';
+import { showable } from '../../transport/redaction.ts';
+import { EXIT } from '../exit-status.ts';
+import { fail, notChecked, ok, type FailedFinding, type Finding, type LayerResult } from './finding.ts';
+import type { AuthenticatedPlug } from './key-fit-check.ts';
+import type { ExaminedPlug } from './examined-plug.ts';
+
+/** A plug that has told what it is. */
+export interface VerifiedPlug extends AuthenticatedPlug {
+  readonly info: PlugInfo;
+  readonly system: systemAll.SystemAll;
+}
+
+const OTHER_PLUG =
+  "The router has given this address to another plug. Look up the right one's address there and put it in the config; " +
+  '`meross-local discover` lists who is where. A plug that was replaced needs its new uuid in the config, or none.';
+
+/** Another plug than the config names: said before anything about its key, for that is not ours to know. */
+export function isOtherPlug({ uuid }: ExaminedPlug, found: string): boolean {
+  return uuid !== undefined && uuid !== found;
+}
+
+/** The findings about a stranger. */
+export function otherPlugFindings(): readonly [Finding, FailedFinding] {
+  return [
+    notChecked('key', 'Another plug is here than the one that was meant; its key is its own matter.'),
+    fail('identity', {
+      exit: EXIT.otherDevice,
+      says: 'Another Meross device is at this address than the one that the config names.',
+      todo: OTHER_PLUG,
+      facts: { isExpected: false },
+    }),
+  ];
+}
+
+/** Who is it? */
+export function checkIdentity(
+  { uuid }: ExaminedPlug,
+  found: string,
+  plug: AuthenticatedPlug,
+): LayerResult<VerifiedPlug> {
+  try {
+    const system = systemAll.parse(plug.all.value.payload);
+    const info = plugInfo(system, plug.abilities);
+    if (info.uuid !== found) return { finding: unclearIdentity('It gives two different uuids in one answer.') };
+    const { hardware, firmwareVersion } = system;
+    const model = showable('type', hardware.type);
+    const firmware = showable('version', firmwareVersion);
+    const expectation = uuid === undefined ? '' : '; it is the very plug that the config names';
+    const says = `Model ${model.toUpperCase()}, firmware ${firmware}${expectation}.`;
+    const isExpected = uuid === undefined ? {} : { isExpected: true };
+    const facts = { model, hardware: showable('version', hardware.version), firmware, ...isExpected };
+    return { finding: ok('identity', { says, facts }), value: { ...plug, info, system } };
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    return { finding: unclearIdentity('Its account of itself makes no sense.') };
+  }
+}
+
+function unclearIdentity(says: string): FailedFinding {
+  return fail('identity', {
+    exit: EXIT.failed,
+    says,
+    todo: 'Pull it out and put it back in. If it stays so, report it with --report: this kind of plug is not known yet.',
+    facts: {},
+  });
+}
+
+/** Can it do what a plug does? */
+export function checkAbilities({ info }: VerifiedPlug): LayerResult<undefined> {
+  const outlets = outletChannels(info).length;
+  const facts = {
+    abilities: Object.keys(info.abilities).length,
+    outlets,
+    meter: meteringOf(info) !== undefined,
+    mostAtOnce: multiple.mostAtOnce(info.abilities),
+  };
+  if (!isPlug(info)) {
+    const says =
+      info.channels.length === 0
+        ? 'It is a Meross device with nothing to switch, and no plug.'
+        : 'It is a Meross device that switches something else than an outlet (a door, a light, a valve?), and no plug.';
+    const todo = 'This plugin is for plugs and power strips only. Take it out of the config.';
+    return { finding: fail('abilities', { exit: EXIT.refused, says, todo, facts }) };
+  }
+  const what = outlets === 1 ? 'one outlet' : `${outlets} outlets`;
+  const says = `It switches ${what}, ${facts.meter ? 'and has a meter' : 'and has no meter'}.`;
+  return { finding: ok('abilities', { says, facts }), value: undefined };
+}
+
+/** How it wants to be spoken to. */
+export function checkEncryption({ session, abilities }: AuthenticatedPlug): Finding {
+  const mayEncrypt = 'Appliance.Encrypt.ECDHE' in abilities;
+  const facts = { listed: mayEncrypt, needed: session.quirks.encrypted };
+  const plain = mayEncrypt ? 'It knows encryption, and also takes messages in clear.' : 'It speaks in clear.';
+  const says = session.quirks.encrypted ? 'It wants its messages encrypted, and understands ours.' : plain;
+  return ok('encryption', { says, facts });
+}

@@ -1,0 +1,113 @@
+import { WrongKeyError, MalformedError, NoAnswerError } from '../../errors.ts';
+import type { Message } from '../../protocol/envelope.ts';
+import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
+import * as systemAll from '../../protocol/namespaces/system-all.ts';
+import { EXIT } from '../exit-status.ts';
+import { fail, ok, warn, type FailedFinding, type LayerResult } from './finding.ts';
+import type { MerossResponder } from './first-reply-check.ts';
+import { isReply, DiagnosticSession, queryFailureOf } from './diagnostic-session.ts';
+import type { ExaminedPlug } from './examined-plug.ts';
+import { round, type Timed, type DoctorTools } from './doctor-tools.ts';
+
+/** A plug that talks to us. */
+export interface AuthenticatedPlug {
+  readonly session: DiagnosticSession;
+  readonly abilities: systemAbility.Abilities;
+  /** Its account of itself, and when it came: seconds since 1970 by this machine's clock. */
+  readonly all: Timed<Message>;
+  readonly allAt: number;
+}
+
+const RIGHT_KEY =
+  'Use the key that was given to this plug: --key, MEROSS_KEY, or "key" in the config. A plug that was paired anew, or ' +
+  'that moved to another account, has a new one. Where nobody knows it, reset the plug by its button, and set it up again: ' +
+  '`meross-local provision`.';
+
+/** Does our key fit? Shown by the abilities; and, as some plugs tell these to anybody, by what comes after. */
+export async function checkKey(
+  { address, key }: ExaminedPlug,
+  { uuid, takesAnyKey }: MerossResponder,
+  lenient: boolean,
+  tools: DoctorTools,
+): Promise<LayerResult<AuthenticatedPlug>> {
+  if (key === undefined) return { finding: noKey() };
+  const quirks = { lenient, encrypted: false };
+  const abilityReply = await new DiagnosticSession({ address, key, uuid, quirks }, tools).query(systemAbility.get());
+  if (!isReply(abilityReply))
+    return {
+      finding: abilityReply instanceof WrongKeyError ? wrongKey() : noUsableReply(abilityReply, 'what it can do'),
+    };
+  const abilities = readAbilities(abilityReply.value);
+  if (abilities === undefined) return { finding: noUsableReply(new MalformedError('no abilities'), 'what it can do') };
+
+  const encryptable = systemAbility.mayEncrypt(abilities);
+  const session = new DiagnosticSession({ address, key, uuid, encryptable, quirks }, tools);
+  const all = await session.query(systemAll.get());
+  const allAt = tools.clock.epochSeconds();
+  if (!isReply(all)) {
+    if (all instanceof WrongKeyError) return { finding: wrongKey() };
+    // With another key the plug cannot decipher a word, and has no way to say so.
+    const isUnread =
+      session.hasEncrypted && (all instanceof MalformedError || (all instanceof NoAnswerError && all.hungUp));
+    return { finding: isUnread ? wrongCipher() : noUsableReply(all, 'its state') };
+  }
+  const facts = { takesAnyKey, signedOtherwise: session.isSignedWithOtherKey, ms: round(all.ms) };
+  const value = { session, abilities, all, allAt };
+  if (takesAnyKey && !session.quirks.encrypted) {
+    const says = 'It takes any key: everybody in this network can switch it.';
+    const todo =
+      'It was probably never set up, or has forgotten it. Give it a key: `meross-local provision` or `meross-local rekey`.';
+    return { finding: warn('key', { says, todo, facts }), value };
+  }
+  const how = session.isSignedWithOtherKey
+    ? ' Its answers are signed with another one, as some firmware does; no harm.'
+    : '';
+  return { finding: ok('key', { says: `The key fits.${how}`, facts }), value };
+}
+
+function readAbilities({ payload }: Message): systemAbility.Abilities | undefined {
+  try {
+    return systemAbility.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function noKey(): FailedFinding {
+  return fail('key', {
+    exit: EXIT.usage,
+    says: 'No key was given, so no more can be asked of it.',
+    todo: 'Say its key with --key or in MEROSS_KEY, or name a plug of your config with --config.',
+    facts: { given: false },
+  });
+}
+
+function wrongKey(): FailedFinding {
+  return fail('key', {
+    exit: EXIT.wrongKey,
+    says: 'The plug does not accept this key (its error 5001).',
+    todo: RIGHT_KEY,
+    facts: { code: 5001 },
+  });
+}
+
+function wrongCipher(): FailedFinding {
+  return fail('key', {
+    exit: EXIT.wrongKey,
+    says:
+      'The plug wants everything but the list of its abilities encrypted, and does not understand what this key ' +
+      'encrypts: nearly always that is the wrong key.',
+    todo: RIGHT_KEY,
+    facts: { encryption: true },
+  });
+}
+
+function noUsableReply(error: Parameters<typeof queryFailureOf>[0], about: string): FailedFinding {
+  const { says, why, exit } = queryFailureOf(error);
+  return fail('key', {
+    exit,
+    says: `Asked for ${about}, ${says}.`,
+    todo: 'Pull the plug out, wait ten seconds and put it back in; then try again. If it stays so, report it with --report.',
+    facts: { why },
+  });
+}

@@ -1,0 +1,49 @@
+import { offsetByRules, plugTimeIn, zoneState } from '../../features/plug-time.ts';
+import * as systemTime from '../../protocol/namespaces/system-time.ts';
+import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
+import type { Call } from '../call.ts';
+import { duration } from '../show/numbers.ts';
+import type { Cell } from '../show/table.ts';
+import { ifSupported, type OpenPlug } from './open-plug.ts';
+
+/** Clocks may differ by so much before it is worth a word: an answer takes its time, and both count whole seconds. */
+const TOLERANCE_SECONDS = 5;
+
+/** Whether two clocks that differ by so much say the same. */
+export const isWithinTolerance = (aheadSeconds: number): boolean => Math.abs(aheadSeconds) <= TOLERANCE_SECONDS;
+
+/** The time of the day by the plug's own clock and rules: `2025-01-31 17:03:09`. */
+export function localTime(time: ZoneAndTime): string {
+  const date = new Date((time.timestamp + offsetByRules(time, time.timestamp)) * 1000);
+  return Number.isNaN(date.getTime()) ? 'never set' : date.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** How the plug's clock compares to this computer's. */
+export function clockComparison(aheadSeconds: number): Cell {
+  if (isWithinTolerance(aheadSeconds)) return "right, by this computer's clock";
+  const text = `${duration(Math.abs(aheadSeconds))} ${aheadSeconds > 0 ? 'ahead of' : 'behind'} this computer`;
+  return { text, colour: 'yellow' };
+}
+
+/** What is wrong with the zone of a plug; undefined where nothing is. */
+export function zoneProblem(time: ZoneAndTime, now: number): string | undefined {
+  const state = zoneState(time, now);
+  if (state.kind === 'right') return undefined;
+  if (state.kind === 'none') return 'no time zone: its days are those of UTC';
+  const offsetSeconds = state.aheadSeconds;
+  return `its rules for that zone are old: ${duration(Math.abs(offsetSeconds))} ${offsetSeconds > 0 ? 'ahead' : 'behind'}`;
+}
+
+/** What time it is at a plug, and how far ahead of this computer that was when it said so. */
+export interface ClockReading {
+  readonly time: ZoneAndTime;
+  readonly aheadSeconds: number;
+}
+
+/** System.All has it, for most plugs; undefined where neither that nor System.Time does. */
+export async function readClock(plug: OpenPlug, { io }: Call): Promise<ClockReading | undefined> {
+  const reported = plugTimeIn(plug.systemAllReply.payload);
+  if (reported) return { time: reported, aheadSeconds: reported.timestamp - plug.systemAllReply.receivedAt };
+  const time = await ifSupported(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload));
+  return time && { time, aheadSeconds: time.timestamp - io.clock.epochSeconds() };
+}

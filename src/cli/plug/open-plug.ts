@@ -1,0 +1,148 @@
+import { within } from '../../clock.ts';
+import type { PlugInfo } from '../../device/plug-info.ts';
+import { Session, type SessionOptions, type Slot } from '../../device/session.ts';
+import { MalformedError, NoAnswerError, OtherPlugError, UnsupportedError } from '../../errors.ts';
+import type { JsonObject } from '../../protocol/decode.ts';
+import type { Message, Request } from '../../protocol/envelope.ts';
+import * as systemAll from '../../protocol/namespaces/system-all.ts';
+import { isRefusal } from '../../protocol/refusal.ts';
+import { TIMES } from '../../settings.ts';
+import { HttpTransport } from '../../transport/http.ts';
+import { macBehind } from '../../transport/mac-lookup.ts';
+import { NO_HTTP_QUIRKS } from '../../transport/transport.ts';
+import type { Call } from '../call.ts';
+import { NotMerossError, PlugCommandError } from '../plug-command-error.ts';
+import { findPlugWithKey, type PlugWithKey } from './named-plug.ts';
+
+/** A plug that has told what it is, and can be asked more. */
+export interface OpenPlug {
+  readonly target: PlugWithKey;
+  readonly info: PlugInfo;
+  /** What it said of itself when it was opened. */
+  readonly all: systemAll.SystemAll;
+  /** The same as it came, and when, in seconds since 1970 by this computer's clock. */
+  readonly systemAllReply: { readonly payload: JsonObject; readonly receivedAt: number };
+  /** Whether its bodies are encrypted. */
+  readonly isEncrypted: () => boolean;
+  readonly supports: (namespace: string) => boolean;
+  /**
+   * Asks or orders one thing.
+   * @throws {UnsupportedError} it hung up: that is how plugs refuse what they do not know
+   */
+  readonly send: (request: Request) => Promise<Message>;
+}
+
+/**
+ * Finds the plug that HOST means, asks what it is, and does something with it.
+ * @throws {UsageError} it is not clear which plug, or its key is missing
+ * @throws {PlugCommandError} whatever went wrong with the plug
+ */
+export async function withPlug(call: Call, work: (plug: OpenPlug) => Promise<void>): Promise<void> {
+  const target = await findPlugWithKey(call);
+  try {
+    await work(await openPlug(call, target));
+  } catch (error) {
+    throw PlugCommandError.of(error, target);
+  }
+}
+
+/** How to talk to whatever is at an address; the same session as the plugin's. */
+export function sessionOptions({ address, key }: Pick<PlugWithKey, 'address' | 'key'>, call: Call): PlugSessionOptions {
+  let quirks = NO_HTTP_QUIRKS;
+  return {
+    key,
+    http: target =>
+      new HttpTransport({
+        address,
+        key,
+        clock: call.io.clock,
+        ...target,
+        quirks,
+        onQuirks: update => {
+          quirks = update;
+        },
+      }),
+    macBehind,
+  };
+}
+
+type PlugSessionOptions = Omit<SessionOptions, 'clock' | 'pollMs' | 'debug'>;
+
+/** A piece of work with the time that the user gives each reply; Ctrl-C ends it at once. */
+export function slotOf({ io: { clock, signal }, timeoutMs }: Call): Slot {
+  return work => within({ clock, signal }, timeoutMs, work);
+}
+
+async function openPlug(call: Call, target: PlugWithKey): Promise<OpenPlug> {
+  const { clock } = call.io;
+  const slot = slotOf(call);
+  let isEncrypted = false;
+  const session = new Session({
+    ...sessionOptions(target, call),
+    onEncrypted: update => {
+      isEncrypted = update;
+    },
+    clock,
+    pollMs: TIMES.provenMs,
+  });
+  const { info, message } = await session.identify(firstQuerySlot(slot), target.config?.uuid);
+  return {
+    target,
+    info,
+    all: systemAll.parse(message.payload),
+    systemAllReply: { payload: message.payload, receivedAt: clock.epochSeconds() },
+    isEncrypted: () => isEncrypted,
+    supports: namespace => namespace in info.abilities,
+    send: request => (request.method === 'GET' ? session.query(request, slot) : sendCommand(session, request, slot)),
+  };
+}
+
+/** A hang-up on a command is how plugs refuse one that they do not know. */
+async function sendCommand(session: Session, request: Request, slot: Slot): Promise<Message> {
+  try {
+    return await slot(signal => session.command(request, signal));
+  } catch (error) {
+    if (!(error instanceof NoAnswerError) || !error.hungUp) throw error;
+    throw new UnsupportedError('it hangs up on that', { namespace: request.namespace, cause: error });
+  }
+}
+
+/** Answers that make no sense, and yet may come from a plug in trouble: `doctor` counts them as such, too. */
+const PLUG_LIKE_FAILURE = /^the answer (?:breaks off|is to another question)/;
+
+/** What does not answer the very first query as plugs do is none. */
+function firstQuerySlot(slot: Slot): Slot {
+  let isFirst = true;
+  return async work => {
+    try {
+      return await slot(work);
+    } catch (error) {
+      const isNotMeross = error instanceof MalformedError && !PLUG_LIKE_FAILURE.test(error.message);
+      if (isFirst && isNotMeross) throw new NotMerossError(error.message, { cause: error });
+      throw error;
+    } finally {
+      isFirst = false;
+    }
+  };
+}
+
+/** Something that a plug may not know: undefined where it refuses. */
+export async function ifSupported<T>(
+  plug: OpenPlug,
+  request: Request,
+  read: (message: Message) => T,
+): Promise<T | undefined> {
+  if (!plug.supports(request.namespace)) return undefined;
+  try {
+    return read(await plug.send(request));
+  } catch (error) {
+    if (error instanceof OtherPlugError) throw error;
+    if (isRefusal(error) || error instanceof MalformedError) return undefined;
+    throw error;
+  }
+}
+
+/** @throws {UnsupportedError} the plug does not list it; `what` says what it has not, e.g. `a meter` */
+export function requireAbility(plug: OpenPlug, namespace: string, what: string): void {
+  if (!plug.supports(namespace)) throw new UnsupportedError(`it has no ${what}`, { namespace });
+}

@@ -1,0 +1,40 @@
+import { networkInterfaces } from 'node:os';
+import { SUBNET, SUBNET_MIN_PREFIX } from '../../config/subnet-kind.ts';
+import { isLocalAddress } from '../../local-address.ts';
+import type { Call } from '../call.ts';
+import { plain } from '../show/plain.ts';
+import { UsageError } from '../usage-error.ts';
+
+/**
+ * The networks to search: those given, else those of the config, else those that this computer is in.
+ * @throws {UsageError} one that must not be searched, or none
+ */
+export function subnetsOf(call: Call, configured: readonly string[]): readonly string[] {
+  const given = call.texts('subnet');
+  for (const subnet of given) {
+    if (SUBNET.read(subnet) === undefined) {
+      throw new UsageError(`"${plain(subnet)}" cannot be searched.`, `${upperFirst(SUBNET.needs(subnet))}.`);
+    }
+  }
+  const subnets = given.length > 0 ? given : configured.length > 0 ? configured : ownSubnets();
+  if (subnets.length === 0) {
+    throw new UsageError(
+      'This computer seems to be in no network.',
+      'Say which one to search: --subnet 192.168.1.0/24',
+    );
+  }
+  return [...new Set(subnets)];
+}
+
+/** Of a network that is too large to be searched, the /24 around this computer: routers give addresses side by side. */
+function ownSubnets(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap(addresses =>
+    (addresses ?? []).flatMap(({ family, internal, address, cidr }) => {
+      if (family !== 'IPv4' || internal || !isLocalAddress(address)) return [];
+      const bits = Number(cidr?.split('/')[1] ?? 24);
+      return [`${address}/${bits < SUBNET_MIN_PREFIX ? 24 : bits}`];
+    }),
+  );
+}
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,44 @@
+import { RULE_ID_PREFIX } from '../../features/auto-off.ts';
+
+/** Rules that this command or the plugin has written have ids that begin so; others are left alone unless named. */
+export const OUR_TIMERS = 'hb';
+/** The plugin's auto-off; the command writes the same rule, so that there is one and not two. */
+export const OUR_AUTO_OFF = RULE_ID_PREFIX;
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const WHOLE_WEEK = 0x7f;
+/** Set in every row that was seen: it comes every week. */
+const REPEAT = 0x80;
+
+/**
+ * The days in a text such as `mon,tue` or `daily`, as a plug's week mask; undefined for anything else. Monday is taken
+ * for bit 0: sources disagree, and the one sample with a known day speaks for that.
+ */
+export function weekOf(text: string): number | undefined {
+  const names = text
+    .toLowerCase()
+    .split(',')
+    .map(word => word.trim());
+  if (names.length === 1 && names[0] === 'daily') return REPEAT | WHOLE_WEEK;
+  const bits = names.map(word => DAYS.findIndex(day => day === word));
+  return bits.includes(-1) ? undefined : bits.reduce((mask, bit) => mask | (1 << bit), REPEAT);
+}
+
+/** A week mask for people, by the same order of days. */
+export function daysOf(week: number): string {
+  if ((week & WHOLE_WEEK) === WHOLE_WEEK) return 'daily';
+  const days = DAYS.filter((_, bit) => (week & (1 << bit)) !== 0);
+  return days.length === 0 ? 'never' : days.join(',');
+}
+
+/** `22:30` as minutes since midnight; undefined for anything else. */
+export function minuteOf(text: string): number | undefined {
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim()) ?? [];
+  return hours === undefined || minutes === undefined ? undefined : Number(hours) * 60 + Number(minutes);
+}
+
+/** Minutes since midnight as `22:30`. */
+export function timeOf(minuteOfDay: number): string {
+  const hours = String(Math.floor(minuteOfDay / 60)).padStart(2, '0');
+  return `${hours}:${String(Math.floor(minuteOfDay % 60)).padStart(2, '0')}`;
+}

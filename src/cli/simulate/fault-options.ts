@@ -1,0 +1,141 @@
+import type { Faults, Picks } from '../../../simulator/index.ts';
+import { plain } from '../show/plain.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Does something to a plug's faults. */
+export type FaultSetter = (faults: Faults) => void;
+
+/** A fault that a user asked for, and when it begins. */
+export interface RequestedFault {
+  readonly apply: FaultSetter;
+  /** Seconds after the start; 0 unless written behind an "@". */
+  readonly afterSeconds: number;
+}
+
+/** A fault as people ask for it. */
+export interface FaultSpec {
+  /** What stands behind the name, e.g. `=NUMBER`. */
+  readonly value: string;
+  readonly help: string;
+  /** @returns undefined for a value that makes no sense */
+  readonly read: (value: string) => FaultSetter | undefined;
+}
+
+/**
+ * The fault in a text such as `silent`, `delayMs=2000` or, from 30 seconds after the start on, `signature=wrong@30`.
+ * @throws {UsageError} there is none of that name, or not with that value
+ */
+export function parseFault(text: string): RequestedFault {
+  const [fault = '', after = '0'] = text.split(/@(\d{1,6})$/);
+  const [name = '', value = ''] = fault.split(/=(.*)/s);
+  const spec = Object.hasOwn(FAULTS, name) ? FAULTS[name] : undefined;
+  if (spec === undefined)
+    throw new UsageError(`There is no fault "${plain(name)}".`, `There are ${Object.keys(FAULTS).join(', ')}.`);
+  const apply = spec.read(value);
+  if (apply === undefined)
+    throw new UsageError(`The fault ${name} is not understood.`, `${name}${spec.value}: ${spec.help}.`);
+  return { apply, afterSeconds: Number(after) };
+}
+
+const flagFault = (help: string, set: FaultSetter): FaultSpec => ({
+  value: '',
+  help,
+  read: value => (value === '' ? set : undefined),
+});
+
+function numberFault(help: string, set: (faults: Faults, value: number) => void): FaultSpec {
+  const read = (value: string): FaultSetter | undefined => {
+    const written = /^-?\d+$/.test(value) ? Number(value) : undefined;
+    return written === undefined ? undefined : faults => set(faults, written);
+  };
+  return { value: '=NUMBER', help, read };
+}
+
+function choice<T extends string>(
+  values: readonly T[],
+  help: string,
+  set: (faults: Faults, value: T) => void,
+): FaultSpec {
+  const read = (value: string): FaultSetter | undefined => {
+    const found = values.find(each => each === value);
+    return found === undefined ? undefined : faults => set(faults, found);
+  };
+  return { value: `=${values.join('|')}`, help, read };
+}
+
+/** A namespace: in full, or its last word or two. */
+const NAMESPACES = /^[A-Za-z][A-Za-z.]*(?:,[A-Za-z][A-Za-z.]*)*$/;
+
+function namespacesIn(value: string): ((namespace: string) => boolean) | undefined {
+  if (!NAMESPACES.test(value)) return undefined;
+  const endings = value.split(',').map(name => `.${name}`);
+  return namespace => endings.some(ending => `.${namespace}`.endsWith(ending));
+}
+
+/** All requests, or those of the namespaces that are listed. */
+function namespaceFault(help: string, set: (faults: Faults, picks: Picks) => void): FaultSpec {
+  const read = (value: string): FaultSetter | undefined => {
+    const picks = value === '' || namespacesIn(value);
+    return picks === undefined ? undefined : faults => set(faults, picks);
+  };
+  return { value: '[=NAMESPACE,…]', help, read };
+}
+
+function readShare(value: string): FaultSetter | undefined {
+  const [, seconds = 0, of = 0] = (/^(\d{1,5})\/(\d{1,5})$/.exec(value) ?? []).map(Number);
+  return seconds < of ? faults => void (faults.answersFor = { seconds, of }) : undefined;
+}
+
+function readAnswersOnly(value: string): FaultSetter | undefined {
+  const isListed = namespacesIn(value);
+  return isListed && (faults => void (faults.answersOnly = isListed));
+}
+
+const CLEAR_REFUSALS = { 'hang-up': 'hang-up', silent: 'silent', 'http-400': 400, 'http-500': 500 } as const;
+
+function isClearRefusal(value: string): value is keyof typeof CLEAR_REFUSALS {
+  return Object.hasOwn(CLEAR_REFUSALS, value);
+}
+
+function readClearRefusal(value: string): FaultSetter | undefined {
+  if (!isClearRefusal(value)) return undefined;
+  return faults => {
+    faults.encryption = 'required';
+    faults.clearRefusal = CLEAR_REFUSALS[value];
+  };
+}
+
+/** What people can ask for. */
+export const FAULTS: Readonly<Record<string, FaultSpec>> = {
+  silent: namespaceFault('reads the request and never answers', (f, picks) => void (f.silent = picks)),
+  hangUp: namespaceFault('closes the connection without a byte', (f, picks) => void (f.hangUp = picks)),
+  deafSeconds: numberFault('with silent: then answers nothing for so long', (f, value) => void (f.deafSeconds = value)),
+  answersOnly: { value: '=NAMESPACE,…', help: 'is silent on all others', read: readAnswersOnly },
+  answersFor: { value: '=SECONDS/SECONDS', help: 'answers for 8 of 16 s: 8/16', read: readShare },
+  clearRefusal: {
+    value: `=${Object.keys(CLEAR_REFUSALS).join('|')}`,
+    help: 'wants encryption; how it refuses what is in clear',
+    read: readClearRefusal,
+  },
+  wrongKey: flagFault('behaves as if it had another key', f => void (f.wrongKey = true)),
+  unsetClock: flagFault('does not know the time', f => void (f.unsetClock = true)),
+  keepOpen: flagFault('does not close the connection', f => void (f.keepOpen = true)),
+  wrongMessageId: flagFault('answers another question', f => void (f.wrongMessageId = true)),
+  delayMs: numberFault('milliseconds before each answer', (f, value) => void (f.delayMs = value)),
+  acceptDelayMs: numberFault('milliseconds before anything is read', (f, value) => void (f.acceptDelayMs = value)),
+  clockOffsetSeconds: numberFault('its clock is ahead by so many', (f, value) => void (f.clockOffsetSeconds = value)),
+  refuseWithError: numberFault('answers every order with this error', (f, value) => void (f.refuseWithError = value)),
+  httpStatus: numberFault('status of every answer', (f, value) => void (f.httpStatus = value)),
+  cutBodyAt: numberFault('answers are cut after so many bytes', (f, value) => void (f.cutBodyAt = value)),
+  lineEnding: choice(['crlf', 'status-lf', 'lf'], 'how its head is written', (f, value) => void (f.lineEnding = value)),
+  garbage: choice(['html', 'binary', 'empty', 'huge'], 'what it sends instead', (f, value) => void (f.garbage = value)),
+  signature: choice(
+    ['right', 'wrong', 'upper-case', 'all-f'],
+    'how it signs',
+    (f, value) => void (f.signature = value),
+  ),
+  ignoresSign: flagFault('takes every signature', f => void (f.ignoresSign = true)),
+  stranger: flagFault('refuses the first request as signed wrongly, obeys all others', f => void (f.stranger = true)),
+  alternates: choice(['firmware', 'outlets'], 'differs each second time', (f, value) => void (f.alternates = value)),
+  strictHeaders: flagFault('refuses commands with incomplete headers', f => void (f.strictHeaders = true)),
+};
