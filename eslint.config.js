@@ -34,7 +34,7 @@ const LAYERS = [
     'discovery',
     'push',
     'setup',
-    'household',
+    'plugs',
     'platform',
     'cli',
   ],
@@ -45,7 +45,7 @@ const LAYERS = [
 const ALSO_NOT = {
   homekit: [['namespaces'], 'HomeKit knows no namespace; a file in `features` is where the two meet.'],
   discovery: [['device', 'homekit', 'features'], 'Discovery asks an address, and knows no device.'],
-  cli: [['platform', 'homekit', 'household'], 'The command line talks to plugs, not to HomeKit.'],
+  cli: [['platform', 'homekit', 'plugs'], 'The command line talks to plugs, not to HomeKit.'],
 };
 
 for (const entry of readdirSync(join(import.meta.dirname, 'src'))) {

@@ -1,7 +1,7 @@
 import { asPlugError, perKind, type InternalError, type PerKind } from './errors.ts';
 
 /** The plug that an error is about. */
-export interface Subject {
+export interface ExplainedPlug {
   /** E.g. `Desk lamp (192.168.1.20)`. */
   readonly who: string;
   /** Where it stands in the config, e.g. `devices[0]`. */
@@ -9,7 +9,7 @@ export interface Subject {
 }
 
 /** An error in words. Never a key, a password or a signature. */
-export interface Words {
+export interface ErrorText {
   /** One sentence: which plug, and what happened. */
   readonly happened: string;
   /** The likely cause, what to do, and what happens next; empty where there is nothing to do. */
@@ -17,11 +17,11 @@ export interface Words {
 }
 
 /** The words for one error, in two styles. */
-interface Explanation {
+interface KindExplanation {
   /** The log: the plug stays in HomeKit, and is asked again. */
-  readonly log: Words;
+  readonly log: ErrorText;
   /** A terminal: one command has failed. */
-  readonly terminal: Words;
+  readonly terminal: ErrorText;
   /** The likely cause and what to do, where a plug has this trouble again and again, and answers in between. */
   readonly unstable: string;
 }
@@ -39,7 +39,7 @@ const SHARED =
 const OURS = 'Please report it, with what the log says in debug mode.';
 
 /** Every error that can happen between us and a plug. A kind without words does not compile. */
-const EXPLANATIONS: PerKind<[Subject], Explanation> = {
+const EXPLANATIONS: PerKind<[ExplainedPlug], KindExplanation> = {
   unreachable: ({ message }, { who }) => {
     const happened = `${who} cannot be reached: ${message}.`;
     const question = 'Is it plugged in, on this network, and still at that address?';
@@ -158,13 +158,13 @@ const EXPLANATIONS: PerKind<[Subject], Explanation> = {
 };
 
 /** A failure in two lines for the log of Homebridge. What is no error of a plug is a mistake of ours. */
-export function explainInLog(error: unknown, subject: Subject): string {
-  const { happened, advice } = perKind(EXPLANATIONS, asPlugError(error), subject).log;
+export function explainInLog(error: unknown, plug: ExplainedPlug): string {
+  const { happened, advice } = perKind(EXPLANATIONS, asPlugError(error), plug).log;
   return `${happened}\n${advice}`;
 }
 
 /** A failure for whoever has run a command. `who` is empty where no plug is known. */
-export function explainInTerminal(error: unknown, who: string): Words {
+export function explainInTerminal(error: unknown, who: string): ErrorText {
   return perKind(EXPLANATIONS, asPlugError(error), { who, path: '' }).terminal;
 }
 

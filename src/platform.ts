@@ -3,7 +3,7 @@ import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformCo
 import { systemClock } from './clock.ts';
 import { readConfig, type ConfigReading } from './config.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
-import { Household } from './household/household.ts';
+import { PlugManager } from './plugs/plug-manager.ts';
 import { PlugStore } from './storage/plug-store.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
@@ -56,23 +56,23 @@ export class MerossPlatform implements DynamicPlatformPlugin {
       onError: ({ message }) => this.#log.warn(message),
     });
     if (this.#closing.signal.aborted) return;
-    const household = new Household({
+    const manager = new PlugManager({
       config,
       leftOut,
       keepsDiscovered,
-      roster: this.#registry,
+      registry: this.#registry,
       clock,
       log: this.#log,
-      shelf: store,
+      store,
       folder: this.#folder,
     });
     this.#closing.signal.addEventListener('abort', () => {
-      void household
+      void manager
         .close()
         .catch((error: unknown) => this.#log.error(`Not everything could be ended: ${String(error)}`))
         .then(() => store.close());
     });
-    household.start();
+    manager.start();
   }
 }
 

@@ -74,7 +74,7 @@ export const PLATFORM = {
       synonyms: SYNONYMS_OF_KEY,
       otherwise: 'Until then plugs without a key of their own are left out.',
     }),
-    /** Only the plugs that can run; see `ConfigReading.leftOut` for the others. */
+    /** Only the plugs that can run; see `ConfigReading.unanswered` for the others. */
     devices: withDefault(
       listOfBlocks(DEVICE, {
         needed: 'a list such as [{ "host": "192.168.1.20" }] is needed',

@@ -50,7 +50,7 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
     await Promise.all(plugs.map(plug => plug.close()));
   });
 
-  const told: readonly (readonly [what: string, line: RegExp])[] = [
+  const logged: readonly (readonly [what: string, line: RegExp])[] = [
     ['an unknown key', /config: devices\[0\]\.colour .*not/i],
     ['an unknown key of the platform, with what was meant', /config: polling .*pollSeconds/],
     ['a wrong type', /config: devices\[0\]\.energy .*"yes"/],
@@ -72,7 +72,7 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
     ['an HTTP error', /Not found .*status 404/],
     ['an answer to something else', /Confused .*another question/],
   ];
-  for (const [what, line] of told) {
+  for (const [what, line] of logged) {
     test(`${what} is told in one clear line`, () => {
       const found = homebridge.log.split('\n').filter(each => line.test(each));
       assert.equal(found.length, 1, homebridge.log);

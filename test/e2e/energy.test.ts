@@ -137,12 +137,12 @@ describe('energy in Home and Eve', () => {
   });
 
   test('a plug that measures each outlet shows the watts of each, with a total and a Reset for each', async () => {
-    const rack = house.plugs[3];
-    assert.ok(rack);
+    const strip = house.plugs[3];
+    assert.ok(strip);
     const tiles = (await house.app.outlets()).filter(({ accessoryName }) => accessoryName === 'Rack');
     assert.equal(tiles.length, 4);
     for (const [index, tile] of tiles.entries()) {
-      rack.setLoad(10 * (index + 1) + 0.5, index + 1);
+      strip.setLoad(10 * (index + 1) + 0.5, index + 1);
       assert.ok(tile.iids['ResetTotal'], tile.serviceName);
     }
     for (const [index, tile] of tiles.entries()) {

@@ -39,7 +39,7 @@ async function historyOf(app: HomeApp, accessory: string, from = 0): Promise<Fet
 }
 
 /** As Eve is told: tenths of a watt. */
-const asTold = ({ watts, ...entry }: EveEntry): EveEntry => ({
+const asReported = ({ watts, ...entry }: EveEntry): EveEntry => ({
   ...entry,
   ...(watts !== undefined && { watts: Math.round(watts * 10) / 10 }),
 });
@@ -95,7 +95,7 @@ describe('the history of a lamp in Eve', () => {
       2000,
       'the newest entry in the file',
     );
-    assert.deepEqual(entriesIn(eve), file.slice(1).map(asTold));
+    assert.deepEqual(entriesIn(eve), file.slice(1).map(asReported));
     assert.equal(eve.status.held, file.length);
     assert.equal(eve.status.firstSeconds, file[0]?.at);
     assert.equal(eve.status.newestSeconds, file.at(-1)?.at);
@@ -199,13 +199,13 @@ describe('the history of a lamp in Eve', () => {
     await sleep(5100);
     const some = await fetchHistory(eveLinkTo(house.app, history), 200, () => otherPhone.accessories());
     await otherPhone.close();
-    const told = entriesIn(some);
-    assert.deepEqual(told.slice(0, 101), long.slice(199).map(asTold));
+    const reported = entriesIn(some);
+    assert.deepEqual(reported.slice(0, 101), long.slice(199).map(asReported));
     assert.deepEqual(some.records[0], {
       kind: 'entry',
       number: 200,
       sinceFirstSeconds: 199 * BEAT,
-      ...(({ watts, on }) => ({ watts, on }))(asTold(long[199] ?? { at: 0 })),
+      ...(({ watts, on }) => ({ watts, on }))(asReported(long[199] ?? { at: 0 })),
     });
     assert.deepEqual(
       some.pages.slice(0, 9),

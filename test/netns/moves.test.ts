@@ -1,9 +1,9 @@
 import { test } from 'node:test';
-import { inside, whyNot } from './inside.ts';
+import { runInNamespace, unsupportedReason } from './namespace-runner.ts';
 import { SCENARIOS } from './scenarios.ts';
 
-const skip = (await whyNot()) ?? false;
+const skip = (await unsupportedReason()) ?? false;
 
 for (const name of Object.keys(SCENARIOS)) {
-  test(name, { skip }, () => inside(name));
+  test(name, { skip }, () => runInNamespace(name));
 }

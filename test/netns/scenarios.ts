@@ -7,14 +7,24 @@ import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import * as togglex from '../../src/protocol/namespaces/togglex.ts';
 import { macBehind } from '../../src/transport/mac-lookup.ts';
 import { cli, type Output } from '../cli/command-line.ts';
-import { KEY, nameLeadsTo, startHouse, UUID_A, type House, type NamespacedPlug } from './house.ts';
-import { lampAt, type Lamp } from './lamp.ts';
+import {
+  KEY,
+  pointNameTo,
+  startNetwork,
+  UUID_A,
+  type NamespacedNetwork,
+  type NamespacedPlug,
+} from './namespaced-network.ts';
+import { connectTo, type ConnectedPlug } from './connected-plug.ts';
 
 const V4 = { first: '10.77.0.10', second: '10.77.0.20' };
 const V6 = { first: 'fd77::10', second: 'fd77::20' };
 
-async function inHouse(work: (house: House) => Promise<void>, macs: { a?: string; b?: string } = {}): Promise<void> {
-  const house = await startHouse(macs);
+async function inHouse(
+  work: (house: NamespacedNetwork) => Promise<void>,
+  macs: { a?: string; b?: string } = {},
+): Promise<void> {
+  const house = await startNetwork(macs);
   try {
     await work(house);
   } finally {
@@ -23,7 +33,7 @@ async function inHouse(work: (house: House) => Promise<void>, macs: { a?: string
 }
 
 /** Taps until it works, for a plug that was not there a moment ago. */
-async function obeys(lamp: Lamp, on: boolean): Promise<boolean> {
+async function obeys(lamp: ConnectedPlug, on: boolean): Promise<boolean> {
   for (let taps = 0; taps < 50; taps += 1) {
     if (await lamp.tap(on)) return true;
     await sleep(200);
@@ -37,17 +47,17 @@ async function neverSwitched(plug: NamespacedPlug): Promise<void> {
 }
 
 async function addressPassesOn({ first }: typeof V4): Promise<void> {
-  await inHouse(async ({ a, b, give }) => {
-    await give(first, a);
-    const lamp = await lampAt(first);
+  await inHouse(async ({ a, b, assignAddress }) => {
+    await assignAddress(first, a);
+    const lamp = await connectTo(first);
     assert.equal(await lamp.tap(true), true);
     assert.equal(await a.isOn(), true);
 
-    await give(first, b);
+    await assignAddress(first, b);
     for (const on of [false, true, true]) assert.equal(await lamp.tap(on), false, 'said to be done');
     await neverSwitched(b);
 
-    await give(first, a);
+    await assignAddress(first, a);
     assert.equal(await obeys(lamp, false), true, 'the plug is back, and obeys');
     assert.equal(await a.isOn(), false);
     await neverSwitched(b);
@@ -73,14 +83,14 @@ const lampOn = (config: string): Promise<Output> => cli(['on', 'Lamp', '--config
 /** What a person would notice → how it comes about. Each in a house of its own. */
 export const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
   'the kernel names the MAC of the plug that has an address, and of the next one': () =>
-    inHouse(async ({ a, b, give }) => {
+    inHouse(async ({ a, b, assignAddress }) => {
       for (const { first } of [V4, V6]) {
         assert.equal(await macBehind(first), undefined);
         for (const [plug, mac] of [
           [a, '48:e1:e9:00:00:aa'],
           [b, '48:e1:e9:00:00:bb'],
         ] as const) {
-          await give(first, plug);
+          await assignAddress(first, plug);
           assert.equal((await askAt(first)).status, 0);
           assert.equal(await macBehind(first), mac);
           if (!first.includes(':')) assert.equal(await macBehind(`::ffff:${first}`), mac);
@@ -93,15 +103,15 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
   'an IPv6 address that passes to another plug between two taps does not switch that one': () => addressPassesOn(V6),
 
   'two plugs that swap their addresses between two taps are not mixed up': () =>
-    inHouse(async ({ a, b, give }) => {
-      await give(V4.first, a);
-      await give(V4.second, b);
-      const lamp = await lampAt(V4.first);
-      const heater = await lampAt(V4.second, b.uuid);
+    inHouse(async ({ a, b, assignAddress }) => {
+      await assignAddress(V4.first, a);
+      await assignAddress(V4.second, b);
+      const lamp = await connectTo(V4.first);
+      const heater = await connectTo(V4.second, b.uuid);
       assert.deepEqual([await lamp.tap(true), await heater.tap(true), await heater.tap(false)], [true, true, true]);
       const [before, heaterBefore] = [await a.commands(), await b.commands()];
-      await give(V4.second, a);
-      await give(V4.first, b);
+      await assignAddress(V4.second, a);
+      await assignAddress(V4.first, b);
       assert.deepEqual(await Promise.all([lamp.tap(false), heater.tap(true)]), [false, false]);
       assert.deepEqual([await a.commands(), await b.commands()], [before, heaterBefore]);
       assert.deepEqual([await a.isOn(), await b.isOn()], [true, false]);
@@ -110,14 +120,14 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     }),
 
   'a name that moves to another plug between two polls does not switch that one': () =>
-    inHouse(async ({ a, b, give }) => {
-      await give(V4.first, a);
-      await give(V4.second, b);
-      nameLeadsTo(V4.first);
-      const lamp = await lampAt('lamp.localhost');
+    inHouse(async ({ a, b, assignAddress }) => {
+      await assignAddress(V4.first, a);
+      await assignAddress(V4.second, b);
+      pointNameTo(V4.first);
+      const lamp = await connectTo('lamp.localhost');
       assert.equal(await lamp.tap(true), true);
       assert.equal(await a.isOn(), true);
-      nameLeadsTo(V4.second);
+      pointNameTo(V4.second);
       for (const on of [false, true]) {
         // To send it to where the plug has proven to be is right as well.
         const isDone = await lamp.tap(on);
@@ -128,11 +138,11 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     }),
 
   'a name that moves to another plug while the first one is asked does not switch the other': () =>
-    inHouse(async ({ a, b, give }) => {
-      await give(V4.first, a);
-      await give(V4.second, b);
-      nameLeadsTo(V4.first);
-      const lamp = await lampAt('lamp.localhost');
+    inHouse(async ({ a, b, assignAddress }) => {
+      await assignAddress(V4.first, a);
+      await assignAddress(V4.second, b);
+      pointNameTo(V4.first);
+      const lamp = await connectTo('lamp.localhost');
       // After the taps the plug is read: whatever is sent next goes where the name leads by then.
       await a.moveNameDuring(togglex.NAMESPACE, V4.second);
       await lamp.tap(true);
@@ -144,9 +154,9 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
 
   'plugs behind an extender, which answers with its own MAC for all of them, are switched at once': () =>
     inHouse(
-      async ({ a, give }) => {
-        await give(V4.first, a);
-        const lamp = await lampAt(V4.first);
+      async ({ a, assignAddress }) => {
+        await assignAddress(V4.first, a);
+        const lamp = await connectTo(V4.first);
         const before = (await a.requests()).length;
         for (const on of [true, false, true, false, true]) assert.equal(await lamp.tap(on), true);
         assert.equal(await a.isOn(), true);
@@ -158,11 +168,11 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     ),
 
   'on the command line, a name that moves while the plug is asked does not switch the other plug': () =>
-    inHouse(async ({ a, b, give }) => {
-      await give(V4.first, a);
-      await give(V4.second, b);
+    inHouse(async ({ a, b, assignAddress }) => {
+      await assignAddress(V4.first, a);
+      await assignAddress(V4.second, b);
       for (const entry of [{}, { uuid: UUID_A }]) {
-        nameLeadsTo(V4.first);
+        pointNameTo(V4.first);
         await a.moveNameDuring(systemAll.NAMESPACE, V4.second);
         await withConfig(entry, async config => {
           const { status } = await lampOn(config);
@@ -173,9 +183,9 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
     }),
 
   'on the command line, a name that leads to another plug than the config says does not switch that one': () =>
-    inHouse(async ({ b, give }) => {
-      await give(V4.second, b);
-      nameLeadsTo(V4.second);
+    inHouse(async ({ b, assignAddress }) => {
+      await assignAddress(V4.second, b);
+      pointNameTo(V4.second);
       await withConfig({ uuid: UUID_A }, async config => {
         const { status } = await lampOn(config);
         assert.equal(status, 6);

@@ -142,13 +142,13 @@ function meterCells(meter: Measurement | undefined): readonly [Cell, Cell] {
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
 /** What people may want of a plug: the namespace that it must list, and the query that shows whether it answers. */
-interface Capability {
+interface CapabilityRow {
   readonly label: string;
   readonly namespace: string;
   readonly request: Request;
 }
 
-function knownCapabilities({ info: plug }: OpenPlug): readonly Capability[] {
+function knownCapabilities({ info: plug }: OpenPlug): readonly CapabilityRow[] {
   const metering = meteringOf(plug);
   const outlets = outletChannels(plug);
   // A device with meters and no outlet counts its channels from 1.

@@ -102,7 +102,7 @@ test('to look before it was started starts it', async () => {
 
 test('when it is closed, a search under way ends, nobody is told of a plug, and who waits is let go', async () => {
   const signals: AbortSignal[] = [];
-  const told: DiscoveredPlug[] = [];
+  const reported: DiscoveredPlug[] = [];
   const search: RepeatedSearchOptions['search'] = async (signal, onFound) => {
     signals.push(signal);
     await new Promise<void>(resolve => {
@@ -114,7 +114,7 @@ test('when it is closed, a search under way ends, nobody is told of a plug, and 
   const errors: unknown[] = [];
   const { it, clock } = startSearches({
     search,
-    onFound: plug => void told.push(plug),
+    onFound: plug => void reported.push(plug),
     onError: error => void errors.push(error),
   });
   const look = it.searchNow();
@@ -122,7 +122,7 @@ test('when it is closed, a search under way ends, nobody is told of a plug, and 
   await it.close();
   await look;
   assert.equal(signals[0]?.aborted, true);
-  assert.deepEqual([told, errors, clock.pending], [[], [], 0]);
+  assert.deepEqual([reported, errors, clock.pending], [[], [], 0]);
   await it.searchNow();
   it.start();
   await clock.advance(MINUTE);

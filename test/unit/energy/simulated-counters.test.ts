@@ -25,7 +25,7 @@ async function plugOf(t: TestContext, model: string, clock: CounterFixture): Pro
   return [plug, new HttpTransport({ address, key: plug.key, uuid: plug.uuid, clock: systemClock })];
 }
 
-/** Four days of a household at one outlet, the plug asked every ten minutes; how the total differs from the truth, in Wh. */
+/** Four days of ordinary use of one outlet, the plug asked every ten minutes; how the total differs from the truth, in Wh. */
 async function fourDays(
   plug: SimulatedPlug,
   clock: CounterFixture,

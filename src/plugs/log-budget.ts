@@ -1,0 +1,84 @@
+import type { Clock } from '../clock.ts';
+import {
+  STABLE,
+  recordEvent,
+  recovered,
+  stableAt,
+  recordActivity,
+  type Budget,
+  type Stability,
+  type LogAction,
+} from './stability.ts';
+
+/** How often something has happened, and within which time in milliseconds. */
+export interface Count {
+  readonly times: number;
+  readonly ms: number;
+}
+
+export interface LogBudgetOptions extends Budget {
+  readonly clock: Clock;
+  /** The plug was unstable, and nothing has happened for `quietMs` now. */
+  readonly onStable?: (count: Count, quietMs: number) => void;
+}
+
+/** Keeps the budget of the log for one thing that may happen to a plug again and again. */
+export class LogBudget {
+  readonly #options: LogBudgetOptions;
+  #stability: Stability = STABLE;
+  #cancel: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: LogBudgetOptions) {
+    this.#options = options;
+  }
+
+  /** It has happened once more. */
+  recordEvent(): LogAction {
+    const [action, stability] = recordEvent(this.#stability, this.#options.clock.now(), this.#options);
+    this.#stability = stability;
+    this.#schedule();
+    return action;
+  }
+
+  /** The plug is not steady yet. */
+  recordActivity(): void {
+    this.#stability = recordActivity(this.#stability, this.#options.clock.now());
+  }
+
+  get isUnstable(): boolean {
+    return this.#stability.unstablePeriod !== undefined;
+  }
+
+  /** Since it happened for the first time. */
+  get count(): Count {
+    const { times, at, since } = this.#stability;
+    return { times, ms: at - since };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #schedule(): void {
+    const { clock } = this.#options;
+    const at = stableAt(this.#stability);
+    if (at === undefined || this.#closed) return;
+    this.#cancel ??= clock.after(at - clock.now(), () => {
+      this.#cancel = undefined;
+      const isOver = (stableAt(this.#stability) ?? Infinity) <= clock.now();
+      if (isOver) this.#markStable();
+      else this.#schedule();
+    });
+  }
+
+  #markStable(): void {
+    const { clock, onStable } = this.#options;
+    const { count } = this;
+    const quietMs = this.#stability.unstablePeriod?.quietMs ?? 0;
+    this.#stability = recovered(this.#stability, clock.now(), this.#options);
+    onStable?.(count, quietMs);
+  }
+}

@@ -1,0 +1,202 @@
+import type { Logging } from 'homebridge';
+import type { DeviceConfig } from '../config.ts';
+import type { MerossDevice } from '../device/device.ts';
+import type { PlugConnection } from '../device/plug-connection.ts';
+import { isPlug, type PlugInfo } from '../device/plug-info.ts';
+import type { Identification } from '../device/session.ts';
+import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from '../errors.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
+import { expectedUuid, identityOf, likelyUuid, searchedFor, type Identity } from './identity.ts';
+import type { OtherPlugs } from './other-plugs.ts';
+import { PlugLog } from './plug-log.ts';
+import { AddressSearch } from './address-search.ts';
+import { AccessoryBinding, type BoundPlug } from './accessory-binding.ts';
+import { PlugPush } from './plug-push.ts';
+import { connectPlug, type ConnectionWiring } from './connection-wiring.ts';
+
+export interface PlugOptions extends BoundPlug, Pick<ConnectionWiring, 'pollSeconds' | 'phase' | 'broker'> {
+  readonly log: Logging;
+  readonly otherPlugs: OtherPlugs;
+}
+
+/** One plug of the config: keeps it connected, shows it in HomeKit, and tells people what happens to it. */
+export class Plug {
+  /** What the plug says by itself. */
+  readonly push: PlugPush;
+  readonly #options: PlugOptions;
+  readonly #connection: PlugConnection;
+  readonly #log: PlugLog;
+  readonly #binding: AccessoryBinding;
+  readonly #addressSearch: AddressSearch;
+  #identity: Identity;
+
+  constructor(options: PlugOptions) {
+    const { config, isDiscovered, clock, log, otherPlugs } = options;
+    const debug = (text: string): void => log.debug(`${this.name} (${this.addressText}): ${text}`);
+    this.#options = options;
+    this.#identity = identityOf(config.uuid, isDiscovered);
+    this.#log = new PlugLog({
+      log,
+      clock,
+      plug: () => ({ name: this.name, address: this.addressText, path: config.path }),
+    });
+    this.push = new PlugPush({ ...options, plugLog: this.#log, onOnline: () => this.#connection.retryNow(), debug });
+    this.#addressSearch = new AddressSearch({
+      clock,
+      configured: config,
+      connection: () => this.#connection,
+      isUnreachable: () => this.isUnreachable,
+      onMissing: () => otherPlugs.onMissing(this),
+    });
+    this.#binding = new AccessoryBinding({
+      ...options,
+      plugLog: this.#log,
+      isLocked: otherPlugs.isLocked,
+      onFailedWrite: error => {
+        this.#connection.retryNow();
+        // That a plug is away is told when it goes; these are about what it will not do.
+        if (error instanceof LockedError || error instanceof RefusedError) this.#log.refused(error);
+        else debug(`not switched: ${String(error)}`);
+      },
+    });
+    this.#connection = connectPlug({
+      ...options,
+      remembered: this.#binding.remembered,
+      features: this.#binding.features,
+      debug,
+      address: () => this.address,
+      uuid: () => expectedUuid(this.#identity),
+      onDevice: (device, identification, address) => this.#identify(device, identification, address),
+      onEnd: (_device, reason) => {
+        this.push.detach();
+        this.#binding.detach();
+        if (reason !== undefined) this.#log.changed(reason);
+      },
+      onUnanswered: (namespace, forGood) => this.#log.unanswered(namespace, forGood),
+      onFailure: (error, address) => this.#reportFailure(error, address),
+    });
+  }
+
+  get config(): DeviceConfig {
+    return this.#options.config;
+  }
+
+  get name(): string {
+    return this.config.name ?? this.#binding.name ?? this.addressText;
+  }
+
+  /** Where it is, or is looked for. */
+  get addressText(): string {
+    return formatAddress(this.address);
+  }
+
+  /** The same, in parts. */
+  get address(): Address {
+    return this.#addressSearch.address;
+  }
+
+  /** Whether it is, or is looked for, elsewhere than the config says. */
+  get hasMoved(): boolean {
+    return this.addressText !== formatAddress(this.config);
+  }
+
+  get isUnreachable(): boolean {
+    return this.#log.isUnreachable;
+  }
+
+  /** Which plug this is, as far as it is known. */
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  /** Shows what is remembered of the plug, and connects to it in the background. */
+  start(delayMs: number): void {
+    const context = this.#binding.restore();
+    const host = formatAddress(this.config);
+    if (context) this.#identity = { ...this.#identity, remembered: context.info.uuid };
+    const lastAddress = context?.host === host && context.address !== host ? parseAddress(context.address) : undefined;
+    if (lastAddress && this.#startSearching()) this.#addressSearch.setLastKnown(lastAddress);
+    void this.#connection.run(delayMs);
+  }
+
+  /** Somebody saw our plug at this address. */
+  observedAt(address: Address): void {
+    if (formatAddress(address) !== this.addressText && this.#startSearching()) this.#addressSearch.observedAt(address);
+  }
+
+  /** Our plug might be at one of these addresses, when it is nowhere else. Whoever is there: only this plug is meant. */
+  addCandidates(addresses: readonly Address[]): void {
+    if (this.#startSearching()) this.#addressSearch.addCandidates(addresses);
+  }
+
+  /** Lets go of the plug, for another entry of the config is it too, and comes first. */
+  yieldTo(first: Plug): void {
+    if (!this.#options.isDiscovered) {
+      this.#log.once(
+        `${this.config.path} (${this.addressText}) is the same plug as ${first.config.path} (${first.addressText}).\n` +
+          `Remove one of the two; only ${first.config.path} is used.`,
+      );
+    }
+    this.#binding.release();
+    void this.close();
+  }
+
+  async close(): Promise<void> {
+    this.#addressSearch.close();
+    this.#log.close();
+    await this.#connection.close();
+    await this.#binding.close();
+  }
+
+  /**
+   * A plug has answered: ours, or another one.
+   * @throws {OtherPlugError} the plug belongs to another entry, which names its uuid
+   * @throws {MalformedError} a plug that we know says that it has nothing to switch
+   */
+  #identify(device: MerossDevice, { info, message }: Identification, address: Address): void {
+    const { otherPlugs } = this.#options;
+    const decision = otherPlugs.decide(this, { uuid: info.uuid, isPlug: isPlug(info) });
+    if (decision.is === 'stranger') {
+      throw new OtherPlugError({ expected: likelyUuid(this.#identity) ?? 'any other', found: info.uuid });
+    }
+    this.#identity = { ...this.#identity, answered: info.uuid };
+    otherPlugs.onIdentified(this, decision);
+    if (decision.is === 'no plug') this.#ignore(info);
+    if (decision.is !== 'ours') return;
+    this.#addressSearch.confirm(address);
+    this.#binding.bind(device, this.addressText);
+    if (this.hasMoved) otherPlugs.onMoved(this);
+    this.#log.checkClock(systemAll.parse(message.payload).time);
+    device.onReading(reading => {
+      if (reading.kind !== 'reachable') return;
+      if (!reading.reachable) return this.#reportFailure(reading.why, address);
+      this.#addressSearch.markFound();
+      this.#log.replied(info);
+    });
+    this.push.attach(device);
+  }
+
+  /** There is nothing to show. @throws {MalformedError} there was, in an earlier answer */
+  #ignore({ uuid, model }: PlugInfo): void {
+    const { registry, isDiscovered, log } = this.#options;
+    if (registry.forUuid(uuid)) throw new MalformedError('it lists no outlet, though it is known to have some');
+    const what = `${this.config.path} (${this.addressText}) is no plug that can be switched, but a device of type ${model}.`;
+    if (isDiscovered) log.debug(what);
+    else this.#log.warn(`${what}\nRemove it from "devices"; it is ignored.`);
+    void this.close();
+  }
+
+  /** Whether it is known who is looked for. If so, from now on whatever answers must be that plug. */
+  #startSearching(): boolean {
+    this.#identity = searchedFor(this.#identity);
+    return this.#identity.isSearched;
+  }
+
+  #reportFailure(error: MerossError, address: Address): void {
+    // Where it may be elsewhere, a stranger at one of its places is no news.
+    this.#log.failed(error, this.#addressSearch.hasAlternatives);
+    if (error instanceof OtherPlugError) this.#options.otherPlugs.onOtherPlug(error.found, address);
+    this.#addressSearch.reject(address);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Logging } from 'homebridge';
+import type { DiscoveredPlug } from '../discovery/search.ts';
+import { formatAddress } from '../transport/transport.ts';
+
+/** Logs plugs on the network that do not accept our key: once for each address and for each plug. */
+export class WrongKeyLog {
+  readonly #log: Pick<Logging, 'warn'>;
+  /** Addresses and uuids: what answers at one address may give itself another uuid each time. */
+  readonly #logged = new Set<string>();
+
+  constructor(log: Pick<Logging, 'warn'>) {
+    this.#log = log;
+  }
+
+  record({ host, port, uuid, type = 'plug' }: Pick<DiscoveredPlug, 'host' | 'port' | 'uuid' | 'type'>): void {
+    const address = formatAddress({ host, port });
+    if (this.#logged.has(address) || this.#logged.has(uuid)) return;
+    this.#logged.add(address).add(uuid);
+    this.#log.warn(
+      `A Meross ${type} at ${address} (uuid ${uuid}) does not accept the key in the config.\n` +
+        'If it is yours, add it to "devices" with a "key" of its own.',
+    );
+  }
+}
