@@ -8,7 +8,7 @@ import { configReference } from './config-reference.ts';
 const FILE = fileURLToPath(new URL('../../docs/config.md', import.meta.url));
 const SECTION = /(?<=<!-- options: .* -->\n).*(?=<!-- end of options -->)/s;
 
-it('docs/config.md says of each option what the plugin does (UPDATE_DOCS=1 brings it up to date)', async () => {
+it('docs/config.md says of each option what the plugin does (`npm run docs` brings it up to date)', async () => {
   const written = readFileSync(FILE, 'utf8');
   assert.match(written, SECTION, 'the marks around the options');
   const options = { ...(await resolveConfig(FILE)), filepath: FILE };

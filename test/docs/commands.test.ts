@@ -181,8 +181,9 @@ function wordBehind(words: readonly string[], option: string): string {
 }
 
 /** npm's own commands need the registry; of ours it is known whether they are there. */
-function existsInProject(program: string, [first = '', second = '']: readonly string[]): boolean {
-  if (program === 'node') return isFile(first);
+function existsInProject(program: string, args: readonly string[]): boolean {
+  const [first = '', second = ''] = args;
+  if (program === 'node') return args.filter(arg => /\.(?:ts|mjs|js)$/.test(arg)).every(isFile);
   if (first === 'run') return second in scripts;
   return ['start', 'test'].includes(first) ? first in scripts : ['ci', 'install', 'uninstall', 'pack'].includes(first);
 }
