@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, test } from 'node:test';
 import { anchorsIn, DOCUMENTS, linksIn, ROOT, textOf } from './markdown.ts';
 
 const REPOSITORY = repositoryIn(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-/** Files that people see and that may link to the repository, beside the documents. */
-const LINKING_FILES = ['config.schema.json', 'package.json', 'src/settings.ts', 'src/explain.ts'];
+/** Files that people see, or whose texts people see, and that may link to the repository, beside the documents. */
+const LINKING_FILES = ['config.schema.json', 'package.json', ...sourceFiles('src'), ...sourceFiles('scripts')];
 
 describe('a reader who follows a link', () => {
   for (const file of DOCUMENTS) {
@@ -60,6 +60,12 @@ describe('package.json', () => {
 
 /** `https://github.com/OWNER/REPO/blob/main/docs/x.md#y` */
 const FULL_ADDRESS = /github\.com\/[\w.-]+\/homebridge-meross-local\/blob\/main\/([\w./-]+(?:#[\w-]+)?)/g;
+
+function sourceFiles(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.m?[jt]s$/.test(name))
+    .map(name => join(folder, name));
+}
 
 function isExternal(target: string): boolean {
   return /^[a-z]+:/.test(target);
