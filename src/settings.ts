@@ -53,7 +53,7 @@ export const TIMES = {
   staggerMs: 25,
 } as const;
 
-/** Misses in a row that make a plug count as away, unless {@link QUERY_COUNT.lostAfterMs} comes first. */
+/** Misses in a row that make a plug count as away, unless {@link TIMES.unreachableAfterMs} comes first. */
 export const MISSES_UNTIL_LOST = 3;
 
 /** Pauses vary by this share, up and down, so that plugs do not fall into step. */

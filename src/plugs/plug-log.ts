@@ -32,16 +32,16 @@ export class PlugLog {
   #lastChange = '';
 
   constructor(options: PlugLogOptions) {
-    const { clock: checkClock } = options;
+    const { clock } = options;
     this.#options = options;
     this.#reachability = new ReachabilityLog(options);
     this.#changes = new LogBudget({
-      clock: checkClock,
+      clock,
       free: 1,
       summarizesAtOnce: false,
       onStable: (count, quietMs) => this.#onStable(count, quietMs),
     });
-    this.#moves = new LogBudget({ clock: checkClock, free: FREE_MOVES, summarizesAtOnce: true });
+    this.#moves = new LogBudget({ clock, free: FREE_MOVES, summarizesAtOnce: true });
   }
 
   warn(text: string): void {
