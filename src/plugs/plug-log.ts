@@ -148,8 +148,8 @@ export class PlugLog {
 
   /** The plug's own clock, which its timers and its energy per day go by. It is switched all the same. */
   checkClock({ timestamp, timezone }: PlugTime): void {
-    const { log, clock: checkClock } = this.#options;
-    const offBy = Math.abs(timestamp - checkClock.epochSeconds());
+    const { log, clock } = this.#options;
+    const offBy = Math.abs(timestamp - clock.epochSeconds());
     if (this.#reachability.hasReplied || (offBy <= CLOCK_TOLERANCE_SECONDS && timezone !== '')) return;
     if (!this.#isNew('clock')) return;
     const what =
