@@ -3,24 +3,25 @@ import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformCo
 import { systemClock } from './clock.ts';
 import { readConfig, type ConfigReading } from './config.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
+import { pluginLog, type PluginLog } from './plugin-log.ts';
 import { PlugManager } from './plugs/plug-manager.ts';
 import { PlugStore } from './storage/plug-store.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
 export class MerossPlatform implements DynamicPlatformPlugin {
-  readonly #log: Logging;
+  readonly #log: PluginLog;
   readonly #registry: AccessoryRegistry;
   /** Where we keep what lasts: a folder of our own beside Homebridge's. */
   readonly #folder: string;
   readonly #closing = new AbortController();
 
   constructor(log: Logging, block: PlatformConfig, api: API) {
-    this.#log = log;
+    this.#log = pluginLog(log);
     this.#registry = new AccessoryRegistry(api);
     this.#folder = join(api.user.storagePath(), 'meross-local');
     api.on('didFinishLaunching', () => {
       void this.#launch(readConfig(block)).catch((error: unknown) => {
-        log.error(`Nothing could be started: ${String(error)}`);
+        this.#log.error(`Nothing could be started: ${String(error)}`);
       });
     });
     api.on('shutdown', () => {

@@ -1,3 +1,4 @@
+import { entryName } from '../explain.ts';
 import type { Clock } from '../clock.ts';
 import type { DeviceConfig } from '../config.ts';
 import type { MerossDevice } from '../device/device.ts';
@@ -72,6 +73,11 @@ export class AccessoryBinding {
     return this.remembered.accessory?.accessory.displayName;
   }
 
+  /** Whether HomeKit has an accessory of this plug. */
+  get isInHome(): boolean {
+    return this.remembered.accessory !== undefined;
+  }
+
   /** Shows the plug that the entry stood for in an earlier run, if there was one. @returns what is remembered of it */
   restore(): PlugContext | undefined {
     const { config, registry } = this.#options;
@@ -96,7 +102,7 @@ export class AccessoryBinding {
     accessory.attach(device);
     if (previousAddress !== undefined && previousAddress !== address) plugLog.moved(previousAddress);
     for (const reason of unsupportedOptions({ ...config, energySeconds }, info))
-      plugLog.once(`${config.path}: ${reason}.`);
+      plugLog.once(`${entryName(config.path)} (${address}): ${reason}.`);
   }
 
   /** The plug does not answer: HomeKit says so. */

@@ -1,6 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import type { Logging } from 'homebridge';
 import { EmbeddedBroker } from '../push/embedded/embedded-broker.ts';
 import { BrokerStartError } from '../push/broker-start-error.ts';
 import type { BrokerLog, BrokerOptions, BrokerConnection } from '../push/broker-connection.ts';
@@ -8,10 +7,11 @@ import { ExternalBroker } from '../push/external/external-broker.ts';
 import type { Config } from '../config.ts';
 import { isLocalAddress, isLocalName } from '../local-address.ts';
 import { readRegular } from '../storage/regular-file.ts';
+import type { PluginLog } from '../plugin-log.ts';
 
 export interface BrokerSetup extends Omit<BrokerOptions, 'log'> {
   readonly config: Config;
-  readonly log: Logging;
+  readonly log: PluginLog;
   /** Our own folder, for the certificate. */
   readonly folder: string;
   /** This computer's addresses on which our own broker listens. */
@@ -45,7 +45,7 @@ export async function createBroker({
 }
 
 const brokerLog =
-  (log: Logging): BrokerLog =>
+  (log: PluginLog): BrokerLog =>
   (level, text) => {
     log[level](text);
   };

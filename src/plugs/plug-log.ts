@@ -5,7 +5,7 @@ import { explainInLog } from '../explain.ts';
 import type { PlugTime } from '../protocol/namespaces/system-all.ts';
 import { duration } from './duration.ts';
 import { LogBudget, type Count } from './log-budget.ts';
-import { ReachabilityLog, plugLabel, type ReachabilityLogOptions } from './reachability-log.ts';
+import { explained, ReachabilityLog, plugLabel, type ReachabilityLogOptions } from './reachability-log.ts';
 
 /** A plug's clock may be so far off before anybody is told: its answers take time, and nobody's timers are that exact. */
 const CLOCK_TOLERANCE_SECONDS = 120;
@@ -165,7 +165,7 @@ export class PlugLog {
   /** A write that this plug does not carry out, for a reason that will not go away. */
   refused(error: MerossError): void {
     if (!this.#isNew(error.kind)) return;
-    this.warn(explainInLog(error, { who: this.#label, path: this.#options.plug().path }));
+    this.warn(explainInLog(error, explained(this.#options.plug())));
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import type { OtherPlugs } from './other-plugs.ts';
 import { Plug } from './plug.ts';
 import { PushService } from './push-service.ts';
 import { StaleAccessories, type StaleAccessoriesOptions } from './stale-accessories.ts';
+import { StartSummary } from './start-summary.ts';
 import { WrongKeyLog } from './wrong-key-log.ts';
 import { TIMES } from '../settings.ts';
 import type { PlugStore } from '../storage/plug-store.ts';
@@ -36,12 +37,19 @@ export class PlugManager {
   /** What people were told of already. */
   readonly #logged = new Set<string>();
   readonly #wrongKeyLog: WrongKeyLog;
+  readonly #summary: StartSummary;
 
   constructor(options: PlugManagerOptions) {
     const { config } = options;
     this.#options = options;
     this.#wrongKeyLog = new WrongKeyLog(options.log);
     this.#staleAccessories = new StaleAccessories(options);
+    this.#summary = new StartSummary({
+      log: options.log,
+      clock: options.clock,
+      plugs: config.devices.map(({ path }) => path),
+      leftOutCount: options.leftOut.length,
+    });
     this.#plugs = config.devices.map((device, index) => this.#createPlug(device, index / config.devices.length));
     this.#pushService = new PushService({
       ...options,
@@ -56,6 +64,7 @@ export class PlugManager {
   }
 
   start(): void {
+    this.#summary.start();
     if (this.#networkSearch)
       this.#plugs.push(...this.#discoveredEarlier().map(device => this.#createPlug(device, Math.random(), true)));
     for (const [index, plug] of this.#plugs.entries()) this.#startPlug(plug, index * TIMES.staggerMs);
@@ -65,6 +74,7 @@ export class PlugManager {
   }
 
   async close(): Promise<void> {
+    this.#summary.close();
     await Promise.all([
       ...this.#plugs.map(plug => plug.close()),
       this.#networkSearch?.close(),
@@ -85,6 +95,7 @@ export class PlugManager {
       clock,
       log,
       otherPlugs: this.#otherPlugs,
+      onResult: result => this.#summary.record(config.path, result),
       store,
       broker: () => this.#pushService.broker,
     });
@@ -123,7 +134,7 @@ export class PlugManager {
     try {
       plug.start(delayMs);
     } catch (error) {
-      this.#options.log.error(`${plug.config.path} could not be started: ${String(error)}`);
+      this.#options.log.error(`${plug.label} could not be started: ${String(error)}`);
     }
   }
 

@@ -1,4 +1,3 @@
-import type { Logging } from 'homebridge';
 import type { DeviceConfig } from '../config.ts';
 import type { MerossDevice } from '../device/device.ts';
 import type { PlugConnection } from '../device/plug-connection.ts';
@@ -14,10 +13,15 @@ import { AddressSearch } from './address-search.ts';
 import { AccessoryBinding, type BoundPlug } from './accessory-binding.ts';
 import { PlugPush } from './plug-push.ts';
 import { connectPlug, type ConnectionWiring } from './connection-wiring.ts';
+import { entryName } from '../explain.ts';
+import type { PluginLog } from '../plugin-log.ts';
+import type { StartResult } from './start-summary.ts';
 
 export interface PlugOptions extends BoundPlug, Pick<ConnectionWiring, 'pollSeconds' | 'phase' | 'broker'> {
-  readonly log: Logging;
+  readonly log: PluginLog;
   readonly otherPlugs: OtherPlugs;
+  /** Called with every first reply and every failure. */
+  readonly onResult: (result: StartResult) => void;
 }
 
 /** One plug of the config: keeps it connected, shows it in HomeKit, and tells people what happens to it. */
@@ -39,7 +43,7 @@ export class Plug {
     this.#log = new PlugLog({
       log,
       clock,
-      plug: () => ({ name: this.name, address: this.addressText, path: config.path }),
+      plug: () => ({ name: this.name, address: this.addressText, path: config.path, isInHome: this.#binding.isInHome }),
     });
     this.push = new PlugPush({ ...options, plugLog: this.#log, onOnline: () => this.#connection.retryNow(), debug });
     this.#addressSearch = new AddressSearch({
@@ -84,6 +88,12 @@ export class Plug {
 
   get name(): string {
     return this.config.name ?? this.#binding.name ?? this.addressText;
+  }
+
+  /** How people find its entry in the config: `plug 3, Heater (192.168.1.20)`. */
+  get label(): string {
+    const { name, path } = this.config;
+    return `${[entryName(path), ...(name === undefined ? [] : [name])].join(', ')} (${this.addressText})`;
   }
 
   /** Where it is, or is looked for. */
@@ -134,10 +144,11 @@ export class Plug {
   yieldTo(first: Plug): void {
     if (!this.#options.isDiscovered) {
       this.#log.once(
-        `${this.config.path} (${this.addressText}) is the same plug as ${first.config.path} (${first.addressText}).\n` +
-          `Remove one of the two; only ${first.config.path} is used.`,
+        `${this.label} is the same plug as ${first.label}.\n` +
+          `Remove one of the two from "devices"; until then only ${first.label} is used.`,
       );
     }
+    this.#options.onResult('duplicate');
     this.#binding.release();
     void this.close();
   }
@@ -173,6 +184,7 @@ export class Plug {
       if (!reading.reachable) return this.#reportFailure(reading.why, address);
       this.#addressSearch.markFound();
       this.#log.replied(info);
+      this.#options.onResult('ready');
     });
     this.push.attach(device);
   }
@@ -181,9 +193,10 @@ export class Plug {
   #ignore({ uuid, model }: PlugInfo): void {
     const { registry, isDiscovered, log } = this.#options;
     if (registry.forUuid(uuid)) throw new MalformedError('it lists no outlet, though it is known to have some');
-    const what = `${this.config.path} (${this.addressText}) is no plug that can be switched, but a device of type ${model}.`;
+    const what = `${this.label} is not a plug, but a device of type ${model} without an outlet.`;
     if (isDiscovered) log.debug(what);
-    else this.#log.warn(`${what}\nRemove it from "devices"; it is ignored.`);
+    else this.#log.warn(`${what}\nRemove it from "devices". Until then it is ignored.`);
+    this.#options.onResult('no plug');
     void this.close();
   }
 
@@ -196,6 +209,7 @@ export class Plug {
   #reportFailure(error: MerossError, address: Address): void {
     // Where it may be elsewhere, a stranger at one of its places is no news.
     this.#log.failed(error, this.#addressSearch.hasAlternatives);
+    this.#options.onResult(error.kind);
     if (error instanceof OtherPlugError) this.#options.otherPlugs.onOtherPlug(error.found, address);
     this.#addressSearch.reject(address);
   }

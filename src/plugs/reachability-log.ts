@@ -1,9 +1,9 @@
-import type { Logging } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import { InternalError, type ErrorKind, type MerossError } from '../errors.ts';
-import { explainInLog, explainUnstable } from '../explain.ts';
+import { explainInLog, explainUnstable, type ExplainedPlug } from '../explain.ts';
 import { duration } from './duration.ts';
 import { LogBudget, type Count } from './log-budget.ts';
+import type { PluginLog } from '../plugin-log.ts';
 
 /** A plug as people know it. */
 export interface LoggedPlug {
@@ -13,10 +13,12 @@ export interface LoggedPlug {
   readonly address: string;
   /** Where it stands in the config, e.g. `devices[0]`. */
   readonly path: string;
+  /** Whether it has an accessory in HomeKit. */
+  readonly isInHome: boolean;
 }
 
 export interface ReachabilityLogOptions {
-  readonly log: Logging;
+  readonly log: PluginLog;
   readonly clock: Clock;
   readonly plug: () => LoggedPlug;
 }
@@ -95,7 +97,7 @@ export class ReachabilityLog {
     const { times, ms } = this.#outages.count;
     log.warn(
       `${this.#label} is unstable: ${times} times unreachable in ${duration(ms)}.\n` +
-        `${explainUnstable(error)} Home shows "No Response" each time. Until it is steady, only a summary like this is logged now and then.`,
+        `${explainUnstable(error)} Home shows "No Response" each time. Until it is stable, only a summary like this is logged now and then.`,
     );
   }
 
@@ -103,7 +105,8 @@ export class ReachabilityLog {
     const { log, plug } = this.#options;
     if (this.#logged.has(cause)) return;
     this.#logged.add(cause);
-    log.warn(explainInLog(error, { who: this.#label, path: plug().path }));
+    log.warn(explainInLog(error, explained(plug())));
+    log.debug(`${plug().path}: ${String(error)}`);
     if (error instanceof InternalError) log.debug(stackOf(error));
   }
 
@@ -115,7 +118,7 @@ export class ReachabilityLog {
       return;
     }
     this.#options.log.success(
-      `${this.#label} is steady again: it has answered for ${duration(quietMs)} without a break.\n` +
+      `${this.#label} is stable again: it has replied for ${duration(quietMs)} without a break.\n` +
         `Before that it was unreachable ${times} times in ${duration(ms)}.`,
     );
   }
@@ -123,6 +126,11 @@ export class ReachabilityLog {
   get #label(): string {
     return plugLabel(this.#options.plug());
   }
+}
+
+/** The plug of an explanation. */
+export function explained(plug: LoggedPlug): ExplainedPlug {
+  return { ...plug, who: plugLabel(plug) };
 }
 
 /** E.g. `Desk lamp (192.168.1.20)`; the address alone where it is also the name. */

@@ -1,9 +1,9 @@
-import type { Logging } from 'homebridge';
 import type { Config, ConfigReading } from '../config.ts';
 import type { PlugAccessory } from '../homekit/plug-accessory.ts';
 import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
 import { formatAddress } from '../transport/transport.ts';
 import { listingOf } from './unlisted.ts';
+import type { PluginLog } from '../plugin-log.ts';
 
 export interface StaleAccessoriesOptions {
   readonly config: Config;
@@ -11,7 +11,7 @@ export interface StaleAccessoriesOptions {
   /** Plugs that were found on the network stay, though they are not looked for: that part of the config is not usable. */
   readonly keepsDiscovered: boolean;
   readonly registry: AccessoryRegistry;
-  readonly log: Logging;
+  readonly log: PluginLog;
 }
 
 /** Takes out of HomeKit what the user took out of the config. */

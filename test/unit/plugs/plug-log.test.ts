@@ -35,7 +35,7 @@ class PlugLogFixture {
   readonly reporter = new PlugLog({
     log: this.#kept.log,
     clock: this.clock,
-    plug: () => ({ name: 'Lamp', address: '192.168.1.20', path: 'devices[0]' }),
+    plug: () => ({ name: 'Lamp', address: '192.168.1.20', path: 'devices[0]', isInHome: true }),
   });
 
   well(): void {
@@ -145,7 +145,7 @@ describe('a plug that answers for 8 of 16 seconds', () => {
     assert.equal(fixture.with('steady again').length, 0);
     await fixture.clock.advance(2 * MINUTE);
     assert.deepEqual(fixture.with('steady again'), [
-      'success: Lamp (192.168.1.20) is steady again: it has answered for 15 min without a break.\n' +
+      'success: Lamp (192.168.1.20) is stable again: it has replied for 15 min without a break.\n' +
         'Before that it was unreachable 225 times in 1 h 0 min.',
     ]);
     await fixture.clock.advance(8 * HOUR);
@@ -180,7 +180,7 @@ describe('a plug that answers for 8 of 16 seconds', () => {
     const fixture = new PlugLogFixture();
     fixture.well();
     await fixture.flap(10 * MINUTE, flapping, otherPlug);
-    assert.match(fixture.with('is unstable')[0] ?? '', /two devices have this address in turn/);
+    assert.match(fixture.with('is unstable')[0] ?? '', /two devices share this address/);
     assert.ok(fixture.lines.length <= 9);
   });
 
