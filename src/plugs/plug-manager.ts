@@ -16,25 +16,25 @@ import { formatAddress, parseAddress, type Address } from '../transport/transpor
 
 export interface PlugManagerOptions extends StaleAccessoriesOptions {
   readonly clock: Clock;
-  /** What is kept of plugs over a restart. */
+  /** Files that outlast a restart. */
   readonly store: PlugStore;
-  /** Our own folder. */
+  /** The plugin's own folder. */
   readonly folder: string;
 }
 
-/** A HomeKit bridge holds 150 accessories, itself included. */
+/** A HomeKit bridge holds 150 accessories, the bridge included. */
 const MAX_ACCESSORIES = 149;
 
-/** All plugs together: who is who, who has moved, who is new and who is no longer wanted. */
+/** Manages all plugs: which is which, which have moved, which are new, and which are no longer in the config. */
 export class PlugManager {
   readonly #options: PlugManagerOptions;
   readonly #plugs: Plug[];
   readonly #networkSearch: RepeatedSearch | undefined;
   readonly #pushService: PushService;
   readonly #staleAccessories: StaleAccessories;
-  /** A whole search is over. Before that, what is no longer in the config may still be on the network. */
+  /** Whether one whole search is over. Before that, a plug that is not in the config may still be found on the network. */
   #hasSearched = false;
-  /** What people were told of already. */
+  /** Texts that were logged and are logged only once. */
   readonly #logged = new Set<string>();
   readonly #wrongKeyLog: WrongKeyLog;
   readonly #summary: StartSummary;
@@ -122,14 +122,14 @@ export class PlugManager {
         if (other.isUnreachable && other.config !== config) other.addCandidates([config]);
     },
     onMissing: plug => {
-      // Two plugs may have changed places: it may be where another one is missing, or has moved away from.
+      // Two plugs may have swapped addresses, so it may be where another one is missing or has moved away from.
       const candidates = this.#plugs.filter(other => other !== plug && (other.isUnreachable || other.hasMoved));
       plug.addCandidates(candidates.map(({ config }) => config));
       void this.#networkSearch?.searchNow();
     },
   };
 
-  /** One plug that cannot be shown must not keep the others from it. */
+  /** One plug that cannot be started must not stop the others. */
   #startPlug(plug: Plug, delayMs: number): void {
     try {
       plug.start(delayMs);
@@ -138,7 +138,7 @@ export class PlugManager {
     }
   }
 
-  /** Of two entries that turn out to be the same plug, the first in the config has it, wherever it is. */
+  /** Of two entries for the same plug, the first in the config keeps it, at whichever address it is. */
   #keepFirst(plug: Plug, at: number): void {
     const first = this.#plugs[at];
     if (!first) return;
@@ -146,7 +146,7 @@ export class PlugManager {
     plug.yieldTo(first);
   }
 
-  /** The entry that stands for this plug, as far as it is known. */
+  /** The plug with this uuid, certain or remembered. */
   #plugWith(uuid: string): Plug | undefined {
     return this.#plugs.find(({ identity }) => likelyUuid(identity) === uuid);
   }
@@ -159,7 +159,7 @@ export class PlugManager {
     }));
   }
 
-  /** Takes out of HomeKit what is no longer in the config, and not on the network. */
+  /** Removes accessories of plugs that are neither in the config nor found on the network. */
   #removeUnlisted(): void {
     if (this.#networkSearch !== undefined && !this.#hasSearched) return;
     this.#staleAccessories.remove(this.#plugs.map(({ identity }) => provenUuid(identity)));
@@ -171,7 +171,7 @@ export class PlugManager {
     this.#options.log.warn(text);
   }
 
-  /** Plugs that were found on the network in an earlier run. */
+  /** Plugs that discovery found in an earlier run. */
   #discoveredEarlier(): readonly DeviceConfig[] {
     const key = this.#searchKey;
     return this.#options.registry.all().flatMap(({ context }) => {
@@ -198,18 +198,18 @@ export class PlugManager {
         this.#onFound(found);
       },
       onError: error => {
-        this.#warnOnce(`The network could not be searched: ${String(error)}`);
+        this.#warnOnce(`The search for plugs failed: ${String(error)}`);
       },
     });
   }
 
-  /** Without any key of ours a plug can still be recognised, and followed, by what it says when it refuses one. */
+  /** Any key will do to recognise a known plug, because a plug that refuses a key reports its uuid. */
   get #searchKey(): string {
     const { key, devices } = this.#options.config;
     return key ?? devices[0]?.key ?? '';
   }
 
-  /** Whether the config speaks of this plug, or of whatever is at this address, even if it could not be understood. */
+  /** Whether the config has an entry for this plug or this address, even one that cannot be used. */
   #isInConfig(address: Address, uuid: string): boolean {
     const { config, leftOut } = this.#options;
     return [...config.devices, ...leftOut].some(
@@ -227,8 +227,8 @@ export class PlugManager {
     else if (decision === 'refused') this.#wrongKeyLog.record(found);
     else if (this.#plugs.length >= MAX_ACCESSORIES) {
       this.#warnOnce(
-        `More than ${MAX_ACCESSORIES} plugs were found, and a HomeKit bridge holds no more. The others are left out.\n` +
-          'List the plugs that you want in "devices", or set the plugin up a second time, as a child bridge, for some of them.',
+        `More than ${MAX_ACCESSORIES} plugs were found, which is the most that a HomeKit bridge can hold. The others are left out.\n` +
+          'List the plugs that you want in "devices", or add a second platform block as a child bridge for some of them.',
       );
     } else this.#addPlug(discoveredDevice({ ...address, key: this.#searchKey, uuid }, this.#options.config));
   }

@@ -24,9 +24,9 @@ export interface PlugOptions extends BoundPlug, Pick<ConnectionWiring, 'pollSeco
   readonly onResult: (result: StartResult) => void;
 }
 
-/** One plug of the config: keeps it connected, shows it in HomeKit, and tells people what happens to it. */
+/** One plug of the config: keeps it connected, binds its accessory, and logs what happens to it. */
 export class Plug {
-  /** What the plug says by itself. */
+  /** Receives the pushes of the plug. */
   readonly push: PlugPush;
   readonly #options: PlugOptions;
   readonly #connection: PlugConnection;
@@ -59,7 +59,7 @@ export class Plug {
       isLocked: otherPlugs.isLocked,
       onFailedWrite: error => {
         this.#connection.retryNow();
-        // That a plug is away is told when it goes; these are about what it will not do.
+        // An unreachable plug is logged elsewhere; these are commands that the plug does not carry out.
         if (error instanceof LockedError || error instanceof RefusedError) this.#log.refused(error);
         else debug(`not switched: ${String(error)}`);
       },
@@ -96,17 +96,17 @@ export class Plug {
     return `${[entryName(path), ...(name === undefined ? [] : [name])].join(', ')} (${this.addressText})`;
   }
 
-  /** Where it is, or is looked for. */
+  /** The address of the plug, or where the plug is searched for. */
   get addressText(): string {
     return formatAddress(this.address);
   }
 
-  /** The same, in parts. */
+  /** The same as host and port. */
   get address(): Address {
     return this.#addressSearch.address;
   }
 
-  /** Whether it is, or is looked for, elsewhere than the config says. */
+  /** Whether that is another address than in the config. */
   get hasMoved(): boolean {
     return this.addressText !== formatAddress(this.config);
   }
@@ -115,12 +115,12 @@ export class Plug {
     return this.#log.isUnreachable;
   }
 
-  /** Which plug this is, as far as it is known. */
+  /** What is known about which plug this is. */
   get identity(): Identity {
     return this.#identity;
   }
 
-  /** Shows what is remembered of the plug, and connects to it in the background. */
+  /** Restores the accessory, and connects to the plug in the background. */
   start(delayMs: number): void {
     const context = this.#binding.restore();
     const host = formatAddress(this.config);
@@ -130,17 +130,17 @@ export class Plug {
     void this.#connection.run(delayMs);
   }
 
-  /** Somebody saw our plug at this address. */
+  /** The plug was seen at this address. */
   observedAt(address: Address): void {
     if (formatAddress(address) !== this.addressText && this.#startSearching()) this.#addressSearch.observedAt(address);
   }
 
-  /** Our plug might be at one of these addresses, when it is nowhere else. Whoever is there: only this plug is meant. */
+  /** The plug may be at one of these addresses. From now on only a plug with the known uuid is accepted. */
   addCandidates(addresses: readonly Address[]): void {
     if (this.#startSearching()) this.#addressSearch.addCandidates(addresses);
   }
 
-  /** Lets go of the plug, for another entry of the config is it too, and comes first. */
+  /** Stops, because an earlier entry of the config is the same plug. */
   yieldTo(first: Plug): void {
     if (!this.#options.isDiscovered) {
       this.#log.once(
@@ -161,9 +161,9 @@ export class Plug {
   }
 
   /**
-   * A plug has answered: ours, or another one.
+   * A device has replied: the plug of this entry, or another one.
    * @throws {OtherPlugError} the plug belongs to another entry, which names its uuid
-   * @throws {MalformedError} a plug that we know says that it has nothing to switch
+   * @throws {MalformedError} a plug that is known to have outlets lists none
    */
   #identify(device: MerossDevice, { info, message }: Identification, address: Address): void {
     const { otherPlugs } = this.#options;
@@ -189,10 +189,10 @@ export class Plug {
     this.push.attach(device);
   }
 
-  /** There is nothing to show. @throws {MalformedError} there was, in an earlier answer */
+  /** The device has no outlet. @throws {MalformedError} it had one in an earlier reply */
   #ignore({ uuid, model }: PlugInfo): void {
     const { registry, isDiscovered, log } = this.#options;
-    if (registry.forUuid(uuid)) throw new MalformedError('it lists no outlet, though it is known to have some');
+    if (registry.forUuid(uuid)) throw new MalformedError('it lists no outlet, although it had one before');
     const what = `${this.label} is not a plug, but a device of type ${model} without an outlet.`;
     if (isDiscovered) log.debug(what);
     else this.#log.warn(`${what}\nRemove it from "devices". Until then it is ignored.`);
@@ -200,14 +200,14 @@ export class Plug {
     void this.close();
   }
 
-  /** Whether it is known who is looked for. If so, from now on whatever answers must be that plug. */
+  /** Whether the uuid of the plug is known. If so, only that plug is accepted from now on. */
   #startSearching(): boolean {
     this.#identity = searchedFor(this.#identity);
     return this.#identity.isSearched;
   }
 
   #reportFailure(error: MerossError, address: Address): void {
-    // Where it may be elsewhere, a stranger at one of its places is no news.
+    // While several addresses are tried, another plug at one of them is expected.
     this.#log.failed(error, this.#addressSearch.hasAlternatives);
     this.#options.onResult(error.kind);
     if (error instanceof OtherPlugError) this.#options.otherPlugs.onOtherPlug(error.found, address);

@@ -5,7 +5,7 @@ import { duration } from './duration.ts';
 import { LogBudget, type Count } from './log-budget.ts';
 import type { PluginLog } from '../plugin-log.ts';
 
-/** A plug as people know it. */
+/** A plug as the log names it. */
 export interface LoggedPlug {
   /** E.g. `Desk lamp`. */
   readonly name: string;
@@ -23,17 +23,17 @@ export interface ReachabilityLogOptions {
   readonly plug: () => LoggedPlug;
 }
 
-/** So many times in a row it is logged that a plug is unreachable and that it is back. */
+/** Outages in a row that are logged one by one. */
 const FREE_LINES = 3;
 
-/** These are for people to mend; all others are a kind of silence. */
+/** Errors that only the user can fix. All others count as silence. */
 const ACTIONABLE: readonly ErrorKind[] = ['wrong-key', 'not-signed', 'other-plug'];
 
-/** Logs that a plug is unreachable, once, and that it is back, once; and sums that up where it happens again and again. */
+/** Logs once that a plug is unreachable and once that it is back, and a summary where this happens again and again. */
 export class ReachabilityLog {
   readonly #options: ReachabilityLogOptions;
   readonly #outages: LogBudget;
-  /** The causes that were logged since the plug went away, or since it became unstable. */
+  /** The causes that were logged since the plug became unreachable or unstable. */
   readonly #logged = new Set<string>();
   #unreachableSince: number | undefined;
   #hasReplied = false;
@@ -50,17 +50,17 @@ export class ReachabilityLog {
     });
   }
 
-  /** Whether the plug has answered in this run. */
+  /** Whether the plug has replied in this run. */
   get hasReplied(): boolean {
     return this.#hasReplied;
   }
 
-  /** Whether the plug has not answered yet, or does not any more. */
+  /** Whether the plug has not replied yet, or is unreachable. */
   get isUnreachable(): boolean {
     return !this.#hasReplied || this.#unreachableSince !== undefined;
   }
 
-  /** The plug is away, or not yet there: see `Reporter.trouble`. */
+  /** See `PlugLog.failed`. */
   failed(error: MerossError, mayBeElsewhere: boolean): void {
     const isSilence = !ACTIONABLE.includes(error.kind) || (error.kind === 'other-plug' && mayBeElsewhere);
     const cause = isSilence ? 'silence' : error.kind;
@@ -70,7 +70,7 @@ export class ReachabilityLog {
     this.#explain(error, cause);
   }
 
-  /** The plug answers. */
+  /** The plug replies. */
   replied({ model, firmwareVersion }: { readonly model: string; readonly firmwareVersion: string }): void {
     const { log, clock, plug } = this.#options;
     const { name, address } = plug();
@@ -110,7 +110,7 @@ export class ReachabilityLog {
     if (error instanceof InternalError) log.debug(stackOf(error));
   }
 
-  /** Nothing has changed for a while: the plug answers, or it is gone. */
+  /** Nothing has changed for a while: the plug replies, or stays unreachable. */
   #onStable({ times, ms }: Count, quietMs: number): void {
     this.#logged.clear();
     if (this.#unreachableSince !== undefined && this.#last) {
