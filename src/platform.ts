@@ -2,25 +2,27 @@ import { join } from 'node:path';
 import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
 import { systemClock } from './clock.ts';
 import { readConfig, type ConfigReading } from './config.ts';
+import { entryName } from './explain.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
+import { pluginLog, type PluginLog } from './plugin-log.ts';
 import { PlugManager } from './plugs/plug-manager.ts';
 import { PlugStore } from './storage/plug-store.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
 export class MerossPlatform implements DynamicPlatformPlugin {
-  readonly #log: Logging;
+  readonly #log: PluginLog;
   readonly #registry: AccessoryRegistry;
-  /** Where we keep what lasts: a folder of our own beside Homebridge's. */
+  /** The plugin's own folder in Homebridge's storage. */
   readonly #folder: string;
   readonly #closing = new AbortController();
 
   constructor(log: Logging, block: PlatformConfig, api: API) {
-    this.#log = log;
+    this.#log = pluginLog(log);
     this.#registry = new AccessoryRegistry(api);
     this.#folder = join(api.user.storagePath(), 'meross-local');
     api.on('didFinishLaunching', () => {
       void this.#launch(readConfig(block)).catch((error: unknown) => {
-        log.error(`Nothing could be started: ${String(error)}`);
+        this.#log.error(`The plugin could not start: ${String(error)}`);
       });
     });
     api.on('shutdown', () => {
@@ -38,15 +40,16 @@ export class MerossPlatform implements DynamicPlatformPlugin {
   }
 
   async #launch({ config, problems, leftOut, written }: ConfigReading): Promise<void> {
-    for (const { path, message } of problems) this.#log.warn(`config: ${path} ${message}`);
+    const entries = [...(config?.devices ?? []), ...leftOut];
+    for (const { path, message } of problems) this.#log.warn(`config: ${path}${entryLabel(path, entries)} ${message}`);
     if (config === undefined) {
-      this.#log.error('The config block cannot be used: no plug is connected. What is in Home stays as it is.');
+      this.#log.error('The config block cannot be used, so no plug is connected. Home keeps its accessories.');
       return;
     }
     for (const path of [...written].filter(isForLater)) {
-      this.#log.info(`config: ${path} has no effect yet; a later version brings it.`);
+      this.#log.info(`config: ${path} has no effect in this version.`);
     }
-    // Without any list it is more likely that it got lost than that all plugs were sold.
+    // A missing list was more likely lost by mistake than meant to remove every accessory.
     if (!written.has('devices') && config.discovery === false) return;
     const keepsDiscovered = problems.some(({ path }) => /^(?:discovery|key)\b/.test(path));
     const clock = systemClock;
@@ -69,14 +72,22 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     this.#closing.signal.addEventListener('abort', () => {
       void manager
         .close()
-        .catch((error: unknown) => this.#log.error(`Not everything could be ended: ${String(error)}`))
+        .catch((error: unknown) => this.#log.error(`The plugin could not stop cleanly: ${String(error)}`))
         .then(() => store.close());
     });
     manager.start();
   }
 }
 
-/** Options that the config may hold already, and that nothing acts on yet. */
+/** ` (plug 3, Heater)` for a path inside an entry of "devices"; empty for every other path. */
+function entryLabel(path: string, entries: readonly { readonly path: string; readonly name?: string }[]): string {
+  const [entry] = /^devices\[\d+\]/.exec(path) ?? [];
+  if (entry === undefined) return '';
+  const name = entries.find(each => each.path === entry)?.name;
+  return ` (${name === undefined ? entryName(entry) : `${entryName(entry)}, ${name}`})`;
+}
+
+/** Options that are reserved for a later version. */
 function isForLater(path: string): boolean {
   return /^publish$/.test(path);
 }

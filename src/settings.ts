@@ -10,7 +10,7 @@ export const TIMES = {
    */
   commandMs: 4300,
   /** The same for a plug that is known not to answer: enough for one that is back, short enough not to hold up a scene. */
-  commandToLostPlugMs: 200,
+  commandToUnreachableMs: 200,
   /** What is left of the promise for whoever waits for a wish that somebody else renewed. */
   graceMs: 100,
   /** How long a command to a strip waits for others of the same scene, which HomeKit writes in one go. */
@@ -27,34 +27,34 @@ export const TIMES = {
   /** Between two questions for the state of a plug that tells every change by itself: enough to notice that it is gone. */
   heartbeatMs: 60_000,
   /** So long after an acknowledgement, a PUSH that says otherwise leads to a question. */
-  doubtMs: 2000,
+  pushVerificationMs: 2000,
   /** The longest pause between two questions to a plug that is away. */
-  lostPollMs: 30_000,
+  unreachablePollMs: 30_000,
   /** A question that the plug does not answer, though it answers others, is asked again only so much later. */
   unsupportedMs: 600_000,
   /** An answer proves for so long at most that our plug is at this address. */
-  provenMs: 20_000,
+  proofValidMs: 20_000,
   /** After a key that was refused: only a person can mend that, and the plug need not be bothered. */
   wrongKeyPollMs: 60_000,
   /**
    * A plug is away this long after the first question it did not answer. With the usual 5 s between polls that is about
    * 15 s after its last answer.
    */
-  lostAfterMs: 10_000,
+  unreachableAfterMs: 10_000,
   /** A plug that is away for so long is looked for elsewhere, and again after as long. */
   missingMs: 60_000,
   /** A plug that may want its bodies encrypted and is silent this long on a clear one is sent the other kind. */
   clearTryMs: 2000,
   /** A device that ran this long was no flapping one: the next one is made without a pause that grows. */
-  steadyMs: 600_000,
+  stableAfterMs: 600_000,
   /** Between two searches of the network, where the user wants them. */
   searchMs: 600_000,
   /** Between the first connections at start-up, so that a hundred plugs are not asked in the same millisecond. */
   staggerMs: 25,
 } as const;
 
-/** Misses in a row that make a plug count as away, unless {@link QUERY_COUNT.lostAfterMs} comes first. */
-export const MISSES_UNTIL_LOST = 3;
+/** Misses in a row that make a plug count as away, unless {@link TIMES.unreachableAfterMs} comes first. */
+export const MISSES_UNTIL_UNREACHABLE = 3;
 
 /** Pauses vary by this share, up and down, so that plugs do not fall into step. */
 export const JITTER = 0.1;

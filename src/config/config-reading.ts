@@ -11,6 +11,7 @@ export interface Problem {
 /** A plug that is in the config but cannot run; what of it could be read, so that its accessory can be kept. */
 export interface SkippedPlug {
   readonly path: string;
+  readonly name?: string;
   readonly host?: string;
   readonly port?: number;
   readonly uuid?: string;

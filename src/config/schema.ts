@@ -89,8 +89,8 @@ export const PLATFORM = {
         ],
         repeated: { what: 'this plug', otherwise: 'A plug is listed once: this entry is left out.' },
         finish: toDevice,
-        onLeftOut: ({ leftOut }, path, { host, uuid }) =>
-          leftOut.push({ path, ...host, ...(uuid !== undefined && { uuid }) }),
+        onLeftOut: ({ leftOut }, path, { host, uuid, name }) =>
+          leftOut.push({ path, ...host, ...(uuid !== undefined && { uuid }), ...(name !== undefined && { name }) }),
       }),
       [],
       {

@@ -142,7 +142,7 @@ export class MerossDevice implements RunningDevice {
    * @throws {MerossError} not acknowledged; the state is as it was, and the plug is asked soon
    */
   async send(command: Command): Promise<void> {
-    const budgetMs = this.#reachability.isUnreachable ? TIMES.commandToLostPlugMs : TIMES.commandMs;
+    const budgetMs = this.#reachability.isUnreachable ? TIMES.commandToUnreachableMs : TIMES.commandMs;
     const startedAt = this.#clock.now();
     try {
       const { proves } = await this.#queue.command(command, budgetMs);

@@ -72,7 +72,7 @@ export class PlugConnection {
         const since = clock.now();
         await this.#runDevice(session, identification, address);
         // A plug that changes, or hangs up, again and again does not set our pace.
-        if (clock.now() - since >= TIMES.steadyMs) failures = 0;
+        if (clock.now() - since >= TIMES.stableAfterMs) failures = 0;
         if (this.#isInterrupted()) continue;
       } catch (error) {
         if (this.#isInterrupted()) continue;

@@ -1,6 +1,6 @@
 import { Pause, type Clock } from '../clock.ts';
 import { GivenUpError } from '../errors.ts';
-import { JITTER, MISSES_UNTIL_LOST, TIMES } from '../settings.ts';
+import { JITTER, MISSES_UNTIL_UNREACHABLE, TIMES } from '../settings.ts';
 import { backOffMs } from './back-off.ts';
 import { batches } from './batch.ts';
 import type { Query } from './feature.ts';
@@ -154,7 +154,7 @@ export class Poller {
   #pauseAfterMiss(): number {
     const { reachability, pollMs, clock } = this.#options;
     const pause = reachability.isUnreachable
-      ? backOffMs(reachability.misses - MISSES_UNTIL_LOST, reachability.reason)
+      ? backOffMs(reachability.misses - MISSES_UNTIL_UNREACHABLE, reachability.reason)
       : Math.min(pollMs, TIMES.retryPollMs);
     return pause * (1 + JITTER * spread(clock.now() + this.#origin));
   }

@@ -79,6 +79,6 @@ export class Proof {
   #isFresh(): boolean {
     const { clock, pollMs } = this.#options;
     const latest = this.#latest;
-    return latest !== undefined && clock.now() - latest.at <= Math.min(2 * pollMs, TIMES.provenMs);
+    return latest !== undefined && clock.now() - latest.at <= Math.min(2 * pollMs, TIMES.proofValidMs);
   }
 }

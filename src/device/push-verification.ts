@@ -62,6 +62,6 @@ export class PushVerification {
     if (timestamp >= OLDEST_DATE_SECONDS && timestamp < this.#repliedAtSeconds) return true;
     if (reading.kind !== 'toggle') return false;
     const last = this.#acknowledged.get(reading.channel);
-    return last !== undefined && last.on !== reading.on && this.#clock.now() - last.at < TIMES.doubtMs;
+    return last !== undefined && last.on !== reading.on && this.#clock.now() - last.at < TIMES.pushVerificationMs;
   }
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { type MerossError, OtherPlugError, WrongKeyError } from '../errors.ts';
-import { MISSES_UNTIL_LOST, TIMES } from '../settings.ts';
+import { MISSES_UNTIL_UNREACHABLE, TIMES } from '../settings.ts';
 
 /**
  * Whether a plug counts as there. One miss means little on Wi-Fi: a plug is lost after three in a row, or
- * `TIMES.lostAfterMs` after the first question it did not answer; at once where it answered that it is not ours. Its
+ * `TIMES.unreachableAfterMs` after the first question it did not answer; at once where it answered that it is not ours. Its
  * first answer brings it back.
  */
 export class Reachability {
@@ -59,11 +59,11 @@ export class Reachability {
     const isNew = this.#reason?.name !== reason.name;
     this.#reason = reason;
     const isCertain = reason instanceof WrongKeyError || reason instanceof OtherPlugError;
-    if (isCertain || this.#misses >= MISSES_UNTIL_LOST || this.#isUnreachable) {
+    if (isCertain || this.#misses >= MISSES_UNTIL_UNREACHABLE || this.#isUnreachable) {
       if (!this.#isUnreachable || isNew) this.#setUnreachable(reason);
       return;
     }
-    const left = this.#firstMissAt + TIMES.lostAfterMs - this.#clock.now();
+    const left = this.#firstMissAt + TIMES.unreachableAfterMs - this.#clock.now();
     this.#cancel ??= this.#clock.after(Math.max(0, left), () => {
       this.#setUnreachable(this.#reason ?? reason);
     });

@@ -4,7 +4,7 @@ import type { Request } from '../protocol/envelope.ts';
 import * as multiple from '../protocol/namespaces/multiple.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { isRefusal } from '../protocol/refusal.ts';
-import { MISSES_UNTIL_LOST } from '../settings.ts';
+import { MISSES_UNTIL_UNREACHABLE } from '../settings.ts';
 import type { Command } from './command.ts';
 import type { Query } from './feature.ts';
 import type { Quirks } from './quirks.ts';
@@ -97,7 +97,7 @@ export class RequestBatcher {
 
   #batchFailed(): void {
     this.#failedBatches += 1;
-    const isProven = this.#quirks.batches !== true || this.#failedBatches >= MISSES_UNTIL_LOST;
+    const isProven = this.#quirks.batches !== true || this.#failedBatches >= MISSES_UNTIL_UNREACHABLE;
     if (isProven && this.#quirks.batches !== false) this.#updateQuirks({ batches: false });
   }
 

@@ -1,3 +1,4 @@
+import { entryName } from '../explain.ts';
 import type { Clock } from '../clock.ts';
 import type { DeviceConfig } from '../config.ts';
 import type { MerossDevice } from '../device/device.ts';
@@ -13,29 +14,29 @@ import { formatAddress } from '../transport/transport.ts';
 import { RememberedPlug } from './remembered-plug.ts';
 import type { PlugLog } from './plug-log.ts';
 
-/** A plug, and where it is shown. */
+/** A plug and what its accessory needs. */
 export interface BoundPlug {
   readonly config: DeviceConfig;
-  /** It is not in the config: it was found on the network. */
+  /** True if the plug is not in the config and was found on the network. */
   readonly isDiscovered: boolean;
   readonly energySeconds: number;
   readonly registry: AccessoryRegistry;
   readonly clock: Clock;
-  /** What is kept of plugs over a restart. */
+  /** Files that outlast a restart. */
   readonly store: PlugStore;
 }
 
 export interface AccessoryBindingOptions extends BoundPlug {
   readonly plugLog: PlugLog;
-  /** Whether any entry of the config wants the plug with this uuid never to be switched. */
+  /** Whether any entry of the config locks the plug with this uuid. */
   readonly isLocked: (uuid: string) => boolean;
-  /** Told of every write that was not carried out. */
+  /** Called with every write that failed. */
   readonly onFailedWrite: (error: unknown) => void;
 }
 
-/** What HomeKit shows of one plug, and what is kept of the plug with it over a restart. */
+/** Binds the accessory of one plug to its device, and keeps with it what outlasts a restart. */
 export class AccessoryBinding {
-  /** What was learned of the plug. */
+  /** What was learned about the plug. */
   readonly remembered: RememberedPlug;
   readonly #options: AccessoryBindingOptions;
   readonly #capabilities: readonly Capability[];
@@ -62,17 +63,22 @@ export class AccessoryBinding {
     });
   }
 
-  /** What a device needs to know and to ask, so that this can be shown. */
+  /** The features that the device has to query for this accessory. */
   get features(): readonly Feature[] {
     return this.#capabilities;
   }
 
-  /** As the Home app knows it; undefined while nothing is shown. */
+  /** The name in the Home app; undefined without an accessory. */
   get name(): string | undefined {
     return this.remembered.accessory?.accessory.displayName;
   }
 
-  /** Shows the plug that the entry stood for in an earlier run, if there was one. @returns what is remembered of it */
+  /** Whether HomeKit has an accessory of this plug. */
+  get isInHome(): boolean {
+    return this.remembered.accessory !== undefined;
+  }
+
+  /** Restores the accessory that the entry had in an earlier run. @returns its saved context, if there was one */
   restore(): PlugContext | undefined {
     const { config, registry } = this.#options;
     const remembered = registry.find({ uuid: config.uuid, host: formatAddress(config) });
@@ -83,7 +89,7 @@ export class AccessoryBinding {
     return context;
   }
 
-  /** Shows this plug, which has answered at this address. */
+  /** Binds the accessory to this device, which has replied at this address. Creates the accessory if there is none. */
   bind(device: MerossDevice, address: string): void {
     const { config, energySeconds, registry, plugLog } = this.#options;
     const { info } = device;
@@ -96,15 +102,15 @@ export class AccessoryBinding {
     accessory.attach(device);
     if (previousAddress !== undefined && previousAddress !== address) plugLog.moved(previousAddress);
     for (const reason of unsupportedOptions({ ...config, energySeconds }, info))
-      plugLog.once(`${config.path}: ${reason}.`);
+      plugLog.once(`${entryName(config.path)} (${address}): ${reason}.`);
   }
 
-  /** The plug does not answer: HomeKit says so. */
+  /** The accessory shows "No Response" from now on. */
   detach(): void {
     this.remembered.accessory?.detach();
   }
 
-  /** The accessory is another entry's from now on. */
+  /** Gives the accessory up, because another entry has it from now on. */
   release(): void {
     this.remembered.accessory = undefined;
   }

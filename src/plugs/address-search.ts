@@ -6,17 +6,17 @@ import { CandidateAddresses } from './candidate-addresses.ts';
 
 export interface AddressSearchOptions {
   readonly clock: Clock;
-  /** Where the config says that the plug is. */
+  /** The address in the config. */
   readonly configured: Address;
-  /** Asks at {@link AddressSearch.address}. */
+  /** Queries the plug at {@link AddressSearch.address}. */
   readonly connection: () => Pick<PlugConnection, 'retryNow' | 'restart' | 'restartDevice'>;
-  /** Whether the plug has not answered yet, or does not any more. */
+  /** Whether the plug has not replied yet, or is unreachable. */
   readonly isUnreachable: () => boolean;
-  /** The plug is missing for a minute; told again, less and less often, until it is back. */
+  /** Called when the plug has been missing for a minute, and again at growing intervals until it replies. */
   readonly onMissing: () => void;
 }
 
-/** Looks for one plug: where it should be, and where it may be. */
+/** Searches for one plug at its own address and at others where it may be. */
 export class AddressSearch {
   readonly #options: AddressSearchOptions;
   #addresses: CandidateAddresses;
@@ -29,27 +29,27 @@ export class AddressSearch {
     this.#addresses = new CandidateAddresses(options.configured);
   }
 
-  /** Where it is, or is looked for. */
+  /** The address where the plug is, or where the search tries next. */
   get address(): Address {
     return this.#addresses.current;
   }
 
-  /** Whether it is looked for at several addresses in turn. */
+  /** Whether the search tries several addresses in turn. */
   get hasAlternatives(): boolean {
     return this.#addresses.hasAlternatives;
   }
 
-  /** It answered there in an earlier run. */
+  /** Sets the address where the plug replied in an earlier run. */
   setLastKnown(address: Address): void {
     this.#addresses = new CandidateAddresses(this.#options.configured, address);
   }
 
-  /** It answers there. */
+  /** The plug replies at this address. */
   confirm(address: Address): void {
     this.#addresses.confirm(address);
   }
 
-  /** It was seen there, and that is not where it is looked for: if it is away, that is where to ask now. */
+  /** The plug was seen at another address: if it is unreachable, it is queried there at once. */
   observedAt(address: Address): void {
     this.addCandidates([address]);
     if (!this.#options.isUnreachable()) return;
@@ -57,16 +57,16 @@ export class AddressSearch {
     this.#options.connection().restart();
   }
 
-  /** It might be at one of these addresses, when it is nowhere else. */
+  /** Adds addresses to try after all others. */
   addCandidates(addresses: readonly Address[]): void {
     const { connection, isUnreachable } = this.#options;
     this.#addresses.add(addresses);
     connection().retryNow();
-    // A device keeps to its place, and where nothing new happens there, nothing is told: it would never look elsewhere.
+    // A device keeps its address and reports changes only, so without a restart it would never try another one.
     if (isUnreachable() && this.hasAlternatives) connection().restartDevice();
   }
 
-  /** It does not answer there; no matter if that is known already. */
+  /** The plug does not reply at this address. May be called more than once. */
   reject(address: Address): void {
     this.#scheduleMissing();
     if (!this.hasAlternatives) return;
@@ -74,7 +74,7 @@ export class AddressSearch {
     this.#options.connection().restartDevice();
   }
 
-  /** It answers. */
+  /** Ends the search, because the plug replies. */
   markFound(): void {
     this.#cancel?.();
     this.#cancel = undefined;

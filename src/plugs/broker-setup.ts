@@ -1,6 +1,5 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import type { Logging } from 'homebridge';
 import { EmbeddedBroker } from '../push/embedded/embedded-broker.ts';
 import { BrokerStartError } from '../push/broker-start-error.ts';
 import type { BrokerLog, BrokerOptions, BrokerConnection } from '../push/broker-connection.ts';
@@ -8,19 +7,20 @@ import { ExternalBroker } from '../push/external/external-broker.ts';
 import type { Config } from '../config.ts';
 import { isLocalAddress, isLocalName } from '../local-address.ts';
 import { readRegular } from '../storage/regular-file.ts';
+import type { PluginLog } from '../plugin-log.ts';
 
 export interface BrokerSetup extends Omit<BrokerOptions, 'log'> {
   readonly config: Config;
-  readonly log: Logging;
-  /** Our own folder, for the certificate. */
+  readonly log: PluginLog;
+  /** The plugin's own folder, for the certificate. */
   readonly folder: string;
-  /** This computer's addresses on which our own broker listens. */
+  /** This computer's addresses on which the embedded broker listens. */
   readonly addresses: readonly string[];
 }
 
 /**
- * The way on which plugs tell things by themselves: our own broker, or the one that runs already. Not started yet.
- * @throws {BrokerStartError} the broker that the user named cannot be meant
+ * The embedded broker, or the connection to the external one. Not started yet.
+ * @throws {BrokerStartError} the broker in the config cannot be used
  */
 export async function createBroker({
   config,
@@ -45,7 +45,7 @@ export async function createBroker({
 }
 
 const brokerLog =
-  (log: Logging): BrokerLog =>
+  (log: PluginLog): BrokerLog =>
   (level, text) => {
     log[level](text);
   };
@@ -55,15 +55,15 @@ async function readPem(ca: string): Promise<string> {
   const { bytes } = await readRegular(ca, { followsLinks: true }).catch((cause: unknown) => {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     throw new BrokerStartError(
-      `The certificate that "broker.ca" in the config names cannot be read: ${ca} (${code}).\n` +
-        'Write the path of a PEM file there that Homebridge may read, and restart. Plugs are polled meanwhile.',
+      `The certificate file of "broker.ca" cannot be read: ${ca} (${code}).\n` +
+        'Set it to a PEM file that Homebridge may read, and restart Homebridge. Until then plugs are polled.',
       { cause },
     );
   });
   return bytes.toString('utf8');
 }
 
-/** Where plugs in the house can reach this computer. Addresses that hold on one link only are of no use in a plug. */
+/** IPv4 addresses at which plugs can reach this computer. A link-local IPv6 address is of no use in the settings of a plug. */
 export function hostAddresses(): readonly string[] {
   const all = Object.values(networkInterfaces()).flatMap(each => each ?? []);
   const useful = all.filter(
@@ -72,7 +72,7 @@ export function hostAddresses(): readonly string[] {
   return useful.map(({ address }) => address);
 }
 
-/** The names under which plugs may have been told of this computer. */
+/** Names of this computer that may be in the settings of plugs. */
 function hostNames(): readonly string[] {
   const name = hostname().toLowerCase().replace(/\..*$/, '');
   return isLocalName(name) ? [`${name}.local`] : [];

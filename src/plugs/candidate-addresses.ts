@@ -1,17 +1,17 @@
 import { formatAddress, type Address } from '../transport/transport.ts';
 
-/** Where a plug may be: where the config says, where it was last, and where somebody saw it. The first is tried next. */
+/** Addresses where a plug may be: in the config, at its last reply, and seen by discovery or another entry. The first is tried next. */
 export class CandidateAddresses {
   readonly #configured: Address;
   #addresses: readonly Address[];
 
-  /** @param lastAddress where it answered in an earlier run, if that is not where the config says */
+  /** @param lastAddress where it replied in an earlier run, if that is not the address in the config */
   constructor(configured: Address, lastAddress?: Address) {
     this.#configured = configured;
     this.#addresses = distinct([...(lastAddress ? [lastAddress] : []), configured]);
   }
 
-  /** Where to look now. */
+  /** The address to try now. */
   get current(): Address {
     return this.#addresses[0] ?? this.#configured;
   }
@@ -20,23 +20,23 @@ export class CandidateAddresses {
     return this.#addresses.length > 1;
   }
 
-  /** Somebody saw it there: that is where to look now. */
+  /** The plug was seen there, so this address is tried next. */
   observedAt(address: Address): void {
     this.#addresses = distinct([address, ...this.#addresses]);
   }
 
-  /** It might be there, when it is nowhere else. */
+  /** Adds addresses to try after all others. */
   add(addresses: readonly Address[]): void {
     this.#addresses = distinct([...this.#addresses, ...addresses]);
   }
 
-  /** It is not at this place. Says nothing if that is not where it is looked for any more. */
+  /** The plug is not at this address. Does nothing if another address is tried by now. */
   reject(address: Address): void {
     const [first, ...others] = this.#addresses;
     if (first && formatAddress(first) === formatAddress(address)) this.#addresses = [...others, first];
   }
 
-  /** It has answered at this place: all others but the config's are forgotten. */
+  /** The plug has replied at this address. All others except the one in the config are removed. */
   confirm(address: Address): void {
     this.#addresses = distinct([address, this.#configured]);
   }

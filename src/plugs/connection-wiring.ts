@@ -13,16 +13,16 @@ export interface ConnectionWiring extends Pick<
 > {
   readonly config: DeviceConfig;
   readonly pollSeconds: number;
-  /** 0 … 1: where in the poll period this plug is asked. */
+  /** 0 … 1: at which point of the poll period this plug is queried. */
   readonly phase: number;
-  /** Knows how the plug wants to be spoken to, and learns it. */
+  /** Holds the quirks of the plug. */
   readonly remembered: RememberedPlug;
-  /** The way on which plugs tell things by themselves, where there is one. */
+  /** The broker connection, if there is one. */
   readonly broker: () => BrokerConnection | undefined;
   readonly debug: (text: string) => void;
 }
 
-/** Keeps one plug of the config connected, on the ways that there are to it. */
+/** Keeps one plug of the config connected, over HTTP and over MQTT where there is a broker session. */
 export function connectPlug(wiring: ConnectionWiring): PlugConnection {
   const {
     address,
@@ -56,7 +56,7 @@ export function connectPlug(wiring: ConnectionWiring): PlugConnection {
   });
 }
 
-/** How to talk to one plug: over HTTP at an address, and over its session at a broker while HTTP fails. */
+/** Session options for one plug: HTTP at an address, and its broker session while HTTP fails. */
 function sessionFor(
   address: Address,
   { config: { key }, clock, remembered, broker, debug }: ConnectionWiring,

@@ -2,16 +2,16 @@ import type { KnownPlug, KnownPlugs } from '../push/broker-connection.ts';
 import { macOf } from '../protocol/cipher.ts';
 import type { DeviceConfig } from '../config.ts';
 
-/** A plug, as far as a broker needs it. */
+/** What a broker needs to know of a plug. */
 export interface IdentifiedPlug {
   readonly config: DeviceConfig;
-  /** It is certain that this is its uuid. */
+  /** The uuid, if it is certain. */
   readonly provenUuid: string | undefined;
-  /** The same, or what it was in an earlier run. */
+  /** The certain uuid, or the one of an earlier run. */
   readonly likelyUuid: string | undefined;
 }
 
-/** The plugs of the house as a broker asks for them: by what the config says, or by what has answered here. */
+/** Finds the plug and the key for a broker login, by the config or by what has replied at an address of the config. */
 export class IdentifiedPlugs implements KnownPlugs {
   readonly #plugs: () => readonly IdentifiedPlug[];
 
@@ -27,7 +27,7 @@ export class IdentifiedPlugs implements KnownPlugs {
     return this.#find(candidate => macOf(candidate) === mac);
   }
 
-  /** A plug that is remembered counts too: after a restart it may be at the broker before it has been asked. */
+  /** A remembered plug counts too, because after a restart it may log in to the broker before its first query. */
   #find(matches: (uuid: string) => boolean): KnownPlug | undefined {
     const plugs = this.#plugs();
     const by = (uuidOf: (plug: IdentifiedPlug) => string | undefined): KnownPlug | undefined => {

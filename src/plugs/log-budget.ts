@@ -10,7 +10,7 @@ import {
   type LogAction,
 } from './stability.ts';
 
-/** How often something has happened, and within which time in milliseconds. */
+/** How often an event has happened, and within which time in milliseconds. */
 export interface Count {
   readonly times: number;
   readonly ms: number;
@@ -18,11 +18,11 @@ export interface Count {
 
 export interface LogBudgetOptions extends Budget {
   readonly clock: Clock;
-  /** The plug was unstable, and nothing has happened for `quietMs` now. */
+  /** The plug was unstable, and the event has not happened for `quietMs`. */
   readonly onStable?: (count: Count, quietMs: number) => void;
 }
 
-/** Keeps the budget of the log for one thing that may happen to a plug again and again. */
+/** Limits how often one recurring event of a plug is logged. */
 export class LogBudget {
   readonly #options: LogBudgetOptions;
   #stability: Stability = STABLE;
@@ -33,7 +33,7 @@ export class LogBudget {
     this.#options = options;
   }
 
-  /** It has happened once more. */
+  /** The event has happened once more. @returns what to do about the log line */
   recordEvent(): LogAction {
     const [action, stability] = recordEvent(this.#stability, this.#options.clock.now(), this.#options);
     this.#stability = stability;
@@ -41,7 +41,7 @@ export class LogBudget {
     return action;
   }
 
-  /** The plug is not steady yet. */
+  /** The plug is not stable yet. */
   recordActivity(): void {
     this.#stability = recordActivity(this.#stability, this.#options.clock.now());
   }
@@ -50,7 +50,7 @@ export class LogBudget {
     return this.#stability.unstablePeriod !== undefined;
   }
 
-  /** Since it happened for the first time. */
+  /** Since the event happened for the first time. */
   get count(): Count {
     const { times, at, since } = this.#stability;
     return { times, ms: at - since };

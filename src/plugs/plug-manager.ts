@@ -8,6 +8,7 @@ import type { OtherPlugs } from './other-plugs.ts';
 import { Plug } from './plug.ts';
 import { PushService } from './push-service.ts';
 import { StaleAccessories, type StaleAccessoriesOptions } from './stale-accessories.ts';
+import { StartSummary } from './start-summary.ts';
 import { WrongKeyLog } from './wrong-key-log.ts';
 import { TIMES } from '../settings.ts';
 import type { PlugStore } from '../storage/plug-store.ts';
@@ -15,33 +16,40 @@ import { formatAddress, parseAddress, type Address } from '../transport/transpor
 
 export interface PlugManagerOptions extends StaleAccessoriesOptions {
   readonly clock: Clock;
-  /** What is kept of plugs over a restart. */
+  /** Files that outlast a restart. */
   readonly store: PlugStore;
-  /** Our own folder. */
+  /** The plugin's own folder. */
   readonly folder: string;
 }
 
-/** A HomeKit bridge holds 150 accessories, itself included. */
+/** A HomeKit bridge holds 150 accessories, the bridge included. */
 const MAX_ACCESSORIES = 149;
 
-/** All plugs together: who is who, who has moved, who is new and who is no longer wanted. */
+/** Manages all plugs: which is which, which have moved, which are new, and which are no longer in the config. */
 export class PlugManager {
   readonly #options: PlugManagerOptions;
   readonly #plugs: Plug[];
   readonly #networkSearch: RepeatedSearch | undefined;
   readonly #pushService: PushService;
   readonly #staleAccessories: StaleAccessories;
-  /** A whole search is over. Before that, what is no longer in the config may still be on the network. */
+  /** Whether one whole search is over. Before that, a plug that is not in the config may still be found on the network. */
   #hasSearched = false;
-  /** What people were told of already. */
+  /** Texts that were logged and are logged only once. */
   readonly #logged = new Set<string>();
   readonly #wrongKeyLog: WrongKeyLog;
+  readonly #summary: StartSummary;
 
   constructor(options: PlugManagerOptions) {
     const { config } = options;
     this.#options = options;
     this.#wrongKeyLog = new WrongKeyLog(options.log);
     this.#staleAccessories = new StaleAccessories(options);
+    this.#summary = new StartSummary({
+      log: options.log,
+      clock: options.clock,
+      plugs: config.devices.map(({ path }) => path),
+      leftOutCount: options.leftOut.length,
+    });
     this.#plugs = config.devices.map((device, index) => this.#createPlug(device, index / config.devices.length));
     this.#pushService = new PushService({
       ...options,
@@ -56,6 +64,7 @@ export class PlugManager {
   }
 
   start(): void {
+    this.#summary.start();
     if (this.#networkSearch)
       this.#plugs.push(...this.#discoveredEarlier().map(device => this.#createPlug(device, Math.random(), true)));
     for (const [index, plug] of this.#plugs.entries()) this.#startPlug(plug, index * TIMES.staggerMs);
@@ -65,6 +74,7 @@ export class PlugManager {
   }
 
   async close(): Promise<void> {
+    this.#summary.close();
     await Promise.all([
       ...this.#plugs.map(plug => plug.close()),
       this.#networkSearch?.close(),
@@ -85,6 +95,7 @@ export class PlugManager {
       clock,
       log,
       otherPlugs: this.#otherPlugs,
+      onResult: result => this.#summary.record(config.path, result),
       store,
       broker: () => this.#pushService.broker,
     });
@@ -111,23 +122,23 @@ export class PlugManager {
         if (other.isUnreachable && other.config !== config) other.addCandidates([config]);
     },
     onMissing: plug => {
-      // Two plugs may have changed places: it may be where another one is missing, or has moved away from.
+      // Two plugs may have swapped addresses, so it may be where another one is missing or has moved away from.
       const candidates = this.#plugs.filter(other => other !== plug && (other.isUnreachable || other.hasMoved));
       plug.addCandidates(candidates.map(({ config }) => config));
       void this.#networkSearch?.searchNow();
     },
   };
 
-  /** One plug that cannot be shown must not keep the others from it. */
+  /** One plug that cannot be started must not stop the others. */
   #startPlug(plug: Plug, delayMs: number): void {
     try {
       plug.start(delayMs);
     } catch (error) {
-      this.#options.log.error(`${plug.config.path} could not be started: ${String(error)}`);
+      this.#options.log.error(`${plug.label} could not be started: ${String(error)}`);
     }
   }
 
-  /** Of two entries that turn out to be the same plug, the first in the config has it, wherever it is. */
+  /** Of two entries for the same plug, the first in the config keeps it, at whichever address it is. */
   #keepFirst(plug: Plug, at: number): void {
     const first = this.#plugs[at];
     if (!first) return;
@@ -135,7 +146,7 @@ export class PlugManager {
     plug.yieldTo(first);
   }
 
-  /** The entry that stands for this plug, as far as it is known. */
+  /** The plug with this uuid, certain or remembered. */
   #plugWith(uuid: string): Plug | undefined {
     return this.#plugs.find(({ identity }) => likelyUuid(identity) === uuid);
   }
@@ -148,7 +159,7 @@ export class PlugManager {
     }));
   }
 
-  /** Takes out of HomeKit what is no longer in the config, and not on the network. */
+  /** Removes accessories of plugs that are neither in the config nor found on the network. */
   #removeUnlisted(): void {
     if (this.#networkSearch !== undefined && !this.#hasSearched) return;
     this.#staleAccessories.remove(this.#plugs.map(({ identity }) => provenUuid(identity)));
@@ -160,7 +171,7 @@ export class PlugManager {
     this.#options.log.warn(text);
   }
 
-  /** Plugs that were found on the network in an earlier run. */
+  /** Plugs that discovery found in an earlier run. */
   #discoveredEarlier(): readonly DeviceConfig[] {
     const key = this.#searchKey;
     return this.#options.registry.all().flatMap(({ context }) => {
@@ -187,18 +198,18 @@ export class PlugManager {
         this.#onFound(found);
       },
       onError: error => {
-        this.#warnOnce(`The network could not be searched: ${String(error)}`);
+        this.#warnOnce(`The search for plugs failed: ${String(error)}`);
       },
     });
   }
 
-  /** Without any key of ours a plug can still be recognised, and followed, by what it says when it refuses one. */
+  /** Any key will do to recognise a known plug, because a plug that refuses a key reports its uuid. */
   get #searchKey(): string {
     const { key, devices } = this.#options.config;
     return key ?? devices[0]?.key ?? '';
   }
 
-  /** Whether the config speaks of this plug, or of whatever is at this address, even if it could not be understood. */
+  /** Whether the config has an entry for this plug or this address, even one that cannot be used. */
   #isInConfig(address: Address, uuid: string): boolean {
     const { config, leftOut } = this.#options;
     return [...config.devices, ...leftOut].some(
@@ -216,8 +227,8 @@ export class PlugManager {
     else if (decision === 'refused') this.#wrongKeyLog.record(found);
     else if (this.#plugs.length >= MAX_ACCESSORIES) {
       this.#warnOnce(
-        `More than ${MAX_ACCESSORIES} plugs were found, and a HomeKit bridge holds no more. The others are left out.\n` +
-          'List the plugs that you want in "devices", or set the plugin up a second time, as a child bridge, for some of them.',
+        `More than ${MAX_ACCESSORIES} plugs were found, which is the most that a HomeKit bridge can hold. The others are left out.\n` +
+          'List the plugs that you want in "devices", or add a second platform block as a child bridge for some of them.',
       );
     } else this.#addPlug(discoveredDevice({ ...address, key: this.#searchKey, uuid }, this.#options.config));
   }

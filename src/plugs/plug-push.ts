@@ -6,12 +6,12 @@ import type { PlugLog } from './plug-log.ts';
 export interface PlugPushOptions {
   readonly broker: () => BrokerConnection | undefined;
   readonly plugLog: PlugLog;
-  /** The plug has network: if it was away, it is back. */
+  /** The plug has logged in to the broker, so it is worth a query if it was unreachable. */
   readonly onOnline: () => void;
   readonly debug: (text: string) => void;
 }
 
-/** What one plug says by itself, while it has a session at a broker. */
+/** Passes the pushes of one plug to its device, while the plug has a broker session. */
 export class PlugPush {
   readonly #options: PlugPushOptions;
   #device: MerossDevice | undefined;
@@ -20,7 +20,7 @@ export class PlugPush {
     this.#options = options;
   }
 
-  /** What it says is for this device, from now on. */
+  /** Pushes go to this device from now on. */
   attach(device: MerossDevice): void {
     const { broker, plugLog } = this.#options;
     const hasSession = (): boolean => broker()?.hasSession(device.info.uuid) ?? false;
@@ -35,7 +35,7 @@ export class PlugPush {
     this.#device = undefined;
   }
 
-  /** It has said something. */
+  /** The plug has sent a push. */
   receive(message: Message): void {
     try {
       this.#device?.receive(message);
@@ -44,7 +44,7 @@ export class PlugPush {
     }
   }
 
-  /** It tells its changes from now on, or does not any more. */
+  /** The broker session has begun, or has ended. */
   setSession(isAlive: boolean): void {
     this.#device?.setPushActive(isAlive);
     if (isAlive && this.#device) this.#options.plugLog.pushActive();

@@ -1,4 +1,3 @@
-import type { Logging } from 'homebridge';
 import type { DeviceConfig } from '../config.ts';
 import type { MerossDevice } from '../device/device.ts';
 import type { PlugConnection } from '../device/plug-connection.ts';
@@ -14,15 +13,20 @@ import { AddressSearch } from './address-search.ts';
 import { AccessoryBinding, type BoundPlug } from './accessory-binding.ts';
 import { PlugPush } from './plug-push.ts';
 import { connectPlug, type ConnectionWiring } from './connection-wiring.ts';
+import { entryName } from '../explain.ts';
+import type { PluginLog } from '../plugin-log.ts';
+import type { StartResult } from './start-summary.ts';
 
 export interface PlugOptions extends BoundPlug, Pick<ConnectionWiring, 'pollSeconds' | 'phase' | 'broker'> {
-  readonly log: Logging;
+  readonly log: PluginLog;
   readonly otherPlugs: OtherPlugs;
+  /** Called with every first reply and every failure. */
+  readonly onResult: (result: StartResult) => void;
 }
 
-/** One plug of the config: keeps it connected, shows it in HomeKit, and tells people what happens to it. */
+/** One plug of the config: keeps it connected, binds its accessory, and logs what happens to it. */
 export class Plug {
-  /** What the plug says by itself. */
+  /** Receives the pushes of the plug. */
   readonly push: PlugPush;
   readonly #options: PlugOptions;
   readonly #connection: PlugConnection;
@@ -39,7 +43,7 @@ export class Plug {
     this.#log = new PlugLog({
       log,
       clock,
-      plug: () => ({ name: this.name, address: this.addressText, path: config.path }),
+      plug: () => ({ name: this.name, address: this.addressText, path: config.path, isInHome: this.#binding.isInHome }),
     });
     this.push = new PlugPush({ ...options, plugLog: this.#log, onOnline: () => this.#connection.retryNow(), debug });
     this.#addressSearch = new AddressSearch({
@@ -55,7 +59,7 @@ export class Plug {
       isLocked: otherPlugs.isLocked,
       onFailedWrite: error => {
         this.#connection.retryNow();
-        // That a plug is away is told when it goes; these are about what it will not do.
+        // An unreachable plug is logged elsewhere; these are commands that the plug does not carry out.
         if (error instanceof LockedError || error instanceof RefusedError) this.#log.refused(error);
         else debug(`not switched: ${String(error)}`);
       },
@@ -86,17 +90,23 @@ export class Plug {
     return this.config.name ?? this.#binding.name ?? this.addressText;
   }
 
-  /** Where it is, or is looked for. */
+  /** How people find its entry in the config: `plug 3, Heater (192.168.1.20)`. */
+  get label(): string {
+    const { name, path } = this.config;
+    return `${[entryName(path), ...(name === undefined ? [] : [name])].join(', ')} (${this.addressText})`;
+  }
+
+  /** The address of the plug, or where the plug is searched for. */
   get addressText(): string {
     return formatAddress(this.address);
   }
 
-  /** The same, in parts. */
+  /** The same as host and port. */
   get address(): Address {
     return this.#addressSearch.address;
   }
 
-  /** Whether it is, or is looked for, elsewhere than the config says. */
+  /** Whether that is another address than in the config. */
   get hasMoved(): boolean {
     return this.addressText !== formatAddress(this.config);
   }
@@ -105,12 +115,12 @@ export class Plug {
     return this.#log.isUnreachable;
   }
 
-  /** Which plug this is, as far as it is known. */
+  /** What is known about which plug this is. */
   get identity(): Identity {
     return this.#identity;
   }
 
-  /** Shows what is remembered of the plug, and connects to it in the background. */
+  /** Restores the accessory, and connects to the plug in the background. */
   start(delayMs: number): void {
     const context = this.#binding.restore();
     const host = formatAddress(this.config);
@@ -120,24 +130,25 @@ export class Plug {
     void this.#connection.run(delayMs);
   }
 
-  /** Somebody saw our plug at this address. */
+  /** The plug was seen at this address. */
   observedAt(address: Address): void {
     if (formatAddress(address) !== this.addressText && this.#startSearching()) this.#addressSearch.observedAt(address);
   }
 
-  /** Our plug might be at one of these addresses, when it is nowhere else. Whoever is there: only this plug is meant. */
+  /** The plug may be at one of these addresses. From now on only a plug with the known uuid is accepted. */
   addCandidates(addresses: readonly Address[]): void {
     if (this.#startSearching()) this.#addressSearch.addCandidates(addresses);
   }
 
-  /** Lets go of the plug, for another entry of the config is it too, and comes first. */
+  /** Stops, because an earlier entry of the config is the same plug. */
   yieldTo(first: Plug): void {
     if (!this.#options.isDiscovered) {
       this.#log.once(
-        `${this.config.path} (${this.addressText}) is the same plug as ${first.config.path} (${first.addressText}).\n` +
-          `Remove one of the two; only ${first.config.path} is used.`,
+        `${this.label} is the same plug as ${first.label}.\n` +
+          `Remove one of the two from "devices"; until then only ${first.label} is used.`,
       );
     }
+    this.#options.onResult('duplicate');
     this.#binding.release();
     void this.close();
   }
@@ -150,9 +161,9 @@ export class Plug {
   }
 
   /**
-   * A plug has answered: ours, or another one.
+   * A device has replied: the plug of this entry, or another one.
    * @throws {OtherPlugError} the plug belongs to another entry, which names its uuid
-   * @throws {MalformedError} a plug that we know says that it has nothing to switch
+   * @throws {MalformedError} a plug that is known to have outlets lists none
    */
   #identify(device: MerossDevice, { info, message }: Identification, address: Address): void {
     const { otherPlugs } = this.#options;
@@ -173,29 +184,32 @@ export class Plug {
       if (!reading.reachable) return this.#reportFailure(reading.why, address);
       this.#addressSearch.markFound();
       this.#log.replied(info);
+      this.#options.onResult('ready');
     });
     this.push.attach(device);
   }
 
-  /** There is nothing to show. @throws {MalformedError} there was, in an earlier answer */
+  /** The device has no outlet. @throws {MalformedError} it had one in an earlier reply */
   #ignore({ uuid, model }: PlugInfo): void {
     const { registry, isDiscovered, log } = this.#options;
-    if (registry.forUuid(uuid)) throw new MalformedError('it lists no outlet, though it is known to have some');
-    const what = `${this.config.path} (${this.addressText}) is no plug that can be switched, but a device of type ${model}.`;
+    if (registry.forUuid(uuid)) throw new MalformedError('it lists no outlet, although it had one before');
+    const what = `${this.label} is not a plug, but a device of type ${model} without an outlet.`;
     if (isDiscovered) log.debug(what);
-    else this.#log.warn(`${what}\nRemove it from "devices"; it is ignored.`);
+    else this.#log.warn(`${what}\nRemove it from "devices". Until then it is ignored.`);
+    this.#options.onResult('no plug');
     void this.close();
   }
 
-  /** Whether it is known who is looked for. If so, from now on whatever answers must be that plug. */
+  /** Whether the uuid of the plug is known. If so, only that plug is accepted from now on. */
   #startSearching(): boolean {
     this.#identity = searchedFor(this.#identity);
     return this.#identity.isSearched;
   }
 
   #reportFailure(error: MerossError, address: Address): void {
-    // Where it may be elsewhere, a stranger at one of its places is no news.
+    // While several addresses are tried, another plug at one of them is expected.
     this.#log.failed(error, this.#addressSearch.hasAlternatives);
+    this.#options.onResult(error.kind);
     if (error instanceof OtherPlugError) this.#options.otherPlugs.onOtherPlug(error.found, address);
     this.#addressSearch.reject(address);
   }

@@ -3,24 +3,24 @@ import { BrokerStartError } from '../push/broker-start-error.ts';
 import type { BrokerConnection } from '../push/broker-connection.ts';
 import { hostAddresses, createBroker, type BrokerSetup } from './broker-setup.ts';
 
-/** How often it is looked whether this computer has other addresses by now, or the port has become free. */
+/** The time between two checks for new addresses of this computer, or for a free port. */
 const RETRY_MS = 60_000;
 
 export interface PushServiceOptions extends Omit<BrokerSetup, 'addresses'> {
-  /** This computer's addresses at the moment; its network interfaces, unless told otherwise. */
+  /** This computer's current addresses (default: from its network interfaces). */
   readonly addressesNow?: () => readonly string[];
 }
 
 /**
- * Keeps the way open on which plugs tell things by themselves, where the user wants one. A computer may be up before its
- * network is, and get another address later; without this way plugs are polled, and nothing is lost.
+ * Keeps the broker running, if the config enables one. A computer may start before its network does, and get another
+ * address later. Without a broker plugs are polled, and nothing is lost.
  */
 export class PushService {
   readonly #options: PushServiceOptions;
   readonly #pause: Pause;
   readonly #logged = new Set<string>();
   #broker: BrokerConnection | undefined;
-  /** The addresses that it was opened for; undefined while it is not open. */
+  /** The addresses that the broker was started for; undefined while it is not running. */
   #openAddresses: string | undefined;
   #isClosed = false;
 
@@ -29,7 +29,7 @@ export class PushService {
     this.#pause = new Pause(options.clock);
   }
 
-  /** Undefined while there is none. */
+  /** Undefined while there is no broker. */
   get broker(): BrokerConnection | undefined {
     return this.#broker;
   }
@@ -40,9 +40,12 @@ export class PushService {
     while (enabled && !this.#hasEnded()) {
       await this.#open().catch((error: unknown) => {
         this.#openAddresses = undefined;
-        this.#logOnce('error', error instanceof BrokerStartError ? error.message : `No broker: ${String(error)}`);
+        this.#logOnce(
+          'error',
+          error instanceof BrokerStartError ? error.message : `The MQTT broker could not start: ${String(error)}`,
+        );
       });
-      // One that runs elsewhere is looked after by its client.
+      // The client of an external broker reconnects by itself.
       if (url !== undefined && this.#openAddresses !== undefined) return;
       if (!this.#hasEnded()) await this.#pause.for(RETRY_MS);
     }
@@ -61,8 +64,8 @@ export class PushService {
     if (!isReady) {
       this.#logOnce(
         'warn',
-        'This computer has no address in a local network yet, so the MQTT broker has nowhere to listen.\n' +
-          'It is looked for every minute. Plugs are polled meanwhile.',
+        'This computer has no address in a local network yet, so the MQTT broker cannot listen.\n' +
+          'The plugin checks again every minute. Until then plugs are polled.',
       );
       return;
     }

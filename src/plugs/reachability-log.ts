@@ -1,11 +1,11 @@
-import type { Logging } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import { InternalError, type ErrorKind, type MerossError } from '../errors.ts';
-import { explainInLog, explainUnstable } from '../explain.ts';
+import { explainInLog, explainUnstable, type ExplainedPlug } from '../explain.ts';
 import { duration } from './duration.ts';
 import { LogBudget, type Count } from './log-budget.ts';
+import type { PluginLog } from '../plugin-log.ts';
 
-/** A plug as people know it. */
+/** A plug as the log names it. */
 export interface LoggedPlug {
   /** E.g. `Desk lamp`. */
   readonly name: string;
@@ -13,25 +13,27 @@ export interface LoggedPlug {
   readonly address: string;
   /** Where it stands in the config, e.g. `devices[0]`. */
   readonly path: string;
+  /** Whether it has an accessory in HomeKit. */
+  readonly isInHome: boolean;
 }
 
 export interface ReachabilityLogOptions {
-  readonly log: Logging;
+  readonly log: PluginLog;
   readonly clock: Clock;
   readonly plug: () => LoggedPlug;
 }
 
-/** So many times in a row it is logged that a plug is unreachable and that it is back. */
+/** Outages in a row that are logged one by one. */
 const FREE_LINES = 3;
 
-/** These are for people to mend; all others are a kind of silence. */
+/** Errors that only the user can fix. All others count as silence. */
 const ACTIONABLE: readonly ErrorKind[] = ['wrong-key', 'not-signed', 'other-plug'];
 
-/** Logs that a plug is unreachable, once, and that it is back, once; and sums that up where it happens again and again. */
+/** Logs once that a plug is unreachable and once that it is back, and a summary where this happens again and again. */
 export class ReachabilityLog {
   readonly #options: ReachabilityLogOptions;
   readonly #outages: LogBudget;
-  /** The causes that were logged since the plug went away, or since it became unstable. */
+  /** The causes that were logged since the plug became unreachable or unstable. */
   readonly #logged = new Set<string>();
   #unreachableSince: number | undefined;
   #hasReplied = false;
@@ -48,17 +50,17 @@ export class ReachabilityLog {
     });
   }
 
-  /** Whether the plug has answered in this run. */
+  /** Whether the plug has replied in this run. */
   get hasReplied(): boolean {
     return this.#hasReplied;
   }
 
-  /** Whether the plug has not answered yet, or does not any more. */
+  /** Whether the plug has not replied yet, or is unreachable. */
   get isUnreachable(): boolean {
     return !this.#hasReplied || this.#unreachableSince !== undefined;
   }
 
-  /** The plug is away, or not yet there: see `Reporter.trouble`. */
+  /** See `PlugLog.failed`. */
   failed(error: MerossError, mayBeElsewhere: boolean): void {
     const isSilence = !ACTIONABLE.includes(error.kind) || (error.kind === 'other-plug' && mayBeElsewhere);
     const cause = isSilence ? 'silence' : error.kind;
@@ -68,7 +70,7 @@ export class ReachabilityLog {
     this.#explain(error, cause);
   }
 
-  /** The plug answers. */
+  /** The plug replies. */
   replied({ model, firmwareVersion }: { readonly model: string; readonly firmwareVersion: string }): void {
     const { log, clock, plug } = this.#options;
     const { name, address } = plug();
@@ -95,7 +97,7 @@ export class ReachabilityLog {
     const { times, ms } = this.#outages.count;
     log.warn(
       `${this.#label} is unstable: ${times} times unreachable in ${duration(ms)}.\n` +
-        `${explainUnstable(error)} Home shows "No Response" each time. Until it is steady, only a summary like this is logged now and then.`,
+        `${explainUnstable(error)} Home shows "No Response" each time. Until it is stable, only a summary like this is logged now and then.`,
     );
   }
 
@@ -103,11 +105,12 @@ export class ReachabilityLog {
     const { log, plug } = this.#options;
     if (this.#logged.has(cause)) return;
     this.#logged.add(cause);
-    log.warn(explainInLog(error, { who: this.#label, path: plug().path }));
+    log.warn(explainInLog(error, explained(plug())));
+    log.debug(`${plug().path}: ${String(error)}`);
     if (error instanceof InternalError) log.debug(stackOf(error));
   }
 
-  /** Nothing has changed for a while: the plug answers, or it is gone. */
+  /** Nothing has changed for a while: the plug replies, or stays unreachable. */
   #onStable({ times, ms }: Count, quietMs: number): void {
     this.#logged.clear();
     if (this.#unreachableSince !== undefined && this.#last) {
@@ -115,7 +118,7 @@ export class ReachabilityLog {
       return;
     }
     this.#options.log.success(
-      `${this.#label} is steady again: it has answered for ${duration(quietMs)} without a break.\n` +
+      `${this.#label} is stable again: it has replied for ${duration(quietMs)} without a break.\n` +
         `Before that it was unreachable ${times} times in ${duration(ms)}.`,
     );
   }
@@ -123,6 +126,11 @@ export class ReachabilityLog {
   get #label(): string {
     return plugLabel(this.#options.plug());
   }
+}
+
+/** The plug of an explanation. */
+export function explained(plug: LoggedPlug): ExplainedPlug {
+  return { ...plug, who: plugLabel(plug) };
 }
 
 /** E.g. `Desk lamp (192.168.1.20)`; the address alone where it is also the name. */

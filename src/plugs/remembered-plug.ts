@@ -6,33 +6,33 @@ import { NO_HTTP_QUIRKS, type HttpQuirks } from '../transport/transport.ts';
 
 export interface RememberedPlugOptions {
   readonly registry: AccessoryRegistry;
-  /** The address that stands for the plug in the config. */
+  /** The address in the config. */
   readonly host: string;
   readonly isDiscovered: boolean;
   /** Homebridge's cache could not be written. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What is kept of a plug over a restart, in its accessory: what it is, where it answered, and what was learned of it. */
+/** What outlasts a restart, in the accessory of a plug: what the plug is, where it replied, and its quirks. */
 export class RememberedPlug {
   accessory: PlugAccessory | undefined;
   httpQuirks: HttpQuirks = NO_HTTP_QUIRKS;
   readonly #options: RememberedPlugOptions;
   #quirks: Quirks = {};
   readonly #signedUuids = new Set<string>();
-  /** What is known of the plug in this run. Before that, nothing is written: it is not proven whose address this is. */
+  /** Set when the plug has replied in this run. Nothing is written before, because the address may be another plug's. */
   #proven: { readonly info: PlugInfo; readonly address: string } | undefined;
 
   constructor(options: RememberedPlugOptions) {
     this.#options = options;
   }
 
-  /** What was learned of this plug, if its firmware is still the same. */
+  /** The quirks of this plug, if its firmware is still the same. */
   quirksOf({ uuid, firmwareVersion }: PlugInfo): Quirks {
     const context = this.#options.registry.forUuid(uuid)?.context;
     const quirks = context?.habits ?? {};
     const isSame = context?.info.firmwareVersion === firmwareVersion;
-    // That it signs is not forgotten with new firmware: else a stranger need only name another version.
+    // Kept for new firmware too, because another device could claim any version.
     this.#quirks = { ...(isSame && quirks), ...(this.signs(uuid) && { signs: true }) };
     return this.#quirks;
   }
@@ -48,7 +48,7 @@ export class RememberedPlug {
     this.#write();
   }
 
-  /** Whether replies of this plug were signed with our key before. */
+  /** Whether this plug has signed replies with its key before. */
   signs(uuid: string): boolean {
     return this.#signedUuids.has(uuid) || this.#options.registry.forUuid(uuid)?.context?.habits.signs === true;
   }
@@ -59,7 +59,7 @@ export class RememberedPlug {
     this.#write();
   }
 
-  /** The plug has answered at this address. */
+  /** The plug has replied at this address. */
   prove(info: PlugInfo, address: string): void {
     this.#proven = { info, address };
     this.#write();

@@ -1,49 +1,49 @@
-/** One of the lines that are logged one by one comes back after so long, in milliseconds. */
+/** After this time, in milliseconds, one more event may be logged by itself. */
 const REFILL_MS = 2 * 3_600_000;
-/** Before the next summary, and until a plug counts as steady again; doubled each time, up to half a day. */
+/** The time until the next summary, and until a plug counts as stable again; doubled each time, up to half a day. */
 const PAUSE_MS = 15 * 60_000;
 const MAX_PAUSE_MS = 12 * 3_600_000;
 
-/** How much may be logged of one thing that happens to a plug again and again. */
+/** How much may be logged about one recurring event of a plug. */
 export interface Budget {
-  /** So many times are logged one by one. */
+  /** Events that are logged one by one. */
   readonly free: number;
-  /** Whether the first time beyond that is summed up at once, or only after a pause, if it goes on. */
+  /** Whether the first event beyond that is summed up at once, or only if more follow after a pause. */
   readonly summarizesAtOnce: boolean;
 }
 
-/** How restless a plug is. All times are in milliseconds of one clock that never goes backwards. */
+/** How stable a plug is. All times are in milliseconds of one monotonic clock. */
 export interface Stability {
-  /** How many of the free lines are used up, at the time `at`. */
+  /** How many of the free lines were used up at the time `at`. */
   readonly used: number;
-  /** When something happened last. */
+  /** The time of the last event. */
   readonly at: number;
-  /** When it happened first, and how often since; from anew once all free lines have come back. */
+  /** The time of the first event, and how many since. Starts again once all free lines have come back. */
   readonly since: number;
   readonly times: number;
-  /** How often it became unstable in that time. */
+  /** How often the plug became unstable in that time. */
   readonly unstablePeriods: number;
-  /** Only while it is unstable. */
+  /** Only while the plug is unstable. */
   readonly unstablePeriod?: UnstablePeriod;
 }
 
 interface UnstablePeriod {
-  /** The next time it happens after this is summed up. */
+  /** The next event after this time is summed up. */
   readonly summaryAt: number;
   readonly pauseMs: number;
-  /** It is steady again when nothing has happened for so long. */
+  /** The plug is stable again after this long without an event. */
   readonly quietMs: number;
 }
 
-/** What to do with the line: log it, log a summary in its stead, or only count. */
+/** What to do about an event: log it, log a summary instead, or only count it. */
 export type LogAction = 'log' | 'sum up' | 'count';
 
 export const STABLE: Stability = { used: 0, at: 0, since: 0, times: 0, unstablePeriods: 0 };
 
 /**
- * It has happened once more.
+ * Records one more event.
  *
- * | unstable | a free line is left | the pause is over | verdict |
+ * | unstable | a free line is left | the pause is over | action |
  * |---|---|---|---|
  * | no | yes | | log |
  * | no | no | | unstable from now on: sum up, or count where the budget says so |
@@ -77,17 +77,17 @@ export function recordEvent(
   ];
 }
 
-/** Something else happened that shows that the plug is not steady yet, e.g. it came back. */
+/** Records another sign that the plug is not stable yet, for example that it replied again. */
 export function recordActivity(stability: Stability, now: number): Stability {
   return stability.unstablePeriod ? { ...stability, at: now } : stability;
 }
 
-/** When an unstable plug is steady again, if nothing happens until then; undefined if it is steady. */
+/** When an unstable plug will be stable, without another event; undefined if it is stable. */
 export function stableAt({ at, unstablePeriod }: Stability): number | undefined {
   return unstablePeriod && at + unstablePeriod.quietMs;
 }
 
-/** The plug is steady again. All free lines are used up: if it begins anew soon, it is unstable at once, and for longer. */
+/** The plug is stable again. All free lines are used up, so that it counts as unstable at once, and for longer, if it starts again soon. */
 export function recovered({ unstablePeriod: _, ...stability }: Stability, now: number, { free }: Budget): Stability {
   return { ...stability, used: free, at: now };
 }

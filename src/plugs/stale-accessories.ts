@@ -1,40 +1,40 @@
-import type { Logging } from 'homebridge';
 import type { Config, ConfigReading } from '../config.ts';
 import type { PlugAccessory } from '../homekit/plug-accessory.ts';
 import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
 import { formatAddress } from '../transport/transport.ts';
 import { listingOf } from './unlisted.ts';
+import type { PluginLog } from '../plugin-log.ts';
 
 export interface StaleAccessoriesOptions {
   readonly config: Config;
   readonly leftOut: ConfigReading['leftOut'];
-  /** Plugs that were found on the network stay, though they are not looked for: that part of the config is not usable. */
+  /** Whether accessories of discovered plugs stay, because the config for discovery cannot be used. */
   readonly keepsDiscovered: boolean;
   readonly registry: AccessoryRegistry;
-  readonly log: Logging;
+  readonly log: PluginLog;
 }
 
-/** Takes out of HomeKit what the user took out of the config. */
+/** Removes accessories of plugs that are no longer in the config. */
 export class StaleAccessories {
   readonly #options: StaleAccessoriesOptions;
-  /** The accessories of which people were told that another plug is at their address. */
+  /** Accessories for which it was logged that another plug has their address. */
   readonly #displaced = new Set<PlugAccessory>();
 
   constructor(options: StaleAccessoriesOptions) {
     this.#options = options;
   }
 
-  /** @param uuids that of each entry and of each plug that was found, as far as it is certain */
+  /** @param uuids the certain uuid of each entry and of each discovered plug */
   remove(uuids: readonly (string | undefined)[]): void {
     const { log, registry } = this.#options;
     try {
       const removed = this.#unlisted(uuids);
       if (removed.length === 0) return;
       const names = removed.map(({ accessory }) => accessory.displayName).join(', ');
-      log.info(`No longer in the config, and removed: ${names}.`);
+      log.info(`Removed from Home, because no longer in the config: ${names}.`);
       registry.remove(removed);
     } catch (error) {
-      log.error(`Accessories that are no longer in the config could not be removed: ${String(error)}`);
+      log.error(`Accessories of plugs that are no longer in the config could not be removed: ${String(error)}`);
     }
   }
 
@@ -57,8 +57,8 @@ export class StaleAccessories {
     if (this.#displaced.has(plug)) return;
     this.#displaced.add(plug);
     this.#options.log.warn(
-      `${plug.accessory.displayName} was at ${address}, where another plug is now. It stays in Home, and says "No Response".\n` +
-        'Add its new address to "devices"; or, if it is gone for good, remove it from the cached accessories in Homebridge.',
+      `${plug.accessory.displayName} had the address ${address}, where another plug replies now. It stays in Home with "No Response".\n` +
+        'Add its new address to "devices". If you no longer use this plug, remove its cached accessory in Homebridge.',
     );
   }
 }

@@ -1,13 +1,13 @@
-/** An accessory in HomeKit, as far as this decision goes. */
+/** What this decision needs to know of an accessory. */
 export interface StoredAccessory {
   readonly uuid: string;
-  /** The address that stood for it in the config. */
+  /** Its address in the config. */
   readonly host: string;
 }
 
-/** The config, as far as this decision goes. */
+/** What this decision needs to know of the config. */
 export interface ConfiguredPlugs {
-  /** The uuid of each entry: written, or shown by the plug in this run; undefined while neither is known. */
+  /** The uuid of each entry, from the config or from a reply in this run; undefined while unknown. */
   readonly uuids: readonly (string | undefined)[];
   readonly hosts: readonly string[];
 }
@@ -15,11 +15,12 @@ export interface ConfiguredPlugs {
 export type Listing = 'listed' | 'unlisted' | 'ghost';
 
 /**
- * Whether an accessory is still in the config. Nothing is `unlisted`, and hence to be removed with its room and its
- * automations, before every entry has shown which plug it is: it may be that of a plug that moved. And if its address is
- * still in the config, while another plug answers there, it is a `ghost`: its plug is somewhere else, or was replaced.
+ * Whether an accessory is still in the config. An accessory is `unlisted`, and is removed together with its room and its
+ * automations, only once every entry has shown which plug it is, because the accessory may be the one of a plug that moved.
+ * If its address is still in the config while another plug replies there, it is a `ghost`: its plug has another address
+ * now, or was replaced.
  *
- * | an entry has its uuid | some entry unknown | its host is in the config | verdict |
+ * | an entry has its uuid | some entry unknown | its host is in the config | listing |
  * |---|---|---|---|
  * | yes | | | listed |
  * | no | yes | | listed |

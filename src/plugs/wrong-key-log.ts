@@ -1,14 +1,14 @@
-import type { Logging } from 'homebridge';
 import type { DiscoveredPlug } from '../discovery/search.ts';
 import { formatAddress } from '../transport/transport.ts';
+import type { PluginLog } from '../plugin-log.ts';
 
-/** Logs plugs on the network that do not accept our key: once for each address and for each plug. */
+/** Logs discovered plugs that do not accept the key: once for each address and each plug. */
 export class WrongKeyLog {
-  readonly #log: Pick<Logging, 'warn'>;
-  /** Addresses and uuids: what answers at one address may give itself another uuid each time. */
+  readonly #log: Pick<PluginLog, 'warn'>;
+  /** Addresses and uuids, because a device may report another uuid each time. */
   readonly #logged = new Set<string>();
 
-  constructor(log: Pick<Logging, 'warn'>) {
+  constructor(log: Pick<PluginLog, 'warn'>) {
     this.#log = log;
   }
 

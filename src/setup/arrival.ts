@@ -65,7 +65,7 @@ async function identify(
 ): Promise<'ours' | 'other key' | 'nobody'> {
   const http: TransportFactory = target =>
     lanTransport?.(address) ?? new HttpTransport({ address, key, clock, ...target });
-  const session = new Session({ http, clock, pollMs: TIMES.provenMs });
+  const session = new Session({ http, clock, pollMs: TIMES.proofValidMs });
   session.open({ uuid, encryptable });
   try {
     const slot: Slot = work => within({ clock, signal }, SETUP_TIMES.lanRequestMs, work);

@@ -62,7 +62,7 @@ export function lanSender({
     const session = new Session({
       http: to => new HttpTransport({ address, key, clock, quirks, ...to }),
       clock,
-      pollMs: TIMES.provenMs,
+      pollMs: TIMES.proofValidMs,
       encrypted: quirks.encrypted,
       onEncrypted: encrypted => {
         quirks = { ...quirks, encrypted };

@@ -148,7 +148,7 @@ test('exit status 6: another plug has the address, and is not switched; or no pl
   const config = await configFor(t, [{ host: plug.host, name: 'Lamp', key: plug.key, uuid: '0'.repeat(32) }]);
   const other = await cli(['on', 'Lamp', '--config', config]);
   assert.equal(other.status, 6);
-  assert.match(other.err, /another plug answers there/);
+  assert.match(other.err, /another plug replies there/);
   assert.deepEqual(switchCommandsTo(plug), []);
 
   const printer = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');

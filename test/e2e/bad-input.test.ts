@@ -59,11 +59,11 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
     ['the same plug twice', /config: devices\[3\]\.host .*devices\[0\]/],
     [
       'the same plug under another name',
-      /(?:devices\[4\].*same plug as devices\[0\]|devices\[0\].*same plug as devices\[4\])/,
+      /(?:plug 5, Lamp .*same plug as plug 1, Lamp|plug 1, Lamp .*same plug as plug 5, Lamp)/,
     ],
-    ['a web server', /Web server .*not as a Meross plug/],
+    ['a web server', /Web server .*not reply as a Meross plug/],
     ['an answer of ten megabytes', /Ten megabytes .*longer than 65536 bytes/],
-    ['noise', /Noise .*not as a Meross plug/],
+    ['noise', /Noise .*not reply as a Meross plug/],
     ['nothing but a head', /Nothing .*without a/],
     ['a JSON list', /A list .*not an object/],
     ['an answer cut short', /Cut short .*(?:breaks off|not JSON)/],
@@ -73,7 +73,7 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
     ['an answer to something else', /Confused .*another question/],
   ];
   for (const [what, line] of logged) {
-    test(`${what} is told in one clear line`, () => {
+    test(`${what} is logged in one clear line`, () => {
       const found = homebridge.log.split('\n').filter(each => line.test(each));
       assert.equal(found.length, 1, homebridge.log);
     });
@@ -97,7 +97,7 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
     }
   });
 
-  test('a plug that turns to nonsense while it runs is told once, and comes back', async () => {
+  test('a plug that sends nonsense while it runs is logged once, and comes back', async () => {
     const lamp = plugs[0];
     const [tile] = await app.outlets();
     assert.ok(lamp && tile);
@@ -106,7 +106,7 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
     assert.notEqual((await app.switch(tile, !lamp.isOn())).status, 0);
     lamp.faults.garbage = undefined;
     await until(async () => (await app.read(tile)).status === 0, 20_000, 'back');
-    assert.equal(lines('Lamp (').filter(line => line.includes('not as a Meross plug')).length, 1);
+    assert.equal(lines('Lamp (').filter(line => line.includes('not reply as a Meross plug')).length, 1);
   });
 
   test('no stack and no crash in the log', () => {

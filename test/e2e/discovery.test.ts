@@ -158,7 +158,7 @@ describe(
       await app.reconnect();
       const still = (await app.outlets()).map(({ aid }) => aid);
       assert.ok(aids.length > 0 && aids.every(aid => still.includes(aid)));
-      assert.equal(linesWith(homebridge.log, 'No longer in the config').length, 0);
+      assert.equal(linesWith(homebridge.log, 'no longer in the config').length, 0);
     });
 
     test('switched off again, what was found and is not in the config leaves the Home app', async () => {

@@ -83,7 +83,7 @@ describe('rooms survive a restart and a new address', () => {
     await restart([deviceConfig(moved)]);
     await until(async () => (await house.app.outlets()).length === 1, 5000, 'only one tile');
     assert.equal((await house.outlet('Lamp')).accessoryName, 'Lamp');
-    await until(() => linesWith(house.homebridge.log, 'No longer in the config').length === 1, 1000, 'a line');
+    await until(() => linesWith(house.homebridge.log, 'no longer in the config').length === 1, 1000, 'a line');
   });
 
   test('a config that cannot be used leaves everything in the Home app', async () => {
@@ -119,7 +119,7 @@ describe('another plug at the address of ours', () => {
     assert.notEqual((await house.app.switch(tile, !plug.isOn())).status, 0);
     assert.equal(switchCommandsTo(plug).length, sets, 'no command was sent');
     await until(async () => (await house.app.switch(tile, true)).status !== 0, 1000, 'still');
-    assert.equal(linesWith(house.homebridge.log, 'another plug answers').length, 1);
+    assert.equal(linesWith(house.homebridge.log, 'another plug replies').length, 1);
     plug.faults.otherUuid = undefined;
     await until(async () => (await house.app.read(tile)).status === 0, 20_000, 'ours again');
   });
@@ -133,7 +133,7 @@ describe('a wrong key', () => {
   });
   after(() => house.close());
 
-  test('is told once, in words, and never shown', async () => {
+  test('is logged once, in words, and the key is never shown', async () => {
     const [plug] = house.plugs;
     assert.ok(plug);
     await house.homebridge.restart([platformConfig([deviceConfig(plug, { name: 'Lamp', key })], { pollSeconds: 1 })]);
@@ -145,7 +145,7 @@ describe('a wrong key', () => {
     const tried = plug.requests.length;
     await until(() => plug.requests.length > tried, 2000, 'another try').catch(() => undefined);
     assert.equal(linesWith(house.homebridge.log, 'does not accept the key').length, 1);
-    assert.match(house.homebridge.log, /Set "key" at devices\[0\]/);
+    assert.match(house.homebridge.log, /Set "key" of plug 1/);
     assert.ok(!house.homebridge.log.includes(key));
   });
 });

@@ -114,7 +114,7 @@ describe('an address that was given to another plug while Homebridge was away', 
     stranger = await startPlug({ model: 'mss310-2.1.17', port });
     await house.homebridge.restart();
     await house.app.reconnect();
-    await house.homebridge.waitForLog(/Lamp was at .*where another plug is now/);
+    await house.homebridge.waitForLog(/Lamp had the address .*where another plug replies now/);
     assert.equal((await house.app.read(tile)).status, -70402);
     const orders = switchCommandsTo(stranger).length;
     assert.notEqual((await house.app.switch(tile, true)).status, 0);
@@ -141,7 +141,7 @@ describe('a plug that moved to the address of one that is no longer there', () =
     await house.app.reconnect();
     await until(async () => (await house.app.read(tile)).status === 0, 10_000, 'there');
     assert.equal((await house.outlet('Lamp')).aid, tile.aid);
-    await house.homebridge.waitForLog(/Old was at .*where another plug is now/);
+    await house.homebridge.waitForLog(/Old had the address .*where another plug replies now/);
   });
 });
 

@@ -249,9 +249,9 @@ describe('one bad plug never stops the others', () => {
     });
   }
 
-  it('what can be read of a plug left out is kept, without its key', () => {
+  it('what can be read of a plug that is left out is kept, without its key', () => {
     const { leftOut } = readConfig(withDevice({ host: `${HOST}:81`, key: 'k', uuid: UUID, locked: 1, name: 'x' }));
-    assert.deepEqual(leftOut, [{ path: 'devices[0]', host: HOST, port: 81, uuid: UUID }]);
+    assert.deepEqual(leftOut, [{ path: 'devices[0]', host: HOST, port: 81, uuid: UUID, name: 'x' }]);
   });
 
   it('all problems are told at once', () => {

@@ -17,9 +17,9 @@ import {
   type PlugError,
   type PlugErrorKind,
 } from '../../src/errors.ts';
-import { explainInLog, explainUnstable } from '../../src/explain.ts';
+import { entryName, explainInLog, explainInTerminal, explainUnstable } from '../../src/explain.ts';
 
-const SUBJECT = { who: 'Lamp (192.168.1.20)', path: 'devices[3]' };
+const SUBJECT = { who: 'Lamp (192.168.1.20)', path: 'devices[3]', address: '192.168.1.20', isInHome: true };
 
 /** One error of each kind, the exit status of a command that meets it, and its name for programs. */
 const ERRORS: Readonly<Record<PlugErrorKind, readonly [PlugError, number, string]>> = {
@@ -54,13 +54,43 @@ describe('a reply in the name of a plug that is not signed with its key', () => 
   const text = explainInLog(new NotSignedError({ namespace: 'Appliance.System.All' }), SUBJECT);
 
   test('is explained: what happened, two likely causes, what to do for each, and what happens until then', () => {
-    assert.match(text, /answers in this plug's name, but does not sign with its key any more/);
-    assert.match(text, /another key or firmware now, or another program or device/);
-    assert.match(text, /set "key" at devices\[3\]/);
-    assert.match(text, /"meross-local doctor"/);
+    assert.match(text, /in the name of this plug is not signed with its key any more/);
+    assert.match(text, /reset or has another key now.*another device or program/);
+    assert.match(text, /set "key" of plug 4/);
+    assert.match(text, /"meross-local doctor 192\.168\.1\.20"/);
     assert.match(text, /restart Homebridge/);
     assert.match(text, /nothing of it is shown or switched/);
   });
+});
+
+describe('a plug without a reply', () => {
+  const error = new UnreachableError('no route');
+
+  test('that has a tile: the log says what Home shows, and how to find the cause', () => {
+    assert.match(
+      explainInLog(error, SUBJECT),
+      /"meross-local doctor 192\.168\.1\.20" finds the cause\. Home shows "No Response"/,
+    );
+  });
+
+  test('that never had a tile is not in Home yet, and nothing is said of what Home shows', () => {
+    const text = explainInLog(error, { ...SUBJECT, isInHome: false });
+    assert.match(text, /not in Home yet; it appears as soon as it replies/);
+    assert.doesNotMatch(text, /No Response/);
+  });
+});
+
+test('a plug that was set up in the Meross app: the log and the terminal name the page about its key', () => {
+  assert.match(explainInLog(new WrongKeyError('5001'), SUBJECT), /Meross app .*meross-app/);
+  assert.match(explainInTerminal(new WrongKeyError('5001'), 'Lamp').advice, /Meross app.*meross-app/);
+});
+
+test('people count plugs from 1', () => {
+  assert.deepEqual(['devices[0]', 'devices[11]', 'the top level'].map(entryName), [
+    'plug 1',
+    'plug 12',
+    'the top level',
+  ]);
 });
 
 describe('a mistake in our own code', () => {

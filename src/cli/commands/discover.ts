@@ -103,7 +103,11 @@ async function identify(call: Call, found: DiscoveredPlug, { keys, file }: KeySo
 async function readInfo(call: Call, found: DiscoveredPlug, key: string): Promise<PlugInfo | undefined> {
   try {
     const { clock } = call.io;
-    const session = new Session({ ...sessionOptions({ address: found, key }, call), clock, pollMs: TIMES.provenMs });
+    const session = new Session({
+      ...sessionOptions({ address: found, key }, call),
+      clock,
+      pollMs: TIMES.proofValidMs,
+    });
     const { info } = await session.identify(slotOf(call), found.uuid);
     return info;
   } catch (error) {

@@ -83,7 +83,7 @@ async function openPlug(call: Call, target: PlugWithKey): Promise<OpenPlug> {
       isEncrypted = update;
     },
     clock,
-    pollMs: TIMES.provenMs,
+    pollMs: TIMES.proofValidMs,
   });
   const { info, message } = await session.identify(firstQuerySlot(slot), target.config?.uuid);
   return {

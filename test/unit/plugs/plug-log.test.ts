@@ -35,7 +35,7 @@ class PlugLogFixture {
   readonly reporter = new PlugLog({
     log: this.#kept.log,
     clock: this.clock,
-    plug: () => ({ name: 'Lamp', address: '192.168.1.20', path: 'devices[0]' }),
+    plug: () => ({ name: 'Lamp', address: '192.168.1.20', path: 'devices[0]', isInHome: true }),
   });
 
   well(): void {
@@ -137,15 +137,15 @@ describe('a plug that answers for 8 of 16 seconds', () => {
     assert.match(summary, /only a summary like this is logged now and then/);
   });
 
-  test('is logged once more when it has been steady for a quarter of an hour, and as usual after a night', async () => {
+  test('is logged once more when it has been stable for a quarter of an hour, and as usual after a night', async () => {
     const fixture = new PlugLogFixture();
     fixture.well();
     await fixture.flap(HOUR, flapping);
     await fixture.clock.advance(14 * MINUTE);
-    assert.equal(fixture.with('steady again').length, 0);
+    assert.equal(fixture.with('stable again').length, 0);
     await fixture.clock.advance(2 * MINUTE);
-    assert.deepEqual(fixture.with('steady again'), [
-      'success: Lamp (192.168.1.20) is steady again: it has answered for 15 min without a break.\n' +
+    assert.deepEqual(fixture.with('stable again'), [
+      'success: Lamp (192.168.1.20) is stable again: it has replied for 15 min without a break.\n' +
         'Before that it was unreachable 225 times in 1 h 0 min.',
     ]);
     await fixture.clock.advance(8 * HOUR);
@@ -162,7 +162,7 @@ describe('a plug that answers for 8 of 16 seconds', () => {
     fixture.reporter.failed(unreachable);
     await fixture.clock.advance(20 * MINUTE);
     assert.equal(fixture.with('cannot be reached').length, 4);
-    assert.equal(fixture.with('steady again').length, 0);
+    assert.equal(fixture.with('stable again').length, 0);
     fixture.well();
     assert.match(fixture.lines.at(-1) ?? '', /is back after 20 min/);
   });
@@ -180,7 +180,7 @@ describe('a plug that answers for 8 of 16 seconds', () => {
     const fixture = new PlugLogFixture();
     fixture.well();
     await fixture.flap(10 * MINUTE, flapping, otherPlug);
-    assert.match(fixture.with('is unstable')[0] ?? '', /two devices have this address in turn/);
+    assert.match(fixture.with('is unstable')[0] ?? '', /two devices share this address/);
     assert.ok(fixture.lines.length <= 9);
   });
 
@@ -242,7 +242,7 @@ describe('a plug that answers with another firmware at every poll', () => {
     assert.match(fixture.lines[2] ?? '', /is unstable: its firmware or its outlets changed 18\d times in 15 min/);
     await fixture.clock.advance(20 * MINUTE);
     assert.equal(fixture.lines.length, 4);
-    assert.match(fixture.lines[3] ?? '', /nothing has changed for 15 min; .* changed 220 times/);
+    assert.match(fixture.lines[3] ?? '', /nothing has changed for 15 min\. .* changed 220 times/);
   });
 
   test('is one line where it was updated, and no other follows', async () => {
@@ -262,7 +262,7 @@ describe('lines about one plug that are logged once', () => {
       fixture.reporter.moved('192.168.1.21');
       await fixture.clock.advance(10_000);
     }
-    assert.equal(fixture.with('and is followed there').length, 3);
+    assert.equal(fixture.with('has moved from').length, 3);
     assert.equal(fixture.with(/has moved \d+ times/).length, 2);
   });
 

@@ -1,0 +1,76 @@
+import type { Clock } from '../clock.ts';
+import type { ErrorKind } from '../errors.ts';
+import type { PluginLog } from '../plugin-log.ts';
+
+/** What became of one plug at the start: it is ready, another entry is the same plug, or why it is not ready. */
+export type StartResult = 'ready' | 'duplicate' | 'no plug' | ErrorKind;
+
+export interface StartSummaryOptions {
+  readonly log: Pick<PluginLog, 'info'>;
+  readonly clock: Clock;
+  /** Paths in the config of the plugs that were started. */
+  readonly plugs: readonly string[];
+  /** How many entries of the config could not be used. */
+  readonly leftOutCount: number;
+}
+
+/** The summary waits this long for plugs that neither reply nor fail. */
+const LONGEST_WAIT_MS = 30_000;
+
+/** Texts after a number. Every other failure counts as "unreachable". */
+const TEXTS: Readonly<Partial<Record<StartResult | 'pending', string>>> = {
+  'wrong-key': 'wrong key',
+  'not-signed': 'not trusted',
+  'other-plug': 'another plug at its address',
+  duplicate: 'listed twice',
+  'no plug': 'not a plug',
+  pending: 'no reply yet',
+};
+
+/** Logs one line once every plug of the config has replied or failed for the first time: how many are ready, and why the others are not. */
+export class StartSummary {
+  readonly #options: StartSummaryOptions;
+  readonly #results = new Map<string, StartResult>();
+  #cancel: (() => void) | undefined;
+  #isDone: boolean;
+
+  constructor(options: StartSummaryOptions) {
+    this.#options = options;
+    this.#isDone = options.plugs.length === 0;
+  }
+
+  start(): void {
+    if (this.#isDone) return;
+    this.#cancel = this.#options.clock.after(LONGEST_WAIT_MS, () => this.#finish());
+  }
+
+  /** The latest result of a plug counts. Results of plugs that are not in the config, or that come later, are ignored. */
+  record(path: string, result: StartResult): void {
+    if (this.#isDone || !this.#options.plugs.includes(path)) return;
+    this.#results.set(path, result);
+    if (this.#results.size === this.#options.plugs.length) this.#finish();
+  }
+
+  close(): void {
+    this.#isDone = true;
+    this.#cancel?.();
+  }
+
+  #finish(): void {
+    this.close();
+    this.#options.log.info(this.#text());
+  }
+
+  #text(): string {
+    const { plugs, leftOutCount } = this.#options;
+    const total = plugs.length + leftOutCount;
+    const results = plugs.map(path => this.#results.get(path) ?? 'pending');
+    const ready = results.filter(result => result === 'ready').length;
+    if (ready === total) return total === 1 ? 'The plug is ready.' : `All ${String(total)} plugs are ready.`;
+    const others = results.filter(result => result !== 'ready').map(result => TEXTS[result] ?? 'unreachable');
+    const counts = Map.groupBy(others, text => text);
+    const parts = [...counts].map(([text, same]) => `${String(same.length)} ${text}`);
+    if (leftOutCount > 0) parts.push(`${String(leftOutCount)} left out because of the config`);
+    return `${String(ready)} of ${String(total)} plugs ready, ${parts.join(', ')}.`;
+  }
+}
