@@ -8,7 +8,7 @@ await program(async () => {
   await ensureNode();
   const { ensureInstalled } = await import('./lib/prepare.mjs');
   await ensureInstalled();
-  // Node 22.12 to 22.17 strip types only when told to.
+  // Node 22.12 to 22.17 need a flag to strip types.
   const strip = process.features.typescript ? [] : ['--experimental-strip-types'];
   const env = { ...process.env, UPDATE_DOCS: '1' };
   const { code, output } = await runTool(strip[0] ?? WRITER, strip.length > 0 ? [WRITER] : [], { env, quiet: true });
