@@ -4,7 +4,7 @@ import type { MerossDevice } from '../device/device.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import type { Capability, ServiceType } from './capability.ts';
-import { readContext, type PlugContext } from './plug-context.ts';
+import { persistedContext, readContext, type PlugContext } from './plug-context.ts';
 import { ServiceBinding, OutletBinding, type BindingContext } from './service-binding.ts';
 import { showInformation } from './accessory-information.ts';
 import { companionName } from './homekit-name.ts';
@@ -68,7 +68,7 @@ export class PlugAccessory {
   /** Remembers something over a restart. Never a secret. Homebridge writes its whole cache each time, so only news. */
   remember(context: PlugContext): void {
     if (isDeepStrictEqual(this.context, context)) return;
-    Object.assign(this.accessory.context, context);
+    Object.assign(this.accessory.context, persistedContext(context));
     this.#api.updatePlatformAccessories([this.accessory]);
   }
 

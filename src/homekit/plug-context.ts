@@ -20,10 +20,10 @@ export interface PlugContext {
   readonly isDisplaced: boolean;
   /** It is not in the config: it was found on the network. */
   readonly isDiscovered: boolean;
-  /** How it wants to be spoken to. */
-  readonly manner: HttpQuirks;
-  /** What was learned of its firmware. */
-  readonly habits: Quirks;
+  /** Which HTTP its firmware needs. Persisted as `manner`. */
+  readonly httpQuirks: HttpQuirks;
+  /** What was learned of its firmware. Persisted as `habits`. */
+  readonly quirks: Quirks;
   /** Channel → the name that somebody gave this outlet in the Home app. */
   readonly renamed: Readonly<Record<string, string>>;
 }
@@ -46,12 +46,17 @@ export function readContext(context: unknown): PlugContext | undefined {
     address: textOr(address, ''),
     isDiscovered: isDiscovered === true,
     isDisplaced: isDisplaced === true,
-    manner: isObject(manner)
+    httpQuirks: isObject(manner)
       ? { lenient: manner['lenient'] === true, encrypted: manner['encrypted'] === true }
       : NO_HTTP_QUIRKS,
-    habits: isObject(habits) ? readQuirks(habits) : {},
+    quirks: isObject(habits) ? readQuirks(habits) : {},
     renamed: isObject(renamed) ? namesOf(renamed) : {},
   };
+}
+
+/** The reverse of {@link readContext}. Two keys keep the names that earlier versions wrote. */
+export function persistedContext({ httpQuirks, quirks, ...others }: PlugContext): JsonObject {
+  return { ...others, manner: httpQuirks, habits: quirks };
 }
 
 function readQuirks({ signs, joins, batches }: JsonObject): Quirks {

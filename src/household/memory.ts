@@ -16,9 +16,9 @@ export interface MemoryOptions {
 /** What is kept of a plug over a restart, in its accessory: what it is, where it answered, and what was learned of it. */
 export class Memory {
   accessory: PlugAccessory | undefined;
-  manner: HttpQuirks = NO_HTTP_QUIRKS;
+  httpQuirks: HttpQuirks = NO_HTTP_QUIRKS;
   readonly #options: MemoryOptions;
-  #habits: Quirks = {};
+  #quirks: Quirks = {};
   readonly #signed = new Set<string>();
   /** What is known of the plug in this run. Before that, nothing is written: it is not proven whose address this is. */
   #proven: { readonly info: PlugInfo; readonly address: string } | undefined;
@@ -28,34 +28,34 @@ export class Memory {
   }
 
   /** What was learned of this plug, if its firmware is still the same. */
-  habitsOf({ uuid, firmwareVersion }: PlugInfo): Quirks {
+  quirksOf({ uuid, firmwareVersion }: PlugInfo): Quirks {
     const context = this.#options.roster.forUuid(uuid)?.context;
-    const habits = context?.habits ?? {};
+    const quirks = context?.quirks ?? {};
     const isSame = context?.info.firmwareVersion === firmwareVersion;
     // That it signs is not forgotten with new firmware: else a stranger need only name another version.
-    this.#habits = { ...(isSame && habits), ...(this.signs(uuid) && { signs: true }) };
-    return this.#habits;
+    this.#quirks = { ...(isSame && quirks), ...(this.signs(uuid) && { signs: true }) };
+    return this.#quirks;
   }
 
-  learnManner(manner: HttpQuirks): void {
-    this.manner = manner;
+  learnHttpQuirks(httpQuirks: HttpQuirks): void {
+    this.httpQuirks = httpQuirks;
     this.#write();
   }
 
-  learnHabits(habits: Quirks): void {
-    const { signs } = this.#habits;
-    this.#habits = { ...habits, ...(signs === true && { signs }) };
+  learnQuirks(quirks: Quirks): void {
+    const { signs } = this.#quirks;
+    this.#quirks = { ...quirks, ...(signs === true && { signs }) };
     this.#write();
   }
 
   /** Whether replies of this plug were signed with our key before. */
   signs(uuid: string): boolean {
-    return this.#signed.has(uuid) || this.#options.roster.forUuid(uuid)?.context?.habits.signs === true;
+    return this.#signed.has(uuid) || this.#options.roster.forUuid(uuid)?.context?.quirks.signs === true;
   }
 
   learnSigned(uuid: string): void {
     this.#signed.add(uuid);
-    this.#habits = { ...this.#habits, signs: true };
+    this.#quirks = { ...this.#quirks, signs: true };
     this.#write();
   }
 
@@ -75,8 +75,8 @@ export class Memory {
         host,
         isDisplaced: false,
         isDiscovered,
-        manner: this.manner,
-        habits: this.#habits,
+        httpQuirks: this.httpQuirks,
+        quirks: this.#quirks,
         renamed: accessory.context?.renamed ?? {},
       });
       roster.displace(host, accessory);

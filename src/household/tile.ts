@@ -78,7 +78,7 @@ export class Tile {
     const remembered = roster.find({ uuid: config.uuid, host: formatAddress(config) });
     const context = remembered?.context;
     if (!remembered || !context) return undefined;
-    this.memory.manner = context.manner;
+    this.memory.httpQuirks = context.httpQuirks;
     this.#build(remembered, context.info);
     return context;
   }

@@ -51,8 +51,8 @@ export function plugLink(wiring: LinkWiring): PlugConnection {
     ...(onUnanswered && { onUnanswered }),
     pollMs: pollSeconds * 1000,
     session: address => sessionAt(address, wiring),
-    quirks: info => memory.habitsOf(info),
-    onQuirks: habits => memory.learnHabits(habits),
+    quirks: info => memory.quirksOf(info),
+    onQuirks: quirks => memory.learnQuirks(quirks),
   });
 }
 
@@ -69,8 +69,8 @@ function sessionAt(
         key,
         clock,
         ...target,
-        quirks: memory.manner,
-        onQuirks: ({ lenient }) => memory.learnManner({ ...memory.manner, lenient }),
+        quirks: memory.httpQuirks,
+        onQuirks: ({ lenient }) => memory.learnHttpQuirks({ ...memory.httpQuirks, lenient }),
         debug,
       }),
     mqtt: uuid => {
@@ -79,8 +79,8 @@ function sessionAt(
     },
     signs: uuid => memory.signs(uuid),
     onSigned: uuid => memory.learnSigned(uuid),
-    encrypted: memory.manner.encrypted,
-    onEncrypted: encrypted => memory.learnManner({ ...memory.manner, encrypted }),
+    encrypted: memory.httpQuirks.encrypted,
+    onEncrypted: encrypted => memory.learnHttpQuirks({ ...memory.httpQuirks, encrypted }),
     macBehind,
   };
 }

@@ -59,8 +59,8 @@ const REMEMBERED = {
   address: '192.168.1.20',
   isDisplaced: false,
   isDiscovered: false,
-  manner: { lenient: false, encrypted: false },
-  habits: {},
+  httpQuirks: { lenient: false, encrypted: false },
+  quirks: {},
   renamed: {},
 } as const;
 

@@ -170,8 +170,8 @@ describe('a name that somebody gives in the Home app', () => {
       address: '192.168.1.20',
       isDisplaced: false,
       isDiscovered: false,
-      manner: { lenient: false, encrypted: false },
-      habits: {},
+      httpQuirks: { lenient: false, encrypted: false },
+      quirks: {},
       renamed: {},
     });
     const named = ({ accessory }: AccessoryFixture): readonly unknown[] => [
