@@ -1,6 +1,6 @@
 import type { BrokerLog } from './broker-connection.ts';
 
-/** Runs what belongs to others: its failure is told, and ends neither the broker nor the process. */
+/** Runs a callback of another module. Its failure is logged, and ends neither the broker nor the process. */
 export function callSafely(log: BrokerLog, what: string, task: () => void): void {
   try {
     task();

@@ -18,7 +18,7 @@ export interface ListenerOptions {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly logLimiter: LogLimiter;
-  /** Somebody is through: TLS stands, and what comes in is measured. Who it is remains to be seen. */
+  /** Called once TLS is established. The stream is metered; the client has not logged in yet. */
   readonly onClientConnection: (connection: ClientConnection) => void;
 }
 
@@ -36,11 +36,11 @@ const VIOLATION_TEXTS: Readonly<Record<FrameViolation, string>> = {
   'too-many': 'sends more packets than any plug',
 };
 
-/** From the first TCP packet to bytes that may be given to the broker: gate, TLS, meter. */
+/** Turns TCP connections into metered streams for the broker: limiter, TLS, frame meter. */
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #limiter: ConnectionLimiter;
-  /** What lets a connection count as logged in, by its two ends. */
+  /** By connection id: the function that marks a connection as logged in. */
   readonly #loginCallbacks = new Map<string, () => void>();
   #tls: Server | undefined;
   #sockets: ListeningSockets | undefined;
@@ -59,7 +59,7 @@ export class Listener {
     return this.#sockets?.listenAddresses ?? [];
   }
 
-  /** How many connections there are, and how many of them have not logged in. */
+  /** How many connections are open, and how many of them have not logged in. */
   get counts(): { readonly connections: number; readonly waiting: number } {
     return { connections: this.#limiter.openCount, waiting: this.#limiter.waiting };
   }
@@ -73,7 +73,7 @@ export class Listener {
     this.#sockets = await listen(addresses, port, socket => this.#onConnection(socket));
   }
 
-  /** The certificate that whoever comes from now on gets to see. */
+  /** Uses this certificate for new connections. */
   setCertificate(certificate: Certificate): void {
     this.#tls?.setSecureContext(tlsOptions(certificate, this.#options.acceptsOldTls));
   }
@@ -125,7 +125,7 @@ export class Listener {
   }
 }
 
-/** The two ends of a connection: the same for a TCP socket and for the TLS one on top of it. */
+/** The two endpoints of a connection: the same for a TCP socket and for the TLS socket on top of it. */
 function connectionId({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
   return [remoteAddress, remotePort, localAddress, localPort].join(' ');
 }

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { BrokerStartError } from '../broker-start-error.ts';
 
-/** Where the broker can be reached. */
+/** An address and port that the broker listens on. */
 export interface ListenAddress {
   readonly address: string;
   readonly port: number;
@@ -9,7 +9,7 @@ export interface ListenAddress {
 
 export interface ListeningSockets {
   readonly listenAddresses: readonly ListenAddress[];
-  /** Takes no more connections. Those that are open are not its business. */
+  /** Stops accepting connections. Open connections stay open. */
   close(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ function startListening(server: Server, host: string, port: number): Promise<num
     server.once('error', error => reject(listenError(error, host, port)));
     server.listen({ host, port }, () => {
       server.removeAllListeners('error');
-      // E.g. no file descriptors left: the server goes on, and the client comes again.
+      // E.g. no file descriptors left: the server goes on, and the client connects again.
       server.on('error', () => undefined);
       resolve(portOf(server.address(), port));
     });
@@ -54,7 +54,7 @@ function startListening(server: Server, host: string, port: number): Promise<num
 
 function stopListening(server: Server): Promise<void> {
   return new Promise(resolve => {
-    // An error here says that it was not listening.
+    // An error here means that the server was not listening.
     server.close(() => resolve());
   });
 }

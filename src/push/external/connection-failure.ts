@@ -1,4 +1,4 @@
-/** What codes of Node, OpenSSL and MQTT mean to somebody who runs a broker. */
+/** Error codes of Node, OpenSSL and MQTT, each with its meaning and what the user can do. */
 const CAUSES: Readonly<Record<string, readonly [what: string, todo: string]>> = {
   ECONNREFUSED: ['nothing listens there', 'Is the broker running, and is the port right?'],
   EHOSTUNREACH: ['there is no such host on the network', 'Is the computer on, and is the address right?'],
@@ -18,7 +18,7 @@ const CAUSES: Readonly<Record<string, readonly [what: string, todo: string]>> = 
   'subscription refused': ['it does not let us listen to plugs', 'Allow /appliance/# to this user.'],
 };
 
-/** Two lines about a broker that cannot be used. `broker` holds no password. */
+/** Two lines for the log about a broker that cannot be used. `broker` contains no password. */
 export function explainConnectionFailure(error: Error, broker: string): string {
   const code = 'code' in error ? String(error.code) : error.message;
   const [what, todo] = CAUSES[code] ?? [code, 'See what its own log says.'];

@@ -4,17 +4,17 @@ import { isLocalAddress, isLocalName } from '../../local-address.ts';
 import { lookupLocal } from '../../transport/socket.ts';
 import { BrokerStartError } from '../broker-start-error.ts';
 
-/** Where a broker is that is not ours. */
+/** The address of an external broker. */
 export interface ExternalBrokerAddress {
   /** IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
-  /** For people. */
+  /** For the log; without credentials. */
   readonly text: string;
 }
 
-/** The port where a URL has none. */
+/** The default port of each scheme, and whether it uses TLS. */
 const SCHEMES: Readonly<Record<string, { readonly port: number; readonly isTls: boolean }>> = {
   'mqtt:': { port: 1883, isTls: false },
   'mqtts:': { port: 8883, isTls: true },
@@ -28,7 +28,7 @@ export function parseBrokerUrl(url: string): ExternalBrokerAddress {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const scheme = SCHEMES[parsed?.protocol ?? ''];
   const host = parsed?.hostname.replace(/^\[|\]$/g, '') ?? '';
-  // The URL itself is not shown: people put passwords there.
+  // The text does not repeat the URL, because it may contain a password.
   if (parsed === undefined || scheme === undefined || host === '') {
     throw new BrokerStartError(
       'The "url" of "broker" in the config is not that of an MQTT broker.\n' +
@@ -48,8 +48,8 @@ export function parseBrokerUrl(url: string): ExternalBrokerAddress {
 }
 
 /**
- * Begins to connect. What goes wrong comes as the socket's `error`.
- * @param ca PEM; who signed the broker's certificate, if that is nobody whom this computer trusts
+ * Starts to connect. A failure arrives as the socket's `error` event.
+ * @param ca PEM; the issuer of the broker's certificate, if this computer does not trust that issuer already
  */
 export function connectToBroker({ host, port, isTls }: ExternalBrokerAddress, ca: string | undefined): Socket {
   const target = { host, port, lookup: lookupLocal };
