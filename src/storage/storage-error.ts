@@ -2,14 +2,14 @@ import { MerossError } from '../errors.ts';
 import { OddFileError } from './regular-file.ts';
 
 /**
- * What is wrong with a file of ours: `damaged` (its content makes no sense), `unreadable` (the system does not hand it
- * out, or it is no file), `unwritable` (what is new stays in memory for now), `writtenByLaterVersion` (a later version of this plugin
- * wrote it) or `ahead` (it ends in the future). The message is for people.
+ * A problem with a file of this plugin: `damaged` (its content is malformed), `unreadable` (the system reports an error, or
+ * it is not a regular file), `unwritable` (new data stays in memory for now), `later` (a later version of this plugin wrote
+ * it) or `ahead` (it ends in the future). The message is for the log.
  */
 export class StorageError extends MerossError {
   readonly kind: 'damaged' | 'unreadable' | 'unwritable' | 'later' | 'ahead';
   readonly path: string;
-  /** The system's name for the cause, e.g. `ENOSPC`; undefined where it gave none. */
+  /** The error code of the system, e.g. `ENOSPC`; undefined if there is none. */
   readonly code: string | undefined;
 
   constructor(kind: StorageError['kind'], path: string, message: string, cause?: unknown) {
@@ -20,7 +20,7 @@ export class StorageError extends MerossError {
   }
 }
 
-/** What may stand behind the system's names, and what to do about it. */
+/** By error code of the system: the likely cause, and what to do about it. */
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make room on it',
   EDQUOT: 'the disk quota is used up; make room',
@@ -35,16 +35,16 @@ const ADVICE: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open; restart Homebridge',
 };
 
-/** Why something was quarantined: one message for all of it. */
+/** Makes the error for a file that was moved into quarantine. */
 export type QuarantineReason = (path: string, quarantinePath: string) => StorageError;
 
-/** What was at `path` made no sense, or was not handed out, and lies in `quarantinePath` now. */
+/** The file at `path` was malformed or unreadable, and is at `quarantinePath` now. */
 export function damaged(path: string, quarantinePath: string): StorageError {
   const message = `${path} could not be made sense of, as after a power cut. It was put aside as ${quarantinePath}, and a new one is begun.`;
   return new StorageError('damaged', path, message);
 }
 
-/** Something stood at `path` that is no file of ours, and lies in `quarantinePath` now. */
+/** There was something other than a regular file at `path`, which is at `quarantinePath` now. */
 export const notRegular =
   (cause: OddFileError): QuarantineReason =>
   (path, quarantinePath) =>
@@ -56,13 +56,13 @@ export const notRegular =
       cause,
     );
 
-/** The system does not hand out `path`. */
+/** The system reports an error for reading `path`. */
 export function unreadable(path: string, cause: unknown): StorageError {
   const then = 'What it holds is missing until then. Before something new is written, it is put aside.';
   return new StorageError('unreadable', path, `${path} cannot be read: ${reasonFor(cause)}.\n${then}`, cause);
 }
 
-/** A later version of this plugin has written `path`; meanwhile `beside` is in use. */
+/** A later version of this plugin has written `path`, so `beside` is used meanwhile. */
 export function writtenByLaterVersion(path: string, beside: string): StorageError {
   const message =
     `${path} was written by a later version of this plugin, which this one cannot read.\n` +
@@ -70,13 +70,13 @@ export function writtenByLaterVersion(path: string, beside: string): StorageErro
   return new StorageError('later', path, message);
 }
 
-/** `path` could not be written; it is tried again with the next change. */
+/** `path` could not be written. The next change tries again. */
 export function unwritable(path: string, cause: unknown): StorageError {
   const then = 'Until that works, what is new is lost when Homebridge ends.';
   return new StorageError('unwritable', path, `${path} cannot be written: ${reasonFor(cause)}. ${then}`, cause);
 }
 
-/** The system's name for a failure, e.g. `ENOENT`. */
+/** The error code of the system, e.g. `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
