@@ -41,7 +41,9 @@ export class PendingRequests {
     const { namespace } = request;
     if (signal.aborted) {
       const reason = reasonOf(signal);
-      throw reason instanceof TimeIsUp ? new UnreachableError('no time left to send it', { cause: reason }) : reason;
+      throw reason instanceof TimeIsUp
+        ? new UnreachableError('no time was left to send it', { cause: reason })
+        : reason;
     }
     const messageId = newMessageId();
     const { clock, replyTopic } = this.#options;
@@ -77,7 +79,7 @@ export class PendingRequests {
       checkReply(message, { request, messageId: header.messageId, uuid });
       // `checkReply` throws error replies before this check, because a plug with another key signs them with that key.
       if (!isSignedWith(header, plug.key)) {
-        throw new MalformedError("the answer is not signed with this plug's key", { namespace: request.namespace });
+        throw new MalformedError("the reply is not signed with this plug's key", { namespace: request.namespace });
       }
       resolve(message);
     } catch (error) {
@@ -91,12 +93,12 @@ export class PendingRequests {
     for (const { plug, request, reject } of this.#pending.values()) {
       if (uuid !== undefined && plug.uuid !== uuid) continue;
       const { namespace } = request;
-      reject(new NoAnswerError('the MQTT session ended before the answer', { namespace, hungUp: true }));
+      reject(new NoAnswerError('the MQTT session ended before the reply', { namespace, hungUp: true }));
     }
   }
 
   /** Rejects everything that is pending, at shutdown. */
   close(): void {
-    for (const { reject } of this.#pending.values()) reject(new GivenUpError('the broker is being closed'));
+    for (const { reject } of this.#pending.values()) reject(new GivenUpError('the broker is shutting down'));
   }
 }

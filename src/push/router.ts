@@ -66,7 +66,7 @@ export class Router {
         'debug',
         'nonsense',
         from,
-        `MQTT: a message of ${from} makes no sense: ${asMerossError(error).message}.`,
+        `MQTT: a message from ${from} is malformed: ${asMerossError(error).message}.`,
       );
       return undefined;
     }
@@ -87,7 +87,8 @@ export class Router {
   }
 
   #route({ topic, bytes, sender }: ReceivedMessage): RoutedMessage | undefined {
-    if (bytes.length > BOUNDS.messageBytes.most) throw new MalformedError(`it has ${bytes.length} bytes`);
+    if (bytes.length > BOUNDS.messageBytes.most)
+      throw new MalformedError(`it has ${bytes.length} bytes, more than ${BOUNDS.messageBytes.most}`);
     const json = Buffer.from(bytes).toString('utf8');
     const message = parse(json);
     const { header } = message;
@@ -120,13 +121,13 @@ export class Router {
       'warn',
       'signature',
       uuid,
-      `MQTT: messages in the name of plug ${uuid} are not signed with its key, and are not believed.\n` +
-        'Was its key changed, or is somebody else at the broker? What its button does is noticed by polling meanwhile.',
+      `MQTT: messages from plug ${uuid} are not signed with its key, so they are ignored.\n` +
+        'Its key has changed, or another client of the broker sends them. The plug is polled meanwhile.',
     );
   }
 
   #deliver(uuid: string, message: Message): void {
     const { onMessage, log } = this.#options;
-    callSafely(log, `a PUSH of ${uuid} (${clipped(message.header.namespace)})`, () => onMessage(uuid, message));
+    callSafely(log, `a PUSH from ${uuid} (${clipped(message.header.namespace)})`, () => onMessage(uuid, message));
   }
 }

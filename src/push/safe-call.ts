@@ -6,6 +6,6 @@ export function callSafely(log: BrokerLog, what: string, task: () => void): void
     task();
   } catch (error) {
     const errorName = error instanceof Error ? error.name : 'an unknown error';
-    log('error', `MQTT: ${what} could not be taken in: ${errorName}. Please report it.`);
+    log('error', `MQTT: ${what} could not be handled: ${errorName}. Please report this.`);
   }
 }

@@ -30,7 +30,7 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
     preConnect(client, packet, done) {
       const connection = connectionOf(client);
       if (connection === undefined) {
-        done(new Error('not through the door'), false);
+        done(new Error('unknown connection'), false);
         return;
       }
       const { clientId, username, password } = packet;
@@ -69,7 +69,7 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
       // Plugs use QoS 0 and 1. With QoS 2, aedes would have to store each message.
       if (connection === undefined || !isOwn || packet.qos === 2) {
         const attempt = isOwn ? 'with QoS 2' : `on ${clipped(packet.topic)}`;
-        logForbidden(logLimiter, connection, `speaks ${attempt}`);
+        logForbidden(logLimiter, connection, `publishes ${attempt}`);
         done(new Error('not allowed'));
         return;
       }
@@ -81,7 +81,7 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
       const connection = connectionOf(client);
       const plug = loggedInPlug(connection);
       if (connection === undefined || plug === undefined || !maySubscribe(subscription.topic, plug.uuid)) {
-        logForbidden(logLimiter, connection, `wants to listen on ${clipped(subscription.topic)}`);
+        logForbidden(logLimiter, connection, `subscribes to ${clipped(subscription.topic)}`);
         done(null, null);
         return;
       }
@@ -104,17 +104,17 @@ export function loggedInPlug(connection: ClientConnection | undefined): KnownPlu
 
 function logForbidden(logLimiter: LogLimiter, connection: ClientConnection | undefined, attempt: string): void {
   const sender = connection?.address ?? 'a client';
-  logLimiter.log('warn', 'trespass', sender, `MQTT: ${sender} ${attempt}, where it has no business; that is refused.`);
+  logLimiter.log('warn', 'trespass', sender, `MQTT: ${sender} ${attempt}, which is not allowed. It was refused.`);
 }
 
 function logRefusal(logLimiter: LogLimiter, refusal: LoginRefusal, address: string, mac: string): void {
-  const plug = `MQTT: the plug ${clipped(mac)} at ${address}`;
+  const refused = `MQTT: the plug ${clipped(mac)} at ${address} was refused`;
   const texts: Readonly<Record<LoginRefusal, string>> = {
-    'no-plug': `MQTT: ${address} does not log in as a Meross plug does, and is not let in.`,
-    'unknown-plug': `${plug} is not let in: it is not in the config, or has not answered yet.\nAdd it, and it comes in by itself.`,
-    'wrong-password': `${plug} is not let in: its key is another one than in the config.\nSet "key" to the key that this plug was given, and restart Homebridge.`,
-    'other-plug': `${plug} is not let in: it calls itself by the name of another plug.`,
-    'old-tls': `${plug} is not let in: it speaks only TLS 1.0 or 1.1, which is not allowed for this plug.`,
+    'no-plug': `MQTT: ${address} was refused: its login is not the login of a Meross plug.`,
+    'unknown-plug': `${refused}: it is not in the config, or has not replied yet.\nAdd it to "devices"; it then connects by itself.`,
+    'wrong-password': `${refused}: its key differs from the key in the config.\nSet "key" to the key of this plug, and restart Homebridge.`,
+    'other-plug': `${refused}: its client id is that of another plug.`,
+    'old-tls': `${refused}: it supports only TLS 1.0 or 1.1, which is not allowed for this plug.\nTo allow it, set "oldTls": true in its entry of "devices".`,
   };
   logLimiter.log('warn', refusal, refusal === 'no-plug' ? address : `${address} ${clipped(mac)}`, texts[refusal]);
 }

@@ -62,8 +62,8 @@ export async function ensureCertificate(options: CertificateOptions): Promise<En
   } catch (cause) {
     const code = codeOf(cause) ?? 'unknown';
     throw new BrokerStartError(
-      `The certificate of the MQTT broker can be neither read nor made: ${file} (${code}).\n` +
-        "Let Homebridge's user write to that folder, and restart Homebridge. Plugs are polled meanwhile.",
+      `The certificate of the MQTT broker can be neither read nor created: ${file} (${code}).\n` +
+        'Allow the account that Homebridge runs under to write to that folder, and restart Homebridge. Plugs are polled meanwhile.',
       { cause },
     );
   }

@@ -35,10 +35,10 @@ const CHECK_CERTIFICATE_MS = 86_400_000;
 const REPLY_TOPIC = replyTopic('local');
 
 const CREATION_TEXTS: Readonly<Record<CertificateReason, string>> = {
-  first: 'a certificate was made for it',
-  expiring: 'its certificate was about to expire, and was renewed',
-  'other-hosts': 'a certificate with its new address was made',
-  damaged: 'its certificate was damaged and made anew; the damaged file is kept beside it',
+  first: 'created its certificate',
+  expiring: 'renewed its certificate, which was about to expire',
+  'other-hosts': 'created a new certificate, because its addresses have changed',
+  damaged: 'replaced its certificate, which was damaged and is kept beside the new one',
 };
 
 /** The MQTT broker inside this plugin. Only known plugs can log in, and no message is forwarded to another client. */
@@ -110,7 +110,7 @@ export class EmbeddedBroker implements BrokerConnection {
     }
     return this.#router.request(plug, request, signal, json => {
       if (!this.#send(connection, json))
-        throw new UnreachableError('the plug does not read what it is sent', { namespace });
+        throw new UnreachableError('the plug does not read its messages', { namespace });
     });
   }
 
@@ -153,14 +153,14 @@ export class EmbeddedBroker implements BrokerConnection {
     const emitter: EventEmitter = aedes;
     // Without a listener, a mistake inside aedes would end the process.
     emitter.on('error', (error: unknown) => {
-      this.#options.log('error', `The MQTT broker: ${asMerossError(error).message}.`);
+      this.#options.log('error', `The MQTT broker reported an error: ${asMerossError(error).message}.`);
     });
   }
 
   async #certificate(): Promise<Certificate> {
     const { certificateFile: file, hosts, clock, log } = this.#options;
     const { made, ...certificate } = await ensureCertificate({ file, hosts, nowSeconds: clock.epochSeconds() });
-    if (made) log('info', `The MQTT broker: ${CREATION_TEXTS[made]} (${file}).`);
+    if (made) log('info', `The MQTT broker ${CREATION_TEXTS[made]} (${file}).`);
     return certificate;
   }
 
@@ -209,7 +209,7 @@ export class EmbeddedBroker implements BrokerConnection {
   #send({ client, stream, topic, address }: ClientConnection, payload: string): boolean {
     if (client === undefined || topic === undefined || stream.destroyed) return false;
     if (stream.writableLength > this.#limits.unreadBytes) {
-      const text = `MQTT: ${address} does not read what it is sent; the connection was closed.`;
+      const text = `MQTT: ${address} does not read its messages, so its connection was closed.`;
       this.#logLimiter.log('warn', 'unread', address, text);
       stream.destroy();
       return false;

@@ -26,14 +26,14 @@ const REJECTION_TEXTS: Readonly<Record<RejectionReason, string>> = {
   'not-local': 'is not in the local network',
   'too-often': 'connects too often',
   'too-many': 'opens too many connections',
-  'crowded-out': 'was in a crowd of connections that do not log in',
-  'too-slow': 'connected and did not log in',
+  'crowded-out': 'had not logged in when there were too many such connections',
+  'too-slow': 'did not log in in time',
 };
 
 const VIOLATION_TEXTS: Readonly<Record<FrameViolation, string>> = {
-  'not-mqtt': 'does not speak MQTT',
-  'too-large': 'sends a packet larger than any of a plug',
-  'too-many': 'sends more packets than any plug',
+  'not-mqtt': 'does not send MQTT',
+  'too-large': 'sent a packet that is too large for a plug',
+  'too-many': 'sent too many packets for a plug',
 };
 
 /** Turns TCP connections into metered streams for the broker: limiter, TLS, frame meter. */
@@ -113,7 +113,7 @@ export class Listener {
     const code = 'code' in error ? String(error.code) : 'unknown';
     socket.destroy();
     if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL') {
-      this.#logClosed('tls-version', address, 'speaks only TLS 1.0 or 1.1, which no plug in the config is allowed');
+      this.#logClosed('tls-version', address, 'supports only TLS 1.0 or 1.1, which the config allows for no plug');
     } else {
       const text = `MQTT: ${address} did not finish the TLS handshake (${code}).`;
       this.#options.logLimiter.log('debug', 'handshake', address, text);
@@ -121,7 +121,7 @@ export class Listener {
   }
 
   #logClosed(cause: string, address: string, problem: string): void {
-    this.#options.logLimiter.log('warn', cause, address, `MQTT: ${address} ${problem}; the connection was closed.`);
+    this.#options.logLimiter.log('warn', cause, address, `MQTT: ${address} ${problem}, so its connection was closed.`);
   }
 }
 

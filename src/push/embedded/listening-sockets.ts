@@ -65,21 +65,24 @@ function portOf(address: AddressInfo | string | null, requestedPort: number): nu
 
 function listenError(cause: Error, host: string, port: number): BrokerStartError {
   const code = 'code' in cause ? String(cause.code) : '';
-  const where = `The MQTT broker cannot listen at ${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const failure = `The MQTT broker cannot listen at ${host.includes(':') ? `[${host}]` : host}:${port}`;
   const restart = 'and restart Homebridge. Plugs are polled meanwhile.';
-  const startError = (why: string, todo: string): BrokerStartError =>
-    new BrokerStartError(`${where}: ${why}.\n${todo}, ${restart}`, { cause });
+  const startError = (reason: string, remedy: string): BrokerStartError =>
+    new BrokerStartError(`${failure}: ${reason}.\n${remedy}, ${restart}`, { cause });
   if (code === 'EADDRINUSE') {
     return startError(
-      'another program has that port',
-      'Stop that program, give "broker" another "port" (and tell the plugs), or let "broker" use that program with its "url"',
+      'another program uses that port',
+      'Stop that program, change "port" of "broker" (and in the plugs), or set "url" of "broker" to use that program',
     );
   }
   if (code === 'EACCES') {
-    return startError('Homebridge may not use that port', 'Give "broker" a port above 1023, e.g. 8883');
+    return startError('Homebridge may not use that port', 'Set "port" of "broker" to a number above 1023, e.g. 8883');
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL') {
-    return startError("that is not one of this computer's addresses", 'Give "broker" an address that it has');
+    return startError(
+      "that is not one of this computer's addresses",
+      'Set "addresses" of "broker" to addresses that it has',
+    );
   }
-  return startError(code || cause.message, 'See to that');
+  return startError(code || cause.message, 'Solve that problem');
 }

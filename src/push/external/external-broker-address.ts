@@ -31,15 +31,15 @@ export function parseBrokerUrl(url: string): ExternalBrokerAddress {
   // The text does not repeat the URL, because it may contain a password.
   if (parsed === undefined || scheme === undefined || host === '') {
     throw new BrokerStartError(
-      'The "url" of "broker" in the config is not that of an MQTT broker.\n' +
-        'It looks like mqtts://192.168.1.5:8883, or mqtt://192.168.1.5:1883 without TLS.',
+      'The "url" of "broker" in the config is not the URL of an MQTT broker.\n' +
+        'Use for example mqtts://192.168.1.5:8883, or mqtt://192.168.1.5:1883 without TLS.',
     );
   }
   const isLocal = isIP(host) ? isLocalAddress(host) : isLocalName(host);
   if (!isLocal) {
     throw new BrokerStartError(
-      `The "url" of "broker" in the config leads to ${host}, which is not in the local network.\n` +
-        'This plugin sends nothing to the internet: let a broker at home do it.',
+      `The "url" of "broker" in the config points to ${host}, which is not in the local network.\n` +
+        'This plugin sends nothing to the internet. Use a broker in your own network.',
     );
   }
   const port = parsed.port === '' ? scheme.port : Number(parsed.port);

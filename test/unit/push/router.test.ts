@@ -117,7 +117,7 @@ test('a part of the plugin that fails is told of, and the next message comes thr
   receive(plugMessage());
   receive(plugMessage());
   assert.equal(calls, 2);
-  assert.match(lines.join('\n'), /could not be taken in/);
+  assert.match(lines.join('\n'), /could not be handled/);
   assert.doesNotMatch(lines.join('\n'), /0123456789abcdef/);
 });
 

@@ -116,7 +116,10 @@ test('a folder that cannot be is told in two lines, without a key', async t => {
   const file = join(folder, 'occupied', 'broker.pem');
   await assert.rejects(ensureCertificate({ file, hosts: HOSTS, nowSeconds: NOW }), (error: unknown) => {
     assert.ok(error instanceof BrokerStartError);
-    assert.match(error.message, /^The certificate .*broker\.pem \((?:ENOTDIR|EEXIST)\)\.\nLet Homebridge's user write/);
+    assert.match(
+      error.message,
+      /^The certificate .*broker\.pem \((?:ENOTDIR|EEXIST)\)\.\nAllow the account that Homebridge runs under to write/,
+    );
     return true;
   });
 });

@@ -96,7 +96,10 @@ test('a wrong password is refused, told once, and harms nobody who is in', async
   }
   const warnings = running.lines.filter(line => line.startsWith('warn'));
   assert.equal(warnings.length, 1);
-  assert.match(warnings[0] ?? '', /48:e1:e9:aa:bb:cc at 127\.0\.0\.1 is not let in: its key is another one/);
+  assert.match(
+    warnings[0] ?? '',
+    /48:e1:e9:aa:bb:cc at 127\.0\.0\.1 was refused: its key differs from the key in the config/,
+  );
   assert.doesNotMatch(running.lines.join('\n'), new RegExp(`${KEY}|${password.slice(5)}`));
   await plug.publish(plugMessage());
   await until(() => running.messages.length === 1, 5000, 'the plug is still heard');
@@ -195,7 +198,7 @@ test('a port that is taken is told in two lines, and nothing stays open', async 
   await assert.rejects(startBroker(t, { addresses: ['127.0.0.2', '127.0.0.1'], port }), (error: unknown) => {
     assert.ok(error instanceof BrokerStartError);
     const [what, todo] = error.message.split('\n');
-    assert.equal(what, `The MQTT broker cannot listen at 127.0.0.1:${String(port)}: another program has that port.`);
+    assert.equal(what, `The MQTT broker cannot listen at 127.0.0.1:${String(port)}: another program uses that port.`);
     assert.match(todo ?? '', /"port"/);
     return true;
   });
