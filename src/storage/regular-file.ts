@@ -103,5 +103,5 @@ export function checkSingleLink(stats: Stats): void {
 
 function tooLarge(size: number, maxBytes: number): OddFileError {
   const text = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return new OddFileError(`a file of ${text(size)}, where ${text(maxBytes)} is the most that makes sense`, 'EFBIG');
+  return new OddFileError(`a file of ${text(size)}, larger than the limit of ${text(maxBytes)}`, 'EFBIG');
 }

@@ -81,7 +81,7 @@ for (const [what, text] of Object.entries(damages)) {
       troubles.map(({ kind }) => kind),
       ['damaged'],
     );
-    assert.match(troubles[0]?.message ?? '', /total\.json could not be made sense of.*put aside as .*damaged-2025/);
+    assert.match(troubles[0]?.message ?? '', /^.*total\.json is damaged[^\n]*\n[^\n]*renamed to .*damaged-2025[^\n]*$/);
   });
 }
 
@@ -102,7 +102,7 @@ test('what a later version of the plugin wrote stays as it is; a file beside it 
     );
     assert.match(
       troubles[0]?.message ?? '',
-      /^.*total\.json was written by a later version[^\n]*\n[^\n]*version-1 is in use/,
+      /^.*total\.json was written by a later version[^\n]*\n[^\n]*version-1 is used instead/,
     );
   }
   assert.deepEqual((await readdir(folder)).sort(), ['total.json', 'total.json.version-1']);
