@@ -85,7 +85,7 @@ export const feature = {
   },
   unsupportedReason: (config, plug) => {
     if (config.appliance === undefined) return undefined;
-    if (!hasMeter(plug)) return 'this plug measures no power';
+    if (!hasMeter(plug)) return 'this plug does not measure power';
     return config.energy ? undefined : '"energy" is false';
   },
 } satisfies FeatureDeclaration;

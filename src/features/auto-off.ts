@@ -81,15 +81,15 @@ export const feature = {
       notes,
       onFailure: error => {
         log.once(
-          `its auto-off rule could not be brought in line with the config: ${messageOf(error)}\n` +
-            'It is tried again every minute. Until then the plug does what its rules said before.',
+          `its auto-off rule could not be updated: ${messageOf(error)}\n` +
+            'The plugin tries again every minute. Until then the plug follows its previous rules.',
         );
       },
     }),
   unsupportedReason: ({ locked, autoOffMinutes }, plug) => {
     if (autoOffMinutes === 0) return undefined;
     if (locked) return 'the plug is locked';
-    return takesRules(plug) ? undefined : 'this plug takes no such rule';
+    return takesRules(plug) ? undefined : 'this plug does not support auto-off rules';
   },
 } satisfies FeatureDeclaration;
 

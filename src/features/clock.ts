@@ -35,7 +35,7 @@ const MAX_RETRY_MS = 6 * 3_600_000;
 const QUIET_MS = 3_600_000;
 
 const CONSEQUENCE =
-  'Until it knows the time its meter may measure nothing, its energy per day is wrong and its timers do not run.';
+  'Until its clock is set, its meter may measure nothing, its energy per day is wrong, and its timers do not run.';
 
 /**
  * The plug's own clock. A plug without internet loses the time at each power cut, which is logged. With "clock": "auto",
@@ -55,9 +55,9 @@ export function plugClock({ isAuto, clock, log, host, zone = localZone() }: Cloc
     if (!isSet && since !== undefined && !logged.has(uuid)) {
       logged.add(uuid);
       const remedy = isAuto
-        ? 'It is set again by the plugin.'
-        : `Set it: \`meross-local clock ${host} --timezone local\`; "clock": "auto" in its entry of "devices" does that each time.`;
-      log.warn(`it has lost the time, as after a power cut without the internet.\n${CONSEQUENCE} ${remedy}`);
+        ? 'The plugin sets it again.'
+        : `Set it with \`meross-local clock ${host} --timezone local\`, or set "clock": "auto" in its entry of "devices".`;
+      log.warn(`it has lost the time, for example by a power cut without internet.\n${CONSEQUENCE} ${remedy}`);
     }
     setSince.set(uuid, isSet ? (since ?? clock.now()) : undefined);
   };
@@ -91,7 +91,7 @@ export const feature = {
   option: 'clock',
   create: (config, { clock, log }) => plugClock({ isAuto: config.clock === 'auto', clock, log, host: hostOf(config) }),
   unsupportedReason: (config, plug) =>
-    config.clock === 'auto' && !takesTime(plug) ? 'this plug does not take the time' : undefined,
+    config.clock === 'auto' && !takesTime(plug) ? 'the clock of this plug cannot be set' : undefined,
 } satisfies FeatureDeclaration;
 
 const takesTime = ({ abilities }: PlugInfo): boolean => systemTime.NAMESPACE in abilities;
@@ -136,9 +136,10 @@ class ClockSetter {
       await device.send({ key: 'clock', request, proves: [] });
       // Some firmware acknowledges the time in use, but does not set it.
       const remaining = this.#problem(systemTime.parse((await device.query(systemTime.get())).payload), zone);
-      if (remaining !== undefined) throw new MalformedError(`it acknowledged that, and still ${remaining}`);
+      if (remaining !== undefined)
+        throw new MalformedError(`the plug acknowledged the time, but ${remaining} afterwards`);
       this.#failures = 0;
-      log.info(`its clock is set, with the time zone ${zone}, because ${problem}.`);
+      log.info(`its clock was set with the time zone ${zone}, because ${problem}.`);
     } catch (error) {
       if (signal.aborted) return;
       this.#failures += 1;
@@ -147,7 +148,7 @@ class ClockSetter {
       if (device.state.get('reachable')?.reachable !== false) {
         log.once(
           `its clock could not be set: ${message}\n` +
-            `It is tried again, less and less often. ${CONSEQUENCE} A plug that reaches a time server sets its clock by itself.`,
+            `The plugin tries again, at growing intervals. ${CONSEQUENCE} A plug that reaches a time server sets its clock by itself.`,
         );
       }
     } finally {
@@ -159,11 +160,11 @@ class ClockSetter {
   /** What is wrong with a plug's time, as the end of a sentence; undefined if it is right. */
   #problem(time: ZoneAndTime, zone: string): string | undefined {
     const now = this.#options.clock.epochSeconds();
-    if (!isClockSet(time)) return 'it did not know the time';
+    if (!isClockSet(time)) return 'it was not set';
     if (Math.abs(time.timestamp - now) > TOLERANCE_SECONDS) return 'it was wrong';
     if (time.timezone !== zone) return time.timezone === '' ? 'it had no time zone' : 'it had another time zone';
     const isRight = [now, now + AHEAD_SECONDS].every(at => offsetByRules(time, at) === offsetInZone(zone, at));
-    return isRight ? undefined : 'its rules for summer time were old';
+    return isRight ? undefined : 'its rules for daylight saving time were out of date';
   }
 
   /** A container without a configured zone runs in UTC: the plug then keeps the zone that it has. */

@@ -74,7 +74,7 @@ export const feature = {
   // It is on by default, so a plug without a meter needs no warning.
   unsupportedReason: ({ energy }, plug) =>
     energy && meteringOf(plug)?.scope === 'all outlets together'
-      ? 'the one meter of this strip measures all outlets together, and HomeKit has no place for that; "meross-local energy" shows it'
+      ? 'the only meter of this strip measures all outlets together, which HomeKit cannot show; "meross-local energy" shows it'
       : undefined,
 } satisfies FeatureDeclaration;
 

@@ -174,8 +174,8 @@ function clockAheadError(path: string, newestAt: number, at: number): StorageErr
     new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' '),
   );
   const message =
-    `The history in ${path} ends at ${end} UTC, and this computer's clock says ${now}: it was ahead then, or is behind now.\n` +
-    'See that it is set by the network (NTP). What is new is kept in that file; Eve gets it once the clock has gone on ' +
-    'like this for six hours, and it is dropped if the clock was behind.';
+    `The history in ${path} ends at ${end} UTC, but this computer's clock shows ${now}: it was ahead then, or is behind now.\n` +
+    'Set the clock by the network (NTP). New entries wait in that file: Eve gets them if the clock runs on like this for ' +
+    'six hours, and they are dropped if it was behind.';
   return new StorageError('ahead', path, message);
 }

@@ -52,7 +52,7 @@ export class ServiceBinding implements BindableService {
       try {
         const device = this.#bindingContext.device();
         const deviceCommand = command(value);
-        if (device === undefined) throw new UnreachableError('it does not answer, and is being looked for');
+        if (device === undefined) throw new UnreachableError('it does not reply, and the plugin is searching for it');
         await device.send(deviceCommand);
       } catch (error) {
         this.#bindingContext.onFailedWrite(error);
