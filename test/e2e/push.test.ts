@@ -243,7 +243,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     await fresh.http.restore();
     await fixture.homebridge.waitForLog(/Fresh is ready/, 15_000);
     await until(() => fresh.plug.mqtt.isStartUpDone, SOON_MS, 'let in at its next dial');
-    assert.equal(linesWith(logSinceRestart(), 'or has not answered yet').length, 1);
+    assert.equal(linesWith(logSinceRestart(), 'or has not replied yet').length, 1);
 
     await until(() => wrong.plug.mqtt.dials > 3, SOON_MS, 'it dials again and again');
     assert.equal(wrong.plug.mqtt.connections, 0);
