@@ -67,7 +67,7 @@ describe('the request for an entry', () => {
     assert.equal(requestedEntry(Buffer.from('01010403020100', 'hex')), 0x0102_0304);
   });
 
-  test('says nothing if it is too short', () => {
+  test('has no number if it is too short', () => {
     assert.equal(requestedEntry(Buffer.from('0101040302', 'hex')), undefined);
   });
 });
