@@ -79,11 +79,11 @@ test('a context keeps the keys that earlier versions wrote', () => {
   assert.deepEqual(plug.context, context);
 });
 
-test('that an address was taken by another plug is remembered over a restart', () => {
+test('an address that another plug has taken is remembered over a restart', () => {
   assert.equal(readContext(json({ ...written, isDisplaced: true }))?.isDisplaced, true);
 });
 
-test('whatever stands in the file, it is read or left, and Homebridge starts', () => {
+test('whatever the file contains, it is read or ignored, and Homebridge starts', () => {
   const info = fc.record(
     { uuid: fc.jsonValue(), model: fc.jsonValue(), channels: fc.jsonValue(), abilities: fc.jsonValue() },
     { requiredKeys: [] },
@@ -123,7 +123,7 @@ test('whatever stands in the file, it is read or left, and Homebridge starts', (
   );
 });
 
-test('what is of no use is not used', () => {
+test('a context that cannot be used is ignored', () => {
   const { info } = context;
   for (const useless of [
     ...[undefined, null, 0, '', 'x', true, [], {}, { info: null }, { info: [] }],
@@ -133,7 +133,7 @@ test('what is of no use is not used', () => {
   }
 });
 
-test('a uuid that could not name a file of this plugin is of no use', () => {
+test('a context whose uuid cannot name a file of this plugin is ignored', () => {
   const { info } = context;
   for (const uuid of [
     '../../../etc/x',
@@ -157,7 +157,7 @@ test('channels that no plug has, and texts of a megabyte, are not remembered', (
   assert.deepEqual(read, { ...context, info, host: '', address: '', renamed: { 1: 'Aquarium' } });
 });
 
-test('a context that lacks what came later still knows the plug', () => {
+test('a context without later members still identifies the plug', () => {
   const { uuid, model, channels } = context.info;
   assert.deepEqual(readContext({ info: { uuid, model, channels } }), {
     info: { uuid, model, channels, hardwareVersion: '', firmwareVersion: '', macAddress: '', abilities: {} },
@@ -171,7 +171,7 @@ test('a context that lacks what came later still knows the plug', () => {
   });
 });
 
-test('of a damaged context, the sound parts are kept', () => {
+test('the valid parts of a damaged context are kept', () => {
   const damaged = {
     info: { ...context.info, channels: [0, '1', null, 2], abilities: { A: {}, B: 5 } },
     host: null,
@@ -194,7 +194,7 @@ test('of a damaged context, the sound parts are kept', () => {
   });
 });
 
-test('of what an earlier version has written, only what is used is kept, and it can be written again', () => {
+test('only the used parts of a context of an earlier version are kept, and they can be written again', () => {
   let deep: unknown = {};
   for (let level = 0; level < 30_000; level += 1) deep = { a: deep };
   const abilities = {
@@ -224,7 +224,7 @@ test('of what an earlier version has written, only what is used is kept, and it 
   assert.equal(readContext({ ...written, info: { ...info, uuid: long } }), undefined);
 });
 
-test('what an earlier version has written is small in memory at once, before its plug has answered', () => {
+test('a context of an earlier version is reduced in memory at once, before its plug has replied', () => {
   const accessory = newAccessory();
   const abilities = { 'Appliance.Control.TimerX': { sunOffsetSupport: [[[1]]] } };
   Object.assign(accessory.context, { ...written, info: { ...context.info, abilities } });
