@@ -26,7 +26,7 @@ for (const [what, before, watts, expected] of [
   ['finished, nobody knows', FINISHED, undefined, FINISHED],
   ['finished, and it starts again', FINISHED, 60, RUNNING],
 ] as const) {
-  test(`a machine: ${what}`, () => {
+  test(`an appliance: ${what}`, () => {
     assert.deepEqual(nextApplianceState(before, watts, RULE, NOW), expected);
   });
 }
