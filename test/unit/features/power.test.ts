@@ -15,7 +15,7 @@ describe('which meter a plug has', () => {
     ['a plug that has both', [0], ['Electricity', 'ElectricityX'], 'Electricity'],
     ['a plug that measures by outlet', [0], ['ElectricityX'], 'ElectricityX'],
     ['a strip that measures each outlet', STRIP, ['ElectricityX'], 'ElectricityX'],
-    ['a strip with one meter for all, of which nobody knows whose watts it tells', STRIP, ['Electricity'], undefined],
+    ['a strip with one meter for all outlets, which reports no outlet by itself', STRIP, ['Electricity'], undefined],
   ] as const) {
     test(`${what}: ${name ?? 'none'}`, t => {
       const { plug } = new MeterFixture(t, { channels, abilities });

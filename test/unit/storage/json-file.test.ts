@@ -155,7 +155,10 @@ for (const [what, forbid] of Object.entries({ 'is read-only': readOnly, 'has bec
     }
     assert.equal(await readFile(path, 'utf8'), '1\n');
     assert.equal(troubles.length, 1);
-    assert.match(troubles[0]?.message ?? '', /total\.json cannot be written: .*(E[A-Z]+).*lost when Homebridge ends/);
+    assert.match(
+      troubles[0]?.message ?? '',
+      /total\.json cannot be written: .*(E[A-Z]+).*\n.*lost when Homebridge stops/,
+    );
     await file.close();
     assert.equal(await readFile(path, 'utf8'), '3\n');
     assert.deepEqual(await readdir(folder), ['total.json']);

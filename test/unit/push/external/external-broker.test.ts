@@ -209,7 +209,7 @@ test('a broker that starts late, stops and starts again is used whenever it runs
   const { port, ca } = first;
   await first.close();
   const fixture = await startExternalBroker(t, { url: urlOf(port), ca });
-  await until(() => fixture.lines.some(line => line.includes('nothing listens there')), 8000, 'the trouble is told');
+  await until(() => fixture.lines.some(line => line.includes('nothing listens there')), 8000, 'the log entry');
   await assert.rejects(fixture.broker.request(UUID, COMMAND, AbortSignal.timeout(8000)), UnreachableError);
 
   const second = await startUserBroker(t, port);
