@@ -104,12 +104,13 @@ export function takesRules({ abilities }: Pick<PlugInfo, 'abilities'>): boolean 
 async function syncRules(device: RunningDevice, minutes: number, createdAt: number): Promise<void> {
   const { payload } = await device.query(triggerx.list());
   const found = triggerx.parseList(payload).filter(({ id }) => OWN_ID.test(id));
-  const wanted = minutes > 0 ? outletChannels(device.info).map(channel => ruleOf(device.info, channel, minutes)) : [];
-  for (const rule of wanted) {
+  const configured =
+    minutes > 0 ? outletChannels(device.info).map(channel => ruleOf(device.info, channel, minutes)) : [];
+  for (const rule of configured) {
     const isPresent = found.some(({ id }) => id === rule.id) && (await isUpToDate(device, rule));
     if (!isPresent) await sendCommand(device, rule.id, triggerx.set(rule, createdAt));
   }
-  for (const { id } of found.filter(each => !wanted.some(rule => rule.id === each.id))) {
+  for (const { id } of found.filter(each => !configured.some(rule => rule.id === each.id))) {
     await sendCommand(device, id, triggerx.remove(id));
   }
 }

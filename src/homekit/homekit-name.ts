@@ -3,11 +3,11 @@ const MAX_NAME_LENGTH = 64;
 
 /**
  * A name that HomeKit accepts without a warning: letters, digits, spaces and straight apostrophes, with a letter or digit
- * at both ends, 2 to 64 characters. It is `wanted` without all other characters, or `fallback` (which must be such a name)
+ * at both ends, 2 to 64 characters. It is `requested` without all other characters, or `fallback` (which must be such a name)
  * if fewer than 2 remain.
  */
-export function homeKitName(wanted: string, fallback: string): string {
-  const plain = wanted
+export function homeKitName(requested: string, fallback: string): string {
+  const plain = requested
     .normalize('NFC')
     .replace(/[’`´]/g, "'")
     .replace(/[^\p{L}\p{N} ']+/gu, ' ')

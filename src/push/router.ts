@@ -64,7 +64,7 @@ export class Router {
       const from = received.sender?.uuid ?? clipped(received.topic);
       this.#options.logLimiter.log(
         'debug',
-        'nonsense',
+        'malformed',
         from,
         `MQTT: a message from ${from} is malformed: ${asMerossError(error).message}.`,
       );

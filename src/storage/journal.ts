@@ -13,11 +13,11 @@ export interface JournalOptions<T> extends FileOptions {
 /** The lines that are not on disk yet. */
 interface PendingLines {
   /** Whether these lines replace the whole content of the file. */
-  readonly isFresh: boolean;
+  readonly replacesAll: boolean;
   readonly lines: string[];
 }
 
-const noLines = (): PendingLines => ({ isFresh: false, lines: [] });
+const noLines = (): PendingLines => ({ replacesAll: false, lines: [] });
 
 /**
  * A file that grows by one line per entry, because an SD card wears out when a whole file is written every ten minutes.
@@ -36,7 +36,7 @@ export class Journal<T> {
   constructor(options: JournalOptions<T>) {
     this.#options = options;
     this.#writer = new FileWriter(options, {
-      isWaiting: () => this.#pending.isFresh || this.#pending.lines.length > 0,
+      isWaiting: () => this.#pending.replacesAll || this.#pending.lines.length > 0,
       write: () => this.#write(),
     });
   }
@@ -73,7 +73,7 @@ export class Journal<T> {
   /** Replaces the content of the file by these entries. */
   compact(entries: readonly T[]): void {
     if (this.#isClosed) return;
-    this.#pending = { isFresh: true, lines: entries.map(entry => this.#lineOf(entry)) };
+    this.#pending = { replacesAll: true, lines: entries.map(entry => this.#lineOf(entry)) };
     this.#writer.wake();
   }
 
@@ -93,13 +93,13 @@ export class Journal<T> {
     const text = pending.lines.join('');
     this.#pending = noLines();
     try {
-      if (pending.isFresh) {
+      if (pending.replacesAll) {
         await replaceFile(this.#writer.path, text);
         this.#cutAt = undefined;
       } else await this.#append(text);
     } catch (error) {
       const newer = this.#pending;
-      if (!newer.isFresh) this.#pending = { ...pending, lines: [...pending.lines, ...newer.lines] };
+      if (!newer.replacesAll) this.#pending = { ...pending, lines: [...pending.lines, ...newer.lines] };
       throw error;
     }
   }

@@ -36,8 +36,8 @@ export class OddFileError extends Error {
   /** The error code that the system uses for this case. */
   readonly code: string;
 
-  constructor(what: string, code: string) {
-    super(what);
+  constructor(description: string, code: string) {
+    super(description);
     this.code = code;
   }
 }

@@ -104,7 +104,7 @@ export function loggedInPlug(connection: ClientConnection | undefined): KnownPlu
 
 function logForbidden(logLimiter: LogLimiter, connection: ClientConnection | undefined, attempt: string): void {
   const sender = connection?.address ?? 'a client';
-  logLimiter.log('warn', 'trespass', sender, `MQTT: ${sender} ${attempt}, which is not allowed. It was refused.`);
+  logLimiter.log('warn', 'forbidden', sender, `MQTT: ${sender} ${attempt}, which is not allowed. It was refused.`);
 }
 
 function logRefusal(logLimiter: LogLimiter, refusal: LoginRefusal, address: string, mac: string): void {

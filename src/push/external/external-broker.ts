@@ -147,7 +147,7 @@ export class ExternalBroker implements BrokerConnection {
         this.#logFailure(new Error('subscription refused'));
         return;
       }
-      this.#logLimiter.reset('outside', text);
+      this.#logLimiter.reset('external-broker', text);
       this.#options.log('info', `Listening to plugs at the MQTT broker ${text}.`);
     });
   }
@@ -186,6 +186,6 @@ export class ExternalBroker implements BrokerConnection {
   #logFailure(error: Error): void {
     if (this.#isClosed) return;
     const { text } = this.#address;
-    this.#logLimiter.log('warn', 'outside', text, explainConnectionFailure(error, text));
+    this.#logLimiter.log('warn', 'external-broker', text, explainConnectionFailure(error, text));
   }
 }
