@@ -6,39 +6,39 @@ import { updateLedger, openLedger, totalWattHours, type Ledger, type Period } fr
 import { updateMonth } from './month-counter.ts';
 import type { Counter } from './saved-energy.ts';
 
-/** In Wh: a day with no more than that has only just begun. */
+/** In Wh. A day with at most this much has only just begun. */
 const EARLY_WATT_HOURS = 2;
 
-/** In watts: the largest rating seen, 17 A, at 250 V. A period with more than that gives is a glitch of the counter. */
+/** In watts: the largest rating seen, 17 A, at 250 V. A period with more energy is a glitch of the counter. */
 const MAX_WATTS = 4250;
-/** A day has 25 hours at most, and an hour of ConsumptionH up to one and a half. */
+/** A day has at most 25 hours, and an hour of ConsumptionH lasts up to 1.5 hours. */
 const MAX_WATT_HOURS = { days: MAX_WATTS * 25, hours: MAX_WATTS * 1.5 };
 
-/** What one reading of a counter says. */
+/** One reading of a counter. */
 export interface CounterReading {
-  /** The counter as it is now, for one that was not read before, and all that it has told, in Wh. */
+  /** For a first reading: the state of the counter, and the sum of its values in Wh. */
   readonly initial: { readonly counter: Counter; readonly wattHours: number };
-  /** The reading holds nothing yet: no base to count from. */
+  /** The reading has no values yet, so it is no base to count from. */
   readonly isEmpty: boolean;
-  /** What has changed since the counter was so; undefined where that was another kind of counter. */
+  /** The change since an earlier state; undefined if that is of another kind of counter. */
   readonly changeSince: (counter: Counter) => CounterChange | undefined;
 }
 
-/** What has changed between two readings of a counter, in Wh. */
+/** The change between two readings of a counter, in Wh. */
 export interface CounterChange {
   readonly counter: Counter;
-  /** By which what was known has grown. */
+  /** How much known periods have grown. */
   readonly growth: number;
-  /** Of that growth, what only leads back to where the counter was before it fell. */
+  /** The part of `growth` that only restores the value from before the counter fell. */
   readonly regained: number;
-  /** Of periods that have begun since, and how many these are. */
+  /** The energy of periods that have begun since, and their number. */
   readonly begun: number;
   readonly periodsBegun: number;
-  /** A day has begun, and that whose counter its first value may begin with had so much. */
+  /** Set if one day has begun: the value of the day before, which the first value of the new day may include. */
   readonly dayBefore?: number;
-  /** No day has begun, and the day before the one that goes on had so much: its first value may come late, on top of 0. */
+  /** Set if no day has begun: the value of the day before, which the current day may still take over, after a reading of 0. */
   readonly yesterday?: number;
-  /** The day that goes on had as good as nothing yet. */
+  /** The current day had almost no energy yet. */
   readonly isEarly?: boolean;
   readonly fell: boolean;
 }
@@ -53,7 +53,7 @@ export function hoursReading(rows: readonly HourOfEnergy[]): CounterReading {
   return periodReading('hours', hoursAsPeriods(rows));
 }
 
-/** A reading of `mConsume`, with the month `YYYY-MM` by any clock that is about right. */
+/** A reading of `mConsume`, with the month `YYYY-MM` by any clock that is roughly right. */
 export function monthReading(wattHours: number, name: string): CounterReading {
   return {
     initial: { counter: { kind: 'month', month: name, wattHours }, wattHours },
@@ -67,7 +67,7 @@ export function monthReading(wattHours: number, name: string): CounterReading {
 }
 
 function periodReading(kind: 'days' | 'hours', all: readonly Period[]): CounterReading {
-  // Not told at all: as a base it would stay in the total for ever.
+  // Ignores implausible values completely: as a base they would stay in the total for ever.
   const plausible = all.filter(([, wattHours]) => wattHours <= MAX_WATT_HOURS[kind]);
   return {
     initial: { counter: { kind, ...openLedger(plausible) }, wattHours: totalWattHours(plausible) },

@@ -5,45 +5,45 @@ import type { Counter, SavedEnergy } from './saved-energy.ts';
 import * as counterReading from './counter-reading.ts';
 import { PowerIntegrator } from './power-integrator.ts';
 
-/** The host's clock, which tells how long Homebridge was down, may have stood still meanwhile, or be set a moment later. */
+/** The host's clock measures how long Homebridge was down. It may have stopped meanwhile, or be corrected a moment later. */
 const RESTART_SLACK_MS = 15 * 60_000;
 
-/** A reading that waits for a second one to agree. */
+/** A reading that waits for a second one to confirm it. */
 interface DoubtedReading {
   readonly counter: Counter;
   readonly atMs: number;
 }
 
 /**
- * All the energy that one outlet has let through: a number that rises and never falls, though no Meross plug has such a
- * counter. The plug counts by day, month or hour; that is the truth, and the total starts with what the plug remembers.
- * Watts only bridge the time between two readings, so that it rises smoothly; where they ran ahead, it waits.
+ * The total energy of one outlet: a number that never falls, although no Meross plug has such a counter. The plug counts
+ * per day, month or hour. These counters are authoritative, and the total starts with the values that the plug remembers.
+ * Watts only bridge the time between two readings, so that the total rises smoothly. If they ran ahead, it waits.
  *
- * A reading with more growth than can have flowed waits for a second one that agrees; where even that is more than any
- * outlet carries, it is only where counting goes on. So a glitch leaves no trace.
+ * A reading with more growth than can have flowed waits for a second one that confirms it. If even that is more than any
+ * outlet can carry, the reading becomes the new base and adds nothing, so a glitch leaves no trace.
  *
- * Hand it *every* reading of *one* kind of counter, changed or not, of the first kind that the plug has of: days, month,
- * hours. Another kind than before is taken as the base to count from, so that a change of firmware counts nothing twice.
+ * Pass it *every* reading of *one* kind of counter, changed or not: of the first kind that the plug has, in the order days,
+ * month, hours. A new kind of counter becomes the base to count from, so that a firmware change counts nothing twice.
  *
- * No clock inside: `nowMs` are monotonic milliseconds of any origin, and the plug's clock only names the days. A host
- * that has slept may not have noticed (the monotonic clock of Linux stands still): report that by {@link missed}.
+ * It has no clock: `nowMs` is monotonic milliseconds of any origin, and the plug's clock only names the days. The monotonic
+ * clock of Linux stops while the host sleeps: report that time by {@link missed}.
  */
 export class EnergyTotal {
   readonly #integrator = new PowerIntegrator();
-  /** When the counter was read last in an earlier run, as far as that is known. */
+  /** When the counter was last read in an earlier run, if that is known. */
   readonly #earlierMs: number | undefined;
   /** Wh by the counter; undefined before its first reading. */
   #counted: number | undefined;
-  /** Wh, the largest that was shown. */
+  /** In Wh, the largest value shown so far. */
   #shown: number;
   #counter: Counter | undefined;
   #doubted: DoubtedReading | undefined;
-  /** Of the time since the counter was read, what `nowMs` does not know of. */
+  /** The time since the last reading that `nowMs` does not include. */
   #missedMs = 0;
 
   /**
-   * @param saved what {@link saved} was, in an earlier run
-   * @param earlierMs when that was, on the clock of `nowMs`, where it is known
+   * @param saved {@link saved} of an earlier run
+   * @param earlierMs when it was saved, on the clock of `nowMs`, if that is known
    */
   constructor(saved?: SavedEnergy, earlierMs?: number) {
     this.#counted = saved?.wattHours;
@@ -52,55 +52,55 @@ export class EnergyTotal {
     this.#earlierMs = earlierMs;
   }
 
-  /** So many watts flow from now on, until told otherwise; undefined: nobody knows. */
+  /** The power from now on, until the next call; undefined if it is not known. */
   flows(watts: number | undefined, nowMs: number): void {
     this.#integrator.flows(watts, nowMs);
     this.#raise();
   }
 
-  /** So much time has passed that `nowMs` does not know of; what flowed then is not known. */
+  /** `ms` have passed that `nowMs` does not include, with unknown power. */
   missed(ms: number, nowMs: number): void {
     this.#missedMs += Math.max(0, ms);
     this.flows(undefined, nowMs);
   }
 
-  /** ConsumptionX has been read; in any order, with days missing or left over from last month. */
+  /** Counts a reading of ConsumptionX; in any order, possibly with missing days or days of the previous month. */
   countedDays(days: readonly Pick<DayOfEnergy, 'date' | 'wattHours'>[], nowMs: number): void {
     this.#read(counterReading.daysReading(days), nowMs);
   }
 
   /**
-   * `mConsume` of ElectricityX has been read.
-   * @param month `YYYY-MM` by any clock that is about right
+   * Counts a reading of `mConsume` of ElectricityX.
+   * @param month `YYYY-MM` by any clock that is roughly right
    */
   countedMonth(wattHours: number, nowMs: number, month: string): void {
     this.#read(counterReading.monthReading(wattHours, month), nowMs);
   }
 
-  /** ConsumptionH has been read: the hours of this outlet. It remembers only a day, so longer gaps are lost. */
+  /** Counts a reading of ConsumptionH: the hours of this outlet. It covers only one day, so longer gaps are lost. */
   countedHours(hours: readonly HourOfEnergy[], nowMs: number): void {
     this.#read(counterReading.hoursReading(hours), nowMs);
   }
 
-  /** The total in Wh; undefined before the counter has been read for the first time. Never less than it ever was. */
+  /** The total in Wh; undefined before the first reading of the counter. It never falls. */
   wattHours(nowMs: number): number | undefined {
     this.#integrator.settle(nowMs);
     this.#raise();
     return this.#counted === undefined ? undefined : this.#shown;
   }
 
-  /** The total is 0 now, and what flows from now on counts. */
+  /** Sets the total to 0. Energy from now on counts. */
   reset(nowMs: number): void {
     this.#integrator.settle(nowMs);
-    // The counter is yet to tell what has flowed since its last reading: that belongs to the time before.
+    // The next reading will include the energy since the last one, which belongs to the time before the reset.
     this.#counted = 0 - this.#integrator.bridged;
     this.#shown = 0;
-    // So does what a reading in doubt has told: it is where counting goes on.
+    // So does the energy of a doubted reading, which becomes the new base.
     if (this.#doubted) this.#counter = this.#doubted.counter;
     this.#doubted = undefined;
   }
 
-  /** What to keep over a restart; undefined while there is no total. */
+  /** The state to keep over a restart; undefined while there is no total. */
   get saved(): SavedEnergy | undefined {
     if (this.#counted === undefined) return undefined;
     return { wattHours: this.#counted, shown: this.#shown, ...(this.#counter && { counter: this.#counter }) };
@@ -122,22 +122,22 @@ export class EnergyTotal {
       return;
     }
     const { bridged } = this.#integrator;
-    // How long Homebridge was down is known by the host's clock alone, which may be wrong: then both readings are believed.
+    // Only the host's clock measured how long Homebridge was down, and it may be wrong: then two readings that agree are enough.
     const isSureOfTime = this.#integrator.readAtMs !== undefined && change.periodsBegun <= 1;
     if (isSureOfTime && wattHours > maxWattHoursIn(elapsedMs))
       this.#count(change.counter, Math.min(wattHours, bridged), nowMs);
-    // A counter that lost count has lost what it did not tell in time: of that we know only what we saw flow ourselves.
+    // A counter that was disturbed has lost the energy since its last reading. Of that, only the bridged part is known.
     else this.#count(change.counter, isDisturbed ? Math.max(wattHours, bridged) : wattHours, nowMs);
   }
 
-  /** A counter that we have not read before: where there is a total already, it only says from where to count on. */
+  /** Takes the first reading of a counter. If there is a total already, the reading is only the base to count from. */
   #begin({ initial, isEmpty }: counterReading.CounterReading, nowMs: number): void {
-    // An empty list is all that a new plug has to tell, but no base for a total: what comes next would count as new.
+    // A new plug reports an empty list. It is no base for an existing total: the next value would count as new energy.
     if (isEmpty && this.#counted !== undefined) return;
     this.#count(initial.counter, this.#counted === undefined ? initial.wattHours : 0, nowMs);
   }
 
-  /** Whether a reading goes on from the one in doubt, and not just repeats the same message. */
+  /** Whether a later reading continues the doubted one plausibly. A repetition of the same message does not count. */
   #agrees(reading: counterReading.CounterReading, nowMs: number): boolean {
     const doubted = this.#doubted;
     if (doubted === undefined || nowMs <= doubted.atMs) return false;

@@ -10,9 +10,9 @@ export function hoursAsPeriods(hours: readonly HourOfEnergy[]): readonly Period[
 }
 
 /**
- * The ledger with the names that its hours have by now. The stamp of the running hour moves until the hour is over, so
- * an hour that is gone lives on in the first unknown one that ends less than an hour later and has no less energy.
- * Not by the hour of the day: on an em06 they end at 59 minutes past, on an mss305 anywhere.
+ * The ledger with the current names of its hours. The timestamp of the current hour moves until the hour is over, so a
+ * missing hour continues in the first unknown one that ends less than an hour later and has at least as much energy.
+ * Hours of the day do not help: on an em06 hours end at 59 minutes past, on an mss305 at any minute.
  */
 export function withRenamedHours({ live, values, peaks }: Ledger, reported: readonly Period[]): Ledger {
   const known = new Map(values);

@@ -1,59 +1,59 @@
 /**
- * What a plug has told so far, period by period: a day or an hour each, named by a key that sorts by time. Plain JSON,
- * for it is saved.
+ * The values that a plug has reported so far, per period: a day or an hour each, with a key that sorts by time. It is plain
+ * JSON, because it is saved.
  */
 export interface Ledger {
-  /** The period in which the plug counts, as far as its readings show; '' when it has told of none. */
+  /** The period in which the plug counts now, as far as its readings show; '' before the first period. */
   readonly live: string;
-  /** Period → watt hours as last told, those told longest ago first. */
+  /** Period → last reported Wh, the least recently reported first. */
   readonly values: readonly Period[];
-  /** Period → the largest value before it fell; absent where none has fallen. */
+  /** Period → the largest value before it fell; absent if none has fallen. */
   readonly peaks?: readonly Period[];
 }
 
 export type Period = readonly [key: string, wattHours: number];
 
-/** What a reading says that the ledger did not know. */
+/** What is new in a reading. */
 export interface LedgerChange {
   readonly ledger: Ledger;
-  /** Wh by which known periods have grown. */
+  /** How much known periods have grown, in Wh. */
   readonly growth: number;
-  /** Wh of that growth which only lead back to what a period had before it fell. */
+  /** The part of `growth` that only restores the value from before a period fell, in Wh. */
   readonly regained: number;
-  /** Periods that have begun since, later than all in which the plug counts or did: all of their energy is new. */
+  /** Periods that have begun since, later than any in which the plug has counted: all of their energy is new. */
   readonly begun: readonly Period[];
-  /** Wh of the period in which the plug counted before. */
+  /** The last known value of the period in which the plug counted before, in Wh. */
   readonly liveWattHours: number;
-  /** Wh of the period before that one; 0 where none is known. */
+  /** The value of the period before that one, in Wh; 0 if none is known. */
   readonly previousWattHours: number;
-  /** A known period has less than before: the counter has restarted, or was restored after a power cut. */
+  /** A known period has a lower value than before: the counter has restarted, or was restored after a power cut. */
   readonly fell: boolean;
 }
 
-/** Two months and a bit: the 31 days that a plug remembers, and as many that it has overwritten since. */
+/** About two months: the 31 days that a plug remembers, and as many that it has overwritten since. */
 const MAX_PERIODS = 62;
-/** A counter falls once in a while, and that of an old day does not come back. */
+/** Counters fall rarely, and the value of an old day is never restored. */
 const MAX_PEAKS = 8;
 
-/** Each period once, by its key. Where a plug tells one twice, the larger value counts: the other one is older. */
+/** Each period once, sorted by its key. If a plug reports one twice, the larger value counts, because the other one is older. */
 export function sortedPeriods(periods: readonly Period[]): readonly Period[] {
   const values = new Map<string, number>();
   for (const [key, wattHours] of periods) values.set(key, Math.max(wattHours, values.get(key) ?? 0));
   return [...values].sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-/** A new ledger, of what the plug tells at first. */
+/** A new ledger with the first reported values. */
 export function openLedger(reported: readonly Period[], peaks: readonly Period[] = []): Ledger {
   return { live: reported.at(-1)?.[0] ?? '', values: reported.slice(-MAX_PERIODS), ...withPeaks(peaks) };
 }
 
 /**
- * Compares a reading with what was known. `reported` is {@link sortedPeriods}.
+ * Compares a reading with the known values. `reported` is {@link sortedPeriods}.
  *
- * A period that nobody knew is new energy only if it is later than the one in which the plug counts: an earlier one is
- * an old slot, or a clock that is not set (1970), and only what it grows by from now on counts. "The one in which the
- * plug counts" is not the latest known: a clock that has been wrong leaves a period in the future behind, and must not
- * stop the days after it is right again. It is the latest that has just moved; while nothing moves, it stays.
+ * An unknown period is new energy only if it is later than the live one, in which the plug counts now. An earlier one is
+ * an old slot, or comes from a clock that is not set (1970), and only its growth from now on counts. The live period is
+ * the latest one whose value has just changed; while none changes, it stays. It need not be the latest known period: a
+ * clock that was wrong leaves a period in the future behind, which must not block the days after the clock is right again.
  */
 export function updateLedger({ live, values, peaks: before }: Ledger, reported: readonly Period[]): LedgerChange {
   const known = new Map(values);
@@ -81,7 +81,7 @@ export function updateLedger({ live, values, peaks: before }: Ledger, reported: 
     }
   }
   for (const [key, wattHours] of reported) {
-    known.delete(key); // so that what was told last comes last
+    known.delete(key); // so that the most recently reported period comes last
     known.set(key, wattHours);
   }
   const ledger = {
@@ -95,7 +95,7 @@ export function updateLedger({ live, values, peaks: before }: Ledger, reported: 
 const withPeaks = (peaks: readonly Period[]): Pick<Ledger, 'peaks'> =>
   peaks.length === 0 ? {} : { peaks: peaks.slice(-MAX_PEAKS) };
 
-/** Wh of all these periods. */
+/** The sum of these periods in Wh. */
 export function totalWattHours(periods: readonly Period[]): number {
   return periods.reduce((sum, [, wattHours]) => sum + wattHours, 0);
 }

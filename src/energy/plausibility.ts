@@ -2,54 +2,54 @@ import type { CounterChange } from './counter-reading.ts';
 
 const MS_PER_HOUR = 3_600_000;
 
-/** In watts. More than any outlet carries, by far: the largest rating seen is 17 A. */
+/** In watts, far more than any outlet carries: the largest rating seen is 17 A. */
 const MAX_WATTS = 20_000;
 
 /**
- * A counter can be so far behind at one reading, and put that right at the next: all recorded days end between 23:55 and
- * 23:59.
+ * A counter can be behind by this much at one reading, and correct that at the next: all recorded days end between 23:55
+ * and 23:59.
  */
 const MAX_FREEZE_MS = 5 * 60_000;
 
-/** After longer than that, a day that begins with as much as the day before is a coincidence, and no fault. */
+/** After a longer time, a day that begins with as much as the day before is a coincidence, not a fault. */
 const SHORT_MS = 15 * 60_000;
 
-/** In Wh: watts are samples, and what a load of 2 kW draws between two of them, in four minutes and a half, goes unseen. */
+/** In Wh. Watts are samples, so 2 kW for 4.5 minutes between two of them may go unseen. */
 const UNSEEN_WATT_HOURS = 150;
 
-/** What can have flowed since the last reading that was believed. */
+/** How much can have flowed since the last accepted reading. */
 export interface FlowBounds {
-  /** Wh by the watts, with a margin; Infinity where they were not known all the time. */
+  /** By the watts, in Wh with a margin; Infinity if the watts were not known all the time. */
   readonly watched: number;
-  /** How long that is; Infinity where that is not known. */
+  /** The time since that reading; Infinity if that is not known. */
   readonly elapsedMs: number;
-  /** How much longer it may have been, because the host's clock is not sure. */
+  /** How much longer that time may have been, because the host's clock may be wrong. */
   readonly slackMs: number;
 }
 
-/** What a change comes to. */
+/** The result of weighing a change. */
 export interface WeighedChange {
-  /** Wh that are new. */
+  /** New energy in Wh. */
   readonly wattHours: number;
-  /** That is more than can have flowed, as far as is known. */
+  /** The energy is more than can have flowed, as far as known. */
   readonly isTooMuch: boolean;
-  /** The counter has lost count in between: only what we saw flow ourselves is sure. */
+  /** The counter has lost energy in between: only the energy by the watts is certain. */
   readonly isDisturbed: boolean;
 }
 
-/** Wh that can have flowed in so long, into a counter that may have been behind. */
+/** How much energy can have flowed in this time, in Wh, with a counter that may have been behind. */
 export const maxWattHoursIn = (elapsedMs: number): number => (MAX_WATTS * (elapsedMs + MAX_FREEZE_MS)) / MS_PER_HOUR;
 
 /**
- * Weighs a change. Of one new day no more counts than can have flowed, for its first value can be too high: it holds
- * what flowed from 23:58 on, or all of yesterday (Q20). Whatever else is more than can have flowed is too much.
+ * Weighs a change. A new day counts at most what can have flowed, because its first value can be too high: it includes the
+ * energy from 23:58 on, or all of yesterday (Q20). Anything else above what can have flowed is too much.
  */
 export function weighChange(
   change: CounterChange,
   { watched: byWatts, elapsedMs, slackMs }: FlowBounds,
 ): WeighedChange {
   const { growth, regained, fell, periodsBegun } = change;
-  // Several periods at once: the host has slept, and its monotonic clock with it.
+  // Several periods have begun at once: the host has slept, and its monotonic clock has stopped.
   const watched = periodsBegun > 1 ? Number.POSITIVE_INFINITY : byWatts;
   const wattHours = growth + newPeriodWattHours(change, { watched, elapsedMs, slackMs });
   const isSeen = Number.isFinite(watched) && wattHours <= watched;
@@ -58,7 +58,7 @@ export function weighChange(
   const rest = growth - yesterday;
   const isJudged = Number.isFinite(watched) || (change.isEarly === true && elapsedMs <= SHORT_MS);
   const margin = Number.isFinite(watched) ? watched + UNSEEN_WATT_HOURS : UNSEEN_WATT_HOURS;
-  // The day stood at 0 for a reading, and then begins with all of yesterday.
+  // The day was 0 for one reading, and then took over the value of yesterday.
   if (yesterday > UNSEEN_WATT_HOURS && rest >= 0 && rest <= margin && isJudged) {
     return { wattHours: rest, isTooMuch: false, isDisturbed: true };
   }
@@ -69,7 +69,7 @@ export function weighChange(
 function newPeriodWattHours({ begun, growth, dayBefore }: CounterChange, { watched, elapsedMs }: FlowBounds): number {
   if (dayBefore === undefined) return begun;
   if (Number.isFinite(watched)) return Math.min(begun, Math.max(0, watched - growth));
-  // As much as yesterday, and little more, in so short a time: it has begun with yesterday's value.
+  // Within a short time it has yesterday's value and little more: it has begun with that value.
   const rest = begun - dayBefore;
   return elapsedMs <= SHORT_MS && rest >= 0 && rest <= UNSEEN_WATT_HOURS ? rest : begun;
 }

@@ -2,42 +2,42 @@ const MS_PER_HOUR = 3_600_000;
 const MINUTE = 60_000;
 
 /**
- * What flows is believed for so long after the counter was read. Without the counter to agree, watts read now and then
- * are a guess that a total must not be built on.
+ * For this long after a reading of the counter, the watts count. Later they do not, because sampled watts without a
+ * counter that confirms them are only an estimate.
  */
 const MAX_BRIDGE_MS = 15 * MINUTE;
 
-/** The counter tells whole Wh, so it can be one behind what it says without anything being amiss. */
+/** In Wh. The counter has whole Wh, so up to one Wh is normally not counted yet. */
 const RESOLUTION = 1;
 
 /**
- * For so long before a reading we must have watched to know how far the counter was behind at that reading: in all
- * recordings finished days end between 23:55 and 23:59.
+ * The watts must have been known for this long before a reading to say how far the counter was behind at that reading: in
+ * all recordings finished days end between 23:55 and 23:59.
  */
 const MAX_FREEZE_MS = 5 * MINUTE;
 
-/** Watts are samples, and miss some of what a restless load draws: what can have flowed is so much more than they say. */
+/** Watts are samples, and miss some of the energy of an unsteady load. The upper bound is this much higher. */
 const MARGIN = { factor: 1.25, wattHours: 2 };
 
-/** No outlet carries more: the largest rating seen is 17 A. More is a misreading, e.g. 4294967 W for -1. */
+/** More than any outlet carries: the largest rating seen is 17 A. A larger value is a misreading, e.g. 4294967 W for -1. */
 const MAX_WATTS = 6000;
 
 /**
- * What flows between two readings of the counter, by watts that are told now and then. Times are monotonic milliseconds.
- * Nothing of it is saved: after a restart nobody knows what has flowed.
+ * The energy between two readings of the counter, by sampled watts. Times are monotonic milliseconds. Nothing is saved,
+ * because the power during a restart is not known.
  */
 export class PowerIntegrator {
   #watts: number | undefined;
-  /** Since when the watts have been known without a gap. */
+  /** When the watts became known; they have been known without a gap since. */
   #knownSinceMs: number | undefined;
   #readAtMs: number | undefined;
   #settledAtMs: number | undefined;
-  /** Wh that have flowed since the counter was read. */
+  /** Energy since the last reading of the counter, in Wh. */
   #flowed = 0;
-  /** Wh that had flowed by then, and that the counter had not told yet. */
+  /** Energy before that reading that the counter did not include yet, in Wh. */
   #uncounted = 0;
 
-  /** So many watts from now on; undefined or nonsense: nobody knows. What flows back counts as nothing. */
+  /** The power from now on; undefined or implausible if it is not known. Negative power counts as 0. */
   flows(watts: number | undefined, nowMs: number): void {
     this.settle(nowMs);
     const isKnown = watts !== undefined && watts <= MAX_WATTS; // NaN is not
@@ -45,20 +45,20 @@ export class PowerIntegrator {
     this.#knownSinceMs = isKnown ? (this.#knownSinceMs ?? nowMs) : undefined;
   }
 
-  /** The counter has been read, and `countedWattHours` Wh more than the last time. */
+  /** The counter has been read, and has grown by `countedWattHours`. */
   read(countedWattHours: number, nowMs: number): void {
     this.settle(nowMs);
     const behind = Math.max(0, this.#uncounted + this.#flowed - countedWattHours);
-    // A counter that has just moved is behind by no more than what has flowed since it had not: else the small
-    // difference between our watts and its own would add up, day by day.
+    // A counter that has just grown is behind by at most the energy since the reading before. Without this limit, the
+    // small difference between our samples and its own would add up day by day.
     this.#uncounted = countedWattHours > 0 ? Math.min(behind, this.#flowed) : behind;
     this.#flowed = 0;
-    // What flowed before the first reading is not ours to judge by.
+    // The energy before the first reading says nothing about the counter.
     if (this.#readAtMs === undefined && this.#watts !== undefined) this.#knownSinceMs = nowMs;
     this.#readAtMs = nowMs;
   }
 
-  /** Counts what has flowed up to now. */
+  /** Adds the energy up to now. */
   settle(nowMs: number): void {
     const fromMs = this.#settledAtMs ?? nowMs;
     this.#settledAtMs = Math.max(fromMs, nowMs);
@@ -67,17 +67,17 @@ export class PowerIntegrator {
     this.#flowed += (this.#watts * Math.max(0, untilMs - fromMs)) / MS_PER_HOUR;
   }
 
-  /** Wh to show on top of what the counter told: what has flowed since, and the part of a Wh that it cannot tell. */
+  /** Energy to show on top of the counter, in Wh: since its last reading, and up to one Wh that it does not include yet. */
   get bridged(): number {
     return Math.min(this.#uncounted, RESOLUTION) + this.#flowed;
   }
 
-  /** When the counter was read; undefined before the first time in this run. */
+  /** When the counter was last read; undefined before the first reading of this run. */
   get readAtMs(): number | undefined {
     return this.#readAtMs;
   }
 
-  /** The most that the counter can be ahead of its last reading, in Wh; Infinity where we have not watched all the time. */
+  /** How much the counter can have grown since its last reading, in Wh; Infinity if the watts were not known all the time. */
   maxSince(nowMs: number): number {
     const readAtMs = this.#readAtMs;
     const hasWatched =

@@ -2,25 +2,25 @@ import { isObject } from '../protocol/decode.ts';
 import { openLedger, type Ledger, type Period } from './ledger.ts';
 import type { MonthCounter } from './month-counter.ts';
 
-/** What a counter said last, by which the next reading is judged. */
+/** The last state of a counter, with which the next reading is compared. */
 export type Counter = ({ readonly kind: 'days' | 'hours' } & Ledger) | ({ readonly kind: 'month' } & MonthCounter);
 
 /**
- * What is kept of a total over a restart: plain JSON of less than 4 kB. Read it with {@link readSaved}, which knows
- * earlier versions by their shape.
+ * The state of a total that is kept over a restart: plain JSON of less than 4 kB. Read it with {@link readSaved}, which
+ * recognizes earlier versions by their shape.
  */
 export interface SavedEnergy {
-  /** Wh that the counter has told; right after a reset a bit below zero, by what had flowed and was not told yet. */
+  /** Wh by the counter. Right after a reset it is slightly negative, by the energy that the counter had not included yet. */
   readonly wattHours: number;
-  /** The largest total that was shown; it never falls below that. */
+  /** The largest total shown so far, in Wh; the total never falls below it. */
   readonly shown: number;
-  /** Absent after damage: the next reading is where counting goes on. */
+  /** Absent after damage: the next reading is then the base to count from. */
   readonly counter?: Counter;
 }
 
 /**
- * Reads what an earlier version, or a file that was damaged, holds. What makes no sense is left out, as long as there is
- * a total; without the counter's last word nothing is counted twice, for its next one becomes the base.
+ * Reads a saved total, possibly from an earlier version or a damaged file. Malformed parts are left out if there is a total.
+ * Without a counter nothing counts twice, because the next reading becomes the base.
  * @returns undefined if there is no total
  */
 export function readSaved(value: unknown): SavedEnergy | undefined {
@@ -32,7 +32,7 @@ export function readSaved(value: unknown): SavedEnergy | undefined {
   return { wattHours, shown: Math.max(0, shown ?? 0, wattHours), ...(counter && { counter }) };
 }
 
-/** When that was saved, in seconds since 1970 by the host's clock; undefined where an earlier version did not say. */
+/** When that was saved, in seconds since 1970 by the host's clock; undefined if an earlier version did not save it. */
 export function savedAt(value: unknown): number | undefined {
   return isObject(value) ? finite(value['at']) : undefined;
 }

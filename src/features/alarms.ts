@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-/** One alarm for each channel, for what time alone decides. */
+/** One timer for each channel, for changes that depend on time alone. */
 export class Alarms {
   readonly #clock: Clock;
   readonly #cancels = new Map<number, () => void>();
@@ -9,12 +9,12 @@ export class Alarms {
     this.#clock = clock;
   }
 
-  /** Runs `task` after so many milliseconds, in place of what was set for this channel; never, where they are undefined. */
+  /** Replaces the timer of this channel: runs `task` after `ms`, or never if `ms` is undefined. */
   set(channel: number, ms: number | undefined, task: () => void): void {
     this.#cancels.get(channel)?.();
     this.#cancels.delete(channel);
     if (ms === undefined) return;
-    // A timer that comes a hair early would find that it is not time yet.
+    // Rounded up, because a timer that fires too early would find nothing to do.
     this.#cancels.set(channel, this.#clock.after(Math.ceil(ms), task));
   }
 

@@ -1,13 +1,13 @@
-/** What a machine behind a plug is at: a washing machine, a dishwasher, a charger. */
+/** The state of an appliance behind a plug, such as a washing machine, a dishwasher or a charger. */
 export interface ApplianceState {
   readonly phase: 'idle' | 'running' | 'finished';
-  /** Since when it has drawn too little to be running, in milliseconds of the clock. */
+  /** When its power fell below the threshold, in milliseconds of the clock; undefined while it is above. */
   readonly lowSinceMs: number | undefined;
 }
 
 export interface ApplianceRule {
   readonly runsAboveWatts: number;
-  /** How long it must have drawn less: programmes pause, for minutes. */
+  /** How long its power must stay below the threshold, because programmes pause for minutes. */
   readonly finishedAfterMs: number;
 }
 
@@ -16,10 +16,10 @@ const RUNNING: ApplianceState = { phase: 'running', lowSinceMs: undefined };
 const FINISHED: ApplianceState = { phase: 'finished', lowSinceMs: undefined };
 
 /**
- * Decides anew. It runs as soon as it draws more than the rule says; it is finished when it has drawn less all the time
- * for so long, and stays so until it runs again.
+ * The next state. The appliance runs as soon as it draws more than `runsAboveWatts`. It is finished when it has drawn less
+ * for `finishedAfterMs` without interruption, and stays finished until it runs again.
  *
- * @param watts undefined while nobody knows: then the wait begins anew, for it may have run in between
+ * @param watts undefined if not known: then the wait starts again, because the appliance may run meanwhile
  */
 export function nextApplianceState(
   before: ApplianceState,

@@ -12,17 +12,17 @@ import { meterOf } from './power.ts';
 export interface ApplianceOptions {
   readonly rule: ApplianceRule;
   readonly clock: Clock;
-  /** What is kept of the plug with this uuid. */
+  /** The persistent notes of the plug with this uuid. */
   readonly notes: (uuid: string) => Notes;
-  /** What asks for the watts. */
+  /** The capability that reads the watts. */
   readonly meter: Pick<Capability, 'supports'>;
 }
 
 const NAME = 'appliance';
 
 /**
- * "The washing machine is done": a contact sensor that is open from when the machine has finished until it runs again.
- * A contact, for Home can send a notification about one by itself, and takes "opens" for an automation.
+ * "The washing machine is done": a contact sensor that is open from when the appliance has finished until it runs again. A
+ * contact sensor, because Home can notify about one without an automation, and offers "opens" as a trigger.
  */
 export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capability {
   const sensors = new Map<number, BindableService>();
@@ -55,7 +55,7 @@ export function appliance({ rule, clock, notes, meter }: ApplianceOptions): Capa
         if (kind === 'power') updateState(info.uuid, channel, state);
         if (kind === 'reachable') for (const known of sensors.keys()) updateState(info.uuid, known, state);
       });
-      // The next device knows no watts at first, so that the wait begins anew.
+      // The next device knows no watts at first, so the wait starts again.
       signal.addEventListener('abort', () => {
         alarms.clear();
       });
@@ -85,7 +85,7 @@ export const feature = {
   },
   unsupportedReason: (config, plug) => {
     if (config.appliance === undefined) return undefined;
-    if (!hasMeter(plug)) return 'this plug measures no power';
+    if (!hasMeter(plug)) return 'this plug does not measure power';
     return config.energy ? undefined : '"energy" is false';
   },
 } satisfies FeatureDeclaration;

@@ -9,36 +9,36 @@ import type { Notes } from '../storage/notes.ts';
 import type { FeatureDeclaration } from './feature-declaration.ts';
 
 export interface AutoOffOptions {
-  /** 0: none. */
+  /** 0 means no rule. */
   readonly minutes: number;
   readonly clock: Clock;
-  /** What is kept of the plug with this uuid. */
+  /** The persistent notes of the plug with this uuid. */
   readonly notes: (uuid: string) => Notes;
-  /** Told when a rule could not be written or removed; it is tried again. */
+  /** Called when a rule could not be written or removed. It is tried again. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What our ids begin with, the channel in two digits follows. Ids have 16 letters and digits at most. */
+/** The prefix of our rule ids; the channel follows in two digits. Ids have 16 letters and digits at most. */
 export const RULE_ID_PREFIX = 'hblocalautooff';
-/** No rule with another id is ever touched. */
+/** Rules with any other id are never changed. */
 const OWN_ID = new RegExp(`^${RULE_ID_PREFIX}\\d\\d$`);
-/** Bits for the days; the eighth bit means that it repeats. */
+/** One bit per day of the week; the eighth bit means that the rule repeats. */
 const ALL_DAYS = 0b1111111;
 const NAME = 'autoOff';
-/** After a failure; and at all, for somebody may have changed the rule in another app. */
+/** The interval after a failure, and after a success: another app may have changed the rule. */
 const RETRY_MS = 60_000;
 const CHECK_MS = 6 * 3600 * 1000;
 
 /**
- * Auto-off as a rule inside the plug, which holds while Homebridge, the router or the network is down. The rule is kept
- * as the config wants it, and removed when the config wants none. Where it never wanted one, nothing is asked.
+ * Auto-off as a rule inside the plug, which works while Homebridge, the router or the network is down. The rule follows the
+ * config, and is removed when the config has none. A plug that never had a rule of ours gets no queries.
  */
 export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): Capability {
   const isDue = (uuid: string): boolean => minutes > 0 || notes(uuid).get(NAME) !== undefined;
 
   const applyRule = async (device: RunningDevice): Promise<void> => {
     const { info } = device;
-    // Noted before it is done: a rule must be found again to be removed.
+    // Saved before the rule is written, so that the rule can be removed later in any case.
     if (minutes > 0) {
       notes(info.uuid).set(NAME, minutes);
       await notes(info.uuid).flush();
@@ -66,7 +66,7 @@ export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): C
     queries: () => [],
     read: () => [],
     start(device, signal) {
-      // Rejects only when the device runs no more.
+      // Rejects only when the device has stopped.
       void keepApplied(device, signal).catch(() => undefined);
     },
   };
@@ -81,15 +81,15 @@ export const feature = {
       notes,
       onFailure: error => {
         log.once(
-          `its auto-off rule could not be brought in line with the config: ${messageOf(error)}\n` +
-            'It is tried again every minute. Until then the plug does what its rules said before.',
+          `its auto-off rule could not be updated: ${messageOf(error)}\n` +
+            'The plugin tries again every minute. Until then the plug follows its previous rules.',
         );
       },
     }),
   unsupportedReason: ({ locked, autoOffMinutes }, plug) => {
     if (autoOffMinutes === 0) return undefined;
     if (locked) return 'the plug is locked';
-    return takesRules(plug) ? undefined : 'this plug takes no such rule';
+    return takesRules(plug) ? undefined : 'this plug does not support auto-off rules';
   },
 } satisfies FeatureDeclaration;
 
@@ -100,16 +100,17 @@ export function takesRules({ abilities }: Pick<PlugInfo, 'abilities'>): boolean 
   return triggerx.NAMESPACE in abilities && triggerx.DIGEST in abilities;
 }
 
-/** Makes our rules in the plug those that are wanted: reads first, and writes only what differs. */
+/** Brings our rules in the plug in line with the config: reads first, and writes only what differs. */
 async function syncRules(device: RunningDevice, minutes: number, createdAt: number): Promise<void> {
   const { payload } = await device.query(triggerx.list());
   const found = triggerx.parseList(payload).filter(({ id }) => OWN_ID.test(id));
-  const wanted = minutes > 0 ? outletChannels(device.info).map(channel => ruleOf(device.info, channel, minutes)) : [];
-  for (const rule of wanted) {
+  const configured =
+    minutes > 0 ? outletChannels(device.info).map(channel => ruleOf(device.info, channel, minutes)) : [];
+  for (const rule of configured) {
     const isPresent = found.some(({ id }) => id === rule.id) && (await isUpToDate(device, rule));
     if (!isPresent) await sendCommand(device, rule.id, triggerx.set(rule, createdAt));
   }
-  for (const { id } of found.filter(each => !wanted.some(rule => rule.id === each.id))) {
+  for (const { id } of found.filter(each => !configured.some(rule => rule.id === each.id))) {
     await sendCommand(device, id, triggerx.remove(id));
   }
 }
@@ -127,7 +128,7 @@ async function isUpToDate(device: RunningDevice, { id, channel, seconds }: Rule)
   return rule.channel === channel && rule.seconds === seconds;
 }
 
-/** Undefined also where nobody can read it: then it is written anew. */
+/** Undefined also if the rule is malformed: it is then written again. */
 function readRule(payload: JsonObject, id: string): triggerx.Trigger | undefined {
   try {
     return triggerx.parseOne(payload, id);

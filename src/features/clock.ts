@@ -11,41 +11,41 @@ import type { FeatureDeclaration, FeatureLog } from './feature-declaration.ts';
 import { isClockSet, offsetByRules, offsetInZone, plugTimeIn } from './plug-time.ts';
 
 export interface ClockOptions {
-  /** Keeps the plug's clock right; else what it loses is only logged. */
+  /** Whether to keep the plug's clock right. Otherwise its loss is only logged. */
   readonly isAuto: boolean;
   readonly clock: Clock;
   readonly log: FeatureLog;
-  /** The address as the user wrote it, for the command that the log names. */
+  /** The address in the config, for the command that the log suggests. */
   readonly host: string;
   /** The time zone of this computer: an IANA name. */
   readonly zone?: string;
 }
 
-/** Seconds. Both clocks count whole ones, a reply takes its time, and no timer of a plug is that exact. */
+/** In seconds. Both clocks count whole seconds, replies are delayed, and no timer of a plug is that exact. */
 const TOLERANCE_SECONDS = 30;
-/** Rules that end soon are wrong soon. */
+/** The rules have to be right for this long in advance. */
 const AHEAD_SECONDS = 7 * 86_400;
-/** 2024: a computer whose clock is not that far does not know the time itself. */
+/** 2024: a computer with an earlier time does not know the time itself. */
 const HOST_CLOCK_VALID_FROM = 1_704_067_200;
-/** Between two tries, twice as long after each that failed; and after one that did not. */
+/** The interval between two attempts; it doubles after each failure, up to the maximum. */
 const RETRY_MS = 600_000;
 const MAX_RETRY_MS = 6 * 3_600_000;
 
-/** A clock that is lost again sooner was never right: that is logged once. */
+/** A clock that is lost again within this time was never right, so the loss is logged only once. */
 const QUIET_MS = 3_600_000;
 
 const CONSEQUENCE =
-  'Until it knows the time its meter may measure nothing, its energy per day is wrong and its timers do not run.';
+  'Until its clock is set, its meter may measure nothing, its energy per day is wrong, and its timers do not run.';
 
 /**
- * The plug's own clock. A plug that cannot reach the internet loses the time with each power cut; that is logged when it
- * happens. Where the user wants it, time, zone and rules are set again: once they are wrong, and read back. It asks
- * nothing of its own as long as they are right, because System.All tells them.
+ * The plug's own clock. A plug without internet loses the time at each power cut, which is logged. With "clock": "auto",
+ * time, zone and rules are set whenever they are wrong, and then read back. While they are right, no extra query is needed,
+ * because System.All includes them.
  */
 export function plugClock({ isAuto, clock, log, host, zone = localZone() }: ClockOptions): Capability {
-  /** By uuid, since when the clock has been set; undefined while it is not. */
+  /** By uuid: since when the clock has been set; undefined while it is not set. */
   const setSince = new Map<string, number | undefined>();
-  /** By uuid, those whose loss has been logged, until they have been right for {@link QUIET_MS}. */
+  /** The uuids of plugs whose loss has been logged, until their clock has been right for {@link QUIET_MS}. */
   const logged = new Set<string>();
 
   const observe = (uuid: string, time: ZoneAndTime): void => {
@@ -55,9 +55,9 @@ export function plugClock({ isAuto, clock, log, host, zone = localZone() }: Cloc
     if (!isSet && since !== undefined && !logged.has(uuid)) {
       logged.add(uuid);
       const remedy = isAuto
-        ? 'It is set again by the plugin.'
-        : `Set it: \`meross-local clock ${host} --timezone local\`; "clock": "auto" in its entry of "devices" does that each time.`;
-      log.warn(`it has lost the time, as after a power cut without the internet.\n${CONSEQUENCE} ${remedy}`);
+        ? 'The plugin sets it again.'
+        : `Set it with \`meross-local clock ${host} --timezone local\`, or set "clock": "auto" in its entry of "devices".`;
+      log.warn(`it has lost the time, for example by a power cut without internet.\n${CONSEQUENCE} ${remedy}`);
     }
     setSince.set(uuid, isSet ? (since ?? clock.now()) : undefined);
   };
@@ -91,7 +91,7 @@ export const feature = {
   option: 'clock',
   create: (config, { clock, log }) => plugClock({ isAuto: config.clock === 'auto', clock, log, host: hostOf(config) }),
   unsupportedReason: (config, plug) =>
-    config.clock === 'auto' && !takesTime(plug) ? 'this plug does not take the time' : undefined,
+    config.clock === 'auto' && !takesTime(plug) ? 'the clock of this plug cannot be set' : undefined,
 } satisfies FeatureDeclaration;
 
 const takesTime = ({ abilities }: PlugInfo): boolean => systemTime.NAMESPACE in abilities;
@@ -105,7 +105,7 @@ interface ClockSetterOptions extends Pick<ClockOptions, 'clock' | 'log'> {
   readonly signal: AbortSignal;
 }
 
-/** Sets the clock of one plug whenever it is wrong, one try at a time. */
+/** Sets the clock of one plug whenever it is wrong, one attempt at a time. */
 class ClockSetter {
   readonly #options: ClockSetterOptions;
   #nextMs = -Infinity;
@@ -116,7 +116,7 @@ class ClockSetter {
     this.#options = options;
   }
 
-  /** The plug has said what time it is there. */
+  /** Checks a time that the plug has reported. */
   observe(time: ZoneAndTime): void {
     const { clock } = this.#options;
     const isDue = !this.#isBusy && clock.now() >= this.#nextMs && clock.epochSeconds() >= HOST_CLOCK_VALID_FROM;
@@ -134,20 +134,21 @@ class ClockSetter {
       const now = clock.epochSeconds();
       const request = systemTime.set({ ...zoneFor(zone, now), timestamp: now });
       await device.send({ key: 'clock', request, proves: [] });
-      // Not every firmware takes the time of a plug in use, and it acknowledges all the same.
+      // Some firmware acknowledges the time in use, but does not set it.
       const remaining = this.#problem(systemTime.parse((await device.query(systemTime.get())).payload), zone);
-      if (remaining !== undefined) throw new MalformedError(`it acknowledged that, and still ${remaining}`);
+      if (remaining !== undefined)
+        throw new MalformedError(`the plug acknowledged the time, but ${remaining} afterwards`);
       this.#failures = 0;
-      log.info(`its clock is set, with the time zone ${zone}, because ${problem}.`);
+      log.info(`its clock was set with the time zone ${zone}, because ${problem}.`);
     } catch (error) {
       if (signal.aborted) return;
       this.#failures += 1;
       const message = error instanceof Error ? error.message : String(error);
-      // That it is away is logged by those who look for it.
+      // An unreachable plug is logged elsewhere.
       if (device.state.get('reachable')?.reachable !== false) {
         log.once(
           `its clock could not be set: ${message}\n` +
-            `It is tried again, less and less often. ${CONSEQUENCE} A plug that reaches a time server sets its clock by itself.`,
+            `The plugin tries again, at growing intervals. ${CONSEQUENCE} A plug that reaches a time server sets its clock by itself.`,
         );
       }
     } finally {
@@ -156,17 +157,17 @@ class ClockSetter {
     }
   }
 
-  /** What is wrong with a plug's time, for the end of a sentence; undefined where nothing is. */
+  /** What is wrong with a plug's time, as the end of a sentence; undefined if it is right. */
   #problem(time: ZoneAndTime, zone: string): string | undefined {
     const now = this.#options.clock.epochSeconds();
-    if (!isClockSet(time)) return 'it did not know the time';
+    if (!isClockSet(time)) return 'it was not set';
     if (Math.abs(time.timestamp - now) > TOLERANCE_SECONDS) return 'it was wrong';
     if (time.timezone !== zone) return time.timezone === '' ? 'it had no time zone' : 'it had another time zone';
     const isRight = [now, now + AHEAD_SECONDS].every(at => offsetByRules(time, at) === offsetInZone(zone, at));
-    return isRight ? undefined : 'its rules for summer time were old';
+    return isRight ? undefined : 'its rules for daylight saving time were out of date';
   }
 
-  /** A container that nobody told its zone runs by UTC: then the plug keeps the one it has. */
+  /** A container without a configured zone runs in UTC: the plug then keeps the zone that it has. */
   #zoneFor({ timezone }: ZoneAndTime): string {
     const { zone, clock } = this.#options;
     const isKnown = timezone !== '' && offsetInZone(timezone, clock.epochSeconds()) !== undefined;

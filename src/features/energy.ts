@@ -18,23 +18,23 @@ export { counterOf } from './metering.ts';
 
 export interface EnergyOptions {
   readonly clock: Clock;
-  /** What is kept of the plug with this uuid. */
+  /** The persistent notes of the plug with this uuid. */
   readonly notes: (uuid: string) => Notes;
 }
 
 const NAME = 'energy';
-/** The counter has whole watt hours; in between, the watts tell. */
+/** The interval of reading the counter. It has whole watt hours; the watts fill in between. */
 const COUNTER_SECONDS = 300;
-/** More than a clock is set by when it is corrected. */
+/** A larger jump of the clock means that the host has slept; corrections of the clock are smaller. */
 const SLEPT_MS = 60_000;
-/** Between two savings of what is counted; a bit less than between two questions, which vary. */
+/** The interval between two saves; slightly less than between two queries, which vary. */
 const MIN_SAVE_INTERVAL_MS = 250_000;
-/** As much as Eve's characteristic takes; HAP warns of more. */
+/** The maximum of Eve's characteristic; HAP warns about larger values. */
 const MAX_KILOWATT_HOURS = 1_000_000;
 
-/** Kilowatt-hours of each outlet, as the plug counts them, made one number that never falls. Eve can set it to zero. */
+/** The total energy of each outlet in kWh, from the plug's counters: a number that never falls. Eve can reset it. */
 export function energy({ clock, notes }: EnergyOptions): Capability {
-  /** By plug, for another one may turn up at the same address, and then by channel. */
+  /** By uuid, because another plug may appear at the same address, and then by channel. */
   const plugs = new Map<string, Map<number, EnergyTotal>>();
 
   const totalsOf = (uuid: string): Map<number, EnergyTotal> => {
@@ -58,14 +58,14 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
 
   const save = (uuid: string): void => {
     const at = clock.epochSeconds();
-    // Outlets that were not asked about yet keep what they have.
+    // Outlets without a reading so far keep their stored total.
     const updates = Object.fromEntries(
       [...totalsOf(uuid)].flatMap(([channel, { saved }]) => (saved ? [[channel, { ...saved, at }] as const] : [])),
     );
     notes(uuid).set(NAME, { ...storedTotals(uuid), ...updates });
   };
 
-  /** Lets Eve set the total of an outlet to zero, at the place where it looks for that. */
+  /** Lets Eve reset the total of an outlet, with the characteristic in the service where Eve expects it. */
   const bindReset = (service: BindableService, outlet: BindableOutlet): void => {
     service.characteristic(eveCharacteristics(service.hap).ResetTotal).onSet(() => {
       totalOf(outlet.plug.uuid, outlet.channel).reset(clock.now());
@@ -74,7 +74,7 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
     });
   };
 
-  /** Those of the plug that is shown now. */
+  /** The outlets of the plug that is shown now. */
   let outlets: readonly BindableOutlet[] = [];
 
   return {
@@ -113,16 +113,16 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       device.onReading(reading => {
         trackPower(reading, countingContext);
       });
-      // A counter that stands still was read as well: that is how a day is known that begins with yesterday's energy.
+      // Unchanged readings count as well: they reveal a day that begins with yesterday's energy.
       device.onRead(reading => {
         const sleptMs = hostClockAheadMs(clock) - aheadMs;
         aheadMs = hostClockAheadMs(clock);
         if (sleptMs > SLEPT_MS) for (const total of totalsOf(info.uuid).values()) total.missed(sleptMs, clock.now());
         if (reading.kind !== counter) return;
         countReading(reading, countingContext);
-        // The accessory may have heard of it before us, and shown the total without it.
+        // The accessory may have handled this reading first, and shown the total without it.
         for (const outlet of outlets) outlet.refresh();
-        // The month is told with the watts. That often is too often for an SD card, and the plug tells it again.
+        // The month comes with the watts, too often for an SD card to save each time. The plug reports it again anyway.
         if (clock.now() - savedAtMs < MIN_SAVE_INTERVAL_MS) return;
         savedAtMs = clock.now();
         save(info.uuid);
@@ -154,7 +154,7 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
   };
 }
 
-/** It goes with the watts, and so does its option. */
+/** It uses the option of the power feature. */
 export const feature = {
   create: (config, tools) => (config.energy ? energy(tools) : undefined),
 } satisfies FeatureDeclaration;
@@ -165,12 +165,12 @@ interface CountingContext {
   readonly totalOf: (channel: number) => EnergyTotal;
 }
 
-/** What flows between two readings of the counter. */
+/** Passes the power to the totals, for the time between two readings of the counter. */
 function trackPower(reading: Reading, { device, clock, totalOf }: CountingContext): void {
   const { kind, channel } = reading;
   const { state, info } = device;
   const now = clock.now();
-  /** What is off lets nothing through, though a dead meter does not know it. */
+  /** An outlet that is off has no power, even if a dead meter does not report it. */
   const watts = (outlet: number): number | undefined =>
     state.get('power', outlet)?.watts ?? (state.get('toggle', outlet)?.on === false ? 0 : undefined);
   if (kind === 'power') totalOf(channel).flows(watts(channel), now);
@@ -179,7 +179,7 @@ function trackPower(reading: Reading, { device, clock, totalOf }: CountingContex
   for (const each of outletChannels(info)) totalOf(each).flows(reading.reachable ? watts(each) : undefined, now);
 }
 
-/** Takes a reading of the counter into the totals. Only one of a plug's counters is counted, or the same would count twice. */
+/** Passes a reading of the counter to the totals. Only one of a plug's counters is used, because two would count twice. */
 function countReading(reading: Reading, { device, clock, totalOf }: CountingContext): void {
   const { kind, channel } = reading;
   const now = clock.now();
@@ -189,13 +189,13 @@ function countReading(reading: Reading, { device, clock, totalOf }: CountingCont
   if (kind === 'month') totalOf(channel).countedMonth(reading.wattHours, now, monthOf(clock));
 }
 
-/** When that was, on the clock that begins anew with each run; undefined where the host's clock cannot tell. */
+/** That time on the monotonic clock of this run; undefined if it is not known, or is in the future. */
 function monotonicMsOf(clock: Clock, epochSeconds: number | undefined): number | undefined {
   const seconds = epochSeconds === undefined ? -1 : clock.epochSeconds() - epochSeconds;
   return seconds < 0 ? undefined : clock.now() - seconds * 1000;
 }
 
-/** How far the host's clock is ahead of the one that stands still while the host sleeps. */
+/** How far the host's clock is ahead of the monotonic clock, which stops while the host sleeps. */
 const hostClockAheadMs = (clock: Clock): number => clock.epochSeconds() * 1000 - clock.now();
 
 const monthOf = (clock: Clock): string => new Date(clock.epochSeconds() * 1000).toISOString().slice(0, 7);

@@ -5,44 +5,44 @@ import type { Capability } from '../homekit/capability.ts';
 import type { Notes } from '../storage/notes.ts';
 import type { FileOptions } from '../storage/file-writer.ts';
 
-/** What the user wants of one plug: its entry of "devices", and what the platform says for all of them. */
+/** The config of one plug: its entry of "devices", and options of the platform that apply to all plugs. */
 export interface FeatureConfig extends DeviceConfig {
   /** Seconds between two queries for the watts. */
   readonly energySeconds: number;
 }
 
-/** What features work with beside their plug. */
+/** What features need in addition to their plug. */
 export interface FeatureTools {
   readonly clock: Clock;
-  /** What is kept of the plug with this uuid. */
+  /** The persistent notes of the plug with this uuid. */
   readonly notes: (uuid: string) => Notes;
-  /** A file of a feature's own for the plug with this uuid. */
+  /** The options of a feature's own file for the plug with this uuid. */
   readonly file: (uuid: string, ending: string) => FileOptions;
   readonly log: FeatureLog;
 }
 
-/** Lines of the log about one plug: each text follows the plug's name and a colon. */
+/** The log of one plug: each text follows the plug's name and a colon. */
 export interface FeatureLog {
   info(text: string): void;
   warn(text: string): void;
-  /** A warning about something that stays as it is: the same text is logged once. */
+  /** A warning about a lasting problem: the same text is logged only once. */
   once(text: string): void;
 }
 
 interface BaseDeclaration {
-  /** Makes the feature; undefined where the config does not want it. A plug gets it where it supports it. */
+  /** Creates the feature; undefined if the config disables it. A plug gets it only if it supports it. */
   readonly create: (config: FeatureConfig, tools: FeatureTools) => Capability | undefined;
 }
 
 interface OptionDeclaration extends BaseDeclaration {
-  /** The option of an entry of "devices" that it obeys. */
+  /** The option of an entry of "devices" that controls the feature. */
   readonly option: keyof DeviceConfig;
   /**
-   * Why the option, as the config has it, has no effect on this plug: the end of `"led" has no effect: …`. Undefined
-   * where it has one, or where it says nothing that this plug could not do.
+   * Why the configured option has no effect on this plug, as the end of `"led" has no effect: …`. Undefined if it has an
+   * effect, or requests nothing that this plug cannot do.
    */
   readonly unsupportedReason: (config: FeatureConfig, plug: PlugInfo) => string | undefined;
 }
 
-/** A feature, declared whole: its option, what the log says where a plug cannot do it, and all that the capability is. */
+/** The complete declaration of a feature: its option, the log text for plugs without support, and its capability. */
 export type FeatureDeclaration = OptionDeclaration | (BaseDeclaration & { readonly option?: never });

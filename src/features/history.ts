@@ -14,16 +14,16 @@ import type { FeatureDeclaration } from './feature-declaration.ts';
 import { meterOf } from './power.ts';
 
 export interface HistoryFeatureOptions {
-  /** A file of our own for the plug with this uuid. */
+  /** The options of the history file for the plug with this uuid. */
   readonly file: (uuid: string, ending: string) => FileOptions;
 }
 
 /**
- * Four weeks of power and of on and off, for the Eve app. Eve keeps one history for each accessory, so a plug with
- * several outlets has none.
+ * Four weeks of power, and of on and off, for the Eve app. Eve has one history per accessory, so a plug with several
+ * outlets has none.
  */
 export function history({ file }: HistoryFeatureOptions): Capability {
-  /** By plug, for another one may turn up at the same address. */
+  /** By uuid, because another plug may appear at the same address. */
   const histories = new Map<string, Promise<History>>();
   let stopNotifying = (): void => undefined;
 
@@ -54,7 +54,7 @@ export function history({ file }: HistoryFeatureOptions): Capability {
       const status = service.characteristic(HistoryStatus);
       const entries = service.characteristic(HistoryEntries);
       const request = service.characteristic(HistoryRequest);
-      // Our clock is the host's; Eve tells its own at each connection.
+      // Eve writes its own time at each connection. It is ignored, because the history uses the host's clock.
       service.characteristic(SetTime).onSet(() => undefined);
       open(plug.plug)
         .then(plugHistory => {
@@ -77,15 +77,15 @@ export function history({ file }: HistoryFeatureOptions): Capability {
   };
 }
 
-/** It goes with the watts, and so does its option. */
+/** It uses the option of the power feature. */
 export const feature = {
   create: ({ energy }, tools) => (energy ? history(tools) : undefined),
 } satisfies FeatureDeclaration;
 
-/** A plug without a history is still a plug; an error that nobody takes would end Homebridge. */
+/** A plug works without a history, and an unhandled rejection would end Homebridge. */
 const ignoreError = (): void => undefined;
 
-/** Records what the plug says from now on, and makes up for what nobody heard. */
+/** Records the readings of the plug from now on, and fills gaps from its counters. */
 function recordReadings(device: RunningDevice, plugHistory: History, signal: AbortSignal): void {
   const { state, info } = device;
   const [channel = 0] = outletChannels(info);
@@ -95,12 +95,12 @@ function recordReadings(device: RunningDevice, plugHistory: History, signal: Abo
     const isReachable = state.get('reachable')?.reachable === true;
     const on = isReachable ? state.get('toggle', channel)?.on : undefined;
     const watts = isReachable ? state.get('power', channel)?.watts : undefined;
-    // What is off lets nothing through, whatever was measured last.
+    // An outlet that is off has no power, whatever was measured last.
     if (isMetered) plugHistory.power(on === false ? 0 : watts);
     plugHistory.toggle(on);
   };
 
-  /** Where the newest gap ended when the plug was asked about it; one that its counters do not know stays for ever. */
+  /** The end of the newest gap at the last query, because a gap that the counters do not cover stays for ever. */
   let queriedUntil = -Infinity;
   const fill = (): void => {
     const until = plugHistory.gaps().at(-1)?.to ?? -Infinity;
@@ -111,7 +111,7 @@ function recordReadings(device: RunningDevice, plugHistory: History, signal: Abo
     });
   };
 
-  // A gap shows when an entry comes after it: the plug was away, Homebridge was, or the host has slept.
+  // A gap shows at the next entry: the plug was unreachable, Homebridge was down, or the host has slept.
   const stopWatching = plugHistory.onChange(fill);
   record();
   fill();
@@ -127,10 +127,10 @@ function recordReadings(device: RunningDevice, plugHistory: History, signal: Abo
 }
 
 /**
- * What nobody heard, the plug may have counted: by the hour, else by the day. Read at once, for what flows from now on is
- * not the gap's. Never rejects; a plug that does not answer leaves a hole, which is true.
+ * Fills the gaps with what the plug has counted, by the hour or else by the day. It reads the counters at once, because
+ * later energy does not belong to the gaps. Never rejects; without a reply the gaps stay.
  *
- * @returns whether the plug has answered
+ * @returns whether the plug has replied
  */
 async function fillGaps(device: RunningDevice, plugHistory: History, signal: AbortSignal): Promise<boolean> {
   try {
@@ -154,13 +154,13 @@ async function countersOf(device: RunningDevice): Promise<Counters> {
   };
 }
 
-/** System.All has it, for most plugs. */
+/** Only for plugs whose System.All has no time. */
 async function queryTime(device: RunningDevice): Promise<systemTime.ZoneAndTime | undefined> {
   const reply = await replyTo(device, systemTime.get());
   return reply && systemTime.parse(reply.payload);
 }
 
-/** Undefined where the plug does not know this question. */
+/** The reply of the plug; undefined if it does not support this query. */
 async function replyTo(device: RunningDevice, request: Request): Promise<Message | undefined> {
   if (!(request.namespace in device.info.abilities)) return undefined;
   try {

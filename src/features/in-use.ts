@@ -7,8 +7,8 @@ import { toggle } from './toggle.ts';
 import { NOT_IN_USE, nextUsage, type Usage, type UsageRule } from './outlet-usage.ts';
 
 /**
- * OutletInUse: whether something draws power, as far as the plug measures that (the watts are another capability's
- * question); else whether it is on. Home shows it, and automations can wait for it.
+ * OutletInUse: whether something draws power if the plug measures power (another capability queries the watts), else
+ * whether the outlet is on. Home shows it, and automations can use it as a trigger.
  */
 export function inUse(rule: UsageRule, clock: Clock): Capability {
   const usages = new Map<number, Usage>();
@@ -22,15 +22,15 @@ export function inUse(rule: UsageRule, clock: Clock): Capability {
     const before = usages.get(channel);
     if (measured?.watts === undefined) {
       alarms.set(channel, undefined, refresh);
-      // A meter that is dead says nothing any more.
+      // A dead meter has no value any more, so the previous usage is dropped.
       if (measured) usages.delete(channel);
-      // Nothing measures, or nothing was measured yet: what is on counts as in use. That is a guess, so nothing is held by it.
+      // Without a measurement, an outlet that is on counts as in use. That is a guess, so it is not remembered.
       return on && ((measured ? undefined : before?.isInUse) ?? true);
     }
-    // Whichever way it flows.
+    // Power in either direction is use.
     const now = nextUsage(before ?? NOT_IN_USE, { on, watts: Math.abs(measured.watts) }, rule, clock.now());
     usages.set(channel, now);
-    // While a load is low, time decides, and nobody else will say so. A plug that is let go of needs no alarm any more.
+    // While a load is low, only time changes the result, so a timer is needed. Not once the device has stopped.
     const isWaiting = now.lowSinceMs !== undefined && runningSignal?.aborted === false;
     alarms.set(channel, isWaiting ? now.lowSinceMs + rule.holdMs - clock.now() : undefined, refresh);
     return now.isInUse;
@@ -48,7 +48,7 @@ export function inUse(rule: UsageRule, clock: Clock): Capability {
     },
     bind(outlet) {
       const { Service, Characteristic } = outlet.hap;
-      // Switches and lights have no such characteristic.
+      // Switches and lights do not have this characteristic.
       if (outlet.service.UUID !== Service.Outlet.UUID) return;
       const refresh = (): void => {
         outlet.refresh();
@@ -60,9 +60,9 @@ export function inUse(rule: UsageRule, clock: Clock): Capability {
 
 export const feature = {
   option: 'inUseWatts',
-  // A load is low only when two measurements have said so.
+  // Long enough that two measurements have to be low.
   create: ({ inUseWatts, energySeconds }, { clock }) =>
     inUse({ aboveWatts: inUseWatts, holdMs: 1500 * energySeconds }, clock),
-  // It has a default, so a plug without a meter is no surprise.
+  // The option has a default, so a plug without a meter needs no warning.
   unsupportedReason: () => undefined,
 } satisfies FeatureDeclaration;

@@ -11,7 +11,7 @@ import * as led from './led.ts';
 import * as power from './power.ts';
 import * as toggle from './toggle.ts';
 
-/** Everything that this plugin can do with a plug. The first query of the first feature is the one that polls go by. */
+/** All features of this plugin. The first query of the first feature sets the rhythm of polling. */
 export const FEATURES = [
   toggle.feature,
   inUse.feature,
@@ -26,15 +26,15 @@ export const FEATURES = [
 
 const ALL: readonly FeatureDeclaration[] = FEATURES;
 
-/** The options of an entry of "devices" that are a feature's; what obeys the others is elsewhere. */
+/** The options of an entry of "devices" that control a feature; the other options are handled elsewhere. */
 export type FeatureOption = Extract<(typeof FEATURES)[number], { readonly option: string }>['option'];
 
-/** The features that a plug's config wants. A plug gets those that it supports. */
+/** The features that a plug's config enables. A plug gets those that it supports. */
 export function featuresFor(config: FeatureConfig, tools: FeatureTools): readonly Capability[] {
   return ALL.flatMap(({ create }) => create(config, tools) ?? []);
 }
 
-/** What the config wants of this plug and cannot have: a sentence for each option, with the reason, without a full stop. */
+/** The options that have no effect on this plug: a sentence for each, with the reason, without a full stop. */
 export function unsupportedOptions(config: FeatureConfig, plug: PlugInfo): readonly string[] {
   return ALL.flatMap(each => {
     const reason = each.option === undefined ? undefined : each.unsupportedReason(config, plug);

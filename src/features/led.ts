@@ -6,21 +6,21 @@ import type { Capability } from '../homekit/capability.ts';
 import * as dndmode from '../protocol/namespaces/dndmode.ts';
 import type { FeatureDeclaration } from './feature-declaration.ts';
 
-/** Somebody changes it in another app twice a year. */
+/** Rarely, because users hardly ever change the light in another app. */
 const ASK_EVERY_SECONDS = 300;
-/** Often enough to be noticed, and slow enough for a plug to follow. */
+/** Enough times to be noticed, and slowly enough for a plug. */
 const BLINKS = 3;
 const BLINK_MS = 600;
-/** How often the light is put back, if the plug fails just then, and how long after. */
+/** How many attempts to restore the light if the plug fails, and the interval between them. */
 const TRIES = 10;
 const RETRY_MS = 10_000;
 
-/** The command that lets the status light shine, or keeps it dark. */
+/** The command that turns the status light on or off. */
 export function ledCommand(isLit: boolean): Command {
   return { key: 'led', request: dndmode.set(isLit), proves: [{ kind: 'led', channel: 0, isLit }] };
 }
 
-/** The status light: as a switch of its own where the user wants one, and to show which plug is which. */
+/** The status light: as a switch of its own if the config asks for it, and to identify the plug. */
 export function led({ isShown, clock }: { readonly isShown: boolean; readonly clock: Clock }): Capability {
   let runningSignal: AbortSignal | undefined;
   let isBlinking = false;
@@ -41,7 +41,7 @@ export function led({ isShown, clock }: { readonly isShown: boolean; readonly cl
     bindPlug(plug) {
       plug.onIdentify(async device => {
         const signal = runningSignal;
-        // Asked in the middle of another blinking, the plug would tell that for what its light was before.
+        // While the light blinks already, its state is not the one to restore.
         if (!signal || isBlinking) return;
         isBlinking = true;
         try {
@@ -68,7 +68,7 @@ export const feature = {
 
 const hasLight = ({ abilities }: PlugInfo): boolean => dndmode.NAMESPACE in abilities;
 
-/** Blinks, and leaves the light as it was. The load is never touched. */
+/** Blinks, and restores the light. The load is never switched. */
 async function blink(device: RunningDevice, delay: Delay): Promise<void> {
   const isLit = dndmode.parse((await device.query(dndmode.get())).payload);
   try {
@@ -93,5 +93,5 @@ async function restoreLight(device: RunningDevice, isLit: boolean, delay: Delay)
   }
 }
 
-/** Rejects when the device runs no more. */
+/** Rejects when the device has stopped. */
 type Delay = (ms: number) => Promise<void>;

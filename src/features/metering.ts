@@ -5,33 +5,33 @@ import * as consumptionx from '../protocol/namespaces/consumptionx.ts';
 import * as electricity from '../protocol/namespaces/electricity.ts';
 import * as electricityx from '../protocol/namespaces/electricityx.ts';
 
-/** What a plug measures, and how it is asked: the one answer for the plugin and for every command. */
+/** What a plug measures, and the query for it. The plugin and all commands use this. */
 export interface Metering {
-  /** What the watts are of. `channels`: a device with meters and no outlet, such as an em06. */
+  /** What the watts apply to. `channels`: a device with meters and no outlet, such as an em06. */
   readonly scope: 'the outlet' | 'each outlet' | 'all outlets together' | 'channels';
   readonly namespace: typeof electricity.NAMESPACE | typeof electricityx.NAMESPACE;
   /** The query for the watts. */
   readonly request: Request;
 }
 
-/** What a meter measures now. What it does not measure is undefined: it may be dead, or tell no volts. */
+/** The current values of a meter; undefined if it does not measure one: it may be dead, or report no volts. */
 export interface Measurement {
   readonly channel: number;
   /** Below zero where power flows back. */
   readonly watts: number | undefined;
   readonly volts: number | undefined;
   readonly amperes: number | undefined;
-  /** Wh that the meter has counted this month; absent where it does not say. */
+  /** Wh that the meter has counted this month; absent if the meter does not report it. */
   readonly monthWattHours?: number;
 }
 
-/** Which of a plug's counters tells its energy. */
+/** The counter that a plug's energy comes from. */
 export type CounterName = 'days' | 'month' | 'hours';
 
 /**
- * Whether a plug has a meter, and what for; undefined where it has none. Decided by its abilities and outlets.
- * `Electricity` speaks of a plug's only meter: of the outlet where there is one, else of all of them together (no strip
- * is known to list it). `ElectricityX` speaks of each outlet.
+ * What the meter of a plug measures, by its abilities and outlets; undefined if it has none. `Electricity` reports a plug's
+ * only meter: of the outlet if there is one, else of all outlets together (no strip is known to list it). `ElectricityX`
+ * reports each outlet.
  */
 export function meteringOf(plug: Pick<PlugInfo, 'abilities' | 'channels'>): Metering | undefined {
   const [outlet, ...others] = outletChannels(plug);
@@ -47,8 +47,8 @@ export function meteringOf(plug: Pick<PlugInfo, 'abilities' | 'channels'>): Mete
 }
 
 /**
- * Which of a plug's counters the total of an outlet goes by. Only a plug with one socket says with its days what that
- * socket has let through; `ElectricityX` tells of the month with the watts, and costs nothing.
+ * The counter that the total of an outlet uses. The days are those of an outlet only on a plug with one outlet.
+ * `ElectricityX` reports the month together with the watts, without an extra query.
  */
 export function counterOf(plug: PlugInfo): CounterName | undefined {
   const metering = meteringOf(plug);
@@ -61,8 +61,8 @@ export function counterOf(plug: PlugInfo): CounterName | undefined {
 }
 
 /**
- * What a reply about watts says; empty for a message about something else.
- * @throws {MalformedError} it is about watts and makes no sense
+ * The measurements in a message about watts; empty for any other message.
+ * @throws {MalformedError} a malformed message about watts
  */
 export function readMeasurements({ header, payload }: Message): readonly Measurement[] {
   if (header.namespace === electricity.NAMESPACE) return electricity.parse(payload).map(withoutImplausible);
@@ -70,12 +70,12 @@ export function readMeasurements({ header, payload }: Message): readonly Measure
   return [];
 }
 
-/** Watts. More is a misreading, e.g. 4294967 W for -1 mW; and as much as Eve's characteristic takes. */
+/** In watts, the maximum of Eve's characteristic. A larger value is a misreading, e.g. 4294967 W for -1 mW. */
 const MAX_WATTS = 12_000;
 
 /**
- * A meter that reads 0 V measures nothing, for the plug would not answer without power: its 0 W are none. Seen: mss310
- * whose clock had never been set, under load.
+ * A meter that reads 0 V does not measure, because the plug could not reply without mains power. Its 0 W are therefore not
+ * known. Seen: mss310 whose clock had never been set, under load.
  */
 function withoutImplausible({ watts, volts, ...rest }: electricityx.ElectricityX): Measurement {
   const hasWatts = Math.abs(watts) <= MAX_WATTS && (volts > 0 || watts !== 0);

@@ -1,7 +1,7 @@
-/** Whether something draws power from an outlet. */
+/** Whether an outlet is in use. */
 export interface Usage {
   readonly isInUse: boolean;
-  /** Since when it has drawn too little, in milliseconds of the clock; undefined while it draws enough or counts as unused. */
+  /** When its power became low, in milliseconds of the clock; undefined while it is not low, or the outlet is not in use. */
   readonly lowSinceMs: number | undefined;
 }
 
@@ -11,19 +11,19 @@ export interface OutletLoad {
 }
 
 export interface UsageRule {
-  /** More than this is use. */
+  /** More power than this means in use. */
   readonly aboveWatts: number;
-  /** How long it must be low before it is none: a load that pauses for a moment is still in use. */
+  /** How long the power must be low before the outlet is not in use, because a load may pause for a moment. */
   readonly holdMs: number;
 }
 
-/** Below this share of the threshold it is low; in between it stays what it was, so that a load at the edge does not flicker. */
+/** Power below this share of the threshold is low. Between the two nothing changes, so a load near the threshold does not flicker. */
 const LOW_SHARE = 0.8;
 
 export const NOT_IN_USE: Usage = { isInUse: false, lowSinceMs: undefined };
 const IN_USE: Usage = { isInUse: true, lowSinceMs: undefined };
 
-/** Decides anew. An outlet that is off is in use by nothing, at once. */
+/** The next usage. An outlet that is off is not in use, without delay. */
 export function nextUsage(
   before: Usage,
   { on, watts }: OutletLoad,

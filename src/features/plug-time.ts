@@ -8,8 +8,8 @@ import { timeRules } from '../protocol/time-rules.ts';
 const NEVER_SET_BEFORE = 1_420_070_400;
 
 /**
- * Clock, zone and rules of a plug as the payload of its System.All says them; undefined where it does not, or where they
- * make no sense: only then System.Time is to be asked.
+ * Clock, zone and rules of a plug from the payload of its System.All; undefined if they are missing or malformed: only then
+ * query System.Time.
  */
 export function plugTimeIn(payload: JsonObject): ZoneAndTime | undefined {
   const all = payload['all'];
@@ -23,19 +23,19 @@ export function plugTimeIn(payload: JsonObject): ZoneAndTime | undefined {
   }
 }
 
-/** Whether a plug knows the time at all, however wrong: one that has lost it begins in 1970. */
+/** Whether the clock of a plug is set at all, right or wrong: a clock without time starts in 1970. */
 export const isClockSet = ({ timestamp }: Pick<ZoneAndTime, 'timestamp'>): boolean => timestamp >= NEVER_SET_BEFORE;
 
-/** How a plug's zone and its rules are. */
+/** The state of a plug's time zone and its rules. */
 export type ZoneState =
-  /** It has no zone, so its days are those of UTC. */
+  /** It has no zone, so its days are in UTC. */
   | { readonly kind: 'none' }
-  /** Its rules for its zone are old: its local time is so many seconds ahead of that of the zone. */
+  /** The rules for its zone are old: its local time is `aheadSeconds` ahead of the zone's. */
   | { readonly kind: 'old rules'; readonly aheadSeconds: number }
-  /** Right, or of a zone that this computer does not know. */
+  /** They are right, or this computer does not know the zone. */
   | { readonly kind: 'right' };
 
-/** Judges zone and rules at a moment, in seconds since 1970. Where the plug has a time of its own, that is the moment. */
+/** Checks zone and rules at a moment, in seconds since 1970. If the plug's clock is set, its own time is used instead. */
 export function zoneState(time: ZoneAndTime, at: number): ZoneState {
   if (time.timezone === '') return { kind: 'none' };
   const moment = isClockSet(time) ? time.timestamp : at;
@@ -44,13 +44,13 @@ export function zoneState(time: ZoneAndTime, at: number): ZoneState {
   return aheadSeconds === 0 ? { kind: 'right' } : { kind: 'old rules', aheadSeconds };
 }
 
-/** Seconds ahead of UTC by the rules that the plug has: the last one that has begun holds. */
+/** Seconds ahead of UTC by the plug's rules: the last rule that has begun applies. */
 export function offsetByRules({ timeRule }: Pick<ZoneAndTime, 'timeRule'>, at: number): number {
   const [, offset = 0] = timeRule.findLast(([from]) => from <= at) ?? [];
   return offset;
 }
 
-/** The same by what this computer knows of the zone; undefined for a zone that it does not know. */
+/** Seconds ahead of UTC by this computer's time zone data; undefined for an unknown zone. */
 export function offsetInZone(timezone: string, at: number): number | undefined {
   try {
     return timeRules(timezone, at)[0]?.[1];

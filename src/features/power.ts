@@ -8,20 +8,20 @@ import { Alarms } from './alarms.ts';
 import type { FeatureDeclaration } from './feature-declaration.ts';
 import { meteringOf, readMeasurements, type Measurement, type Metering } from './metering.ts';
 
-/** About what the meter of one outlet adds to the answer of a plug that has several. */
+/** About how many bytes each outlet adds to the reply. */
 const BYTES_PER_OUTLET = 110;
 
-/** Watts that were not read again for so long are not believed any more: as a multiple of the usual time, and at least. */
+/** Watts become unknown if they are not read again for this many periods, and at least this many seconds. */
 const STALE = { periods: 3, leastSeconds: 60 };
 
 export interface PowerOptions {
   readonly everySeconds: number;
   readonly clock: Clock;
-  /** Whether the one meter of a strip, which measures all outlets together, is of use. HomeKit has no place for it. */
+  /** Whether to include a meter that measures all outlets of a strip together. HomeKit cannot show it. */
   readonly includesSharedMeter?: boolean;
 }
 
-/** Which query tells the watts of each outlet; undefined where none does. */
+/** The namespace that reports the watts of each outlet; undefined if none does. */
 export function meterOf(plug: PlugInfo): Metering['namespace'] | undefined {
   const metering = meteringOf(plug);
   return metering?.scope === 'the outlet' || metering?.scope === 'each outlet' ? metering.namespace : undefined;
@@ -57,7 +57,7 @@ export function power({ everySeconds, clock, includesSharedMeter = false }: Powe
 
     bind(outlet) {
       const { channel } = outlet;
-      // The master of a strip has no socket, and no meter.
+      // The master channel of a strip has no outlet and no meter.
       if (!outletChannels(outlet.plug).includes(channel)) return;
       const { Watts, Volts, Amperes } = eveCharacteristics(outlet.hap);
       outlet.show(Watts, state => shownValue(state.get('power', channel)?.watts, EVE_MAX.watts));
@@ -71,17 +71,17 @@ export const feature = {
   option: 'energy',
   create: ({ energy, energySeconds }, { clock }) =>
     energy ? power({ everySeconds: energySeconds, clock }) : undefined,
-  // It is on by default, so a plug without a meter is no surprise.
+  // It is on by default, so a plug without a meter needs no warning.
   unsupportedReason: ({ energy }, plug) =>
     energy && meteringOf(plug)?.scope === 'all outlets together'
-      ? 'the one meter of this strip measures all outlets together, and HomeKit has no place for that; "meross-local energy" shows it'
+      ? 'the only meter of this strip measures all outlets together, which HomeKit cannot show; "meross-local energy" shows it'
       : undefined,
 } satisfies FeatureDeclaration;
 
-/** What Eve's characteristics can show; more is a misreading, e.g. 4294967 W for -1 mW. */
+/** The maxima of Eve's characteristics; a larger value is a misreading, e.g. 4294967 W for -1 mW. */
 const EVE_MAX = { watts: 12_000, volts: 380, amperes: 48 };
 
-/** HAP warns of values out of range. What flows back, below zero, is shown as nothing drawn: Eve has no sign. */
+/** HAP warns about values out of range. Power that flows back, below zero, is shown as 0, because Eve shows no sign. */
 const shownValue = (value: number | undefined, maxValue: number): number | undefined =>
   value === undefined || value > maxValue ? undefined : Math.max(0, value);
 

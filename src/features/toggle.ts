@@ -9,7 +9,7 @@ import * as togglex from '../protocol/namespaces/togglex.ts';
 import type { Toggle } from '../protocol/namespaces/togglex.ts';
 import type { FeatureDeclaration } from './feature-declaration.ts';
 
-/** The command that turns one outlet on or off, in the plug's own words. */
+/** The command that turns one outlet on or off, with the namespace that the plug supports. */
 export function toggleCommand({ abilities }: Pick<PlugInfo, 'abilities'>, channel: number, on: boolean): Command {
   return {
     key: `toggle:${String(channel)}`,
@@ -19,9 +19,9 @@ export function toggleCommand({ abilities }: Pick<PlugInfo, 'abilities'>, channe
 }
 
 /**
- * The relays. System.All tells of all of them on every firmware, in a thousand bytes; a plug with one socket is asked for
- * that one alone, which takes a tenth, and goes together with other questions. (A strip is not: firmware of 2022 and
- * before tells of channel 0 only.)
+ * The relays. System.All reports all of them on every firmware, in about 1000 bytes. A plug with one outlet gets a query for
+ * that outlet alone, which takes a tenth of that and can go into a batch. (A strip does not: firmware of 2022 and before
+ * then reports channel 0 only.)
  */
 export const toggle: Capability = {
   isVital: true,
@@ -62,7 +62,7 @@ export const toggle: Capability = {
   },
 };
 
-/** Every plug that is shown has it. */
+/** Every shown plug has it. */
 export const feature = { create: () => toggle } satisfies FeatureDeclaration;
 
 const reading = ({ channel, on }: Toggle): Reading => ({ kind: 'toggle', channel, on });

@@ -1,9 +1,9 @@
 import type { HistoryEntry } from './history-entry.ts';
 
 /**
- * Corrects entries that were recorded while the host's clock was ahead, as the time between them is right even so:
- * the newest of them then lies one second before `present`. They begin after a pause at least as long as the clock
- * was ahead, for that is what its jump forward looks like; where there is no such pause, they are all wrong.
+ * Corrects entries that were recorded while the host's clock was ahead. The times between them are right, so all of them
+ * move back until the newest is one second before `present`. The first wrong entry follows a pause at least as long as the
+ * clock was ahead, because a jump forward leaves such a pause; without one, all entries are wrong.
  *
  * @param entries in the order of their time, with the newest at or after `present`
  * @param present seconds since 1970

@@ -1,8 +1,8 @@
 import type { HistoryEntry } from './history-entry.ts';
 
 /**
- * The bytes in which the Eve app reads a history: little-endian, and base64 on the way through HomeKit. Worked out by
- * others from a real Eve Energy; see fakegato-history and homebridge-lib, whose histories Eve shows.
+ * The binary format in which the Eve app reads a history: little-endian, and base64 in HomeKit. Others have worked it out
+ * from a real Eve Energy; see fakegato-history and homebridge-lib, whose histories Eve shows.
  */
 
 /** Eve counts its seconds from the start of 2001 (UTC). */
@@ -12,13 +12,13 @@ export const EVE_EPOCH = 978_307_200;
 interface EveField {
   readonly tag: number;
   readonly length: number;
-  /** The number that stands for the value; undefined where the entry has none. */
+  /** The value as a number; undefined if the entry has none. */
   readonly value: (entry: HistoryEntry) => number | undefined;
 }
 
 const LARGEST_UINT16 = 0xffff;
 
-/** Average power since the entry before, in 0.1 W; the field ends at 6553.5 W, which is more than a plug bears. */
+/** Average power since the entry before, in 0.1 W; the field ends at 6553.5 W, more than a plug can carry. */
 const POWER: EveField = {
   tag: 0x07,
   length: 2,
@@ -31,18 +31,18 @@ const ON: EveField = { tag: 0x0e, length: 1, value: ({ on }) => (on === undefine
 const fieldsFor = (isMetered: boolean): readonly EveField[] => (isMetered ? [POWER, ON] : [ON]);
 
 export interface HistoryStatus {
-  /** Whether the plug measures power: such a history has another signature. */
+  /** Whether the plug measures power; such a history has another signature. */
   readonly isMetered: boolean;
-  /** The moment from which records count their time, and that of the newest entry. Seconds since 1970. */
+  /** The reference time of all records, and the time of the newest entry. Seconds since 1970. */
   readonly firstAt: number;
   readonly newestAt: number;
-  /** How many entries are held, how many can be, and the number of the oldest. */
+  /** The number of entries, the largest possible number, and the number of the oldest entry. */
   readonly count: number;
   readonly capacity: number;
   readonly oldest: number;
 }
 
-/** The value of History Status (116): what there is to fetch. */
+/** The value of History Status (116), the extent of the history. */
 export function historyStatus({ isMetered, firstAt, newestAt, count, capacity, oldest }: HistoryStatus): Buffer {
   const fields = fieldsFor(isMetered);
   return Buffer.concat([
@@ -58,7 +58,7 @@ export function historyStatus({ isMetered, firstAt, newestAt, count, capacity, o
   ]);
 }
 
-/** One entry as Eve fetches it. It has the values that are known, and a bitmap that says which these are. */
+/** One entry as Eve reads it: the known values, and a bitmap of which ones these are. */
 export function entryRecord(isMetered: boolean, number: number, firstAt: number, entry: HistoryEntry): Buffer {
   let bitmap = 0;
   const values = fieldsFor(isMetered).flatMap(({ length, value }, index) => {
@@ -71,7 +71,7 @@ export function entryRecord(isMetered: boolean, number: number, firstAt: number,
   return Buffer.concat([Buffer.from([body.length + 1]), body]);
 }
 
-/** The record that tells Eve the moment from which the others count; it goes in place of the entry of that number. */
+/** The record with the reference time of all others. It replaces the entry with that number. */
 export function timeReference(number: number, firstAt: number): Buffer {
   const LENGTH = 21;
   return Buffer.concat([
@@ -83,12 +83,12 @@ export function timeReference(number: number, firstAt: number): Buffer {
   ]);
 }
 
-/** What a read of History Entries (117) gives when there is nothing more to fetch. */
+/** The value of History Entries (117) when there are no more records. */
 export const NO_MORE_RECORDS = Buffer.from([0x00]);
 
 /**
- * The first entry that a History Request (11C) asks for: bytes 2 to 5.
- * @returns undefined if it is too short to say
+ * The number of the first entry that a History Request (11C) asks for: bytes 2 to 5.
+ * @returns undefined if the request is too short
  */
 export function requestedEntry(request: Buffer): number | undefined {
   return request.length < 6 ? undefined : request.readUInt32LE(2);

@@ -2,44 +2,44 @@ import { daySpan, type UtcOffset } from './plug-days.ts';
 import { BEAT_SECONDS, HISTORY_SIZE, type HistoryEntry, type Gap } from './history-entry.ts';
 import { intersection, segmentsOf, SortedSpans, energyWithin, subtract, type Segment } from './segments.ts';
 
-/** What the plug counted in about an hour. Seen: mss305, in no order, minutes past the hour, some days old. */
+/** The energy that the plug counted in about an hour. Seen: mss305, in no order, minutes past the hour, some days old. */
 export interface HourRow {
   /** Seconds since 1970. */
   readonly endsAt: number;
   readonly wattHours: number;
 }
 
-/** What the plug counted on one of its days, so far if that is today. */
+/** The energy that the plug counted on one of its days; of today, the energy so far. */
 export interface DayRow {
   /** `2024-03-10`, in the plug's local time. */
   readonly date: string;
   readonly wattHours: number;
 }
 
-/** The plug's own counters. To be read at the end of the gap: what flows later must not be taken for the gap's. */
+/** The plug's own counters. Read them at the end of the gap, so that later energy does not count for the gap. */
 export interface Counters {
   readonly hours: readonly HourRow[];
   readonly days: readonly DayRow[];
-  /** When the plug's days begin; empty where it has no time zone. */
+  /** The offsets that decide when the plug's days begin; empty if it has no time zone. */
   readonly offsets: readonly UtcOffset[];
 }
 
 const HOUR_SECONDS = 3600;
 
-/** Up to so much may lie between two rows for the second to begin where the first ends. */
+/** If at most this much time is between two rows, the second hour begins at the end of the first. */
 const MAX_HOUR_SECONDS = 5400;
 
 /**
- * Entries for times in which nobody listened, one on each ten-minute beat and one at the very end: with the average
- * power of the hour if the plug counts hours, else with what remains of the day, spread over the part of it that lies in
- * the gaps. Where it counted nothing there is no entry. On or off is not known, and not said.
+ * Entries for gaps in the record, one at each ten-minute beat and one at the very end. They have the average power of the
+ * hour if the plug counts hours, else the rest of the day's energy, spread over the part of the day that is in the gaps.
+ * Times without counted energy get no entry. The entries do not say whether the plug was on, because that is not known.
  *
- * Together they never say more than the counters: what was recorded of the same hour or day goes off first.
+ * In total they never exceed the counters: the recorded energy of the same hour or day is subtracted first.
  *
- * @param gaps oldest first, as {@link gapsBetween} gives them
- * @param recorded what is known of the hours and days in question, oldest first; all there is does no harm
- * @param since nothing was recorded before: what the plug counted on that day until then cannot be told from the gaps',
- * so that day gives nothing
+ * @param gaps oldest first, as {@link gapsBetween} returns them
+ * @param recorded the entries of these hours and days, oldest first; more entries do no harm
+ * @param since the time of the first entry: the energy of that day before then cannot be separated from the energy in the
+ * gaps, so that day gives no entries
  */
 export function filledEntries(
   gaps: readonly Gap[],
@@ -62,11 +62,11 @@ export function filledEntries(
   });
 }
 
-/** A gap cut at the beats. Its last second is where the last entry goes, as the next one is there already. */
+/** A gap, cut at the beats. The last entry goes one second before its end, where there is an entry already. */
 function piecesOf({ from, to }: Gap): readonly Gap[] {
   const last = to - 1;
   const pieces: Gap[] = [];
-  // More would not fit in the history.
+  // More entries would not fit into the history.
   for (let start = Math.max(from, to - HISTORY_SIZE * BEAT_SECONDS); start < last;) {
     const end = Math.min((Math.floor(start / BEAT_SECONDS) + 1) * BEAT_SECONDS, last);
     pieces.push({ from: start, to: end });
@@ -85,7 +85,7 @@ function fromHours(
     const before = sorted[index - 1]?.endsAt ?? -Infinity;
     const hour = { from: endsAt - before <= MAX_HOUR_SECONDS ? before : endsAt - HOUR_SECONDS, to: endsAt };
     const parts = commonWith(gaps, hour);
-    // Of an hour that was heard in part, the rest has what was not heard.
+    // If a part of the hour was recorded, the rest of the hour has the rest of the energy.
     const known = energyWithin(recordedSegments, hour);
     const silentSeconds = Math.max(hour.to - hour.from - known.seconds, secondsOf(parts));
     const watts = wattsOf(wattHours - known.wattHours, silentSeconds);
@@ -94,7 +94,7 @@ function fromHours(
 }
 
 interface KnownEnergy {
-  /** What was recorded, and what the hours say. */
+  /** The recorded energy, and the energy by the hours. */
   readonly known: SortedSpans<Segment>;
   readonly hours: SortedSpans<Segment>;
   readonly since: number;
@@ -105,7 +105,7 @@ function fromDays(
   { days, offsets }: Counters,
   { known, hours, since }: KnownEnergy,
 ): readonly Segment[] {
-  // One row per day: twice the same would be twice the energy.
+  // One row per day, because a repeated row would double the energy.
   const rows = new Map(days.map(({ date, wattHours }) => [date, wattHours]));
   return [...rows].flatMap(([date, wattHours]) => {
     const day = daySpan(date, offsets);
@@ -116,24 +116,24 @@ function fromDays(
   });
 }
 
-/** The parts of these gaps that lie in a span. */
+/** The parts of these gaps within a span. */
 function commonWith(gaps: SortedSpans<Gap>, span: Gap): readonly Gap[] {
   return gaps.overlapping(span).flatMap(gap => intersection(gap, span) ?? []);
 }
 
 const secondsOf = (spans: readonly Gap[]): number => spans.reduce((sum, { from, to }) => sum + to - from, 0);
 
-/** More than any outlet carries, and as much as Eve's characteristic takes: the counter had a glitch. */
+/** More than any outlet carries, and the maximum of Eve's characteristic. A larger value is a glitch of the counter. */
 const MAX_WATTS = 12_000;
 
 const wattsOf = (wattHours: number, seconds: number): number =>
   seconds > 0 ? (Math.max(wattHours, 0) * 3600) / seconds : 0;
 
-/** These parts with their power; none where that is more than can flow, so that a hole stays a hole. */
+/** These parts with their power; none if the power is implausible, so that the gap stays a gap. */
 const filledWith = (parts: readonly Gap[], watts: number): readonly Segment[] =>
   watts > MAX_WATTS ? [] : parts.map(part => ({ ...part, watts }));
 
-/** What flows back is in no counter. */
+/** Counters do not include power that flows back. */
 const withoutNegative = (segment: Segment): Segment => ({ ...segment, watts: Math.max(0, segment.watts) });
 
 const isValid = ({ endsAt, wattHours }: HourRow): boolean => Number.isFinite(endsAt) && wattHours >= 0;

@@ -1,20 +1,21 @@
 import { BEAT_SECONDS, HISTORY_SIZE, type HistoryEntry } from './history-entry.ts';
 
-/** A clock that is set a little now and then: what comes late by no more is put right behind the newest entry. */
+/** A clock may be corrected a little: an entry that is late by at most this much goes right after the newest entry. */
 export const TOLERATED_DELAY_SECONDS = 600;
 
 /**
- * For how long what is older than that is held back. If the clock jumps to the true time before, as after the boot of a
- * Pi that keeps no time, what was held back has a wrong time and is dropped. If not, it was wrong before, and is right now.
+ * How long older entries are held back. If the clock jumps to the right time before that, as after the boot of a Pi without
+ * a battery-backed clock, the held entries have a wrong time and are dropped. Otherwise the clock was wrong before, and is
+ * right now.
  */
 const TRUSTED_AFTER_SECONDS = 6 * 3600;
 
-/** More time than this without an entry says nothing about the clock: nothing was watched, or the clock was set. */
+/** A longer time without an entry says nothing about the clock: nothing was recorded, or the clock was set. */
 const MAX_STEP_SECONDS = BEAT_SECONDS + 60;
 
 /**
- * Entries that are older than the newest one of the history by far, so that the clock is wrong now or was wrong then.
- * They wait until it has gone on like this past that newest one, or for six hours that were watched, over restarts too.
+ * Entries that are much older than the newest one of the history, so the clock is wrong now or was wrong then. They wait
+ * until the clock has run past that newest entry, or for six recorded hours, also over restarts.
  */
 export class HeldBack {
   #entries: HistoryEntry[] = [];
@@ -24,10 +25,10 @@ export class HeldBack {
     return this.#entries;
   }
 
-  /** @returns the entry with the time at which it stands now: each comes after the one before */
+  /** @returns the entry with the time that it is held with, which is after the one before */
   add(entry: HistoryEntry): HistoryEntry {
     const lastAt = this.#entries.at(-1)?.at;
-    // The clock has jumped once more, so there is no telling yet.
+    // The clock has jumped back again, so the wait starts again.
     if (lastAt !== undefined && lastAt - entry.at > TOLERATED_DELAY_SECONDS) this.clear();
     const before = this.#entries.at(-1)?.at;
     const held = before === undefined ? entry : { ...entry, at: Math.max(entry.at, before + 1) };
@@ -36,21 +37,21 @@ export class HeldBack {
     return held;
   }
 
-  /** Whether these have the right time, and the history ends in the future. */
+  /** Whether the held entries have the right time, so that the history ends in the future. */
   get isTrusted(): boolean {
     return this.#watchedSeconds >= TRUSTED_AFTER_SECONDS || this.#entries.length >= HISTORY_SIZE;
   }
 
   /**
-   * Whether the clock has just gone on from here to an entry that is not old any more. Then it is right, and what the
-   * history had at its end came from a clock that was ahead by a few hours.
+   * Whether the clock has run without a jump from the held entries to one that is not older than the history. Then the
+   * clock is right, and the end of the history comes from a clock that was ahead by a few hours.
    */
   leadsTo({ at }: HistoryEntry): boolean {
     const last = this.#entries.at(-1);
     return last !== undefined && at - last.at <= MAX_STEP_SECONDS;
   }
 
-  /** @returns all of them, which are held back no more */
+  /** Removes and returns all held entries. */
   release(): readonly HistoryEntry[] {
     const entries = this.#entries;
     this.clear();

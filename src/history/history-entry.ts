@@ -1,4 +1,4 @@
-/** What was known of a plug, or of one outlet of a strip, at one moment. A value that is missing was not known. */
+/** The known values of a plug, or of one outlet of a strip, at one moment. A missing value was not known. */
 export interface HistoryEntry {
   /** Seconds since 1970, whole. */
   readonly at: number;
@@ -6,8 +6,8 @@ export interface HistoryEntry {
   readonly watts?: number;
   readonly on?: boolean;
   /**
-   * Nobody listened then: the power comes from the plug's own counter for that hour or day. Kept in our file, and not
-   * told to Eve, which has no place for it.
+   * The power comes from the plug's own counter for that hour or day, because nothing was recorded then. It is kept in the
+   * file, and not sent to Eve, whose format has no field for it.
    */
   readonly filled?: 'hour' | 'day';
 }
@@ -16,18 +16,18 @@ export interface HistoryEntry {
 const EARLIEST = 1_600_000_000;
 const LATEST = 0xffff_ffff;
 
-/** Whether this can be the moment of an entry, in whole seconds since 1970. */
+/** Whether this can be the time of an entry, in whole seconds since 1970. */
 export function isPlausibleTime(at: unknown): at is number {
   return typeof at === 'number' && Number.isInteger(at) && at >= EARLIEST && at <= LATEST;
 }
 
-/** Eve draws a hole where more than this lies between two entries, so a power speaks for no more time than this. */
+/** Eve draws a gap if two entries are further apart, so the power of an entry applies to at most this much time. */
 export const BEAT_SECONDS = 600;
 
-/** Four weeks of one entry per beat, as a real Eve Energy keeps. */
+/** Four weeks with one entry per beat, as a real Eve Energy keeps. */
 export const HISTORY_SIZE = 4032;
 
-/** A stretch of time in which nothing was recorded: from its first second up to, and without, `to`. Seconds since 1970. */
+/** A time span without recorded entries, in seconds since 1970, `to` not included. */
 export interface Gap {
   readonly from: number;
   readonly to: number;
@@ -37,8 +37,8 @@ export interface Gap {
 const SLACK_SECONDS = 60;
 
 /**
- * The stretches in which nothing was recorded, oldest first, the one that lasts until `now` included. An average at the
- * end of a long stretch stands for all of it, so that is none: a beat came late, as when the host was busy.
+ * The gaps between entries, oldest first, including the one that lasts until `now`. A long span with an average power at
+ * its end is no gap, because the average covers it: its beat came late, for example on a busy host.
  */
 export function gapsBetween(entries: readonly HistoryEntry[], now: number): readonly Gap[] {
   return entries.flatMap(({ at: from }, index) => {

@@ -4,15 +4,15 @@ import { PowerAverage } from './power-average.ts';
 
 export interface HistoryRecorderOptions {
   readonly clock: Clock;
-  /** When the newest entry was written, by anybody, this process or not; seconds since 1970. */
+  /** The time of the newest entry, also of an earlier run; seconds since 1970. */
   readonly newestAt: () => number | undefined;
   readonly write: (entry: HistoryEntry) => void;
 }
 
 /**
- * Turns what is known of a plug into entries: a switch at once, and on the host's ten-minute beat the average power
- * since the entry before. A plug that tells nothing but on or off gets that at each beat, or Eve would draw a hole. A
- * plug that is away gets nothing: the hole is true.
+ * Turns readings of a plug into entries: at once when it is switched, and at each ten-minute beat of the host's clock with
+ * the average power since the entry before. A plug without a meter gets an entry with on or off at each beat, because
+ * Eve would draw a gap otherwise. An unreachable plug gets no entries, so the gap is shown.
  */
 export class HistoryRecorder {
   readonly #options: HistoryRecorderOptions;
@@ -29,30 +29,30 @@ export class HistoryRecorder {
   }
 
   /**
-   * The power that flows from now on; undefined when it is not known, as when the plug does not answer. It need not be
-   * repeated as long as it stays the same.
+   * The power from now on; undefined if it is not known, for example while the plug is unreachable. Call it again only when
+   * the power changes.
    *
-   * @param nowMs when that was, on the clock of {@link Clock.now}
+   * @param nowMs the time of the change, on the clock of {@link Clock.now}
    */
   power(watts: number | undefined, nowMs: number = this.#options.clock.now()): void {
     this.#powerAverage.setWatts(watts, nowMs);
   }
 
-  /** Whether it is on; undefined when that is not known, as when the plug does not answer. */
+  /** Whether the plug is on; undefined if that is not known, for example while the plug is unreachable. */
   toggle(on: boolean | undefined, nowMs: number = this.#options.clock.now()): void {
     if (this.#isClosed) return;
     this.#on = on;
     if (on === undefined) return;
-    // Who comes back after a hole says so at once: that is where the hole ends, and where the next average begins.
+    // After a gap, an entry is written at once: it ends the gap, and the next average begins there.
     if (on !== this.#writtenOn || this.#isStale()) this.#write(nowMs);
   }
 
-  /** What a beat does: an entry with what is known. */
+  /** Writes an entry with the known values, as each beat does. */
   tick(nowMs: number = this.#options.clock.now()): void {
     if (!this.#isClosed) this.#write(nowMs);
   }
 
-  /** Nothing is written after this. */
+  /** Ends the recording. */
   close(): void {
     this.#isClosed = true;
     this.#cancel();
@@ -74,7 +74,7 @@ export class HistoryRecorder {
     return clock.epochSeconds() - (newestAt() ?? -Infinity) > BEAT_SECONDS;
   }
 
-  /** Which beat of the host's clock it is. */
+  /** The number of the current beat of the host's clock. */
   #beat(): number {
     return Math.floor(this.#options.clock.epochSeconds() / BEAT_SECONDS);
   }
@@ -84,7 +84,7 @@ export class HistoryRecorder {
     const seconds = BEAT_SECONDS - (clock.epochSeconds() % BEAT_SECONDS);
     return clock.after(seconds * 1000, () => {
       const now = this.#beat();
-      // A timer that comes a moment early finds the same beat.
+      // A timer that fires slightly early is still in the same beat.
       if (now !== beat) this.tick();
       this.#cancel = this.#nextBeat(now);
     });

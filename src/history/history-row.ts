@@ -2,18 +2,18 @@ import { isObject } from '../protocol/decode.ts';
 import { isPlausibleTime, type HistoryEntry } from './history-entry.ts';
 import type { RingStart } from './ring.ts';
 
-/** An entry that waits until it is known whether the clock was right, see {@link HeldBack}. */
+/** An entry that is held back until it is known whether the clock was right, see {@link HeldBack}. */
 export interface HeldRow {
   readonly held: HistoryEntry;
 }
 
-/** A line of a history's file: an entry, one that is held back, or where the numbers go on. */
+/** A line of a history file: an entry, an entry that is held back, or the number at which the entries continue. */
 export type HistoryRow = HistoryEntry | HeldRow | RingStart;
 
 /**
- * A row as JSON. An entry is an array: seconds since 1970, watts, on (1 or 0), and `hour` or `day` if it was filled in,
- * with null for what is not known and nothing for what is not known at the end; `[1735689600,60.5,1]` is all there is
- * to most of them. A start is `{ "number": 4033, "firstAt": 1735689600 }`; what is held back is `{ "held": [1735689600,60.5,1] }`.
+ * A row as JSON. An entry is an array: seconds since 1970, watts, on (1 or 0), and `hour` or `day` if it was filled in. An
+ * unknown value is null, and left out at the end; most entries look like `[1735689600,60.5,1]`. A start is
+ * `{ "number": 4033, "firstAt": 1735689600 }`; an entry that is held back is `{ "held": [1735689600,60.5,1] }`.
  */
 export function serializeRow(row: HistoryRow): unknown {
   if ('number' in row) return row;
@@ -23,19 +23,19 @@ export function serializeRow(row: HistoryRow): unknown {
   return values.slice(0, values.findLastIndex(value => value !== null) + 1);
 }
 
-/** The reverse of {@link serializeRow}; undefined for what is no such row. */
+/** The reverse of {@link serializeRow}; undefined if the value is not a row. */
 export function parseRow(value: unknown): HistoryRow | undefined {
   if (Array.isArray(value)) return entryOf(value);
   return isObject(value) && 'held' in value ? heldOf(value['held']) : startOf(value);
 }
 
-/** Whether only a later version of this plugin writes such a row: an entry with more to it, or a row of another kind. */
+/** Whether only a later version of this plugin writes such a row: an entry with more values, or a row of another kind. */
 export function isRowOfLaterVersion(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > MAX_VALUES && entryOf(value.slice(0, MAX_VALUES)) !== undefined;
   return isObject(value) && !['number', 'firstAt', 'held'].some(name => name in value);
 }
 
-/** Of an entry. */
+/** The largest number of values in an entry. */
 const MAX_VALUES = 4;
 
 function heldOf(value: unknown): HeldRow | undefined {

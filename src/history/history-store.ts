@@ -7,16 +7,16 @@ import { HeldBack, TOLERATED_DELAY_SECONDS } from './held-back.ts';
 import { isRowOfLaterVersion, parseRow, serializeRow, type HistoryRow } from './history-row.ts';
 import { Ring } from './ring.ts';
 
-/** Half of what Eve's 32 bits hold: more than anybody records in a lifetime, and room for as many. */
+/** Half of the 32-bit numbers in Eve's format: more than a lifetime of entries, with room for as many again. */
 const MAX_NUMBERS = 0x8000_0000;
 
-/** A plug's history: the newest entries in memory, and in a file that grows by a line for each. */
+/** The newest entries of a plug's history, in memory and in a file that grows by a line per entry. */
 export class HistoryStore {
   readonly #options: FileOptions;
   readonly #ring: Ring;
   readonly #heldBack = new HeldBack();
   readonly #journal: Journal<HistoryRow>;
-  /** How many lines the file has; it is made short again when half of them are of no use any more. */
+  /** How many lines the file has; it is compacted when half of them are obsolete. */
   #lines = 0;
   #hasReportedClockAhead = false;
 
@@ -26,7 +26,7 @@ export class HistoryStore {
     this.#ring = new Ring(capacity);
   }
 
-  /** Reads what was kept. Never fails: what is wrong with the file is told to `onError`. */
+  /** Reads the file. Never fails: problems with the file are reported to `onError`. */
   static async open(options: FileOptions & { readonly capacity?: number }): Promise<HistoryStore> {
     const journal = new Journal<HistoryRow>({
       ...options,
@@ -40,19 +40,19 @@ export class HistoryStore {
     return store;
   }
 
-  /** The entries with their numbers; nobody but this class adds to it. */
+  /** The entries with their numbers, read-only. */
   get ring(): Pick<Ring, 'start' | 'entries' | 'newest' | 'numbered' | 'capacity'> {
     return this.#ring;
   }
 
-  /** When something was last written, be it held back or not; seconds since 1970. */
+  /** The time of the last entry, including those that are held back; seconds since 1970. */
   get lastAt(): number | undefined {
     return (this.#heldBack.entries.at(-1) ?? this.#ring.newest)?.at;
   }
 
   /**
-   * Adds what was just seen.
-   * @returns whether it is in the history now; what comes late may be held back, and follow with a later entry
+   * Adds a new entry.
+   * @returns whether it is in the history now; an entry with an old time may be held back, and be added later
    */
   add(entry: HistoryEntry): boolean {
     if (!isPlausibleTime(entry.at)) return false;
@@ -62,17 +62,17 @@ export class HistoryStore {
     return this.#put({ ...entry, at: Math.max(entry.at, this.#newestAt + 1) });
   }
 
-  /** Adds what is known of the past, in between. @returns how many of these entries are in the history now */
+  /** Adds entries of the past between others. @returns how many of these entries are in the history now */
   insert(entries: readonly HistoryEntry[]): number {
     return entries.filter(entry => isPlausibleTime(entry.at) && this.#put(entry)).length;
   }
 
-  /** @returns whether all of it is on disk now */
+  /** @returns whether all entries are on disk now */
   flush(): Promise<boolean> {
     return this.#journal.flush();
   }
 
-  /** Writes what still waits, and nothing after that. */
+  /** Writes the waiting entries, and ignores later ones. */
   close(): Promise<void> {
     return this.#journal.close();
   }
@@ -81,7 +81,7 @@ export class HistoryStore {
     return this.#ring.newest?.at ?? -Infinity;
   }
 
-  /** A line as it was written once. */
+  /** Restores one line of the file. */
   #replay(row: HistoryRow): void {
     this.#lines += 1;
     if ('number' in row) {
@@ -89,13 +89,13 @@ export class HistoryStore {
     } else if ('held' in row) {
       this.#heldBack.add(row.held);
     } else {
-      // What was seen by a clock that was right again; what is filled in says nothing about the clock.
+      // A recorded entry means that the clock was right again; a filled one says nothing about the clock.
       if (row.filled === undefined) this.#heldBack.clear();
       this.#ring.put(row);
     }
   }
 
-  /** Lines that are sound one by one may not fit together: then the numbers begin anew, and no entry is lost. */
+  /** Valid lines may contradict each other: then the numbers start again, and no entry is lost. */
   #repair(): void {
     const { start, entries } = this.#ring;
     const [oldest] = entries;
@@ -131,14 +131,14 @@ export class HistoryStore {
     return false;
   }
 
-  /** The clock is right. */
+  /** Adds the held entries, because the clock is right. */
   #release(): void {
     const entries = this.#heldBack.release();
     this.#correctTimes(entries[0]?.at ?? 0);
     for (const entry of entries) this.#put(entry);
   }
 
-  /** Not after a restart in the middle of it. */
+  /** Reports it once, and not again after a restart while entries are held back. */
   #reportClockAhead(at: number): void {
     const { newest } = this.#ring;
     if (this.#hasReportedClockAhead || newest === undefined || this.#heldBack.entries.length > 0) return;
@@ -146,7 +146,7 @@ export class HistoryStore {
     this.#options.onError(clockAheadError(this.#options.path, newest.at, at));
   }
 
-  /** The newest entries lie ahead of the time, which the clock has now. */
+  /** Corrects the newest entries, which are later than the present time. */
   #correctTimes(present: number): void {
     const entries = withCorrectedTimes(this.#ring.entries, present);
     const { number, firstAt } = this.#ring.start ?? { number: 1, firstAt: present };
@@ -164,18 +164,18 @@ export class HistoryStore {
   }
 }
 
-/** A hundredth of a watt is enough, and the file stays small. */
+/** Rounds to 0.01 W, which keeps the file small. */
 const rounded = (entry: HistoryEntry): HistoryEntry =>
   entry.watts === undefined ? entry : { ...entry, watts: Math.round(entry.watts * 100) / 100 };
 
-/** The history ends later than the clock says it is. */
+/** The error for a history that ends later than the present time of the clock. */
 function clockAheadError(path: string, newestAt: number, at: number): StorageError {
   const [end, now] = [newestAt, at].map(seconds =>
     new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' '),
   );
   const message =
-    `The history in ${path} ends at ${end} UTC, and this computer's clock says ${now}: it was ahead then, or is behind now.\n` +
-    'See that it is set by the network (NTP). What is new is kept in that file; Eve gets it once the clock has gone on ' +
-    'like this for six hours, and it is dropped if the clock was behind.';
+    `The history in ${path} ends at ${end} UTC, but this computer's clock shows ${now}: it was ahead then, or is behind now.\n` +
+    'Set the clock by the network (NTP). New entries wait in that file: Eve gets them if the clock runs on like this for ' +
+    'six hours, and they are dropped if it was behind.';
   return new StorageError('ahead', path, message);
 }

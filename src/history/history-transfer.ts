@@ -1,19 +1,19 @@
 import { NO_MORE_RECORDS, entryRecord, requestedEntry, timeReference } from './eve-format.ts';
 import type { Ring } from './ring.ts';
 
-/** As many records as Eve is given in one read. */
+/** The largest number of records in one read. */
 const RECORDS_PER_READ = 11;
 
-/** The reference that Eve was told in this run; undefined before. All transfers of a history share it. */
+/** The reference time that was sent to Eve in this run; undefined before. All transfers of a history share it. */
 export interface SentReference {
   firstAt: number | undefined;
 }
 
-/** The dialogue in which Eve fetches a history: it writes from which number on, and reads until there is no more. */
+/** The transfer of a history to Eve: Eve writes the number of the first entry, and reads until there are no more. */
 export class HistoryTransfer {
   readonly #ring: Pick<Ring, 'start' | 'entries' | 'numbered'>;
   readonly #isMetered: boolean;
-  /** The number that goes next; undefined when nothing was asked for. */
+  /** The number of the next entry; undefined without a request. */
   #next: number | undefined;
   /** Whether the next record is the first of a transfer. */
   #isFirst = false;
@@ -29,7 +29,7 @@ export class HistoryTransfer {
     this.#sentReference = sentReference;
   }
 
-  /** Takes a History Request (11C). One that cannot be read changes nothing. */
+  /** Handles a History Request (11C). A malformed one changes nothing. */
   request(bytes: Buffer): void {
     const number = requestedEntry(bytes);
     if (number === undefined) return;
@@ -37,7 +37,7 @@ export class HistoryTransfer {
     this.#isFirst = true;
   }
 
-  /** What a read of History Entries (117) gives: up to eleven records, or the sign that there is no more. */
+  /** The value of History Entries (117): up to eleven records, or {@link NO_MORE_RECORDS}. */
   read(): Buffer {
     const records: Buffer[] = [];
     while (records.length < RECORDS_PER_READ) {
@@ -53,7 +53,7 @@ export class HistoryTransfer {
   #nextRecord(): Buffer | undefined {
     const { start } = this.#ring;
     if (this.#next === undefined || start === undefined) return undefined;
-    // From the oldest where Eve does not know a number, and where that one is gone.
+    // Starts at the oldest entry if the requested one no longer exists.
     const number = Math.max(this.#next, start.number);
     const entry = this.#ring.numbered(number);
     if (entry === undefined) return undefined;

@@ -7,15 +7,15 @@ import { HistoryRecorder } from './history-recorder.ts';
 import { HistoryTransfer, type SentReference } from './history-transfer.ts';
 
 export interface HistoryOptions extends FileOptions {
-  /** Whether the plug measures power. A plug that does not has a history of on and off. */
+  /** Whether the plug measures power. Otherwise its history has only on and off. */
   readonly isMetered: boolean;
 }
 
-/** The history of one accessory: takes what is known of the plug, keeps it, and hands it to the Eve app. */
+/** The history of one accessory: records the readings of the plug, stores them, and sends them to the Eve app. */
 export class History {
   readonly #options: HistoryOptions;
   readonly #store: HistoryStore;
-  /** One for each connection, for whoever lists all that an accessory has reads the entries too, and would take them away. */
+  /** One transfer per connection, because another controller that reads all characteristics would take Eve's entries. */
   readonly #transfers = new WeakMap<object, HistoryTransfer>();
   readonly #sentReference: SentReference = { firstAt: undefined };
   readonly #recorder: HistoryRecorder;
@@ -33,7 +33,7 @@ export class History {
     });
   }
 
-  /** Reads what was kept, and begins to record. Never fails; whoever opens it closes it. */
+  /** Reads the stored history, and starts to record. Never fails. The caller closes it. */
   static async open(options: HistoryOptions): Promise<History> {
     return new History(options, await HistoryStore.open(options));
   }
@@ -43,7 +43,7 @@ export class History {
     return this.#store.ring.entries;
   }
 
-  /** The moment from which Eve counts, as in Last Activation (11A); seconds since 1970, undefined before any entry. */
+  /** Eve's reference time, as in Last Activation (11A); seconds since 1970, undefined before the first entry. */
   get firstAt(): number | undefined {
     return this.#store.ring.start?.firstAt;
   }
@@ -63,34 +63,34 @@ export class History {
   }
 
   /**
-   * Eve wrote History Request (11C), base64.
-   * @param reader the connection over which it did
+   * Handles a write of History Request (11C), base64.
+   * @param reader the connection of the write
    */
   request(base64: string, reader: object = this): void {
     this.#transferOf(reader).request(Buffer.from(base64, 'base64'));
   }
 
-  /** Eve reads History Entries (117): the next records of what was asked for over this connection, base64. */
+  /** Handles a read of History Entries (117): the next requested records of this connection, base64. */
   read(reader: object = this): string {
     return this.#transferOf(reader).read().toString('base64');
   }
 
-  /** The power from now on, in watts; undefined when it is not known, as when the plug is away. */
+  /** The power from now on, in watts; undefined if it is not known, for example while the plug is unreachable. */
   power(watts: number | undefined): void {
     this.#recorder.power(watts);
   }
 
-  /** Whether it is on; undefined when that is not known, as when the plug is away. */
+  /** Whether the plug is on; undefined if that is not known, for example while the plug is unreachable. */
   toggle(on: boolean | undefined): void {
     this.#recorder.toggle(on);
   }
 
-  /** The times of more than ten minutes without an entry; the last one may last until now. */
+  /** The spans of more than ten minutes without an entry; the last one may last until now. */
   gaps(): readonly Gap[] {
     return gapsBetween(this.entries, this.#options.clock.epochSeconds());
   }
 
-  /** Fills the gaps from the plug's own counters, as far as these reach. @returns how many entries that gave */
+  /** Fills the gaps from the plug's own counters, as far as these go back. @returns the number of added entries */
   fill(counters: Counters): number {
     const entries = filledEntries(this.gaps(), counters, this.entries, this.entries[0]?.at);
     const count = this.#store.insert(entries);
@@ -98,13 +98,13 @@ export class History {
     return count;
   }
 
-  /** Calls `listener` after every change; the returned function ends that. */
+  /** Calls `listener` after every change. @returns a function that removes the listener */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Records no more, and writes what still waits. */
+  /** Ends the recording, and writes the waiting entries. */
   async close(): Promise<void> {
     this.#recorder.close();
     this.#listeners.clear();

@@ -1,16 +1,16 @@
 import type { Gap } from './history-entry.ts';
 
-/** From a moment on (seconds since 1970), how many seconds local time is ahead of UTC. As in the plug's `timeRule`. */
+/** How many `seconds` local time is ahead of UTC from `since` on (seconds since 1970), as in the plug's `timeRule`. */
 export interface UtcOffset {
   readonly since: number;
   readonly seconds: number;
 }
 
 /**
- * When a day of the plug begins and ends, for it counts from its own midnight to the next: `2024-03-31` in Berlin has
- * 23 hours. Without offsets it is a day of UTC, as with a plug whose time zone was never set.
+ * The begin and end of a day of the plug, which counts from one midnight of its local time to the next: `2024-03-31` in
+ * Berlin has 23 hours. Without offsets it is a day of UTC, because that is how a plug without a time zone counts.
  *
- * @returns undefined if `date` is no date
+ * @returns undefined if `date` is not a date
  */
 export function daySpan(date: string, offsets: readonly UtcOffset[]): Gap | undefined {
   const midnight = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) / 1000 : NaN;
@@ -20,7 +20,7 @@ export function daySpan(date: string, offsets: readonly UtcOffset[]): Gap | unde
 }
 
 function localToUtc(local: number, offsets: readonly UtcOffset[]): number {
-  // The offset is that of the moment itself, which is only known with it; a second look is enough.
+  // The offset depends on the UTC time that is being computed; two steps are enough.
   const near = local - offsetAt(local, offsets);
   return local - offsetAt(near, offsets);
 }

@@ -1,18 +1,18 @@
 import { BEAT_SECONDS } from './history-entry.ts';
 
-/** An average says something only if so much of its time was measured. */
+/** An average needs measurements for at least this share of its time. */
 const MIN_MEASURED_SHARE = 0.8;
 
-/** Whole seconds are compared with milliseconds. */
+/** Allowance for comparing whole seconds with milliseconds. */
 const ROUNDING_MS = 1000;
 
 /**
- * No beat comes later than this, unless the host has slept. Where its monotonic clock goes on meanwhile (macOS, Windows)
- * the last sample would be told as the average of a night.
+ * A beat comes later than this only if the host has slept. If its monotonic clock runs meanwhile (macOS, Windows), the last
+ * sample would become the average of a whole night.
  */
 const MAX_INTERVAL_MS = 2 * BEAT_SECONDS * 1000;
 
-/** Adds up power over time, from one entry to the next. Times in milliseconds of a clock that never jumps. */
+/** Averages power from one entry to the next. Times are milliseconds of a monotonic clock. */
 export class PowerAverage {
   #sinceMs: number;
   #lastMs: number;
@@ -25,18 +25,17 @@ export class PowerAverage {
     this.#lastMs = nowMs;
   }
 
-  /** The power from now on; undefined when it is not known. */
+  /** The power from now on; undefined if it is not known. */
   setWatts(watts: number | undefined, nowMs: number): void {
     this.#count(nowMs);
     this.#watts = watts !== undefined && Number.isFinite(watts) ? watts : undefined;
   }
 
   /**
-   * The average since {@link restart}, of the time that was measured; undefined where that is too little.
+   * The average of the measured time since {@link restart}; undefined if too little was measured.
    *
-   * @param wallSeconds how long ago the entry before was by the host's clock. More than we counted means that somebody
-   * else wrote it, or that the host slept, or that its clock was set: the average would not be that of the time it
-   * stands for.
+   * @param wallSeconds the time since the entry before, by the host's clock. If it is longer than the monotonic time, an
+   * earlier run wrote that entry, or the host slept, or its clock was set, so the average would not cover that time.
    */
   averageUntil(nowMs: number, wallSeconds: number): number | undefined {
     this.#count(nowMs);
@@ -46,7 +45,7 @@ export class PowerAverage {
     return isEnough ? this.#wattMs / this.#measuredMs : undefined;
   }
 
-  /** Begins anew; the power that flows goes on. */
+  /** Starts a new average; the current power stays. */
   restart(nowMs: number): void {
     this.#count(nowMs);
     this.#sinceMs = this.#lastMs;

@@ -1,16 +1,16 @@
 import { HISTORY_SIZE, type HistoryEntry } from './history-entry.ts';
 
-/** Where a history continues whose oldest entries are gone. */
+/** Where a history continues after its oldest entries were removed. */
 export interface RingStart {
-  /** The number of the next entry, which is the oldest. */
+  /** The number of the oldest entry. */
   readonly number: number;
-  /** The moment of the first entry there ever was, from which Eve counts. Seconds since 1970. */
+  /** The time of the very first entry, Eve's reference time. Seconds since 1970. */
   readonly firstAt: number;
 }
 
 /**
- * The newest entries, strictly in the order of their time. Each has a number, one more than that of the entry before;
- * when it is full the oldest goes, and the numbers grow on.
+ * The newest entries, strictly ordered by time. Each has a number, one more than the entry before. When the ring is full,
+ * the oldest entry is removed, and the numbers keep growing.
  */
 export class Ring {
   readonly capacity: number;
@@ -21,7 +21,7 @@ export class Ring {
     this.capacity = capacity;
   }
 
-  /** Number and reference; undefined as long as there never was an entry. */
+  /** The number of the oldest entry and the reference time; undefined before the first entry. */
   get start(): RingStart | undefined {
     return this.#start;
   }
@@ -35,20 +35,20 @@ export class Ring {
     return this.#entries.at(-1);
   }
 
-  /** The entry of a number, if it is still here. */
+  /** The entry with this number, if it still exists. */
   numbered(number: number): HistoryEntry | undefined {
     return this.#start && number >= this.#start.number ? this.#entries[number - this.#start.number] : undefined;
   }
 
-  /** Begins anew with the entries that follow. */
+  /** Removes all entries, and continues at this start. */
   begin(start: RingStart): void {
     this.#entries.length = 0;
     this.#start = start;
   }
 
   /**
-   * Puts an entry where its time is; those after it, which are few, get the next numbers.
-   * @returns false if there is one of that second already, or if it is older than all that is kept
+   * Inserts an entry by its time; the few entries after it get the next numbers.
+   * @returns false if there is an entry of that second already, or if the new one is older than all others
    */
   put(entry: HistoryEntry): boolean {
     this.#start ??= { number: 1, firstAt: entry.at };

@@ -1,13 +1,13 @@
 import { BEAT_SECONDS, type HistoryEntry, type Gap } from './history-entry.ts';
 
-/** A stretch of time with a constant power. Seconds since 1970, `to` not included. */
+/** A time span with constant power. Seconds since 1970, `to` not included. */
 export interface Segment {
   readonly from: number;
   readonly to: number;
   readonly watts: number;
 }
 
-/** What entries say of the power over time: each speaks for the time since the one before, ten minutes at most. */
+/** The power over time by these entries: each applies to the time since the one before, at most ten minutes. */
 export function segmentsOf(entries: readonly HistoryEntry[]): readonly Segment[] {
   return entries.flatMap(({ at, watts }, index) => {
     if (watts === undefined) return [];
@@ -16,12 +16,12 @@ export function segmentsOf(entries: readonly HistoryEntry[]): readonly Segment[]
 }
 
 /**
- * Stretches of time, sorted once, so that those of a span are found without a look at all others: a history may have
- * thousands of both.
+ * Time spans, sorted once, so that overlapping ones are found without a scan of all: a history may have thousands of spans
+ * and as many searches.
  */
 export class SortedSpans<Span extends Gap> {
   readonly #sorted: readonly Span[];
-  /** No stretch that begins earlier than this before a span reaches into it. */
+  /** The length of the longest span; no span that begins earlier than this before another reaches into it. */
   readonly #longest: number;
 
   constructor(spans: readonly Span[]) {
@@ -29,7 +29,7 @@ export class SortedSpans<Span extends Gap> {
     this.#longest = this.#sorted.reduce((longest, { from, to }) => Math.max(longest, to - from), 0);
   }
 
-  /** Those that have something in common with a span, whole, in the order of their beginnings. */
+  /** The spans that overlap `span`, uncut, ordered by their beginning. */
   overlapping(span: Gap): readonly Span[] {
     const found: Span[] = [];
     for (let at = this.#firstFrom(span.from - this.#longest); at < this.#sorted.length; at += 1) {
@@ -40,7 +40,7 @@ export class SortedSpans<Span extends Gap> {
     return found;
   }
 
-  /** Where the first one stands that begins at this moment or later. */
+  /** The index of the first span that begins at this moment or later. */
   #firstFrom(moment: number): number {
     let [low, high] = [0, this.#sorted.length];
     while (low < high) {
@@ -52,7 +52,7 @@ export class SortedSpans<Span extends Gap> {
   }
 }
 
-/** The energy of these segments between two moments, and how much of that time they cover. */
+/** The energy of these segments within a span, and how many seconds of it they cover. */
 export function energyWithin(
   segments: SortedSpans<Segment>,
   span: Gap,
@@ -67,7 +67,7 @@ export function energyWithin(
   return { wattHours, seconds };
 }
 
-/** What remains of a span without these stretches, oldest first. */
+/** The parts of a span outside these spans, oldest first. */
 export function subtract(span: Gap, taken: SortedSpans<Gap>): readonly Gap[] {
   const rest: Gap[] = [];
   let from = span.from;
@@ -80,7 +80,7 @@ export function subtract(span: Gap, taken: SortedSpans<Gap>): readonly Gap[] {
   return rest;
 }
 
-/** What two stretches have in common; undefined if nothing. */
+/** The overlap of two spans; undefined if there is none. */
 export function intersection(a: Gap, b: Gap): Gap | undefined {
   const from = Math.max(a.from, b.from);
   const to = Math.min(a.to, b.to);

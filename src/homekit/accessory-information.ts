@@ -2,8 +2,8 @@ import type { HAP, PlatformAccessory } from 'homebridge';
 import type { PlugInfo } from '../device/plug-info.ts';
 
 /**
- * Fills AccessoryInformation. Homebridge sets the firmware of every restored accessory to 0, so this is done at each
- * start, from what is remembered, before the plug has answered.
+ * Fills AccessoryInformation. Homebridge sets the firmware of every restored accessory to 0, so this runs at each start
+ * with the remembered values, before the plug has replied.
  */
 export function showInformation(accessory: PlatformAccessory, hap: HAP, info: PlugInfo): void {
   const { AccessoryInformation } = hap.Service;
@@ -17,7 +17,7 @@ export function showInformation(accessory: PlatformAccessory, hap: HAP, info: Pl
     .updateCharacteristic(HardwareRevision, revision(info.hardwareVersion));
 }
 
-/** HAP wants `x[.y[.z]]`, digits only. */
+/** HAP requires `x[.y[.z]]`, digits only. */
 function revision(version: string): string {
   return /\d+(?:\.\d+){0,2}/.exec(version)?.[0] ?? '0';
 }

@@ -6,7 +6,7 @@ import { showInformation } from './accessory-information.ts';
 import { homeKitName } from './homekit-name.ts';
 import { readError } from './hap-status.ts';
 
-/** All accessories of this platform: those that Homebridge remembers, and those that are new. */
+/** All accessories of this platform: those from Homebridge's cache, and new ones. */
 export class AccessoryRegistry {
   readonly #api: API;
   readonly #accessories = new Map<string, PlugAccessory>();
@@ -15,7 +15,7 @@ export class AccessoryRegistry {
     this.#api = api;
   }
 
-  /** Takes in an accessory from Homebridge's cache. Until its plug answers, it says so instead of inventing a state. */
+  /** Adds an accessory from Homebridge's cache. Until its plug replies, reads and writes fail, because its state is unknown. */
   restore(accessory: PlatformAccessory): void {
     const { hap } = this.#api;
     const plug = new PlugAccessory(accessory, this.#api);
@@ -34,7 +34,7 @@ export class AccessoryRegistry {
     this.#accessories.set(accessory.UUID, plug);
   }
 
-  /** The remembered accessory of a configured plug: the one with its uuid, or the one its address stands for. */
+  /** The cached accessory of a configured plug: by its uuid if that is configured, else by its address. */
   find({ uuid, host }: { readonly uuid: string | undefined; readonly host: string }): PlugAccessory | undefined {
     if (uuid !== undefined) return this.forUuid(uuid);
     return this.all().find(({ context }) => context?.host === host && !context.isDisplaced);
@@ -45,7 +45,7 @@ export class AccessoryRegistry {
     return this.#accessories.get(this.#id(uuid));
   }
 
-  /** Makes an accessory for a plug that has none. It is not in HomeKit before it was given to {@link publish}. */
+  /** Creates an accessory for a plug that has none. It is not in HomeKit before {@link publish}. */
   create({ uuid, model, macAddress }: PlugInfo, name = ''): PlugAccessory {
     const { platformAccessory: PlatformAccessory, hap } = this.#api;
     const fallback = homeKitName(`${model} ${macAddress.replaceAll(':', '').slice(-4)}`, 'Meross plug');
@@ -53,7 +53,7 @@ export class AccessoryRegistry {
     return new PlugAccessory(accessory, this.#api);
   }
 
-  /** Hands a new accessory to Homebridge. */
+  /** Registers a new accessory with Homebridge. */
   publish(plug: PlugAccessory): void {
     const { accessory } = plug;
     if (this.#accessories.has(accessory.UUID)) return;
@@ -61,7 +61,7 @@ export class AccessoryRegistry {
     this.#accessories.set(accessory.UUID, plug);
   }
 
-  /** The entry of the config with this address stands for `newOwner` now, and for nobody else. */
+  /** The config entry with this address belongs to `newOwner` from now on, and to no other accessory. */
   displace(host: string, newOwner: PlugAccessory): void {
     for (const plug of this.all()) {
       const { context } = plug;
@@ -73,7 +73,7 @@ export class AccessoryRegistry {
     return [...this.#accessories.values()];
   }
 
-  /** Takes accessories out of HomeKit for good, with their rooms and automations. */
+  /** Removes accessories from HomeKit for good, with their rooms and automations. */
   remove(plugs: readonly PlugAccessory[]): void {
     for (const { accessory } of plugs) this.#accessories.delete(accessory.UUID);
     this.#api.unregisterPlatformAccessories(
@@ -83,7 +83,7 @@ export class AccessoryRegistry {
     );
   }
 
-  /** Made from the plug's own uuid, never from its address or name. */
+  /** The accessory's id, made from the uuid of the plug, never from its address or name. */
   #id(uuid: string): string {
     return this.#api.hap.uuid.generate(`${PLUGIN_NAME}:${uuid}`);
   }

@@ -4,30 +4,30 @@ import type { Feature, RunningDevice } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
 
-/** One service of an accessory, for capabilities to show things on. */
+/** One service of an accessory, to which capabilities bind characteristics. */
 export interface BindableService {
   readonly plug: PlugInfo;
   readonly service: Service;
   readonly hap: HAP;
   /**
-   * Shows a value, worked out anew whenever the plug says something. Reads are answered from it, never from the
-   * network. Where the value is undefined, or the plug is away, reads get an error.
+   * Shows a value, which is computed again at every reading of the plug. Reads return the last value, and never use the
+   * network. While the value is undefined or the plug is unreachable, reads get an error.
    */
   show(characteristic: CharacteristicType, value: (state: PlugState) => CharacteristicValue | undefined): void;
-  /** Turns HomeKit's writes into commands. `command` may throw a MerossError, to refuse. */
+  /** Turns HomeKit's writes into commands. `command` may throw a MerossError to refuse a write. */
   write(characteristic: CharacteristicType, command: (value: CharacteristicValue) => Command): void;
-  /** A characteristic of this service, made where it is missing: for what has nothing to do with the plug's state. */
+  /** A characteristic of this service, added if it is missing; for values that do not depend on the plug's state. */
   characteristic(type: CharacteristicType): Characteristic;
-  /** Works out anew what is shown: something else than the plug has changed it, such as time. */
+  /** Computes the shown values again, because something other than a reading has changed them, such as time. */
   refresh(): void;
 }
 
 /** One socket as a HomeKit service. */
 export interface BindableOutlet extends BindableService {
   readonly channel: number;
-  /** The user wants this plug never to be switched. */
+  /** The config forbids switching this plug. */
   readonly locked: boolean;
-  /** Another service that goes with this outlet. `label` tells people what it is, as in `TV corner status light`. */
+  /** Another service of this outlet. `label` is the end of its name, as in `TV corner status light`. */
   companionService(type: ServiceType, label: string): BindableService;
 }
 
@@ -35,9 +35,9 @@ export interface BindableOutlet extends BindableService {
 export interface BindableAccessory {
   readonly plug: PlugInfo;
   readonly hap: HAP;
-  /** A service of the plug as a whole; without `label`, one that the Home app does not show. */
+  /** A service of the plug as a whole. Without `label` it is one that the Home app does not show. */
   service(type: ServiceType, label?: string): BindableService;
-  /** What to do when somebody wants to see which of his plugs this is. */
+  /** Sets what the plug does when the user asks in HomeKit to identify it. */
   onIdentify(show: (device: RunningDevice) => Promise<void>): void;
 }
 
@@ -47,12 +47,12 @@ export type CharacteristicType = WithUUID<new () => Characteristic>;
 /** A kind of service, e.g. `hap.Service.Switch`. */
 export type ServiceType = WithUUID<new (name?: string, subtype?: string) => Service>;
 
-/** A capability as HomeKit sees it. What it binds is bound anew when the plug or its config changes. */
+/** A capability as HomeKit sees it. It binds again when the plug or its config changes. */
 export interface Capability extends Feature {
-  /** Called once for each outlet that is shown. */
+  /** Called once for each shown outlet. */
   bind?(outlet: BindableOutlet): void;
   /** Called once for the plug, after its outlets. */
   bindPlug?(plug: BindableAccessory): void;
-  /** Ends what is still ticking, and keeps what has to be kept. */
+  /** Stops all timers, and writes pending data. */
   close?(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Characteristic, CharacteristicProps, HAP, Service } from 'homebridge';
 import type { CharacteristicType, ServiceType } from './capability.ts';
 
-/** What Apple has no characteristic for; the Eve app and others show these. */
+/** Characteristics that Apple does not define; the Eve app and others show them. */
 export interface EveCharacteristics {
   /** W, 0 to 12,000 in steps of 0.1. */
   readonly Watts: CharacteristicType;
@@ -13,13 +13,13 @@ export interface EveCharacteristics {
   readonly KilowattHours: CharacteristicType;
   /** Seconds since 2001; Eve writes it when the user resets the total. */
   readonly ResetTotal: CharacteristicType;
-  /** Base64: how much history there is. */
+  /** Base64: the extent of the history. */
   readonly HistoryStatus: CharacteristicType;
-  /** Base64: the records that were asked for, eleven at a time. */
+  /** Base64: the requested records, eleven at a time. */
   readonly HistoryEntries: CharacteristicType;
-  /** Base64, written: which record is wanted first. */
+  /** Base64, written: the first requested record. */
   readonly HistoryRequest: CharacteristicType;
-  /** Base64, written: what Eve holds for the time. */
+  /** Base64, written: the time of Eve's clock. */
   readonly SetTime: CharacteristicType;
 }
 
@@ -61,7 +61,7 @@ const DEFINITIONS = {
   SetTime: { id: '121', name: 'Set Time', props: writtenData },
 } as const satisfies Record<keyof EveCharacteristics, CharacteristicDefinition>;
 
-/** Seconds from 1970 to 2001, where Eve's time begins. */
+/** Seconds from 1970 to 2001, when Eve's time begins. */
 export const EVE_EPOCH = 978_307_200;
 
 const uuidOf = (id: string): string => `E863F${id}${FAMILY}`;
@@ -75,7 +75,7 @@ const FAMILY = '-079E-48FF-8F27-9C2605A29F52';
 
 const classesByHap = new WeakMap<HAP, EveCharacteristics>();
 
-/** Eve's characteristics as classes of this Homebridge's HAP; the same ones at each call. */
+/** Eve's characteristics as classes of this Homebridge's HAP; the same classes at each call. */
 export function eveCharacteristics(hap: HAP): EveCharacteristics {
   const existing = classesByHap.get(hap);
   if (existing) return existing;

@@ -4,39 +4,39 @@ import type { MerossDevice } from '../device/device.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import type { Capability, ServiceType } from './capability.ts';
-import { readContext, type PlugContext } from './plug-context.ts';
+import { persistedContext, readContext, type PlugContext } from './plug-context.ts';
 import { ServiceBinding, OutletBinding, type BindingContext } from './service-binding.ts';
 import { showInformation } from './accessory-information.ts';
 import { companionName } from './homekit-name.ts';
 import { ServiceSet } from './service-set.ts';
 import { dropServiceName, showServiceName } from './service-name.ts';
 
-/** How the user wants a plug to look; part of its config. */
+/** How HomeKit shows a plug; part of its config. */
 export interface Appearance {
   readonly type: 'outlet' | 'switch' | 'light';
   readonly outlets: readonly { readonly channel: number; readonly name?: string; readonly hidden: boolean }[];
-  /** Asked at each write, for that may be known only later. */
+  /** Called at each write, because it may be known only later. */
   readonly isLocked: () => boolean;
 }
 
-/** What an accessory is made of. */
+/** The parts of an accessory. */
 export interface AccessoryOptions {
   readonly info: PlugInfo;
   readonly appearance: Appearance;
   readonly capabilities: readonly Capability[];
-  /** Told of every write that was not carried out. */
+  /** Called for every failed write. */
   readonly onFailedWrite: (error: unknown) => void;
 }
 
-/** A service that the Home app shows, under a name of its own where there are several. */
+/** A service that the Home app shows, with a name of its own if there are several. */
 interface NamedService {
   readonly service: Service;
-  /** What a name that somebody gives it is kept under. */
+  /** The key in `renamed` for the name that the user gives it. */
   readonly id: string;
   readonly name: string;
 }
 
-/** A plug in HomeKit: one accessory, one service per socket. It exists with or without a device that answers. */
+/** A plug in HomeKit: one accessory with one service per outlet. It exists with or without an attached device. */
 export class PlugAccessory {
   readonly accessory: PlatformAccessory;
   readonly #api: API;
@@ -51,30 +51,30 @@ export class PlugAccessory {
     this.accessory = accessory;
     this.#api = api;
     this.#serviceSet = new ServiceSet(accessory, api);
-    // What an earlier version remembered in the plug's own words is written in ours from now on.
+    // An earlier version kept the plug's own payload here. From now on, the file has only what is used.
     if (this.context !== undefined) accessory.context['info'] = this.context.info;
     accessory.on('identify', () => {
       const device = this.#device;
-      // Blinking is a courtesy: a plug that does not do it is no trouble.
+      // A plug that fails to blink needs no report.
       if (device) for (const identify of this.#identifyHandlers) void identify(device).catch(() => undefined);
     });
   }
 
-  /** What the accessory remembers, or undefined if that is of no use. */
+  /** The persisted context, or undefined if it cannot be used. */
   get context(): PlugContext | undefined {
     return readContext(this.accessory.context);
   }
 
-  /** Remembers something over a restart. Never a secret. Homebridge writes its whole cache each time, so only news. */
+  /** Persists the context, never with a secret. Only if it has changed, because Homebridge then writes its whole cache. */
   remember(context: PlugContext): void {
     if (isDeepStrictEqual(this.context, context)) return;
-    Object.assign(this.accessory.context, context);
+    Object.assign(this.accessory.context, persistedContext(context));
     this.#api.updatePlatformAccessories([this.accessory]);
   }
 
   /**
-   * Makes the services those of this plug with this look; they answer with an error until a device is attached.
-   * Services that are right already stay, and with them the user's rooms, scenes and automations.
+   * Builds the services for this plug and appearance. Reads and writes fail until a device is attached. Existing services
+   * that still fit are kept, and with them the user's rooms, scenes and automations.
    */
   build({ info, appearance, capabilities, onFailedWrite }: AccessoryOptions): void {
     const { hap } = this.#api;
@@ -100,7 +100,7 @@ export class PlugAccessory {
         onIdentify: identify => this.#identifyHandlers.push(identify),
       });
     }
-    // A light or a sensor beside it is not what the plug is.
+    // A status light or sensor is never the primary service of a plug.
     if (outlets.length === 1) outlets[0]?.service.setPrimaryService();
     this.#serviceSet.removeUnused();
     for (const binding of this.#bindings.values()) binding.removeUnused();
@@ -108,7 +108,7 @@ export class PlugAccessory {
     this.#refresh();
   }
 
-  /** From now on this device is shown and switched. */
+  /** Shows and switches this device from now on. */
   attach(device: MerossDevice): void {
     this.#stopListening?.();
     this.#device = device;
@@ -118,7 +118,7 @@ export class PlugAccessory {
     this.#refresh();
   }
 
-  /** Nothing is known of the plug any more; reads say so. */
+  /** Detaches the device: its state is no longer known, so reads fail. */
   detach(): void {
     this.#stopListening?.();
     this.#stopListening = undefined;
@@ -154,7 +154,7 @@ export class PlugAccessory {
     return binding;
   }
 
-  /** One face for each service, however many capabilities show something on it. */
+  /** The binding of a service; the same one for all capabilities that use the service. */
   #bindingFor(
     type: ServiceType,
     subtype: string,
@@ -185,7 +185,7 @@ export class PlugAccessory {
   }
 }
 
-/** The outlets, and the master only if the user listed it. */
+/** The channels to show: the outlets, and the master channel only if the config lists it. */
 function shownChannels(info: PlugInfo, { outlets }: Appearance): readonly number[] {
   const outletNumbers = outletChannels(info);
   const isShown = (channel: number): boolean => {

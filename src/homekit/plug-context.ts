@@ -6,35 +6,35 @@ import type { PlugInfo } from '../device/plug-info.ts';
 import { NO_HTTP_QUIRKS, type HttpQuirks } from '../transport/transport.ts';
 
 /**
- * What an accessory remembers over a restart, in a file that everybody on the machine may read: what the plug is and
- * where it was, never a key. Of what the plug said, only what is used, and that within bounds: a value that cannot be
- * written would keep Homebridge from writing the accessories of every plugin.
+ * What an accessory remembers over a restart: the plug and its address, never a key, because every user of the computer may
+ * read the file. Values from the plug are kept only if they are used, and within bounds: a value that cannot be written
+ * would keep Homebridge from writing the accessories of all plugins.
  */
 export interface PlugContext {
   readonly info: PlugInfo;
-  /** The address that stands for it in the config, e.g. `192.168.1.20`. */
+  /** The address of the plug in the config, e.g. `192.168.1.20`. */
   readonly host: string;
-  /** Where it answered last: somewhere else, if it has moved. */
+  /** The address of its last reply; it differs from `host` if the plug has moved. */
   readonly address: string;
-  /** The entry of the config with this address stands for another plug since. */
+  /** The config entry with this address belongs to another plug now. */
   readonly isDisplaced: boolean;
-  /** It is not in the config: it was found on the network. */
+  /** The plug was found on the network, and is not in the config. */
   readonly isDiscovered: boolean;
-  /** How it wants to be spoken to. */
-  readonly manner: HttpQuirks;
-  /** What was learned of its firmware. */
-  readonly habits: Quirks;
-  /** Channel → the name that somebody gave this outlet in the Home app. */
+  /** Which HTTP its firmware needs. Persisted as `manner`. */
+  readonly httpQuirks: HttpQuirks;
+  /** What was learned of its firmware. Persisted as `habits`. */
+  readonly quirks: Quirks;
+  /** Service id → the name that the user gave this service in the Home app. */
   readonly renamed: Readonly<Record<string, string>>;
 }
 
-/** What names a file may hold nothing else. */
+/** A uuid becomes part of a file name, so it may contain no other characters. */
 const UUID = /^[\w-]{8,64}$/;
 
 const isChannel = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= HIGHEST_CHANNEL;
 
-/** Reads a context that an earlier version of this plugin, or somebody else, has written; undefined if it is of no use. */
+/** Reads a persisted context, which an earlier version or another program may have written; undefined if it cannot be used. */
 export function readContext(context: unknown): PlugContext | undefined {
   if (!isObject(context)) return undefined;
   const info = readInfo(context['info']);
@@ -46,12 +46,17 @@ export function readContext(context: unknown): PlugContext | undefined {
     address: textOr(address, ''),
     isDiscovered: isDiscovered === true,
     isDisplaced: isDisplaced === true,
-    manner: isObject(manner)
+    httpQuirks: isObject(manner)
       ? { lenient: manner['lenient'] === true, encrypted: manner['encrypted'] === true }
       : NO_HTTP_QUIRKS,
-    habits: isObject(habits) ? readQuirks(habits) : {},
+    quirks: isObject(habits) ? readQuirks(habits) : {},
     renamed: isObject(renamed) ? namesOf(renamed) : {},
   };
+}
+
+/** The reverse of {@link readContext}. Two keys keep the names that earlier versions wrote. */
+export function persistedContext({ httpQuirks, quirks, ...others }: PlugContext): JsonObject {
+  return { ...others, manner: httpQuirks, habits: quirks };
 }
 
 function readQuirks({ signs, joins, batches }: JsonObject): Quirks {
@@ -78,12 +83,12 @@ function readInfo(info: unknown): PlugInfo | undefined {
   };
 }
 
-/** What services are known by: a channel, or a channel and what stands beside it, such as `0 finished` or `status light`. */
+/** A service id: a channel, a channel with a label such as `0 finished`, or a label alone such as `status light`. */
 const SERVICE = /^[\w ]{1,64}$/;
-/** An outlet and three services beside it, for as many outlets as a plug can have. */
+/** An outlet and three companion services, for the largest number of outlets. */
 const MAX_NAMES = BOUNDS.relays.most * 4;
 
-/** The names of services, each within the bound of a text. */
+/** The names of services that are not too long. */
 function namesOf(renamed: JsonObject): Record<string, string> {
   const names: [string, string][] = [];
   for (const [service, name] of Object.entries(renamed)) {
@@ -94,7 +99,7 @@ function namesOf(renamed: JsonObject): Record<string, string> {
   return Object.fromEntries(names.slice(0, MAX_NAMES));
 }
 
-/** Earlier versions remembered the plug's own words, whatever they were: of these, what is used is kept. */
+/** Earlier versions kept the abilities exactly as the plug sent them; only the used parts are kept now. */
 function abilitiesOf(value: unknown): Abilities {
   if (!isObject(value)) return {};
   const objects = Object.entries(value).filter(([, parameters]) => isObject(parameters));

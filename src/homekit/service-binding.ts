@@ -7,13 +7,13 @@ import type { CharacteristicType, BindableService, BindableOutlet, ServiceType }
 import { isEve } from './eve-services.ts';
 import { readError, writeError } from './hap-status.ts';
 
-/** What all services of an accessory have in common. */
+/** What all service bindings of an accessory share. */
 export interface BindingContext {
   readonly plug: PlugInfo;
   readonly hap: HAP;
-  /** The device to switch, or undefined while nothing is known of the plug. */
+  /** The attached device, or undefined while there is none. */
   readonly device: () => MerossDevice | undefined;
-  /** A write that was not carried out. */
+  /** Called for every failed write. */
   readonly onFailedWrite: (error: unknown) => void;
 }
 
@@ -22,7 +22,7 @@ interface BoundCharacteristic {
   readonly value: (state: PlugState) => CharacteristicValue | undefined;
 }
 
-/** A service and the device behind it, which may be missing. */
+/** Binds a service to the readings and commands of a device, which may be missing. */
 export class ServiceBinding implements BindableService {
   readonly service: Service;
   readonly #bindingContext: BindingContext;
@@ -43,7 +43,7 @@ export class ServiceBinding implements BindableService {
   }
 
   show(type: CharacteristicType, value: BoundCharacteristic['value']): void {
-    // No get handler: only then does a characteristic answer from memory, and with its error where it has one.
+    // Without a get handler, HAP answers reads from memory, with the last value or error.
     this.#bound.push({ characteristic: this.characteristic(type), value });
   }
 
@@ -52,14 +52,14 @@ export class ServiceBinding implements BindableService {
       try {
         const device = this.#bindingContext.device();
         const deviceCommand = command(value);
-        if (device === undefined) throw new UnreachableError('it does not answer, and is being looked for');
+        if (device === undefined) throw new UnreachableError('it does not reply, and the plugin is searching for it');
         await device.send(deviceCommand);
       } catch (error) {
         this.#bindingContext.onFailedWrite(error);
         throw writeError(this.hap, error);
       } finally {
-        // When this has settled, HAP sets the characteristic to what was written, or to the error, for later reads too.
-        // Of several writes that share an outcome, the last to settle need not be the newest: put the truth back after.
+        // When this promise settles, HAP sets the characteristic to the written value or the error, also for later reads.
+        // Of several writes with a shared outcome, an older one may settle last, so the actual state is shown again after.
         setImmediate(() => {
           this.refresh();
         });
@@ -81,14 +81,14 @@ export class ServiceBinding implements BindableService {
     const isDeclared = [...service.characteristics, ...service.optionalCharacteristics].some(
       ({ UUID }) => UUID === type.UUID,
     );
-    // HAP warns of what is not on its list for a kind of service, such as all that is Eve's.
+    // HAP warns about characteristics that a type of service does not declare, such as all of Eve's.
     if (!isDeclared) service.addOptionalCharacteristic(type);
     const characteristic = service.getCharacteristic(type);
     this.#used.add(characteristic);
     return characteristic;
   }
 
-  /** What an earlier config showed, and this one does not, would stand still for ever. */
+  /** Removes Eve characteristics that only an earlier config showed, because their values would never change again. */
   removeUnused(): void {
     for (const characteristic of [...this.service.characteristics]) {
       if (isEve(characteristic) && !this.#used.has(characteristic)) this.service.removeCharacteristic(characteristic);
@@ -102,7 +102,7 @@ export interface OutletBindingOptions {
   readonly companionService: (type: ServiceType, label: string) => BindableService;
 }
 
-/** A socket. */
+/** The binding of an outlet. */
 export class OutletBinding extends ServiceBinding implements BindableOutlet {
   readonly channel: number;
   readonly companionService: OutletBindingOptions['companionService'];

@@ -3,7 +3,7 @@ import { truncateName, homeKitName } from './homekit-name.ts';
 
 /**
  * Names one service of several. Home shows the accessory's name for each of them unless every one has a ConfiguredName.
- * @param onRename told when somebody gives it another name in the Home app
+ * @param onRename called when the user renames the service in the Home app
  */
 export function showServiceName(service: Service, hap: HAP, name: string, onRename: (name: string) => void): void {
   const { ConfiguredName, Name } = hap.Characteristic;
@@ -15,7 +15,7 @@ export function showServiceName(service: Service, hap: HAP, name: string, onRena
   });
 }
 
-/** A service that is the only one goes by the accessory's name. */
+/** Removes the name of an only service, so that Home shows the accessory's name. */
 export function dropServiceName(service: Service, hap: HAP): void {
   const { ConfiguredName } = hap.Characteristic;
   if (service.testCharacteristic(ConfiguredName)) {

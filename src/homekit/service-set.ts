@@ -1,7 +1,7 @@
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { ServiceType } from './capability.ts';
 
-/** The services of one accessory while they are sorted out: those that are asked for stay or are made, the others go. */
+/** The services of one accessory while it is built: requested services are kept or added, all others are removed. */
 export class ServiceSet {
   readonly #accessory: PlatformAccessory;
   readonly #api: API;
@@ -12,7 +12,7 @@ export class ServiceSet {
     this.#api = api;
   }
 
-  /** The service of this type and subtype: the one that is there, and with it the user's rooms and scenes, or a new one. */
+  /** The service of this type and subtype: the existing one, which keeps the user's rooms and scenes, or a new one. */
   getOrAdd(type: ServiceType, subtype: string): Service {
     const { displayName, services } = this.#accessory;
     const existing = services.find(service => service.UUID === type.UUID && service.subtype === subtype);
@@ -21,7 +21,7 @@ export class ServiceSet {
     return service;
   }
 
-  /** Removes what an earlier config asked for, and this one does not. */
+  /** Removes services that only an earlier config requested. */
   removeUnused(): void {
     const { AccessoryInformation } = this.#api.hap.Service;
     for (const service of [...this.#accessory.services]) {

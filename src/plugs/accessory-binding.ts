@@ -84,7 +84,7 @@ export class AccessoryBinding {
     const remembered = registry.find({ uuid: config.uuid, host: formatAddress(config) });
     const context = remembered?.context;
     if (!remembered || !context) return undefined;
-    this.remembered.httpQuirks = context.manner;
+    this.remembered.httpQuirks = context.httpQuirks;
     this.#build(remembered, context.info);
     return context;
   }

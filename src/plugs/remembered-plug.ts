@@ -30,7 +30,7 @@ export class RememberedPlug {
   /** The quirks of this plug, if its firmware is still the same. */
   quirksOf({ uuid, firmwareVersion }: PlugInfo): Quirks {
     const context = this.#options.registry.forUuid(uuid)?.context;
-    const quirks = context?.habits ?? {};
+    const quirks = context?.quirks ?? {};
     const isSame = context?.info.firmwareVersion === firmwareVersion;
     // Kept for new firmware too, because another device could claim any version.
     this.#quirks = { ...(isSame && quirks), ...(this.signs(uuid) && { signs: true }) };
@@ -50,7 +50,7 @@ export class RememberedPlug {
 
   /** Whether this plug has signed replies with its key before. */
   signs(uuid: string): boolean {
-    return this.#signedUuids.has(uuid) || this.#options.registry.forUuid(uuid)?.context?.habits.signs === true;
+    return this.#signedUuids.has(uuid) || this.#options.registry.forUuid(uuid)?.context?.quirks.signs === true;
   }
 
   learnSigned(uuid: string): void {
@@ -75,8 +75,8 @@ export class RememberedPlug {
         host,
         isDisplaced: false,
         isDiscovered,
-        manner: this.httpQuirks,
-        habits: this.#quirks,
+        httpQuirks: this.httpQuirks,
+        quirks: this.#quirks,
         renamed: accessory.context?.renamed ?? {},
       });
       registry.displace(host, accessory);

@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 
-/** A plug whose key we have: it is in the config, or has answered over HTTP. */
+/** A plug whose key is known: it is in the config, or has replied over HTTP. */
 export interface KnownPlug {
   /** In lower case. */
   readonly uuid: string;
   readonly key: string;
-  /** The user names it as one that speaks nothing newer than TLS 1.1. */
+  /** The config says that this plug supports nothing newer than TLS 1.1. */
   readonly allowsOldTls: boolean;
 }
 
-/** The plugs we know, asked anew each time: plugs become known while the broker runs. */
+/** The known plugs. Looked up at every use, because plugs become known while the broker runs. */
 export interface KnownPlugs {
   /** @param mac lower case, with colons: the user name of a plug's login */
   byMac(mac: string): KnownPlug | undefined;
@@ -18,37 +18,37 @@ export interface KnownPlugs {
   byUuid(uuid: string): KnownPlug | undefined;
 }
 
-/** Where the log gets its lines. No line holds a key, a password, a signature or a payload. */
+/** Writes one entry to the log. No entry contains a key, a password, a signature or a payload. */
 export type BrokerLog = (level: 'debug' | 'info' | 'warn' | 'error', text: string) => void;
 
-/** What every kind of broker needs of the plugin, and tells it. */
+/** What every kind of broker needs from the plugin, and what it reports to it. */
 export interface BrokerOptions {
   readonly plugs: KnownPlugs;
   readonly clock: Clock;
   readonly log: BrokerLog;
-  /** A plug said something by itself: a PUSH, signed with its key, and not heard before. */
+  /** Called for each PUSH that is signed with the plug's key and is not a copy. */
   readonly onMessage: (uuid: string, message: Message) => void;
-  /** A plug's session began or ended. With a broker that is not ours this is known by evidence only; see `external-broker.ts`. */
+  /** A plug's session began or ended. With an external broker this is inferred; see `presence-tracker.ts`. */
   readonly onSession: (uuid: string, isAlive: boolean) => void;
 }
 
-/** Messages from plugs and to plugs over MQTT, whoever's broker it is. */
+/** Carries messages from and to plugs over MQTT, through the embedded or an external broker. */
 export interface BrokerConnection {
   /**
-   * From now on plugs can come. Call it once.
-   * @throws {BrokerStartError} it cannot be; what was opened is closed again
+   * Starts to accept messages. Call it once.
+   * @throws {BrokerStartError} the broker cannot start; everything opened so far is closed again
    */
   start(): Promise<void>;
 
-  /** Ends all sessions and whatever waits. Nothing is left ticking; may be called at any time. */
+  /** Ends all sessions, pending requests and timers. May be called at any time. */
   close(): Promise<void>;
 
-  /** Whether this plug can be expected to hear us. */
+  /** Whether a request can be expected to reach this plug. */
   hasSession(uuid: string): boolean;
 
   /**
-   * Sends one signed request over the plug's session, and checks that the answer is to it and from that plug.
-   * If `signal` aborts with `TimeIsUp` that is the plug's silence; with anything else, the call rejects with just that.
+   * Sends one signed request over the plug's session, and checks that the reply belongs to it and comes from that plug.
+   * If `signal` aborts with `TimeIsUp`, the plug was silent; with anything else, the call rejects with that reason.
    *
    * @throws {UnreachableError} nothing was sent: there is no session, or the plug is not known
    * @throws {NoAnswerError} sent, then silence, or the session ended

@@ -7,9 +7,9 @@ const CLOCK = 'Appliance.System.Clock';
 const BIND = 'Appliance.Control.Bind';
 const CONSUMPTION_CONFIG = 'Appliance.Control.ConsumptionConfig';
 
-/** Who answers, and when. */
+/** Which plug the reply is for, and the time. */
 export interface ReplyContext {
-  /** The plug that asked. */
+  /** The plug that sent the message. */
   readonly uuid: string;
   readonly key: string;
   /** Seconds since 1970. */
@@ -17,17 +17,18 @@ export interface ReplyContext {
 }
 
 /**
- * What a plug waits for after it said `message`, as JSON for its topic; undefined if it waits for nothing. A plug that
- * gets no answer keeps asking, hangs up, or in the end goes back to pairing mode, and is lost to its owner.
+ * The reply that a plug expects from its broker to `message`, as JSON for the plug's topic; undefined if it expects
+ * none. A plug without this reply repeats the message, hangs up, or finally returns to pairing mode, and then has to be
+ * set up again.
  *
- * | it says | it wants |
+ * | message | reply |
  * |---|---|
- * | `System.Clock` PUSH | the same with the time in it; the header is sent back as it came, old signature included |
- * | `Control.Bind` SET; PUSH in older firmware, where no answer does no harm either | SETACK `{}`, signed anew |
- * | `Control.ConsumptionConfig` PUSH | just that again |
+ * | `System.Clock` PUSH | the same with the time in it; the header goes back unchanged, old signature included |
+ * | `Control.Bind` SET; PUSH in older firmware, which also works without a reply | SETACK `{}` with a new signature |
+ * | `Control.ConsumptionConfig` PUSH | the same message |
  *
- * A Bind is acknowledged only if its own signature is right: else whoever has a plug's login, but not its key, could
- * have message ids of his choice signed.
+ * A Bind is acknowledged only if its own signature is right. Otherwise a client that has a plug's login, but not its
+ * key, could get message ids of its choice signed.
  *
  * @param json the text that `message` was read from
  * Seen by others: Clock on mss310 1.x to 6.1.8, Bind SET on mss315 9.x, ConsumptionConfig on both.
@@ -41,7 +42,7 @@ export function replyTo(json: string, message: Message, context: ReplyContext): 
   return undefined;
 }
 
-/** The cloud does not sign these anew, and plugs take them so. */
+/** Keeps the old signature: the cloud does not sign these again either, and plugs accept that. */
 function echoWith(json: string, payload: JsonObject): string | undefined {
   const message: unknown = JSON.parse(json);
   if (!isObject(message) || !isObject(message['header'])) return undefined;

@@ -1,6 +1,6 @@
 import { MerossError } from '../errors.ts';
 
-/** The broker cannot be: its port is taken, its address is not ours, its certificate cannot be stored. */
+/** The broker cannot start: its port is in use, its address is not this computer's, its certificate cannot be stored. */
 export class BrokerStartError extends MerossError {
   override readonly kind = 'broker';
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { TokenBucket, type Limits } from './limits.ts';
 
-/** What is wrong with the bytes that came in. */
+/** What is wrong with received bytes. */
 export type FrameViolation = 'not-mqtt' | 'too-large' | 'too-many';
 
 export type FrameLimits = Pick<Limits, 'packetBytes' | 'connectBytes' | 'packetsPerSecond' | 'packetsAtOnce'>;
@@ -9,23 +9,23 @@ export type FrameLimits = Pick<Limits, 'packetBytes' | 'connectBytes' | 'packets
 export interface FrameMeterOptions {
   readonly limits: FrameLimits;
   readonly clock: Clock;
-  /** What the first packet has to be: 1 is CONNECT, 2 is CONNACK. */
+  /** The type that the first packet must have: 1 is CONNECT, 2 is CONNACK. */
   readonly firstType: 1 | 2;
 }
 
-/** A packet's length takes four bytes at most, of seven bits each. */
+/** A packet length has at most four bytes of seven bits each. */
 const LAST_SHIFT = 21;
 
 /**
- * Reads only the frame of MQTT: type and length of each packet. So that a packet which claims 256 MB is refused before
- * a byte of it is kept, and what is no MQTT at all is not waited for.
+ * Reads only the frame of MQTT, the type and length of each packet. It refuses a packet that claims 256 MB before any
+ * byte of it is buffered, and ends a connection that is not MQTT at its first byte.
  */
 export class FrameMeter {
   readonly #limits: FrameLimits;
   readonly #clock: Clock;
   readonly #bucket: TokenBucket;
   readonly #firstType: number;
-  /** What comes next: a packet's first byte, its length, or its body. */
+  /** What the next byte belongs to: a packet's type, its length, or its body. */
   #part: 'type' | 'length' | 'body' = 'type';
   #isFirst = true;
   #length = 0;
@@ -38,7 +38,7 @@ export class FrameMeter {
     this.#bucket = new TokenBucket(limits.packetsAtOnce, limits.packetsPerSecond, clock.now());
   }
 
-  /** Takes the next bytes. @returns what is wrong with them, after which the connection has to end */
+  /** Reads the next bytes. @returns what is wrong with them; the connection then has to be closed */
   take(bytes: Uint8Array): FrameViolation | undefined {
     for (let at = 0; at < bytes.length;) {
       if (this.#part === 'body') {

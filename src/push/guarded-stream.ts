@@ -3,13 +3,13 @@ import type { FrameViolation, FrameMeter } from './frame-meter.ts';
 
 export interface GuardedStreamOptions {
   readonly meter: FrameMeter;
-  /** Told once, just before the stream is destroyed. */
+  /** Called once, just before the stream is destroyed. */
   readonly onViolation: (violation: FrameViolation) => void;
 }
 
 /**
- * A connection whose incoming bytes pass a meter before anybody reads them. Both directions keep their back-pressure:
- * who does not read is not read from, and `writableLength` is what the other side has left unread.
+ * A connection whose incoming bytes pass a meter before they can be read. Both directions keep their back-pressure: while
+ * the reader is slow, the inner stream is paused, and `writableLength` is what the other side has not read yet.
  */
 export class GuardedStream extends Duplex {
   readonly #inner: Duplex;

@@ -1,23 +1,23 @@
-/** How much is asked of the broker at most. Generous for plugs, small for the machine it runs on. */
+/** Upper limits for the clients of a broker: generous for plugs, small for the computer that runs Homebridge. */
 export interface Limits {
-  /** The largest packet of a client that is in, in bytes. A Bind has about 2 kB; no answer of a plug was seen over 4 kB. */
+  /** The largest packet after the first, in bytes. A Bind has about 2 kB; no reply of a plug was seen over 4 kB. */
   readonly packetBytes: number;
   /** The largest first packet, in bytes. A plug's CONNECT has 131. */
   readonly connectBytes: number;
-  /** Packets per second and client in the long run, and at once. A plug that starts asks for the time every 2 s. */
+  /** Packets per second and client on average, and in one burst. A plug that starts asks for the time every 2 s. */
   readonly packetsPerSecond: number;
   readonly packetsAtOnce: number;
-  /** From the first TCP packet to an accepted login, in milliseconds. A slow plug needs 2 s for its half of TLS. */
+  /** From the first TCP packet to an accepted login, in milliseconds. A slow plug needs 2 s for its part of TLS. */
   readonly loginMs: number;
-  /** Connections that have not logged in. Those that have are one per plug. */
+  /** Connections that have not logged in. Of those that have, there is one per plug. */
   readonly waiting: number;
   readonly waitingPerAddress: number;
-  /** New connections per second and address in the long run, and at once: each costs us an RSA signature. */
+  /** New connections per second and address on average, and in one burst. Each costs the broker an RSA signature. */
   readonly arrivalsPerSecond: number;
   readonly arrivalsAtOnce: number;
-  /** What a client may leave unread, in bytes, before it is cut off. */
+  /** How many bytes a client may leave unread before its connection is closed. */
   readonly unreadBytes: number;
-  /** How long one may read nothing at all, in milliseconds. */
+  /** How long a client may read nothing at all, in milliseconds. */
   readonly unreadMs: number;
 }
 
@@ -35,7 +35,7 @@ export const LIMITS: Limits = {
   unreadMs: 30_000,
 };
 
-/** Hands out so many tokens at once, and so many per second in the long run. */
+/** Hands out up to `capacity` tokens at once, and `perSecond` tokens per second on average. */
 export class TokenBucket {
   readonly #capacity: number;
   readonly #perSecond: number;

@@ -2,15 +2,15 @@ import type { Clock } from '../clock.ts';
 import { TokenBucket } from './limits.ts';
 import type { BrokerLog } from './broker-connection.ts';
 
-/** The same thing about the same address is not told again for so long. */
+/** For this long, the same cause at the same address is not logged again. */
 const REPEAT_AFTER_MS = 3_600_000;
-/** How many are remembered. Nobody's addresses may fill the memory. */
+/** How many pairs of cause and address are remembered, so that many addresses cannot fill the memory. */
 const MAX_ENTRIES = 500;
-/** Lines of one level at once, and one more every so many seconds: nobody may fill the disk either. */
+/** Entries of one level in a burst, then one per `SECONDS_PER_LINE`, so that no client can fill the disk. */
 const BURST_LINES = 30;
 const SECONDS_PER_LINE = 120;
 
-/** Tells a trouble once for each cause and address, and in all no more than a person can read. */
+/** Logs a problem once an hour per cause and address, and in total no more than a person can read. */
 export class LogLimiter {
   readonly #log: BrokerLog;
   readonly #clock: Clock;
@@ -25,8 +25,8 @@ export class LogLimiter {
   }
 
   /**
-   * @param cause what happened, in a word; together with `address` it says what counts as the same thing
-   * @param text what people read
+   * @param cause an identifier; two entries with the same cause and address are the same problem
+   * @param text the log entry
    */
   log(level: 'warn' | 'debug', cause: string, address: string, text: string): void {
     const now = this.#clock.now();
@@ -40,7 +40,7 @@ export class LogLimiter {
     if (this.#buckets[level].take(now)) this.#log(level, text);
   }
 
-  /** It is all right again: should it happen once more, that is news. */
+  /** The problem is over: its next occurrence is logged. */
   reset(cause: string, address: string): void {
     this.#loggedAt.delete(`${cause} ${address}`);
   }

@@ -3,8 +3,8 @@ import type { Transport } from '../transport/transport.ts';
 import type { BrokerConnection } from './broker-connection.ts';
 
 /**
- * One plug over its MQTT session, for when its HTTP fails. Firmware 6 and newer takes some namespaces over HTTP only
- * (seen by others), so this stands beside HTTP, not in its place.
+ * Reaches one plug over its MQTT session while its HTTP fails. Firmware 6 and newer accepts some namespaces over HTTP
+ * only (seen by others), so this complements HTTP and does not replace it.
  */
 export class MqttTransport implements Transport {
   readonly address: string;

@@ -15,11 +15,11 @@ interface PendingRequest {
 
 export interface PendingRequestsOptions {
   readonly clock: Clock;
-  /** Where answers have to go: plugs send them to the topic in `header.from`. */
+  /** The topic for replies: plugs send them to the topic in `header.from`. */
   readonly replyTopic: string;
 }
 
-/** The questions that wait for an answer, each under its message id. */
+/** The requests that wait for a reply, by message id. */
 export class PendingRequests {
   readonly #options: PendingRequestsOptions;
   readonly #pending = new Map<string, PendingRequest>();
@@ -29,8 +29,8 @@ export class PendingRequests {
   }
 
   /**
-   * Signs a request, hands it to `send`, and waits for its answer; errors as in `BrokerConnection.request`.
-   * @param send gets the JSON text. @throws {UnreachableError} it cannot be sent
+   * Signs a request, passes it to `send`, and waits for its reply; errors as in `BrokerConnection.request`.
+   * @param send sends the JSON text. @throws {UnreachableError} it cannot be sent
    */
   async request(
     plug: KnownPlug,
@@ -41,7 +41,9 @@ export class PendingRequests {
     const { namespace } = request;
     if (signal.aborted) {
       const reason = reasonOf(signal);
-      throw reason instanceof TimeIsUp ? new UnreachableError('no time left to send it', { cause: reason }) : reason;
+      throw reason instanceof TimeIsUp
+        ? new UnreachableError('no time was left to send it', { cause: reason })
+        : reason;
     }
     const messageId = newMessageId();
     const { clock, replyTopic } = this.#options;
@@ -65,8 +67,8 @@ export class PendingRequests {
   }
 
   /**
-   * Takes a message that may be an answer.
-   * @returns whether it was one, to a question that still waits
+   * Settles the request that this message replies to, if there is one.
+   * @returns whether the message is a reply to a pending request
    */
   settle(uuid: string, message: Message): boolean {
     const { header } = message;
@@ -75,9 +77,9 @@ export class PendingRequests {
     const { plug, request, resolve, reject } = pending;
     try {
       checkReply(message, { request, messageId: header.messageId, uuid });
-      // An error comes before this check: a plug with another key signs with that.
+      // `checkReply` throws error replies before this check, because a plug with another key signs them with that key.
       if (!isSignedWith(header, plug.key)) {
-        throw new MalformedError("the answer is not signed with this plug's key", { namespace: request.namespace });
+        throw new MalformedError("the reply is not signed with this plug's key", { namespace: request.namespace });
       }
       resolve(message);
     } catch (error) {
@@ -86,17 +88,17 @@ export class PendingRequests {
     return true;
   }
 
-  /** This plug's session is over, or everybody's: it answers nothing more. */
+  /** Rejects the requests to this plug because its session ended; without `uuid`, those to all plugs. */
   endSession(uuid?: string): void {
     for (const { plug, request, reject } of this.#pending.values()) {
       if (uuid !== undefined && plug.uuid !== uuid) continue;
       const { namespace } = request;
-      reject(new NoAnswerError('the MQTT session ended before the answer', { namespace, hungUp: true }));
+      reject(new NoAnswerError('the MQTT session ended before the reply', { namespace, hungUp: true }));
     }
   }
 
-  /** A shutdown: nobody waits any more. */
+  /** Rejects everything that is pending, at shutdown. */
   close(): void {
-    for (const { reject } of this.#pending.values()) reject(new GivenUpError('the broker is being closed'));
+    for (const { reject } of this.#pending.values()) reject(new GivenUpError('the broker is shutting down'));
   }
 }

@@ -1,14 +1,14 @@
-/** How many message ids are remembered of each plug. A busy strip says a handful a minute. */
+/** How many message ids are remembered for each plug. A busy strip sends about five pushes a minute. */
 const MAX_IDS = 128;
 
-/** Ids that plugs send have 32 characters. */
+/** Message ids of plugs have 32 characters. */
 const MESSAGE_ID = /^[\w-]{1,64}$/;
 
-/** What was heard of each plug, so that a copy is known as one: sent again by a plug, by a broker, or by somebody else. */
+/** Remembers the message ids of each plug, to recognize copies, whether the plug, a broker or another client sends them. */
 export class ReplayFilter {
   readonly #ids = new Map<string, Set<string>>();
 
-  /** @returns whether this id is new; what is no id never is */
+  /** @returns whether this id is new; a text that is no message id is never new */
   isNew(uuid: string, messageId: string): boolean {
     if (!MESSAGE_ID.test(messageId)) return false;
     const ids = this.#ids.get(uuid) ?? new Set();

@@ -12,26 +12,26 @@ import { callSafely } from './safe-call.ts';
 import type { LogLimiter } from './log-limiter.ts';
 import { publisherOf } from './topics.ts';
 
-/** One message, as it came in. */
+/** One message as it was received. */
 export interface ReceivedMessage {
   readonly topic: string;
   readonly bytes: Uint8Array;
-  /** A broker's stored copy: nobody knows how old. */
+  /** It is a copy stored by the broker, of unknown age. */
   readonly isRetained: boolean;
-  /** Who sent it, where a login proves that. */
+  /** The plug that sent it, where a login proves that. */
   readonly sender?: KnownPlug;
 }
 
-/** A letter that is from a plug we know. */
+/** A message from a known plug. */
 export interface RoutedMessage {
   readonly plug: KnownPlug;
   readonly message: Message;
   /**
-   * It is signed with the plug's key, and is the reply that was waited for or has an id of the plug's own that was not
-   * heard before: the plug has sent it just now.
+   * The plug has sent it just now: it is signed with the plug's key, and is either the reply to a pending request or has
+   * a message id that is new and not one of ours.
    */
   readonly isFresh: boolean;
-  /** What to send back to the plug, as JSON. */
+  /** The reply that the plug expects, as JSON. */
   readonly reply: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface RouterOptions extends Pick<BrokerOptions, 'plugs' | 'clock' | '
   readonly logLimiter: LogLimiter;
 }
 
-/** Sorts what comes in, whoever's broker it came by: what is ours, from whom, new or old, and what it wants back. */
+/** Finds out, for any kind of broker, which plug a message is from, whether it is a copy, and which reply the plug expects. */
 export class Router {
   readonly #options: RouterOptions;
   readonly #replayFilter = new ReplayFilter();
@@ -52,21 +52,21 @@ export class Router {
   }
 
   /**
-   * Opens a letter, and passes on what is new in it: an answer to who waits for it, a PUSH to `onMessage`.
-   * @returns undefined for what is not from a plug that we know, or makes no sense
+   * Reads a message, and passes it on if it is new: a reply to its pending request, a PUSH to `onMessage`.
+   * @returns undefined if it is not from a known plug, or is malformed
    */
   receive(received: ReceivedMessage): RoutedMessage | undefined {
     if (received.isRetained) return undefined;
     try {
       return this.#route(received);
     } catch (error) {
-      // Whatever the reason (even a text nested so deep that it cannot be written again): it ends here.
+      // No message may throw further than this, not even JSON nested too deep to be written again.
       const from = received.sender?.uuid ?? clipped(received.topic);
       this.#options.logLimiter.log(
         'debug',
-        'nonsense',
+        'malformed',
         from,
-        `MQTT: a message of ${from} makes no sense: ${asMerossError(error).message}.`,
+        `MQTT: a message from ${from} is malformed: ${asMerossError(error).message}.`,
       );
       return undefined;
     }
@@ -77,7 +77,7 @@ export class Router {
     return this.#pendingRequests.request(plug, request, signal, send);
   }
 
-  /** This plug's session is over, or everybody's. */
+  /** Rejects the requests to this plug because its session ended; without `uuid`, those to all plugs. */
   endSession(uuid?: string): void {
     this.#pendingRequests.endSession(uuid);
   }
@@ -87,7 +87,8 @@ export class Router {
   }
 
   #route({ topic, bytes, sender }: ReceivedMessage): RoutedMessage | undefined {
-    if (bytes.length > BOUNDS.messageBytes.most) throw new MalformedError(`it has ${bytes.length} bytes`);
+    if (bytes.length > BOUNDS.messageBytes.most)
+      throw new MalformedError(`it has ${bytes.length} bytes, more than ${BOUNDS.messageBytes.most}`);
     const json = Buffer.from(bytes).toString('utf8');
     const message = parse(json);
     const { header } = message;
@@ -96,16 +97,16 @@ export class Router {
     const isSigned = isSignedWith(header, plug.key);
     if (this.#pendingRequests.settle(plug.uuid, message)) return { plug, message, isFresh: isSigned, reply: undefined };
     if (!isSigned) this.#logUnsigned(plug.uuid);
-    // A plug gives a PUSH an id of its own: one of ours was picked up from a request or its reply, signature included.
+    // A plug gives each PUSH a new id. An id of ours was copied from a request or its reply, with its signature.
     const isFresh = isSigned && !isOurs(header.messageId) && this.#replayFilter.isNew(plug.uuid, header.messageId);
     if (isFresh && header.method === 'PUSH') this.#deliver(plug.uuid, message);
     const nowSeconds = this.#options.clock.epochSeconds();
-    // A copy gets its answer too, for a plug that asks again has not had one.
+    // A copy gets its reply too, because a plug that repeats a message has not received one.
     const reply = replyTo(json, message, { uuid: plug.uuid, key: plug.key, nowSeconds });
     return { plug, message, isFresh, reply };
   }
 
-  /** The topic, the message and the login name the same plug, as far as they name one; and one of them does. */
+  /** The plug that topic, header and login name, at least one of them; undefined if two of them name different plugs. */
   #agreedSender(topic: string, headerUuid: string | undefined, sender: KnownPlug | undefined): KnownPlug | undefined {
     const { plugs, replyTopic } = this.#options;
     const topicUuid = topic === replyTopic ? undefined : publisherOf(topic);
@@ -120,13 +121,13 @@ export class Router {
       'warn',
       'signature',
       uuid,
-      `MQTT: messages in the name of plug ${uuid} are not signed with its key, and are not believed.\n` +
-        'Was its key changed, or is somebody else at the broker? What its button does is noticed by polling meanwhile.',
+      `MQTT: messages from plug ${uuid} are not signed with its key, so they are ignored.\n` +
+        'Its key has changed, or another client of the broker sends them. The plug is polled meanwhile.',
     );
   }
 
   #deliver(uuid: string, message: Message): void {
     const { onMessage, log } = this.#options;
-    callSafely(log, `a PUSH of ${uuid} (${clipped(message.header.namespace)})`, () => onMessage(uuid, message));
+    callSafely(log, `a PUSH from ${uuid} (${clipped(message.header.namespace)})`, () => onMessage(uuid, message));
   }
 }

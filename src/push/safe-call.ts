@@ -1,11 +1,11 @@
 import type { BrokerLog } from './broker-connection.ts';
 
-/** Runs what belongs to others: its failure is told, and ends neither the broker nor the process. */
-export function callSafely(log: BrokerLog, what: string, task: () => void): void {
+/** Runs a callback of another module. Its failure is logged, and ends neither the broker nor the process. */
+export function callSafely(log: BrokerLog, subject: string, task: () => void): void {
   try {
     task();
   } catch (error) {
     const errorName = error instanceof Error ? error.name : 'an unknown error';
-    log('error', `MQTT: ${what} could not be taken in: ${errorName}. Please report it.`);
+    log('error', `MQTT: ${subject} could not be handled: ${errorName}. Please report this.`);
   }
 }

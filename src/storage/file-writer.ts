@@ -13,28 +13,28 @@ import {
   type QuarantineReason,
 } from './storage-error.ts';
 
-/** A file of ours, and who hears of its troubles. */
+/** A file of this plugin, and the callback for its errors. */
 export interface FileOptions {
   readonly path: string;
   readonly clock: Clock;
-  /** Told once per cause. Nothing else comes of a trouble: neither reading nor writing throws. */
+  /** Called once per cause. Errors are reported here only: neither reading nor writing throws. */
   readonly onError: (storageError: StorageError) => void;
 }
 
-/** What the writer writes. */
+/** The source of the data that the writer writes. */
 export interface WriteSource {
-  /** Whether something is not on disk yet. */
+  /** Whether any data is not on disk yet. */
   readonly isWaiting: () => boolean;
-  /** Brings what waits to the disk; where that fails it throws, and the same waits again. */
+  /** Writes the waiting data to disk. If that fails, it throws, and the data waits again. */
   readonly write: () => Promise<void>;
 }
 
-/** The version of everything that this plugin writes. A file without a `version` has the first. */
+/** The version of everything that this plugin writes. A file without a `version` has version 1. */
 const VERSION = 1;
 
 /**
  * Whether a later version of this plugin wrote this: an object with a higher `version` than ours, or with such an object
- * as a member. A version has to say so in every file, or note, whose content an earlier one would misread.
+ * as a member. A future version must write its `version` into every file or note that this one would misread.
  */
 export const isFromLaterVersion = (value: unknown): boolean =>
   isObject(value) && [value, ...Object.values(value)].some(hasLaterVersion);
@@ -43,8 +43,8 @@ const hasLaterVersion = (value: unknown): boolean =>
   isObject(value) && typeof value['version'] === 'number' && value['version'] > VERSION;
 
 /**
- * What every file of ours needs: one write at a time, no error that ends the process, and nothing written over that
- * could not be read. A failed write is tried again with the next one.
+ * Reads and writes one file of this plugin: one write at a time, no error that ends the process, and an unreadable file
+ * is never overwritten. A failed write is repeated with the next one.
  */
 export class FileWriter {
   readonly #options: FileOptions;
@@ -52,7 +52,7 @@ export class FileWriter {
   readonly #reported = new Set<string>();
   #path: string;
   #running: Promise<void> | undefined;
-  /** There is something at the path that could not be read, and must not be written over. */
+  /** Set while something unreadable is at the path, which must not be overwritten. */
   #quarantineReason: QuarantineReason | undefined;
 
   constructor(options: FileOptions, source: WriteSource) {
@@ -61,14 +61,14 @@ export class FileWriter {
     this.#path = options.path;
   }
 
-  /** Where to write. */
+  /** The path that is read and written. */
   get path(): string {
     return this.#path;
   }
 
   /**
-   * What is at the path. What is no file of a plausible size is quarantined at once.
-   * @returns undefined where there is nothing, or nothing that can be read
+   * Reads the file. Anything other than a regular file of a plausible size goes into quarantine at once.
+   * @returns undefined if there is no file, or none that can be read
    */
   async read(): Promise<Buffer | undefined> {
     try {
@@ -85,14 +85,14 @@ export class FileWriter {
     }
   }
 
-  /** The content makes no sense: puts the file aside now, or as soon as that can be done. */
+  /** Moves a file with damaged content into quarantine, now or before the next write. */
   async quarantineDamaged(): Promise<void> {
     await this.#quarantineBecause(damaged);
   }
 
   /**
-   * A later version of this plugin wrote the file, which nothing may change. From now on another path is meant, beside it.
-   * @returns false where that has been done already
+   * Leaves a file of a later version of this plugin unchanged, and uses another path beside it from now on.
+   * @returns false if that has been done already
    */
   yieldToLaterVersion(): boolean {
     const { path } = this.#options;
@@ -102,12 +102,12 @@ export class FileWriter {
     return true;
   }
 
-  /** Something new waits. */
+  /** Starts a write, if none is running, because new data waits. */
   wake(): void {
     this.#running ??= this.#run();
   }
 
-  /** Tries to bring all that waits to the disk. @returns whether it is there */
+  /** Tries to write all waiting data. @returns whether all of it is on disk */
   async flush(): Promise<boolean> {
     await this.#running;
     if (!this.#source.isWaiting()) return true;
@@ -122,7 +122,7 @@ export class FileWriter {
   }
 
   async #run(): Promise<void> {
-    // What the caller adds in one go then makes one write.
+    // Data that the caller adds in the same tick then goes into one write.
     await Promise.resolve();
     await this.#attempt(async () => {
       try {
@@ -131,7 +131,7 @@ export class FileWriter {
           await this.#source.write();
         }
       } finally {
-        // In the same moment as the last look at what waits: nothing new is overlooked in between.
+        // Synchronous with the last check of `isWaiting`, so no new data is missed in between.
         this.#running = undefined;
       }
     });
@@ -154,7 +154,7 @@ export class FileWriter {
   }
 
   #report(storageError: StorageError): void {
-    // What was quarantined is news each time: each time it is another file.
+    // Each file in quarantine is another one, so each is reported.
     const isQuarantined = storageError.kind === 'damaged' || storageError.cause instanceof OddFileError;
     const cause = isQuarantined ? storageError.message : `${storageError.kind} ${codeOf(storageError.cause) ?? ''}`;
     if (this.#reported.has(cause)) return;

@@ -2,51 +2,51 @@ import { openToAppend, replaceFile } from './replace-file.ts';
 import { isFromLaterVersion, FileWriter, type FileOptions } from './file-writer.ts';
 
 export interface JournalOptions<T> extends FileOptions {
-  /** Reads one line, parsed already; undefined, or an error, if it makes no sense. */
+  /** Reads one parsed line. Returns undefined, or throws, if it is malformed. */
   readonly read: (value: unknown) => T | undefined;
-  /** Whether only a later version of this plugin writes such a line, parsed already; besides {@link isFromLaterVersion}. */
+  /** Whether only a later version of this plugin writes such a parsed line; in addition to {@link isFromLaterVersion}. */
   readonly isFromLaterVersion?: (value: unknown) => boolean;
-  /** What one entry looks like as JSON; short, for there are thousands. */
+  /** Returns one entry as a JSON value. It should be short, because a file has thousands. */
   readonly write: (entry: T) => unknown;
 }
 
-/** What is not on disk yet. */
+/** The lines that are not on disk yet. */
 interface PendingLines {
-  /** Whether these lines take the place of all that the file holds. */
-  readonly isFresh: boolean;
+  /** Whether these lines replace the whole content of the file. */
+  readonly replacesAll: boolean;
   readonly lines: string[];
 }
 
-const noLines = (): PendingLines => ({ isFresh: false, lines: [] });
+const noLines = (): PendingLines => ({ replacesAll: false, lines: [] });
 
 /**
- * A file that grows by a line per entry, for an SD card wears out when a whole file is written every ten minutes. Each
- * line is one JSON text. A line without its end is what a power cut leaves of a write that nobody was told had worked:
- * it is dropped. Any other damage, and a file without one whole line, puts the file aside; what stood before the damage goes into the new one. A file of a later
- * version of this plugin stays where it is, and one beside it is used.
+ * A file that grows by one line per entry, because an SD card wears out when a whole file is written every ten minutes.
+ * Each line is one JSON text. An incomplete last line is a write that a power cut interrupted before it was reported as
+ * done: it is dropped. A file with any other damage, or without one complete line, goes into quarantine, and the entries
+ * before the damage go into a new file. A file of a later version of this plugin stays unchanged, and one beside it is used.
  */
 export class Journal<T> {
   readonly #options: JournalOptions<T>;
   readonly #writer: FileWriter;
   #pending = noLines();
-  /** Where the last whole line ends, if something may stand behind it that has to go. In bytes. */
+  /** Where the last complete line ends, in bytes, if anything after it has to be cut off. */
   #cutAt: number | undefined;
   #isClosed = false;
 
   constructor(options: JournalOptions<T>) {
     this.#options = options;
     this.#writer = new FileWriter(options, {
-      isWaiting: () => this.#pending.isFresh || this.#pending.lines.length > 0,
+      isWaiting: () => this.#pending.replacesAll || this.#pending.lines.length > 0,
       write: () => this.#write(),
     });
   }
 
-  /** All entries, oldest first; none where there is no file. To be awaited before anything else. */
+  /** Reads all entries, oldest first; none if there is no file. Await it before any other call. */
   async load(): Promise<readonly T[]> {
     const bytes = await this.#writer.read();
     if (bytes === undefined) return [];
     const end = bytes.lastIndexOf('\n') + 1;
-    // Without one whole line, nothing says that the file is ours to cut.
+    // Without one complete line, the file may not be ours, so it is not cut.
     const isForeign = end === 0 && bytes.length > 0;
     if (end < bytes.length && !isForeign) this.#cutAt = end;
     const { entries, end: found } = this.#entriesOf(bytes.toString('utf8', 0, end));
@@ -63,17 +63,17 @@ export class Journal<T> {
     return entries;
   }
 
-  /** Writes an entry soon; those of one moment go together. */
+  /** Writes an entry soon, together with those of the same tick. */
   append(entry: T): void {
     if (this.#isClosed) return;
     this.#pending.lines.push(this.#lineOf(entry));
     this.#writer.wake();
   }
 
-  /** Makes these the only entries of the file. */
+  /** Replaces the content of the file by these entries. */
   compact(entries: readonly T[]): void {
     if (this.#isClosed) return;
-    this.#pending = { isFresh: true, lines: entries.map(entry => this.#lineOf(entry)) };
+    this.#pending = { replacesAll: true, lines: entries.map(entry => this.#lineOf(entry)) };
     this.#writer.wake();
   }
 
@@ -82,7 +82,7 @@ export class Journal<T> {
     return this.#writer.flush();
   }
 
-  /** Writes what still waits, and nothing after that. */
+  /** Writes the waiting entries, and ignores later ones. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.flush();
@@ -93,13 +93,13 @@ export class Journal<T> {
     const text = pending.lines.join('');
     this.#pending = noLines();
     try {
-      if (pending.isFresh) {
+      if (pending.replacesAll) {
         await replaceFile(this.#writer.path, text);
         this.#cutAt = undefined;
       } else await this.#append(text);
     } catch (error) {
       const newer = this.#pending;
-      if (!newer.isFresh) this.#pending = { ...pending, lines: [...pending.lines, ...newer.lines] };
+      if (!newer.replacesAll) this.#pending = { ...pending, lines: [...pending.lines, ...newer.lines] };
       throw error;
     }
   }
@@ -110,7 +110,7 @@ export class Journal<T> {
       const { size } = await file.stat();
       const end = Math.min(size, this.#cutAt ?? size);
       if (end < size) await file.truncate(end);
-      // A full disk may take half a line; the next attempt cuts that off again.
+      // On a full disk, half a line may be written; the next attempt cuts it off.
       this.#cutAt = end;
       await file.writeFile(text);
       await file.datasync();

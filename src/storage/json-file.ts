@@ -2,21 +2,21 @@ import { replaceFile } from './replace-file.ts';
 import { isFromLaterVersion, FileWriter, type FileOptions } from './file-writer.ts';
 
 export interface JsonFileOptions<T> extends FileOptions {
-  /** Reads what the file held; undefined, or an error, if that makes no sense. */
+  /** Reads the parsed content. Returns undefined, or throws, if it is malformed. */
   readonly read: (value: unknown) => T | undefined;
 }
 
 /**
- * One small thing that is kept over a restart, as a file of its own. Written as a whole; after a power cut it holds the
- * old content or the new one. What cannot be read is quarantined as `NAME.damaged-…`, never deleted; what a later version of
- * this plugin wrote (see {@link isFromLaterVersion}) stays where it is, and a file beside it is used.
+ * A small JSON file that keeps one value over a restart. It is written as a whole; after a power cut it holds the old
+ * content or the new one. An unreadable file goes into quarantine as `NAME.damaged-…`, and is never deleted. A file of a
+ * later version of this plugin (see {@link isFromLaterVersion}) stays unchanged, and one beside it is used.
  */
 export class JsonFile<T> {
   readonly #options: JsonFileOptions<T>;
   readonly #writer: FileWriter;
-  /** What the file holds, as far as we wrote it. */
+  /** The content of the file, as last read or written. */
   #written: string | undefined;
-  /** What it has to hold, if that is not the case yet. */
+  /** The content that is not written yet. */
   #pending: string | undefined;
   #isClosed = false;
 
@@ -28,7 +28,7 @@ export class JsonFile<T> {
     });
   }
 
-  /** What the file holds; undefined where there is none, or none that can be read. To be awaited before {@link addToConfig}. */
+  /** Reads the content; undefined if there is no file, or none that can be read. Await it before {@link save}. */
   async load(): Promise<T | undefined> {
     const text = (await this.#writer.read())?.toString('utf8');
     if (text === undefined) return undefined;
@@ -40,7 +40,7 @@ export class JsonFile<T> {
     return content;
   }
 
-  /** Writes this soon; of several in a row the last one wins. Writing the same again wears no SD card. */
+  /** Writes this soon; of several in a row the last one wins. Unchanged content is not written, to spare the SD card. */
   save(content: T): void {
     if (this.#isClosed) return;
     const text = `${JSON.stringify(content)}\n`;
@@ -49,12 +49,12 @@ export class JsonFile<T> {
     this.#writer.wake();
   }
 
-  /** @returns whether all that was saved is on disk now */
+  /** @returns whether everything that was saved is on disk now */
   flush(): Promise<boolean> {
     return this.#writer.flush();
   }
 
-  /** Writes what still waits, and nothing after that. */
+  /** Writes the waiting content, and ignores later calls of {@link save}. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.flush();
@@ -77,7 +77,7 @@ export class JsonFile<T> {
   }
 }
 
-/** Undefined where it is no JSON. */
+/** The parsed text; undefined if it is not JSON. */
 function valueOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,12 +1,12 @@
 /**
- * What a feature keeps of one plug over a restart: small things, as plain JSON. Never a secret. Reading is free; a write
- * is on disk a moment later, and failing to is told by whoever owns the file.
+ * What a feature keeps of one plug over a restart: small values, as plain JSON, never a secret. Reading is free. A write is
+ * on disk a moment later; if it fails, the owner of the file logs that.
  */
 export interface Notes {
-  /** What was written under this name; undefined where nothing was, or the file was damaged. Its shape is to be checked. */
+  /** The value of this name; undefined if there is none, or the file was damaged. The caller checks its shape. */
   get(name: string): unknown;
-  /** Replaces it; `undefined` removes it. */
+  /** Replaces the value; `undefined` removes it. */
   set(name: string, value: unknown): void;
-  /** @returns whether all that was written is on disk now */
+  /** @returns whether everything that was set is on disk now */
   flush(): Promise<boolean>;
 }

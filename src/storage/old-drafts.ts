@@ -2,14 +2,14 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DRAFT_ENDING } from './replace-file.ts';
 
-/** No write takes that long. */
+/** Longer than any write takes. */
 const DAY_MS = 86_400_000;
 
 /**
- * Removes what writes that were killed have left in a folder: drafts a day old, if they are files of this account.
+ * Removes the drafts that interrupted writes have left in a folder, if they are a day old and belong to this account.
  * Never fails.
  *
- * @param fileName the name of the file whose drafts they are; all without it
+ * @param fileName removes only drafts of the file with this name
  */
 export async function removeOldDrafts(folder: string, fileName = ''): Promise<void> {
   const names = await readdir(folder).catch((): readonly string[] => []);

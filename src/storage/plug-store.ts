@@ -6,10 +6,10 @@ import type { Notes } from './notes.ts';
 import { removeOldDrafts } from './old-drafts.ts';
 import type { FileOptions } from './file-writer.ts';
 
-/** Where our files are, and who hears of their troubles; for each file the same. */
+/** The folder of the files, and what they share: the clock and the callback for errors. */
 export type PlugStoreOptions = Omit<FileOptions, 'path'> & { readonly folder: string };
 
-/** A plug's notes: what was in the file, and what is new. */
+/** The notes of one plug, in memory and in their file. */
 class NotesFile implements Notes {
   readonly #file: JsonFile<JsonObject>;
   #content: JsonObject = {};
@@ -44,8 +44,8 @@ class NotesFile implements Notes {
 const NOTES_ENDING = '.json';
 
 /**
- * What is kept of each plug over a restart, in a folder of our own: one small file of notes, and whatever else a feature
- * keeps. All notes are in memory, so that accessories can be shown without waiting for the disk.
+ * Keeps data of each plug over a restart, in a folder of its own: one small file of notes, and the files of features. All
+ * notes are in memory, so that accessories can be shown without waiting for the disk.
  */
 export class PlugStore {
   readonly #options: PlugStoreOptions;
@@ -55,7 +55,7 @@ export class PlugStore {
     this.#options = options;
   }
 
-  /** Reads all notes. Never fails: what cannot be read is told, put aside, and missing. */
+  /** Reads all notes. Never fails: an unreadable file is reported to `onError` and goes into quarantine. */
   static async open(options: PlugStoreOptions): Promise<PlugStore> {
     const store = new PlugStore(options);
     await removeOldDrafts(options.folder);
@@ -72,13 +72,13 @@ export class PlugStore {
     return this.#notesFile(uuid);
   }
 
-  /** A file of a feature's own for the plug with this uuid, e.g. with the ending `.history`. */
+  /** The options of a feature's file for the plug with this uuid, e.g. with the ending `.history`. */
   file(uuid: string, ending: string): FileOptions {
     const { folder, ...rest } = this.#options;
     return { ...rest, path: join(folder, `${uuid}${ending}`) };
   }
 
-  /** Writes what still waits, and nothing after that. */
+  /** Writes the waiting notes, and ignores later ones. */
   async close(): Promise<void> {
     await Promise.all([...this.#notesFiles.values()].map(notesFile => notesFile.close()));
   }

@@ -2,9 +2,9 @@ import { lstat, rename } from 'node:fs/promises';
 import { codeOf } from './storage-error.ts';
 
 /**
- * Renames a file to `NAME.damaged-2025-01-01T00-00-00Z`, or with `-2`, `-3` … after it where that is taken.
+ * Renames a file to `NAME.damaged-2025-01-01T00-00-00Z`, followed by `-2`, `-3` … if that name is in use.
  * @returns the new path; undefined if there was no file
- * @throws what the file system says
+ * @throws {Error} an error of the file system
  */
 export async function quarantine(path: string, epochSeconds: number): Promise<string | undefined> {
   if (!(await exists(path))) return undefined;
@@ -15,7 +15,7 @@ export async function quarantine(path: string, epochSeconds: number): Promise<st
   return unusedPath;
 }
 
-/** Colons are no good in file names everywhere. */
+/** The time without colons, which some file systems do not allow in names. */
 const stamp = (epochSeconds: number): string =>
   new Date(epochSeconds * 1000).toISOString().replace(/\.\d+/, '').replaceAll(':', '-');
 

@@ -1,24 +1,24 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 
-/** More than any file of ours ever has: a full history takes 0.2 MB, the notes of a plug a few kB. In bytes. */
+/** In bytes, more than any file of this plugin has: a full history takes 0.2 MB, the notes of a plug a few kB. */
 export const MAX_BYTES = 1_048_576;
 
-/** Windows has neither; there, what is looked up before is all there is. */
+/** Windows has neither flag; there, only the check before opening applies. */
 const system: Partial<typeof constants> = constants;
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = system;
 
-/** Opens what is there and nothing else: no link is followed, and a pipe does not keep us waiting. */
+/** Follows no link, and does not block on a pipe. */
 export const NO_FOLLOW_FLAGS = O_NOFOLLOW | O_NONBLOCK;
 
-/** Who may do what with a file, as `stat` says it. */
+/** Owner and permissions of a file, as in `stat`. */
 export interface Ownership {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
 }
 
-/** What a file holds, and whose it is. */
+/** The content of a file, with its owner and permissions. */
 export interface FileContent extends Ownership {
   readonly bytes: Buffer;
 }
@@ -26,28 +26,28 @@ export interface FileContent extends Ownership {
 export interface ReadOptions {
   /** A larger file is not read. */
   readonly maxBytes?: number;
-  /** Follows a link, as where a person has named the file. Ours are never links. */
+  /** Follows a link, for a file that the user has named. The plugin's own files are never links. */
   readonly followsLinks?: boolean;
 }
 
-/** Something else than a file of a plausible size is in its place. The message says what: a noun with its article. */
+/** There is something other than a regular file of a plausible size. The message names it: a noun with its article. */
 export class OddFileError extends Error {
   override readonly name = 'OddFileError';
-  /** The system's name for it, where there is one. */
+  /** The error code that the system uses for this case. */
   readonly code: string;
 
-  constructor(what: string, code: string) {
-    super(what);
+  constructor(description: string, code: string) {
+    super(description);
     this.code = code;
   }
 }
 
 /**
- * Reads a regular file as a whole. Its size is known before a byte is read, and nothing else is ever opened: a pipe
- * would keep us waiting, and a device may act on it.
+ * Reads a regular file as a whole, after checking its size. Nothing else is ever opened, because a pipe would block, and
+ * a device may react to being opened.
  *
- * @throws {OddFileError} it is no regular file, or too large
- * @throws what the file system says
+ * @throws {OddFileError} it is not a regular file, or is too large
+ * @throws {Error} an error of the file system
  */
 export async function readRegular(
   path: string,
@@ -67,8 +67,8 @@ export async function readRegular(
 }
 
 /**
- * All that a stream of bytes gives.
- * @throws {OddFileError} it gives more
+ * Reads a stream of bytes to its end.
+ * @throws {OddFileError} it has more than `maxBytes`
  */
 export async function readAtMost(stream: AsyncIterable<unknown>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -82,7 +82,7 @@ export async function readAtMost(stream: AsyncIterable<unknown>, maxBytes: numbe
   return Buffer.concat(chunks);
 }
 
-/** @throws {OddFileError} this is something else than a regular file */
+/** @throws {OddFileError} this is not a regular file */
 export function checkRegular(stats: Stats): void {
   if (stats.isFile()) return;
   if (stats.isDirectory()) throw new OddFileError('a folder', 'EISDIR');
@@ -93,8 +93,8 @@ export function checkRegular(stats: Stats): void {
 }
 
 /**
- * What is written into a file in place is written under all its names, of which the others may be anywhere.
- * @throws {OddFileError} this is no regular file, or it has a second name
+ * Refuses a file with hard links, because writing to it in place changes it under all its names, wherever they are.
+ * @throws {OddFileError} this is not a regular file, or it has a second name
  */
 export function checkSingleLink(stats: Stats): void {
   checkRegular(stats);
@@ -103,5 +103,5 @@ export function checkSingleLink(stats: Stats): void {
 
 function tooLarge(size: number, maxBytes: number): OddFileError {
   const text = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return new OddFileError(`a file of ${text(size)}, where ${text(maxBytes)} is the most that makes sense`, 'EFBIG');
+  return new OddFileError(`a file of ${text(size)}, larger than the limit of ${text(maxBytes)}`, 'EFBIG');
 }

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { checkRegular, checkSingleLink, NO_FOLLOW_FLAGS, type Ownership } from './regular-file.ts';
 import { codeOf } from './storage-error.ts';
 
-/** Only the account that Homebridge runs under reads these files. */
+/** Only the account that Homebridge runs under may read these files. */
 const FILE_MODE = 0o600;
 const PERMISSIONS = 0o777;
 
@@ -13,16 +13,16 @@ const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FO
 const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_FOLLOW_FLAGS;
 
 /**
- * Replaces a file as a whole: whoever reads it, also after a power cut, finds the old content or the new one. Makes the
- * folder when needed.
+ * Replaces a file atomically: a reader, also after a power cut, finds either the old content or the new one. Creates the
+ * folder if needed.
  *
- * write-file-atomic (7.0.1) does not serve here: on a full disk the system may write the beginning only and report no
- * error; that library takes it for done, and puts half a text in place of the old one. `FileHandle.writeFile` goes on
- * until all is written or the system says why not.
+ * write-file-atomic (7.0.1) does not work here: on a full disk the system may write only the beginning and report no
+ * error; that library assumes success, and replaces the old file by half a text. `FileHandle.writeFile` continues until
+ * everything is written or the system reports an error.
  *
- * @param ownership whose the new file is; without it, it belongs to this process and is for its owner only
- * @throws {OddFileError} something else than a file is there, such as a folder or a device
- * @throws what the file system says; the old file is untouched then
+ * @param ownership owner and permissions of the new file; by default it belongs to this process, and only its owner may read it
+ * @throws {OddFileError} there is something other than a file, such as a folder or a device
+ * @throws {Error} an error of the file system; the old file is then unchanged
  */
 export async function replaceFile(path: string, content: string | Buffer, ownership?: Ownership): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -39,8 +39,8 @@ export async function replaceFile(path: string, content: string | Buffer, owners
 }
 
 /**
- * Does all that {@link replaceFile} does but for putting the new file in the place of the old one.
- * @throws the same
+ * Tests whether {@link replaceFile} would work: writes the new file, and removes it again instead of renaming it.
+ * @throws {Error} the same errors
  */
 export async function rehearseReplacing(path: string, content: string | Buffer, ownership?: Ownership): Promise<void> {
   await checkReplaceable(path);
@@ -50,10 +50,10 @@ export async function rehearseReplacing(path: string, content: string | Buffer, 
 }
 
 /**
- * Writes a file that is not there yet. Whatever has its name already, a link that leads nowhere included, is an error
- * (`EEXIST`) and left alone: owner and mode are only ever given to a file that was made here.
+ * Writes a new file. If its name is in use, even by a dangling link, it throws `EEXIST` and changes nothing, so owner and
+ * mode are only ever set on a file that was created here.
  *
- * @throws what the file system says; no file is left then
+ * @throws {Error} an error of the file system; no file is left then
  */
 export async function writeNew(path: string, content: string | Buffer, ownership?: Ownership): Promise<void> {
   const file = await open(path, CREATE, FILE_MODE);
@@ -66,7 +66,7 @@ export async function writeNew(path: string, content: string | Buffer, ownership
       await file.close();
     }
   } catch (error) {
-    // On a full disk it would be in the way.
+    // On a full disk, the incomplete file would take up space.
     await remove(path);
     throw error;
   }
@@ -89,9 +89,9 @@ export async function writeCopy(name: string, content: Buffer, ownership?: Owner
 }
 
 /**
- * Opens a file to write at its end; makes it when needed.
- * @throws {OddFileError} something else than a file is there, or a file with a second name
- * @throws what the file system says
+ * Opens a file for appending; creates it if needed.
+ * @throws {OddFileError} there is something other than a file, or a file with a second name
+ * @throws {Error} an error of the file system
  */
 export async function openToAppend(path: string): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true });
@@ -105,7 +105,7 @@ export async function openToAppend(path: string): Promise<FileHandle> {
   }
 }
 
-/** Whoever is able to write in the folder knows no name beforehand under which to leave a link. */
+/** A random name, so that another user who may write to the folder cannot place a link there in advance. */
 const draftOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.new`;
 
 /** The end of a draft's name. */
@@ -117,7 +117,7 @@ async function setOwnership(file: FileHandle, { mode, uid, gid }: Ownership): Pr
   await file.chmod(mode & PERMISSIONS);
 }
 
-/** A link is replaced itself, unless it stands for something that is no file: `/dev/stdout` is one. */
+/** A link itself may be replaced, unless its target is not a regular file: `/dev/stdout` is such a link. */
 async function checkReplaceable(path: string): Promise<void> {
   try {
     const found = await lstat(path);
@@ -127,7 +127,7 @@ async function checkReplaceable(path: string): Promise<void> {
   }
 }
 
-/** The new name is on the disk as well, as far as this system can see to that: the file itself is there anyhow. */
+/** Writes the new name to disk as well, where the system supports that. The file itself is on disk in any case. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, constants.O_RDONLY).catch(() => undefined);
   await folder?.sync().catch(() => undefined);

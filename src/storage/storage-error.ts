@@ -2,14 +2,14 @@ import { MerossError } from '../errors.ts';
 import { OddFileError } from './regular-file.ts';
 
 /**
- * What is wrong with a file of ours: `damaged` (its content makes no sense), `unreadable` (the system does not hand it
- * out, or it is no file), `unwritable` (what is new stays in memory for now), `writtenByLaterVersion` (a later version of this plugin
- * wrote it) or `ahead` (it ends in the future). The message is for people.
+ * A problem with a file of this plugin: `damaged` (its content is malformed), `unreadable` (the system reports an error, or
+ * it is not a regular file), `unwritable` (new data stays in memory for now), `later` (a later version of this plugin wrote
+ * it) or `ahead` (it ends in the future). The message is for the log.
  */
 export class StorageError extends MerossError {
   readonly kind: 'damaged' | 'unreadable' | 'unwritable' | 'later' | 'ahead';
   readonly path: string;
-  /** The system's name for the cause, e.g. `ENOSPC`; undefined where it gave none. */
+  /** The error code of the system, e.g. `ENOSPC`; undefined if there is none. */
   readonly code: string | undefined;
 
   constructor(kind: StorageError['kind'], path: string, message: string, cause?: unknown) {
@@ -20,70 +20,72 @@ export class StorageError extends MerossError {
   }
 }
 
-/** What may stand behind the system's names, and what to do about it. */
+/** By error code of the system: the likely cause, and what to do about it. */
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make room on it',
   EDQUOT: 'the disk quota is used up; make room',
-  EFBIG: 'the file may not grow any more; look at the limits of the account that Homebridge runs under',
-  EROFS: 'the disk is mounted read-only; SD cards end like that when they are worn out',
-  EACCES: 'Homebridge has no right to do that; give the folder to the account that Homebridge runs under',
-  EPERM: 'Homebridge has no right to do that; give the folder to the account that Homebridge runs under',
-  EIO: 'the disk reports an error; check it, and the SD card first of all',
-  ENOTDIR: 'a file stands where a folder has to be; move it away',
-  EEXIST: 'a file stands where a folder has to be; move it away',
-  EISDIR: 'a folder stands where the file has to be; move it away',
+  EFBIG: 'the file may not grow any more; check the limits of the account that Homebridge runs under',
+  EROFS: 'the disk is mounted read-only, which often means that the SD card is worn out',
+  EACCES: 'Homebridge has no permission; make the account that it runs under the owner of the folder',
+  EPERM: 'Homebridge has no permission; make the account that it runs under the owner of the folder',
+  EIO: 'the disk reports an error; check the disk or the SD card',
+  ENOTDIR: 'there is a file in place of the folder; move it away',
+  EEXIST: 'there is a file in place of the folder; move it away',
+  EISDIR: 'there is a folder in place of the file; move it away',
   EMFILE: 'too many files are open; restart Homebridge',
 };
 
-/** Why something was quarantined: one message for all of it. */
+/** Makes the error for a file that was moved into quarantine. */
 export type QuarantineReason = (path: string, quarantinePath: string) => StorageError;
 
-/** What was at `path` made no sense, or was not handed out, and lies in `quarantinePath` now. */
+/** The file at `path` was malformed or unreadable, and is at `quarantinePath` now. */
 export function damaged(path: string, quarantinePath: string): StorageError {
-  const message = `${path} could not be made sense of, as after a power cut. It was put aside as ${quarantinePath}, and a new one is begun.`;
+  const message = `${path} is damaged, for example by a power cut.\nIt was renamed to ${quarantinePath}, and a new file is started.`;
   return new StorageError('damaged', path, message);
 }
 
-/** Something stood at `path` that is no file of ours, and lies in `quarantinePath` now. */
+/** There was something other than a regular file at `path`, which is at `quarantinePath` now. */
 export const notRegular =
   (cause: OddFileError): QuarantineReason =>
   (path, quarantinePath) =>
     new StorageError(
       'unreadable',
       path,
-      `${path} is ${cause.message}, and the plugin has to have a file of its own there.\n` +
-        `It was renamed to ${quarantinePath}, and a new file is begun. Delete it if it is of no use.`,
+      `${path} is ${cause.message}, but the plugin needs a file of its own there.\n` +
+        `It was renamed to ${quarantinePath}, and a new file is started. Delete it if you do not need it.`,
       cause,
     );
 
-/** The system does not hand out `path`. */
+/** The system reports an error for reading `path`. */
 export function unreadable(path: string, cause: unknown): StorageError {
-  const then = 'What it holds is missing until then. Before something new is written, it is put aside.';
-  return new StorageError('unreadable', path, `${path} cannot be read: ${reasonFor(cause)}.\n${then}`, cause);
+  const consequence =
+    'Its content is missing until it can be read. Before the plugin writes a new file, it renames this one.';
+  return new StorageError('unreadable', path, `${path} cannot be read: ${reasonFor(cause)}.\n${consequence}`, cause);
 }
 
-/** A later version of this plugin has written `path`; meanwhile `beside` is in use. */
+/** A later version of this plugin has written `path`, so `beside` is used meanwhile. */
 export function writtenByLaterVersion(path: string, beside: string): StorageError {
   const message =
     `${path} was written by a later version of this plugin, which this one cannot read.\n` +
-    `It is left as it is, for that version; until you install that again, ${beside} is in use in its place.`;
+    `It stays unchanged for that version. Until you install that version again, ${beside} is used instead.`;
   return new StorageError('later', path, message);
 }
 
-/** `path` could not be written; it is tried again with the next change. */
+/** `path` could not be written. The next change tries again. */
 export function unwritable(path: string, cause: unknown): StorageError {
-  const then = 'Until that works, what is new is lost when Homebridge ends.';
-  return new StorageError('unwritable', path, `${path} cannot be written: ${reasonFor(cause)}. ${then}`, cause);
+  const consequence =
+    'The plugin tries again with each change. Until that works, new data is lost when Homebridge stops.';
+  return new StorageError('unwritable', path, `${path} cannot be written: ${reasonFor(cause)}.\n${consequence}`, cause);
 }
 
-/** The system's name for a failure, e.g. `ENOENT`. */
+/** The error code of the system, e.g. `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 
 function reasonFor(cause: unknown): string {
-  if (cause instanceof OddFileError) return `${cause.message} is in its place; move it away`;
+  if (cause instanceof OddFileError) return `there is ${cause.message} in its place; move it away`;
   const code = codeOf(cause);
   if (code === undefined) return cause instanceof Error ? cause.message : String(cause);
   const advice = ADVICE[code];

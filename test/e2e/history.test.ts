@@ -176,9 +176,9 @@ describe('the history of a lamp in Eve', () => {
     const aside = (await ourFiles(house.homebridge.storage)).filter(name => name.includes('.damaged-'));
     assert.equal(aside.length, 1);
     assert.equal(await readFile(join(path, '..', aside[0] ?? ''), 'utf8'), damagedText);
-    assert.equal(linesWith(house.homebridge.log, 'was put aside').length, 1);
+    assert.equal(linesWith(house.homebridge.log, 'is damaged').length, 1);
     await startAgain();
-    assert.equal(linesWith(house.homebridge.log, 'was put aside').length, 1, 'and not again');
+    assert.equal(linesWith(house.homebridge.log, 'is damaged').length, 1, 'and not again');
   });
 
   test('days of history come eleven at a time, from any entry on, whatever else is read meanwhile', async () => {
@@ -219,7 +219,7 @@ describe('the history of a lamp in Eve', () => {
       .split('\n')
       .filter(line => /\[(?:warn|error)\]|Error:|generated a warning/i.test(line));
     assert.deepEqual(
-      others.filter(line => !line.includes('was put aside')),
+      others.filter(line => !line.includes('is damaged')),
       [],
     );
   });

@@ -15,10 +15,10 @@ export interface AccessControlOptions {
   readonly connectionOf: (client: Client) => ClientConnection | undefined;
 }
 
-/** Who sends nothing for one and a half times this is gone. Plugs promise a sign of life every 30 or 120 s. */
+/** A client that sends nothing for 1.5 times this is disconnected. Plugs have a keep-alive of 30 or 120 s. */
 const MAX_KEEP_ALIVE_SECONDS = 1200;
 
-/** The rules of the house, as aedes asks for them: who may come in, say what and listen where. */
+/** The access rules in the form that aedes expects: which clients may log in, publish and subscribe. */
 export function accessControl(options: AccessControlOptions): AedesOptions {
   const { plugs, replyTopic, sessions, logLimiter, connectionOf } = options;
   let logins = 0;
@@ -30,19 +30,19 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
     preConnect(client, packet, done) {
       const connection = connectionOf(client);
       if (connection === undefined) {
-        done(new Error('not through the door'), false);
+        done(new Error('unknown connection'), false);
         return;
       }
       const { clientId, username, password } = packet;
       const { tls } = connection;
       connection.loginResult = checkLogin({ clientId, username, password: password?.toString('utf8'), tls }, plugs);
       connection.client = client;
-      // What a session or a will would keep stays in memory for good. Plugs have neither: clean sessions, no will.
+      // A stored session or a will stays in memory for good. Plugs use neither: their sessions are clean, without a will.
       packet.clean = true;
       delete packet.will;
       const { keepalive = 0 } = packet;
       packet.keepalive = Math.min(keepalive || MAX_KEEP_ALIVE_SECONDS, MAX_KEEP_ALIVE_SECONDS);
-      // A client id would throw out whoever has the same. That is for the login to decide, in `BrokerSessions`.
+      // By MQTT, a client replaces another with the same client id. Here only a login may do that, in `BrokerSessions`.
       packet.clientId = `client-${++logins}`;
       done(null, true);
     },
@@ -66,10 +66,10 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
       const connection = client ? connectionOf(client) : undefined;
       const plug = loggedInPlug(connection);
       const isOwn = plug !== undefined && mayPublish(packet.topic, plug.uuid, replyTopic);
-      // Plugs use QoS 0 and 1; of 2, each message would have to be kept.
+      // Plugs use QoS 0 and 1. With QoS 2, aedes would have to store each message.
       if (connection === undefined || !isOwn || packet.qos === 2) {
         const attempt = isOwn ? 'with QoS 2' : `on ${clipped(packet.topic)}`;
-        logForbidden(logLimiter, connection, `speaks ${attempt}`);
+        logForbidden(logLimiter, connection, `publishes ${attempt}`);
         done(new Error('not allowed'));
         return;
       }
@@ -81,7 +81,7 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
       const connection = connectionOf(client);
       const plug = loggedInPlug(connection);
       if (connection === undefined || plug === undefined || !maySubscribe(subscription.topic, plug.uuid)) {
-        logForbidden(logLimiter, connection, `wants to listen on ${clipped(subscription.topic)}`);
+        logForbidden(logLimiter, connection, `subscribes to ${clipped(subscription.topic)}`);
         done(null, null);
         return;
       }
@@ -90,12 +90,12 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
       sessions.update(plug.uuid, connection);
     },
 
-    // We speak to each plug directly; what clients say is for us, and passed on to nobody.
+    // The broker publishes to each plug directly. Messages of clients are not forwarded to other clients.
     authorizeForward: (_client, packet) => ('clientId' in packet && packet.clientId !== undefined ? null : packet),
   };
 }
 
-/** Who is at the other end, if that was accepted. */
+/** The plug at the other end, once its login was accepted. */
 export function loggedInPlug(connection: ClientConnection | undefined): KnownPlug | undefined {
   return connection?.loginResult !== undefined && 'plug' in connection.loginResult
     ? connection.loginResult.plug
@@ -104,17 +104,17 @@ export function loggedInPlug(connection: ClientConnection | undefined): KnownPlu
 
 function logForbidden(logLimiter: LogLimiter, connection: ClientConnection | undefined, attempt: string): void {
   const sender = connection?.address ?? 'a client';
-  logLimiter.log('warn', 'trespass', sender, `MQTT: ${sender} ${attempt}, where it has no business; that is refused.`);
+  logLimiter.log('warn', 'forbidden', sender, `MQTT: ${sender} ${attempt}, which is not allowed. It was refused.`);
 }
 
 function logRefusal(logLimiter: LogLimiter, refusal: LoginRefusal, address: string, mac: string): void {
-  const plug = `MQTT: the plug ${clipped(mac)} at ${address}`;
+  const refused = `MQTT: the plug ${clipped(mac)} at ${address} was refused`;
   const texts: Readonly<Record<LoginRefusal, string>> = {
-    'no-plug': `MQTT: ${address} does not log in as a Meross plug does, and is not let in.`,
-    'unknown-plug': `${plug} is not let in: it is not in the config, or has not answered yet.\nAdd it, and it comes in by itself.`,
-    'wrong-password': `${plug} is not let in: its key is another one than in the config.\nSet "key" to the key that this plug was given, and restart Homebridge.`,
-    'other-plug': `${plug} is not let in: it calls itself by the name of another plug.`,
-    'old-tls': `${plug} is not let in: it speaks only TLS 1.0 or 1.1, which is not allowed for this plug.`,
+    'no-plug': `MQTT: ${address} was refused: its login is not the login of a Meross plug.`,
+    'unknown-plug': `${refused}: it is not in the config, or has not replied yet.\nAdd it to "devices"; it then connects by itself.`,
+    'wrong-password': `${refused}: its key differs from the key in the config.\nSet "key" to the key of this plug, and restart Homebridge.`,
+    'other-plug': `${refused}: its client id is that of another plug.`,
+    'old-tls': `${refused}: it supports only TLS 1.0 or 1.1, which is not allowed for this plug.\nTo allow it, set "oldTls": true in its entry of "devices".`,
   };
   logLimiter.log('warn', refusal, refusal === 'no-plug' ? address : `${address} ${clipped(mac)}`, texts[refusal]);
 }

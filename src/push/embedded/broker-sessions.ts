@@ -3,23 +3,23 @@ import type { GuardedStream } from '../guarded-stream.ts';
 import type { LoginResult } from './login.ts';
 import type { BrokerOptions } from '../broker-connection.ts';
 
-/** One connection that speaks TLS, from its handshake to its end. */
+/** One TLS connection, from its handshake to its end. */
 export interface ClientConnection {
-  /** For people. */
+  /** For the log. */
   readonly address: string;
   /** As `tlsSocket.getProtocol()` gives it. */
   readonly tls: string | null;
   readonly stream: GuardedStream;
-  /** Its login is accepted: it is no longer one of those who wait. */
+  /** Call it once the login is accepted: the connection no longer counts as waiting. */
   readonly markLoggedIn: () => void;
   client?: Client;
-  /** Who it is, once it has said so. */
+  /** Set at CONNECT. */
   loginResult?: LoginResult;
-  /** Where it listens, spelt as it spells it; undefined while it would not hear us. */
+  /** The topic it has subscribed to, in its own spelling; undefined while it has no subscription. */
   topic?: string | undefined;
 }
 
-/** Who is in: one connection for each plug, the latest whose login was right. */
+/** The broker sessions: one connection for each plug, the latest with an accepted login. */
 export class BrokerSessions {
   readonly #current = new Map<string, ClientConnection>();
   readonly #alive = new Set<string>();
@@ -29,7 +29,7 @@ export class BrokerSessions {
     this.#onSession = onSession;
   }
 
-  /** The connection over which this plug hears us. */
+  /** The connection over which this plug can be reached. */
   get(uuid: string): ClientConnection | undefined {
     return this.#alive.has(uuid) ? this.#current.get(uuid) : undefined;
   }
@@ -38,7 +38,7 @@ export class BrokerSessions {
     return this.#current.size;
   }
 
-  /** A login was accepted: an older connection of the same plug ends. */
+  /** Registers an accepted login, and closes an older connection of the same plug. */
   begin(uuid: string, connection: ClientConnection): void {
     const previous = this.#current.get(uuid);
     this.#current.set(uuid, connection);
@@ -46,12 +46,12 @@ export class BrokerSessions {
     if (previous !== connection) previous?.stream.destroy();
   }
 
-  /** Whether it listens has changed. */
+  /** The connection has subscribed or unsubscribed. */
   update(uuid: string, connection: ClientConnection): void {
     if (this.#current.get(uuid) === connection) this.#setAlive(uuid, connection.topic !== undefined);
   }
 
-  /** A connection is closed. */
+  /** The connection was closed. */
   end(uuid: string, connection: ClientConnection): void {
     if (this.#current.get(uuid) !== connection) return;
     this.#current.delete(uuid);

@@ -14,9 +14,9 @@ export interface Certificate {
 }
 
 export interface CertificateOptions {
-  /** Where it is kept, key and certificate in one file, which nobody else may read. */
+  /** The file that holds key and certificate, readable by its owner only. */
   readonly file: string;
-  /** The names and addresses of this broker as plugs know them; the first is the certificate's own name (CN). */
+  /** The names and addresses by which plugs reach this broker; the first is the common name (CN). */
   readonly hosts: readonly string[];
   /** Seconds since 1970. */
   readonly nowSeconds: number;
@@ -32,15 +32,15 @@ export interface EnsuredCertificate extends Certificate {
 
 const DAY_SECONDS = 86_400;
 const VALID_DAYS = 3650;
-/** A certificate with less left is replaced. */
+/** A certificate that expires within this time is replaced. */
 const RENEW_DAYS = 30;
-/** The permissions of everybody but the owner. Windows has none, and reports all. */
+/** The permission bits of group and others. Windows has no such bits, and reports all of them as set. */
 const GROUP_AND_OTHERS_MODE = process.platform === 'win32' ? 0 : 0o077;
 
 /**
- * The broker's certificate: RSA-2048 with SHA-256, as plugs know nothing newer; signed by itself, as they check nothing.
- * Whether they compare the name is not certain, so it has all of `hosts`. Made once; made again when it is about to
- * expire, is for other hosts, or damaged (then the damaged file is quarantined).
+ * The broker's certificate: RSA-2048 with SHA-256, because plugs support nothing newer; self-signed, because plugs do not
+ * check the issuer. Whether they compare the name is not certain, so it has all of `hosts`. It is created once, and again
+ * when it is about to expire, is for other hosts, or is damaged (the damaged file goes into quarantine).
  *
  * @throws {BrokerStartError} the file can be neither read nor written
  */
@@ -51,7 +51,7 @@ export async function ensureCertificate(options: CertificateOptions): Promise<En
     const reason = stored === undefined ? 'first' : reasonToReplace(stored, options);
     if (stored !== undefined && reason === undefined) {
       const { key, cert } = stored;
-      // A new file: the mode of one that somebody else may have put there is not ours to change.
+      // Replaced rather than chmod'ed, because another user may own the file.
       if (stored.isAccessibleToOthers) await replaceFile(file, pemOf(stored));
       return { key, cert, made: undefined };
     }
@@ -62,8 +62,8 @@ export async function ensureCertificate(options: CertificateOptions): Promise<En
   } catch (cause) {
     const code = codeOf(cause) ?? 'unknown';
     throw new BrokerStartError(
-      `The certificate of the MQTT broker can be neither read nor made: ${file} (${code}).\n` +
-        "Let Homebridge's user write to that folder, and restart Homebridge. Plugs are polled meanwhile.",
+      `The certificate of the MQTT broker can be neither read nor created: ${file} (${code}).\n` +
+        'Allow the account that Homebridge runs under to write to that folder, and restart Homebridge. Plugs are polled meanwhile.',
       { cause },
     );
   }
@@ -72,11 +72,11 @@ export async function ensureCertificate(options: CertificateOptions): Promise<En
 const pemOf = ({ key, cert }: Certificate): string => `${key}\n${cert}\n`;
 
 interface StoredCertificate extends Certificate {
-  /** Others than the owner may read or write it. */
+  /** Users other than the owner may read or write it. */
   readonly isAccessibleToOthers: boolean;
 }
 
-/** Something else than a file in its place, such as a pipe, is as good as a damaged one. */
+/** Treats anything other than a regular file, such as a pipe, as a damaged one. */
 async function readCertificate(file: string): Promise<StoredCertificate | undefined> {
   try {
     const { bytes, mode } = await readRegular(file);
@@ -93,7 +93,7 @@ async function readCertificate(file: string): Promise<StoredCertificate | undefi
   }
 }
 
-/** The first PEM block of that kind; empty if there is none, which is then no key and no certificate. */
+/** The first PEM block of that kind; empty if there is none, which then fails to parse. */
 function pemBlock(pem: string, kind: string): string {
   return new RegExp(`-----BEGIN ${kind}-----[^-]*-----END ${kind}-----`).exec(pem)?.[0] ?? '';
 }
@@ -110,7 +110,7 @@ function reasonToReplace(
   return coversAllHosts ? undefined : 'other-hosts';
 }
 
-/** The certificate, if it is an RSA one and the key is its key. */
+/** The certificate, if it is an RSA certificate and `key` is its private key. */
 function parsePair(key: string, cert: string): X509Certificate | undefined {
   try {
     const x509 = new X509Certificate(cert);
@@ -133,7 +133,7 @@ async function generateCertificate({ hosts, nowSeconds }: CertificateOptions): P
     keyType: 'rsa',
     keySize: 2048,
     algorithm: 'sha256',
-    // A plug whose clock is a little behind ours.
+    // Some plugs have a clock that is a little behind ours.
     notBeforeDate: date(-1),
     notAfterDate: date(VALID_DAYS),
     extensions: [
@@ -149,7 +149,7 @@ async function generateCertificate({ hosts, nowSeconds }: CertificateOptions): P
   return { key: key.trim(), cert: cert.trim() };
 }
 
-/** `fe80::1%eth0` is `fe80::1` to everybody else. */
+/** The zone of `fe80::1%eth0` has a meaning on this computer only. */
 function withoutZone(host: string): string {
   return host.replace(/%.*$/, '');
 }

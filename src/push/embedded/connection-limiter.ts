@@ -24,17 +24,17 @@ interface AddressUsage {
 
 interface WaitingConnection {
   readonly socket: Socket;
-  /** It waits no longer: it is in, or gone. */
+  /** Call it when the connection has logged in or is closed. */
   readonly stopWaiting: () => void;
   readonly reject: (reason: RejectionReason) => void;
 }
 
-/** Addresses that are remembered, though nobody from there waits. */
+/** How many addresses are remembered, including those without a waiting connection. */
 const MAX_ADDRESSES = 1024;
 
 /**
- * What stands before the broker: counts those who have connected and not said who they are, and gives them little time.
- * A flood takes the places of those who wait, the oldest first, never of those who are in.
+ * Limits the connections that have not logged in, in number and in time. When there are too many, it closes the oldest
+ * of them, never one that has logged in.
  */
 export class ConnectionLimiter {
   readonly #options: ConnectionLimiterOptions;
@@ -46,12 +46,12 @@ export class ConnectionLimiter {
     this.#options = options;
   }
 
-  /** How many connections are open, those that are in included. */
+  /** How many connections are open, logged in or not. */
   get openCount(): number {
     return this.#sockets.size;
   }
 
-  /** How many of them are not in. */
+  /** How many of them have not logged in. */
   get waiting(): number {
     return this.#waiting.size;
   }
@@ -62,12 +62,12 @@ export class ConnectionLimiter {
   }
 
   /**
-   * Takes a new connection, or closes it.
-   * @returns to be called when its login is accepted; undefined if it was closed
+   * Admits a new connection, or closes it.
+   * @returns a function to call when its login is accepted; undefined if it was closed
    */
   admit(socket: Socket): (() => void) | undefined {
     const { limits, clock, onRejected } = this.#options;
-    // A socket that fails says so to whoever reads it; without a listener here it would end the process.
+    // The reader of the socket handles its errors. Without a listener here, an early error would end the process.
     socket.on('error', () => undefined);
     const address = plainAddress(socket.remoteAddress ?? '');
     const reject = (reason: RejectionReason): void => {
@@ -130,7 +130,7 @@ export class ConnectionLimiter {
     return usage;
   }
 
-  /** Forgets the address that was heard of longest ago and has nobody waiting. */
+  /** Forgets the least recently used address that has no waiting connection. */
   #forgetOldest(): void {
     for (const [address, { waiting }] of this.#usageByAddress) {
       if (waiting > 0) continue;
@@ -140,7 +140,7 @@ export class ConnectionLimiter {
   }
 }
 
-/** An IPv4 address as such, though the socket is an IPv6 one. */
+/** An IPv4 address without the prefix that an IPv6 socket gives it. */
 export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/, '');
 }

@@ -17,31 +17,31 @@ import { replyTopic } from '../topics.ts';
 export interface EmbeddedBrokerOptions extends BrokerOptions {
   /** The addresses to listen on: this computer's own, on the networks where plugs are. */
   readonly addresses: readonly string[];
-  /** 8883 is customary. 0 is any free one, another for each address. */
+  /** 8883 is the usual one. 0 means any free port, a different one for each address. */
   readonly port: number;
-  /** What plugs were told to connect to: the names and addresses in the certificate. */
+  /** What plugs are configured to connect to: the names and addresses in the certificate. */
   readonly hosts: readonly string[];
-  /** Where the certificate is kept, e.g. `<storage>/meross-local-broker.pem`. */
+  /** The file of the certificate, e.g. `<storage>/meross-local-broker.pem`. */
   readonly certificateFile: string;
-  /** Some plug is allowed TLS 1.0 and 1.1: then the door has to be open for it before it can say who it is. */
+  /** At least one plug may use TLS 1.0 or 1.1. TLS is negotiated before the login, so every client may then begin with it. */
   readonly acceptsOldTls: boolean;
   readonly limits?: Partial<Limits>;
 }
 
-/** How often it is looked whether the certificate is about to expire. */
+/** How often to check whether the certificate is about to expire. */
 const CHECK_CERTIFICATE_MS = 86_400_000;
 
-/** The same in every run: a plug may still have an answer to send to the run before. */
+/** The same in every run, because a plug may still send a reply to a request of the previous run. */
 const REPLY_TOPIC = replyTopic('local');
 
 const CREATION_TEXTS: Readonly<Record<CertificateReason, string>> = {
-  first: 'a certificate was made for it',
-  expiring: 'its certificate was about to expire, and was renewed',
-  'other-hosts': 'a certificate with its new address was made',
-  damaged: 'its certificate was damaged and made anew; the damaged file is kept beside it',
+  first: 'created its certificate',
+  expiring: 'renewed its certificate, which was about to expire',
+  'other-hosts': 'created a new certificate, because its addresses have changed',
+  damaged: 'replaced its certificate, which was damaged and is kept beside the new one',
 };
 
-/** A broker of our own: only plugs we know get in, and what they say goes nowhere but here. */
+/** The MQTT broker inside this plugin. Only known plugs can log in, and no message is forwarded to another client. */
 export class EmbeddedBroker implements BrokerConnection {
   readonly #options: EmbeddedBrokerOptions;
   readonly #limits: Limits;
@@ -77,12 +77,12 @@ export class EmbeddedBroker implements BrokerConnection {
     });
   }
 
-  /** Where it listens. */
+  /** The addresses and ports it listens on. */
   get listenAddresses(): readonly ListenAddress[] {
     return this.#listener.listenAddresses;
   }
 
-  /** How much it holds at the moment: connections, those of them that have not logged in, and plugs that have. */
+  /** The current number of connections, of connections that have not logged in, and of plugs that have. */
   get counts(): { readonly connections: number; readonly waiting: number; readonly sessions: number } {
     return { ...this.#listener.counts, sessions: this.#sessions.size };
   }
@@ -110,7 +110,7 @@ export class EmbeddedBroker implements BrokerConnection {
     }
     return this.#router.request(plug, request, signal, json => {
       if (!this.#send(connection, json))
-        throw new UnreachableError('the plug does not read what it is sent', { namespace });
+        throw new UnreachableError('the plug does not read its messages', { namespace });
     });
   }
 
@@ -153,14 +153,14 @@ export class EmbeddedBroker implements BrokerConnection {
     const emitter: EventEmitter = aedes;
     // Without a listener, a mistake inside aedes would end the process.
     emitter.on('error', (error: unknown) => {
-      this.#options.log('error', `The MQTT broker: ${asMerossError(error).message}.`);
+      this.#options.log('error', `The MQTT broker reported an error: ${asMerossError(error).message}.`);
     });
   }
 
   async #certificate(): Promise<Certificate> {
     const { certificateFile: file, hosts, clock, log } = this.#options;
     const { made, ...certificate } = await ensureCertificate({ file, hosts, nowSeconds: clock.epochSeconds() });
-    if (made) log('info', `The MQTT broker: ${CREATION_TEXTS[made]} (${file}).`);
+    if (made) log('info', `The MQTT broker ${CREATION_TEXTS[made]} (${file}).`);
     return certificate;
   }
 
@@ -190,7 +190,7 @@ export class EmbeddedBroker implements BrokerConnection {
   #onPublish({ topic, payload }: AedesPublishPacket, client: Client | null): void {
     const connection = this.#connectionOf(client);
     const uuid = loggedInPlug(connection)?.uuid;
-    // Asked anew: the plug may have left the config since it logged in.
+    // Looked up again, because the plug may have been removed from the config since it logged in.
     const sender = uuid === undefined ? undefined : this.#options.plugs.byUuid(uuid);
     if (connection === undefined || sender === undefined) return;
     const routed = this.#router.receive({ topic, bytes: Buffer.from(payload), isRetained: false, sender });
@@ -205,11 +205,11 @@ export class EmbeddedBroker implements BrokerConnection {
     this.#sessions.update(plug.uuid, connection);
   }
 
-  /** @returns false if it cannot hear us; one that does not read is cut off */
+  /** @returns false if the message cannot be sent. Closes a connection that leaves too much unread. */
   #send({ client, stream, topic, address }: ClientConnection, payload: string): boolean {
     if (client === undefined || topic === undefined || stream.destroyed) return false;
     if (stream.writableLength > this.#limits.unreadBytes) {
-      const text = `MQTT: ${address} does not read what it is sent; the connection was closed.`;
+      const text = `MQTT: ${address} does not read its messages, so its connection was closed.`;
       this.#logLimiter.log('warn', 'unread', address, text);
       stream.destroy();
       return false;

@@ -18,7 +18,7 @@ export interface ListenerOptions {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly logLimiter: LogLimiter;
-  /** Somebody is through: TLS stands, and what comes in is measured. Who it is remains to be seen. */
+  /** Called once TLS is established. The stream is metered; the client has not logged in yet. */
   readonly onClientConnection: (connection: ClientConnection) => void;
 }
 
@@ -26,21 +26,21 @@ const REJECTION_TEXTS: Readonly<Record<RejectionReason, string>> = {
   'not-local': 'is not in the local network',
   'too-often': 'connects too often',
   'too-many': 'opens too many connections',
-  'crowded-out': 'was in a crowd of connections that do not log in',
-  'too-slow': 'connected and did not log in',
+  'crowded-out': 'had not logged in when there were too many such connections',
+  'too-slow': 'did not log in in time',
 };
 
 const VIOLATION_TEXTS: Readonly<Record<FrameViolation, string>> = {
-  'not-mqtt': 'does not speak MQTT',
-  'too-large': 'sends a packet larger than any of a plug',
-  'too-many': 'sends more packets than any plug',
+  'not-mqtt': 'does not send MQTT',
+  'too-large': 'sent a packet that is too large for a plug',
+  'too-many': 'sent too many packets for a plug',
 };
 
-/** From the first TCP packet to bytes that may be given to the broker: gate, TLS, meter. */
+/** Turns TCP connections into metered streams for the broker: limiter, TLS, frame meter. */
 export class Listener {
   readonly #options: ListenerOptions;
   readonly #limiter: ConnectionLimiter;
-  /** What lets a connection count as logged in, by its two ends. */
+  /** By connection id: the function that marks a connection as logged in. */
   readonly #loginCallbacks = new Map<string, () => void>();
   #tls: Server | undefined;
   #sockets: ListeningSockets | undefined;
@@ -59,7 +59,7 @@ export class Listener {
     return this.#sockets?.listenAddresses ?? [];
   }
 
-  /** How many connections there are, and how many of them have not logged in. */
+  /** How many connections are open, and how many of them have not logged in. */
   get counts(): { readonly connections: number; readonly waiting: number } {
     return { connections: this.#limiter.openCount, waiting: this.#limiter.waiting };
   }
@@ -73,7 +73,7 @@ export class Listener {
     this.#sockets = await listen(addresses, port, socket => this.#onConnection(socket));
   }
 
-  /** The certificate that whoever comes from now on gets to see. */
+  /** Uses this certificate for new connections. */
   setCertificate(certificate: Certificate): void {
     this.#tls?.setSecureContext(tlsOptions(certificate, this.#options.acceptsOldTls));
   }
@@ -113,7 +113,7 @@ export class Listener {
     const code = 'code' in error ? String(error.code) : 'unknown';
     socket.destroy();
     if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL') {
-      this.#logClosed('tls-version', address, 'speaks only TLS 1.0 or 1.1, which no plug in the config is allowed');
+      this.#logClosed('tls-version', address, 'supports only TLS 1.0 or 1.1, which the config allows for no plug');
     } else {
       const text = `MQTT: ${address} did not finish the TLS handshake (${code}).`;
       this.#options.logLimiter.log('debug', 'handshake', address, text);
@@ -121,11 +121,11 @@ export class Listener {
   }
 
   #logClosed(cause: string, address: string, problem: string): void {
-    this.#options.logLimiter.log('warn', cause, address, `MQTT: ${address} ${problem}; the connection was closed.`);
+    this.#options.logLimiter.log('warn', cause, address, `MQTT: ${address} ${problem}, so its connection was closed.`);
   }
 }
 
-/** The two ends of a connection: the same for a TCP socket and for the TLS one on top of it. */
+/** The two endpoints of a connection: the same for a TCP socket and for the TLS socket on top of it. */
 function connectionId({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
   return [remoteAddress, remotePort, localAddress, localPort].join(' ');
 }

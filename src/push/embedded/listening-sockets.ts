@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { BrokerStartError } from '../broker-start-error.ts';
 
-/** Where the broker can be reached. */
+/** An address and port that the broker listens on. */
 export interface ListenAddress {
   readonly address: string;
   readonly port: number;
@@ -9,7 +9,7 @@ export interface ListenAddress {
 
 export interface ListeningSockets {
   readonly listenAddresses: readonly ListenAddress[];
-  /** Takes no more connections. Those that are open are not its business. */
+  /** Stops accepting connections. Open connections stay open. */
   close(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ function startListening(server: Server, host: string, port: number): Promise<num
     server.once('error', error => reject(listenError(error, host, port)));
     server.listen({ host, port }, () => {
       server.removeAllListeners('error');
-      // E.g. no file descriptors left: the server goes on, and the client comes again.
+      // E.g. no file descriptors left: the server goes on, and the client connects again.
       server.on('error', () => undefined);
       resolve(portOf(server.address(), port));
     });
@@ -54,7 +54,7 @@ function startListening(server: Server, host: string, port: number): Promise<num
 
 function stopListening(server: Server): Promise<void> {
   return new Promise(resolve => {
-    // An error here says that it was not listening.
+    // An error here means that the server was not listening.
     server.close(() => resolve());
   });
 }
@@ -65,21 +65,24 @@ function portOf(address: AddressInfo | string | null, requestedPort: number): nu
 
 function listenError(cause: Error, host: string, port: number): BrokerStartError {
   const code = 'code' in cause ? String(cause.code) : '';
-  const where = `The MQTT broker cannot listen at ${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const failure = `The MQTT broker cannot listen at ${host.includes(':') ? `[${host}]` : host}:${port}`;
   const restart = 'and restart Homebridge. Plugs are polled meanwhile.';
-  const startError = (why: string, todo: string): BrokerStartError =>
-    new BrokerStartError(`${where}: ${why}.\n${todo}, ${restart}`, { cause });
+  const startError = (reason: string, remedy: string): BrokerStartError =>
+    new BrokerStartError(`${failure}: ${reason}.\n${remedy}, ${restart}`, { cause });
   if (code === 'EADDRINUSE') {
     return startError(
-      'another program has that port',
-      'Stop that program, give "broker" another "port" (and tell the plugs), or let "broker" use that program with its "url"',
+      'another program uses that port',
+      'Stop that program, change "port" of "broker" (and in the plugs), or set "url" of "broker" to use that program',
     );
   }
   if (code === 'EACCES') {
-    return startError('Homebridge may not use that port', 'Give "broker" a port above 1023, e.g. 8883');
+    return startError('Homebridge may not use that port', 'Set "port" of "broker" to a number above 1023, e.g. 8883');
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL') {
-    return startError("that is not one of this computer's addresses", 'Give "broker" an address that it has');
+    return startError(
+      "that is not one of this computer's addresses",
+      'Set "addresses" of "broker" to addresses that it has',
+    );
   }
-  return startError(code || cause.message, 'See to that');
+  return startError(code || cause.message, 'Solve that problem');
 }

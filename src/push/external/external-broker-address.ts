@@ -4,17 +4,17 @@ import { isLocalAddress, isLocalName } from '../../local-address.ts';
 import { lookupLocal } from '../../transport/socket.ts';
 import { BrokerStartError } from '../broker-start-error.ts';
 
-/** Where a broker is that is not ours. */
+/** The address of an external broker. */
 export interface ExternalBrokerAddress {
   /** IPv6 without brackets. */
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
-  /** For people. */
+  /** For the log; without credentials. */
   readonly text: string;
 }
 
-/** The port where a URL has none. */
+/** The default port of each scheme, and whether it uses TLS. */
 const SCHEMES: Readonly<Record<string, { readonly port: number; readonly isTls: boolean }>> = {
   'mqtt:': { port: 1883, isTls: false },
   'mqtts:': { port: 8883, isTls: true },
@@ -28,18 +28,18 @@ export function parseBrokerUrl(url: string): ExternalBrokerAddress {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const scheme = SCHEMES[parsed?.protocol ?? ''];
   const host = parsed?.hostname.replace(/^\[|\]$/g, '') ?? '';
-  // The URL itself is not shown: people put passwords there.
+  // The text does not repeat the URL, because it may contain a password.
   if (parsed === undefined || scheme === undefined || host === '') {
     throw new BrokerStartError(
-      'The "url" of "broker" in the config is not that of an MQTT broker.\n' +
-        'It looks like mqtts://192.168.1.5:8883, or mqtt://192.168.1.5:1883 without TLS.',
+      'The "url" of "broker" in the config is not the URL of an MQTT broker.\n' +
+        'Use for example mqtts://192.168.1.5:8883, or mqtt://192.168.1.5:1883 without TLS.',
     );
   }
   const isLocal = isIP(host) ? isLocalAddress(host) : isLocalName(host);
   if (!isLocal) {
     throw new BrokerStartError(
-      `The "url" of "broker" in the config leads to ${host}, which is not in the local network.\n` +
-        'This plugin sends nothing to the internet: let a broker at home do it.',
+      `The "url" of "broker" in the config points to ${host}, which is not in the local network.\n` +
+        'This plugin sends nothing to the internet. Use a broker in your own network.',
     );
   }
   const port = parsed.port === '' ? scheme.port : Number(parsed.port);
@@ -48,8 +48,8 @@ export function parseBrokerUrl(url: string): ExternalBrokerAddress {
 }
 
 /**
- * Begins to connect. What goes wrong comes as the socket's `error`.
- * @param ca PEM; who signed the broker's certificate, if that is nobody whom this computer trusts
+ * Starts to connect. A failure arrives as the socket's `error` event.
+ * @param ca PEM; the issuer of the broker's certificate, if this computer does not trust that issuer already
  */
 export function connectToBroker({ host, port, isTls }: ExternalBrokerAddress, ca: string | undefined): Socket {
   const target = { host, port, lookup: lookupLocal };

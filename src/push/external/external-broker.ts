@@ -21,19 +21,19 @@ export interface ExternalBrokerOptions extends BrokerOptions {
   readonly url: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
-  /** PEM: who signed the broker's certificate, e.g. the certificate itself. */
+  /** PEM: the issuer of the broker's certificate; a self-signed one is its own issuer. */
   readonly ca?: string | undefined;
   /**
-   * Whether to answer what plugs ask their broker (`broker-reply.ts`); yes, unless said otherwise. A broker like mosquitto only
-   * carries messages. To a plug it then is one that stays mute, and newer plugs leave such a broker for pairing mode.
-   * Say no only where something else at that broker answers them already.
+   * Whether to send the replies that plugs expect from their broker (`broker-reply.ts`); true by default. A broker like
+   * mosquitto only forwards messages, and newer plugs leave a broker that never replies and return to pairing mode.
+   * Set it to false only where another client of that broker already replies to them.
    */
   readonly repliesToPlugs?: boolean;
   /** Between two attempts to connect, in milliseconds. */
   readonly retryMs?: number;
 }
 
-/** The broker is the user's own choice, so this is only to keep our memory flat, whatever others send through it. */
+/** The user trusts this broker, so these limits only bound our memory, whatever other clients send through it. */
 const INCOMING_LIMITS: FrameLimits = {
   connectBytes: LIMITS.connectBytes,
   packetBytes: 256 * 1024,
@@ -43,18 +43,18 @@ const INCOMING_LIMITS: FrameLimits = {
 
 const RETRY_MS = 5000;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How long a plug has to show that it is there. */
+/** How long a plug has to reply to a probe. */
 const PROBE_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_SECONDS = 60;
 
 /**
- * A broker that the user runs already: plugs connect to it, and we listen there. What it carries may come from anybody
- * who is let in there, so a plug is believed for its signature alone.
+ * A broker that the user runs already: plugs connect to it, and this plugin subscribes to their topics. A message there may
+ * come from any client, so only its signature proves that a plug sent it.
  */
 export class ExternalBroker implements BrokerConnection {
   readonly #options: ExternalBrokerOptions;
   readonly #address: ExternalBrokerAddress;
-  /** Of this run only: two Homebridges may share a broker. */
+  /** Different in each run, because two Homebridge instances may share a broker. */
   readonly #instance = randomBytes(4).toString('hex');
   readonly #logLimiter: LogLimiter;
   readonly #router: Router;
@@ -77,7 +77,7 @@ export class ExternalBroker implements BrokerConnection {
     );
   }
 
-  /** Begins to connect, and goes on trying: a broker that is down now may come up later. */
+  /** Starts to connect, and keeps trying: a broker that is down now may start later. */
   async start(): Promise<void> {
     const { MqttClient: Client } = await import('mqtt');
     if (this.#isClosed || this.#client) return;
@@ -92,7 +92,7 @@ export class ExternalBroker implements BrokerConnection {
       connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectPeriod: retryMs,
       reconnectOnConnackError: true,
-      // Nothing is kept for later: an order that a plug gets minutes after it was given does harm.
+      // Nothing is queued: a command that reaches a plug minutes later does harm.
       queueQoSZero: false,
       resubscribe: false,
     });
@@ -111,7 +111,7 @@ export class ExternalBroker implements BrokerConnection {
     this.#presence.clear();
   }
 
-  /** Whether it has spoken lately. One that has not may hear us all the same. */
+  /** Whether the plug has sent a message lately. A request may also reach a plug that has not. */
   hasSession(uuid: string): boolean {
     return this.#presence.has(uuid);
   }
@@ -147,7 +147,7 @@ export class ExternalBroker implements BrokerConnection {
         this.#logFailure(new Error('subscription refused'));
         return;
       }
-      this.#logLimiter.reset('outside', text);
+      this.#logLimiter.reset('external-broker', text);
       this.#options.log('info', `Listening to plugs at the MQTT broker ${text}.`);
     });
   }
@@ -157,7 +157,7 @@ export class ExternalBroker implements BrokerConnection {
     this.#presence.clear();
   }
 
-  /** Whatever it answers proves that it is there. */
+  /** Sends a query to the plug. Any signed reply, even an error, proves that the plug is connected. */
   async #probe(uuid: string): Promise<void> {
     const limit = deadline(this.#options.clock, PROBE_TIMEOUT_MS);
     await this.request(uuid, systemAll.get(), limit.signal).catch(() => undefined);
@@ -172,7 +172,7 @@ export class ExternalBroker implements BrokerConnection {
     if (reply !== undefined && this.#options.repliesToPlugs !== false) this.#send(plug.uuid, reply);
   }
 
-  /** At QoS 0: of 1, the library would send it again after the next connection. @returns false if it cannot be sent */
+  /** Uses QoS 0: with QoS 1, the library would send it again after a reconnect. @returns false if it cannot be sent */
   #send(uuid: string, json: string): boolean {
     if (this.#client?.connected !== true || this.#stream === undefined) return false;
     if (this.#stream.writableLength > LIMITS.unreadBytes) {
@@ -186,6 +186,6 @@ export class ExternalBroker implements BrokerConnection {
   #logFailure(error: Error): void {
     if (this.#isClosed) return;
     const { text } = this.#address;
-    this.#logLimiter.log('warn', 'outside', text, explainConnectionFailure(error, text));
+    this.#logLimiter.log('warn', 'external-broker', text, explainConnectionFailure(error, text));
   }
 }

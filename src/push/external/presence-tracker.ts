@@ -4,9 +4,9 @@ import { isObject } from '../../protocol/decode.ts';
 import type { Message } from '../../protocol/envelope.ts';
 import type { BrokerOptions } from '../broker-connection.ts';
 
-/** The longest keep-alive seen of a plug is 120 s, and a broker gives up after one and a half. */
+/** The longest keep-alive seen of a plug is 120 s, and a broker disconnects a client after 1.5 times that. */
 const PRESENCE_MS = 180_000;
-/** A plug that has said nothing for so long is asked. */
+/** A plug that has been silent for this long gets a query. */
 const PROBE_AFTER_MS = 150_000;
 
 const ONLINE = 'Appliance.System.Online';
@@ -14,17 +14,17 @@ const ONLINE = 'Appliance.System.Online';
 const ONLINE_STATUS = 1;
 
 /**
- * Which plugs have a session at a broker that is not ours. It tells us nothing about its clients, so only what a plug
- * says proves that it is there, and not for long; a silent plug counts as not known to be there.
+ * Which plugs have a session at an external broker. A broker reports nothing about its clients, so only a message of the
+ * plug proves its session, and only for `PRESENCE_MS`.
  */
 export class PresenceTracker {
   readonly #clock: Clock;
   readonly #onSession: BrokerOptions['onSession'];
   readonly #probe: (uuid: string) => void;
-  /** What ends each proof. */
+  /** By uuid: cancels the timer that ends the session. */
   readonly #timers = new Map<string, () => void>();
 
-  /** @param probe makes this plug say something, if it is still there: most plugs are silent for hours */
+  /** @param probe sends a query to the plug, because most plugs are silent for hours */
   constructor(clock: Clock, onSession: BrokerOptions['onSession'], probe: (uuid: string) => void) {
     this.#clock = clock;
     this.#onSession = onSession;
@@ -35,7 +35,7 @@ export class PresenceTracker {
     return this.#timers.has(uuid);
   }
 
-  /** A plug has said this, just now. */
+  /** The plug has just sent this message. */
   received(uuid: string, { header, payload }: Message): void {
     if (header.namespace === ONLINE && statusOf(payload) !== ONLINE_STATUS) {
       this.#end(uuid);
@@ -50,7 +50,7 @@ export class PresenceTracker {
     if (cancel === undefined) this.#onSession(uuid, true);
   }
 
-  /** Nothing is known of anybody. */
+  /** Ends the sessions of all plugs. */
   clear(): void {
     for (const uuid of [...this.#timers.keys()]) this.#end(uuid);
   }

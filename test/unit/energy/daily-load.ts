@@ -1,6 +1,6 @@
 /**
- * What a family plugs into one outlet, minute by minute, always the same for a seed: half a watt in the night, a
- * refrigerator that comes and goes, a television in the evening, a kettle with 2 kW now and then.
+ * An ordinary load at one outlet, minute by minute, always the same for a seed: half a watt in the night, a
+ * refrigerator that cycles, a television in the evening, a kettle with 2 kW now and then.
  */
 export function dailyLoad(seed: number): (minute: number) => number {
   const random = generator(seed);

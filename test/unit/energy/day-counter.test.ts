@@ -6,7 +6,7 @@ import { DAY, days, HOUR, MINUTE } from './day-list.ts';
 
 type List = Readonly<Record<string, number>>;
 
-/** A total whose plug has told these lists, an hour apart, with nobody watching in between. */
+/** A total whose plug has reported these lists, an hour apart, without watts in between. */
 function after(...lists: readonly List[]): number | undefined {
   const energy = new EnergyTotal();
   for (const [at, list] of lists.entries()) energy.countedDays(days(list), at * HOUR);
@@ -17,7 +17,7 @@ function after(...lists: readonly List[]): number | undefined {
 const restarted = (energy: EnergyTotal): EnergyTotal =>
   new EnergyTotal(readSaved(JSON.parse(JSON.stringify(energy.saved))));
 
-test('before the plug has told its days there is no total, whatever flows', () => {
+test('before the plug has reported its days there is no total, whatever flows', () => {
   const energy = new EnergyTotal();
   assert.equal(energy.wattHours(0), undefined);
   assert.equal(energy.saved, undefined);
@@ -117,7 +117,7 @@ for (const [what, lists, expected] of [
 ] as const satisfies readonly (readonly [string, readonly List[], number])[]) {
   test(`the total ${what}`, () => {
     assert.equal(after(...lists), expected);
-    // From here on only the plug's word counts, so the order of its rows and a restart after each make no difference.
+    // From here on only the plug's readings count, so the order of its rows and a restart after each make no difference.
     let energy = new EnergyTotal();
     for (const [at, list] of lists.entries()) {
       energy.countedDays(days(list).toReversed(), at * HOUR);
@@ -127,7 +127,7 @@ for (const [what, lists, expected] of [
   });
 }
 
-test('of a day that is told twice the larger value counts, in whichever order', () => {
+test('of a day that is reported twice the larger value counts, in either order', () => {
   const [old, now] = [
     { date: '2025-01-05', wattHours: 20 },
     { date: '2025-01-05', wattHours: 30 },
@@ -142,7 +142,7 @@ test('of a day that is told twice the larger value counts, in whichever order', 
   }
 });
 
-/** An evening with so many watts, watched and read every five minutes from 22:00 on. */
+/** An evening with constant watts, known and read every five minutes from 22:00 on. */
 function evening(watts: number): { energy: EnergyTotal; midnight: number; list: Record<string, number> } {
   const energy = new EnergyTotal();
   const list: Record<string, number> = { '2025-01-05': 1000 };
@@ -157,7 +157,7 @@ function evening(watts: number): { energy: EnergyTotal; midnight: number; list: 
 
 test('what flowed while the counter stood still before midnight is counted in the new day', () => {
   const { energy, midnight, list } = evening(600);
-  // Stopped at 23:58 with 20 Wh still to tell; five minutes later the new day has them and its own 50.
+  // Stopped at 23:58 with 20 Wh not counted yet; five minutes later the new day has them and its own 50.
   energy.countedDays(days({ ...list, '2025-01-05': 2180 }), midnight);
   energy.countedDays(days({ ...list, '2025-01-05': 2180, '2025-01-06': 70 }), midnight + 5 * MINUTE);
   assert.equal(energy.wattHours(midnight + 5 * MINUTE), 2250);
@@ -185,7 +185,7 @@ for (const [what, watts] of [
     const total = energy.wattHours(midnight + MINUTE) ?? 0;
     const most = 1000 + (watts * 121) / 60;
     assert.ok(total >= most - 2 && total <= most + watts / 20 + 4, `${total} Wh instead of ${most}`);
-    // The day goes on from there, whether the plug puts it right or not.
+    // The day continues from there, whether the plug corrects it or not.
     energy.countedDays(days({ '2025-01-06': yesterday + 10 }), midnight + 6 * MINUTE);
     energy.countedDays(days({ '2025-01-06': 12 }), midnight + 11 * MINUTE);
     energy.countedDays(days({ '2025-01-06': 22 }), midnight + 16 * MINUTE);
@@ -201,7 +201,7 @@ for (const [what, gap] of [
   ],
   ['a restart', (energy: EnergyTotal) => restarted(energy)],
 ] as const) {
-  test(`after ${what}, a new day counts as the plug tells it`, () => {
+  test(`after ${what}, a new day counts as the plug reports it`, () => {
     const { energy, midnight, list } = evening(60);
     const later = gap(energy, midnight - 2 * MINUTE);
     later.countedDays(days({ ...list, '2025-01-05': 1119, '2025-01-06': 800 }), midnight + MINUTE);
@@ -213,7 +213,7 @@ test('a new day is not cut for what stood still before the first reading after a
   const counter = { kind: 'days', live: '2025-01-05', values: [['2025-01-05', 1000]] } as const;
   const energy = new EnergyTotal({ wattHours: 1000, shown: 1000, counter });
   energy.flows(600, 0);
-  // 23:59, and the counter has stood still since 23:55; at 00:04 it tells the rest.
+  // 23:59, and the counter has stood still since 23:55; at 00:04 it reports the rest.
   energy.countedDays(days({ '2025-01-05': 1000 }), 10 * MINUTE);
   energy.countedDays(days({ '2025-01-05': 1000, '2025-01-06': 90 }), 15 * MINUTE);
   assert.equal(energy.wattHours(15 * MINUTE), 1090);
@@ -231,7 +231,7 @@ test('watts that are read a bit too high all day do not make room for a day that
   assert.ok(after - before < 3 * (1000 / 12), `${after - before} Wh in five minutes`);
 });
 
-test('a plug that tells one more strange date at each reading is still followed', () => {
+test('a plug that reports one more strange date at each reading is still counted', () => {
   const energy = new EnergyTotal();
   energy.countedDays(days({ '2025-01-05': 100 }), 0);
   for (let turn = 1; turn <= 100; turn += 1)
@@ -261,7 +261,7 @@ test('between two readings the total rises with the watts, and the readings only
   );
 });
 
-test('a Wh that the counter cannot tell yet is shown, and not counted twice', () => {
+test('a Wh that the counter does not include yet is shown, and not counted twice', () => {
   const energy = new EnergyTotal();
   energy.countedDays(days({ '2025-01-05': 100 }), 0);
   energy.flows(6, 0);
@@ -301,7 +301,7 @@ test('a total that ran ahead of the counter waits for it', () => {
   assert.equal(energy.wattHours(9 * MINUTE), 230);
 });
 
-test('a counter that stands still is believed, so a total does not run away from it', () => {
+test('a counter that stands still limits the total, which does not run away from it', () => {
   const energy = new EnergyTotal();
   energy.countedDays(days({ '2025-01-05': 100 }), 0);
   energy.flows(600, 0);
@@ -310,7 +310,7 @@ test('a counter that stands still is believed, so a total does not run away from
   assert.ok(total >= 100 && total <= 152, String(total));
 });
 
-test('what flowed into a counter that restarts is not lost where it was watched', () => {
+test('energy of a counter that restarts is not lost if the watts were known', () => {
   const energy = new EnergyTotal();
   energy.countedDays(days({ '2025-01-05': 180 }), 0);
   energy.flows(600, 0);
@@ -338,7 +338,7 @@ test('a clock of ours that goes backwards changes nothing', () => {
   assert.equal(energy.wattHours(HOUR + 6 * MINUTE), 160);
 });
 
-test('a reset begins at 0 and leaves out what had flowed before it, told or not', () => {
+test('a reset starts at 0 and leaves out all energy before it, counted or not', () => {
   const energy = new EnergyTotal();
   energy.countedDays(days({ '2025-01-04': 500, '2025-01-05': 100 }), 0);
   energy.flows(600, 0);
@@ -372,7 +372,7 @@ for (const minutes of [1, 4, 14]) {
 }
 
 for (const early of [0, 1]) {
-  test(`a day at ${early} that takes on yesterday's energy does not count it twice, though nobody watched`, () => {
+  test(`a day at ${early} that takes on yesterday's energy does not count it twice, even without watts`, () => {
     const energy = new EnergyTotal();
     energy.countedDays(days({ '2025-01-05': 1200 }), 0);
     energy.countedDays(days({ '2025-01-05': 1200, '2025-01-06': early }), 5 * MINUTE);

@@ -1,4 +1,4 @@
-/** A list of days as a plug tells it, for tests to write down: `{ '2025-01-05': 180 }`. */
+/** A list of days as a plug reports it, in a short form for tests: `{ '2025-01-05': 180 }`. */
 export function days(list: Readonly<Record<string, number>>): readonly { date: string; wattHours: number }[] {
   return Object.entries(list).map(([date, wattHours]) => ({ date, wattHours }));
 }

@@ -24,7 +24,7 @@ for (const [what, rings, expected] of [
     27,
   ],
   [
-    'tells the running hour from one that ended in the same minute',
+    'distinguishes the running hour from one that ended in the same minute',
     [{ '18:58:50': 20 }, { '18:59:00': 20, '18:59:40': 1 }],
     21,
   ],

@@ -5,7 +5,7 @@ import { EnergyTotal } from '../../../src/energy/energy-total.ts';
 import { dailyLoad } from './daily-load.ts';
 import { DAY, days, MINUTE } from './day-list.ts';
 
-/** What becomes of the energy that flows while the counter stands still before midnight, or what else a day begins with. */
+/** What the first value of a day includes: the energy from before midnight while the counter stood still, or other values. */
 type Midnight =
   | 'remainder in the new day'
   | 'remainder lost'
@@ -24,7 +24,7 @@ class OddCounter {
     this.#midnight = midnight;
   }
 
-  /** A minute passes in which so much flows. */
+  /** One minute with this power passes. */
   minute(minute: number, wattHours: number): void {
     const [day, ofDay] = [Math.floor(minute / 1440), minute % 1440];
     if (ofDay >= 1438) {

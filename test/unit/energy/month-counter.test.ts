@@ -115,7 +115,7 @@ test('a total by the month rises with the watts in between', () => {
   assert.equal(energy.wattHours(10 * MINUTE), 920);
 });
 
-test('a plug that counts otherwise after an update goes on from its total', () => {
+test('a plug with another counter after an update continues its total', () => {
   const energy = new EnergyTotal();
   energy.countedMonth(900, 0, '2025-01');
   energy.countedDays(days({ '2025-01-04': 500, '2025-01-05': 400 }), HOUR);

@@ -16,7 +16,7 @@ test('what is saved after years is small, and remembers two months of days', () 
   assert.ok(text.length < 4000, `${text.length} bytes`);
   assert.equal(energy.wattHours(800 * DAY), 830 * 54_321);
   const later = new EnergyTotal(readSaved(JSON.parse(text)));
-  // A slot of seven weeks ago comes back: it is known, and no news.
+  // A slot of seven weeks ago comes back: it is known, so it adds nothing.
   later.countedDays(days({ [dateOf(799)]: 54_321, [dateOf(750)]: 54_321 }), 0);
   assert.equal(later.wattHours(0), 830 * 54_321);
 });
@@ -63,7 +63,7 @@ for (const value of [undefined, null, 'x', 5, [], {}, { wattHours: '5' }, { watt
   });
 }
 
-test('of damaged files the total is kept where it can be read', () => {
+test('the total of a damaged file is kept if it can be read', () => {
   assert.deepEqual(readSaved({ wattHours: 627 }), { wattHours: 627, shown: 627 });
   assert.deepEqual(readSaved({ shown: 627 }), { wattHours: 627, shown: 627 });
   assert.deepEqual(readSaved({ wattHours: 627, shown: 3 }), { wattHours: 627, shown: 627 });
@@ -89,7 +89,7 @@ test('of damaged files the total is kept where it can be read', () => {
   assert.deepEqual(readSaved({ ...saved, counter: { kind: 'days', values } }), saved);
 });
 
-test('a total whose counter was lost goes on from the next reading, and counts nothing twice', () => {
+test('a total without a counter continues from the next reading, and counts nothing twice', () => {
   const energy = new EnergyTotal(readSaved({ wattHours: 627 }));
   assert.equal(energy.wattHours(0), 627);
   energy.countedDays([], 0); // a list that is empty by mistake is no base

@@ -15,7 +15,7 @@ interface CounterFixture {
   ms: number;
 }
 
-/** A plug with power, and a way to it that ends with the test. */
+/** A plug with power, and a transport to it that ends with the test. */
 async function plugOf(t: TestContext, model: string, clock: CounterFixture): Promise<[SimulatedPlug, HttpTransport]> {
   const plug = new SimulatedPlug({ model: await loadModel(model), now: () => clock.ms });
   t.after(() => plug.close());
@@ -25,7 +25,7 @@ async function plugOf(t: TestContext, model: string, clock: CounterFixture): Pro
   return [plug, new HttpTransport({ address, key: plug.key, uuid: plug.uuid, clock: systemClock })];
 }
 
-/** Four days of ordinary use of one outlet, the plug asked every ten minutes; how the total differs from the truth, in Wh. */
+/** Four days of an ordinary load at one outlet, the plug queried every ten minutes; the difference of the total from the true energy, in Wh. */
 async function fourDays(
   plug: SimulatedPlug,
   clock: CounterFixture,
@@ -56,7 +56,7 @@ async function fourDays(
   return seen - truth;
 }
 
-test('a plug that counts by the hour: all but the parts of a Wh that it does not tell', async t => {
+test('a plug that counts by the hour: all but the fractions of a Wh that it does not report', async t => {
   const clock = { ms: Date.UTC(2025, 5, 1, 9, 59) };
   const [plug, transport] = await plugOf(t, 'mss305', clock);
   const error = await fourDays(plug, clock, 0, async energy => {

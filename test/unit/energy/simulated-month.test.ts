@@ -26,7 +26,7 @@ const PARIS: systemTime.Zone = {
 
 type Day = consumptionx.DayOfEnergy;
 
-/** The days with the newest one told as something else. */
+/** The days with another value for the newest one. */
 const withNewest = (days: readonly Day[], reportedDays: (wattHours: number) => number): readonly Day[] => {
   const sorted = days.toSorted((one, other) => one.date.localeCompare(other.date));
   const newest = sorted.at(-1);
@@ -41,7 +41,7 @@ const withYesterday = (days: readonly Day[], today: string, yesterday: string): 
   return [...days.filter(({ date }) => date !== today), begun];
 };
 
-/** A plug and a Homebridge in a world whose time is ours; all that flows is counted here too, by other means. */
+/** A plug and a Homebridge in simulated time; all energy is also counted here, by other means. */
 class MonthSimulation {
   readonly plug: SimulatedPlug;
   #nowMs = START;
@@ -53,10 +53,10 @@ class MonthSimulation {
   #energy: EnergyTotal | undefined;
   #saved: unknown;
   #startedMs = START;
-  /** The largest total that anybody saw. */
+  /** The largest total shown so far. */
   seen = 0;
   readings = 0;
-  /** What its firmware makes of its days when it is asked. */
+  /** What its firmware reports for its days. */
   distort: (days: readonly Day[], reading: number) => readonly Day[] = days => days;
   isIdle = false;
 
@@ -100,7 +100,7 @@ class MonthSimulation {
     this.#isPowered = false;
   }
 
-  /** The power comes back; whether the plug still knows the time is another question. */
+  /** The power comes back. The plug may have lost the time. */
   async restorePower(knowsTime: boolean): Promise<void> {
     await (knowsTime ? this.plug.plugIn() : this.plug.reboot(1));
     this.#isPowered = true;
@@ -116,7 +116,7 @@ class MonthSimulation {
     this.#observe();
   }
 
-  /** The plug is asked for its days, if it is there and Homebridge is too. */
+  /** Homebridge queries the plug for its days, if both are running. */
   async ask(): Promise<void> {
     if (!this.#energy || !this.#isPowered) return;
     const days = consumptionx.parse(await this.send(consumptionx.get()));
@@ -154,7 +154,7 @@ const DISTURBANCES: readonly (readonly [day: number, time: number, (simulation: 
   [2, 14 * HOUR, simulation => (simulation.stopHomebridge(), simulation.startHomebridge())],
   [3, 4 * HOUR, simulation => simulation.cutPower()],
   [3, 4 * HOUR + 10 * MINUTE, simulation => simulation.restorePower(true)],
-  // A reboot after which the plug does not know the time; it is told five minutes later.
+  // A reboot after which the plug does not know the time; it gets the time five minutes later.
   [6, 19 * HOUR, simulation => simulation.cutPower()],
   [6, 19 * HOUR + 5 * MINUTE, simulation => simulation.restorePower(false)],
   [6, 19 * HOUR + 10 * MINUTE, simulation => simulation.setClock()],
@@ -180,10 +180,10 @@ const DISTURBANCES: readonly (readonly [day: number, time: number, (simulation: 
   // It restarts while the counter stands still, and a minute after midnight.
   [12, DAY - MINUTE, simulation => (simulation.stopHomebridge(), simulation.startHomebridge())],
   [13, MINUTE, simulation => (simulation.stopHomebridge(), simulation.startHomebridge())],
-  // A day without power, of which the plug knows nothing.
+  // A day without power, which the plug does not know of.
   [14, 22 * HOUR, simulation => simulation.cutPower()],
   [16, HOUR, simulation => simulation.restorePower(true)],
-  // The same, over midnight, and nobody tells the time for a while.
+  // The same, over midnight, and the plug gets no time for a while.
   [17, 23 * HOUR, simulation => simulation.cutPower()],
   [18, HOUR, simulation => simulation.restorePower(false)],
   [18, HOUR + 10 * MINUTE, simulation => simulation.setClock()],

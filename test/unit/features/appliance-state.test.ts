@@ -11,22 +11,22 @@ const NOW = 1_000_000;
 for (const [what, before, watts, expected] of [
   ['idle, in standby', IDLE, 1, IDLE],
   ['idle, exactly at the threshold', IDLE, 10, IDLE],
-  ['idle, nobody knows', IDLE, undefined, IDLE],
+  ['idle, watts unknown', IDLE, undefined, IDLE],
   ['idle, and it starts', IDLE, 10.1, RUNNING],
   ['running on', RUNNING, 2000, RUNNING],
   ['running, the first moment of rest', RUNNING, 3, lowSince(NOW)],
   ['running, at the threshold', RUNNING, 10, lowSince(NOW)],
-  ['running, nobody knows', RUNNING, undefined, RUNNING],
+  ['running, watts unknown', RUNNING, undefined, RUNNING],
   ['pausing', lowSince(NOW - 179_999), 0, lowSince(NOW - 179_999)],
   ['pausing, and it goes on', lowSince(NOW - 179_999), 60, RUNNING],
   ['pausing for too long to go on', lowSince(NOW - 180_000), 0, FINISHED],
   ['pausing for long, and it goes on all the same', lowSince(NOW - 180_000), 60, RUNNING],
-  ['pausing, nobody knows: the wait begins anew', lowSince(NOW - 179_999), undefined, RUNNING],
+  ['pausing, watts unknown: the wait starts again', lowSince(NOW - 179_999), undefined, RUNNING],
   ['finished, in standby', FINISHED, 1, FINISHED],
-  ['finished, nobody knows', FINISHED, undefined, FINISHED],
+  ['finished, watts unknown', FINISHED, undefined, FINISHED],
   ['finished, and it starts again', FINISHED, 60, RUNNING],
 ] as const) {
-  test(`a machine: ${what}`, () => {
+  test(`an appliance: ${what}`, () => {
     assert.deepEqual(nextApplianceState(before, watts, RULE, NOW), expected);
   });
 }

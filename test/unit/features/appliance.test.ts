@@ -16,13 +16,13 @@ const OPEN = ContactSensorState.CONTACT_NOT_DETECTED;
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
 const WASHING: Partial<FeatureConfig> = { appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } };
 const MINUTE = 60_000;
-/** Longer than a measurement is old: energySeconds is 10. */
+/** Longer than the interval of measurements: energySeconds is 10. */
 const MEASURED_MS = 11_000;
 
 interface ApplianceFixture {
   readonly fixture: FeatureFixture;
   readonly shown: (run: HomebridgeRun) => Promise<unknown>;
-  /** The machine draws so much, for so long. */
+  /** The appliance draws this much for this long. */
   readonly draws: (watts: number, ms: number) => Promise<void>;
 }
 
@@ -80,7 +80,7 @@ describe('a washing machine', () => {
     }
   });
 
-  test('in standby was never on: nothing opens, not at the start either', async t => {
+  test('in standby was never running: nothing opens, not at the start either', async t => {
     const { fixture, shown, draws } = startFixture(t);
     const run = fixture.start({ config: WASHING });
     await draws(4, 24 * 60 * MINUTE);
@@ -96,7 +96,7 @@ describe('a washing machine', () => {
     assert.equal(await shown(run), OPEN);
   });
 
-  test('that nobody can see is not done: while the plug is away no time counts', async t => {
+  test('is not done while the plug is unreachable: no time counts then', async t => {
     const { fixture, shown, draws } = startFixture(t);
     const run = fixture.start({ config: WASHING });
     await draws(2000, MINUTE);
@@ -112,7 +112,7 @@ describe('a washing machine', () => {
     assert.equal(await shown(run), OPEN);
   });
 
-  test('that nobody listened to is not done: after a new beginning with the plug the wait begins anew', async t => {
+  test('is not done because of time without a device: with the next device the wait starts again', async t => {
     const { fixture, shown, draws } = startFixture(t);
     const run = fixture.start({ config: WASHING });
     await draws(2000, MINUTE);
@@ -126,7 +126,7 @@ describe('a washing machine', () => {
     assert.equal(await shown(run), OPEN, 'and done stays done');
   });
 
-  test('that was done before the plug went away is done when it is back', async t => {
+  test('that was done before the plug became unreachable is done when it is back', async t => {
     const { fixture, shown, draws } = startFixture(t);
     const run = fixture.start({ config: WASHING });
     await draws(2000, MINUTE);
@@ -182,7 +182,7 @@ describe('over a restart of Homebridge', () => {
   });
 
   for (const damage of ['running', 7, null, ['finished'], { 0: 'exploded' }, { 0: 7 }]) {
-    test(`notes that make no sense are none: ${JSON.stringify(damage)}`, async t => {
+    test(`malformed notes are ignored: ${JSON.stringify(damage)}`, async t => {
       const { fixture, shown } = startFixture(t);
       fixture.tools.notes(fixture.plug.uuid).set('appliance', damage);
       const run = fixture.start({ config: WASHING });
@@ -218,7 +218,7 @@ describe('over a restart of Homebridge', () => {
   });
 });
 
-describe('where nobody wants it, or it cannot be had', () => {
+describe('without the option, or without support', () => {
   for (const [what, options, wanted] of [
     ['the option is not there', {}, {}],
     ['the plug has no meter', { abilities: ['Control.ToggleX'] }, WASHING],
@@ -231,7 +231,7 @@ describe('where nobody wants it, or it cannot be had', () => {
     });
   }
 
-  test('the contact goes when the option goes, and the outlet stays', t => {
+  test('the contact is removed with the option, and the outlet stays', t => {
     const fixture = new FeatureFixture(t);
     const first = fixture.start({ config: WASHING });
     assert.ok(first.service(hap.Service.ContactSensor, '0 finished'));
@@ -253,7 +253,7 @@ describe('where nobody wants it, or it cannot be had', () => {
 });
 
 test('machines at several outlets are each done by themselves', async t => {
-  /** Watts of each outlet, as a meter of strips would tell them. */
+  /** Watts of each outlet, as the meter of a strip reports them. */
   const meter: Capability = {
     supports: () => true,
     queries: () => [],

@@ -29,9 +29,9 @@ const OTHER_RULE = {
 
 interface AutoOffFixture {
   readonly plug: SimulatedPlug;
-  /** Time that only the plug lives through. */
+  /** Time passes for the plug only. */
   readonly pass: (seconds: number) => void;
-  /** The plugin runs with this option, until its rules are as they should be; then it ends. */
+  /** The plugin runs with this option until its rules are right, and then stops. */
   readonly run: (minutes: number) => Promise<void>;
 }
 
@@ -104,7 +104,7 @@ for (const model of ['mss310-2.1.17', 'mss310-6.1.8', 'mss305-8.3.15']) {
       }
     });
 
-    test('is gone when the option is, and the rule of the other app is still there, as it was', async t => {
+    test('is removed with the option, and the rule of the other app is unchanged', async t => {
       const { plug, pass, run } = await fixture(t, model);
       plug.turn(0, false);
       for (const minutes of [15, 15, 30, 0, 0]) {
@@ -131,7 +131,7 @@ for (const model of ['mss310-2.1.17', 'mss310-6.1.8', 'mss305-8.3.15']) {
 }
 
 describe('auto-off in a simulated strip', () => {
-  test('switches each outlet off by itself, so long after that one was switched on', async t => {
+  test('switches each outlet off by itself, minutes after that one was switched on', async t => {
     const { plug, pass, run } = await fixture(t, 'mss425e-2.1.2');
     plug.turn(0, false);
     await run(10);
@@ -148,7 +148,7 @@ describe('auto-off in a simulated strip', () => {
   });
 });
 
-test('a plug of the first generation, which has other rules, is not asked and keeps them', async t => {
+test('a plug of the first generation, which has other rules, gets no query and keeps them', async t => {
   const { plug, run } = await fixture(t, 'mss310-1.1.13');
   const before = plug.rules;
   assert.ok(before.length > 0);

@@ -15,16 +15,16 @@ const HOUR = 3_600_000;
 
 const withAutoOff = (autoOffMinutes: number): StartOptions => ({ config: { autoOffMinutes } });
 
-/** How many rules a plug was told to write, and to remove. */
+/** How many commands to write, and to remove, a rule a plug received. */
 const commands = (plug: ScriptedPlug): readonly string[] => plug.methodsFor(RULE).filter(method => method !== 'GET');
 
-/** What the rules of a plug say: id, outlet, seconds. */
+/** The rules of a plug: id, outlet, seconds. */
 const rulesOf = (plug: ScriptedPlug): readonly (readonly unknown[])[] =>
   [...plug.rules.values()].map(({ id, channel, rule }) => [id, channel, member(rule, 'duration')]);
 
 const member = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
 
-/** A rule that somebody else has written. */
+/** A rule of another app. */
 const others = (id: string, channel = 0): Readonly<Record<string, unknown>> => ({
   id,
   channel,
@@ -35,8 +35,8 @@ const others = (id: string, channel = 0): Readonly<Record<string, unknown>> => (
   rule: { week: 255, duration: 46_800 },
 });
 
-describe('where auto-off is not wanted', () => {
-  test('and never was, nothing is asked about rules', async t => {
+describe('without auto-off', () => {
+  test('now and before, no query about rules is sent', async t => {
     const fixture = new FeatureFixture(t);
     fixture.plug.rules.set('another', others('another'));
     fixture.start();
@@ -46,7 +46,7 @@ describe('where auto-off is not wanted', () => {
     assert.deepEqual(rulesOf(fixture.plug), [['another', 0, 46_800]]);
   });
 
-  test('a locked plug is as one where it is not wanted', async t => {
+  test('a locked plug is treated alike', async t => {
     const fixture = new FeatureFixture(t);
     fixture.start({ config: { autoOffMinutes: 5, locked: true } });
     await fixture.clock.advance(HOUR);
@@ -54,7 +54,7 @@ describe('where auto-off is not wanted', () => {
   });
 
   for (const abilities of [['Control.ToggleX'], ['Control.ToggleX', RULE], ['Control.ToggleX', LIST]]) {
-    test(`a plug that can only do ${abilities.join(', ')} is not asked`, async t => {
+    test(`a plug that supports only ${abilities.join(', ')} gets no query`, async t => {
       const fixture = new FeatureFixture(t, { abilities });
       fixture.start(withAutoOff(5));
       await fixture.clock.advance(HOUR);
@@ -64,7 +64,7 @@ describe('where auto-off is not wanted', () => {
   }
 });
 
-describe('a rule that is wanted', () => {
+describe('a configured rule', () => {
   test('is written once, for every day, and enabled', async t => {
     const fixture = new FeatureFixture(t);
     fixture.start(withAutoOff(15));
@@ -82,7 +82,7 @@ describe('a rule that is wanted', () => {
     assert.deepEqual(fixture.logged, []);
   });
 
-  test('is looked at a few times a day, and not written again', async t => {
+  test('is checked a few times a day, and not written again', async t => {
     const fixture = new FeatureFixture(t);
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(24 * HOUR);
@@ -117,7 +117,7 @@ describe('a rule that is wanted', () => {
     ['kept for weekdays', { rule: { week: 159, duration: 900 } }],
     ['given to another outlet', { channel: 1 }],
   ] as const) {
-    test(`is put right when somebody has ${what} it`, async t => {
+    test(`is corrected when another app has ${what} it`, async t => {
       const fixture = new FeatureFixture(t);
       fixture.start(withAutoOff(15));
       await fixture.clock.advance(1000);
@@ -128,7 +128,7 @@ describe('a rule that is wanted', () => {
     });
   }
 
-  test('is written again when somebody has removed it', async t => {
+  test('is written again when another app has removed it', async t => {
     const fixture = new FeatureFixture(t);
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
@@ -166,8 +166,8 @@ describe('a rule that is wanted', () => {
   });
 });
 
-describe('a rule that is no longer wanted', () => {
-  test('is removed when the option is, and after that nothing is asked', async t => {
+describe('a rule that is no longer configured', () => {
+  test('is removed with the option, and after that no query is sent', async t => {
     const fixture = new FeatureFixture(t, { channels: [0, 1, 2] });
     const first = fixture.start(withAutoOff(15));
     await fixture.clock.advance(HOUR);
@@ -200,7 +200,7 @@ describe('a rule that is no longer wanted', () => {
       const isOrdered = (): boolean => fixture.plug.requests.some(request => nameOf(request) === failsAfter);
       while (!isOrdered()) await fixture.clock.advance(10);
       await first.close();
-      // The request that was under way has arrived all the same.
+      // The request in flight has arrived nevertheless.
       fixture.plug.rules.set(ID, { ...others(ID), rule: { week: 255, duration: 900 } });
       fixture.start();
       await fixture.clock.advance(HOUR);
@@ -208,7 +208,7 @@ describe('a rule that is no longer wanted', () => {
     });
   }
 
-  test('is removed later where the plug was away, or refused', async t => {
+  test('is removed later if the plug was unreachable, or refused', async t => {
     for (const fate of ['no way', 'refused', 'hung up'] as const) {
       const fixture = new FeatureFixture(t);
       const first = fixture.start(withAutoOff(15));
@@ -226,7 +226,7 @@ describe('a rule that is no longer wanted', () => {
     }
   });
 
-  test('of an outlet that is gone is removed, those of the others stay', async t => {
+  test('of a missing outlet is removed, those of the others stay', async t => {
     const fixture = new FeatureFixture(t, { channels: [0, 1, 2] });
     fixture.plug.rules.set('hblocalautooff07', others('hblocalautooff07', 7));
     fixture.start(withAutoOff(15));
@@ -274,7 +274,7 @@ describe('rules of others', () => {
   });
 });
 
-describe('a plug that does not do it', () => {
+describe('a plug that does not accept the rule', () => {
   for (const [location, fate] of [
     [`GET ${LIST}`, 'hung up'],
     [`GET ${LIST}`, 'refused'],
@@ -282,7 +282,7 @@ describe('a plug that does not do it', () => {
     [`SET ${RULE}`, 'hung up'],
     [`SET ${RULE}`, 'unanswered'],
   ] as const satisfies readonly (readonly [string, Fate])[]) {
-    test(`is told of, tried every minute and no more often, and counts as there: ${location} ${fate}`, async t => {
+    test(`is logged, tried every minute and no more often, and stays reachable: ${location} ${fate}`, async t => {
       const fixture = new FeatureFixture(t);
       fixture.plug.fate = request => (nameOf(request) === location ? fate : 'answered');
       const { device } = fixture.start(withAutoOff(15));
@@ -292,10 +292,7 @@ describe('a plug that does not do it', () => {
       });
       await fixture.clock.advance(0.9 * 60_000);
       assert.equal(fixture.logged.length, 1);
-      assert.match(
-        fixture.logged[0] ?? '',
-        /^its auto-off rule could not be brought in line with the config: .*\nIt is tried/,
-      );
+      assert.match(fixture.logged[0] ?? '', /^its auto-off rule could not be updated: .*\nThe plugin tries again/);
       await fixture.clock.advance(10 * 60_000);
       assert.ok(fixture.plug.methodsFor(LIST).length <= 12, String(fixture.plug.methodsFor(LIST).length));
       assert.equal(wasUnreachable, false);
@@ -305,7 +302,7 @@ describe('a plug that does not do it', () => {
     });
   }
 
-  test('is brought in line when it is back, and nobody is told of its rule while it is away', async t => {
+  test('gets its rule when it is back, and no log entry about it while it is unreachable', async t => {
     const fixture = new FeatureFixture(t);
     const first = fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
@@ -322,7 +319,7 @@ describe('a plug that does not do it', () => {
     assert.deepEqual(rulesOf(fixture.plug), [[ID, 0, 1200]]);
   });
 
-  test('does what it can: taps go on in between', async t => {
+  test('still works: taps are carried out in between', async t => {
     const fixture = new FeatureFixture(t, { channels: [0, 1, 2, 3] });
     const { device } = fixture.start(withAutoOff(15));
     const command = { namespace: 'Appliance.Control.ToggleX', method: 'SET' } as const;
@@ -353,7 +350,7 @@ describe('a plug that does not do it', () => {
   });
 });
 
-test('what cannot be had is told, with the reason', t => {
+test('an option without effect is logged, with the reason', t => {
   const plug = (abilities: readonly string[]) => new FeatureFixture(t, { abilities }).plug.info;
   const report = (wanted: object, abilities: readonly string[]): readonly string[] =>
     unsupportedOptions({ ...DEFAULT_CONFIG, ...wanted }, plug(abilities));
@@ -363,12 +360,12 @@ test('what cannot be had is told, with the reason', t => {
   assert.match(report({ autoOffMinutes: 5, locked: true }, able)[0] ?? '', /locked/);
   assert.match(report({ led: true }, able)[0] ?? '', /"led" has no effect/);
   const washing = { appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } };
-  assert.match(report(washing, able)[0] ?? '', /measures no power/);
+  assert.match(report(washing, able)[0] ?? '', /does not measure power/);
   assert.match(report({ ...washing, energy: false }, [...able, 'Control.Electricity'])[0] ?? '', /"energy" is false/);
   assert.deepEqual(report({ autoOffMinutes: 0 }, ['Control.ToggleX']), []);
 });
 
-test('each capability costs nothing where it is off: a plug with all abilities is asked what one with none is', async t => {
+test('a disabled capability costs nothing: a plug with all abilities gets the same queries as one with none', async t => {
   const queried: string[][] = [];
   for (const abilities of [['Control.ToggleX'], ['Control.ToggleX', 'System.DNDMode', RULE, LIST]]) {
     const fixture = new FeatureFixture(t, { abilities });

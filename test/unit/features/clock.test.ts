@@ -11,7 +11,7 @@ import { FeatureFixture, type HomebridgeRun } from './feature-fixture.ts';
 const ZONE = 'Europe/Paris';
 const ABLE = ['Control.ToggleX', 'System.Time'];
 const AUTO: Partial<FeatureConfig> = { clock: 'auto' };
-/** Longer than System.All is old. */
+/** Longer than the interval of System.All. */
 const OBSERVED_MS = 70_000;
 const HOUR_MS = 3_600_000;
 
@@ -51,8 +51,8 @@ const ahead = ({ plug, clock }: FeatureFixture): number => {
   return Number(text?.[1]) - clock.epochSeconds();
 };
 
-describe('a plug that loses the time while it is watched', () => {
-  test('is logged when it happens, with what that means and the command that mends it; and not each time that it comes and goes', async t => {
+describe('a plug that loses the time while the plugin runs', () => {
+  test('is logged when it happens, with the consequence and the command that sets it; not again each time it comes and goes', async t => {
     const { fixture, commands } = await startFixture(t, false);
     assert.equal(fixture.logged.length, 0);
     fixture.plug.setTime({ ...fixture.plug.time, timestamp: 25 });
@@ -97,20 +97,20 @@ describe('"clock": "auto"', () => {
     ['rules that are hours old', { timeRule: [[0, -10_800, 0]] }],
     ['no rules', { timeRule: [] }],
   ] as const) {
-    test(`mends ${what}, once, and logs that once`, async t => {
+    test(`corrects ${what}, once, and logs that once`, async t => {
       const { fixture, commands } = await startFixture(t, true, time);
       assert.equal(commands(), 1);
       assert.ok(Math.abs(ahead(fixture)) <= 2, String(ahead(fixture)));
       assert.equal(fixture.plug.time?.timezone, ZONE);
       assert.equal(fixture.logged.length, 1);
-      assert.match(fixture.logged[0] ?? '', /its clock is set, with the time zone Europe\/Paris/);
+      assert.match(fixture.logged[0] ?? '', /its clock was set with the time zone Europe\/Paris/);
       await fixture.clock.advance(HOUR_MS);
       assert.equal(commands(), 1);
       assert.equal(fixture.logged.length, 1);
     });
   }
 
-  test('asks nothing of a plug whose clock is right', async t => {
+  test('sends no query to a plug whose clock is right', async t => {
     const { fixture } = await startFixture(t, true);
     await fixture.clock.advance(HOUR_MS);
     assert.deepEqual(fixture.plug.methodsFor('System.Time'), []);
@@ -128,7 +128,7 @@ describe('"clock": "auto"', () => {
     }
   });
 
-  test('tries again, less and less often, where the plug does not take it, and logs that once', async t => {
+  test('tries again, at growing intervals, if the plug does not apply the time, and logs that once', async t => {
     const { fixture, commands } = await startFixture(t, true);
     fixture.plug.appliesTime = false;
     fixture.plug.setTime({ ...fixture.plug.time, timestamp: 10 });
@@ -139,11 +139,11 @@ describe('"clock": "auto"', () => {
     await fixture.clock.advance(HOUR_MS);
     assert.ok(
       Math.abs(ahead(fixture)) <= 2,
-      `${ahead(fixture)} s, ${commands()} orders: ${fixture.logged.join(' | ')}`,
+      `${ahead(fixture)} s, ${commands()} commands: ${fixture.logged.join(' | ')}`,
     );
   });
 
-  test('waits for a plug that is away, without a line', async t => {
+  test('waits for an unreachable plug, without a log entry', async t => {
     const { fixture, commands } = await startFixture(t, true);
     fixture.plug.fate = () => 'no way';
     fixture.plug.setTime({ ...fixture.plug.time, timestamp: 10 });
@@ -169,7 +169,7 @@ describe('"clock": "auto"', () => {
     assert.ok(Math.abs(ahead(fixture)) <= 2);
   });
 
-  test('is asked for by the option, and has no effect on a plug that does not take the time', async t => {
+  test('is asked for by the option, and has no effect on a plug whose clock cannot be set', async t => {
     const fixture = new FeatureFixture(t, { abilities: ABLE });
     fixture.plug.setTime({ timestamp: 10 });
     fixture.start({ config: AUTO });

@@ -11,7 +11,7 @@ import { MeteredPlug, ONE_METER } from './metered-plug.ts';
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
 const STRIP = [0, 1, 2];
 const STRIP_METERS = { channels: STRIP, abilities: ['ElectricityX'] };
-/** Longer than the plugin waits between two looks at the counter. */
+/** Longer than the interval of reading the counter. */
 const COUNTED_MS = 6 * MINUTE_MS;
 
 /** kWh that are shown, in whole Wh; they come in steps of 10. */
@@ -33,7 +33,7 @@ async function startFixture(t: TestContext, abilities = ONE_METER): Promise<{ fi
   return { fixture, run };
 }
 
-describe('which counter a total goes by', () => {
+describe('which counter a total uses', () => {
   for (const [what, channels, abilities, counter] of [
     ['a plug with one meter', [0], ONE_METER, 'days'],
     ['a plug that measures by outlet and counts days', [0], ['ElectricityX', 'ConsumptionX'], 'days'],
@@ -52,7 +52,7 @@ describe('which counter a total goes by', () => {
 });
 
 describe('the total of a plug', () => {
-  test('is not guessed before the plug has told what it counted', async t => {
+  test('is not guessed before the plug has reported its counter', async t => {
     const fixture = new MeterFixture(t);
     fixture.plug.outlet().watts = 2000;
     fixture.plug.refuses.add('Control.ConsumptionX');
@@ -61,7 +61,7 @@ describe('the total of a plug', () => {
     assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
   });
 
-  test('is all that the plug remembers, once it has told that', async t => {
+  test('is all that the plug remembers, once it has reported that', async t => {
     const { run } = await startFixture(t);
     assert.equal(await wattHours(run), 5000);
     assert.deepEqual(run.warnings, []);
@@ -83,7 +83,7 @@ describe('the total of a plug', () => {
     assert.ok(Math.abs(shown - 6200) <= 30, String(shown));
   });
 
-  test('has what flowed while nobody could ask, once', async t => {
+  test('includes the energy of the time without replies, once', async t => {
     const { fixture, run } = await startFixture(t);
     const { plug, clock } = fixture;
     plug.outlet().watts = 500;
@@ -99,7 +99,7 @@ describe('the total of a plug', () => {
     assert.equal(await wattHours(run), 6000);
   });
 
-  test('goes on over midnight, and over days that the plug forgets', async t => {
+  test('continues over midnight, and over days that the plug forgets', async t => {
     const { fixture, run } = await startFixture(t);
     const { plug, clock } = fixture;
     for (let day = 2; day <= 9; day += 1) {
@@ -126,16 +126,16 @@ describe('the total of a plug', () => {
     assert.equal(await wattHours(third), 5300);
   });
 
-  test('is the same after an end without warning', async t => {
+  test('is the same after a crash', async t => {
     const { fixture } = await startFixture(t);
-    // Nobody closes the first run before the second begins.
+    // The first run is not closed before the second begins.
     fixture.plug.days.set('2025-01-01', 1400);
     const second = await fixture.start();
     await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(second), 5400);
   });
 
-  test('of notes that were damaged begins anew with what the plug remembers', async t => {
+  test('of damaged notes starts again with what the plug remembers', async t => {
     const { fixture, run } = await startFixture(t);
     await run.close();
     const notes = fixture.tools.notes(fixture.plug.uuid);
@@ -162,7 +162,7 @@ describe('the total of a plug', () => {
     assert.equal(await wattHours(second), 70);
   });
 
-  test('costs one question in five minutes, and survives that it is not answered for a while', async t => {
+  test('costs one query in five minutes, and survives a while without replies', async t => {
     const { fixture, run } = await startFixture(t);
     const { plug, clock } = fixture;
     const before = plug.queryCount('Control.ConsumptionX');
@@ -173,7 +173,7 @@ describe('the total of a plug', () => {
     assert.equal(await wattHours(run), 5000);
   });
 
-  test('goes by the hours where there are no days', async t => {
+  test('uses the hours if there are no days', async t => {
     const fixture = new MeterFixture(t, { abilities: ['Electricity', 'ConsumptionH'] });
     const { plug, clock } = fixture;
     plug.hours.set(clock.epochSeconds(), 40);
@@ -196,7 +196,7 @@ describe('Reset in Eve', () => {
     assert.equal(await wattHours(run), 150);
   });
 
-  test('leaves out what had flowed before it, though the counter tells that later', async t => {
+  test('leaves out the energy before it, although the counter includes that later', async t => {
     const { fixture, run } = await startFixture(t);
     const { plug, clock } = fixture;
     plug.outlet().watts = 3000;
@@ -221,7 +221,7 @@ describe('Reset in Eve', () => {
     });
   }
 
-  test('holds while the plug is away', async t => {
+  test('holds while the plug is unreachable', async t => {
     const { fixture, run } = await startFixture(t);
     fixture.plug.isUnreachable = true;
     await fixture.clock.advance(COUNTED_MS);
@@ -232,7 +232,7 @@ describe('Reset in Eve', () => {
     assert.equal(await wattHours(run), 0);
   });
 
-  test('is for one outlet of a strip, whether or not the others have been heard of in this run', async t => {
+  test('is for one outlet of a strip, with or without readings of the others in this run', async t => {
     const fixture = new MeterFixture(t, STRIP_METERS);
     const { plug, clock } = fixture;
     plug.outlet(1).monthWattHours = 700;

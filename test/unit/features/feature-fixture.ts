@@ -22,7 +22,7 @@ export interface FeatureFixtureOptions {
   readonly abilities?: readonly string[];
 }
 
-/** What the config says, and what is made of it: by default what the plugin makes of it. */
+/** The config, and the capabilities made from it; by default those of the plugin. */
 export interface StartOptions {
   readonly config?: Partial<FeatureConfig>;
   readonly appearance?: Partial<Appearance>;
@@ -35,17 +35,17 @@ export interface HomebridgeRun {
   readonly device: MerossDevice;
   /** The service of this type and subtype. */
   readonly service: (type: { readonly UUID: string }, subtype: string) => Service | undefined;
-  /** The plug is asked anew after so long, as when it has new firmware or was found elsewhere. */
+  /** The device is created again after this time, as after a firmware update or a new address. */
   readonly reconnect: (afterMs: number) => Promise<void>;
   /** Homebridge ends. */
   readonly close: () => Promise<void>;
 }
 
-/** A plug that is watched by the plugin, on a clock that the test moves. Whatever is kept over a restart is kept. */
+/** A plug and the plugin, on a clock that the test moves. What the plugin stores is kept over its restarts. */
 export class FeatureFixture {
   readonly clock = new FakeClock();
   readonly plug: ScriptedPlug;
-  /** What the log says of the plug. */
+  /** The log entries about the plug. */
   readonly logged: string[] = [];
   readonly tools: FeatureTools;
   readonly #runs: HomebridgeRun[] = [];
@@ -61,7 +61,7 @@ export class FeatureFixture {
     });
   }
 
-  /** Homebridge starts, with what it kept from the run before; the plug has just answered. */
+  /** Homebridge starts, with the stored data of the run before; the plug has just replied. */
   start({ config = {}, appearance = {}, createFeatures }: StartOptions = {}): HomebridgeRun {
     const { clock, tools } = this;
     const all = createFeatures?.(tools) ?? featuresFor({ ...DEFAULT_CONFIG, ...config }, tools);

@@ -14,7 +14,7 @@ import { startPlug } from '../../support/simulated-home.ts';
 import { DEFAULT_CONFIG, featureTools } from '../../support/feature-tools.ts';
 import { ScriptedPlug } from './scripted-plug.ts';
 
-/** Options of an entry of "devices" that no feature obeys, and what does. A new option does not compile until it has a home. */
+/** Options of an entry of "devices" without a feature, and what handles them. A new option does not compile until it is here. */
 const NON_FEATURE_OPTIONS: Readonly<Record<Exclude<keyof DeviceConfig, FeatureOption>, string>> = {
   path: 'the log',
   host: 'the transport',
@@ -28,7 +28,7 @@ const NON_FEATURE_OPTIONS: Readonly<Record<Exclude<keyof DeviceConfig, FeatureOp
   locked: 'the accessory',
 };
 
-test('each option of a plug has one home', () => {
+test('each option of a plug is handled in one place', () => {
   const obeyed = FEATURES.flatMap(each => ('option' in each ? [each.option] : []));
   assert.equal(new Set(obeyed).size, obeyed.length, 'no option is obeyed by two features');
   for (const option of Object.keys(DEFAULT_CONFIG)) {
@@ -52,7 +52,7 @@ test('each feature that is written is in the list', async () => {
     );
 });
 
-test('an option that is wanted, and that a plug without abilities cannot have, gets one sentence', () => {
+test('an option that a plug without abilities cannot support gets one sentence', () => {
   const { info } = new ScriptedPlug(new FakeClock(), [0], ['Control.ToggleX']);
   const wanted = {
     ...DEFAULT_CONFIG,
@@ -66,14 +66,14 @@ test('an option that is wanted, and that a plug without abilities cannot have, g
   assert.deepEqual(unsupportedOptions(DEFAULT_CONFIG, info), []);
 });
 
-test('whatever a feature asks, a simulated plug can be made to answer', async t => {
+test('a simulated plug can reply to every query of a feature', async t => {
   const plug = await startPlug({ model: 'mss310-2.1.17' });
   t.after(() => plug.close());
   plug.turn(0, true);
   const address = parseAddress(plug.host);
   assert.ok(address);
   const transport = new HttpTransport({ address, key: plug.key, clock: systemClock });
-  // Whatever can be switched on is.
+  // Every option that can be enabled is enabled.
   const switches = Object.entries(DEFAULT_CONFIG).filter(([option, value]) => value === false && option !== 'locked');
   const wanted = {
     ...DEFAULT_CONFIG,
@@ -82,7 +82,7 @@ test('whatever a feature asks, a simulated plug can be made to answer', async t 
   };
   const features = featuresFor(wanted, featureTools(systemClock));
   const queried = new Map<string, Request>();
-  // A feature that finds something better asks nothing else, so each ability is tried alone, and beside a meter.
+  // A feature uses the best ability only, so each one is tried alone, and with a meter.
   for (const namespace of await namespaces()) {
     for (const others of [[togglex.NAMESPACE], [togglex.NAMESPACE, electricity.NAMESPACE]]) {
       const abilities = Object.fromEntries([...others, namespace].map(name => [name, {}]));
@@ -100,7 +100,7 @@ test('whatever a feature asks, a simulated plug can be made to answer', async t 
   }
 });
 
-/** All that we know how to read. */
+/** Every namespace that the plugin can read. */
 async function namespaces(): Promise<readonly string[]> {
   const folder = new URL('../../../src/protocol/namespaces/', import.meta.url);
   const found: string[] = [];

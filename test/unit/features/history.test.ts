@@ -26,17 +26,17 @@ const entries = (from: number, to: number, watts: number): readonly EveEntry[] =
     on: true,
   }));
 
-/** Eve draws a hole where more than ten minutes have no entry; a minute more is a beat that came late. */
+/** Eve draws a gap if more than ten minutes have no entry; one minute more is a late beat. */
 function assertNoHole(all: readonly EveEntry[]): void {
   const before = all.find(({ at }, index) => (all[index + 1]?.at ?? at) - at > BEAT + 60);
   assert.equal(before, undefined, `a hole behind ${JSON.stringify(before)}`);
 }
 
-/** How often the plug was asked what only the filling of gaps asks. */
+/** How many queries the plug received that only the filling of gaps sends. */
 const queriedToFill = ({ plug }: MeterFixture): number =>
   COUNTERS.reduce((sum, name) => sum + plug.queryCount(name), 0);
 
-/** A plug with an hourly counter; each of its last hours had so much, the newest first. */
+/** A plug with an hourly counter, with these values for its last hours, the newest first. */
 function hours(fixture: MeterFixture, newestEnd: number, wattHours: readonly number[]): void {
   fixture.plug.hours = new Map(wattHours.map((value, index) => [newestEnd - index * HOUR, value]));
 }
@@ -113,7 +113,7 @@ describe('what Eve fetches', () => {
     assert.equal(decodeStatus(await run.eve.status()).oldest, 2, 'the oldest makes room');
   });
 
-  test('of a plug without a meter is on and off, and costs no question', async t => {
+  test('of a plug without a meter is on and off, and costs no query', async t => {
     const fixture = new MeterFixture(t, { abilities: [] });
     const run = await fixture.start();
     await fixture.clock.advance(30 * MINUTE_MS);
@@ -133,7 +133,7 @@ describe('what Eve fetches', () => {
     assert.equal((await fixture.start()).history, undefined);
   });
 
-  test('is of each plug its own, where another one turns up at the same address', async t => {
+  test('belongs to each plug, also if another one appears at the same address', async t => {
     const fixture = new MeterFixture(t);
     const kept = fixture.capabilities();
     const first = await fixture.start({ capabilities: kept });
@@ -164,10 +164,10 @@ describe('a gap', () => {
   const inGap = (all: readonly EveEntry[]): readonly EveEntry[] =>
     all.filter(({ at }) => at >= GAP_FROM && at <= BEGIN + 60);
 
-  /** Lets the plug answer, until nothing is asked any more. */
+  /** Lets the plug reply until there are no more queries. */
   const replied = (fixture: MeterFixture): Promise<void> => fixture.clock.advance(5000);
 
-  test('is filled by the hour, at the price of three questions, once', async t => {
+  test('is filled by the hour, with three queries, once', async t => {
     const fixture = new MeterFixture(t);
     hours(fixture, BEGIN, [500, 400, 300, 200, 100, 0]);
     const run = await afterSixHours(fixture);
@@ -186,7 +186,7 @@ describe('a gap', () => {
     assert.equal(queriedToFill(fixture), 2, 'and not again');
   });
 
-  test('is filled by the day where the plug hangs up on the question about hours', async t => {
+  test('is filled by the day if the plug hangs up on the query for hours', async t => {
     const fixture = new MeterFixture(t);
     fixture.plug.refuses.add('Control.ConsumptionH');
     // Of the day before, 18 hours were recorded, with 100 W.
@@ -214,7 +214,7 @@ describe('a gap', () => {
     assert.equal(Math.round(wattHoursOf(filled.filter(({ at }) => at >= midnight))), 100);
   });
 
-  test('stays a hole where the plug knows nothing of it, and it is not asked again and again', async t => {
+  test('stays a gap if the plug did not count it, without repeated queries', async t => {
     const fixture = new MeterFixture(t);
     fixture.plug.refuses.add('Control.ConsumptionH');
     fixture.plug.refuses.add('Control.ConsumptionX');
@@ -227,7 +227,7 @@ describe('a gap', () => {
     assert.equal(queriedToFill(fixture), queried);
   });
 
-  test('that the plug left by being away is filled when it is back, and it is asked at once', async t => {
+  test('of an unreachable plug is filled when it is back, with queries at once', async t => {
     const fixture = new MeterFixture(t);
     const { plug, clock } = fixture;
     plug.outlet().watts = 60;
@@ -252,7 +252,7 @@ describe('a gap', () => {
     );
   });
 
-  test('of a few minutes is none, and costs no question', async t => {
+  test('of a few minutes is none, and costs no query', async t => {
     const fixture = new MeterFixture(t);
     const { plug, clock } = fixture;
     const run = await fixture.start();
@@ -266,7 +266,7 @@ describe('a gap', () => {
     assertNoHole(all);
   });
 
-  test('that could not be asked about, for the plug went away again, is filled the next time', async t => {
+  test('that could not be filled, because the plug became unreachable again, is filled the next time', async t => {
     const fixture = new MeterFixture(t);
     const { plug, clock } = fixture;
     hours(fixture, BEGIN, [500, 400, 300, 200, 100, 0]);
@@ -282,7 +282,7 @@ describe('a gap', () => {
 
   for (const isNoticed of [false, true]) {
     const clockOf = isNoticed ? 'goes on (macOS, Windows)' : 'stands still (Linux)';
-    test(`in which the host slept is filled too, though no plug was away, where its monotonic clock ${clockOf}`, async t => {
+    test(`in which the host slept is filled too, though no plug was unreachable, if its monotonic clock ${clockOf}`, async t => {
       const fixture = new MeterFixture(t, { abilities: ONE_METER });
       const { plug, clock } = fixture;
       plug.outlet().watts = 900;
@@ -305,7 +305,7 @@ describe('a gap', () => {
 });
 
 describe('the end', () => {
-  test('leaves everything in the file, and nothing ticking', async t => {
+  test('leaves everything in the file, and no timer', async t => {
     const fixture = new MeterFixture(t);
     const run = await fixture.start();
     await fixture.clock.advance(2 * HOUR_MS);
@@ -326,7 +326,7 @@ describe('the end', () => {
     assert.deepEqual(await entriesInFile(pathOf(fixture)), all);
   });
 
-  test('while the plug is asked about a gap writes nothing more', async t => {
+  test('during the queries about a gap writes nothing more', async t => {
     const fixture = new MeterFixture(t);
     await writeHistory(pathOf(fixture), entries(BEGIN - 30 * HOUR, BEGIN - 6 * HOUR, 100));
     hours(fixture, BEGIN, [500, 400]);

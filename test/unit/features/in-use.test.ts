@@ -9,15 +9,15 @@ import { FeatureFixture, type StartOptions, type HomebridgeRun } from './feature
 
 const { On, OutletInUse } = hap.Characteristic;
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
-/** Longer than a measurement is old: energySeconds is 10. */
+/** Longer than the interval of measurements: energySeconds is 10. */
 const MEASURED_MS = 11_000;
 
 interface InUseFixture extends HomebridgeRun {
   readonly fixture: FeatureFixture;
-  /** What HomeKit was told so far, each change once. */
+  /** The changes that HomeKit received so far. */
   readonly notifications: unknown[];
   readonly shown: () => Promise<unknown>;
-  /** The plug draws so much from now on, and some time passes. */
+  /** The plug draws this much from now on, and some time passes. */
   readonly load: (watts: number, ms?: number) => Promise<unknown>;
 }
 
@@ -29,7 +29,7 @@ async function startFixture(t: TestContext, watts: number, play: StartOptions = 
   const socket = run.service(hap.Service.Outlet, '0');
   const notifications: unknown[] = [];
   socket?.getCharacteristic(OutletInUse).on(hap.CharacteristicEventTypes.CHANGE, ({ oldValue, newValue }) => {
-    // What HAP sends on; the same again is none of it.
+    // The changes that HAP sends; an unchanged value is not sent.
     if (newValue !== oldValue) notifications.push(newValue);
   });
   const shown = (): Promise<unknown> => read(socket, OutletInUse);
@@ -51,7 +51,7 @@ describe('an outlet with a meter', () => {
     assert.equal(await load(2.1), true);
   });
 
-  test('goes by the threshold of the config', async t => {
+  test('uses the threshold of the config', async t => {
     const { shown, load } = await startFixture(t, 60, { config: { inUseWatts: 100 } });
     assert.equal(await shown(), false);
     assert.equal(await load(101), true);
@@ -83,7 +83,7 @@ describe('an outlet with a meter', () => {
     assert.ok(heldMs >= 15_000 && heldMs <= 28_000, `${heldMs} ms, of which up to 11 s until it is measured`);
   });
 
-  test('is in use by nothing as soon as it is switched off, and in use again only when something draws', async t => {
+  test('is not in use as soon as it is switched off, and in use again only when something draws power', async t => {
     const { service, shown, fixture } = await startFixture(t, 60);
     const socket = service(hap.Service.Outlet, '0');
     const off = write(socket, On, false);
@@ -101,7 +101,7 @@ describe('an outlet with a meter', () => {
     assert.equal(await shown(), true);
   });
 
-  test('says No Response while the plug is away, and the truth afterwards', async t => {
+  test('reads as No Response while the plug is unreachable, and as the actual state afterwards', async t => {
     const { shown, fixture } = await startFixture(t, 60);
     fixture.plug.fate = () => 'no way';
     await fixture.clock.advance(60_000);
@@ -112,7 +112,7 @@ describe('an outlet with a meter', () => {
     assert.equal(await shown(), false);
   });
 
-  test('is not held in use by a guess: what is on and draws nothing is unused from the first measurement on', async t => {
+  test('is not held in use by a guess: an outlet that is on without power is unused from the first measurement on', async t => {
     const fixture = new FeatureFixture(t);
     const run = fixture.start();
     const socket = run.service(hap.Service.Outlet, '0');
@@ -121,7 +121,7 @@ describe('an outlet with a meter', () => {
     assert.equal(await read(socket, OutletInUse), false);
   });
 
-  test('stays what it was while the plug is asked anew, until it is measured again', async t => {
+  test('stays what it was while the device is created again, until it is measured again', async t => {
     for (const watts of [0, 60]) {
       const { reconnect, shown, fixture } = await startFixture(t, watts);
       await fixture.clock.advance(60_000);
@@ -151,12 +151,12 @@ describe('an outlet with a meter', () => {
   });
 });
 
-describe('an outlet that nobody measures', () => {
+describe('an outlet without a meter', () => {
   for (const [what, options, play] of [
     ['without a meter', { abilities: ['Control.ToggleX'] }, {}],
     ['whose meter is not wanted', {}, { config: { energy: false } }],
   ] as const) {
-    test(`${what} is in use while it is on, and nobody asks for watts`, async t => {
+    test(`${what} is in use while it is on, without queries for watts`, async t => {
       const fixture = new FeatureFixture(t, options);
       const { service } = fixture.start(play);
       const socket = service(hap.Service.Outlet, '0');
@@ -169,7 +169,7 @@ describe('an outlet that nobody measures', () => {
     });
   }
 
-  test('whose meter does not answer is in use while it is on', async t => {
+  test('whose meter does not reply is in use while it is on', async t => {
     const fixture = new FeatureFixture(t);
     fixture.plug.watts = undefined;
     const { service } = fixture.start();
@@ -187,7 +187,7 @@ describe('an outlet that nobody measures', () => {
 });
 
 describe('of several outlets', () => {
-  /** Watts of each outlet, as a meter of strips would tell them. */
+  /** Watts of each outlet, as the meter of a strip reports them. */
   const meter: Capability = {
     supports: () => true,
     queries: () => [],

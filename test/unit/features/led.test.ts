@@ -13,12 +13,12 @@ const BLINKING_MS = 10_000;
 
 const statusLight = ({ service }: HomebridgeRun) => service(hap.Service.Switch, 'status light');
 
-/** Somebody presses "Identify" in the Home app. */
+/** Presses "Identify" in the Home app. */
 async function identify({ plug }: HomebridgeRun): Promise<void> {
   assert.equal(await write(plug.accessory.getService(hap.Service.AccessoryInformation), Identify, true), undefined);
 }
 
-/** What the plug was told of its light, as on the wire. */
+/** The light commands that the plug received, as on the wire. */
 const modes = ({ plug }: FeatureFixture): readonly unknown[] =>
   plug.requests
     .filter(({ method, namespace }) => method === 'SET' && namespace.endsWith(LED))
@@ -28,7 +28,7 @@ const LIT = '{"mode":0}';
 const DARK = '{"mode":1}';
 
 describe('the status light as a switch', () => {
-  test('is not there unless it is asked for, and then costs no request', async t => {
+  test('is not there without the option, and then costs no request', async t => {
     const fixture = new FeatureFixture(t);
     const run = fixture.start();
     await fixture.clock.advance(600_000);
@@ -36,13 +36,13 @@ describe('the status light as a switch', () => {
     assert.deepEqual(fixture.plug.methodsFor(LED), []);
   });
 
-  test('is beside the outlet where it is asked for, with a name that says what it is', t => {
+  test('is shown with the option, with a label in its name', t => {
     const run = new FeatureFixture(t).start(SHOWN);
     assert.deepEqual(outletServices(run.plug.accessory), ['outlet 0', 'switch status light']);
     assert.equal(statusLight(run)?.getCharacteristic(ConfiguredName).value, 'Desk lamp status light');
   });
 
-  test('is not there where the plug cannot do it', async t => {
+  test('is not there if the plug does not support it', async t => {
     const fixture = new FeatureFixture(t, { abilities: ['Control.ToggleX'] });
     const run = fixture.start(SHOWN);
     await identify(run);
@@ -51,7 +51,7 @@ describe('the status light as a switch', () => {
     assert.deepEqual(fixture.plug.methodsFor(LED), []);
   });
 
-  test('shows what the plug says: 0 shines, 1 is dark', async t => {
+  test('shows what the plug reports: 0 is lit, 1 is dark', async t => {
     for (const [mode, isLit] of [
       [0, true],
       [1, false],
@@ -84,7 +84,7 @@ describe('the status light as a switch', () => {
     assert.equal(fixture.plug.relays.get(0), true);
   });
 
-  test('goes back to the truth where the plug refuses', async t => {
+  test('returns to the actual state if the plug refuses', async t => {
     const fixture = new FeatureFixture(t);
     const run = fixture.start(SHOWN);
     await fixture.clock.advance(6000);
@@ -95,7 +95,7 @@ describe('the status light as a switch', () => {
     assert.equal(await read(statusLight(run), On), true);
   });
 
-  test('hears of a change that another app made, within minutes, at a handful of questions an hour', async t => {
+  test('shows a change by another app within minutes, with a few queries an hour', async t => {
     const fixture = new FeatureFixture(t);
     const run = fixture.start(SHOWN);
     await fixture.clock.advance(6000);
@@ -108,7 +108,7 @@ describe('the status light as a switch', () => {
     assert.ok(queried >= 10 && queried <= 14, String(queried));
   });
 
-  test('goes when the option goes, and the outlet goes by the name of the accessory again', t => {
+  test('is removed with the option, and the outlet shows the name of the accessory again', t => {
     const fixture = new FeatureFixture(t);
     assert.equal(fixture.start(SHOWN).service(hap.Service.Outlet, '0')?.testCharacteristic(ConfiguredName), true);
     const run = fixture.start();
@@ -178,7 +178,7 @@ describe('"identify"', () => {
 
   for (const fate of ['refused', 'hung up', 'unanswered', 'no way'] as const satisfies readonly Fate[]) {
     for (const fails of [1, 2, 3, 6]) {
-      test(`leaves the light as it was though order ${fails} is ${fate}, and the one after it`, async t => {
+      test(`leaves the light as it was though command ${fails} is ${fate}, and the one after it`, async t => {
         const fixture = new FeatureFixture(t);
         const run = fixture.start();
         let commands = 0;
@@ -195,7 +195,7 @@ describe('"identify"', () => {
     }
   }
 
-  test('leaves the light as it was though the plug is away for half a minute in the middle', async t => {
+  test('leaves the light as it was though the plug is unreachable for half a minute in the middle', async t => {
     const fixture = new FeatureFixture(t);
     const run = fixture.start();
     await identify(run);
@@ -209,7 +209,7 @@ describe('"identify"', () => {
     assert.equal(fixture.plug.dndMode, 0);
   });
 
-  test('gives up a light that the plug does not let go of', async t => {
+  test('gives up if the plug never restores the light', async t => {
     const fixture = new FeatureFixture(t);
     const run = fixture.start();
     await identify(run);
@@ -221,7 +221,7 @@ describe('"identify"', () => {
     assert.equal(modes(fixture).length, reported);
   });
 
-  test('does nothing to a plug that does not say what its light is', async t => {
+  test('does nothing with a plug that does not report its light', async t => {
     for (const fate of ['refused', 'hung up', 'no way'] as const) {
       const fixture = new FeatureFixture(t);
       const run = fixture.start();
@@ -232,7 +232,7 @@ describe('"identify"', () => {
     }
   });
 
-  test('of a plug that has not answered since the start does nothing, and harms nobody', async t => {
+  test('of a plug that has not replied since the start does nothing', async t => {
     const fixture = new FeatureFixture(t);
     const run = fixture.start();
     run.plug.detach();
@@ -241,7 +241,7 @@ describe('"identify"', () => {
     assert.deepEqual(fixture.plug.methodsFor(LED), []);
   });
 
-  test('goes on while people switch', async t => {
+  test('continues while the user switches the plug', async t => {
     const fixture = new FeatureFixture(t);
     const run = fixture.start();
     await identify(run);
@@ -265,7 +265,7 @@ describe('"identify"', () => {
   });
 });
 
-test('the command names its end state, and proves what the plug will say', () => {
+test('the command names its end state, and proves the state that the plug will report', () => {
   for (const isLit of [true, false]) {
     assert.deepEqual(ledCommand(isLit).proves, [{ kind: 'led', channel: 0, isLit }]);
     assert.equal(ledCommand(isLit).key, ledCommand(!isLit).key, 'the latest wish wins');

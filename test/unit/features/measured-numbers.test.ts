@@ -4,18 +4,18 @@ import { hap, warningsOf } from '../homekit/real-hap.ts';
 import { EVE, HOUR_MS, MeterFixture, MINUTE_MS, type MeterRun } from './meter-fixture.ts';
 import type { MeteredPlugOptions } from './metered-plug.ts';
 
-/** Longer than the counter is old. */
+/** Longer than the interval of reading the counter. */
 const COUNTED_MS = 6 * MINUTE_MS;
 
 interface MeasuredFixture {
   readonly fixture: MeterFixture;
   readonly run: MeterRun;
-  /** The counter says so from now on, and is read. */
+  /** Sets the counter, and waits until it is read. */
   readonly counts: (wattHours: number, date?: string) => Promise<void>;
   readonly shown: () => Promise<number>;
 }
 
-/** A plug that has been watched for an hour, and has counted so much by then. */
+/** A plug that has been running for an hour, with this much counted. */
 async function startFixture(
   t: TestContext,
   watts: number,
@@ -50,7 +50,7 @@ const about = (value: number, low: number, high: number): void =>
   assert.ok(value >= low && value <= high, `${String(value)} is not in ${String(low)} … ${String(high)}`);
 
 describe('the total of a plug', () => {
-  test('that stands still all evening does not count yesterday twice where its day begins with it', async t => {
+  test('that stands still all evening does not count yesterday twice if the new day begins with its value', async t => {
     const { fixture, counts, shown } = await startFixture(t, 0, 1200);
     await fixture.clock.advance(10 * HOUR_MS);
     await counts(1201, '2025-01-02');
@@ -80,14 +80,14 @@ describe('the total of a plug', () => {
       [0, 900],
     ] as const) {
       for (const dwell of [1, 2, 3]) {
-        test(`gains nothing from a counter that swings, ${what}: ${low} and ${high}, ${dwell} times each`, async t => {
+        test(`gains nothing from a counter that alternates, ${what}: ${low} and ${high}, ${dwell} times each`, async t => {
           const { counts, shown } = await startFixture(t, 5, low, options);
           const swing = async (): Promise<void> => {
             for (let turn = 0; turn < dwell; turn += 1) await counts(high);
             for (let turn = 0; turn < dwell; turn += 1) await counts(low);
           };
           for (let turn = 0; turn < 6; turn += 1) await swing();
-          // So much in so short a time no outlet carries; less is believed once, where two readings agree.
+          // No outlet carries this much in this time; less counts once, if two readings agree.
           const once = high > 10_000 ? 0 : high - low;
           about(await shown(), low, low + once + 10 * dwell);
         });
@@ -95,7 +95,7 @@ describe('the total of a plug', () => {
     }
   }
 
-  test('takes in real growth that the watts did not see, once a second reading has agreed', async t => {
+  test('includes real growth that the watts missed, once a second reading confirms it', async t => {
     const { counts, shown } = await startFixture(t, 5, 100);
     await counts(700);
     about(await shown(), 100, 115);
@@ -110,7 +110,7 @@ describe('the total of a plug', () => {
     about(await shown(), 9100, 9110);
   });
 
-  test('never leaves what HomeKit takes, and no warning is logged', async t => {
+  test('stays within the range of HomeKit, and no warning is logged', async t => {
     const { fixture, run } = await startFixture(t, 5, 100);
     await run.close();
     fixture.tools.notes(fixture.plug.uuid).set('energy', { 0: { wattHours: 5e9, shown: 5e9 } });
@@ -137,7 +137,7 @@ describe('a meter that measures nothing, not even volts', () => {
     assert.equal(await run.shows(hap.Characteristic.OutletInUse), false);
   });
 
-  test('leaves a machine as it was, and lets it finish once it measures again', async t => {
+  test('leaves an appliance as it was, and lets it finish once it measures again', async t => {
     const fixture = new MeterFixture(t);
     const { plug, clock } = fixture;
     plug.outlet().watts = 2000;
@@ -156,7 +156,7 @@ describe('a meter that measures nothing, not even volts', () => {
     assert.equal(contact(), hap.Characteristic.ContactSensorState.CONTACT_NOT_DETECTED);
   });
 
-  test('does not make the counter implausible: what it counts is taken in', async t => {
+  test('does not make the counter implausible: its energy counts', async t => {
     const { fixture, counts, shown } = await startFixture(t, 1000, 100);
     fixture.plug.outlet().watts = 0;
     fixture.plug.outlet().volts = 0;
@@ -168,7 +168,7 @@ describe('a meter that measures nothing, not even volts', () => {
 });
 
 describe('power that flows back', () => {
-  test('is use, is shown as nothing drawn, and does not raise the total', async t => {
+  test('counts as use, is shown as 0 W, and does not raise the total', async t => {
     const { fixture, run, shown } = await startFixture(t, -345, 100);
     assert.equal(await run.shows(hap.Characteristic.OutletInUse), true);
     assert.equal(await run.shows(EVE.Watts), 0);
@@ -179,8 +179,8 @@ describe('power that flows back', () => {
   });
 });
 
-describe('a meter that does not answer any more, of a plug that does', () => {
-  test('is not believed for ever', async t => {
+describe('a meter that no longer replies, of a plug that does', () => {
+  test('loses its last values after a while', async t => {
     const { fixture, run } = await startFixture(t, 60, 100);
     fixture.plug.refuses.add('Control.Electricity');
     await fixture.clock.advance(20 * MINUTE_MS);

@@ -21,10 +21,10 @@ import { MeteredPlug, type MeteredPlugOptions } from './metered-plug.ts';
 export const EVE = eveCharacteristics(hap);
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
-/** A poll every minute: what is tested here is slow, and the tests need not be. */
+/** A poll every minute, because these tests span hours and need not be slow. */
 const POLL_MS = MINUTE_MS;
 
-/** A host that can sleep: no timer runs meanwhile, and its monotonic clock goes on or stands still. */
+/** A host that can sleep: no timer runs meanwhile, and its monotonic clock runs on or stops. */
 export class HostClock extends FakeClock {
   #sleptMs = 0;
   #noticedMs = 0;
@@ -34,7 +34,7 @@ export class HostClock extends FakeClock {
     if (isNoticed) this.#noticedMs += ms;
   }
 
-  /** In whole milliseconds, as Node's timers: a time that is a hair too short would else be waited for again and again. */
+  /** In whole milliseconds, as Node's timers: otherwise a slightly short timer would be set again and again. */
   override after(ms: number, task: () => void): () => void {
     return super.after(Math.ceil(ms), task);
   }
@@ -59,7 +59,7 @@ export interface MeterRun {
   readonly shows: (type: CharacteristicType, channel?: number) => Promise<unknown>;
   /** Whether an outlet has such a characteristic. */
   readonly has: (type: CharacteristicType, channel: number) => boolean;
-  /** Eve sets a total to zero. */
+  /** Eve resets a total. */
   readonly reset: (channel?: number) => Promise<void>;
   readonly eve: EveLink;
   readonly close: () => Promise<void>;
@@ -68,17 +68,17 @@ export interface MeterRun {
 export interface MeterStartOptions {
   readonly config?: Partial<FeatureConfig>;
   readonly appearance?: Partial<Appearance>;
-  /** Another plug than that of the stage. */
+  /** Another plug than that of the fixture. */
   readonly plug?: MeteredPlug;
-  /** The capabilities of an earlier run, which goes on with another plug. */
+  /** The capabilities of an earlier run, which continues with another plug. */
   readonly capabilities?: readonly Capability[];
-  /** The plug has not answered yet: the accessory is there from memory. */
+  /** The plug has not replied yet: the accessory comes from the cache. */
   readonly isAbsent?: boolean;
   /** Does not wait until the file of the history has been read. */
   readonly skipsHistoryWait?: boolean;
 }
 
-/** A plug with a meter that is watched by the plugin. Whatever is kept over a restart is kept. */
+/** A plug with a meter, and the plugin. What the plugin stores is kept over its restarts. */
 export class MeterFixture {
   readonly clock = new HostClock();
   readonly plug: MeteredPlug;
@@ -96,12 +96,12 @@ export class MeterFixture {
     });
   }
 
-  /** What a plug's config makes of it. */
+  /** The capabilities by the plug's config. */
   capabilities(config: Partial<FeatureConfig> = {}): readonly Capability[] {
     return featuresFor({ ...DEFAULT_CONFIG, energySeconds: 60, ...config }, this.tools);
   }
 
-  /** Homebridge starts, with what it kept from the run before; the plug has just answered. */
+  /** Homebridge starts, with the stored data of the run before; the plug has just replied. */
   async start(startOptions: MeterStartOptions = {}): Promise<MeterRun> {
     const { plug = this.plug, appearance = {} } = startOptions;
     const all = startOptions.capabilities ?? this.capabilities(startOptions.config);
@@ -175,7 +175,7 @@ export class MeterFixture {
 /** The file of a history is read without the clock of the test. */
 async function historyOpened(history: Service): Promise<void> {
   const status = history.getCharacteristic(EVE.HistoryStatus);
-  // A value from the cache is there before; only an open history answers for itself.
+  // The cached value exists before; only an open history has a get handler.
   status.value = '';
   await until(async () => (await status.handleGetRequest()) !== '', 5000, 'an open history');
 }

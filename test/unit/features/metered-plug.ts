@@ -8,7 +8,7 @@ import type { FakeClock } from '../../support/fake-clock.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
 
-/** What the meter of one outlet says, in the units of people. */
+/** The values of the meter of one outlet, in plain units. */
 export interface OutletMeter {
   on: boolean;
   watts: number;
@@ -27,7 +27,7 @@ export interface MeteredPlugOptions {
 const REPLY_MS = 20;
 export const ONE_METER = ['Electricity', 'ConsumptionX', 'ConsumptionH'];
 
-/** A plug with a meter whose counters say what the test says, on a clock that the test moves. */
+/** A plug with a meter whose counters the test sets, on a clock that the test moves. */
 export class MeteredPlug implements Transport {
   readonly address = 'a metered plug';
   readonly uuid: string;
@@ -36,9 +36,9 @@ export class MeteredPlug implements Transport {
   days = new Map<string, number>();
   /** Wh by the second in which the hour ended. */
   hours = new Map<number, number>();
-  /** Seconds that its days are ahead of those of UTC. */
+  /** How many seconds its days are ahead of UTC. */
   utcOffset = 0;
-  /** Questions that it hangs up on, without `Appliance.`. */
+  /** Namespaces on which it hangs up, without `Appliance.`. */
   readonly refuses = new Set<string>();
   isUnreachable = false;
   readonly requests: Request[] = [];
@@ -64,12 +64,12 @@ export class MeteredPlug implements Transport {
     return outlet;
   }
 
-  /** What it says of itself, unasked. */
+  /** Sends a push. */
   systemAllMessage(): Message {
     return this.#message('GETACK', systemAll.NAMESPACE, this.#all());
   }
 
-  /** How often it was asked this, without `Appliance.`. */
+  /** How many queries for this namespace it received, without `Appliance.`. */
   queryCount(name: string): number {
     return this.requests.filter(({ namespace }) => namespace === `Appliance.${name}`).length;
   }

@@ -15,7 +15,7 @@ describe('which meter a plug has', () => {
     ['a plug that has both', [0], ['Electricity', 'ElectricityX'], 'Electricity'],
     ['a plug that measures by outlet', [0], ['ElectricityX'], 'ElectricityX'],
     ['a strip that measures each outlet', STRIP, ['ElectricityX'], 'ElectricityX'],
-    ['a strip with one meter for all, of which nobody knows whose watts it tells', STRIP, ['Electricity'], undefined],
+    ['a strip with one meter for all outlets, which reports no outlet by itself', STRIP, ['Electricity'], undefined],
   ] as const) {
     test(`${what}: ${name ?? 'none'}`, t => {
       const { plug } = new MeterFixture(t, { channels, abilities });
@@ -30,14 +30,14 @@ test('watts, volts and amperes are shown as the plug measures them', async t => 
   const run = await fixture.start();
   assert.deepEqual(await run.shows(EVE.Watts), NO_ANSWER, 'nothing before it was measured');
   await fixture.clock.advance(2 * MINUTE_MS);
-  // HAP multiplies its step, which leaves a hair.
+  // HAP multiplies by its step, which leaves a rounding error.
   assert.equal(Number(await run.shows(EVE.Watts)).toFixed(2), '67.40');
   assert.equal(Number(await run.shows(EVE.Volts)).toFixed(2), '238.70');
   assert.equal(Number(await run.shows(EVE.Amperes)).toFixed(3), '0.420');
   assert.deepEqual(run.warnings, []);
 });
 
-test('a plug that is away shows no watts', async t => {
+test('an unreachable plug shows no watts', async t => {
   const fixture = new MeterFixture(t);
   const run = await fixture.start();
   await fixture.clock.advance(2 * MINUTE_MS);
@@ -63,7 +63,7 @@ test('each outlet has its own watts, and the master has none', async t => {
   assert.equal(run.has(EVE.Watts, 1), true);
 });
 
-test('power that flows back is shown as none, and what no outlet can carry not at all; HAP has nothing to warn of', async t => {
+test('power that flows back is shown as 0 W, and implausible power not at all; HAP logs no warning', async t => {
   const fixture = new MeterFixture(t, { abilities: ['ElectricityX'] });
   fixture.plug.outlet().watts = -12;
   const run = await fixture.start();
@@ -75,7 +75,7 @@ test('power that flows back is shown as none, and what no outlet can carry not a
   assert.deepEqual(run.warnings, []);
 });
 
-test('without "energy" nothing of it is there, also where it was before, and the plug is asked nothing about it', async t => {
+test('without "energy" nothing of it is shown, also if it was before, and the plug gets no query for it', async t => {
   const fixture = new MeterFixture(t);
   const before = await fixture.start();
   await fixture.clock.advance(10 * MINUTE_MS);

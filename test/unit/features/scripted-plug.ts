@@ -7,8 +7,8 @@ import type { Transport } from '../../../src/transport/transport.ts';
 import type { FakeClock } from '../../support/fake-clock.ts';
 
 /**
- * What becomes of a request. `answered`: as it should be. `refused`: an ERROR. `hung up`: it is not done. `unanswered`:
- * it is done, and the plug hangs up before it says so. `no way`: no connection.
+ * The outcome of a request. `answered`: a proper reply. `refused`: an ERROR. `hung up`: the plug hangs up and does nothing.
+ * `unanswered`: the plug does it, and hangs up before it replies. `no way`: no connection.
  */
 export type Fate = 'answered' | 'refused' | 'hung up' | 'unanswered' | 'no way';
 
@@ -28,11 +28,11 @@ export class ScriptedPlug implements Transport {
   readonly address = 'a scripted plug';
   readonly uuid = '24010100000000000034fa4e00000001';
   readonly relays: Map<number, boolean>;
-  /** What its meter says; undefined for a plug that does not answer the question. */
+  /** The values of its meter; undefined for a plug that does not reply to the query. */
   watts: number | undefined = 0;
-  /** Its clock, zone and rules; undefined for a plug that does not tell them. */
+  /** Its clock, zone and rules; undefined for a plug that does not report them. */
   time: { timestamp: number; timezone: string; timeRule: readonly unknown[] } | undefined;
-  /** Whether it takes a time that it is told, or only acknowledges it. */
+  /** Whether it applies a time that it receives, or only acknowledges it. */
   appliesTime = true;
   /** 1 when the light is dark, as on the wire. */
   dndMode: unknown = 0;
@@ -56,7 +56,7 @@ export class ScriptedPlug implements Transport {
     return plugInfo(systemAll.parse(this.#all()), abilities);
   }
 
-  /** What it says of itself, unasked. */
+  /** Sends a push. */
   systemAllMessage(): Message {
     return this.#message('GETACK', systemAll.NAMESPACE, this.#all());
   }
@@ -142,7 +142,7 @@ export class ScriptedPlug implements Transport {
     return { all: { system, digest: { togglex: this.#rows() } } };
   }
 
-  /** Its clock goes on from here. */
+  /** Sets its clock, which runs on from there. */
   setTime({ timestamp, timezone, timeRule }: Payload): void {
     this.#timeSetMs = this.#clock.now();
     this.time = {

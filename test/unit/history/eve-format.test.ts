@@ -46,7 +46,7 @@ describe('the bytes that Eve reads', () => {
     ['power alone', true, { watts: 1.26, filled: 'hour' }, '0c 07000000 58020000 01 0d00'],
     ['nothing known', true, {}, '0a 07000000 58020000 00'],
     ['a plain plug that is on', false, { on: true }, '0b 07000000 58020000 01 01'],
-    ['a plain plug has no power to tell', false, { watts: 5, on: true }, '0b 07000000 58020000 01 01'],
+    ['a plug without a meter, which has no power', false, { watts: 5, on: true }, '0b 07000000 58020000 01 01'],
     ['the most that the field can say', true, { watts: 6553.5, on: true }, '0d 07000000 58020000 03 ffff 01'],
     ['more than that', true, { watts: 7000, on: true }, '0d 07000000 58020000 03 ffff 01'],
     ['less than nothing', true, { watts: -3, on: true }, '0d 07000000 58020000 03 0000 01'],
@@ -67,7 +67,7 @@ describe('the request for an entry', () => {
     assert.equal(requestedEntry(Buffer.from('01010403020100', 'hex')), 0x0102_0304);
   });
 
-  test('says nothing if it is too short', () => {
+  test('has no number if it is too short', () => {
     assert.equal(requestedEntry(Buffer.from('0101040302', 'hex')), undefined);
   });
 });

@@ -16,7 +16,7 @@ const gap = (from: number, to: number): Gap => ({ from: BEGIN + from * HOUR, to:
 /** A row of an hour that ends so many hours after {@link BEGIN}. */
 const hour = (endsAfter: number, wattHours: number) => ({ endsAt: BEGIN + endsAfter * HOUR, wattHours });
 
-/** What these entries say was used: each speaks for the time since the one before, ten minutes at most. */
+/** The energy of these entries: each covers the time since the one before, at most ten minutes. */
 function wattHoursOf(entries: readonly HistoryEntry[], since: number): number {
   let before = since;
   let sum = 0;
@@ -37,7 +37,7 @@ describe('a gap is filled from the hours', () => {
   test('every ten minutes of the clock, with the average of each hour', () => {
     const entries = filledEntries([gap(10, 12)], { ...NONE, hours: [hour(12, 300), hour(11, 60)] }, []);
     const times = Array.from({ length: 12 }, (_, index) => BEGIN + 10 * HOUR + (index + 1) * 600);
-    // The second at which somebody listens again has an entry of its own.
+    // The second in which recording starts again has an entry of its own.
     times[11] = BEGIN + 12 * HOUR - 1;
     assert.deepEqual(
       entries,
@@ -90,7 +90,7 @@ describe('a gap is filled from the days', () => {
     assert.ok(entries.every(({ watts, filled }) => watts === 150 && filled === 'day'));
   });
 
-  test('up to midnight, and not beyond where the next day says nothing', () => {
+  test('up to midnight, and not beyond if the next day has no row', () => {
     const entries = filledEntries([gap(21, 30)], { ...NONE, days }, []);
     assert.equal(entries.at(-1)?.at, BEGIN + DAY);
     assertNearly(wattHoursOf(entries, BEGIN + 21 * HOUR), 900);
@@ -120,7 +120,7 @@ describe('a gap is filled from the days', () => {
     assertNearly(wattHoursOf(second, BEGIN + 10 * HOUR), 600);
   });
 
-  test('not on the day of the first entry, as nobody knows when it began to count', () => {
+  test('not on the day of the first entry, because the energy before it is not known', () => {
     assert.deepEqual(filledEntries([gap(10, 14)], { ...NONE, days }, [], BEGIN + HOUR), []);
     assert.equal(filledEntries([gap(10, 14)], { ...NONE, days }, [], BEGIN).length, 24);
   });
@@ -139,7 +139,7 @@ describe('nothing is made up', () => {
     assert.deepEqual(filledEntries([], { ...NONE, hours: [hour(9, 100)] }, []), []);
   });
 
-  test('from rows that make no sense', () => {
+  test('from malformed rows', () => {
     const hours = [hour(NaN, 5), hour(11, NaN), hour(12, -4)];
     const days = ['2025-01-xx', '', '2025-13-01', '1'].map(date => ({ date, wattHours: 9 }));
     assert.deepEqual(filledEntries([gap(10, 14)], { ...NONE, hours, days }, []), []);
@@ -219,7 +219,7 @@ describe('a gap', () => {
     assert.deepEqual(gapsBetween([], BEGIN), []);
   });
 
-  test('is not where an average says that somebody listened', () => {
+  test('is not where an entry has an average power', () => {
     const entries = [
       { at: BEGIN, on: true },
       { at: BEGIN + 700, on: true, watts: 5 },
@@ -261,7 +261,7 @@ describe('a day of the plug', () => {
 });
 
 describe('what no outlet can carry', () => {
-  test('is not filled in after a glitch of the counter, by the hour or the day: the hole stays', () => {
+  test('is not filled in after a glitch of the counter, by the hour or the day: the gap stays', () => {
     const days = [{ date: '2025-01-01', wattHours: 500_000 }];
     const offsets = [] as const;
     const span = daySpan('2025-01-01', offsets);

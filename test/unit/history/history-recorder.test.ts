@@ -86,7 +86,7 @@ for (const [minutesAway, watts] of [
   });
 }
 
-test('a plug that is away is not written about; when it is back it says so at once, and is measured from there', async () => {
+test('an unreachable plug gets no entries; when it is back it gets one at once, and is measured from there', async () => {
   const { clock, recorder, written } = recording();
   recorder.toggle(true);
   recorder.power(80);
@@ -105,7 +105,7 @@ test('a plug that is away is not written about; when it is back it says so at on
   ]);
 });
 
-test('a plug that is away for a moment leaves no trace', async () => {
+test('a plug that is unreachable for a moment leaves no trace', async () => {
   const { clock, recorder, written } = recording();
   recorder.toggle(true);
   for (let times = 0; times < 5; times += 1) {
@@ -161,10 +161,10 @@ test('entries stay on the beat of a clock that is set, forward and back', async 
   recorder.close();
   const found = written();
   assert.ok(found.length >= 6, JSON.stringify(found));
-  // The timer that ran when it was set comes off the beat, once each.
+  // The timer that ran when the clock was set fires off the beat, once each.
   const offBeat = found.filter(({ at }) => at % 600 !== 0);
   assert.ok(offBeat.length <= 2, JSON.stringify(found));
-  // The average of minutes is not told as one of hours.
+  // An average of minutes does not count for hours.
   assert.deepEqual(found[1], { at: 2 * 3600 + 13 * 60, on: true });
   assert.deepEqual(found.at(-1)?.watts, 40);
 });

@@ -12,7 +12,7 @@ import { BEGIN } from './wall-clock.ts';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** A memory in a folder of its own, and the same after a restart. */
+/** A history store in a folder of its own, and the same after a restart. */
 async function newStore(t: TestContext, capacity?: number) {
   const path = join(await emptyFolder(t), 'plug.history');
   const { troubles, ...file } = fileAt(path);
@@ -20,7 +20,7 @@ async function newStore(t: TestContext, capacity?: number) {
   return { store: await open(), reopen: open, path, troubles };
 }
 
-/** What can be told of a memory. */
+/** The observable content of a history store. */
 const contents = ({ ring: { start, entries } }: HistoryStore): object => ({ start, entries: [...entries] });
 
 const times = ({ ring }: HistoryStore): readonly number[] => ring.entries.map(({ at }) => at - BEGIN);
@@ -37,7 +37,7 @@ test('the history is the same after a restart, and takes about 20 bytes per entr
   assert.deepEqual(troubles, []);
 });
 
-test('when it is full the oldest entry goes, the numbers grow on, and so they do after a restart', async t => {
+test('when it is full the oldest entry is removed, and the numbers keep growing, also after a restart', async t => {
   const { store, reopen } = await newStore(t);
   for (let number = 1; number <= 4032 + 10; number += 1) store.add({ at: BEGIN + number * 600, on: true });
   const { ring } = store;
@@ -51,7 +51,7 @@ test('when it is full the oldest entry goes, the numbers grow on, and so they do
   assert.deepEqual(contents(await reopen()), contents(store));
 });
 
-test('the file does not grow for ever, and the numbers survive that it is made short', async t => {
+test('the file does not grow for ever, and the numbers survive its compaction', async t => {
   const { store, reopen, path } = await newStore(t, 50);
   for (let number = 1; number <= 1234; number += 1) store.add({ at: BEGIN + number * 600, on: true });
   assert.equal(store.ring.numbered(1234)?.at, BEGIN + 1234 * 600);
@@ -175,7 +175,7 @@ test('hours in which nothing was recorded prove nothing about the clock', async 
   await store.close();
   const again = await reopen();
   assert.equal(again.add({ at: BEGIN + 7 * HOUR, on: true }), false);
-  // The clock is right again: the two of before were wrong.
+  // The clock is right again: the two entries before were wrong.
   assert.equal(again.add({ at: BEGIN + 30 * DAY + 600, on: true }), true);
   assert.deepEqual(times(again), [30 * DAY, 30 * DAY + 600]);
   await again.close();
@@ -187,7 +187,7 @@ for (const [what, line] of [
   ['a row of another kind', '{"volts":[230]}'],
   ['a version', '{"version":2,"number":1,"firstAt":1735689600}'],
 ] as const) {
-  test(`a history of a later version (${what}) stays as it is; one beside it goes on`, async t => {
+  test(`a history of a later version (${what}) stays unchanged; one beside it is used`, async t => {
     const { reopen, path, troubles } = await newStore(t);
     const text = `[${BEGIN},2,1]\n${line}\n[${BEGIN + 1800},2,1]\n`;
     await writeFile(path, text);
@@ -225,7 +225,7 @@ test('what is put in between keeps the order, gets a number, and never replaces 
   assert.deepEqual(contents(await reopen()), contents(store));
 });
 
-test('damage in the middle of the file keeps what stood before, and is told', async t => {
+test('damage in the middle of the file keeps the entries before it, and is reported', async t => {
   const { store, reopen, path, troubles } = await newStore(t);
   for (let number = 0; number < 100; number += 1) store.add({ at: BEGIN + number * 600, watts: 1 });
   await store.close();
@@ -250,7 +250,7 @@ for (const [what, line] of [
   ['a start after its own entries', `{"number":7,"firstAt":${BEGIN + 365 * DAY}}`],
   ['a number that Eve cannot hold', `{"number":4294967290,"firstAt":${BEGIN}}`],
 ] as const) {
-  test(`${what} in the file ends nothing: the history can be told to Eve, and goes on`, async t => {
+  test(`${what} in the file stops nothing: Eve can read the history, and it continues`, async t => {
     const { reopen, path } = await newStore(t);
     await writeFile(path, `${line}\n[${BEGIN + 600},2,1]\n[${BEGIN + 1200},2,1]\n`);
     const again = await reopen();
@@ -280,7 +280,7 @@ test('while nothing can be written the history goes on in memory, and is written
   assert.equal(troubles.length, 1);
 });
 
-test('whatever the clock does, times rise, numbers have no hole, and a restart changes nothing', async t => {
+test('whatever the clock does, times rise, numbers have no gap, and a restart changes nothing', async t => {
   const entry = fc.record({ step: fc.integer({ min: -5000, max: 5000 }), isFilled: fc.boolean() });
   await fc.assert(
     fc.asyncProperty(fc.array(entry, { maxLength: 60 }), async steps => {

@@ -5,7 +5,7 @@ import { Ring } from '../../../src/history/ring.ts';
 import { HistoryTransfer } from '../../../src/history/history-transfer.ts';
 import { BEGIN } from './wall-clock.ts';
 
-/** A ring into which so many entries went. */
+/** A ring to which this many entries were added. */
 function ringAfter(count: number, capacity = 4032): Ring {
   const ring = new Ring(capacity);
   for (let number = 1; number <= count; number += 1) ring.put({ at: BEGIN + number * 600, watts: number, on: true });
@@ -19,7 +19,7 @@ const entry = (number: number): string =>
   entryRecord(true, number, FIRST_AT, { at: BEGIN + number * 600, watts: number, on: true }).toString('hex');
 const reference = (number: number): string => timeReference(number, FIRST_AT).toString('hex');
 
-/** Asks as Eve does, and reads to the end; what each read gave. */
+/** Sends a request like Eve, and reads to the end; returns the value of each read. */
 function fetchFrom(transfer: HistoryTransfer, number: number): readonly string[] {
   const request = Buffer.alloc(8);
   request.writeUInt32LE(number, 2);
@@ -46,7 +46,7 @@ test('the whole history comes eleven records at a time, the oldest as the time r
   }
 });
 
-test('a transfer that ends with a full read says so in a read of its own', () => {
+test('a transfer that ends with a full read has an extra, empty read', () => {
   assert.deepEqual(fetchFrom(new HistoryTransfer(ringAfter(11), true), 1), [
     reference(1) + numbers(2, 11).map(entry).join(''),
     '00',
@@ -68,7 +68,7 @@ test('the first transfer of a run begins with the time reference, wherever it be
   assert.deepEqual(fetchFrom(transfer, 1)[0]?.startsWith(reference(1)), true);
 });
 
-test('where the oldest entries are gone it begins with the oldest that is left', () => {
+test('if the oldest entries were removed, it begins with the oldest one left', () => {
   const ring = ringAfter(4032 + 100);
   for (const first of [0, 1, 50, 100, 101]) {
     const reads = fetchFrom(new HistoryTransfer(ring, true), first);
@@ -89,7 +89,7 @@ test('what is recorded while Eve reads comes along, and an entry that falls out 
   assert.equal(transfer.read().toString('hex'), '00');
 });
 
-test('there is nothing to read before it was asked for, after the end, behind the newest, and in an empty history', () => {
+test('there is nothing to read without a request, after the end, behind the newest, and in an empty history', () => {
   const transfer = new HistoryTransfer(ringAfter(3), true);
   assert.equal(transfer.read().toString('hex'), '00');
   fetchFrom(transfer, 1);
@@ -99,7 +99,7 @@ test('there is nothing to read before it was asked for, after the end, behind th
   assert.deepEqual(fetchFrom(new HistoryTransfer(new Ring(), true), 1), ['00']);
 });
 
-test('a request that makes no sense changes nothing', () => {
+test('a malformed request changes nothing', () => {
   const transfer = new HistoryTransfer(ringAfter(3), true);
   transfer.request(Buffer.from('0101', 'hex'));
   assert.equal(transfer.read().toString('hex'), '00');

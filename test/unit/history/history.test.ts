@@ -10,7 +10,7 @@ const HOUR = 3600;
 /** A plug's history in a folder of its own, and the same after a restart. */
 async function newHistory(t: TestContext, isMetered = true) {
   const opened: History[] = [];
-  // Before the folder goes: what is written later would make it anew.
+  // Before the folder is removed, because a later write would create it again.
   t.after(() => Promise.all(opened.map(history => history.close())));
   const { troubles, ...file } = fileAt(join(await emptyFolder(t), 'plug.history'));
   const clock = new WallClock();
@@ -22,7 +22,7 @@ async function newHistory(t: TestContext, isMetered = true) {
   return { history: await open(), open, clock, troubles };
 }
 
-/** Asks for all of it as Eve does; the bytes of the reads, in one. */
+/** Requests all of it like Eve; returns the bytes of all reads together. */
 function fetchAll(history: History): string {
   history.request(Buffer.from('0000010000000000', 'hex').toString('base64'));
   let bytes = '';
@@ -36,7 +36,7 @@ function fetchAll(history: History): string {
 /** Bytes without the spaces. */
 const hex = (text: string): string => text.replaceAll(' ', '');
 
-test('Eve is told of each entry, and can fetch it', async t => {
+test('Eve gets a notification of each entry, and can read it', async t => {
   const { history, clock } = await newHistory(t);
   let changes = 0;
   const stop = history.onChange(() => (changes += 1));
@@ -109,7 +109,7 @@ test('what the plug counted while Homebridge was down is filled in, once', async
   assert.deepEqual((await open()).entries, again.entries);
 });
 
-test('a plug that is away for an hour leaves a hole until its counters fill it', async t => {
+test('a plug that is unreachable for an hour leaves a gap until its counters fill it', async t => {
   const { history, clock } = await newHistory(t);
   history.toggle(true);
   history.power(50);

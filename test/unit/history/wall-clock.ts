@@ -1,6 +1,6 @@
 import { FakeClock } from '../../support/fake-clock.ts';
 
-/** A clock that also says what time it is, which somebody can set. */
+/** A clock whose time of day a test can set. */
 export class WallClock extends FakeClock {
   /** How far it is ahead of the true time. */
   aheadSeconds = 0;

@@ -16,7 +16,7 @@ const info: PlugInfo = {
   abilities: {},
 };
 
-/** What the Home app shows of a plug, and what HAP had to say about it. */
+/** What the Home app shows of a plug, and the warnings of HAP. */
 function shownInformation(info: PlugInfo, accessory = newAccessory()) {
   const service = accessory.getService(hap.Service.AccessoryInformation);
   assert.ok(service);
@@ -28,7 +28,7 @@ function shownInformation(info: PlugInfo, accessory = newAccessory()) {
   return { values, warnings };
 }
 
-test('the Home app shows maker, model, serial number and versions, and HAP has nothing to complain about', () => {
+test('the Home app shows maker, model, serial number and versions, and HAP logs no warning', () => {
   const { values, warnings } = shownInformation(info);
   assert.deepEqual(values, ['Meross', 'MSS425E', '2401011234567890340148e1e9a1b2c3', '2.1.17', '2.0.0']);
   assert.deepEqual(warnings, []);

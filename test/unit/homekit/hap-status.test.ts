@@ -28,7 +28,7 @@ for (const [what, error, status, readStatus] of [
   ['a plug of which nothing is known yet', undefined, -70402, -70402],
   ['a mistake of ours', new TypeError('x'), -70402, -70402],
 ] as const) {
-  test(`about ${what}, a write is told ${status} and a read ${readStatus}`, () => {
+  test(`for ${what}, a write gets ${status} and a read ${readStatus}`, () => {
     for (const [actual, expected] of [
       [writeError(hap, error), status],
       [readError(hap, error), readStatus],

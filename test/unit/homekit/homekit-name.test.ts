@@ -15,7 +15,7 @@ const anyName = fc.oneof(
   fc.string({ unit: fc.integer({ min: 0, max: 0xd7ff }).map(code => String.fromCharCode(code)), maxLength: 100 }),
 );
 
-test('whatever people call a plug, HomeKit takes the name without a warning', () => {
+test('whatever name a user gives a plug, HomeKit accepts it without a warning', () => {
   fc.assert(
     fc.property(anyName, wanted => {
       const name = homeKitName(wanted, FALLBACK);
@@ -67,13 +67,13 @@ for (const [wanted, expected] of [
   });
 }
 
-test('where nothing, or only one letter, is left, the plug is called by its model', () => {
+test('if nothing, or only one letter, is left, the plug gets the name of its model', () => {
   for (const wanted of ['', ' ', "'", '🔌', 'x', ' x ', '...', '台', "'x'"]) {
     assert.equal(homeKitName(wanted, FALLBACK), FALLBACK);
   }
 });
 
-test('what goes with a thing is named after it, in 64 characters, and one can always tell what it is', () => {
+test('a companion service is named after its outlet, in 64 characters, and its label is always complete', () => {
   assert.equal(companionName('TV corner', 'status light'), 'TV corner status light');
   assert.equal(companionName('x'.repeat(64), 'finished'), `${'x'.repeat(55)} finished`);
   assert.equal(companionName(`${'x'.repeat(54)} and more`, 'finished'), `${'x'.repeat(54)} finished`);

@@ -59,14 +59,14 @@ const REMEMBERED = {
   address: '192.168.1.20',
   isDisplaced: false,
   isDiscovered: false,
-  manner: { lenient: false, encrypted: false },
-  habits: {},
+  httpQuirks: { lenient: false, encrypted: false },
+  quirks: {},
   renamed: {},
 } as const;
 
 const header = { messageId: '', uuid: UUID, timestamp: 0, sign: '' };
 
-/** The plug's account of itself, with the relays as given. */
+/** The plug's System.All, with these relays. */
 function account(relays: readonly boolean[]): Message {
   const hardware = { type: 'mss425e', version: '2.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' };
   const digest = { togglex: relays.map((on, channel) => ({ channel, onoff: on ? 1 : 0 })) };
@@ -80,7 +80,7 @@ function infoOf(relays: readonly boolean[]): PlugInfo {
   return plugInfo(systemAll.parse(account(relays).payload), { [togglex.NAMESPACE]: {} });
 }
 
-/** A press on the plug's button, or a cloud's order. */
+/** A press on the plug's button, or a command from the cloud. */
 const push = (channel: number, on: boolean): Message => ({
   header: { ...header, namespace: togglex.NAMESPACE, method: 'PUSH' },
   payload: togglex.set({ channel, on }).payload,
@@ -89,7 +89,7 @@ const push = (channel: number, on: boolean): Message => ({
 interface AccessoryFixture {
   readonly plug: PlugAccessory;
   readonly accessory: PlatformAccessory;
-  /** What was told to the log. */
+  /** The errors that were reported for the log. */
   readonly failures: unknown[];
   readonly build: (appearance?: Partial<Appearance>, relays?: readonly boolean[]) => void;
   readonly socket: (channel?: number, kind?: Kind) => Service | undefined;
@@ -112,7 +112,7 @@ function fixture(relays: readonly boolean[] = [true], accessory = newAccessory()
   };
 }
 
-/** A running device; orders get the fate that the test gives them. */
+/** A running device; the test decides the outcome of commands. */
 function deviceOf(t: TestContext, relays: readonly boolean[], acknowledgeAll: (request: Request) => Promise<Message>) {
   const requests: Request[] = [];
   const info = infoOf(relays);
@@ -144,14 +144,14 @@ function deviceOf(t: TestContext, relays: readonly boolean[], acknowledgeAll: (r
 const acknowledge = ({ namespace }: Request): Promise<Message> =>
   Promise.resolve({ header: { ...header, namespace, method: 'SETACK' }, payload: {} });
 
-test('a plug that has not answered since the start says so, instead of inventing "off"', async () => {
+test('a plug that has not replied since the start reads as unreachable, instead of "off"', async () => {
   const { build, socket } = fixture();
   build();
   assert.deepEqual(await read(socket(), On), NO_ANSWER);
   assert.deepEqual(await read(socket(), OutletInUse), NO_ANSWER);
 });
 
-test('a switch to a plug that has not answered yet fails at once, and people are told', async () => {
+test('switching a plug that has not replied yet fails at once, and is logged', async () => {
   const { build, socket, failures } = fixture();
   build();
   const before = performance.now();
@@ -163,7 +163,7 @@ test('a switch to a plug that has not answered yet fails at once, and people are
   assert.deepEqual(await read(socket(), On), NO_ANSWER);
 });
 
-test('as soon as the plug is there, the tile shows what the plug says', async t => {
+test('as soon as the plug replies, the tile shows its state', async t => {
   for (const on of [true, false]) {
     const { build, socket, plug } = fixture([on]);
     build();
@@ -188,7 +188,7 @@ test('a press on the plug turns the tile, and only that of its outlet', async t 
   assert.deepEqual(received, [true]);
 });
 
-test('a tap switches the plug: one order, and the tile shows what was acknowledged', async t => {
+test('a tap switches the plug: one command, and the tile shows the acknowledged state', async t => {
   const { build, socket, plug, failures } = fixture([false]);
   build();
   const { device, requests } = deviceOf(t, [false], acknowledge);
@@ -207,7 +207,7 @@ for (const [what, error, status] of [
   ['answers nonsense', new MalformedError('x'), HAPStatus.SERVICE_COMMUNICATION_FAILURE],
   ['stays silent', new NoAnswerError('x', { hungUp: false }), HAPStatus.OPERATION_TIMED_OUT],
 ] as const) {
-  test(`a switch that a plug ${what} fails, people are told, and the tile goes back to the truth`, async t => {
+  test(`a switch that a plug ${what} fails, is logged, and the tile returns to the actual state`, async t => {
     const { build, socket, plug, failures } = fixture([true]);
     build();
     plug.attach(deviceOf(t, [true], () => Promise.reject(error)).device);
@@ -215,7 +215,7 @@ for (const [what, error, status] of [
     assert.deepEqual(failures, [error]);
     await turn();
     if (error instanceof WrongKeyError) {
-      // That is certain at once, so the plug counts as away.
+      // That is certain at once, so the plug counts as unreachable.
       assert.deepEqual(await read(socket(), On), failed(status));
     } else {
       assert.equal(await read(socket(), On), true, 'the last known value');
@@ -374,7 +374,7 @@ test('a name given in the Home app is kept over a rebuild and a restart, whateve
   assert.equal(again.plug.context?.address, '192.168.1.20', 'and nothing else is forgotten over it');
 });
 
-test('Homebridge is told to save what is remembered', t => {
+test('Homebridge saves the remembered context', t => {
   const { plug } = fixture();
   const saved: PlatformAccessory[] = [];
   const save = (accessories: PlatformAccessory[]): void => void saved.push(...accessories);
@@ -386,7 +386,7 @@ test('Homebridge is told to save what is remembered', t => {
   assert.deepEqual(saved, [plug.accessory]);
 });
 
-test('a plug that was taken from its device says so, and is switched no more', async t => {
+test('a plug without a device reads as unreachable, and is no longer switched', async t => {
   const { build, socket, plug } = fixture([true]);
   build();
   const { device, requests } = deviceOf(t, [true], acknowledge);
@@ -399,7 +399,7 @@ test('a plug that was taken from its device says so, and is switched no more', a
   assert.deepEqual(requests, []);
 });
 
-test('HAP has nothing to complain about, whatever the look and whatever happens', async t => {
+test('HAP logs no warning, whatever the appearance and whatever happens', async t => {
   const warnings = t.mock.method(console, 'warn', () => undefined).mock;
   const { build, plug, accessory, socket } = fixture([true, false, true], newAccessory('Strip'));
   const all: (readonly string[])[] = [];

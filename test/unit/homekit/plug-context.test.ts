@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { BOUNDS } from '../../../src/protocol/bounds.ts';
-import { readContext, type PlugContext } from '../../../src/homekit/plug-context.ts';
+import { persistedContext, readContext, type PlugContext } from '../../../src/homekit/plug-context.ts';
 import { PlugAccessory } from '../../../src/homekit/plug-accessory.ts';
 import { api, newAccessory, restarted } from './real-hap.ts';
 
@@ -20,12 +20,15 @@ const context: PlugContext = {
   address: '192.168.1.21',
   isDisplaced: false,
   isDiscovered: true,
-  manner: { lenient: true, encrypted: true },
-  habits: { joins: true, batches: false },
+  httpQuirks: { lenient: true, encrypted: true },
+  quirks: { joins: true, batches: false },
   renamed: { 1: 'Aquarium' },
 };
 
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** The context as it is in the file. */
+const written = persistedContext(context);
 
 /** A text of any script; such an object survives JSON as it is. */
 const anyText = fc.string({ unit: 'grapheme' });
@@ -46,31 +49,41 @@ const anyContext = fc.record({
   address: anyText,
   isDisplaced: fc.boolean(),
   isDiscovered: fc.boolean(),
-  manner: fc.record({ lenient: fc.boolean(), encrypted: fc.boolean() }),
-  habits: fc.record({ joins: fc.boolean(), batches: fc.boolean() }, { requiredKeys: [] }),
+  httpQuirks: fc.record({ lenient: fc.boolean(), encrypted: fc.boolean() }),
+  quirks: fc.record({ joins: fc.boolean(), batches: fc.boolean() }, { requiredKeys: [] }),
   renamed: fc.dictionary(fc.nat(255).map(String), anyText, { maxKeys: BOUNDS.relays.most }),
 });
 
 test('what is remembered of a plug is the same after a restart', () => {
-  assert.deepEqual(readContext(json(context)), context);
+  assert.deepEqual(readContext(json(written)), context);
   fc.assert(
     fc.property(anyContext, context => {
-      assert.deepEqual(json(readContext(json(context))), json(context));
+      assert.deepEqual(json(readContext(json(persistedContext(context)))), json(context));
     }),
   );
 });
 
 test('it is the same after a restart of the real Homebridge, too', () => {
   const accessory = newAccessory();
-  Object.assign(accessory.context, context);
+  Object.assign(accessory.context, written);
   assert.deepEqual(readContext(restarted(accessory).context), context);
 });
 
-test('that an address was taken by another plug is remembered over a restart', () => {
-  assert.equal(readContext(json({ ...context, isDisplaced: true }))?.isDisplaced, true);
+test('a context keeps the keys that earlier versions wrote', () => {
+  const { httpQuirks: _httpQuirks, quirks: _quirks, ...others } = context;
+  const earlier = { ...others, manner: { lenient: true, encrypted: true }, habits: { joins: true, batches: false } };
+  assert.deepEqual(readContext(json(earlier)), context);
+  const plug = new PlugAccessory(newAccessory(), api);
+  plug.remember(context);
+  assert.deepEqual(plug.accessory.context, earlier);
+  assert.deepEqual(plug.context, context);
 });
 
-test('whatever stands in the file, it is read or left, and Homebridge starts', () => {
+test('an address that another plug has taken is remembered over a restart', () => {
+  assert.equal(readContext(json({ ...written, isDisplaced: true }))?.isDisplaced, true);
+});
+
+test('whatever the file contains, it is read or ignored, and Homebridge starts', () => {
   const info = fc.record(
     { uuid: fc.jsonValue(), model: fc.jsonValue(), channels: fc.jsonValue(), abilities: fc.jsonValue() },
     { requiredKeys: [] },
@@ -98,10 +111,10 @@ test('whatever stands in the file, it is read or left, and Homebridge starts', (
       assert.equal(typeof read.isDiscovered, 'boolean');
       assert.equal(typeof read.isDisplaced, 'boolean');
       assert.deepEqual(
-        Object.values(read.manner).map(value => typeof value),
+        Object.values(read.httpQuirks).map(value => typeof value),
         ['boolean', 'boolean'],
       );
-      assert.ok(Object.values(read.habits).every(value => typeof value === 'boolean'));
+      assert.ok(Object.values(read.quirks).every(value => typeof value === 'boolean'));
       assert.ok(read.info.channels.every(channel => typeof channel === 'number'));
       assert.ok(Object.values(read.renamed).every(name => typeof name === 'string'));
       assert.ok(Object.values(read.info.abilities).every(ability => typeof ability === 'object'));
@@ -110,7 +123,7 @@ test('whatever stands in the file, it is read or left, and Homebridge starts', (
   );
 });
 
-test('what is of no use is not used', () => {
+test('a context that cannot be used is ignored', () => {
   const { info } = context;
   for (const useless of [
     ...[undefined, null, 0, '', 'x', true, [], {}, { info: null }, { info: [] }],
@@ -120,7 +133,7 @@ test('what is of no use is not used', () => {
   }
 });
 
-test('a uuid that could not name a file of this plugin is of no use', () => {
+test('a context whose uuid cannot name a file of this plugin is ignored', () => {
   const { info } = context;
   for (const uuid of [
     '../../../etc/x',
@@ -132,19 +145,19 @@ test('a uuid that could not name a file of this plugin is of no use', () => {
     '24010112\0',
     '..\\..\\..\\x',
   ])
-    assert.equal(readContext({ ...context, info: { ...info, uuid } }), undefined, JSON.stringify(uuid));
+    assert.equal(readContext({ ...written, info: { ...info, uuid } }), undefined, JSON.stringify(uuid));
 });
 
 test('channels that no plug has, and texts of a megabyte, are not remembered', () => {
   const huge = 'x'.repeat(1_000_000);
   const channels = [0, 1, NaN, 1e9, 1, -1, 0.5, Infinity, 256, 255, 0];
   const renamed = { 0: huge, 1: 'Aquarium', 999: 'none', [huge]: 'none', '-1': 'none' };
-  const read = readContext({ ...context, info: { ...context.info, channels }, host: huge, address: huge, renamed });
+  const read = readContext({ ...written, info: { ...context.info, channels }, host: huge, address: huge, renamed });
   const info = { ...context.info, channels: [0, 1, 255] };
   assert.deepEqual(read, { ...context, info, host: '', address: '', renamed: { 1: 'Aquarium' } });
 });
 
-test('a context that lacks what came later still knows the plug', () => {
+test('a context without later members still identifies the plug', () => {
   const { uuid, model, channels } = context.info;
   assert.deepEqual(readContext({ info: { uuid, model, channels } }), {
     info: { uuid, model, channels, hardwareVersion: '', firmwareVersion: '', macAddress: '', abilities: {} },
@@ -152,13 +165,13 @@ test('a context that lacks what came later still knows the plug', () => {
     address: '',
     isDisplaced: false,
     isDiscovered: false,
-    manner: { lenient: false, encrypted: false },
-    habits: {},
+    httpQuirks: { lenient: false, encrypted: false },
+    quirks: {},
     renamed: {},
   });
 });
 
-test('of a damaged context, the sound parts are kept', () => {
+test('the valid parts of a damaged context are kept', () => {
   const damaged = {
     info: { ...context.info, channels: [0, '1', null, 2], abilities: { A: {}, B: 5 } },
     host: null,
@@ -175,13 +188,13 @@ test('of a damaged context, the sound parts are kept', () => {
     address: '',
     isDisplaced: false,
     isDiscovered: false,
-    manner: { lenient: false, encrypted: true },
-    habits: { batches: false },
+    httpQuirks: { lenient: false, encrypted: true },
+    quirks: { batches: false },
     renamed: { 1: 'Lamp' },
   });
 });
 
-test('of what an earlier version has written, only what is used is kept, and it can be written again', () => {
+test('only the used parts of a context of an earlier version are kept, and they can be written again', () => {
   let deep: unknown = {};
   for (let level = 0; level < 30_000; level += 1) deep = { a: deep };
   const abilities = {
@@ -192,7 +205,7 @@ test('of what an earlier version has written, only what is used is kept, and it 
   const channels = Array.from({ length: 256 }, (_, channel) => channel);
   const long = 'x'.repeat(60_000);
   const info = { ...context.info, abilities, channels, macAddress: long, firmwareVersion: long };
-  const read = readContext({ ...context, info });
+  const read = readContext({ ...written, info });
   assert.deepEqual(read?.info, {
     ...context.info,
     abilities: {
@@ -206,15 +219,15 @@ test('of what an earlier version has written, only what is used is kept, and it 
   });
   assert.ok(JSON.stringify(read).length < 1000);
   const many = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`Appliance.A${String(at)}`, {}]));
-  const { abilities: few = {} } = readContext({ ...context, info: { ...info, abilities: many } })?.info ?? {};
+  const { abilities: few = {} } = readContext({ ...written, info: { ...info, abilities: many } })?.info ?? {};
   assert.equal(Object.keys(few).length, BOUNDS.abilities.most);
-  assert.equal(readContext({ ...context, info: { ...info, uuid: long } }), undefined);
+  assert.equal(readContext({ ...written, info: { ...info, uuid: long } }), undefined);
 });
 
-test('what an earlier version has written is small in memory at once, before its plug has answered', () => {
+test('a context of an earlier version is reduced in memory at once, before its plug has replied', () => {
   const accessory = newAccessory();
   const abilities = { 'Appliance.Control.TimerX': { sunOffsetSupport: [[[1]]] } };
-  Object.assign(accessory.context, { ...context, info: { ...context.info, abilities } });
+  Object.assign(accessory.context, { ...written, info: { ...context.info, abilities } });
   const plug = new PlugAccessory(restarted(accessory), api);
   assert.deepEqual(plug.accessory.context['info'], { ...context.info, abilities: { 'Appliance.Control.TimerX': {} } });
 });

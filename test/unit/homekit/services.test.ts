@@ -24,7 +24,7 @@ const info = (channels: readonly number[] = [0]): PlugInfo => ({
   abilities: { 'Appliance.Control.ToggleX': {} },
 });
 
-/** A capability that does nothing but what a test wants of it. */
+/** A capability with only the members that a test gives it. */
 const capability = (parts: Partial<Capability>): Capability => ({
   supports: () => true,
   queries: () => [],
@@ -106,7 +106,7 @@ describe('a service beside an outlet', () => {
     assert.equal(nameOf(accessory.getServiceById(ContactSensor, '0 finished')), 'Desk lamp finished');
   });
 
-  test('goes when it is no longer wanted, and with it the name of the only outlet', () => {
+  test('is removed when the config no longer has it, and with it the name of the only outlet', () => {
     const { accessory, buildAccessory } = fixture();
     buildAccessory([contact, light]);
     buildAccessory([light]);
@@ -116,7 +116,7 @@ describe('a service beside an outlet', () => {
     assert.equal(nameOf(accessory.getServiceById(Outlet, '0')), undefined);
   });
 
-  test('goes after a restart as well', () => {
+  test('is removed after a restart as well', () => {
     const first = fixture();
     first.buildAccessory([contact, light, history]);
     const second = fixture(restarted(first.accessory));
@@ -160,7 +160,7 @@ describe('a service for the plug as a whole', () => {
   });
 });
 
-describe('a name that somebody gives in the Home app', () => {
+describe('a name that the user gives in the Home app', () => {
   test('is kept for each service by itself, over a rebuild, a restart, and an option that was gone for a while', async () => {
     const first = fixture();
     first.buildAccessory([contact, light]);
@@ -170,8 +170,8 @@ describe('a name that somebody gives in the Home app', () => {
       address: '192.168.1.20',
       isDisplaced: false,
       isDiscovered: false,
-      manner: { lenient: false, encrypted: false },
-      habits: {},
+      httpQuirks: { lenient: false, encrypted: false },
+      quirks: {},
       renamed: {},
     });
     const named = ({ accessory }: AccessoryFixture): readonly unknown[] => [
@@ -193,7 +193,7 @@ describe('a name that somebody gives in the Home app', () => {
 describe('names that HomeKit would cut', () => {
   const long = 'The lamp in the corner of the living room behind the green sofa';
 
-  test('are cut so that one still sees what each service is, without a warning', t => {
+  test('are cut so that the label of each service stays visible, without a warning', t => {
     for (const name of [long, long.slice(0, 51), long.slice(0, 50), '𝒜'.repeat(32)]) {
       const { accessory, buildAccessory } = unwarned(t, newAccessory(name));
       buildAccessory([contact, light]);
@@ -269,7 +269,7 @@ describe('two capabilities', () => {
 });
 
 describe('after a restart, before the plug has answered', () => {
-  test('every service says so, and takes no order', async () => {
+  test('every read and write of its services fails', async () => {
     const first = fixture();
     first.buildAccessory([contact, light]);
     const accessory = restarted(first.accessory);
@@ -283,7 +283,7 @@ describe('after a restart, before the plug has answered', () => {
   });
 });
 
-test('HAP has nothing to complain about, whatever comes and goes beside an outlet', t => {
+test('HAP logs no warning, whatever companion services are added and removed', t => {
   const { buildAccessory } = unwarned(t, newAccessory('Strip'));
   for (const channels of [[0], [0, 1, 2]]) {
     for (const capabilities of [[], [contact], [contact, light], [history], [contact, light, history], []]) {

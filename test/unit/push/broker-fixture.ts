@@ -1,4 +1,4 @@
-/** A plug as others saw it, the broker under test, and what stands in for the plugin. */
+/** A plug as recorded by others, the broker under test, and a stand-in for the plugin. */
 import { connect as connectMqtt, type IClientOptions, type MqttClient } from 'mqtt';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { systemClock } from '../../../src/clock.ts';
 import type { Message } from '../../../src/protocol/envelope.ts';
 import { until, within } from '../../support/until.ts';
 
-/** The fixtures of the reference: its test vectors are made of these. */
+/** The values from which the test vectors of the reference are computed. */
 export const UUID = '2401010000000000000048e1e9aabbcc';
 export const MAC = '48:e1:e9:aa:bb:cc';
 export const KEY = '0123456789abcdef0123456789abcdef';
@@ -33,7 +33,7 @@ export function knownPlugs(...plugs: readonly KnownPlug[]): KnownPlugs {
   };
 }
 
-/** All that the plugin was told. */
+/** What the broker reported to the plugin. */
 export interface PluginEvents {
   readonly messages: { readonly uuid: string; readonly message: Message }[];
   readonly sessions: string[];
@@ -56,7 +56,7 @@ export function recordEvents(): PluginEvents & Pick<BrokerOptions, 'onMessage' |
 
 const folder = mkdtempSync(join(tmpdir(), 'broker-test-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
-/** RSA takes its time: one certificate for all brokers of a test file. */
+/** RSA keys are slow to make, so all brokers of a test file share one certificate. */
 export const CERTIFICATE = join(folder, 'broker.pem');
 
 export interface RunningBroker extends PluginEvents {
@@ -99,7 +99,7 @@ export interface LoginFields {
   readonly password?: string;
 }
 
-/** What a plug says when it connects: MQTT 3.1, an id of 56 characters, the user 1000. */
+/** The CONNECT of a plug: MQTT 3.1, a client id of 56 characters, user 1000. */
 export function loginOptions({
   uuid = UUID,
   mac = MAC,
@@ -134,7 +134,7 @@ export function connectClient(t: TestContext, port: number, options: IClientOpti
   return client;
 }
 
-/** How it ended: let in, or why not. */
+/** The outcome: accepted, or the refusal. */
 export function loginOutcome(client: MqttClient): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   client.once('connect', () => resolve('in'));
@@ -145,12 +145,12 @@ export function loginOutcome(client: MqttClient): Promise<string> {
 
 export interface ConnectedPlug {
   readonly client: MqttClient;
-  /** What it was sent. */
+  /** The messages that it received. */
   readonly received: unknown[];
   readonly publish: (json: string) => Promise<void>;
 }
 
-/** A plug that is in and listens. */
+/** A plug that has logged in and subscribed. */
 export async function connectPlug(
   t: TestContext,
   { broker, port }: RunningBroker,
@@ -181,7 +181,7 @@ export interface MessageFields {
   readonly header?: Readonly<Record<string, unknown>>;
 }
 
-/** What a plug says, signed as plugs do; not with the plugin's own code. */
+/** A message of a plug, signed without the plugin's own code. */
 export function plugMessage(fields: MessageFields = {}): string {
   const { namespace = 'Appliance.Control.ToggleX', method = 'PUSH', uuid = UUID, key = KEY, timestamp = 6 } = fields;
   const { messageId = randomBytes(16).toString('hex') } = fields;
@@ -192,7 +192,7 @@ export function plugMessage(fields: MessageFields = {}): string {
   return JSON.stringify({ header: { ...plugHeader, ...fields.header }, payload });
 }
 
-/** A bare TLS connection, for what no MQTT library would send. */
+/** A bare TLS connection, for bytes that no MQTT library sends. */
 export async function connectTlsOnly(
   t: TestContext,
   port: number,
@@ -212,7 +212,7 @@ export async function connectTlsOnly(
   return socket;
 }
 
-/** Everything that comes over a connection, until it is closed by the other side or holds so many bytes. */
+/** All bytes of a connection, until the other side closes it or `length` bytes have arrived. */
 export async function readBytes(socket: TLSSocket, bytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const size = (): number => chunks.reduce((sum, { length }) => sum + length, 0);

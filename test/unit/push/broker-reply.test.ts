@@ -38,7 +38,7 @@ test('a plug that binds is acknowledged, signed with its own key', () => {
   }
 });
 
-test('a plug that asks for the time gets it, under the header it sent', () => {
+test('a plug that requests the time gets it, with the header that it sent', () => {
   const header = { uuid: UUID, triggerSrc: 'DevBoot' };
   assert.deepEqual(replyFor({ namespace: CLOCK, payload: { clock: { timestamp: 6 } }, timestamp: 6, header }), {
     header: {
@@ -73,11 +73,11 @@ function withTrigger(message: unknown): unknown {
   return { header: { ...header, triggerSrc: 'CloudControl' }, payload };
 }
 
-test('nothing is signed for who does not have the key', () => {
+test('nothing is signed for a client without the key', () => {
   assert.equal(replyFor({ namespace: BIND, method: 'SET', key: 'another' }), undefined);
 });
 
-test('what a plug only reports is not answered', () => {
+test('a plain report of a plug gets no reply', () => {
   const reports = ['System.Time', 'System.Report', 'System.Online', 'Control.ToggleX', 'Control.Unbind'];
   for (const name of reports) assert.equal(replyFor({ namespace: `Appliance.${name}` }), undefined, name);
   for (const namespace of [CLOCK, CONFIG])

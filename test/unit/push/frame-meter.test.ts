@@ -27,13 +27,13 @@ function violationIn(chunks: readonly Buffer[]): FrameViolation | undefined {
   return chunks.map(chunk => frameMeter.take(chunk)).find(violation => violation !== undefined);
 }
 
-test('what plugs send passes', () => {
+test('the packets of plugs pass', () => {
   for (const connect of [RAW_PACKETS.connect31, RAW_PACKETS.connect311]) {
     assert.equal(violationIn([hex(connect), hex(RAW_PACKETS.subscribe), packet(0), packet(4000), PING]), undefined);
   }
 });
 
-test('a packet that claims more than any plug sends is refused before its body comes', () => {
+test('a packet that claims more than any plug sends is refused before its body arrives', () => {
   const connect = hex(RAW_PACKETS.connect311);
   assert.equal(violationIn([connect, packet(16 * 1024)]), undefined);
   assert.equal(violationIn([connect, packet(16 * 1024 + 1).subarray(0, 4)]), 'too-large');
@@ -41,7 +41,7 @@ test('a packet that claims more than any plug sends is refused before its body c
   assert.equal(violationIn([Buffer.from([0x10, 0x81, 0x08])]), 'too-large', 'a login of 1,025 bytes');
 });
 
-test('what is no MQTT is refused at once', () => {
+test('bytes that are not MQTT are refused at once', () => {
   assert.equal(violationIn([Buffer.from('GET / HTTP/1.1\r\n')]), 'not-mqtt');
   assert.equal(violationIn([PING]), 'not-mqtt', 'a ping before the login');
   assert.equal(violationIn([hex(RAW_PACKETS.connect311), Buffer.from([0x00])]), 'not-mqtt');

@@ -8,7 +8,7 @@ import { startBroker, KEY, md5, connectPlug, plugMessage, UUID } from './broker-
 
 const COMMAND = togglex.set({ channel: 0, on: true });
 
-test('an order over MQTT reaches the plug, and its answer comes back', async t => {
+test('a command over MQTT reaches the plug, and its reply comes back', async t => {
   const running = await startBroker(t);
   const plug = await connectPlug(t, running);
   plug.client.on('message', (_topic, bytes) => {
@@ -26,7 +26,7 @@ test('an order over MQTT reaches the plug, and its answer comes back', async t =
   assert.deepEqual(running.messages, []);
 });
 
-test('an order to a plug that is not there is not sent; one that hangs up in between says so', async t => {
+test('a command to a plug without a session is not sent; a plug that disconnects in between causes an error that says so', async t => {
   const running = await startBroker(t);
   const { broker } = running;
   await assert.rejects(broker.request(UUID, COMMAND, AbortSignal.timeout(8000)), UnreachableError);
@@ -38,7 +38,7 @@ test('an order to a plug that is not there is not sent; one that hangs up in bet
   );
 });
 
-test('a silent plug keeps nobody beyond the deadline', async t => {
+test('a silent plug delays no caller beyond the deadline', async t => {
   const running = await startBroker(t);
   await connectPlug(t, running);
   const { signal } = deadline(systemClock, 50);

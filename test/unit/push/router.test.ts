@@ -61,7 +61,7 @@ test('a press on the button is passed on, once, however often it is sent', () =>
   );
 });
 
-/** What is not believed, or not ours. */
+/** Messages that are not trusted, or are not for us. */
 const IGNORED: readonly (readonly [what: string, json: string, received?: Partial<ReceivedMessage>])[] = [
   ['signed with another key', plugMessage({ key: OTHER_KEY })],
   ['not signed', plugMessage({ sign: '' })],
@@ -70,8 +70,8 @@ const IGNORED: readonly (readonly [what: string, json: string, received?: Partia
   ['of one plug over the session of another', plugMessage(), { sender: OTHER_PLUG }],
   ['that names another plug in its header', plugMessage({ header: { uuid: OTHER_UUID } })],
   ['of a plug we do not know', plugMessage({ uuid: 'f'.repeat(32) }), { topic: topicFrom('f'.repeat(32)) }],
-  ['from nobody', plugMessage({ header: { from: '' } }), { topic: REPLY_TOPIC }],
-  ['that is an answer to nobody’s question', plugMessage({ method: 'SETACK' })],
+  ['without a sender', plugMessage({ header: { from: '' } }), { topic: REPLY_TOPIC }],
+  ['that is a reply without a pending request', plugMessage({ method: 'SETACK' })],
   ['without an id', plugMessage({ messageId: '' })],
   ['with an id beyond all measure', plugMessage({ messageId: 'a'.repeat(65) })],
   ['larger than any of a plug', plugMessage({ payload: { text: 'x'.repeat(BOUNDS.messageBytes.most) } })],
@@ -91,7 +91,7 @@ for (const [what, json, received] of IGNORED) {
   });
 }
 
-test('a message nested to the bottom of the stack ends nothing but itself', () => {
+test('a message nested too deeply for the stack affects no other message', () => {
   const { receive, messages } = routerFixture();
   const deep = '['.repeat(7500) + ']'.repeat(7500);
   const json = plugMessage({ namespace: 'Appliance.Control.ConsumptionConfig', payload: { config: 0 } });
@@ -100,7 +100,7 @@ test('a message nested to the bottom of the stack ends nothing but itself', () =
   assert.equal(receive(plugMessage())?.isFresh, true);
 });
 
-test('a plug that asks again is answered again', () => {
+test('a plug that repeats a message gets its reply again', () => {
   const { receive } = routerFixture();
   const bind = plugMessage({ namespace: 'Appliance.Control.Bind', method: 'SET', payload: { bind: {} } });
   const [first, second] = [receive(bind)?.reply, receive(bind)?.reply];
@@ -108,7 +108,7 @@ test('a plug that asks again is answered again', () => {
   assert.equal(second, first);
 });
 
-test('a part of the plugin that fails is told of, and the next message comes through', () => {
+test('a failing part of the plugin is logged, and the next message comes through', () => {
   let calls = 0;
   const { receive, lines } = routerFixture(() => {
     calls += 1;
@@ -117,11 +117,11 @@ test('a part of the plugin that fails is told of, and the next message comes thr
   receive(plugMessage());
   receive(plugMessage());
   assert.equal(calls, 2);
-  assert.match(lines.join('\n'), /could not be taken in/);
+  assert.match(lines.join('\n'), /could not be handled/);
   assert.doesNotMatch(lines.join('\n'), /0123456789abcdef/);
 });
 
-test('wrong signatures are told once an hour, and no line holds one', async () => {
+test('wrong signatures are logged once an hour, and no line contains one', async () => {
   const { receive, lines, clock } = routerFixture();
   const receiveForged = (): RoutedMessage | undefined =>
     receive(plugMessage({ key: 'guess', sign: 'deadbeefdeadbeefdeadbeefdeadbeef' }));
@@ -150,7 +150,7 @@ function sendRequest(signal = new AbortController().signal): RequestFixture {
   return { ...fixture, reply, sent, messageId: String(sent.header['messageId']) };
 }
 
-test('the answer to an order comes back to who gave it, and is no news for others', async () => {
+test('the reply to a command goes to its sender, and is not reported as a push', async () => {
   const { receive, reply, sent, messageId, messages } = sendRequest();
   assert.equal(sent.header['from'], REPLY_TOPIC);
   assert.equal(sent.header['method'], 'SET');
@@ -159,7 +159,7 @@ test('the answer to an order comes back to who gave it, and is no news for other
   assert.deepEqual(messages, []);
 });
 
-test('a plug that answers on its own topic is heard as well', async () => {
+test('a reply on the topic of the plug is received as well', async () => {
   const { receive, reply, messageId } = sendRequest();
   receive(plugMessage({ method: 'SETACK', messageId, payload: {} }));
   await reply;
@@ -170,7 +170,7 @@ test('a plug that answers on its own topic is heard as well', async () => {
   );
 });
 
-test('what was picked up from a request of ours, or from its reply, is no news of the plug, now or after a restart', () => {
+test('a message with an id copied from a request of ours, or from its reply, is never a new push, now or after a restart', () => {
   const { sent, messageId, receive, messages } = sendRequest();
   const { timestamp, sign } = sent.header;
   const payload = { togglex: [{ channel: 0, onoff: 0 }] };
@@ -205,13 +205,13 @@ test('what was picked up from a request of ours, or from its reply, is no news o
   assert.equal(receive(plugMessage({ payload }))?.isFresh, true, 'the plug itself is heard');
 });
 
-test('an order over MQTT names its plug, and who sends it, as the app does', () => {
+test('a command over MQTT names its plug and its sender, as the app does', () => {
   const { sent } = sendRequest();
   assert.equal(sent.header['uuid'], UUID);
   assert.equal(sent.header['triggerSrc'], 'iOSLocal');
 });
 
-test('a wrong key and a refusal are told apart', async () => {
+test('a wrong key and a refusal are different errors', async () => {
   const wrongKey = sendRequest();
   const error = (code: number): unknown => ({ error: { code, detail: 'sign error' } });
   wrongKey.receive(
@@ -223,7 +223,7 @@ test('a wrong key and a refusal are told apart', async () => {
   await assert.rejects(refused.reply, RefusedError);
 });
 
-test('nobody else can answer for a plug', async () => {
+test('no other plug can reply for a plug', async () => {
   const { receive, reply, messageId } = sendRequest();
   receive(plugMessage({ method: 'SETACK', messageId, uuid: OTHER_UUID, key: OTHER_KEY }), { topic: REPLY_TOPIC });
   receive(plugMessage({ method: 'PUSH', messageId }), { topic: REPLY_TOPIC });
@@ -231,7 +231,7 @@ test('nobody else can answer for a plug', async () => {
   await assert.rejects(reply, MalformedError);
 });
 
-test('an order that is not answered ends with its deadline, a shutdown or the session', async () => {
+test('a command without a reply ends with its deadline, a shutdown or the session', async () => {
   const clock = new FakeClock();
   const timedOut = sendRequest(deadline(clock, 4000).signal);
   await clock.advance(4000);
@@ -253,7 +253,7 @@ test('an order that is not answered ends with its deadline, a shutdown or the se
   await assert.rejects(dropped.reply, reason);
 });
 
-test('an order without any time left is not sent', async () => {
+test('a command without any time left is not sent', async () => {
   const clock = new FakeClock();
   const { signal } = deadline(clock, 10);
   await clock.advance(10);

@@ -5,7 +5,7 @@ import { OTHER_UUID, UUID } from './broker-fixture.ts';
 
 const REPLY_TOPIC = replyTopic('local');
 
-/** A topic, whether the plug may speak there, and whether it may listen there. */
+/** A topic, whether the plug may publish on it, and whether it may subscribe to it. */
 const TABLE: readonly (readonly [string, boolean, boolean])[] = [
   [topicFrom(UUID), true, false],
   [topicTo(UUID), false, true],
@@ -23,7 +23,7 @@ const TABLE: readonly (readonly [string, boolean, boolean])[] = [
   ['', false, false],
 ];
 
-test('a plug speaks and listens on its own topics, and answers us', () => {
+test('a plug publishes and subscribes on its own topics, and replies to us', () => {
   for (const [topic, publishes, subscribes] of TABLE) {
     assert.equal(mayPublish(topic, UUID, REPLY_TOPIC), publishes, `speaks on ${topic}`);
     assert.equal(maySubscribe(topic, UUID), subscribes, `listens on ${topic}`);
@@ -37,7 +37,7 @@ test('a plug that spells its uuid in capitals is the same plug', () => {
   assert.equal(publisherOf(topicFrom(upper)), UUID);
 });
 
-test('who speaks is read from a plug’s topic, and from no other', () => {
+test('the publisher is read from a plug’s topic, and from no other', () => {
   assert.equal(publisherOf(topicFrom(UUID)), UUID);
   for (const topic of [topicTo(UUID), '/appliance//publish', `${topicFrom(UUID)}/x`, '/app/1/subscribe', '']) {
     assert.equal(publisherOf(topic), undefined, topic);

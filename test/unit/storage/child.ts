@@ -5,7 +5,7 @@ import { JsonFile } from '../../../src/storage/json-file.ts';
 import { systemClock } from '../../../src/clock.ts';
 
 const [, , task, path = ''] = process.argv;
-// Without somebody who listens, a file that reaches its limit ends the process.
+// Without a listener, a file that reaches its limit ends the process.
 process.on('SIGXFSZ', () => undefined);
 
 let troubles = 0;

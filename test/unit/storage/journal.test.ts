@@ -14,7 +14,7 @@ function textsAt(path: string) {
   return { journal: new Journal<string>({ ...options, read, write: text => text }), troubles };
 }
 
-test('every entry is there after a restart, in order and for nobody else to read', async t => {
+test('every entry is there after a restart, in order and readable by the owner only', async t => {
   const path = join(await emptyFolder(t), 'deeper', 'journal');
   const entries = ['one', 'two\nlines', '', 'ünïcode \u2028', '"quoted"'];
   const { journal } = textsAt(path);
@@ -27,7 +27,7 @@ test('every entry is there after a restart, in order and for nobody else to read
   assert.equal((await stat(path)).mode & 0o777, 0o600);
 });
 
-test('an entry makes the file longer by its line, and nothing is written anew', async t => {
+test('an entry adds its line to the file, and nothing else is written', async t => {
   const path = join(await emptyFolder(t), 'journal');
   const { journal } = textsAt(path);
   journal.append('a');
@@ -39,7 +39,7 @@ test('an entry makes the file longer by its line, and nothing is written anew', 
   assert.equal(await readFile(path, 'utf8'), '"a"\n"b"\n');
 });
 
-test('compacting leaves what was given, and what came after', async t => {
+test('compacting leaves the given entries, and those that came after', async t => {
   const path = join(await emptyFolder(t), 'journal');
   const { journal } = textsAt(path);
   for (const entry of ['a', 'b', 'c']) journal.append(entry);
@@ -59,12 +59,12 @@ test('a process that is killed loses nothing that was on disk', async t => {
   const { troubles, ...options } = fileAt(path);
   const read = (value: unknown): string | undefined => (typeof value === 'number' ? String(value) : undefined);
   const entries = await new Journal<string>({ ...options, read, write: Number }).load();
-  // It may have got one further than it could tell.
+  // It may have written one more entry than it could print.
   assert.deepEqual(entries.slice(0, lines.length), lines);
   assert.deepEqual(troubles, []);
 });
 
-test('a full disk ends nothing, harms nothing that was there, and is told once', async t => {
+test('a full disk stops nothing, damages no existing entry, and is reported once', async t => {
   const path = join(await emptyFolder(t), 'journal');
   const { lines, signal } = await runChild({ args: ['fill-disk', path], limitBlocks: 4 });
   assert.equal(signal, null);
@@ -74,7 +74,7 @@ test('a full disk ends nothing, harms nothing that was there, and is told once',
   const entries = printed('entry');
   assert.ok(entries.length > 100, String(entries.length));
   assert.equal(await readFile(`${path}.json`, 'utf8'), `"${'x'.repeat(Number(printed('text').at(-1)))}"\n`);
-  // 2048 bytes, or 4096, is no whole number of lines, so half a line is there.
+  // Neither 2048 nor 4096 bytes are a whole number of lines, so half a line is there.
   assert.notEqual((await readFile(path, 'utf8')).at(-1), '\n');
 
   const { troubles, ...options } = fileAt(path);
@@ -109,7 +109,7 @@ test('an entry whose write failed at the last moment is there once', async t => 
   );
 });
 
-test('a last line that was torn off is dropped without a word, wherever it was torn', async t => {
+test('an incomplete last line is dropped silently, wherever it ends', async t => {
   const path = join(await emptyFolder(t), 'journal');
   const whole = '"one"\n"two"\n';
   const last = Buffer.from('"dreiß"\n');
@@ -128,7 +128,7 @@ for (const [what, content] of Object.entries({
   'only zeros': '\0'.repeat(4096),
   'no line': 'a text of other origin',
 })) {
-  test(`a file that holds ${what} is told and put aside as it is`, async t => {
+  test(`a file with ${what} is reported, and goes into quarantine unchanged`, async t => {
     const folder = await emptyFolder(t);
     const path = join(folder, 'journal');
     await writeFile(path, content);
@@ -150,7 +150,7 @@ for (const [what, content, read] of [
   ['a torn line', '"theirs"\nprec', ['theirs']],
   ['no line', 'precious', []],
 ] as const) {
-  test(`another file with ${what} that is linked into the place of ours stays as it is`, async t => {
+  test(`another file with ${what} that is hard-linked in place of ours stays unchanged`, async t => {
     const folder = await emptyFolder(t);
     const [path, other] = [join(folder, 'journal'), join(folder, 'other')];
     await writeFile(other, content);
@@ -172,7 +172,7 @@ for (const [what, content, read] of [
 }
 
 for (const [what, damage] of Object.entries({ 'no JSON': '"tw', zeros: '\0\0\0\0', 'of another shape': '2' })) {
-  test(`a line in the middle that is ${what} puts the file aside; what stood before is kept`, async t => {
+  test(`a line in the middle that is ${what} sends the file into quarantine; the entries before it are kept`, async t => {
     const folder = await emptyFolder(t);
     const path = join(folder, 'journal');
     const text = `"one"\n${damage}\n"three"\n`;
@@ -221,7 +221,7 @@ for (const [what, forbid] of Object.entries({ 'is read-only': readOnly, 'has bec
   });
 }
 
-test('any end of any file gives the entries before it', async t => {
+test('whatever the end of a file is, the entries before it are read', async t => {
   const path = join(await emptyFolder(t), 'journal');
   await fc.assert(
     fc.asyncProperty(fc.array(fc.string(), { maxLength: 5 }), fc.uint8Array({ maxLength: 8 }), async (entries, end) => {

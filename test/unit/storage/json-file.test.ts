@@ -12,7 +12,7 @@ function numberAt(path: string) {
   return { file: new JsonFile<number>({ ...options, read }), troubles };
 }
 
-test('what was saved is there after a restart, for nobody else to read', async t => {
+test('saved content is there after a restart, readable by the owner only', async t => {
   const path = join(await emptyFolder(t), 'deeper', 'down', 'total.json');
   const { file } = numberAt(path);
   assert.equal(await file.load(), undefined);
@@ -36,7 +36,7 @@ test('of many in a row the last one wins, and no draft is left', async t => {
   assert.deepEqual(await readdir(folder), ['total.json']);
 });
 
-test('the same again is not written again', async t => {
+test('unchanged content is not written again', async t => {
   const path = join(await emptyFolder(t), 'total.json');
   const { file } = numberAt(path);
   file.save(1);
@@ -48,7 +48,7 @@ test('the same again is not written again', async t => {
   assert.deepEqual([after.ino, after.mtimeNs], [ino, mtimeNs]);
 });
 
-test('what is saved after the end is not written', async t => {
+test('content that is saved after closing is not written', async t => {
   const path = join(await emptyFolder(t), 'total.json');
   const { file } = numberAt(path);
   file.save(1);
@@ -65,7 +65,7 @@ const damages: Readonly<Record<string, string>> = {
   'full of zeros': '\0\0\0\0',
 };
 for (const [what, text] of Object.entries(damages)) {
-  test(`a file that is ${what} is put aside whole, told once, and a new one begun`, async t => {
+  test(`a file that is ${what} goes into quarantine unchanged, is reported once, and a new one is started`, async t => {
     const folder = await emptyFolder(t);
     const path = join(folder, 'total.json');
     await writeFile(path, text);
@@ -81,11 +81,11 @@ for (const [what, text] of Object.entries(damages)) {
       troubles.map(({ kind }) => kind),
       ['damaged'],
     );
-    assert.match(troubles[0]?.message ?? '', /total\.json could not be made sense of.*put aside as .*damaged-2025/);
+    assert.match(troubles[0]?.message ?? '', /^.*total\.json is damaged[^\n]*\n[^\n]*renamed to .*damaged-2025[^\n]*$/);
   });
 }
 
-test('what a later version of the plugin wrote stays as it is; a file beside it is used, over restarts too', async t => {
+test('a file of a later version of the plugin stays unchanged; one beside it is used, also after restarts', async t => {
   const folder = await emptyFolder(t);
   const path = join(folder, 'total.json');
   for (const text of ['{"version":2,"total":[1]}', '{"energy":{"version":3}}']) {
@@ -102,7 +102,7 @@ test('what a later version of the plugin wrote stays as it is; a file beside it 
     );
     assert.match(
       troubles[0]?.message ?? '',
-      /^.*total\.json was written by a later version[^\n]*\n[^\n]*version-1 is in use/,
+      /^.*total\.json was written by a later version[^\n]*\n[^\n]*version-1 is used instead/,
     );
   }
   assert.deepEqual((await readdir(folder)).sort(), ['total.json', 'total.json.version-1']);
@@ -120,7 +120,7 @@ test('a second damaged file of the same second does not replace the first', asyn
   assert.deepEqual(texts, ['first', 'second', 'third']);
 });
 
-test('a folder in its place is put aside, told once, and a file begun', async t => {
+test('a folder in its place goes into quarantine, is reported once, and a file is started', async t => {
   const folder = await emptyFolder(t);
   const path = join(folder, 'total.json');
   await mkdir(path);
@@ -138,7 +138,7 @@ test('a folder in its place is put aside, told once, and a file begun', async t 
 });
 
 for (const [what, forbid] of Object.entries({ 'is read-only': readOnly, 'has become a file': blocked })) {
-  test(`a folder that ${what} is told once, and what waits is written when that is over`, async t => {
+  test(`a folder that ${what} is reported once, and the waiting content is written when that is over`, async t => {
     const folder = join(await emptyFolder(t), 'plugin');
     const path = join(folder, 'total.json');
     const { file, troubles } = numberAt(path);
@@ -155,14 +155,17 @@ for (const [what, forbid] of Object.entries({ 'is read-only': readOnly, 'has bec
     }
     assert.equal(await readFile(path, 'utf8'), '1\n');
     assert.equal(troubles.length, 1);
-    assert.match(troubles[0]?.message ?? '', /total\.json cannot be written: .*(E[A-Z]+).*lost when Homebridge ends/);
+    assert.match(
+      troubles[0]?.message ?? '',
+      /total\.json cannot be written: .*(E[A-Z]+).*\n.*lost when Homebridge stops/,
+    );
     await file.close();
     assert.equal(await readFile(path, 'utf8'), '3\n');
     assert.deepEqual(await readdir(folder), ['total.json']);
   });
 }
 
-test('a damaged file that cannot be put aside is not written over', async t => {
+test('a damaged file that cannot be moved to quarantine is not overwritten', async t => {
   const folder = join(await emptyFolder(t), 'plugin');
   const path = join(folder, 'total.json');
   await mkdir(folder);
@@ -177,7 +180,7 @@ test('a damaged file that cannot be put aside is not written over', async t => {
     await allow();
   }
   assert.equal(await readFile(path, 'utf8'), 'damaged');
-  assert.ok(troubles.length > 0 && troubles.every(({ kind }) => kind !== 'damaged'), 'nothing was put aside yet');
+  assert.ok(troubles.length > 0 && troubles.every(({ kind }) => kind !== 'damaged'), 'nothing is in quarantine yet');
   await file.close();
   assert.equal(await readFile(`${path}.damaged-2025-01-01T00-00-00Z`, 'utf8'), 'damaged');
   assert.equal(await readFile(path, 'utf8'), '7\n');

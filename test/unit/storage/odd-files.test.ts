@@ -1,4 +1,4 @@
-/** Something else than a file of ours in its place: it is passed over, and nothing waits for it. */
+/** Anything other than a regular file in place of a file of ours: it is never opened, so nothing blocks. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { lstat, mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ async function fileOf(path: string, bytes: number): Promise<void> {
   await truncate(path, bytes);
 }
 
-/** What may be there, how to put it there, and what it is called. */
+/** What may be there: its name in the log, and how to create it. */
 const ODDITIES: Readonly<Record<string, (t: TestContext, path: string) => Promise<unknown>>> = {
   'a pipe (FIFO)': (_, path) => fifo(path),
   'a socket': (t, path) => socketAt(t, path),
@@ -42,14 +42,14 @@ const ODDITIES: Readonly<Record<string, (t: TestContext, path: string) => Promis
 
 describe('in the place of a file of ours', { skip: process.platform === 'win32' }, () => {
   for (const [what, put] of Object.entries(ODDITIES)) {
-    test(`${what} is told once in two lines and put aside; notes and history of the plug begin anew`, async t => {
+    test(`${what} is reported once in two lines and goes into quarantine; notes and history of the plug start again`, async t => {
       const folder = await emptyFolder(t);
       try {
         await put(t, join(folder, `${UUID}.json`));
         await put(t, join(folder, `${UUID}.history`));
       } catch (error) {
         if (what !== 'a device') throw error;
-        t.skip('no right to make a device here');
+        t.skip('no permission to create a device here');
         return;
       }
       const messages: string[] = [];
@@ -75,7 +75,7 @@ describe('in the place of a file of ours', { skip: process.platform === 'win32' 
     });
   }
 
-  test('what turns up there later is neither written to nor replaced', async t => {
+  test('what appears there later is neither written to nor replaced', async t => {
     const path = join(await emptyFolder(t), 'pipe');
     await fifo(path);
     await assert.rejects(replaceFile(path, 'text'), { name: 'OddFileError' });
@@ -94,7 +94,7 @@ describe('in the place of a file of ours', { skip: process.platform === 'win32' 
     await journal.close();
   });
 
-  test('a link is not followed by what is written: what it leads to stays as it is', async t => {
+  test('a write does not follow a link: its target stays unchanged', async t => {
     const folder = await emptyFolder(t);
     const [path, other] = [join(folder, 'total.json'), join(folder, 'other')];
     await writeFile(other, 'precious');

@@ -8,7 +8,7 @@ import { PlugStore } from '../../../src/storage/plug-store.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { emptyFolder, runChild } from './storage-fixture.ts';
 
-test('links under every name that a draft could be guessed to have are left alone', async t => {
+test('links under every guessable name of a draft are left alone', async t => {
   const folder = await emptyFolder(t);
   const [path, other] = [join(folder, 'config.json'), join(folder, 'other')];
   await writeFile(path, 'old');
@@ -21,7 +21,7 @@ test('links under every name that a draft could be guessed to have are left alon
   assert.equal(await readFile(other, 'utf8'), 'precious');
 });
 
-test('a file that is new is never one that was there, nor what a link leads to', async t => {
+test('a new file never overwrites an existing one, nor the target of a link', async t => {
   const folder = await emptyFolder(t);
   const [there, link] = [join(folder, 'there'), join(folder, 'link')];
   await writeFile(there, 'precious');
@@ -31,7 +31,7 @@ test('a file that is new is never one that was there, nor what a link leads to',
   assert.deepEqual((await readdir(folder)).sort(), ['link', 'there']);
 });
 
-test('a copy takes the first name that is free, links that lead nowhere counted in', async t => {
+test('a copy gets the first free name; dangling links are in use too', async t => {
   const folder = await emptyFolder(t);
   const name = join(folder, 'config.json.20250101');
   await symlink(join(folder, 'nowhere'), `${name}.bak`);
@@ -41,7 +41,7 @@ test('a copy takes the first name that is free, links that lead nowhere counted 
   assert.ok((await lstat(`${name}.bak`)).isSymbolicLink());
 });
 
-test('a new file is for its owner only, or has mode and owner of the one before', async t => {
+test('a new file is readable by its owner only, or has mode and owner of the old one', async t => {
   const folder = await emptyFolder(t);
   const path = join(folder, 'config.json');
   await replaceFile(path, 'one');
@@ -69,7 +69,7 @@ test('a process that is killed while it writes leaves the old file or the new on
   assert.ok(drafts.length <= 3 && drafts.every(name => DRAFT_ENDING.test(name)), drafts.join());
 });
 
-test('drafts that are a day old go at the next start; younger ones, links and files of others stay', async t => {
+test('drafts of a day ago are removed at the next start; younger ones, links and other files stay', async t => {
   const folder = await emptyFolder(t);
   const at = (name: string): string => join(folder, name);
   const old = ['a.json.0123456789ab.new', 'config.json.0123456789ab.new'];

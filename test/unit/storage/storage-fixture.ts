@@ -10,7 +10,7 @@ import type { StorageError } from '../../../src/storage/storage-error.ts';
 import type { FileOptions } from '../../../src/storage/file-writer.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
-/** An empty folder that goes with the test. */
+/** An empty folder that is removed after the test. */
 export async function emptyFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'meross-storage-'));
   await chmod(folder, 0o755);
@@ -18,7 +18,7 @@ export async function emptyFolder(t: TestContext): Promise<string> {
   return folder;
 }
 
-/** A file, and the troubles that were told of it so far. */
+/** A file, and the errors that were reported for it so far. */
 export function fileAt(path: string): FileOptions & { readonly troubles: StorageError[] } {
   const troubles: StorageError[] = [];
   return { path, clock: new FakeClock(), troubles, onError: trouble => troubles.push(trouble) };
@@ -38,7 +38,7 @@ const NOBODY = 65_534;
 
 /**
  * Makes a folder read-only for this process; the returned function undoes it. Root may write everywhere, so it becomes
- * somebody else meanwhile; where it cannot (a user namespace), the folder is blocked instead.
+ * another user meanwhile; where it cannot (a user namespace), the folder is blocked instead.
  */
 export async function readOnly(folder: string): Promise<() => Promise<void>> {
   const { mode } = await stat(folder);
@@ -84,6 +84,6 @@ export async function runChild({ args, killAfterLines, limitBlocks }: ChildOptio
     if (killAfterLines !== undefined && output.split('\n').length > killAfterLines) child.kill('SIGKILL');
   });
   await once(child, 'close');
-  // A line without its end was not said.
+  // An incomplete line does not count as printed.
   return { lines: output.split('\n').slice(0, -1), signal: child.signalCode };
 }

@@ -1,4 +1,4 @@
-/** Clients that mean harm, or are broken. What counts each time: they are gone, nothing of them stays, and a plug is heard. */
+/** Malicious or broken clients. In each case they are disconnected, nothing of them is kept, and a plug still works. */
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -28,7 +28,7 @@ import {
   type ConnectedPlug,
 } from '../broker-fixture.ts';
 
-/** The plug that behaves while others do not. */
+/** A well-behaved plug among other clients. */
 function connectGoodPlug(t: TestContext, running: RunningBroker): Promise<ConnectedPlug> {
   return connectPlug(t, running, { uuid: OTHER_UUID, mac: OTHER_MAC, key: OTHER_KEY });
 }
@@ -40,7 +40,7 @@ async function assertIsReceived(running: RunningBroker, plug: ConnectedPlug): Pr
   assert.equal(plug.client.connected, true);
 }
 
-/** So many TCP connections, over so many addresses; silent, until something is written. */
+/** Opens TCP connections from a number of addresses. They are silent until a test writes to them. */
 function openConnections(t: TestContext, port: number, count: number, addresses: number): Socket[] {
   return Array.from({ length: count }, (_, index) => {
     const localAddress = `127.0.1.${String(1 + (index % addresses))}`;
@@ -51,7 +51,7 @@ function openConnections(t: TestContext, port: number, count: number, addresses:
   });
 }
 
-test('a thousand connections that say nothing are held off, and plugs get in all the same', async t => {
+test('a thousand silent connections are limited, and plugs still log in', async t => {
   const running = await startBroker(t);
   const plug = await connectGoodPlug(t, running);
   const sockets = openConnections(t, running.port, 1000, 50);
@@ -63,7 +63,7 @@ test('a thousand connections that say nothing are held off, and plugs get in all
   assert.equal(await loginOutcome(connectClient(t, running.port)), 'in');
 });
 
-test('a thousand connections from one address get a handful of places', async t => {
+test('of a thousand connections from one address, only a few are accepted', async t => {
   const running = await startBroker(t, { addresses: ['127.0.0.1', '127.0.0.2'] });
   const plug = await connectGoodPlug(t, running);
   const sockets = openConnections(t, running.port, 1000, 1);
@@ -74,7 +74,7 @@ test('a thousand connections from one address get a handful of places', async t 
   assert.ok(running.lines.filter(line => line.startsWith('warn')).length <= 2, 'and the log is not flooded');
 });
 
-test('who connects and never logs in is sent away', async t => {
+test('a client that connects and never logs in is disconnected', async t => {
   const running = await startBroker(t, { limits: { loginMs: 300 } });
   const plug = await connectGoodPlug(t, running);
   const [silent] = openConnections(t, running.port, 1, 1);
@@ -87,7 +87,7 @@ test('who connects and never logs in is sent away', async t => {
   await assertIsReceived(running, plug);
 });
 
-/** What a client sends after a right login. */
+/** What a client sends after a valid login. */
 const TOO_MUCH: readonly (readonly [what: string, bytes: Buffer])[] = [
   ['a packet that claims 256 MB', Buffer.from([0x30, 0xff, 0xff, 0xff, 0x7f])],
   ['a packet of 17 kB', Buffer.concat([Buffer.from([0x30, 0x80, 0x88, 0x01]), Buffer.alloc(17_408)])],
@@ -103,7 +103,7 @@ const TOO_MUCH: readonly (readonly [what: string, bytes: Buffer])[] = [
 ];
 
 for (const [what, bytes] of TOO_MUCH) {
-  test(`a client that sends ${what} is cut off`, async t => {
+  test(`a client that sends ${what} is disconnected`, async t => {
     const running = await startBroker(t);
     const plug = await connectGoodPlug(t, running);
     const socket = await connectTlsOnly(t, running.port);
@@ -117,7 +117,7 @@ for (const [what, bytes] of TOO_MUCH) {
   });
 }
 
-test('whatever bytes come after a login, the broker lives', async t => {
+test('any bytes after a login leave the broker running', async t => {
   const running = await startBroker(t, { limits: { arrivalsAtOnce: 10_000 } });
   const plug = await connectGoodPlug(t, running);
   const topic = Buffer.from(`/appliance/${UUID}/publish`);
@@ -145,7 +145,7 @@ test('whatever bytes come after a login, the broker lives', async t => {
   await assertIsReceived(running, plug);
 });
 
-test('whatever a plug says in its messages, the broker lives', async t => {
+test('any messages of a plug leave the broker running', async t => {
   const running = await startBroker(t, { limits: { packetsPerSecond: 10_000 } });
   const plug = await connectGoodPlug(t, running);
   const bad = await connectPlug(t, running);
@@ -167,7 +167,7 @@ test('whatever a plug says in its messages, the broker lives', async t => {
   await assertIsReceived(running, plug);
 });
 
-test('a client that does not read is cut off, and what was meant for it is not kept', async t => {
+test('a client that does not read is disconnected, and its messages are not kept', async t => {
   const running = await startBroker(t);
   const plug = await connectGoodPlug(t, running);
   const socket = await connectTlsOnly(t, running.port);
@@ -188,12 +188,12 @@ test('a client that does not read is cut off, and what was meant for it is not k
   }
   assert.equal(running.broker.hasSession(UUID), false);
   for (const error of await Promise.all(settled)) assert.ok(error instanceof Error);
-  assert.match(running.lines.join('\n'), /does not read what it is sent/);
+  assert.match(running.lines.join('\n'), /does not read its messages/);
   await until(() => running.broker.counts.connections === 1, 8000, 'nothing of it is left');
   await assertIsReceived(running, plug);
 });
 
-test('a hundred wrong passwords leave two lines in the log at most, and no session', async t => {
+test('a hundred wrong passwords leave at most two lines in the log, and no session', async t => {
   const running = await startBroker(t);
   const plug = await connectGoodPlug(t, running);
   const attempts = Array.from({ length: 100 }, (_, index) =>

@@ -30,7 +30,7 @@ async function certificateFixture(t: TestContext): Promise<CertificateFixture> {
   };
 }
 
-test('a certificate is made once, as plugs want it, and only its owner may read it', async t => {
+test('a certificate is created once, in the form that plugs need, and only its owner may read it', async t => {
   const { file, ensure } = await certificateFixture(t);
   const first = await ensure();
   assert.equal(first.made, 'first');
@@ -63,7 +63,7 @@ test('it is renewed when it is about to expire, or for another address', async t
   assert.deepEqual(await readdir(folder), ['broker.pem'], 'nothing is left over');
 });
 
-test('a damaged file is put aside, and another certificate made', async t => {
+test('a damaged file goes into quarantine, and another certificate is created', async t => {
   const { folder, file, ensure } = await certificateFixture(t);
   const { key } = await ensure();
   const { cert } = await ensureCertificate({ file: join(folder, 'other.pem'), hosts: HOSTS, nowSeconds: NOW });
@@ -79,7 +79,7 @@ test('a damaged file is put aside, and another certificate made', async t => {
   }
 });
 
-test('something else in its place is put aside, and nothing waits for it or writes to it', async t => {
+test('anything other than a file in its place goes into quarantine, and is neither opened nor written', async t => {
   const { folder, file, ensure } = await certificateFixture(t);
   const other = join(folder, 'other');
   await writeFile(other, 'precious', { mode: 0o644 });
@@ -110,13 +110,16 @@ test('a key that others could read is hidden again', async t => {
   assert.equal((await stat(file)).mode & 0o777, 0o600);
 });
 
-test('a folder that cannot be is told in two lines, without a key', async t => {
+test('a folder that cannot be created is reported in two lines, without a key', async t => {
   const { folder } = await certificateFixture(t);
   await writeFile(join(folder, 'occupied'), '');
   const file = join(folder, 'occupied', 'broker.pem');
   await assert.rejects(ensureCertificate({ file, hosts: HOSTS, nowSeconds: NOW }), (error: unknown) => {
     assert.ok(error instanceof BrokerStartError);
-    assert.match(error.message, /^The certificate .*broker\.pem \((?:ENOTDIR|EEXIST)\)\.\nLet Homebridge's user write/);
+    assert.match(
+      error.message,
+      /^The certificate .*broker\.pem \((?:ENOTDIR|EEXIST)\)\.\nAllow the account that Homebridge runs under to write/,
+    );
     return true;
   });
 });

@@ -15,9 +15,9 @@ interface LimiterFixture {
   readonly limiter: ConnectionLimiter;
   readonly clock: FakeClock;
   readonly rejected: string[];
-  /** Of those that were admitted, in order. */
+  /** The admitted connections, in order. */
   readonly loginCallbacks: (() => void)[];
-  /** Connects from that loopback address, and waits until the gate has seen it. */
+  /** Connects from that loopback address, and waits until the limiter has handled it. */
   readonly connectFrom: (from?: string) => Promise<Socket>;
 }
 
@@ -56,7 +56,7 @@ async function limiterFixture(t: TestContext, limits: Partial<ConnectionLimits>)
 
 const isClosed = (socket: Socket): Promise<boolean> => until(() => socket.closed, 5000, 'it is closed');
 
-test('who does not log in in time is sent away; who has is left alone', async t => {
+test('a connection without a login in time is closed; one that has logged in stays', async t => {
   const { limiter, clock, rejected, loginCallbacks, connectFrom } = await limiterFixture(t, { loginMs: 10_000 });
   const slow = await connectFrom();
   const quick = await connectFrom();
@@ -72,7 +72,7 @@ test('who does not log in in time is sent away; who has is left alone', async t 
   assert.equal(clock.pending, 0);
 });
 
-test('one address cannot take the places of others', async t => {
+test('one address cannot use up the connections of others', async t => {
   const { limiter, rejected, loginCallbacks, connectFrom } = await limiterFixture(t, { waitingPerAddress: 2 });
   await connectFrom();
   await connectFrom();
@@ -85,7 +85,7 @@ test('one address cannot take the places of others', async t => {
   assert.equal(limiter.waiting, 3, 'one that is in makes room');
 });
 
-test('a crowd from many addresses pushes out its own oldest, never those who are in', async t => {
+test('too many connections close the oldest waiting one, never one that has logged in', async t => {
   const { limiter, rejected, loginCallbacks, connectFrom } = await limiterFixture(t, { waiting: 2 });
   const plug = await connectFrom();
   loginCallbacks[0]?.();
@@ -98,7 +98,7 @@ test('a crowd from many addresses pushes out its own oldest, never those who are
   assert.equal(limiter.waiting, 2);
 });
 
-test('who comes too often has to wait a little', async t => {
+test('an address that connects too often has to wait a little', async t => {
   const { clock, rejected, connectFrom } = await limiterFixture(t, { arrivalsAtOnce: 3, arrivalsPerSecond: 1 });
   for (let count = 0; count < 3; count++) (await connectFrom()).destroy();
   await isClosed(await connectFrom());
@@ -109,7 +109,7 @@ test('who comes too often has to wait a little', async t => {
   assert.equal(rejected.length, 1);
 });
 
-test('nobody from outside the local network gets in', () => {
+test('connections from outside the local network are refused', () => {
   const rejected: string[] = [];
   const limiter = new ConnectionLimiter({
     limits: LIMITS,
@@ -127,7 +127,7 @@ test('nobody from outside the local network gets in', () => {
   limiter.close();
 });
 
-test('addresses without end do not fill the memory', () => {
+test('any number of addresses does not fill the memory', () => {
   const limiter = new ConnectionLimiter({ limits: LIMITS, clock: new FakeClock(), onRejected: () => undefined });
   for (let count = 0; count < 5000; count++) {
     const remoteAddress = `10.0.${String(count >> 8)}.${String(count & 255)}`;

@@ -21,14 +21,14 @@ const VECTORS = [
 ] as const;
 
 for (const [mac, key, password] of VECTORS) {
-  test(`a plug with the key "${key}" and the password ${password} is let in`, () => {
+  test(`a plug with the key "${key}" and the password ${password} is accepted`, () => {
     const plug: KnownPlug = { uuid: `24010100000000000000${mac.replaceAll(':', '')}`, key, allowsOldTls: false };
     const clientId = `fmware:${plug.uuid}_AbCdEfGh01234567`;
     assert.deepEqual(checkLogin({ ...RIGHT, clientId, username: mac, password }, knownPlugs(plug)), { plug });
   });
 }
 
-/** What differs from the right login, and what comes of it. */
+/** A difference from the right login, and the result. */
 const CASES: readonly (readonly [what: string, Partial<LoginCredentials>, expected: string])[] = [
   ['nothing', {}, 'in'],
   ['another number in front of the password', { password: '7_35ee15a44e2af3bc00c824fcbb3902b0' }, 'in'],
@@ -55,12 +55,12 @@ for (const [what, difference, expected] of CASES) {
   });
 }
 
-test('a plug that the user named may come with old TLS', () => {
+test('a plug with "oldTls" may use old TLS', () => {
   const plug = { ...PLUG, allowsOldTls: true };
   assert.deepEqual(checkLogin({ ...RIGHT, tls: 'TLSv1' }, knownPlugs(plug)), { plug });
 });
 
-test('a refusal says to the client what it may know', () => {
+test('a refusal has the return code of its reason', () => {
   assert.deepEqual((['no-plug', 'unknown-plug', 'wrong-password'] as const).map(returnCode), [4, 4, 4]);
   assert.deepEqual((['other-plug', 'old-tls'] as const).map(returnCode), [2, 5]);
 });

@@ -1,4 +1,4 @@
-/** The user's own broker: here another one with TLS and a password, that carries messages and answers nothing. */
+/** The user's own broker: here one with TLS and a password that forwards messages and never replies. */
 import { Aedes } from 'aedes';
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
@@ -92,7 +92,7 @@ const urlOf = (port: number): string => `mqtts://127.0.0.1:${String(port)}`;
 
 interface ConnectedFixture extends ExternalBrokerFixture {
   readonly userBroker: UserBroker;
-  /** A client of that broker, in the plug's place. */
+  /** A client of that broker that stands in for the plug. */
   readonly plug: MqttClient;
   readonly received: string[];
   readonly publish: (json: string | Buffer) => Promise<void>;
@@ -122,7 +122,7 @@ function connectClient(t: TestContext, port: number): MqttClient {
   return mqttClient;
 }
 
-test('a press on a plug at the user’s own broker comes through, and proves that it is there', async t => {
+test('a press on a plug at the user’s own broker comes through, and proves its session', async t => {
   const { publish, messages, sessions, broker } = await startConnected(t);
   const push = plugMessage();
   await publish(push);
@@ -134,7 +134,7 @@ test('a press on a plug at the user’s own broker comes through, and proves tha
   await until(() => messages.length === 2, 8000, 'the next press, and no copy of the first');
 });
 
-test('a plug at a broker that stays mute is answered by us, unless told otherwise', async t => {
+test('a plug at a broker that never replies gets replies from the plugin, if that is not disabled', async t => {
   const bind = { namespace: 'Appliance.Control.Bind', method: 'SET', payload: { bind: {} } };
   const { publish, received } = await startConnected(t);
   await publish(plugMessage(bind));
@@ -148,7 +148,7 @@ test('a plug at a broker that stays mute is answered by us, unless told otherwis
   assert.deepEqual(noReplies.received, []);
 });
 
-test('an order goes through the user’s own broker, and its answer comes back', async t => {
+test('a command goes through the user’s own broker, and its reply comes back', async t => {
   const { plug, broker, messages } = await startConnected(t);
   plug.on('message', (_topic, bytes) => {
     const { header } = parse(bytes.toString('utf8'));
@@ -161,7 +161,7 @@ test('an order goes through the user’s own broker, and its answer comes back',
   await assert.rejects(broker.request('f'.repeat(32), COMMAND, AbortSignal.timeout(8000)), UnreachableError);
 });
 
-test('what others do at that broker changes nothing', async t => {
+test('messages of other clients of that broker change nothing', async t => {
   const { publish, messages, sessions, plug } = await startConnected(t);
   await publish(plugMessage({ key: 'guess' }));
   await publish('hello');
@@ -178,7 +178,7 @@ test('what others do at that broker changes nothing', async t => {
   );
 });
 
-test('a stored copy that waits at that broker is not taken for a press', async t => {
+test('a retained copy at that broker does not count as a press', async t => {
   const userBroker = await startUserBroker(t);
   const plug = connectClient(t, userBroker.port);
   await until(() => plug.connected, 8000, 'the plug is there');
@@ -196,7 +196,7 @@ test('a stored copy that waits at that broker is not taken for a press', async t
   );
 });
 
-test('a packet beyond all measure is not kept; listening goes on', async t => {
+test('a huge packet is not kept, and the plugin keeps receiving', async t => {
   const fixture = await startConnected(t);
   await fixture.publish(Buffer.alloc(300 * 1024));
   await until(() => fixture.lines.filter(line => line.includes('Listening')).length === 2, 8000, 'it listens again');
@@ -204,12 +204,12 @@ test('a packet beyond all measure is not kept; listening goes on', async t => {
   await until(() => fixture.messages.length === 1, 8000, 'a press');
 });
 
-test('a broker that is not there yet, goes and comes back is used whenever it is there', async t => {
+test('a broker that starts late, stops and starts again is used whenever it runs', async t => {
   const first = await startUserBroker(t);
   const { port, ca } = first;
   await first.close();
   const fixture = await startExternalBroker(t, { url: urlOf(port), ca });
-  await until(() => fixture.lines.some(line => line.includes('nothing listens there')), 8000, 'the trouble is told');
+  await until(() => fixture.lines.some(line => line.includes('nothing listens there')), 8000, 'the log entry');
   await assert.rejects(fixture.broker.request(UUID, COMMAND, AbortSignal.timeout(8000)), UnreachableError);
 
   const second = await startUserBroker(t, port);
@@ -228,7 +228,7 @@ test('a broker that is not there yet, goes and comes back is used whenever it is
   await until(() => fixture.lines.filter(line => line.includes('Listening')).length === 2, 8000, 'it listens again');
 });
 
-test('a wrong password and a certificate that is not trusted are told, with what to do', async t => {
+test('a wrong password and an untrusted certificate are logged, with what to do', async t => {
   const { port, ca } = await startUserBroker(t);
   const wrong = await startExternalBroker(t, { url: urlOf(port), ca, password: 'guess-me' });
   await until(() => wrong.lines.length > 0, 8000, 'a line');
@@ -239,7 +239,7 @@ test('a wrong password and a certificate that is not trusted are told, with what
   assert.doesNotMatch([...wrong.lines, ...untrusted.lines].join('\n'), /guess-me|open-sesame/);
 });
 
-test('a broker on the internet, or no broker at all, is refused without a word of what was written', () => {
+test('a broker on the internet, or no broker at all, is refused without repeating the URL', () => {
   const make = (url: string): ExternalBroker =>
     new ExternalBroker({ url, plugs: knownPlugs(PLUG), clock: systemClock, ...recordEvents() });
   for (const url of ['mqtts://8.8.8.8', 'mqtt://broker.example.com:1883', 'mqtts://[2001:db8::1]:8883']) {

@@ -25,7 +25,7 @@ function presenceFixture(onProbe: (presence: PresenceTracker) => void = () => un
   return { clock, events, presence };
 }
 
-test('a plug counts as there for three minutes after its last word, and is asked before they are over', async () => {
+test('a plug has a session for three minutes after its last message, and gets a query before they are over', async () => {
   const { clock, events, presence } = presenceFixture();
   const push = parse(plugMessage());
   presence.received(UUID, push);
@@ -40,7 +40,7 @@ test('a plug counts as there for three minutes after its last word, and is asked
   assert.equal(clock.pending, 0);
 });
 
-test('a plug that nobody presses stays there as long as it answers', async () => {
+test('an unused plug keeps its session while it replies', async () => {
   const { clock, events, presence } = presenceFixture(presence =>
     presence.received(UUID, parse(plugMessage({ method: 'GETACK' }))),
   );
@@ -53,7 +53,7 @@ test('a plug that nobody presses stays there as long as it answers', async () =>
   assert.equal(clock.pending, 0);
 });
 
-test('a plug that says it is online is there; one that says anything else of itself is not', () => {
+test('a plug that reports itself online has a session; one that reports any other status has none', () => {
   const { clock, events, presence } = presenceFixture();
   const status = (value: unknown): void => {
     presence.received(
