@@ -12,12 +12,11 @@ import { sleep, type Clock } from '../../src/clock.ts';
 import { plugInfo, type PlugInfo } from '../../src/device/plug-info.ts';
 import type { JsonObject } from '../../src/protocol/decode.ts';
 import { parse, type Message, type Request } from '../../src/protocol/envelope.ts';
-import { newMessageId } from '../../src/protocol/message-id.ts';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import type { Endpoint, RequestTerms, Transport } from '../../src/transport/transport.ts';
 import type { Fate, Outcome } from './fate.ts';
 import { abilitiesOf, testModel, type ModelOptions, type TestModel } from './test-model.ts';
-import { TestPlugTransport, type Client } from './test-plug-transport.ts';
+import { nextMessageId, TestPlugTransport, type Client } from './test-plug-transport.ts';
 
 export interface TestPlugOptions extends ModelOptions {
   /** Factory-new: in pairing mode, without a key. Default false. */
@@ -140,6 +139,35 @@ export class TestPlug implements Transport {
     this.core.relays.turn(channel, on);
   }
 
+  /** Plugs in an appliance that draws so many watts while the outlet is on. */
+  setLoad(watts: number, channel = this.core.relays.outlets[0] ?? 0): void {
+    this.core.setLoad(channel, watts);
+  }
+
+  /** Its auto-off rules, as they were sent. */
+  get rules(): readonly JsonObject[] {
+    return this.core.rules.book('triggers').rules;
+  }
+
+  rule(id: string): JsonObject | undefined {
+    return this.core.rules.book('triggers').find(id)?.rule;
+  }
+
+  /** Writes a rule, as another app does. */
+  writeRule(rule: JsonObject): void {
+    this.core.rules.put('triggers', rule);
+  }
+
+  /** Sets its clock, which goes on from there, its zone or its rules; what is left out stays. */
+  setTime(time: {
+    readonly timestamp?: number;
+    readonly timezone?: string;
+    readonly timeRule?: readonly unknown[];
+  }): void {
+    this.core.time = { ...this.core.time, ...time };
+    if (time.timestamp !== undefined) this.core.clock.set(time.timestamp);
+  }
+
   /** It runs other firmware from now on, which may have other abilities, without `Appliance.`. */
   update({
     firmwareVersion,
@@ -157,13 +185,13 @@ export class TestPlug implements Transport {
 
   /** A message from this plug, as a transport returns it. */
   message(method: string, namespace: string, payload: JsonObject): Message {
-    const request = { method: '', namespace, payload, messageId: newMessageId() };
+    const request = { method: '', namespace, payload, messageId: nextMessageId() };
     return parse(JSON.stringify({ header: headerOf(this.core, request, method), payload }));
   }
 
   /** Its answer to System.All at this moment, though nothing was sent. */
   systemAll(): Message {
-    const request = { method: 'GET', namespace: systemAll.NAMESPACE, payload: {}, messageId: newMessageId() };
+    const request = { method: 'GET', namespace: systemAll.NAMESPACE, payload: {}, messageId: nextMessageId() };
     const reply = respond(this.core, request);
     if (reply === undefined) throw new Error('a plug without System.All');
     return this.message(reply.method, systemAll.NAMESPACE, reply.payload);
