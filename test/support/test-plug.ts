@@ -16,6 +16,7 @@ import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import type { Endpoint, RequestTerms, Transport } from '../../src/transport/transport.ts';
 import type { Fate, Outcome } from './fate.ts';
 import { abilitiesOf, testModel, type ModelOptions, type TestModel } from './test-model.ts';
+import { TestMeter } from './test-meter.ts';
 import { nextMessageId, TestPlugTransport, type Client } from './test-plug-transport.ts';
 
 export interface TestPlugOptions extends ModelOptions {
@@ -69,6 +70,8 @@ export class TestPlug implements Transport {
   readonly faults = noFaults();
   /** Relays, clock, rules, account: everything that lasts between two requests. */
   readonly core: PlugCore;
+  /** What its meter and its counters say. */
+  readonly meter: TestMeter;
   /** Every request that was sent, whatever became of it, oldest first; may be emptied. */
   readonly requests: SentRequest[] = [];
   /** Decides what becomes of the next request. */
@@ -107,6 +110,7 @@ export class TestPlug implements Transport {
       },
       { modeChanged: nothing, accountChanged: nothing, turned: nothing, powerFails: nothing },
     );
+    this.meter = new TestMeter(this.model.state, this.core);
   }
 
   /** The uuid that it gives as its own. */
