@@ -187,6 +187,13 @@ export class TestPlug implements Transport {
     };
   }
 
+  /** Loses its power and gets it back, after which an account that waits for that is in force. */
+  restart(): void {
+    this.core.cutPower();
+    this.core.restorePower(true);
+    this.isReachable = true;
+  }
+
   /** A message from this plug, as a transport returns it. */
   message(method: string, namespace: string, payload: JsonObject): Message {
     const request = { method: '', namespace, payload, messageId: nextMessageId() };
