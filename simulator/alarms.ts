@@ -1,15 +1,19 @@
+import { systemTimer, type Timer } from './sleep.ts';
+
 const maxWaitMs = 3_600_000;
 
 /** What a plug will do by itself later. All times are those of the plug's `now`, which a test may turn by hand. */
 export class Alarms {
   readonly #now: () => number;
+  readonly #after: Timer;
   readonly #pending = new Map<string, { readonly at: number; act(): void }>();
-  #timer: NodeJS.Timeout | undefined;
+  #cancelTimer = (): void => undefined;
   #isClosed = false;
 
   /** @param now the true time in milliseconds since 1970 */
-  constructor(now: () => number) {
+  constructor(now: () => number, after: Timer = systemTimer) {
     this.#now = now;
+    this.#after = after;
   }
 
   /** Acts after so many milliseconds; an alarm of the same name is replaced. After `close` nothing is set any more. */
@@ -46,13 +50,13 @@ export class Alarms {
   }
 
   #wait(): void {
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     const soonest = Math.min(...[...this.#pending.values()].map(({ at }) => at));
     if (soonest === Infinity) return;
     // More than a timer can wait, or a clock that somebody has turned: then it only looks again.
     const ms = Math.min(Math.max(1, soonest - this.#now()), maxWaitMs);
-    this.#timer = setTimeout(() => {
+    this.#cancelTimer = this.#after(ms, () => {
       this.catchUp();
-    }, ms).unref();
+    });
   }
 }

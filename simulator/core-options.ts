@@ -3,6 +3,7 @@ import type { Faults } from './faults.ts';
 import type { JsonObject } from './json.ts';
 import type { PlugModel } from './plug-model.ts';
 import type { ToggleRow } from './relays.ts';
+import type { Timer } from './sleep.ts';
 import type { WifiNetwork } from './wifi-networks.ts';
 
 /** What one particular plug is, apart from its model. */
@@ -16,6 +17,10 @@ export interface CoreOptions {
   readonly faults: Faults;
   /** The true time in milliseconds since 1970. */
   readonly now: () => number;
+  /** What it waits by; default the timer of this computer. */
+  readonly after?: Timer;
+  /** Whether its meter counts what flows, default true; if not, ConsumptionX, ConsumptionH and mConsume stay as recorded. */
+  readonly counts?: boolean;
   readonly networks: readonly WifiNetwork[];
   readonly scanMs: number;
   readonly joinMs: number;

@@ -18,6 +18,7 @@ import {
 import { Relays } from './relays.ts';
 import { Rules } from './rules.ts';
 import { SilencePolicy } from './silence-faults.ts';
+import type { Timer } from './sleep.ts';
 import { type PlugMode, Wifi } from './wifi.ts';
 import type { WifiJoinRequest } from './wifi-networks.ts';
 
@@ -38,6 +39,8 @@ export class PlugCore {
   readonly alarms: Alarms;
   /** Whether it answers at all. */
   readonly silencePolicy: SilencePolicy;
+  /** What it waits by; undefined for the timer of this computer. */
+  readonly after: Timer | undefined;
   /** How long a scan for networks keeps it busy. */
   readonly scanMs: number;
   /** Told as `innerIp`. */
@@ -63,7 +66,8 @@ export class PlugCore {
   #descriptionCount = 0;
 
   constructor(options: CoreOptions, observer: PlugObserver) {
-    const { model, uuid, account, isNew, address, faults, now, networks, scanMs, joinMs } = options;
+    const { model, uuid, account, isNew, address, faults, now, after, networks, scanMs, joinMs } = options;
+    const { counts = true } = options;
     this.model = model;
     this.#uuid = uuid;
     this.#loads = new Map(recordedLoads(model));
@@ -74,6 +78,7 @@ export class PlugCore {
     this.firmware = model;
     this.faults = faults;
     this.scanMs = scanMs;
+    this.after = after;
     this.clock = new PlugClock(now, faults, recordedSeconds(model));
     this.silencePolicy = new SilencePolicy(now, faults);
     this.time = objectAt(objectAt(this.recordedAll, 'system'), 'time');
@@ -92,7 +97,7 @@ export class PlugCore {
         if (this.#powered) observer.turned(rows);
       },
     });
-    this.alarms = new Alarms(now);
+    this.alarms = new Alarms(now, after);
     const rules = { timers: recordedRules(model, 'timer'), triggers: recordedRules(model, 'trigger') };
     this.rules = new Rules(rules, {
       alarms: this.alarms,
@@ -103,7 +108,7 @@ export class PlugCore {
     });
     this.meter = new Meter({
       now,
-      seconds: () => (this.clock.isSet ? this.clock.seconds : undefined),
+      seconds: () => (counts && this.clock.isSet ? this.clock.seconds : undefined),
       offsetAt: seconds => this.#offsetAt(seconds),
       watts: () => (this.#powered ? this.watts() : undefined),
       freezes: () => faults.midnightFreeze,
@@ -111,6 +116,7 @@ export class PlugCore {
     this.wifi = new Wifi(isNew ? 'pairing' : 'home', {
       networks,
       joinMs,
+      after,
       faults,
       changed: () => {
         this.agreedKey = undefined;

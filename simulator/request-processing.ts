@@ -52,14 +52,14 @@ async function decide(
   const early = faults.actEarly ? { reply: decideReply(core, envelope, context) } : undefined;
   if (picks(faults.hangUp, request)) return finish('broken', logged, 'refused', early?.reply);
   if (core.silencePolicy.ignores(request)) return finish('silent', logged, 'silent', early?.reply);
-  if (faults.delayMs > 0) await sleep(faults.delayMs, abandoned);
+  if (faults.delayMs > 0) await sleep(faults.delayMs, abandoned, core.after);
   const isAbandoned = (): boolean => abandoned.aborted;
   if (isAbandoned()) return finish('gone', logged, 'abandoned', early?.reply);
   if (requiresEncryption(core, envelope, context)) return refuseClear(faults, logged);
   const { reply } = early ?? { reply: decideReply(core, envelope, context) };
   if (reply === undefined) return finish('refused', logged, 'refused');
   if (reply.silent === true) return finish('silent', logged, 'silent');
-  if (reply.afterMs !== undefined) await sleep(reply.afterMs, abandoned);
+  if (reply.afterMs !== undefined) await sleep(reply.afterMs, abandoned, core.after);
   if (isAbandoned()) return finish('gone', logged, 'abandoned', reply);
   if (picks(faults.ackLost, request)) return finish('broken', logged, 'lost', reply);
   return {

@@ -1,5 +1,5 @@
 import type { Faults } from './faults.ts';
-import { sleep } from './sleep.ts';
+import { sleep, type Timer } from './sleep.ts';
 import { attemptOf, scanOf, type WifiAttempt, type WifiNetwork, type WifiJoinRequest } from './wifi-networks.ts';
 
 /**
@@ -14,6 +14,8 @@ export interface WifiContext {
   /** How long it takes to join, or to find that it cannot. */
   readonly joinMs: number;
   readonly faults: Faults;
+  /** What it waits by; undefined for the timer of this computer. */
+  readonly after: Timer | undefined;
   /** Called after each change of `mode`. */
   changed(): void;
 }
@@ -78,8 +80,8 @@ export class Wifi {
     this.#trying.abort();
     const trying = new AbortController();
     this.#trying = trying;
-    const { networks, joinMs, faults } = this.#context;
-    await sleep(joinMs, trying.signal);
+    const { networks, joinMs, faults, after } = this.#context;
+    await sleep(joinMs, trying.signal, after);
     if (trying.signal.aborted) return;
     this.#attempt = attemptOf(networks, joinRequest, faults);
     this.#setMode(this.#attempt.code === 0 ? 'home' : 'pairing');

@@ -1,32 +1,25 @@
-/** A plug from the box, and the command line that sets it up; on loopback alone, so that it runs on every system. */
+/** The command line that sets a plug up, and what it reads and asks. */
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { systemClock, type Clock } from '../../src/clock.ts';
 import { GivenUpError } from '../../src/errors.ts';
 import type { UserQuestions } from '../../src/cli/setup/user-questions.ts';
 import type { SimulatedPlug, SimulatedPlugOptions } from '../../simulator/index.ts';
-import { newSimulatedPlug, PASSWORD } from '../unit/setup/simulated-setup.ts';
+import { PASSWORD } from '../unit/setup/simulated-setup.ts';
 import { freePort } from '../support/homebridge.ts';
+import { newPlug, onLoopback } from '../support/new-plug.ts';
 import { someUuid } from '../support/simulated-home.ts';
 
 export const WIFI = { MEROSS_WIFI_PASSWORD: PASSWORD };
 
-/** Time that goes so many times as fast. */
-export const fasterClock = (times: number): Clock => ({
-  now: () => systemClock.now() * times,
-  epochSeconds: () => systemClock.epochSeconds(),
-  after: (ms, task) => systemClock.after(ms / times, task),
-});
-
 /** A plug from the box, with a uuid of its own, and the port where it will be in the house. */
-export async function newPlug(
+export async function newPlugWithPort(
   t: TestContext,
   options: Partial<SimulatedPlugOptions> = {},
 ): Promise<{ readonly plug: SimulatedPlug; readonly port: number }> {
   const port = await freePort();
-  return { plug: await newSimulatedPlug(t, { uuid: someUuid(), port, ...options }), port };
+  return { plug: await newPlug(t, { ...onLoopback, uuid: someUuid(), port, ...options }), port };
 }
 
 /** Where the plug will be, as options. */

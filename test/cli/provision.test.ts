@@ -13,13 +13,13 @@ import { until } from '../support/until.ts';
 import {
   lanOptions,
   scriptedAnswers,
-  fasterClock,
   fileWith,
   modeOf,
-  newPlug,
+  newPlugWithPort,
   provisionOverAp,
   WIFI,
 } from './provision-fixture.ts';
+import { fasterClock } from '../support/faster-clock.ts';
 import { cli, json, runProcess, type Output } from './command-line.ts';
 
 const clock = fasterClock(10);
@@ -45,7 +45,7 @@ const radioOf =
 
 describe('provision', { concurrency: 4 }, () => {
   test('the command line of the contract sets a plug up, and shows the key that it made', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const output = await cli([...provisionOverAp({ plug, port }), '--json'], { env: WIFI });
     assert.equal(output.status, 0, output.err);
     const { uuid, mac, model, host, port: where, key, device } = result(output);
@@ -59,7 +59,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('a plug that encrypts gets its key and its network in no request that others could read', async t => {
-    const { plug, port } = await newPlug(t, { model: await loadModel('mss110-7.3.37') });
+    const { plug, port } = await newPlugWithPort(t, { model: await loadModel('mss110-7.3.37') });
     const { status, err } = await cli(provisionOverAp({ plug, port }), { env: WIFI });
     assert.equal(status, 0, err);
     assert.match(err, /✓ Key: stored.*sent encrypted/);
@@ -75,7 +75,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('people are told each step, the key before it is given, and the line for the config', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const { status, out, err } = await cli([...provisionOverAp({ plug, port }), '--name', 'Lamp'], { env: WIFI });
     assert.equal(status, 0, err);
     assert.match(err, /✓ Plug: mss305[^]*✓ Networks: 2 of them[^]*The key of this plug from now on[^]*✓ Key: stored/);
@@ -94,7 +94,7 @@ describe('provision', { concurrency: 4 }, () => {
       ],
       ['none', undefined],
     ] as const) {
-      const { plug, port } = await newPlug(t);
+      const { plug, port } = await newPlugWithPort(t);
       assert.equal((await cli([...provisionOverAp({ plug, port }), '--timezone', zone], { env: WIFI })).status, 0);
       const [set] = plug.requests.filter(({ namespace, method }) => namespace.endsWith('.Time') && method === 'SET');
       if (expected) assert.match(JSON.stringify(set?.payload), expected);
@@ -103,7 +103,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('a broker and a user id that were given are told, else an address where nothing listens', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const more = ['--broker', '192.168.1.10', '--user-id', '1000'];
     assert.equal((await cli([...provisionOverAp({ plug, port }), ...more], { env: WIFI })).status, 0);
     const { host, port: brokerPort } = plug.account.gateway ?? {};
@@ -111,7 +111,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('a key that was given, and the password, are nowhere to be seen: not in what is said, nor in the process list', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     let list = '';
     const env = { ...WIFI, MEROSS_KEY: KEY };
     const { status, out, err } = await runProcess(provisionOverAp({ plug, port }), env, async ({ pid = 0 }) => {
@@ -129,7 +129,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('by Bluetooth it goes the same way, and the plug without a Wi-Fi of its own is found', async t => {
-    const { plug, port } = await newPlug(t, { accessPoint: undefined });
+    const { plug, port } = await newPlugWithPort(t, { accessPoint: undefined });
     const argv = ['provision', '--ble', '--scan', '2', '--ssid', 'Maison', ...lanOptions(port), '--yes', '--json'];
     const output = await cli(argv, { env: WIFI, clock, radio: radioOf(plug) });
     assert.equal(output.status, 0, output.err);
@@ -138,7 +138,10 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('of two plugs by Bluetooth the one that was named is set up; where none was, nothing is', async t => {
-    const [one, other] = [await newPlug(t, { accessPoint: undefined }), await newPlug(t, { accessPoint: undefined })];
+    const [one, other] = [
+      await newPlugWithPort(t, { accessPoint: undefined }),
+      await newPlugWithPort(t, { accessPoint: undefined }),
+    ];
     const options = { env: WIFI, clock, radio: radioOf(one.plug, other.plug) };
     const argv = ['provision', '--ble', '--scan', '2', '--ssid', 'Maison', ...lanOptions(other.port), '--yes'];
     const unspecified = await cli(argv, options);
@@ -150,7 +153,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('where no plug is heard by Bluetooth, or none can be connected to, that is "not reachable", and what to do', async t => {
-    const { plug, port } = await newPlug(t, { accessPoint: undefined });
+    const { plug, port } = await newPlugWithPort(t, { accessPoint: undefined });
     const argv = ['provision', '--ble', '--scan', '1', '--ssid', 'Maison', ...lanOptions(port), '--yes', '--json'];
     const noPlug = errorOf(await cli(argv, { env: WIFI, clock, radio: radioOf() }));
     assert.deepEqual([noPlug['status'], noPlug['step'], noPlug['left']], [3, 'look', 'nothing']);
@@ -170,7 +173,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('what cannot be, or was not said, is told before the plug is asked anything', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const all = provisionOverAp({ plug, port });
     const without = (name: string, values: number): readonly string[] => all.toSpliced(all.indexOf(name), 1 + values);
     const notJson = await fileWith(t, '{ "platforms": [');
@@ -203,7 +206,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('a network or a password that cannot be is told while nothing on the plug has changed', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const named = (ssid: string): readonly string[] =>
       provisionOverAp({ plug, port }).map(each => (each === 'Maison' ? ssid : each));
     for (const [argv, env, says] of [
@@ -221,7 +224,7 @@ describe('provision', { concurrency: 4 }, () => {
 
   test('an open network needs no password', async t => {
     const open = { ssid: 'Maison', password: '', bssid: '11:22:33:44:55:66', channel: 6, encryption: 0, cipher: 0 };
-    const { plug, port } = await newPlug(t, { networks: [open] });
+    const { plug, port } = await newPlugWithPort(t, { networks: [open] });
     assert.equal((await cli(provisionOverAp({ plug, port }))).status, 0);
     assert.equal(plug.mode, 'home');
   });
@@ -241,7 +244,7 @@ describe('provision', { concurrency: 4 }, () => {
     ['loses its power once it has its key', f => void (f.powerCutAfter = 5), 3, 'unreachable', 'the key'],
   ] as const satisfies readonly (readonly [string, (faults: Faults) => void, number, string, string])[]) {
     test(`a plug that ${what}: a clear end, nothing half-done unsaid, and a second run completes`, async t => {
-      const { plug, port } = await newPlug(t);
+      const { plug, port } = await newPlugWithPort(t);
       spoil(plug.faults);
       const argv = [...provisionOverAp({ plug, port }), '--wait', '20', '--json'];
       const options = { env: { ...WIFI, MEROSS_KEY: KEY }, clock };
@@ -261,21 +264,21 @@ describe('provision', { concurrency: 4 }, () => {
   }
 
   test('a program is told the fresh key of a plug that may have it, and no key of one that has not', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     plug.faults.networkMissing = true;
     const argv = [...provisionOverAp({ plug, port }), '--wait', '20', '--json'];
     const missing = errorOf(await cli(argv, { env: WIFI, clock }));
     assert.deepEqual([missing['code'], missing['key']], ['not-arrived', plug.key]);
     const given = await cli(argv, { env: { ...WIFI, MEROSS_KEY: KEY }, clock });
     assert.equal(errorOf(given)['key'], undefined);
-    const other = await newPlug(t);
+    const other = await newPlugWithPort(t);
     other.plug.faults.newKey = 'refused';
     const refused = errorOf(await cli([...provisionOverAp(other), '--json'], { env: WIFI, clock }));
     assert.deepEqual([refused['code'], refused['key']], ['refused', undefined]);
   });
 
   test('a wrong password is told as most likely one; the plug in pairing mode again is no success', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const argv = [...provisionOverAp({ plug, port }), '--wait', '20'];
     const { status, err } = await cli(argv, { env: { MEROSS_WIFI_PASSWORD: 'not the password' }, clock });
     assert.equal(status, 3);
@@ -285,7 +288,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('at a terminal what was not given is asked for: way, network, password, and whether to go ahead', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const { questions, asked } = scriptedAnswers('With a Wi-Fi of its own', 'Maison', PASSWORD, true);
     const output = await cli(['provision', '--address', plug.host, ...lanOptions(port)], { questions });
     assert.equal(output.status, 0, output.err);
@@ -296,7 +299,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('at a terminal a network that the plug does not tell is described', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const { questions } = scriptedAnswers('Another one', 'Maison', '11:22:33:44:55:66', '6', PASSWORD, true);
     const argv = ['provision', '--ap', '--address', plug.host, ...lanOptions(port)];
     const output = await cli(argv, { questions });
@@ -305,7 +308,10 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('at a terminal the nearest of several plugs comes first, and the chosen one is set up', async t => {
-    const [one, other] = [await newPlug(t, { accessPoint: undefined }), await newPlug(t, { accessPoint: undefined })];
+    const [one, other] = [
+      await newPlugWithPort(t, { accessPoint: undefined }),
+      await newPlugWithPort(t, { accessPoint: undefined }),
+    ];
     const label = `Meross (${other.plug.bluetooth.address})`;
     const { questions } = scriptedAnswers(label, PASSWORD, true);
     const argv = ['provision', '--ble', '--scan', '1', '--ssid', 'Maison', ...lanOptions(other.port)];
@@ -315,7 +321,7 @@ describe('provision', { concurrency: 4 }, () => {
   });
 
   test('who says no, or presses Ctrl-C, is told that nothing was changed', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     for (const answers of [[PASSWORD, false], [PASSWORD], []] as const) {
       const argv = provisionOverAp({ plug, port }).filter(each => each !== '--yes');
       const { status, err } = await cli(argv, { questions: scriptedAnswers(...answers).questions });
@@ -343,7 +349,7 @@ describe('provision --config', { concurrency: 4 }, () => {
 `;
 
   test('the plug is added in the manner of the file, whose key it gets; mode and a copy are kept', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const path = await fileWith(t, CONFIG.replace('the key of the house', KEY));
     const argv = [...provisionOverAp({ plug, port }), '--config', path, '--name', 'Lamp', '--json'];
     const output = await cli(argv, { env: WIFI });
@@ -361,7 +367,7 @@ describe('provision --config', { concurrency: 4 }, () => {
   });
 
   test('a plug that is in there is brought up to date, and is there but once', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const device = { host: '192.168.1.99', name: 'Lamp', uuid: plug.uuid.toUpperCase(), key: 'old', locked: true };
     const path = await fileWith(
       t,
@@ -374,7 +380,7 @@ describe('provision --config', { concurrency: 4 }, () => {
   });
 
   test('a config without a block for it gets one, with the fresh key', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const path = await fileWith(t, '{ "bridge": {} }');
     const { status, out } = await cli([...provisionOverAp({ plug, port }), '--config', path], { env: WIFI });
     assert.equal(status, 0);
@@ -400,7 +406,7 @@ describe('provision --config', { concurrency: 4 }, () => {
     ['another plug, by its uuid', { uuid: 'ff'.repeat(16) }],
   ] as const) {
     test(`an entry with its address, ${who}, is left alone: it may be another plug's; the rest is told`, async t => {
-      const { plug, port } = await newPlug(t);
+      const { plug, port } = await newPlugWithPort(t);
       const path = await withDevice(t, { host: `127.0.0.1:${port}`, name: 'Heater', locked: true, ...more });
       const before = await readFile(path, 'utf8');
       const output = await cli([...provisionOverAp({ plug, port }), '--config', path, '--json'], { env: WIFI });
@@ -420,7 +426,7 @@ describe('provision --config', { concurrency: 4 }, () => {
       [true, 0],
       [false, 1],
     ] as const) {
-      const { plug, port } = await newPlug(t);
+      const { plug, port } = await newPlugWithPort(t);
       const path = await withDevice(t, { host: `127.0.0.1:${port}`, name: 'Heater' });
       const argv = provisionOverAp({ plug, port }).filter(each => each !== '--yes');
       const { questions, asked } = scriptedAnswers(PASSWORD, true, answer);
@@ -433,7 +439,7 @@ describe('provision --config', { concurrency: 4 }, () => {
   });
 
   test('where the config cannot be written after all, the plug is told all the same, key and line', async t => {
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const path = await withDevice(t, { host: '192.168.1.20' });
     plug.faults.ackLost = namespace => {
       if (namespace === 'Appliance.Config.Key') writeFileSync(path, '{');

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { PASSWORD } from '../unit/setup/simulated-setup.ts';
 import { startPlug } from '../support/simulated-home.ts';
-import { scriptedAnswers, fasterClock, fileWith, modeOf, newPlug, provisionOverAp } from './provision-fixture.ts';
+import { scriptedAnswers, fileWith, modeOf, newPlugWithPort, provisionOverAp } from './provision-fixture.ts';
+import { fasterClock } from '../support/faster-clock.ts';
 import { cli } from './command-line.ts';
 
 const OLD = 'CANARYold00112233445566778899aab';
@@ -88,7 +89,7 @@ describe('files', { concurrency: 4 }, () => {
 
   test('provision writes nothing before it is agreed to, and follows no link that lies there', async t => {
     const { path, folder, other, isUntouched } = await plugInUse(t, plain);
-    const { plug, port } = await newPlug(t);
+    const { plug, port } = await newPlugWithPort(t);
     const argv = [...provisionOverAp({ plug, port }).filter(each => each !== '--yes'), '--config', path];
     const no = await cli(argv, { questions: scriptedAnswers(PASSWORD, false).questions });
     assert.equal(no.status, 130, no.err);

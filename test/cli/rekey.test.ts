@@ -8,7 +8,8 @@ import { describe, test, type TestContext } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import { startPlug } from '../support/simulated-home.ts';
 import { LocalBroker } from '../simulator/local-broker.ts';
-import { scriptedAnswers, fasterClock, fileWith, modeOf } from './provision-fixture.ts';
+import { scriptedAnswers, fileWith, modeOf } from './provision-fixture.ts';
+import { fasterClock } from '../support/faster-clock.ts';
 import { cli, json, type Output } from './command-line.ts';
 
 const OLD = 'CANARYold00112233445566778899aab';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
 import { cli, runProcess } from '../cli/command-line.ts';
-import { homeNetwork, otherNetwork } from '../simulator/new-plug.ts';
+import { homeNetwork, otherNetwork } from '../support/new-plug.ts';
 import { HomeApp, type Outlet } from '../support/home-app.ts';
 import { freePort, startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
 import { someUuid } from '../support/simulated-home.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { toggleCommand } from '../../src/features/toggle.ts';
-import { startDevice } from '../support/fake-device.ts';
-import { ANSWERED, type Fate } from '../support/fake-plug.ts';
+import { startDevice } from '../support/device-fixture.ts';
+import type { Fate } from '../support/fate.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 
@@ -24,8 +24,8 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   delayMs: fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 6000 })),
   outcome: fc.oneof(
     { weight: 6, arbitrary: fc.constant('answered' as const) },
-    { weight: 2, arbitrary: fc.constantFrom('lost' as const, 'mute' as const) },
-    { weight: 1, arbitrary: fc.constantFrom('refused' as const, 'hung up' as const) },
+    { weight: 2, arbitrary: fc.constantFrom('lost' as const, 'answer lost' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('no connection' as const, 'hung up' as const) },
   ),
 });
 
@@ -38,13 +38,13 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
         async (events, fates) => {
           const { clock, plug, device } = startDevice({ channels: CHANNELS });
           const ahead = [...fates];
-          plug.fate = () => ahead.shift() ?? ANSWERED;
+          plug.fate = () => ahead.shift() ?? 'answered';
           const taps: Promise<'done' | 'failed'>[] = [];
           let open = 0;
           let slowest = 0;
           for (const each of events) {
             if (each.kind === 'wait') await clock.advance(each.ms);
-            if (each.kind === 'press') plug.relays.set(each.channel, plug.relays.get(each.channel) !== true);
+            if (each.kind === 'press') plug.turn(each.channel, !plug.isOn(each.channel));
             if (each.kind === 'tap') {
               const from = clock.now();
               open += 1;
@@ -64,7 +64,7 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
           ahead.length = 0;
           await clock.advance(60_000);
           for (const each of CHANNELS) {
-            assert.equal(device.state.get('toggle', each)?.on, plug.relays.get(each), 'they agree');
+            assert.equal(device.state.get('toggle', each)?.on, plug.isOn(each), 'they agree');
           }
           assert.equal(device.state.get('reachable')?.reachable, true);
           assert.ok(plug.mostInFlight <= 1, 'one at a time');
@@ -91,7 +91,7 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
           });
           await clock.advance(5000);
           await Promise.all(taps);
-          assert.equal(plug.relays.get(0), targets.at(-1));
+          assert.equal(plug.isOn(0), targets.at(-1));
           assert.equal(device.state.get('toggle')?.on, targets.at(-1));
           assert.ok(plug.sets.length <= 2, `${String(plug.sets.length)} commands`);
           await device.close();
@@ -106,14 +106,14 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
       fc.asyncProperty(fc.array(fate, { maxLength: 8 }), fc.boolean(), async (fates, on) => {
         const { clock, plug, device } = startDevice();
         const ahead = [...fates];
-        plug.fate = () => ahead.shift() ?? ANSWERED;
-        plug.relays.set(0, !on);
+        plug.fate = () => ahead.shift() ?? 'answered';
+        plug.turn(0, !on);
         const outcome = device.send(toggleCommand(PLUG, 0, on)).then(
           () => 'done',
           () => 'failed',
         );
         let relay: boolean | undefined;
-        void outcome.then(() => (relay = plug.relays.get(0)));
+        void outcome.then(() => (relay = plug.isOn(0)));
         await clock.advance(5000);
         if ((await outcome) === 'done') assert.equal(relay, on);
         await device.close();
@@ -126,8 +126,8 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
     const { plug, device } = startDevice({ channels: CHANNELS });
     const received: unknown[] = [];
     device.onReading(reading => received.push(reading));
-    plug.relays.set(1, true);
-    const message = plug.message('GETACK', 'Appliance.System.All', plug.state());
+    plug.turn(1, true);
+    const message = plug.systemAll();
     device.receive(message);
     device.receive(message);
     assert.deepEqual(received, [{ kind: 'toggle', channel: 1, on: true }]);

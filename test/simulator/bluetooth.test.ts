@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gatt, type SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
 import { FrameReader, frameOf } from '../../simulator/bluetooth/frames.ts';
 import { at, get, message, readMessage, type Reply, until } from './client.ts';
-import { account, encryptedPassword, homeNetwork, newPlug, wifiOf } from './new-plug.ts';
+import { account, encryptedPassword, homeNetwork, newPlug, wifiOf } from '../support/new-plug.ts';
 
 const hardware = 'Appliance.System.Hardware';
 const keyName = 'Appliance.Config.Key';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { sendRequest, at, get, message, set, until } from './client.ts';
 import { plugWithBroker, shortIntervals, startedPlugWithBroker, signOf } from './plug-with-broker.ts';
 import { LocalBroker, nameOf } from './local-broker.ts';
-import { account, encryptedPassword, homeNetwork, newPlug, wifiOf } from './new-plug.ts';
+import { account, encryptedPassword, homeNetwork, newPlug, wifiOf } from '../support/new-plug.ts';
 
 const togglex = 'Appliance.Control.ToggleX';
 const all = 'Appliance.System.All';

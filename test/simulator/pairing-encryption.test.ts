@@ -3,7 +3,7 @@ import { createECDH, createHash } from 'node:crypto';
 import { test, type TestContext } from 'node:test';
 import type { PairingFaults, SimulatedPlug, SimulatedPlugOptions } from '../../simulator/index.ts';
 import { sendRequest, at, message, type Reply } from './client.ts';
-import { account, encryptedPassword, homeNetwork, newPlug, setKey, wifiOf } from './new-plug.ts';
+import { account, encryptedPassword, homeNetwork, newPlug, setKey, wifiOf } from '../support/new-plug.ts';
 import { postEncrypted } from './encrypted-client.ts';
 
 const all = 'Appliance.System.All';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { sendRequest, at, get, type Reply, set, until } from './client.ts';
-import { account, newPlug, setKey } from './new-plug.ts';
+import { account, newPlug, setKey } from '../support/new-plug.ts';
 
 const all = 'Appliance.System.All';
 const hardware = 'Appliance.System.Hardware';

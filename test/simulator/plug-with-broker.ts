@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import { loadModel, type MqttOptions, type SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
 import { until } from './client.ts';
 import { LocalBroker } from './local-broker.ts';
-import { newPlug } from './new-plug.ts';
+import { newPlug } from '../support/new-plug.ts';
 
 /** A plug in a hurry. */
 export const shortIntervals: MqttOptions = { reconnectMs: 20, clockEveryMs: 20, bindEveryMs: 20 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import { sendRequest, at, get, plugOf, type Reply } from './client.ts';
-import { account } from './new-plug.ts';
+import { account } from '../support/new-plug.ts';
 
 const all = 'Appliance.System.All';
 const model = 'mss310-2.1.17';

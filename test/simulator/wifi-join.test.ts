@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import { sendRequest, at, get, set, until } from './client.ts';
-import { encryptedPassword, homeNetwork, join, newPlug, setKey, wifiOf } from './new-plug.ts';
+import { encryptedPassword, homeNetwork, join, newPlug, setKey, wifiOf } from '../support/new-plug.ts';
 
 const all = 'Appliance.System.All';
 const trace = 'Appliance.Config.Trace';

@@ -8,7 +8,7 @@ import type { RekeyOutcome } from '../../../src/setup/rekey.ts';
 import { gatewayOf } from '../../../src/setup/broker-address.ts';
 import { planRekey } from '../../../src/setup/rekey-plan.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { LanPlug, UUID } from '../setup/lan-plug.ts';
+import { plugInUse, senderTo, UUID } from '../setup/plug-in-use.ts';
 import { fileWith } from '../../cli/provision-fixture.ts';
 
 const [OLD, NEW] = ['the-old-key', 'the-new-key'];
@@ -22,9 +22,9 @@ async function report(
   options: Readonly<Record<string, unknown>> = {},
 ) {
   const clock = new FakeClock();
-  const plug = new LanPlug(OLD, clock, new AbortController().signal);
+  const send = senderTo(plugInUse(OLD, clock), clock, new AbortController().signal);
   const chosen = { key: NEW, broker: BROKER };
-  const planning = planRekey(plug.send, OLD, chosen);
+  const planning = planRekey(send, OLD, chosen);
   await clock.advance(1000);
   const config = JSON.stringify({
     platforms: [{ platform: 'MerossLocal', devices: [{ host: ADDRESS.host, key: OLD }] }],
@@ -39,7 +39,7 @@ async function report(
     ...{
       currentKey: OLD,
       chosen: { settings: chosen, isFresh: true },
-      sendWithKey: plug.send,
+      sendWithKey: send,
       open: undefined,
       configPath,
     },

@@ -4,13 +4,12 @@ import type { MerossDevice } from '../../../src/device/device.ts';
 import { PlugConnection } from '../../../src/device/plug-connection.ts';
 import type { MerossError } from '../../../src/errors.ts';
 import { toggle } from '../../../src/features/toggle.ts';
-import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { FakePlug, ANSWERED } from '../../support/fake-plug.ts';
+import { TestPlug } from '../../support/test-plug.ts';
 
 interface ConnectionFixture {
   readonly clock: FakeClock;
-  readonly plug: FakePlug;
+  readonly plug: TestPlug;
   readonly connection: PlugConnection;
   readonly devices: MerossDevice[];
   readonly failures: MerossError[];
@@ -19,13 +18,7 @@ interface ConnectionFixture {
 
 function startConnection(): ConnectionFixture {
   const clock = new FakeClock();
-  const plug = new FakePlug(clock);
-  const answer = plug.request.bind(plug);
-  plug.request = async (request, signal) => {
-    const message = await answer(request, signal);
-    const ability = { 'Appliance.Control.ToggleX': {} };
-    return request.namespace === systemAbility.NAMESPACE ? { ...message, payload: { ability } } : message;
-  };
+  const plug = new TestPlug(clock);
   const devices: MerossDevice[] = [];
   const failures: MerossError[] = [];
   const uuids: (string | undefined)[] = [];
@@ -65,11 +58,11 @@ describe('the link to an address', () => {
 
   test('tries less and less often while nobody answers, and at once when somebody wants something', async () => {
     const { clock, plug, connection, devices, failures } = startConnection();
-    plug.fate = () => ({ delayMs: 0, outcome: 'refused' });
+    plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
     void connection.run(0);
     await clock.advance(300_000);
     assert.ok(failures.length >= 12 && failures.length <= 15, String(failures.length));
-    plug.fate = () => ANSWERED;
+    plug.fate = () => 'answered';
     connection.retryNow();
     await clock.advance(100);
     assert.equal(devices.length, 1);
@@ -80,7 +73,7 @@ describe('the link to an address', () => {
     const { clock, plug, connection, devices } = startConnection();
     void connection.run(0);
     await clock.advance(10_000);
-    plug.firmwareVersion = '2.2.0';
+    plug.update({ firmwareVersion: '2.2.0' });
     await clock.advance(70_000);
     assert.deepEqual(
       devices.map(({ info }) => info.firmwareVersion),
@@ -92,13 +85,7 @@ describe('the link to an address', () => {
 
   test('is not driven by a plug whose firmware is another one in every reply', async () => {
     const { clock, plug, connection, devices } = startConnection();
-    let replies = 0;
-    const state = plug.state.bind(plug);
-    plug.state = () => {
-      replies += 1;
-      plug.firmwareVersion = replies % 2 === 0 ? '2.1.17' : '2.1.18';
-      return state();
-    };
+    plug.faults.alternates = 'firmware';
     void connection.run(0);
     await clock.advance(600_000);
     assert.ok(devices.length <= 25, `${devices.length} devices`);

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NoAnswerError, WrongKeyError } from '../../../src/errors.ts';
+import { NoAnswerError } from '../../../src/errors.ts';
 import { toggleCommand } from '../../../src/features/toggle.ts';
-import { startDevice, type FakeDevice } from '../../support/fake-device.ts';
-import { ANSWERED } from '../../support/fake-plug.ts';
+import { startDevice, type DeviceFixture } from '../../support/device-fixture.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 
 /** Polls in the next `ms`. */
-async function pollsWithin({ clock, plug }: FakeDevice, ms: number): Promise<number> {
+async function pollsWithin({ clock, plug }: DeviceFixture, ms: number): Promise<number> {
   const before = plug.requests.length;
   await clock.advance(ms);
   return plug.requests.length - before;
 }
 
-const isReachable = ({ device }: FakeDevice): boolean | undefined => device.state.get('reachable')?.reachable;
+const isReachable = ({ device }: DeviceFixture): boolean | undefined => device.state.get('reachable')?.reachable;
 
 describe('polls', () => {
   test('come once per period, a little apart from an exact beat', async () => {
@@ -28,7 +27,7 @@ describe('polls', () => {
   test('come every second for ten seconds after a press, and then as before', async () => {
     const fixture = startDevice({ pollMs: 5000 });
     await fixture.clock.advance(20_000);
-    fixture.plug.relays.set(0, true);
+    fixture.plug.turn(0, true);
     await fixture.clock.advance(6000); // found
     assert.equal(fixture.device.state.get('toggle')?.on, true);
     const quick = await pollsWithin(fixture, 4000);
@@ -61,7 +60,7 @@ describe('a plug that stops answering', () => {
   test('is away after three misses', async () => {
     const fixture = startDevice();
     await fixture.clock.advance(15_000);
-    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
+    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
     const before = fixture.plug.requests.length;
     while (isReachable(fixture) === true) await fixture.clock.advance(100);
     assert.equal(fixture.plug.requests.length - before, 3);
@@ -83,7 +82,7 @@ describe('a plug that stops answering', () => {
     const fixture = startDevice();
     await fixture.clock.advance(15_000);
     const outcomes = [1, 2].map(() => ({ delayMs: 1, outcome: 'hung up' as const }));
-    fixture.plug.fate = () => outcomes.shift() ?? ANSWERED;
+    fixture.plug.fate = () => outcomes.shift() ?? 'answered';
     for (let step = 0; step < 300; step += 1) {
       await fixture.clock.advance(100);
       assert.equal(isReachable(fixture), true);
@@ -94,13 +93,13 @@ describe('a plug that stops answering', () => {
 
   test('is asked less and less, but at least every half minute, and its first answer brings it back', async () => {
     const fixture = startDevice();
-    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
+    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
     await fixture.clock.advance(120_000);
     assert.equal(isReachable(fixture), false);
     const polls = await pollsWithin(fixture, 300_000);
     assert.ok(polls >= 9 && polls <= 11, String(polls));
-    fixture.plug.fate = () => ANSWERED;
-    fixture.plug.relays.set(0, true);
+    fixture.plug.fate = () => 'answered';
+    fixture.plug.turn(0, true);
     await fixture.clock.advance(30_100);
     assert.equal(isReachable(fixture), true);
     assert.equal(fixture.device.state.get('toggle')?.on, true);
@@ -109,10 +108,10 @@ describe('a plug that stops answering', () => {
 
   test('shows no old state as if it were new when it comes back', async () => {
     const fixture = startDevice();
-    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
+    fixture.plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
     await fixture.clock.advance(60_000);
-    fixture.plug.relays.set(0, true);
-    fixture.plug.fate = () => ANSWERED;
+    fixture.plug.turn(0, true);
+    fixture.plug.fate = () => 'answered';
     const readings: string[] = [];
     fixture.device.onReading(({ kind }) => readings.push(kind));
     await fixture.clock.advance(31_000);
@@ -127,7 +126,7 @@ describe('a plug that stops answering', () => {
     const sent = fixture.device.send(toggleCommand(PLUG, 0, true)).catch((error: unknown) => error);
     await fixture.clock.advance(200);
     assert.ok((await sent) instanceof NoAnswerError);
-    fixture.plug.fate = () => ANSWERED;
+    fixture.plug.fate = () => 'answered';
     const second = fixture.device.send(toggleCommand(PLUG, 0, true));
     await fixture.clock.advance(200);
     await second;
@@ -141,9 +140,9 @@ describe('a key that is refused', () => {
     const fixture = startDevice();
     await fixture.clock.advance(15_000);
     let asked = 0;
-    fixture.plug.request = () => {
+    fixture.plug.fate = () => {
       asked += 1;
-      return Promise.reject(new WrongKeyError('5001'));
+      return 'wrong key';
     };
     await fixture.clock.advance(6000);
     assert.equal(isReachable(fixture), false);
@@ -161,7 +160,7 @@ describe('a plug with new firmware', () => {
     void device.ended.then(() => (isNoticed = true));
     await clock.advance(20_000);
     assert.equal(isNoticed, false);
-    plug.firmwareVersion = '2.1.18';
+    plug.update({ firmwareVersion: '2.1.18' });
     await clock.advance(66_000);
     assert.equal(isNoticed, true);
     await device.close();
@@ -171,17 +170,16 @@ describe('a plug with new firmware', () => {
 describe('a question that the plug does not answer, though it is there', () => {
   test('is not asked again and again, and what it was meant for is learned otherwise', async () => {
     const fixture = startDevice({ pollMs: 5000 });
-    const request = fixture.plug.request.bind(fixture.plug);
-    fixture.plug.request = (each, signal) => {
-      if (!each.namespace.endsWith('.ToggleX') || each.method !== 'GET') return request(each, signal);
+    fixture.plug.fate = ({ namespace, method }) => {
+      if (!namespace.endsWith('.ToggleX') || method !== 'GET') return 'answered';
       refused += 1;
-      return Promise.reject(new NoAnswerError('hung up', { hungUp: true }));
+      return 'hung up';
     };
     let refused = 0;
     await fixture.clock.advance(30_000);
     assert.equal(refused, 1);
     assert.equal(isReachable(fixture), true);
-    fixture.plug.relays.set(0, true);
+    fixture.plug.turn(0, true);
     await fixture.clock.advance(6000);
     assert.equal(fixture.device.state.get('toggle')?.on, true);
     await fixture.device.close();

@@ -2,63 +2,45 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Session } from '../../../src/device/session.ts';
 import { OtherPlugError, UnreachableError } from '../../../src/errors.ts';
-import type { Message, Request } from '../../../src/protocol/envelope.ts';
 import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
 import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
-import type { Endpoint, RequestTerms, Transport } from '../../../src/transport/transport.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { TestPlug } from '../../support/test-plug.ts';
 
 const OURS = '24010100000000000034fa4e48e1e9a1b2c3'.slice(-32);
 const OTHER = '24010100000000000034fa4e48e1e9ffffff'.slice(-32);
 const OUR_MAC = '48:e1:e9:a1:b2:c3';
 const ON = togglex.set({ channel: 0, on: true });
 
-/** An address that leads to whichever plug is behind it at the moment; one connection for each request. */
-class FakeAddress implements Transport {
-  readonly address = 'plug.local';
-  readonly requests: string[] = [];
-  /** Commands that the other plug was given. */
-  commandsToOtherPlug = 0;
-  endpoint: Endpoint = { ip: '192.168.1.20', port: 80 };
-  uuid = OURS;
+interface ProofFixture {
+  /** Whichever plug is behind the address at the moment. */
+  readonly plug: TestPlug;
+  readonly clock: FakeClock;
   /** What the kernel says of who is behind the IP. */
-  mac: string | undefined;
-  /** Runs when a connection stands, before anything is written to it. */
-  onConnection: () => void = () => undefined;
-
-  async request(request: Request, _signal: AbortSignal, terms?: RequestTerms): Promise<Message> {
-    this.onConnection();
-    await terms?.checkEndpoint?.(this.endpoint);
-    this.requests.push(`${request.method} ${request.namespace.replace(/.*\./, '')}`);
-    if (request.method === 'SET' && this.uuid !== OURS) this.commandsToOtherPlug += 1;
-    if (this.uuid !== OURS) throw new OtherPlugError({ expected: OURS, found: this.uuid });
-    const { namespace, method } = request;
-    return {
-      header: { messageId: '', namespace, method: `${method}ACK`, uuid: OURS, timestamp: 0, sign: '' },
-      payload: {},
-    };
-  }
+  readonly neighbours: { mac: string | undefined };
+  /** What was sent, oldest first: `GET All`. */
+  readonly requests: () => readonly string[];
+  readonly query: () => Promise<unknown>;
+  readonly tap: () => Promise<unknown>;
 }
 
-function startSession(): {
-  fakeAddress: FakeAddress;
-  clock: FakeClock;
-  query: () => Promise<unknown>;
-  tap: () => Promise<unknown>;
-} {
-  const fakeAddress = new FakeAddress();
+function startSession(): ProofFixture {
   const clock = new FakeClock();
+  const plug = new TestPlug(clock, { uuid: OURS, delayMs: 0 });
+  const neighbours: ProofFixture['neighbours'] = { mac: undefined };
   const session = new Session({
-    http: () => fakeAddress,
+    http: target => plug.transport({ uuid: target?.uuid }),
     clock,
     pollMs: 5000,
-    macBehind: () => Promise.resolve(fakeAddress.mac),
+    macBehind: () => Promise.resolve(neighbours.mac),
   });
   session.open({ uuid: OURS, encryptable: false });
   const { signal } = new AbortController();
   return {
-    fakeAddress,
+    plug,
     clock,
+    neighbours,
+    requests: () => plug.requests.map(({ method, namespace }) => `${method} ${namespace.replace(/.*\./, '')}`),
     query: () => session.query(systemAll.get(), work => work(signal)),
     tap: () => session.command(ON, signal),
   };
@@ -66,27 +48,27 @@ function startSession(): {
 
 describe('a tap', () => {
   test('goes straight to a plug that has just replied', async () => {
-    const { fakeAddress, query, tap } = startSession();
+    const { requests, query, tap } = startSession();
     await query();
     await tap();
-    assert.deepEqual(fakeAddress.requests, ['GET All', 'SET ToggleX']);
+    assert.deepEqual(requests(), ['GET All', 'SET ToggleX']);
   });
 
   test('asks first where the plug has not replied for a while', async () => {
-    const { fakeAddress, clock, query, tap } = startSession();
+    const { clock, requests, query, tap } = startSession();
     await query();
     await clock.advance(30_000);
     await tap();
-    assert.deepEqual(fakeAddress.requests, ['GET All', 'GET All', 'SET ToggleX']);
+    assert.deepEqual(requests(), ['GET All', 'GET All', 'SET ToggleX']);
   });
 
   test('does not ask first where the neighbour table names the MAC of the plug, however long ago it replied', async () => {
-    const { fakeAddress, clock, query, tap } = startSession();
-    fakeAddress.mac = OUR_MAC;
+    const { neighbours, clock, requests, query, tap } = startSession();
+    neighbours.mac = OUR_MAC;
     await query();
     await clock.advance(60_000);
     await tap();
-    assert.deepEqual(fakeAddress.requests, ['GET All', 'SET ToggleX']);
+    assert.deepEqual(requests(), ['GET All', 'SET ToggleX']);
   });
 
   for (const [what, change] of [
@@ -94,36 +76,39 @@ describe('a tap', () => {
     ['its address passed on to another plug, by the neighbour table', { mac: '48:e1:e9:ff:ff:ff' }],
   ] as const) {
     test(`never reaches another plug when ${what} between two requests`, async () => {
-      const { fakeAddress, query, tap } = startSession();
-      fakeAddress.mac = OUR_MAC;
+      const { plug, neighbours, requests, query, tap } = startSession();
+      neighbours.mac = OUR_MAC;
       await query();
-      Object.assign(fakeAddress, { uuid: OTHER, ...change });
+      plug.faults.otherUuid = OTHER;
+      if ('endpoint' in change) plug.endpoint = change.endpoint;
+      else neighbours.mac = change.mac;
       await assert.rejects(tap(), OtherPlugError);
       await assert.rejects(tap(), OtherPlugError);
-      assert.equal(fakeAddress.commandsToOtherPlug, 0);
-      Object.assign(fakeAddress, { uuid: OURS });
+      assert.equal(plug.sets.length, 0);
+      plug.faults.otherUuid = undefined;
       await tap();
-      assert.equal(fakeAddress.requests.at(-1), 'SET ToggleX', 'and works again when the plug is back');
+      assert.equal(requests().at(-1), 'SET ToggleX', 'and works again when the plug is back');
     });
   }
 
   test('is not written to a name that leads elsewhere at each connection', async () => {
-    const { fakeAddress, query, tap } = startSession();
+    const { plug, requests, query, tap } = startSession();
     await query();
     let last = 20;
-    fakeAddress.onConnection = () => {
+    plug.fate = () => {
       last += 1;
-      fakeAddress.endpoint = { ip: `192.168.1.${last}`, port: 80 };
+      plug.endpoint = { ip: `192.168.1.${last}`, port: 80 };
+      return 'answered';
     };
     await assert.rejects(tap(), UnreachableError);
-    assert.equal(fakeAddress.requests.includes('SET ToggleX'), false);
+    assert.equal(requests().includes('SET ToggleX'), false);
   });
 
   test('behind a repeater that answers with a MAC of its own goes straight to the plug', async () => {
-    const { fakeAddress, query, tap } = startSession();
-    fakeAddress.mac = '02:00:00:00:00:01';
+    const { neighbours, requests, query, tap } = startSession();
+    neighbours.mac = '02:00:00:00:00:01';
     await query();
     await tap();
-    assert.deepEqual(fakeAddress.requests, ['GET All', 'SET ToggleX']);
+    assert.deepEqual(requests(), ['GET All', 'SET ToggleX']);
   });
 });

@@ -1,28 +1,27 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { sleep } from '../../../src/clock.ts';
 import type { Reading } from '../../../src/device/reading.ts';
 import { toggleCommand } from '../../../src/features/toggle.ts';
 import type { Message } from '../../../src/protocol/envelope.ts';
-import { startDevice, type FakeDevice } from '../../support/fake-device.ts';
-import { ANSWERED, type FakePlug } from '../../support/fake-plug.ts';
+import { startDevice, type DeviceFixture } from '../../support/device-fixture.ts';
+import type { TestPlug } from '../../support/test-plug.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 const DATE = 1_735_700_000;
 
 /** What a plug says by itself when its button is pressed. */
-function pressed(plug: FakePlug, on: boolean): Message {
+function pressed(plug: TestPlug, on: boolean): Message {
   return plug.message('PUSH', 'Appliance.Control.ToggleX', { togglex: [{ channel: 0, onoff: on ? 1 : 0, lmTime: 0 }] });
 }
 
 /** Somebody presses the button: the relay turns, and the plug says so. */
-function press({ plug, device }: FakeDevice, on: boolean): void {
-  plug.relays.set(0, on);
+function press({ plug, device }: DeviceFixture, on: boolean): void {
+  plug.turn(0, on);
   device.receive(pressed(plug, on));
 }
 
 /** A plug whose session is alive, and which was asked after that began. */
-async function startPushing(pollMs = 5000): Promise<FakeDevice> {
+async function startPushing(pollMs = 5000): Promise<DeviceFixture> {
   const fixture = startDevice({ pollMs });
   fixture.device.setPushActive(true);
   await fixture.clock.advance(1000);
@@ -30,23 +29,18 @@ async function startPushing(pollMs = 5000): Promise<FakeDevice> {
 }
 
 /** From now on its answers take so long to get here; they say what was when it gave them. */
-function delayAnswers({ clock, plug }: FakeDevice, ms: number): void {
-  const answer = plug.request.bind(plug);
-  plug.request = async (request, signal) => {
-    const message = await answer(request, signal);
-    await sleep(clock, ms, signal);
-    return message;
-  };
+function delayAnswers({ plug }: DeviceFixture, ms: number): void {
+  plug.fate = () => ({ outcome: 'answered', replyMs: ms });
 }
 
-function listen({ device }: FakeDevice): Reading[] {
+function listen({ device }: DeviceFixture): Reading[] {
   const readings: Reading[] = [];
   device.onReading(reading => readings.push(reading));
   return readings;
 }
 
 /** Questions about the outlet within the next `ms`. */
-async function pollsWithin({ clock, plug }: FakeDevice, ms: number): Promise<number> {
+async function pollsWithin({ clock, plug }: DeviceFixture, ms: number): Promise<number> {
   const count = (): number =>
     plug.requests.filter(({ namespace, method }) => namespace.endsWith('.ToggleX') && method === 'GET').length;
   const before = count();
@@ -54,8 +48,8 @@ async function pollsWithin({ clock, plug }: FakeDevice, ms: number): Promise<num
   return count() - before;
 }
 
-const isOn = ({ device }: FakeDevice): boolean | undefined => device.state.get('toggle')?.on;
-const isReachable = ({ device }: FakeDevice): boolean | undefined => device.state.get('reachable')?.reachable;
+const isOn = ({ device }: DeviceFixture): boolean | undefined => device.state.get('toggle')?.on;
+const isReachable = ({ device }: DeviceFixture): boolean | undefined => device.state.get('reachable')?.reachable;
 
 describe('a press that the plug tells by itself', () => {
   test('changes the state at once, is told once, and needs no question', async () => {
@@ -92,7 +86,7 @@ describe('a press that the plug tells by itself', () => {
       const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
       await fixture.clock.advance(50); // carried out, and not yet acknowledged
       fixture.device.receive(pressed(fixture.plug, false));
-      if (isPressLast) fixture.plug.relays.set(0, false);
+      if (isPressLast) fixture.plug.turn(0, false);
       await fixture.clock.advance(500);
       await sent;
       assert.equal(isOn(fixture), !isPressLast);
@@ -146,7 +140,7 @@ describe('polls of a plug that tells its changes by itself', () => {
   test('are back at once when it stops, and start with one when it begins', async () => {
     const fixture = await startPushing();
     await fixture.clock.advance(70_000);
-    fixture.plug.relays.set(0, true);
+    fixture.plug.turn(0, true);
     fixture.device.setPushActive(false);
     assert.equal(await pollsWithin(fixture, 100), 1);
     assert.equal(isOn(fixture), true);
@@ -154,7 +148,7 @@ describe('polls of a plug that tells its changes by itself', () => {
     const polls = await pollsWithin(fixture, 100_000);
     assert.ok(polls >= 18 && polls <= 22, String(polls));
     // Pressed before it could tell.
-    fixture.plug.relays.set(0, false);
+    fixture.plug.turn(0, false);
     fixture.device.setPushActive(true);
     assert.equal(await pollsWithin(fixture, 100), 1);
     assert.equal(isOn(fixture), false);
@@ -172,7 +166,7 @@ describe('polls of a plug that tells its changes by itself', () => {
 });
 
 describe('what the plug tells right after a command, to the contrary', () => {
-  async function tapped(): Promise<FakeDevice> {
+  async function tapped(): Promise<DeviceFixture> {
     const fixture = await startPushing();
     const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
     await fixture.clock.advance(100);
@@ -227,13 +221,13 @@ describe('what the plug tells right after a command, to the contrary', () => {
 describe('what the plug said before its newest answer', () => {
   test('is late or played again: it changes nothing, and the plug is asked', async () => {
     const fixture = startDevice();
-    fixture.plug.timestamp = DATE;
+    fixture.plug.core.clock.set(DATE);
     fixture.device.setPushActive(true);
     await fixture.clock.advance(1000);
     const readings = listen(fixture);
-    fixture.plug.timestamp = DATE - 3600;
+    fixture.plug.core.clock.set(DATE - 3600);
     const old = pressed(fixture.plug, true);
-    fixture.plug.timestamp = DATE + 1;
+    fixture.plug.core.clock.set(DATE + 1);
     fixture.device.receive(old);
     assert.equal(isOn(fixture), false);
     assert.equal(await pollsWithin(fixture, 1000), 1);
@@ -245,10 +239,10 @@ describe('what the plug said before its newest answer', () => {
 
   test('is not to be told from what it says now if it does not know the time, and is believed', async () => {
     const fixture = startDevice();
-    fixture.plug.timestamp = DATE;
+    fixture.plug.core.clock.set(DATE);
     fixture.device.setPushActive(true);
     await fixture.clock.advance(1000);
-    fixture.plug.timestamp = 437;
+    fixture.plug.faults.unsetClock = true;
     press(fixture, true);
     assert.equal(isOn(fixture), true);
     await fixture.device.close();
@@ -256,9 +250,9 @@ describe('what the plug said before its newest answer', () => {
 });
 
 describe('a plug that counts as away', () => {
-  async function unreachable(): Promise<FakeDevice> {
+  async function unreachable(): Promise<DeviceFixture> {
     const fixture = await startPushing();
-    fixture.plug.fate = () => ({ delayMs: 0, outcome: 'refused' });
+    fixture.plug.fate = () => ({ delayMs: 0, outcome: 'no connection' });
     fixture.device.setPushActive(false);
     await fixture.clock.advance(120_000);
     assert.equal(isReachable(fixture), false);
@@ -267,8 +261,8 @@ describe('a plug that counts as away', () => {
 
   test('is asked as soon as it speaks, and comes back with the state that it has now', async () => {
     const fixture = await unreachable();
-    fixture.plug.relays.set(0, true);
-    fixture.plug.fate = () => ANSWERED;
+    fixture.plug.turn(0, true);
+    fixture.plug.fate = () => 'answered';
     const readings = listen(fixture);
     fixture.device.receive(fixture.plug.message('PUSH', 'Appliance.System.Report', { report: [] }));
     assert.equal(isReachable(fixture), false, 'nobody is shown the old state as if it were new');
@@ -283,7 +277,7 @@ describe('a plug that counts as away', () => {
 
   test('is asked as soon as its session begins', async () => {
     const fixture = await unreachable();
-    fixture.plug.fate = () => ANSWERED;
+    fixture.plug.fate = () => 'answered';
     fixture.device.setPushActive(true);
     await fixture.clock.advance(100);
     assert.equal(isReachable(fixture), true);

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { GivenUpError, NoAnswerError, RefusedError, UnreachableError } from '../../../src/errors.ts';
 import { toggleCommand } from '../../../src/features/toggle.ts';
-import { startDevice, type FakeDevice } from '../../support/fake-device.ts';
-import { ANSWERED } from '../../support/fake-plug.ts';
+import { startDevice, type DeviceFixture } from '../../support/device-fixture.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 
@@ -28,7 +27,7 @@ describe('a tap', () => {
     plug.fate = () => ({ delayMs: 3900, outcome: 'answered' });
     await clock.advance(3000);
     assert.equal(plug.requests.length, 1, 'a poll is under way');
-    plug.fate = () => ANSWERED;
+    plug.fate = () => 'answered';
     const sent = device.send(toggleCommand(PLUG, 0, true));
     await clock.advance(0);
     assert.equal(plug.sets.length, 1, 'the tap is on its way at once');
@@ -44,7 +43,7 @@ describe('a tap', () => {
     plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(4299);
-    plug.fate = () => ANSWERED;
+    plug.fate = () => 'answered';
     await clock.advance(1);
     assert.ok((await sent) instanceof NoAnswerError);
     assert.equal(device.state.get('toggle')?.on, false);
@@ -54,10 +53,10 @@ describe('a tap', () => {
 
   test('whose answer was lost, but which the plug carried out, is seen by the next question', async () => {
     const { clock, plug, device } = startDevice();
-    plug.fate = () => ({ delayMs: 10, outcome: 'mute' });
+    plug.fate = () => ({ delayMs: 10, outcome: 'answer lost' });
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(4299);
-    plug.fate = () => ANSWERED;
+    plug.fate = () => 'answered';
     await clock.advance(100);
     assert.ok((await sent) instanceof NoAnswerError);
     assert.equal(device.state.get('toggle')?.on, true);
@@ -66,8 +65,8 @@ describe('a tap', () => {
 
   test('that was refused by the network is tried once more, after the plug has said who it is', async () => {
     const { clock, plug, device } = startDevice();
-    const outcomes = [{ delayMs: 1, outcome: 'refused' as const }];
-    plug.fate = () => outcomes.shift() ?? ANSWERED;
+    const outcomes = [{ delayMs: 1, outcome: 'no connection' as const }];
+    plug.fate = () => outcomes.shift() ?? 'answered';
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(1000);
     assert.equal(await sent, 'done');
@@ -80,7 +79,7 @@ describe('a tap', () => {
 
   test('to a plug that refuses every time fails after the one retry', async () => {
     const { clock, plug, device } = startDevice();
-    plug.fate = () => ({ delayMs: 1, outcome: 'refused' });
+    plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(400);
     assert.ok((await sent) instanceof UnreachableError);
@@ -96,7 +95,7 @@ describe('a tap', () => {
     await clock.advance(4350);
     assert.ok((await first) instanceof NoAnswerError);
     assert.ok((await second) instanceof NoAnswerError);
-    plug.fate = () => ANSWERED;
+    plug.fate = () => 'answered';
     await clock.advance(20_000);
     assert.deepEqual(
       plug.sets.map(({ payload }) => payload),
@@ -111,7 +110,7 @@ describe('a tap', () => {
     plug.requests.length = 0;
     plug.fate = () => ({ delayMs: 1, outcome: 'hung up' });
     await clock.advance(65_000);
-    plug.fate = () => ANSWERED;
+    plug.fate = () => 'answered';
     plug.requests.length = 0;
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(100);
@@ -163,7 +162,7 @@ describe('taps that pile up', () => {
     await clock.advance(2000);
     assert.deepEqual(await Promise.all(sent), ['done', 'done', 'done']);
     assert.deepEqual(
-      [...plug.relays],
+      [0, 1].map(channel => [channel, plug.isOn(channel)]),
       [
         [0, false],
         [1, true],
@@ -176,9 +175,7 @@ describe('taps that pile up', () => {
 describe('an error code of the plug', () => {
   test('fails the tap, and does not make the plug count as away', async () => {
     const { clock, plug, device } = startDevice();
-    const request = plug.request.bind(plug);
-    plug.request = (each, signal) =>
-      each.method === 'SET' ? Promise.reject(new RefusedError(5000)) : request(each, signal);
+    plug.fate = ({ method }) => (method === 'SET' ? { delayMs: 1, outcome: 'refused' } : 'answered');
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
     await clock.advance(100);
     assert.ok((await sent) instanceof RefusedError);
@@ -194,12 +191,12 @@ describe('an error code of the plug', () => {
 
 describe('a scene over several outlets of one strip', () => {
   const CHANNELS = [0, 1, 2, 3, 4, 5];
-  const sendScene = async (fixture: FakeDevice, on: boolean): Promise<readonly unknown[]> => {
+  const sendScene = async (fixture: DeviceFixture, on: boolean): Promise<readonly unknown[]> => {
     const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(fixture.device.send(toggleCommand(PLUG, channel, on))));
     await fixture.clock.advance(1000);
     return Promise.all(sent);
   };
-  const outlets = ({ plug }: FakeDevice): readonly unknown[] => [1, 2, 3, 4, 5].map(each => plug.relays.get(each));
+  const outlets = ({ plug }: DeviceFixture): readonly unknown[] => [1, 2, 3, 4, 5].map(each => plug.isOn(each));
 
   test('is one request, read back the first time to see that it was honoured', async () => {
     const fixture = startDevice({ channels: CHANNELS });
@@ -217,7 +214,7 @@ describe('a scene over several outlets of one strip', () => {
 
   test('is told to a plug that carries out only the first, one after another, and from then on at once', async () => {
     const fixture = startDevice({ channels: CHANNELS });
-    fixture.plug.honours = 'first';
+    fixture.plug.faults.arraySet = 'first only';
     assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
     assert.deepEqual(outlets(fixture), [true, true, true, true, true]);
     fixture.plug.requests.length = 0;
@@ -229,7 +226,7 @@ describe('a scene over several outlets of one strip', () => {
 
   test('is told to a plug that hangs up on it one after another', async () => {
     const fixture = startDevice({ channels: CHANNELS });
-    fixture.plug.honours = 'none';
+    fixture.plug.faults.arraySet = 'refused';
     assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
     assert.deepEqual(outlets(fixture), [true, true, true, true, true]);
     assert.equal(fixture.device.state.get('reachable')?.reachable, true);
@@ -238,8 +235,8 @@ describe('a scene over several outlets of one strip', () => {
 
   test('is tried again, one after another, when the connection was refused once', async () => {
     const fixture = startDevice({ channels: CHANNELS });
-    const outcomes = [{ delayMs: 1, outcome: 'refused' as const }];
-    fixture.plug.fate = () => outcomes.shift() ?? ANSWERED;
+    const outcomes = [{ delayMs: 1, outcome: 'no connection' as const }];
+    fixture.plug.fate = () => outcomes.shift() ?? 'answered';
     assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
     assert.deepEqual(outlets(fixture), [true, true, true, true, true]);
     await fixture.device.close();
@@ -247,7 +244,7 @@ describe('a scene over several outlets of one strip', () => {
 
   test('stops at once when it is closed in the middle', async () => {
     const fixture = startDevice({ channels: CHANNELS });
-    fixture.plug.honours = 'first';
+    fixture.plug.faults.arraySet = 'first only';
     const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(fixture.device.send(toggleCommand(PLUG, channel, true))));
     await fixture.clock.advance(90);
     const commands = fixture.plug.sets.length;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Feature } from '../../../src/device/feature.ts';
-import { MalformedError } from '../../../src/errors.ts';
-import type { Message, Request } from '../../../src/protocol/envelope.ts';
+import type { Request } from '../../../src/protocol/envelope.ts';
 import * as consumptionx from '../../../src/protocol/namespaces/consumptionx.ts';
 import * as dndmode from '../../../src/protocol/namespaces/dndmode.ts';
 import * as electricity from '../../../src/protocol/namespaces/electricity.ts';
 import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
-import { startDevice, type FakeDevice } from '../../support/fake-device.ts';
-import { ANSWERED } from '../../support/fake-plug.ts';
+import { startDevice, type DeviceFixture } from '../../support/device-fixture.ts';
 import { toggleCommand } from '../../../src/features/toggle.ts';
+
+const ABILITIES = ['Control.Electricity', 'Control.ConsumptionX', 'System.DNDMode'];
 
 const featureQuerying = (request: Request, every: number): Feature => ({
   supports: () => true,
@@ -18,20 +18,18 @@ const featureQuerying = (request: Request, every: number): Feature => ({
 });
 
 /** How often the plug was asked for this. */
-function requestCount({ plug }: FakeDevice, namespace: string): number {
+function requestCount({ plug }: DeviceFixture, namespace: string): number {
   return plug.requests.filter(request => request.namespace === namespace).length;
 }
 
 /** Makes the plug silent on some namespaces, and deaf to everything for so long after one of these. */
-function silentOn({ plug, clock }: FakeDevice, namespaces: readonly string[], outageMs = 0): void {
-  const originalRequest = plug.request.bind(plug);
+function silentOn({ plug, clock }: DeviceFixture, namespaces: readonly string[], outageMs = 0): void {
   let outageUntil = -Infinity;
-  plug.request = (request: Request, signal: AbortSignal): Promise<Message> => {
+  plug.fate = ({ namespace }) => {
     const isOut = clock.now() < outageUntil;
-    const isSilent = namespaces.includes(request.namespace);
+    const isSilent = namespaces.includes(namespace);
     if (isSilent && !isOut) outageUntil = clock.now() + outageMs;
-    plug.fate = isOut || isSilent ? () => ({ delayMs: 0, outcome: 'lost' }) : () => ANSWERED;
-    return originalRequest(request, signal);
+    return isOut || isSilent ? 'lost' : 'answered';
   };
 }
 
@@ -39,6 +37,7 @@ describe('a plug that stays silent on one query and answers all others', () => {
   test('shows its watts at their own pace, is asked for the rest again after ten minutes, and it is logged once', async () => {
     const unanswered: string[] = [];
     const fixture = startDevice({
+      abilities: ABILITIES,
       more: [featureQuerying(consumptionx.get(), 300), featureQuerying(electricity.get(0), 10)],
       onLeftOut: namespace => unanswered.push(namespace),
     });
@@ -55,6 +54,7 @@ describe('a plug that stays silent on one query and answers all others', () => {
 
   test('is asked for everything else at its own pace', async () => {
     const fixture = startDevice({
+      abilities: ABILITIES,
       more: [featureQuerying(consumptionx.get(), 300), featureQuerying(dndmode.get(), 300)],
     });
     silentOn(fixture, [dndmode.NAMESPACE]);
@@ -65,7 +65,7 @@ describe('a plug that stays silent on one query and answers all others', () => {
   });
 
   test('keeps its pace for what it has answered before, until that is silent three times in a row', async () => {
-    const fixture = startDevice({ more: [featureQuerying(electricity.get(0), 10)] });
+    const fixture = startDevice({ abilities: ABILITIES, more: [featureQuerying(electricity.get(0), 10)] });
     await fixture.clock.advance(20_000);
     const before = requestCount(fixture, electricity.NAMESPACE);
     assert.ok(before >= 1);
@@ -80,6 +80,7 @@ describe('a plug that stays silent on one query and answers all others', () => {
 test('a plug that goes deaf for 15 s after one query is away for that at most twice; then taps work', async () => {
   const permanent: boolean[] = [];
   const fixture = startDevice({
+    abilities: ABILITIES,
     more: [featureQuerying(consumptionx.get(), 300)],
     onLeftOut: (_, isPermanent) => permanent.push(isPermanent),
   });
@@ -105,15 +106,10 @@ test('a plug that goes deaf for 15 s after one query is away for that at most tw
 
 test('a query that fails in another way, while others are answered, is left out as well', async () => {
   const fixture = startDevice({
+    abilities: ABILITIES,
     more: [featureQuerying(consumptionx.get(), 300), featureQuerying(electricity.get(0), 10)],
   });
-  const originalRequest = fixture.plug.request.bind(fixture.plug);
-  fixture.plug.request = (request, signal) =>
-    request.namespace === consumptionx.NAMESPACE
-      ? originalRequest(request, signal).then(() => {
-          throw new MalformedError('an HTTP answer with status 500');
-        })
-      : originalRequest(request, signal);
+  fixture.plug.fate = ({ namespace }) => (namespace === consumptionx.NAMESPACE ? 'malformed' : 'answered');
   await fixture.clock.advance(80_000);
   assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 1);
   assert.ok(requestCount(fixture, electricity.NAMESPACE) >= 7, String(requestCount(fixture, electricity.NAMESPACE)));
@@ -122,7 +118,7 @@ test('a query that fails in another way, while others are answered, is left out 
 });
 
 test('a query that was answered for a while and then deafens the plug is sent once in ten minutes at most', async () => {
-  const fixture = startDevice({ more: [featureQuerying(consumptionx.get(), 300)] });
+  const fixture = startDevice({ abilities: ABILITIES, more: [featureQuerying(consumptionx.get(), 300)] });
   await fixture.clock.advance(20_000);
   assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 1);
   silentOn(fixture, [consumptionx.NAMESPACE], 15_000);

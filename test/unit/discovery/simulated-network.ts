@@ -4,19 +4,16 @@ import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import type { TestContext } from 'node:test';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { systemClock, type Clock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/clock.ts';
 import { search, type DiscoveredPlug, type SearchOptions } from '../../../src/discovery/search.ts';
 import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../../simulator/index.ts';
 import type { FakeClock } from '../../support/fake-clock.ts';
+import { fasterClock } from '../../support/faster-clock.ts';
 
 export const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 
-/** Time that goes four times as fast, for what takes seconds and has to go over real sockets. */
-export const QUICK: Clock = {
-  now: () => systemClock.now() * 4,
-  epochSeconds: () => systemClock.epochSeconds(),
-  after: (ms, task) => systemClock.after(ms / 4, task),
-};
+/** For what takes seconds and has to go over real sockets. */
+export const QUICK = fasterClock(4);
 
 /** The most moments within any second. */
 export function mostInASecond(times: readonly number[]): number {

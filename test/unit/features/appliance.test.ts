@@ -32,7 +32,7 @@ function startFixture(t: TestContext): ApplianceFixture {
     fixture,
     shown: run => read(run.service(hap.Service.ContactSensor, '0 finished'), ContactSensorState),
     draws: async (watts, ms) => {
-      fixture.plug.watts = watts;
+      fixture.plug.setLoad(watts);
       await fixture.clock.advance(ms);
     },
   };
@@ -91,7 +91,7 @@ describe('a washing machine', () => {
     const { fixture, shown, draws } = startFixture(t);
     const run = fixture.start({ config: WASHING });
     await draws(2000, MINUTE);
-    fixture.plug.relays.set(0, false);
+    fixture.plug.turn(0, false);
     await draws(0, 4 * MINUTE);
     assert.equal(await shown(run), OPEN);
   });
@@ -101,7 +101,7 @@ describe('a washing machine', () => {
     const run = fixture.start({ config: WASHING });
     await draws(2000, MINUTE);
     await draws(1, 2 * MINUTE);
-    fixture.plug.fate = () => 'no way';
+    fixture.plug.fate = () => 'no connection';
     await fixture.clock.advance(60 * MINUTE);
     assert.deepEqual(await shown(run), NO_ANSWER);
     fixture.plug.fate = () => 'answered';
@@ -131,7 +131,7 @@ describe('a washing machine', () => {
     const run = fixture.start({ config: WASHING });
     await draws(2000, MINUTE);
     await draws(1, 4 * MINUTE);
-    fixture.plug.fate = () => 'no way';
+    fixture.plug.fate = () => 'no connection';
     await fixture.clock.advance(10 * MINUTE);
     fixture.plug.fate = () => 'answered';
     await fixture.clock.advance(2 * MINUTE);
@@ -145,7 +145,7 @@ describe('over a restart of Homebridge', () => {
     const first = fixture.start({ config: WASHING });
     await draws(2000, MINUTE);
     await first.close();
-    fixture.plug.watts = 1;
+    fixture.plug.setLoad(1);
     await fixture.clock.advance(60 * MINUTE);
     const second = fixture.start({ config: WASHING });
     await fixture.clock.advance(MEASURED_MS);
@@ -274,7 +274,7 @@ test('machines at several outlets are each done by themselves', async t => {
     createFeatures: (tools: FeatureTools) => [toggle, meter, appliance({ ...tools, rule, meter })],
   };
   const first = fixture.start(startOptions);
-  const { header, ...message } = fixture.plug.systemAllMessage();
+  const { header, ...message } = fixture.plug.systemAll();
   const reported = (run: HomebridgeRun, payload: object): void => {
     run.device.receive({ ...message, header: { ...header, namespace: 'watts' }, payload: { ...payload } });
   };

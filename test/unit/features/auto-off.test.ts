@@ -3,9 +3,9 @@ import { describe, test } from 'node:test';
 import { featuresFor, unsupportedOptions } from '../../../src/features/index.ts';
 import type { FeatureTools } from '../../../src/features/feature-declaration.ts';
 import { isObject } from '../../../src/protocol/decode.ts';
-import type { Request } from '../../../src/protocol/envelope.ts';
 import { DEFAULT_CONFIG } from '../../support/feature-tools.ts';
-import type { Fate, ScriptedPlug } from './scripted-plug.ts';
+import type { Outcome } from '../../support/fate.ts';
+import type { SentRequest, TestPlug } from '../../support/test-plug.ts';
 import { FeatureFixture, type StartOptions } from './feature-fixture.ts';
 
 const RULE = 'Control.TriggerX';
@@ -16,11 +16,11 @@ const HOUR = 3_600_000;
 const withAutoOff = (autoOffMinutes: number): StartOptions => ({ config: { autoOffMinutes } });
 
 /** How many commands to write, and to remove, a rule a plug received. */
-const commands = (plug: ScriptedPlug): readonly string[] => plug.methodsFor(RULE).filter(method => method !== 'GET');
+const commands = (plug: TestPlug): readonly string[] => plug.methodsFor(RULE).filter(method => method !== 'GET');
 
 /** The rules of a plug: id, outlet, seconds. */
-const rulesOf = (plug: ScriptedPlug): readonly (readonly unknown[])[] =>
-  [...plug.rules.values()].map(({ id, channel, rule }) => [id, channel, member(rule, 'duration')]);
+const rulesOf = (plug: TestPlug): readonly (readonly unknown[])[] =>
+  plug.rules.map(({ id, channel, rule }) => [id, channel, member(rule, 'duration')]);
 
 const member = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
 
@@ -38,7 +38,7 @@ const others = (id: string, channel = 0): Readonly<Record<string, unknown>> => (
 describe('without auto-off', () => {
   test('now and before, no query about rules is sent', async t => {
     const fixture = new FeatureFixture(t);
-    fixture.plug.rules.set('another', others('another'));
+    fixture.plug.writeRule(others('another'));
     fixture.start();
     await fixture.clock.advance(24 * HOUR);
     assert.deepEqual(fixture.plug.methodsFor(RULE), []);
@@ -69,7 +69,7 @@ describe('a configured rule', () => {
     const fixture = new FeatureFixture(t);
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
-    const { createTime, ...rule } = fixture.plug.rules.get(ID) ?? {};
+    const { createTime, ...rule } = fixture.plug.rule(ID) ?? {};
     assert.deepEqual(rule, {
       id: ID,
       channel: 0,
@@ -121,10 +121,10 @@ describe('a configured rule', () => {
       const fixture = new FeatureFixture(t);
       fixture.start(withAutoOff(15));
       await fixture.clock.advance(1000);
-      const written = fixture.plug.rules.get(ID);
-      fixture.plug.rules.set(ID, { ...written, ...change });
+      const written = fixture.plug.rule(ID);
+      fixture.plug.writeRule({ ...written, ...change });
       await fixture.clock.advance(7 * HOUR);
-      assert.deepEqual({ ...fixture.plug.rules.get(ID), createTime: 0 }, { ...written, createTime: 0 });
+      assert.deepEqual({ ...fixture.plug.rule(ID), createTime: 0 }, { ...written, createTime: 0 });
     });
   }
 
@@ -132,7 +132,7 @@ describe('a configured rule', () => {
     const fixture = new FeatureFixture(t);
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
-    fixture.plug.rules.clear();
+    fixture.plug.core.rules.replace('triggers', []);
     await fixture.clock.advance(7 * HOUR);
     assert.deepEqual(rulesOf(fixture.plug), [[ID, 0, 900]]);
   });
@@ -143,7 +143,7 @@ describe('a configured rule', () => {
       { week: '255', duration: '900' },
     ]) {
       const fixture = new FeatureFixture(t);
-      fixture.plug.rules.set(ID, { ...others(ID), rule });
+      fixture.plug.writeRule({ ...others(ID), rule });
       fixture.start(withAutoOff(15));
       await fixture.clock.advance(24 * HOUR);
       assert.deepEqual(commands(fixture.plug), []);
@@ -154,7 +154,7 @@ describe('a configured rule', () => {
     const fixture = new FeatureFixture(t, { channels: [0, 1, 2, 3] });
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
-    const names = [...fixture.plug.rules.values()].map(({ alias }) => alias);
+    const names = fixture.plug.rules.map(({ alias }) => alias);
     assert.deepEqual(rulesOf(fixture.plug), [
       ['hblocalautooff01', 1, 900],
       ['hblocalautooff02', 2, 900],
@@ -201,7 +201,7 @@ describe('a rule that is no longer configured', () => {
       while (!isOrdered()) await fixture.clock.advance(10);
       await first.close();
       // The request in flight has arrived nevertheless.
-      fixture.plug.rules.set(ID, { ...others(ID), rule: { week: 255, duration: 900 } });
+      fixture.plug.writeRule({ ...others(ID), rule: { week: 255, duration: 900 } });
       fixture.start();
       await fixture.clock.advance(HOUR);
       assert.deepEqual(rulesOf(fixture.plug), []);
@@ -209,7 +209,7 @@ describe('a rule that is no longer configured', () => {
   }
 
   test('is removed later if the plug was unreachable, or refused', async t => {
-    for (const fate of ['no way', 'refused', 'hung up'] as const) {
+    for (const fate of ['no connection', 'refused', 'hung up'] as const) {
       const fixture = new FeatureFixture(t);
       const first = fixture.start(withAutoOff(15));
       await fixture.clock.advance(HOUR);
@@ -228,7 +228,7 @@ describe('a rule that is no longer configured', () => {
 
   test('of a missing outlet is removed, those of the others stay', async t => {
     const fixture = new FeatureFixture(t, { channels: [0, 1, 2] });
-    fixture.plug.rules.set('hblocalautooff07', others('hblocalautooff07', 7));
+    fixture.plug.writeRule(others('hblocalautooff07', 7));
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(HOUR);
     assert.deepEqual(
@@ -252,8 +252,8 @@ describe('rules of others', () => {
 
   test('are never touched, however similar their ids, from the first start to the last', async t => {
     const fixture = new FeatureFixture(t);
-    for (const id of otherRule) fixture.plug.rules.set(id, others(id));
-    const before = new Map(fixture.plug.rules);
+    for (const id of otherRule) fixture.plug.writeRule(others(id));
+    const before = fixture.plug.rules;
     for (const minutes of [0, 15, 20, 0, 0]) {
       const run = fixture.start(withAutoOff(minutes));
       await fixture.clock.advance(24 * HOUR);
@@ -267,10 +267,13 @@ describe('rules of others', () => {
 
   test('that do the same for the same outlet do not count as ours', async t => {
     const fixture = new FeatureFixture(t);
-    fixture.plug.rules.set('another', { ...others('another'), rule: { week: 255, duration: 900 } });
+    fixture.plug.writeRule({ ...others('another'), rule: { week: 255, duration: 900 } });
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
-    assert.deepEqual([...fixture.plug.rules.keys()], ['another', ID]);
+    assert.deepEqual(
+      fixture.plug.rules.map(({ id }) => id),
+      ['another', ID],
+    );
   });
 });
 
@@ -280,8 +283,8 @@ describe('a plug that does not accept the rule', () => {
     [`GET ${LIST}`, 'refused'],
     [`SET ${RULE}`, 'refused'],
     [`SET ${RULE}`, 'hung up'],
-    [`SET ${RULE}`, 'unanswered'],
-  ] as const satisfies readonly (readonly [string, Fate])[]) {
+    [`SET ${RULE}`, 'hung up after doing it'],
+  ] as const satisfies readonly (readonly [string, Outcome])[]) {
     test(`is logged, tried every minute and no more often, and stays reachable: ${location} ${fate}`, async t => {
       const fixture = new FeatureFixture(t);
       fixture.plug.fate = request => (nameOf(request) === location ? fate : 'answered');
@@ -308,7 +311,7 @@ describe('a plug that does not accept the rule', () => {
     await fixture.clock.advance(1000);
     await first.close();
     const { device } = fixture.start(withAutoOff(20));
-    fixture.plug.fate = () => 'no way';
+    fixture.plug.fate = () => 'no connection';
     await fixture.clock.advance(60_000);
     assert.equal(device.state.get('reachable')?.reachable, false);
     const logCount = fixture.logged.length;
@@ -376,6 +379,6 @@ test('a disabled capability costs nothing: a plug with all abilities gets the sa
   assert.deepEqual(queried[0], queried[1]);
 });
 
-function nameOf({ method, namespace }: Request): string {
+function nameOf({ method, namespace }: SentRequest): string {
   return `${method} ${namespace.replace('Appliance.', '')}`;
 }

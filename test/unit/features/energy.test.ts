@@ -5,8 +5,16 @@ import { featuresFor } from '../../../src/features/index.ts';
 import type { Notes } from '../../../src/storage/notes.ts';
 import { DEFAULT_CONFIG } from '../../support/feature-tools.ts';
 import { failed, HAPStatus } from '../homekit/real-hap.ts';
-import { EVE, HOUR_MS, MeterFixture, MINUTE_MS, type MeterRun } from './meter-fixture.ts';
-import { MeteredPlug, ONE_METER } from './metered-plug.ts';
+import {
+  EVE,
+  hangUpOn,
+  HOUR_MS,
+  MeterFixture,
+  MINUTE_MS,
+  newMeteredPlug,
+  ONE_METER,
+  type MeterRun,
+} from './meter-fixture.ts';
 
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
 const STRIP = [0, 1, 2];
@@ -24,10 +32,8 @@ async function wattHours(run: MeterRun, channel?: number): Promise<number> {
 /** A plug that has counted 5 kWh on two days, the second of which is today. */
 async function startFixture(t: TestContext, abilities = ONE_METER): Promise<{ fixture: MeterFixture; run: MeterRun }> {
   const fixture = new MeterFixture(t, { abilities });
-  fixture.plug.days = new Map([
-    ['2024-12-31', 4000],
-    ['2025-01-01', 1000],
-  ]);
+  fixture.plug.meter.countDay('2024-12-31', 4000);
+  fixture.plug.meter.countDay('2025-01-01', 1000);
   const run = await fixture.start();
   await fixture.clock.advance(COUNTED_MS);
   return { fixture, run };
@@ -54,8 +60,8 @@ describe('which counter a total uses', () => {
 describe('the total of a plug', () => {
   test('is not guessed before the plug has reported its counter', async t => {
     const fixture = new MeterFixture(t);
-    fixture.plug.outlet().watts = 2000;
-    fixture.plug.refuses.add('Control.ConsumptionX');
+    fixture.plug.setLoad(2000);
+    fixture.plug.fate = hangUpOn('Control.ConsumptionX');
     const run = await fixture.start();
     await fixture.clock.advance(4 * MINUTE_MS);
     assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
@@ -70,12 +76,12 @@ describe('the total of a plug', () => {
   test('rises with the watts, and the counter confirms it', async t => {
     const { fixture, run } = await startFixture(t);
     const { plug, clock } = fixture;
-    plug.outlet().watts = 1200;
+    plug.setLoad(1200);
     let shown = await wattHours(run);
     for (let minute = 1; minute <= 60; minute += 1) {
-      plug.outlet().watts = 1200 + (minute % 2);
+      plug.setLoad(1200 + (minute % 2));
       await clock.advance(MINUTE_MS);
-      plug.days.set('2025-01-01', 1000 + minute * 20);
+      plug.meter.countDay('2025-01-01', 1000 + minute * 20);
       const now = await wattHours(run);
       assert.ok(now >= shown && now - shown <= 110, `${String(shown)} then ${String(now)}`);
       shown = now;
@@ -86,13 +92,13 @@ describe('the total of a plug', () => {
   test('includes the energy of the time without replies, once', async t => {
     const { fixture, run } = await startFixture(t);
     const { plug, clock } = fixture;
-    plug.outlet().watts = 500;
-    plug.isUnreachable = true;
+    plug.setLoad(500);
+    plug.isReachable = false;
     await clock.advance(2 * HOUR_MS);
     assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
-    plug.days.set('2025-01-01', 2000);
-    plug.outlet().watts = 0;
-    plug.isUnreachable = false;
+    plug.meter.countDay('2025-01-01', 2000);
+    plug.setLoad(0);
+    plug.isReachable = true;
     await clock.advance(COUNTED_MS);
     assert.equal(await wattHours(run), 6000);
     await clock.advance(HOUR_MS);
@@ -103,10 +109,10 @@ describe('the total of a plug', () => {
     const { fixture, run } = await startFixture(t);
     const { plug, clock } = fixture;
     for (let day = 2; day <= 9; day += 1) {
-      plug.outlet().watts = 250 + day;
+      plug.setLoad(250 + day);
       await clock.advance(HOUR_MS);
-      plug.days.set(`2025-01-0${String(day)}`, 250);
-      plug.days.delete('2024-12-31');
+      plug.meter.countDay(`2025-01-0${String(day)}`, 250);
+      plug.meter.countDay('2024-12-31', undefined);
       await clock.advance(COUNTED_MS);
     }
     const total = await wattHours(run);
@@ -116,7 +122,7 @@ describe('the total of a plug', () => {
   test('is the same after a restart, has what was counted meanwhile, and nothing twice', async t => {
     const { fixture, run } = await startFixture(t);
     await run.close();
-    fixture.plug.days.set('2025-01-01', 1300);
+    fixture.plug.meter.countDay('2025-01-01', 1300);
     const second = await fixture.start();
     await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(second), 5300);
@@ -129,7 +135,7 @@ describe('the total of a plug', () => {
   test('is the same after a crash', async t => {
     const { fixture } = await startFixture(t);
     // The first run is not closed before the second begins.
-    fixture.plug.days.set('2025-01-01', 1400);
+    fixture.plug.meter.countDay('2025-01-01', 1400);
     const second = await fixture.start();
     await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(second), 5400);
@@ -155,8 +161,8 @@ describe('the total of a plug', () => {
     await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(first), 5000);
     await first.device.close();
-    const other = new MeteredPlug(fixture.clock, { uuid: '24010100000000000034fa4e00000003' });
-    other.days.set('2025-01-01', 70);
+    const other = newMeteredPlug(fixture.clock, { uuid: '24010100000000000034fa4e00000003' });
+    other.meter.countDay('2025-01-01', 70);
     const second = await fixture.start({ capabilities: kept, plug: other });
     await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(second), 70);
@@ -165,22 +171,23 @@ describe('the total of a plug', () => {
   test('costs one query in five minutes, and survives a while without replies', async t => {
     const { fixture, run } = await startFixture(t);
     const { plug, clock } = fixture;
-    const before = plug.queryCount('Control.ConsumptionX');
+    const before = plug.methodsFor('Control.ConsumptionX').length;
     await clock.advance(2 * HOUR_MS);
-    const queried = plug.queryCount('Control.ConsumptionX') - before;
+    const queried = plug.methodsFor('Control.ConsumptionX').length - before;
     assert.ok(queried >= 20 && queried <= 26, String(queried));
-    assert.equal(plug.queryCount('Control.ConsumptionH'), 0);
+    assert.equal(plug.methodsFor('Control.ConsumptionH').length, 0);
     assert.equal(await wattHours(run), 5000);
   });
 
   test('uses the hours if there are no days', async t => {
     const fixture = new MeterFixture(t, { abilities: ['Electricity', 'ConsumptionH'] });
     const { plug, clock } = fixture;
-    plug.hours.set(clock.epochSeconds(), 40);
+    const hours = new Map([[clock.epochSeconds(), 40]]);
+    plug.meter.countHours(hours);
     const run = await fixture.start();
     await clock.advance(COUNTED_MS);
     assert.equal(await wattHours(run), 40);
-    plug.hours.set(clock.epochSeconds() + 3600, 60);
+    plug.meter.countHours(hours.set(clock.epochSeconds() + 3600, 60));
     await clock.advance(COUNTED_MS);
     assert.equal(await wattHours(run), 100);
   });
@@ -191,7 +198,7 @@ describe('Reset in Eve', () => {
     const { fixture, run } = await startFixture(t);
     await run.reset();
     assert.equal(await wattHours(run), 0);
-    fixture.plug.days.set('2025-01-01', 1150);
+    fixture.plug.meter.countDay('2025-01-01', 1150);
     await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(run), 150);
   });
@@ -199,12 +206,12 @@ describe('Reset in Eve', () => {
   test('leaves out the energy before it, although the counter includes that later', async t => {
     const { fixture, run } = await startFixture(t);
     const { plug, clock } = fixture;
-    plug.outlet().watts = 3000;
+    plug.setLoad(3000);
     await clock.advance(2 * MINUTE_MS);
-    plug.outlet().watts = 0;
+    plug.setLoad(0);
     await clock.advance(2 * MINUTE_MS);
     await run.reset();
-    plug.days.set('2025-01-01', 1100);
+    plug.meter.countDay('2025-01-01', 1100);
     await clock.advance(COUNTED_MS);
     assert.ok((await wattHours(run)) <= 50, String(await wattHours(run)));
   });
@@ -214,7 +221,7 @@ describe('Reset in Eve', () => {
       const { fixture, run } = await startFixture(t);
       await run.reset();
       if (end === 'a restart') await run.close();
-      fixture.plug.days.set('2025-01-01', 1200);
+      fixture.plug.meter.countDay('2025-01-01', 1200);
       const second = await fixture.start();
       await fixture.clock.advance(COUNTED_MS);
       assert.equal(await wattHours(second), 200);
@@ -223,11 +230,11 @@ describe('Reset in Eve', () => {
 
   test('holds while the plug is unreachable', async t => {
     const { fixture, run } = await startFixture(t);
-    fixture.plug.isUnreachable = true;
+    fixture.plug.isReachable = false;
     await fixture.clock.advance(COUNTED_MS);
     await run.reset();
     assert.deepEqual(await run.shows(EVE.KilowattHours), NO_ANSWER);
-    fixture.plug.isUnreachable = false;
+    fixture.plug.isReachable = true;
     await fixture.clock.advance(COUNTED_MS);
     assert.equal(await wattHours(run), 0);
   });
@@ -235,8 +242,8 @@ describe('Reset in Eve', () => {
   test('is for one outlet of a strip, with or without readings of the others in this run', async t => {
     const fixture = new MeterFixture(t, STRIP_METERS);
     const { plug, clock } = fixture;
-    plug.outlet(1).monthWattHours = 700;
-    plug.outlet(2).monthWattHours = 900;
+    plug.meter.countMonth(700, 1);
+    plug.meter.countMonth(900, 2);
     const run = await fixture.start();
     await clock.advance(COUNTED_MS);
     await run.reset(1);
@@ -244,8 +251,8 @@ describe('Reset in Eve', () => {
     const second = await fixture.start({ plug, isAbsent: true });
     await second.reset(2);
     await second.close();
-    plug.outlet(1).monthWattHours = 750;
-    plug.outlet(2).monthWattHours = 910;
+    plug.meter.countMonth(750, 1);
+    plug.meter.countMonth(910, 2);
     const third = await fixture.start({ plug });
     await clock.advance(COUNTED_MS);
     assert.equal(await wattHours(third, 1), 50);
@@ -257,18 +264,18 @@ describe('a strip that measures each outlet', () => {
   test('has a total for each, over the end of a month too', async t => {
     const fixture = new MeterFixture(t, STRIP_METERS);
     const { plug, clock } = fixture;
-    plug.outlet(1).monthWattHours = 700;
-    plug.outlet(2).monthWattHours = 900;
+    plug.meter.countMonth(700, 1);
+    plug.meter.countMonth(900, 2);
     const run = await fixture.start();
     await clock.advance(COUNTED_MS);
     assert.deepEqual([await wattHours(run, 1), await wattHours(run, 2)], [700, 900]);
-    plug.outlet(1).monthWattHours = 800;
+    plug.meter.countMonth(800, 1);
     await clock.advance(COUNTED_MS);
     assert.deepEqual([await wattHours(run, 1), await wattHours(run, 2)], [800, 900]);
     await run.close();
     clock.sleep(31 * 24 * HOUR_MS, { isNoticed: true });
-    plug.outlet(1).monthWattHours = 20;
-    plug.outlet(2).monthWattHours = 30;
+    plug.meter.countMonth(20, 1);
+    plug.meter.countMonth(30, 2);
     const second = await fixture.start();
     await clock.advance(COUNTED_MS);
     assert.deepEqual([await wattHours(second, 1), await wattHours(second, 2)], [820, 930]);
@@ -294,7 +301,7 @@ describe('a strip that measures each outlet', () => {
     const all = featuresFor({ ...DEFAULT_CONFIG, energySeconds: 60 }, { ...tools, notes: counting });
     await fixture.start({ capabilities: all });
     for (let minute = 1; minute <= 60; minute += 1) {
-      for (const channel of [1, 2]) plug.outlet(channel).monthWattHours = minute * 40;
+      for (const channel of [1, 2]) plug.meter.countMonth(minute * 40, channel);
       await clock.advance(MINUTE_MS);
     }
     assert.ok(writes >= 10 && writes <= 16, String(writes));

@@ -12,7 +12,10 @@ import { sessionOf } from '../../support/open-session.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { DEFAULT_CONFIG, featureTools } from '../../support/feature-tools.ts';
 import { api, newAccessory, restarted } from '../homekit/real-hap.ts';
-import { ScriptedPlug } from './scripted-plug.ts';
+import { TestPlug } from '../../support/test-plug.ts';
+
+/** What a plug has all features by. */
+const ABILITIES = ['Control.ToggleX', 'Control.Electricity', 'System.DNDMode', 'Control.TriggerX', 'Digest.TriggerX'];
 
 const OUTLET: Appearance = { type: 'outlet', outlets: [], isLocked: () => false };
 
@@ -44,15 +47,15 @@ export interface HomebridgeRun {
 /** A plug and the plugin, on a clock that the test moves. What the plugin stores is kept over its restarts. */
 export class FeatureFixture {
   readonly clock = new FakeClock();
-  readonly plug: ScriptedPlug;
+  readonly plug: TestPlug;
   /** The log entries about the plug. */
   readonly logged: string[] = [];
   readonly tools: FeatureTools;
   readonly #runs: HomebridgeRun[] = [];
   #accessory: PlatformAccessory | undefined;
 
-  constructor(t: TestContext, { channels, abilities }: FeatureFixtureOptions = {}) {
-    this.plug = new ScriptedPlug(this.clock, channels, abilities);
+  constructor(t: TestContext, { channels = [0], abilities = ABILITIES }: FeatureFixtureOptions = {}) {
+    this.plug = new TestPlug(this.clock, { channels, abilities, isOn: true });
     const folder = mkdtempSync(join(tmpdir(), 'meross-stage-'));
     this.tools = featureTools(this.clock, this.logged, folder);
     t.after(async () => {
@@ -81,7 +84,7 @@ export class FeatureFixture {
         phase: 0.5,
       });
       plug.attach(device);
-      device.start(this.plug.systemAllMessage());
+      device.start(this.plug.systemAll());
       return device;
     };
     let device = connect();

@@ -12,7 +12,7 @@ import { parseAddress } from '../../../src/transport/transport.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { startPlug } from '../../support/simulated-home.ts';
 import { DEFAULT_CONFIG, featureTools } from '../../support/feature-tools.ts';
-import { ScriptedPlug } from './scripted-plug.ts';
+import { TestPlug } from '../../support/test-plug.ts';
 
 /** Options of an entry of "devices" without a feature, and what handles them. A new option does not compile until it is here. */
 const NON_FEATURE_OPTIONS: Readonly<Record<Exclude<keyof DeviceConfig, FeatureOption>, string>> = {
@@ -53,7 +53,7 @@ test('each feature that is written is in the list', async () => {
 });
 
 test('an option that a plug without abilities cannot support gets one sentence', () => {
-  const { info } = new ScriptedPlug(new FakeClock(), [0], ['Control.ToggleX']);
+  const { info } = new TestPlug(new FakeClock(), { abilities: ['Control.ToggleX'] });
   const wanted = {
     ...DEFAULT_CONFIG,
     led: true,
@@ -86,7 +86,7 @@ test('a simulated plug can reply to every query of a feature', async t => {
   for (const namespace of await namespaces()) {
     for (const others of [[togglex.NAMESPACE], [togglex.NAMESPACE, electricity.NAMESPACE]]) {
       const abilities = Object.fromEntries([...others, namespace].map(name => [name, {}]));
-      const info = { ...new ScriptedPlug(new FakeClock()).info, abilities };
+      const info = { ...new TestPlug(new FakeClock()).info, abilities };
       const able = features.filter(each => each.supports(info));
       for (const { request } of able.flatMap(each => each.queries(info))) queried.set(request.namespace, request);
     }

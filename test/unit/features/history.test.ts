@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { isObject } from '../../../src/protocol/decode.ts';
+import type { Message } from '../../../src/protocol/envelope.ts';
 import { decodeEntries, decodeStatus } from '../../support/eve-decoder.ts';
 import { entriesIn, fetchHistory, wattHoursOf, type EveEntry } from '../../support/eve-app.ts';
 import { entriesInFile, writeHistory } from '../../support/history-file.ts';
+import type { TestPlug } from '../../support/test-plug.ts';
 import { until } from '../../support/until.ts';
-import { HOUR_MS, MeterFixture, MINUTE_MS, type MeterRun } from './meter-fixture.ts';
-import { MeteredPlug, ONE_METER } from './metered-plug.ts';
+import {
+  hangUpOn,
+  HOUR_MS,
+  MeterFixture,
+  MINUTE_MS,
+  newMeteredPlug,
+  ONE_METER,
+  type MeterRun,
+} from './meter-fixture.ts';
 
 /** When a FakeClock begins: midnight in UTC. */
 const BEGIN = 1_735_689_600;
@@ -15,7 +25,7 @@ const COUNTERS = ['Control.ConsumptionH', 'System.Time'];
 
 const fetchEntries = async ({ eve }: MeterRun): Promise<readonly EveEntry[]> => entriesIn(await fetchHistory(eve));
 
-const pathOf = (fixture: MeterFixture, plug: MeteredPlug = fixture.plug): string =>
+const pathOf = (fixture: MeterFixture, plug: TestPlug = fixture.plug): string =>
   fixture.tools.file(plug.uuid, '.history').path;
 
 /** Entries on each beat from one second to another, as an earlier run left them. */
@@ -34,11 +44,30 @@ function assertNoHole(all: readonly EveEntry[]): void {
 
 /** How many queries the plug received that only the filling of gaps sends. */
 const queriedToFill = ({ plug }: MeterFixture): number =>
-  COUNTERS.reduce((sum, name) => sum + plug.queryCount(name), 0);
+  COUNTERS.reduce((sum, name) => sum + plug.methodsFor(name).length, 0);
 
 /** A plug with an hourly counter, with these values for its last hours, the newest first. */
 function hours(fixture: MeterFixture, newestEnd: number, wattHours: readonly number[]): void {
-  fixture.plug.hours = new Map(wattHours.map((value, index) => [newestEnd - index * HOUR, value]));
+  fixture.plug.meter.countHours(new Map(wattHours.map((value, index) => [newestEnd - index * HOUR, value])));
+}
+
+/** Its System.All has no time; every recorded one has. */
+function omitTime(plug: TestPlug): void {
+  const request = plug.request.bind(plug);
+  const systemAll = plug.systemAll.bind(plug);
+  plug.systemAll = () => withoutTime(systemAll());
+  plug.request = async (...parts) => {
+    const message = await request(...parts);
+    return message.header.namespace.endsWith('.System.All') ? withoutTime(message) : message;
+  };
+}
+
+function withoutTime(message: Message): Message {
+  const payload: unknown = JSON.parse(
+    JSON.stringify(message.payload, (key, value: unknown) => (key === 'time' ? undefined : value)),
+  );
+  assert.ok(isObject(payload));
+  return { ...message, payload };
 }
 
 describe('the decoder of these tests', () => {
@@ -75,10 +104,10 @@ describe('what Eve fetches', () => {
   test('is an entry on each beat with the average, and one for each switch', async t => {
     const fixture = new MeterFixture(t);
     const { plug, clock } = fixture;
-    plug.outlet().watts = 60;
+    plug.setLoad(60);
     const run = await fixture.start();
     await clock.advance(25 * MINUTE_MS);
-    plug.outlet().on = false;
+    plug.turn(0, false);
     await clock.advance(10 * MINUTE_MS);
     const all = await fetchEntries(run);
     assert.deepEqual(
@@ -125,7 +154,7 @@ describe('what Eve fetches', () => {
     assert.ok(all.length >= 4);
     assert.ok(all.every(({ on, watts }) => on === true && watts === undefined));
     assert.deepEqual(decodeStatus(await second.eve.status()).signature, [{ tag: 0x0e, bytes: 1 }]);
-    assert.equal(queriedToFill(fixture) + fixture.plug.queryCount('Control.ConsumptionX'), 0);
+    assert.equal(queriedToFill(fixture) + fixture.plug.methodsFor('Control.ConsumptionX').length, 0);
   });
 
   test('is not there for a strip', async t => {
@@ -139,7 +168,7 @@ describe('what Eve fetches', () => {
     const first = await fixture.start({ capabilities: kept });
     await fixture.clock.advance(25 * MINUTE_MS);
     await first.device.close();
-    const other = new MeteredPlug(fixture.clock, { uuid: '24010100000000000034fa4e00000003' });
+    const other = newMeteredPlug(fixture.clock, { uuid: '24010100000000000034fa4e00000003' });
     const second = await fixture.start({ capabilities: kept, plug: other });
     await fixture.clock.advance(15 * MINUTE_MS);
     const from = (await fetchEntries(second))[0]?.at ?? 0;
@@ -181,16 +210,16 @@ describe('a gap', () => {
       lastHour.every(({ watts }) => watts === undefined || Math.abs(watts - 500) < 1),
       JSON.stringify(lastHour),
     );
-    assert.equal(queriedToFill(fixture), 2);
+    assert.equal(queriedToFill(fixture), 1);
     await fixture.clock.advance(24 * HOUR_MS);
-    assert.equal(queriedToFill(fixture), 2, 'and not again');
+    assert.equal(queriedToFill(fixture), 1, 'and not again');
   });
 
   test('is filled by the day if the plug hangs up on the query for hours', async t => {
     const fixture = new MeterFixture(t);
-    fixture.plug.refuses.add('Control.ConsumptionH');
+    fixture.plug.fate = hangUpOn('Control.ConsumptionH');
     // Of the day before, 18 hours were recorded, with 100 W.
-    fixture.plug.days = new Map([['2024-12-31', 1800 + 900]]);
+    fixture.plug.meter.countDay('2024-12-31', 1800 + 900);
     const run = await afterSixHours(fixture);
     await replied(fixture);
     const filled = inGap(await fetchEntries(run));
@@ -198,26 +227,30 @@ describe('a gap', () => {
     assert.ok(filled.slice(1, -1).every(({ watts }) => Math.abs((watts ?? 0) - 150) < 1));
   });
 
-  test("by the plug's own days, where its midnight is another", async t => {
-    const fixture = new MeterFixture(t, { abilities: ['Electricity', 'ConsumptionX'] });
-    fixture.plug.utcOffset = 2 * HOUR;
-    // Its day ended two hours ago, with 18 hours that were recorded; the two hours since had 100 Wh.
-    fixture.plug.days = new Map([
-      ['2024-12-31', 2000 + 800],
-      ['2025-01-01', 100],
-    ]);
-    const run = await afterSixHours(fixture);
-    await replied(fixture);
-    const filled = inGap(await fetchEntries(run));
-    const midnight = BEGIN - 2 * HOUR;
-    assert.equal(Math.round(wattHoursOf(filled.filter(({ at }) => at <= midnight))), 800);
-    assert.equal(Math.round(wattHoursOf(filled.filter(({ at }) => at >= midnight))), 100);
-  });
+  for (const [what, omits] of [
+    ['as System.All names it', false],
+    ['as System.Time names it, where System.All does not', true],
+  ] as const) {
+    test(`by the plug's own days, where its midnight is another, ${what}`, async t => {
+      const fixture = new MeterFixture(t, { abilities: ['Electricity', 'ConsumptionX'] });
+      if (omits) omitTime(fixture.plug);
+      fixture.plug.setTime({ timeRule: [[0, 2 * HOUR, 0]] });
+      // Its day ended two hours ago, with 18 hours that were recorded; the two hours since had 100 Wh.
+      fixture.plug.meter.countDay('2024-12-31', 2000 + 800);
+      fixture.plug.meter.countDay('2025-01-01', 100);
+      const run = await afterSixHours(fixture);
+      await replied(fixture);
+      const filled = inGap(await fetchEntries(run));
+      const midnight = BEGIN - 2 * HOUR;
+      assert.equal(Math.round(wattHoursOf(filled.filter(({ at }) => at <= midnight))), 800);
+      assert.equal(Math.round(wattHoursOf(filled.filter(({ at }) => at >= midnight))), 100);
+      assert.equal(queriedToFill(fixture), omits ? 1 : 0);
+    });
+  }
 
   test('stays a gap if the plug did not count it, without repeated queries', async t => {
     const fixture = new MeterFixture(t);
-    fixture.plug.refuses.add('Control.ConsumptionH');
-    fixture.plug.refuses.add('Control.ConsumptionX');
+    fixture.plug.fate = hangUpOn('Control.ConsumptionH', 'Control.ConsumptionX');
     const run = await afterSixHours(fixture);
     await replied(fixture);
     assert.equal(inGap(await fetchEntries(run)).length, 2);
@@ -230,19 +263,19 @@ describe('a gap', () => {
   test('of an unreachable plug is filled when it is back, with queries at once', async t => {
     const fixture = new MeterFixture(t);
     const { plug, clock } = fixture;
-    plug.outlet().watts = 60;
+    plug.setLoad(60);
     const run = await fixture.start();
     await clock.advance(65 * MINUTE_MS);
     const queried = queriedToFill(fixture);
     assert.equal(queried, 0);
-    plug.isUnreachable = true;
+    plug.isReachable = false;
     await clock.advance(3 * HOUR_MS);
     const hole = await fetchEntries(run);
     assert.ok((hole.at(-1)?.at ?? 0) <= BEGIN + 70 * 60, 'nothing is made up while it is away');
     hours(fixture, BEGIN + 4 * HOUR, [200, 200, 200, 60]);
-    plug.isUnreachable = false;
+    plug.isReachable = true;
     await clock.advance(10 * MINUTE_MS);
-    assert.equal(queriedToFill(fixture), 2);
+    assert.equal(queriedToFill(fixture), 1);
     const all = await fetchEntries(run);
     assertNoHole(all);
     const unreachable = all.filter(({ at }) => at >= BEGIN + 80 * 60 && at <= BEGIN + 230 * 60);
@@ -257,9 +290,9 @@ describe('a gap', () => {
     const { plug, clock } = fixture;
     const run = await fixture.start();
     await clock.advance(62 * MINUTE_MS);
-    plug.isUnreachable = true;
+    plug.isReachable = false;
     await clock.advance(4 * MINUTE_MS);
-    plug.isUnreachable = false;
+    plug.isReachable = true;
     await clock.advance(2 * HOUR_MS);
     assert.equal(queriedToFill(fixture), 0);
     const all = await fetchEntries(run);
@@ -271,11 +304,11 @@ describe('a gap', () => {
     const { plug, clock } = fixture;
     hours(fixture, BEGIN, [500, 400, 300, 200, 100, 0]);
     await writeHistory(pathOf(fixture), entries(DAY_AGO, GAP_FROM, 100));
-    plug.isUnreachable = true;
+    plug.isReachable = false;
     const run = await fixture.start();
     await clock.advance(5 * MINUTE_MS);
     assert.ok(inGap(await fetchEntries(run)).length <= 2);
-    plug.isUnreachable = false;
+    plug.isReachable = true;
     await clock.advance(15 * MINUTE_MS);
     assert.equal(Math.round(wattHoursOf(inGap(await fetchEntries(run))) / 10), 150);
   });
@@ -285,11 +318,11 @@ describe('a gap', () => {
     test(`in which the host slept is filled too, though no plug was unreachable, if its monotonic clock ${clockOf}`, async t => {
       const fixture = new MeterFixture(t, { abilities: ONE_METER });
       const { plug, clock } = fixture;
-      plug.outlet().watts = 900;
+      plug.setLoad(900);
       const run = await fixture.start();
       await clock.advance(65 * MINUTE_MS);
       clock.sleep(7 * HOUR_MS, { isNoticed });
-      plug.outlet().watts = 0;
+      plug.setLoad(0);
       hours(fixture, BEGIN + 8 * HOUR, [10, 10, 10, 10, 10, 10, 10]);
       await clock.advance(25 * MINUTE_MS);
       const all = await fetchEntries(run);

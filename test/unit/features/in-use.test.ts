@@ -24,7 +24,7 @@ interface InUseFixture extends HomebridgeRun {
 /** A plug that is on, with this load; it has been measured. */
 async function startFixture(t: TestContext, watts: number, play: StartOptions = {}): Promise<InUseFixture> {
   const fixture = new FeatureFixture(t);
-  fixture.plug.watts = watts;
+  fixture.plug.setLoad(watts);
   const run = fixture.start(play);
   const socket = run.service(hap.Service.Outlet, '0');
   const notifications: unknown[] = [];
@@ -35,7 +35,7 @@ async function startFixture(t: TestContext, watts: number, play: StartOptions = 
   const shown = (): Promise<unknown> => read(socket, OutletInUse);
   await fixture.clock.advance(MEASURED_MS);
   const load = async (next: number, ms = MEASURED_MS): Promise<unknown> => {
-    fixture.plug.watts = next;
+    fixture.plug.setLoad(next);
     await fixture.clock.advance(ms);
     return shown();
   };
@@ -90,24 +90,24 @@ describe('an outlet with a meter', () => {
     await fixture.clock.advance(100);
     assert.equal(await off, undefined);
     assert.equal(await shown(), false);
-    fixture.plug.watts = 0;
+    fixture.plug.setLoad(0);
     await fixture.clock.advance(MEASURED_MS);
     const on = write(socket, On, true);
     await fixture.clock.advance(100);
     assert.equal(await on, undefined);
     assert.equal(await shown(), false);
-    fixture.plug.watts = 60;
+    fixture.plug.setLoad(60);
     await fixture.clock.advance(MEASURED_MS);
     assert.equal(await shown(), true);
   });
 
   test('reads as No Response while the plug is unreachable, and as the actual state afterwards', async t => {
     const { shown, fixture } = await startFixture(t, 60);
-    fixture.plug.fate = () => 'no way';
+    fixture.plug.fate = () => 'no connection';
     await fixture.clock.advance(60_000);
     assert.deepEqual(await shown(), NO_ANSWER);
     fixture.plug.fate = () => 'answered';
-    fixture.plug.watts = 0;
+    fixture.plug.setLoad(0);
     await fixture.clock.advance(120_000);
     assert.equal(await shown(), false);
   });
@@ -162,7 +162,7 @@ describe('an outlet without a meter', () => {
       const socket = service(hap.Service.Outlet, '0');
       await fixture.clock.advance(20_000);
       assert.equal(await read(socket, OutletInUse), true);
-      fixture.plug.relays.set(0, false);
+      fixture.plug.turn(0, false);
       await fixture.clock.advance(6000);
       assert.equal(await read(socket, OutletInUse), false, 'at once');
       assert.deepEqual(fixture.plug.methodsFor('Control.Electricity'), []);
@@ -171,7 +171,7 @@ describe('an outlet without a meter', () => {
 
   test('whose meter does not reply is in use while it is on', async t => {
     const fixture = new FeatureFixture(t);
-    fixture.plug.watts = undefined;
+    fixture.plug.fate = ({ namespace }) => (namespace.endsWith('.Electricity') ? 'hung up' : 'answered');
     const { service } = fixture.start();
     await fixture.clock.advance(60_000);
     assert.equal(await read(service(hap.Service.Outlet, '0'), OutletInUse), true);
@@ -179,7 +179,7 @@ describe('an outlet without a meter', () => {
 
   test('before anything is known there is no guess', async t => {
     const fixture = new FeatureFixture(t);
-    fixture.plug.fate = () => 'no way';
+    fixture.plug.fate = () => 'no connection';
     const { plug, service } = fixture.start();
     plug.detach();
     assert.deepEqual(await read(service(hap.Service.Outlet, '0'), OutletInUse), NO_ANSWER);
@@ -213,12 +213,12 @@ describe('of several outlets', () => {
     const { service, device } = fixture.start({ createFeatures });
     const notifications = (payload: object): void => {
       device.receive({
-        ...fixture.plug.systemAllMessage(),
+        ...fixture.plug.systemAll(),
         header: { ...header, namespace: 'watts' },
         payload: { ...payload },
       });
     };
-    const { header } = fixture.plug.systemAllMessage();
+    const { header } = fixture.plug.systemAll();
     const shown = (): Promise<unknown> =>
       Promise.all([1, 2, 3].map(channel => read(service(hap.Service.Outlet, String(channel)), OutletInUse)));
     notifications({ 1: 60, 2: 60, 3: 0 });

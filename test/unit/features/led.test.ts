@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ledCommand } from '../../../src/features/led.ts';
 import { failed, hap, HAPStatus, read, outletServices, write } from '../homekit/real-hap.ts';
-import type { Fate } from './scripted-plug.ts';
+import type { Outcome } from '../../support/fate.ts';
 import { FeatureFixture, type HomebridgeRun } from './feature-fixture.ts';
 
 const { On, ConfiguredName, Identify } = hap.Characteristic;
@@ -57,7 +57,7 @@ describe('the status light as a switch', () => {
       [1, false],
     ] as const) {
       const fixture = new FeatureFixture(t);
-      fixture.plug.dndMode = mode;
+      fixture.plug.core.dndMode = mode;
       const run = fixture.start(SHOWN);
       assert.deepEqual(await read(statusLight(run), On), failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE), 'unknown');
       await fixture.clock.advance(6000);
@@ -76,12 +76,12 @@ describe('the status light as a switch', () => {
       const done = write(statusLight(run), On, isLit);
       await fixture.clock.advance(100);
       assert.equal(await done, undefined);
-      assert.equal(fixture.plug.dndMode, mode);
+      assert.equal(fixture.plug.core.dndMode, mode);
       assert.equal(await read(statusLight(run), On), isLit);
     }
     assert.deepEqual(modes(fixture), [DARK, LIT]);
     assert.equal(fixture.plug.methodsFor('Control.ToggleX').includes('SET'), false);
-    assert.equal(fixture.plug.relays.get(0), true);
+    assert.equal(fixture.plug.isOn(0), true);
   });
 
   test('returns to the actual state if the plug refuses', async t => {
@@ -99,7 +99,7 @@ describe('the status light as a switch', () => {
     const fixture = new FeatureFixture(t);
     const run = fixture.start(SHOWN);
     await fixture.clock.advance(6000);
-    fixture.plug.dndMode = 1;
+    fixture.plug.core.dndMode = 1;
     await fixture.clock.advance(330_000);
     assert.equal(await read(statusLight(run), On), false);
     const before = fixture.plug.methodsFor(LED).length;
@@ -129,7 +129,7 @@ describe('the status light as a switch', () => {
     const done = write(statusLight(run), On, false);
     await fixture.clock.advance(100);
     await done;
-    assert.deepEqual([fixture.plug.dndMode, fixture.plug.relays.get(0)], [1, true]);
+    assert.deepEqual([fixture.plug.core.dndMode, fixture.plug.isOn(0)], [1, true]);
     assert.equal(await read(run.service(hap.Service.Switch, '0'), On), true);
   });
 });
@@ -141,14 +141,14 @@ describe('"identify"', () => {
   ] as const) {
     test(`blinks a light ${what}, leaves it so, and never touches the load`, async t => {
       const fixture = new FeatureFixture(t);
-      fixture.plug.dndMode = mode;
+      fixture.plug.core.dndMode = mode;
       const run = fixture.start();
       await identify(run);
       await fixture.clock.advance(BLINKING_MS);
       assert.deepEqual(modes(fixture), blinks);
-      assert.equal(fixture.plug.dndMode, mode);
+      assert.equal(fixture.plug.core.dndMode, mode);
       assert.equal(fixture.plug.methodsFor('Control.ToggleX').includes('SET'), false);
-      assert.equal(fixture.plug.relays.get(0), true);
+      assert.equal(fixture.plug.isOn(0), true);
       assert.deepEqual(outletServices(run.plug.accessory), ['outlet 0'], 'and there is still no switch for it');
     });
   }
@@ -161,7 +161,7 @@ describe('"identify"', () => {
       await fixture.clock.advance(afterMs);
       await identify(run);
       await fixture.clock.advance(2 * BLINKING_MS);
-      assert.equal(fixture.plug.dndMode, 0, `${afterMs} ms later`);
+      assert.equal(fixture.plug.core.dndMode, 0, `${afterMs} ms later`);
     }
   });
 
@@ -176,7 +176,12 @@ describe('"identify"', () => {
     assert.equal(modes(fixture).length, 2 * once);
   });
 
-  for (const fate of ['refused', 'hung up', 'unanswered', 'no way'] as const satisfies readonly Fate[]) {
+  for (const fate of [
+    'refused',
+    'hung up',
+    'hung up after doing it',
+    'no connection',
+  ] as const satisfies readonly Outcome[]) {
     for (const fails of [1, 2, 3, 6]) {
       test(`leaves the light as it was though command ${fails} is ${fate}, and the one after it`, async t => {
         const fixture = new FeatureFixture(t);
@@ -189,8 +194,8 @@ describe('"identify"', () => {
         };
         await identify(run);
         await fixture.clock.advance(6 * BLINKING_MS);
-        assert.equal(fixture.plug.dndMode, 0);
-        assert.equal(fixture.plug.relays.get(0), true);
+        assert.equal(fixture.plug.core.dndMode, 0);
+        assert.equal(fixture.plug.isOn(0), true);
       });
     }
   }
@@ -200,13 +205,13 @@ describe('"identify"', () => {
     const run = fixture.start();
     await identify(run);
     await fixture.clock.advance(200);
-    assert.equal(fixture.plug.dndMode, 1, 'dark at this moment');
-    fixture.plug.fate = () => 'no way';
+    assert.equal(fixture.plug.core.dndMode, 1, 'dark at this moment');
+    fixture.plug.fate = () => 'no connection';
     await fixture.clock.advance(30_000);
-    assert.equal(fixture.plug.dndMode, 1);
+    assert.equal(fixture.plug.core.dndMode, 1);
     fixture.plug.fate = () => 'answered';
     await fixture.clock.advance(60_000);
-    assert.equal(fixture.plug.dndMode, 0);
+    assert.equal(fixture.plug.core.dndMode, 0);
   });
 
   test('gives up if the plug never restores the light', async t => {
@@ -222,7 +227,7 @@ describe('"identify"', () => {
   });
 
   test('does nothing with a plug that does not report its light', async t => {
-    for (const fate of ['refused', 'hung up', 'no way'] as const) {
+    for (const fate of ['refused', 'hung up', 'no connection'] as const) {
       const fixture = new FeatureFixture(t);
       const run = fixture.start();
       fixture.plug.fate = ({ namespace }) => (namespace.endsWith(LED) ? fate : 'answered');
@@ -249,9 +254,9 @@ describe('"identify"', () => {
     const tapped = write(run.service(hap.Service.Outlet, '0'), On, false);
     await fixture.clock.advance(100);
     assert.equal(await tapped, undefined);
-    assert.equal(fixture.plug.relays.get(0), false);
+    assert.equal(fixture.plug.isOn(0), false);
     await fixture.clock.advance(BLINKING_MS);
-    assert.equal(fixture.plug.dndMode, 0);
+    assert.equal(fixture.plug.core.dndMode, 0);
   });
 
   test('leaves nothing ticking when Homebridge ends in the middle', async t => {

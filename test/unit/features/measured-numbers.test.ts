@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { hap, warningsOf } from '../homekit/real-hap.ts';
-import { EVE, HOUR_MS, MeterFixture, MINUTE_MS, type MeterRun } from './meter-fixture.ts';
-import type { MeteredPlugOptions } from './metered-plug.ts';
+import {
+  EVE,
+  hangUpOn,
+  HOUR_MS,
+  MeterFixture,
+  MINUTE_MS,
+  type MeteredPlugOptions,
+  type MeterRun,
+} from './meter-fixture.ts';
 
 /** Longer than the interval of reading the counter. */
 const COUNTED_MS = 6 * MINUTE_MS;
@@ -24,13 +31,12 @@ async function startFixture(
 ): Promise<MeasuredFixture> {
   const fixture = new MeterFixture(t, options);
   const { plug, clock } = fixture;
-  plug.outlet().watts = watts;
+  plug.meter.measure({ watts });
   const runningHour = clock.epochSeconds();
   const set = (value: number, date: string): void => {
-    plug.days.set(date, value);
-    plug.hours.clear();
-    plug.hours.set(runningHour, value);
-    plug.outlet().monthWattHours = value;
+    plug.meter.countDay(date, value);
+    plug.meter.countHours(new Map([[runningHour, value]]));
+    plug.meter.countMonth(value);
   };
   set(wattHours, '2025-01-01');
   const run = await fixture.start();
@@ -126,13 +132,12 @@ describe('a meter that measures nothing, not even volts', () => {
     const { fixture, run } = await startFixture(t, 60, 100);
     const { plug, clock } = fixture;
     assert.equal(await run.shows(hap.Characteristic.OutletInUse), true);
-    plug.outlet().watts = 0;
-    plug.outlet().volts = 0;
+    plug.meter.measure({ volts: 0 });
     await clock.advance(10 * MINUTE_MS);
     assert.equal(run.device.state.get('reachable')?.reachable, true);
     assert.equal(await run.shows(hap.Characteristic.OutletInUse), true);
     for (const type of [EVE.Watts, EVE.Volts, EVE.Amperes]) assert.notEqual(typeof (await run.shows(type)), 'number');
-    plug.outlet().on = false;
+    plug.turn(0, false);
     await clock.advance(2 * MINUTE_MS);
     assert.equal(await run.shows(hap.Characteristic.OutletInUse), false);
   });
@@ -140,26 +145,24 @@ describe('a meter that measures nothing, not even volts', () => {
   test('leaves an appliance as it was, and lets it finish once it measures again', async t => {
     const fixture = new MeterFixture(t);
     const { plug, clock } = fixture;
-    plug.outlet().watts = 2000;
+    plug.meter.measure({ watts: 2000 });
     const run = await fixture.start({ config: { appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } } });
     const contact = (): unknown =>
       run.accessory.services
         .find(({ UUID }) => UUID === hap.Service.ContactSensor.UUID)
         ?.getCharacteristic(hap.Characteristic.ContactSensorState).value;
     await clock.advance(20 * MINUTE_MS);
-    plug.outlet().watts = 0;
-    plug.outlet().volts = 0;
+    plug.meter.measure({ volts: 0 });
     await clock.advance(2 * HOUR_MS);
     assert.equal(contact(), hap.Characteristic.ContactSensorState.CONTACT_DETECTED, 'it may be washing');
-    plug.outlet().volts = 230;
+    plug.meter.measure({ watts: 0 });
     await clock.advance(6 * MINUTE_MS);
     assert.equal(contact(), hap.Characteristic.ContactSensorState.CONTACT_NOT_DETECTED);
   });
 
   test('does not make the counter implausible: its energy counts', async t => {
     const { fixture, counts, shown } = await startFixture(t, 1000, 100);
-    fixture.plug.outlet().watts = 0;
-    fixture.plug.outlet().volts = 0;
+    fixture.plug.meter.measure({ volts: 0 });
     await counts(200);
     await counts(300);
     await counts(400);
@@ -182,11 +185,11 @@ describe('power that flows back', () => {
 describe('a meter that no longer replies, of a plug that does', () => {
   test('loses its last values after a while', async t => {
     const { fixture, run } = await startFixture(t, 60, 100);
-    fixture.plug.refuses.add('Control.Electricity');
+    fixture.plug.fate = hangUpOn('Control.Electricity');
     await fixture.clock.advance(20 * MINUTE_MS);
     assert.equal(run.device.state.get('reachable')?.reachable, true);
     assert.notEqual(typeof (await run.shows(EVE.Watts)), 'number');
-    fixture.plug.refuses.clear();
+    fixture.plug.fate = () => 'answered';
     await fixture.clock.advance(20 * MINUTE_MS);
     assert.equal(await run.shows(EVE.Watts), 60);
   });

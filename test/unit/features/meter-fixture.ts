@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { PlatformAccessory, Service } from 'homebridge';
+import type { Clock } from '../../../src/clock.ts';
 import { MerossDevice } from '../../../src/device/device.ts';
 import { featuresFor } from '../../../src/features/index.ts';
 import type { FeatureConfig, FeatureTools } from '../../../src/features/feature-declaration.ts';
@@ -16,7 +17,7 @@ import { FakeClock } from '../../support/fake-clock.ts';
 import { DEFAULT_CONFIG, featureTools } from '../../support/feature-tools.ts';
 import { until } from '../../support/until.ts';
 import { api, hap, newAccessory, read, restarted, warningsOf } from '../homekit/real-hap.ts';
-import { MeteredPlug, type MeteredPlugOptions } from './metered-plug.ts';
+import { TestPlug } from '../../support/test-plug.ts';
 
 export const EVE = eveCharacteristics(hap);
 export const MINUTE_MS = 60_000;
@@ -48,6 +49,36 @@ export class HostClock extends FakeClock {
   }
 }
 
+export interface MeteredPlugOptions {
+  readonly channels?: readonly number[];
+  /** Without `Appliance.Control.`; `ToggleX` is always there. */
+  readonly abilities?: readonly string[];
+  readonly uuid?: string;
+}
+
+/** The abilities of a plug with one meter. */
+export const ONE_METER = ['Electricity', 'ConsumptionX', 'ConsumptionH'];
+
+/** A plug that is on, whose days are those of UTC and whose counters say what the test sets. */
+export function newMeteredPlug(clock: Clock, { abilities = ONE_METER, ...options }: MeteredPlugOptions = {}): TestPlug {
+  const plug = new TestPlug(clock, {
+    type: 'mss305',
+    hardwareVersion: '8.0.0',
+    firmwareVersion: '8.3.15',
+    abilities: ['Control.ToggleX', 'System.Time', ...abilities.map(name => `Control.${name}`)],
+    isOn: true,
+    ...options,
+  });
+  plug.setTime({ timeRule: [[0, 0, 0]] });
+  return plug;
+}
+
+/** The fate of the requests to a plug that hangs up on these namespaces, without `Appliance.`. */
+export const hangUpOn =
+  (...names: readonly string[]): TestPlug['fate'] =>
+  ({ namespace }) =>
+    names.includes(namespace.replace('Appliance.', '')) ? 'hung up' : 'answered';
+
 /** One run of Homebridge. */
 export interface MeterRun {
   readonly device: MerossDevice;
@@ -69,7 +100,7 @@ export interface MeterStartOptions {
   readonly config?: Partial<FeatureConfig>;
   readonly appearance?: Partial<Appearance>;
   /** Another plug than that of the fixture. */
-  readonly plug?: MeteredPlug;
+  readonly plug?: TestPlug;
   /** The capabilities of an earlier run, which continues with another plug. */
   readonly capabilities?: readonly Capability[];
   /** The plug has not replied yet: the accessory comes from the cache. */
@@ -81,13 +112,13 @@ export interface MeterStartOptions {
 /** A plug with a meter, and the plugin. What the plugin stores is kept over its restarts. */
 export class MeterFixture {
   readonly clock = new HostClock();
-  readonly plug: MeteredPlug;
+  readonly plug: TestPlug;
   readonly tools: FeatureTools;
   readonly #runs: MeterRun[] = [];
   #cached: PlatformAccessory | undefined;
 
   constructor(t: TestContext, options: MeteredPlugOptions = {}) {
-    this.plug = new MeteredPlug(this.clock, options);
+    this.plug = newMeteredPlug(this.clock, options);
     const folder = mkdtempSync(join(tmpdir(), 'meross-meter-'));
     this.tools = featureTools(this.clock, [], folder);
     t.after(async () => {
@@ -126,7 +157,7 @@ export class MeterFixture {
     });
     if (startOptions.isAbsent !== true) {
       plugAccessory.attach(device);
-      device.start(plug.systemAllMessage());
+      device.start(plug.systemAll());
     }
     const serviceOf = (UUID: string, subtype: string): Service | undefined =>
       accessory.services.find(each => each.UUID === UUID && each.subtype === subtype);

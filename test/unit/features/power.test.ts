@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { meterOf } from '../../../src/features/power.ts';
 import { failed, HAPStatus } from '../homekit/real-hap.ts';
-import { EVE, MeterFixture, MINUTE_MS } from './meter-fixture.ts';
-import { ONE_METER } from './metered-plug.ts';
+import { EVE, MeterFixture, MINUTE_MS, ONE_METER } from './meter-fixture.ts';
 
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
 const STRIP = [0, 1, 2, 3];
@@ -26,7 +25,7 @@ describe('which meter a plug has', () => {
 
 test('watts, volts and amperes are shown as the plug measures them', async t => {
   const fixture = new MeterFixture(t);
-  Object.assign(fixture.plug.outlet(), { watts: 67.4, volts: 238.7, amperes: 0.42 });
+  fixture.plug.meter.measure({ watts: 67.4, volts: 238.7, amperes: 0.42 });
   const run = await fixture.start();
   assert.deepEqual(await run.shows(EVE.Watts), NO_ANSWER, 'nothing before it was measured');
   await fixture.clock.advance(2 * MINUTE_MS);
@@ -42,17 +41,17 @@ test('an unreachable plug shows no watts', async t => {
   const run = await fixture.start();
   await fixture.clock.advance(2 * MINUTE_MS);
   assert.equal(await run.shows(EVE.Watts), 0);
-  fixture.plug.isUnreachable = true;
+  fixture.plug.isReachable = false;
   await fixture.clock.advance(5 * MINUTE_MS);
   assert.deepEqual(await run.shows(EVE.Watts), NO_ANSWER);
-  fixture.plug.isUnreachable = false;
+  fixture.plug.isReachable = true;
   await fixture.clock.advance(5 * MINUTE_MS);
   assert.equal(await run.shows(EVE.Watts), 0);
 });
 
 test('each outlet has its own watts, and the master has none', async t => {
   const fixture = new MeterFixture(t, { channels: STRIP, abilities: ['ElectricityX'] });
-  for (const channel of [1, 2, 3]) Object.assign(fixture.plug.outlet(channel), { watts: channel * 11, volts: 231.4 });
+  for (const channel of [1, 2, 3]) fixture.plug.meter.measure({ watts: channel * 11, volts: 231.4 }, channel);
   const run = await fixture.start({ appearance: { outlets: STRIP.map(channel => ({ channel, hidden: false })) } });
   await fixture.clock.advance(2 * MINUTE_MS);
   for (const channel of [1, 2, 3]) {
@@ -65,11 +64,11 @@ test('each outlet has its own watts, and the master has none', async t => {
 
 test('power that flows back is shown as 0 W, and implausible power not at all; HAP logs no warning', async t => {
   const fixture = new MeterFixture(t, { abilities: ['ElectricityX'] });
-  fixture.plug.outlet().watts = -12;
+  fixture.plug.meter.measure({ watts: -12 });
   const run = await fixture.start();
   await fixture.clock.advance(2 * MINUTE_MS);
   assert.equal(await run.shows(EVE.Watts), 0);
-  fixture.plug.outlet().watts = 4_294_967;
+  fixture.plug.meter.measure({ watts: 4_294_967 });
   await fixture.clock.advance(2 * MINUTE_MS);
   assert.deepEqual(await run.shows(EVE.Watts), NO_ANSWER);
   assert.deepEqual(run.warnings, []);

@@ -1,38 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isObject } from '../../../src/protocol/decode.ts';
-import type { Message, Request } from '../../../src/protocol/envelope.ts';
 import { setClock } from '../../../src/setup/clock-setting.ts';
-import type { Transport } from '../../../src/transport/transport.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { TestPlug } from '../../support/test-plug.ts';
 
-/** A plug that keeps what it is told, as far as it takes it. */
-class ClockPlug implements Transport {
-  readonly address = 'a plug';
-  time: Readonly<Record<string, unknown>> = { timestamp: 437, timezone: '', timeRule: [] };
-  takes: readonly string[] = ['timestamp', 'timezone', 'timeRule'];
-  commands = 0;
-
-  request({ method, namespace, payload }: Request): Promise<Message> {
-    const sentTime = payload['time'];
-    if (method === 'SET' && isObject(sentTime)) {
-      this.commands += 1;
-      this.time = { ...this.time, ...Object.fromEntries(this.takes.map(name => [name, sentTime[name]])) };
-    }
-    const header = { messageId: '', namespace, method: `${method}ACK`, uuid: undefined, timestamp: 0, sign: '' };
-    return Promise.resolve({ header, payload: method === 'GET' ? { time: this.time } : {} });
-  }
+/** A plug that was never set; of what it is told it keeps all, or these members. */
+function unsetPlug(takes?: readonly string[]) {
+  const clock = new FakeClock();
+  const plug = new TestPlug(clock, { abilities: ['System.Time'], delayMs: 0 });
+  plug.core.clock.powerUp(false, 437);
+  plug.fate = ({ method, payload }) => {
+    if (takes === undefined || method !== 'SET' || !isObject(payload['time'])) return 'answered';
+    plug.setTime(Object.fromEntries(Object.entries(payload['time']).filter(([name]) => takes.includes(name))));
+    return 'acknowledged only';
+  };
+  const options = { transport: plug, zone: 'Europe/Paris', clock, signal: new AbortController().signal };
+  return { plug, options };
 }
 
-const options = (transport: Transport) => ({
-  transport,
-  zone: 'Europe/Paris',
-  clock: new FakeClock(),
-  signal: new AbortController().signal,
-});
-
 test('a plug that was never set has clock, zone and rules afterwards', async () => {
-  const { before, after, aheadSeconds, differences } = await setClock(options(new ClockPlug()));
+  const { before, after, aheadSeconds, differences } = await setClock(unsetPlug().options);
   assert.deepEqual([before.timezone, before.timestamp], ['', 437]);
   assert.deepEqual([after.timezone, after.timestamp, after.timeRule.length], ['Europe/Paris', 1735689600, 20]);
   assert.deepEqual([aheadSeconds, differences], [0, []]);
@@ -44,16 +32,14 @@ for (const [what, takes, pattern] of [
   ['rules', ['timestamp', 'timezone'], /not take the rules.*0 of 20/],
 ] as const) {
   test(`a plug that acknowledges and does not take the ${what} is found out`, async () => {
-    const plug = new ClockPlug();
-    plug.takes = takes;
-    const { differences } = await setClock(options(plug));
+    const { differences } = await setClock(unsetPlug(takes).options);
     assert.equal(differences.length, 1);
     assert.match(differences[0] ?? '', pattern);
   });
 }
 
 test('a zone that does not exist is refused before the plug is asked', async () => {
-  const plug = new ClockPlug();
-  await assert.rejects(setClock({ ...options(plug), zone: 'Europe/Pariss' }), RangeError);
-  assert.equal(plug.commands, 0);
+  const { plug, options } = unsetPlug();
+  await assert.rejects(setClock({ ...options, zone: 'Europe/Pariss' }), RangeError);
+  assert.equal(plug.sets.length, 0);
 });

@@ -5,12 +5,12 @@ import { UnsupportedError, WrongKeyError } from '../../../src/errors.ts';
 import { BrokerProbeError, DEAD_BROKER } from '../../../src/setup/broker-address.ts';
 import type { BrokerTrial } from '../../../src/setup/broker-probe.ts';
 import { ProvisioningError } from '../../../src/setup/provisioning-error.ts';
-import { planRekey, type RekeySettings } from '../../../src/setup/rekey-plan.ts';
+import { planRekey, type RekeySettings, type SendWithKey } from '../../../src/setup/rekey-plan.ts';
 import { rekey, type RekeyOptions, type RekeyOutcome } from '../../../src/setup/rekey.ts';
 import type { RekeyRecord } from '../../../src/setup/rekey-record.ts';
 import type { StepReport } from '../../../src/setup/step-report.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { LanPlug, MAC, UUID } from './lan-plug.ts';
+import { behave, commandsOf, MAC, plugInUse, senderTo, UUID } from './plug-in-use.ts';
 
 const OLD = 'CANARYold00112233445566778899aab';
 const NEW = 'CANARYnew00112233445566778899aab';
@@ -20,7 +20,8 @@ const BROKER = { host: '192.168.1.10', port: 8883 };
 class RekeyFixture {
   readonly clock = new FakeClock();
   readonly stop = new AbortController();
-  readonly plug = new LanPlug(OLD, this.clock, this.stop.signal);
+  readonly plug = plugInUse(OLD, this.clock);
+  readonly send = senderTo(this.plug, this.clock, this.stop.signal);
   readonly records: RekeyRecord[] = [];
   readonly reports: StepReport[] = [];
   readonly trials: BrokerTrial[] = [];
@@ -46,9 +47,9 @@ class RekeyFixture {
   }
 
   begin(settings: RekeySettings): Promise<RekeyOutcome> {
-    const sendWithKey: LanPlug['send'] = (key, request, target) => {
+    const sendWithKey: SendWithKey = (key, request, target) => {
       if (request.method === 'SET') this.onRecord.push(this.records.at(-1));
-      return this.plug.send(key, request, target);
+      return this.send(key, request, target);
     };
     const work = async (): Promise<RekeyOutcome> => {
       const plan = await planRekey(sendWithKey, OLD, settings);
@@ -91,7 +92,7 @@ class RekeyFixture {
 }
 
 const dryRun = (fixture: RekeyFixture, settings: RekeySettings, key = OLD): ReturnType<typeof planRekey> =>
-  fixture.advanceUntilDone(planRekey(fixture.plug.send, key, settings));
+  fixture.advanceUntilDone(planRekey(fixture.send, key, settings));
 
 test('a dry run says what would change, and sends no order', async () => {
   const fixture = new RekeyFixture();
@@ -102,7 +103,7 @@ test('a dry run says what would change, and sends no order', async () => {
     'user id: 0, in place of 1234567',
   ]);
   assert.ok(plan.warnings.some(text => text.includes('pairing mode')));
-  assert.deepEqual(fixture.plug.commands, []);
+  assert.deepEqual(commandsOf(fixture.plug), []);
   assert.doesNotMatch(inspect(plan, { depth: 9 }), /CANARY/);
 });
 
@@ -116,7 +117,7 @@ test('what is not asked for stays as it is', async () => {
     secondPort: 443,
     redirect: 1,
   };
-  assert.deepEqual(fixture.plug.commands, [
+  assert.deepEqual(commandsOf(fixture.plug), [
     { key: OLD, payload: { key: { userId: '1234567', key: NEW, gateway: expected } } },
   ]);
 });
@@ -124,14 +125,14 @@ test('what is not asked for stays as it is', async () => {
 test('nothing to do is nothing done', async () => {
   const fixture = new RekeyFixture();
   assert.equal((await fixture.run({ key: OLD })).state, 'done');
-  assert.deepEqual([fixture.plug.commands, fixture.records, fixture.reports], [[], [], []]);
+  assert.deepEqual([commandsOf(fixture.plug), fixture.records, fixture.reports], [[], [], []]);
 });
 
 test('a plug gets a new key and a new broker, which was tried first in its name', async () => {
   const fixture = new RekeyFixture();
   const outcome = await fixture.run({ key: NEW, broker: BROKER });
   assert.deepEqual(outcome, { state: 'done', key: 'new', isOnline: true, isRecorded: true });
-  assert.deepEqual([fixture.plug.binding.key, fixture.plug.binding.host], [NEW, BROKER.host]);
+  assert.deepEqual([fixture.plug.core.account.key, fixture.plug.core.account.gateway?.host], [NEW, BROKER.host]);
   assert.deepEqual(fixture.trials, [{ ...BROKER, uuid: UUID, macAddress: MAC, key: NEW, userId: '1234567' }]);
   assert.deepEqual(fixture.steps, ['about to set', 'reading back', 'done']);
   assert.ok(fixture.clock.now() < 10_000);
@@ -152,7 +153,7 @@ test('where the record cannot be written, nothing is sent', async () => {
   const fixture = new RekeyFixture();
   fixture.write = () => Promise.reject(new Error(`ENOSPC while writing ${NEW}`));
   const error = await fixture.failure({ key: NEW });
-  assert.deepEqual([error.step, error.left, fixture.plug.commands], ['key', 'nothing', []]);
+  assert.deepEqual([error.step, error.left, commandsOf(fixture.plug)], ['key', 'nothing', []]);
   assert.doesNotMatch(inspect(error), /CANARY/);
 });
 
@@ -167,7 +168,7 @@ test('a broker that would not do stops it before the plug is touched', async () 
   const fixture = new RekeyFixture();
   fixture.tryBroker = () => Promise.reject(new BrokerProbeError('No broker at 192.168.1.10:8883. Is it running?'));
   const error = await fixture.failure({ key: NEW, broker: BROKER });
-  assert.deepEqual([error.step, error.left, fixture.plug.commands, fixture.records], ['broker', 'nothing', [], []]);
+  assert.deepEqual([error.step, error.left, commandsOf(fixture.plug), fixture.records], ['broker', 'nothing', [], []]);
   assert.match(error.message, /No broker at.*left alone/);
 });
 
@@ -183,20 +184,20 @@ test('the broker that the plug uses now is not tried, nor a dead address', async
 for (const behaviour of ['is silent after doing it', 'hangs up after doing it'] as const) {
   test(`a plug that ${behaviour} is asked which key it has, and it counts as done`, async () => {
     const fixture = new RekeyFixture();
-    fixture.plug.behaviour = behaviour;
+    behave(fixture.plug, behaviour);
     assert.equal((await fixture.run({ key: NEW, broker: BROKER })).state, 'done');
-    assert.equal(fixture.plug.commands.length, 1);
+    assert.equal(commandsOf(fixture.plug).length, 1);
   });
 }
 
 test('a plug that needs a restart is said to after a minute; a second run finds it done', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.behaviour = 'takes it at its next start';
+  behave(fixture.plug, 'takes it at its next start');
   const outcome = await fixture.run({ key: NEW, broker: BROKER });
   assert.deepEqual([outcome.state, outcome.key], ['waits for a power cycle', 'old']);
   assert.ok(fixture.clock.now() > 50_000 && fixture.clock.now() < 75_000);
   assert.equal(fixture.records.at(-1)?.step, 'waits for a power cycle');
-  assert.equal(fixture.plug.commands.length, 1);
+  assert.equal(commandsOf(fixture.plug).length, 1);
   fixture.plug.restart();
   const plan = await dryRun(fixture, { key: NEW, broker: BROKER });
   assert.deepEqual([plan.hasNewKey, plan.changes], [true, []]);
@@ -205,7 +206,7 @@ test('a plug that needs a restart is said to after a minute; a second run finds 
 
 test('a plug that has its new key at once, and its broker from its next start, is said to have the key', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.behaviour = 'takes the key, and the broker at its next start';
+  behave(fixture.plug, 'takes the key, and the broker at its next start');
   const outcome = await fixture.run({ key: NEW, broker: BROKER });
   assert.deepEqual([outcome.state, outcome.key], ['waits for a power cycle', 'new']);
   const readBack = fixture.reports.find(({ step, state }) => step === 'read back' && state === 'done');
@@ -223,17 +224,17 @@ test('a new key that the broker does not know yet is something to think of befor
 
 test('a plug that has the new key already, and not the broker, gets that; nothing would put the old key back', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.binding = { ...fixture.plug.binding, key: NEW };
-  fixture.plug.behaviour = 'takes the key, and another broker';
+  fixture.plug.core.assignAccount({ ...fixture.plug.core.account, key: NEW }, 'at once');
+  behave(fixture.plug, 'takes the key, and another broker');
   const error = await fixture.failure({ key: NEW, broker: BROKER });
   assert.equal(error.left, 'the old settings again');
-  assert.equal(fixture.plug.binding.key, NEW);
+  assert.equal(fixture.plug.core.account.key, NEW);
   assert.ok(fixture.records.every(({ before }) => before.key === NEW));
 });
 
 test('a plug that does not come online at a broker that works has it all the same, and the outcome says so', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.isOnline = false;
+  fixture.plug.core.onlineStatus = 2;
   const outcome = await fixture.run({ key: NEW, broker: BROKER });
   assert.deepEqual([outcome.state, outcome.isOnline], ['done', false]);
   assert.ok(fixture.clock.now() > 50_000);
@@ -241,47 +242,50 @@ test('a plug that does not come online at a broker that works has it all the sam
 
 test('a refusal changes nothing', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.behaviour = 'refuses';
+  behave(fixture.plug, 'refuses');
   const error = await fixture.failure({ key: NEW });
-  assert.deepEqual([error.left, fixture.plug.binding.key, fixture.steps.at(-1)], ['nothing', OLD, 'not done']);
+  assert.deepEqual([error.left, fixture.plug.core.account.key, fixture.steps.at(-1)], ['nothing', OLD, 'not done']);
   assert.match(error.message, /error 5000.*no other key over the network/);
 });
 
 test('a plug that is gone when it is to be told has not been told', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.behaviour = 'is gone already';
+  behave(fixture.plug, 'is gone already');
   const error = await fixture.failure({ key: NEW });
   assert.deepEqual([error.left, fixture.steps.at(-1)], ['nothing', 'not done']);
 });
 
 test('a plug that ignores the order gets its old settings written again, so that no restart brings half of it', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.behaviour = 'is silent';
+  behave(fixture.plug, 'is silent');
   const error = await fixture.failure({ key: NEW, broker: BROKER });
   assert.deepEqual([error.step, error.left], ['roll back', 'the old settings again']);
   assert.deepEqual(
-    fixture.plug.commands.map(({ key }) => key),
+    commandsOf(fixture.plug).map(({ key }) => key),
     [OLD, OLD],
   );
-  assert.equal(fixture.plug.binding.key, OLD);
+  assert.equal(fixture.plug.core.account.key, OLD);
   assert.deepEqual(fixture.steps.slice(-2), ['about to roll back', 'rolled back']);
 });
 
 test('a plug that took something else than it was told gets its old settings back, signed with the key that it has', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.behaviour = 'takes the key, and another broker';
+  behave(fixture.plug, 'takes the key, and another broker');
   const error = await fixture.failure({ key: NEW, broker: BROKER });
   assert.deepEqual([error.step, error.left], ['roll back', 'the old settings again']);
   assert.deepEqual(
-    fixture.plug.commands.map(({ key }) => key),
+    commandsOf(fixture.plug).map(({ key }) => key),
     [OLD, NEW],
   );
-  assert.deepEqual([fixture.plug.binding.key, fixture.plug.binding.host], [OLD, 'mqtt-eu.meross.com']);
+  assert.deepEqual(
+    [fixture.plug.core.account.key, fixture.plug.core.account.gateway?.host],
+    [OLD, 'mqtt-eu.meross.com'],
+  );
 });
 
 test('a plug that vanishes has one of two keys, and both are on record', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.behaviour = 'vanishes';
+  behave(fixture.plug, 'vanishes');
   const error = await fixture.failure({ key: NEW, broker: BROKER });
   assert.equal(error.left, 'the old key or the new one');
   assert.match(error.message, /Both are in the record file/);
@@ -291,14 +295,14 @@ test('a plug that vanishes has one of two keys, and both are on record', async (
 
 test('whoever interrupts it is told that both keys are on record, and nothing goes on', async () => {
   const fixture = new RekeyFixture();
-  fixture.plug.behaviour = 'is silent';
+  behave(fixture.plug, 'is silent');
   const outcome = fixture.begin({ key: NEW });
   await fixture.clock.advance(2000);
   fixture.stop.abort(new Error('Ctrl-C'));
   await assert.rejects(fixture.advanceUntilDone(outcome), { step: 'read back', left: 'the old key or the new one' });
-  const requestCount = fixture.plug.requested.length;
+  const requestCount = fixture.plug.requests.length;
   await fixture.clock.advance(100_000);
-  assert.deepEqual([fixture.plug.requested.length, fixture.clock.pending], [requestCount, 0]);
+  assert.deepEqual([fixture.plug.requests.length, fixture.clock.pending], [requestCount, 0]);
 });
 
 test('whatever the plug does with the order, its key is in the record that was written before', async () => {
@@ -314,10 +318,10 @@ test('whatever the plug does with the order, its key is in the record that was w
     'is gone already',
   ] as const) {
     const fixture = new RekeyFixture();
-    fixture.plug.behaviour = behaviour;
+    behave(fixture.plug, behaviour);
     const outcome: unknown = await fixture.run({ key: NEW, broker: BROKER }).catch((error: unknown) => error);
     const last = fixture.records.at(-1);
-    assert.ok([last?.before.key, last?.wanted.key].includes(fixture.plug.binding.key), behaviour);
+    assert.ok([last?.before.key, last?.wanted.key].includes(fixture.plug.core.account.key), behaviour);
     assert.ok(fixture.onRecord.length >= 1);
     assert.ok(fixture.onRecord.every(record => record !== undefined));
     assert.doesNotMatch(inspect([outcome, fixture.reports], { depth: 12, showHidden: true }), /CANARY/, behaviour);
@@ -327,13 +331,13 @@ test('whatever the plug does with the order, its key is in the record that was w
 test('with neither key the plug is left alone; nor one that takes no key, or does not tell its broker', async () => {
   const fixture = new RekeyFixture();
   await assert.rejects(dryRun(fixture, { key: NEW }, 'quite another'), WrongKeyError);
-  fixture.plug.reportsBroker = false;
+  fixture.plug.core.assignAccount({ ...fixture.plug.core.account, gateway: undefined }, 'at once');
   await assert.rejects(dryRun(fixture, { key: NEW }), UnsupportedError);
   const plan = await dryRun(fixture, { key: NEW, broker: BROKER });
   assert.ok(plan.warnings.some(text => text.includes('could not be written back')));
-  fixture.plug.abilities = [];
+  fixture.plug.update({ abilities: [] });
   await assert.rejects(dryRun(fixture, { key: NEW, broker: BROKER }), UnsupportedError);
-  assert.deepEqual(fixture.plug.commands, []);
+  assert.deepEqual(commandsOf(fixture.plug), []);
 });
 
 test('what cannot be is refused before the plug is told anything', async () => {
@@ -345,6 +349,6 @@ test('what cannot be is refused before the plug is told anything', async () => {
   ]) {
     const fixture = new RekeyFixture();
     await assert.rejects(fixture.run(settings), RangeError);
-    assert.deepEqual([fixture.plug.commands, fixture.records], [[], []]);
+    assert.deepEqual([commandsOf(fixture.plug), fixture.records], [[], []]);
   }
 });

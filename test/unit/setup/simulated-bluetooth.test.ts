@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { RadioFaults, SimulatedPlug } from '../../../simulator/index.ts';
-import { failureOf, newSimulatedPlug, KEY, FAST_CLOCK, setUp } from './simulated-setup.ts';
+import { failureOf, KEY, FAST_CLOCK, setUp } from './simulated-setup.ts';
+import { newPlug, onLoopback } from '../../support/new-plug.ts';
 
 /** As quick, but for the pauses between two pieces, which pass at once. */
 const CLOCK_WITHOUT_PAUSES = {
@@ -28,7 +29,7 @@ async function assertSetsUp(plug: SimulatedPlug): Promise<void> {
 describe('Bluetooth', { concurrency: 4 }, () => {
   for (const chunkBytes of [1, 2, 3, 4, 7, 20, 21, 64, 199, 200, 241, 512]) {
     test(`a plug with pieces of ${chunkBytes} bytes is set up`, async t => {
-      await assertSetsUp(await newSimulatedPlug(t, { accessPoint: undefined, chunkBytes }));
+      await assertSetsUp(await newPlug(t, { ...onLoopback, accessPoint: undefined, chunkBytes }));
     });
   }
 
@@ -40,7 +41,7 @@ describe('Bluetooth', { concurrency: 4 }, () => {
   ] as const satisfies readonly (readonly [string, Partial<RadioFaults>])[]) {
     for (const chunkBytes of [20, 200]) {
       test(`${what}, in pieces of ${chunkBytes}, does no harm`, async t => {
-        const plug = await newSimulatedPlug(t, { accessPoint: undefined, chunkBytes });
+        const plug = await newPlug(t, { ...onLoopback, accessPoint: undefined, chunkBytes });
         Object.assign(plug.bluetooth.faults, faults);
         await assertSetsUp(plug);
       });
@@ -54,7 +55,7 @@ describe('Bluetooth', { concurrency: 4 }, () => {
     ['its first answer is damaged', { wrongCrc: index => index === 0 }],
   ] as const satisfies readonly (readonly [string, Partial<RadioFaults>])[]) {
     test(`where ${what}, the plug is asked something smaller, and set up`, async t => {
-      const plug = await newSimulatedPlug(t, { accessPoint: undefined, chunkBytes: 20 });
+      const plug = await newPlug(t, { ...onLoopback, accessPoint: undefined, chunkBytes: 20 });
       Object.assign(plug.bluetooth.faults, faults);
       await assertSetsUp(plug);
     });
@@ -67,7 +68,7 @@ describe('Bluetooth', { concurrency: 4 }, () => {
     ['the connection breaks in its first answer', { breaksAfter: 2 }],
   ] as const satisfies readonly (readonly [string, Partial<RadioFaults>])[]) {
     test(`where ${what}, it ends with nothing changed, and a second run in better air completes`, async t => {
-      const plug = await newSimulatedPlug(t, { accessPoint: undefined, chunkBytes: 20 });
+      const plug = await newPlug(t, { ...onLoopback, accessPoint: undefined, chunkBytes: 20 });
       Object.assign(plug.bluetooth.faults, faults);
       const failure = await failureOf(setUp(plug, 'Bluetooth', { clock: CLOCK_WITHOUT_PAUSES }));
       assert.deepEqual([failure.step, failure.left, plug.key], ['look', 'nothing', '']);
@@ -77,7 +78,7 @@ describe('Bluetooth', { concurrency: 4 }, () => {
   }
 
   test('a connection that breaks in the answer to the Wi-Fi is no failure: the plug has left', async t => {
-    const plug = await newSimulatedPlug(t, { accessPoint: undefined });
+    const plug = await newPlug(t, { ...onLoopback, accessPoint: undefined });
     const onStep = ({ step, state }: { readonly step: string; readonly state: string }): void => {
       if (step === 'wifi' && state === 'begins') plug.bluetooth.faults.breaksAfter = 0;
     };
@@ -87,7 +88,7 @@ describe('Bluetooth', { concurrency: 4 }, () => {
   });
 
   test('a plug that takes no connection is said to be out of reach, and nothing has changed', async t => {
-    const plug = await newSimulatedPlug(t, { accessPoint: undefined });
+    const plug = await newPlug(t, { ...onLoopback, accessPoint: undefined });
     plug.bluetooth.faults.refusesConnection = true;
     await assert.rejects(setUp(plug, 'Bluetooth'));
     assert.deepEqual([plug.key, plug.requests.length], ['', 0]);

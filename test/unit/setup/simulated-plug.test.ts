@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LeftOnPlug, Step } from '../../../src/setup/provisioning-error.ts';
 import type { Faults, SimulatedPlug } from '../../../simulator/index.ts';
-import { addressOf, failureOf, newSimulatedPlug, KEY, setUp, PAIRING_METHODS } from './simulated-setup.ts';
+import { addressOf, failureOf, KEY, setUp, PAIRING_METHODS } from './simulated-setup.ts';
+import { newPlug, onLoopback } from '../../support/new-plug.ts';
 
 const all = 'Appliance.System.All';
 const hardware = 'Appliance.System.Hardware';
@@ -48,7 +49,7 @@ async function assertAtHome(plug: SimulatedPlug): Promise<void> {
 for (const method of PAIRING_METHODS) {
   describe(`over ${method}`, { concurrency: 4 }, () => {
     test('a plug from the box ends up on the network with our key', async t => {
-      const plug = await newSimulatedPlug(t);
+      const plug = await newPlug(t, onLoopback);
       const found = await setUp(plug, method);
       await assertAtHome(plug);
       assert.deepEqual([found.uuid, found.model, found.address], [plug.uuid, 'mss305', addressOf(plug.host)]);
@@ -61,7 +62,7 @@ for (const method of PAIRING_METHODS) {
 
     for (const [what, spoil, step, left] of FAILURES) {
       test(`a plug that ${what}: a clear end, and a second run completes`, async t => {
-        const plug = await newSimulatedPlug(t);
+        const plug = await newPlug(t, onLoopback);
         spoil(plug.faults);
         const failure = await failureOf(setUp(plug, method, { arrivalMs: 5000 }));
         assert.deepEqual([failure.step, failure.left], [step, left]);
@@ -74,14 +75,14 @@ for (const method of PAIRING_METHODS) {
     }
 
     test('a plug that acknowledges its new key signed with the old one is set up all the same', async t => {
-      const plug = await newSimulatedPlug(t);
+      const plug = await newPlug(t, onLoopback);
       plug.faults.newKeySign = 'old';
       await setUp(plug, method);
       await assertAtHome(plug);
     });
 
     test('a wrong password is a plug in pairing mode again, which does not count as arrived', async t => {
-      const plug = await newSimulatedPlug(t);
+      const plug = await newPlug(t, onLoopback);
       const chooseNetwork = (): Promise<{ ssid: string; password: string }> =>
         Promise.resolve({ ssid: 'Maison', password: 'not the password' });
       const failure = await failureOf(setUp(plug, method, { chooseNetwork, arrivalMs: 5000 }));
@@ -93,7 +94,7 @@ for (const method of PAIRING_METHODS) {
     });
 
     test('a plug that hears no network joins one that is described to it', async t => {
-      const plug = await newSimulatedPlug(t);
+      const plug = await newPlug(t, onLoopback);
       plug.faults.scanIsEmpty = true;
       const settings = { ssid: 'Maison', password: 'hunter22', bssid: '11:22:33:44:55:66', channel: 6 };
       await setUp(plug, method, { chooseNetwork: () => Promise.resolve(settings) });
@@ -101,7 +102,7 @@ for (const method of PAIRING_METHODS) {
     });
 
     test('a plug that joins only with the whole description of its network gets it', async t => {
-      const plug = await newSimulatedPlug(t);
+      const plug = await newPlug(t, onLoopback);
       plug.faults.needsWholeEntry = true;
       await setUp(plug, method);
       await assertAtHome(plug);

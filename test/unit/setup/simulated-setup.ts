@@ -1,34 +1,25 @@
-/** A simulated plug from the box, set up over real sockets or a simulated radio. */
-import type { TestContext } from 'node:test';
-import { systemClock, type Clock } from '../../../src/clock.ts';
+/** Sets a simulated plug up, over real sockets or a simulated radio. */
+import type { Clock } from '../../../src/clock.ts';
 import { AccessPointTransport } from '../../../src/setup/access-point-transport.ts';
 import { connectBle } from '../../../src/setup/ble-transport.ts';
 import type { PairingTransport } from '../../../src/setup/pairing-transport.ts';
 import { ProvisioningError } from '../../../src/setup/provisioning-error.ts';
 import { provision, type ProvisionedPlug, type ProvisionOptions } from '../../../src/setup/provision.ts';
 import { peripheralsNearby } from '../../../src/setup/bluetooth-scan.ts';
-import type { SimulatedPlug, SimulatedPlugOptions } from '../../../simulator/index.ts';
+import type { SimulatedPlug } from '../../../simulator/index.ts';
 import { parseAddress, type Address } from '../../../src/transport/transport.ts';
-import { homeNetwork, newPlug } from '../../simulator/new-plug.ts';
+import { homeNetwork } from '../../support/new-plug.ts';
+import { fasterClock } from '../../support/faster-clock.ts';
 import { SimulatedRadio } from './simulated-radio.ts';
 
 export const KEY = '0123456789abcdef0123456789abcdef';
 export const PASSWORD = homeNetwork.password;
 
-/** Time that goes ten times as fast, for what takes seconds and goes over real sockets. */
-export const FAST_CLOCK: Clock = {
-  now: () => systemClock.now() * 10,
-  epochSeconds: () => systemClock.epochSeconds(),
-  after: (ms, task) => systemClock.after(ms / 10, task),
-};
+/** For what takes seconds and goes over real sockets. */
+export const FAST_CLOCK = fasterClock(10);
 
 export const PAIRING_METHODS = ['its own Wi-Fi', 'Bluetooth'] as const;
 export type PairingMethod = (typeof PAIRING_METHODS)[number];
-
-/** A plug from the box, on loopback alone, so that it runs on every system. */
-export function newSimulatedPlug(t: TestContext, options: Partial<SimulatedPlugOptions> = {}): Promise<SimulatedPlug> {
-  return newPlug(t, { address: '127.0.0.1', accessPoint: { address: '127.0.0.1' }, ...options });
-}
 
 export function addressOf(host: string): Address {
   const address = parseAddress(host);

@@ -1,7 +1,8 @@
+/** Plugs from the box, and what they are told on their way to the network at home. */
 import { createCipheriv, createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { type Account, loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
-import { sendRequest, type RequestOverrides, type Reply, set } from './client.ts';
+import { sendRequest, type RequestOverrides, type Reply, set } from '../simulator/client.ts';
 
 /** The network at home, and one next door. */
 export const homeNetwork = { ssid: 'Maison', password: 'hunter22', bssid: '11:22:33:44:55:66', channel: 6, signal: 70 };
@@ -33,7 +34,10 @@ export function encryptedPassword(plug: SimulatedPlug, password: string, end = B
   return Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64');
 }
 
-/** A factory-new plug in pairing mode that ends with the test. */
+/** Where a plug is that runs on every system; only Linux answers on all of 127/8. */
+export const onLoopback = { address: '127.0.0.1', accessPoint: { address: '127.0.0.1' } };
+
+/** A factory-new plug in pairing mode that ends with the test; at home and in pairing mode it has addresses of its own. */
 export async function newPlug(
   t: TestContext,
   options: Partial<SimulatedPlugOptions> = {},

@@ -1,32 +1,32 @@
 import { MerossDevice } from '../../src/device/device.ts';
 import type { Feature } from '../../src/device/feature.ts';
-import { plugInfo } from '../../src/device/plug-info.ts';
 import { toggle } from '../../src/features/toggle.ts';
-import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import { FakeClock } from './fake-clock.ts';
-import { FakePlug } from './fake-plug.ts';
 import { sessionOf } from './open-session.ts';
+import { TestPlug } from './test-plug.ts';
 
-export interface FakeDevice {
+export interface DeviceFixture {
   readonly clock: FakeClock;
-  readonly plug: FakePlug;
+  readonly plug: TestPlug;
   readonly device: MerossDevice;
 }
 
 interface Options {
   readonly channels?: readonly number[];
   readonly pollMs?: number;
-  /** Features beside on and off. */
+  /** Abilities of the plug besides ToggleX, without `Appliance.`. */
+  readonly abilities?: readonly string[];
+  /** Features besides on and off. */
   readonly more?: readonly Feature[];
   readonly onLeftOut?: (namespace: string, forGood: boolean) => void;
 }
 
 /** A running device over a plug without a network, on a clock that the test moves. */
-export function startDevice({ channels = [0], pollMs = 5000, more = [], onLeftOut }: Options = {}): FakeDevice {
+export function startDevice(options: Options = {}): DeviceFixture {
+  const { channels = [0], pollMs = 5000, abilities = [], more = [], onLeftOut } = options;
   const clock = new FakeClock();
-  const plug = new FakePlug(clock, channels);
-  const message = plug.message('GETACK', systemAll.NAMESPACE, plug.state());
-  const info = plugInfo(systemAll.parse(message.payload), { 'Appliance.Control.ToggleX': {} });
+  const plug = new TestPlug(clock, { channels, abilities: ['Control.ToggleX', ...abilities] });
+  const { info } = plug;
   const device = new MerossDevice({
     info,
     session: sessionOf(plug, info, clock, { pollMs }),
@@ -36,6 +36,6 @@ export function startDevice({ channels = [0], pollMs = 5000, more = [], onLeftOu
     phase: 0.5,
     ...(onLeftOut && { onUnanswered: onLeftOut }),
   });
-  device.start(message);
+  device.start(plug.systemAll());
   return { clock, plug, device };
 }
