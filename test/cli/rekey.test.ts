@@ -211,6 +211,27 @@ describe('rekey', { concurrency: 4 }, () => {
     assert.doesNotMatch(out + err, /CANARY/);
   });
 
+  test('a plug that is not in the config has the key of its block, as for info', async t => {
+    const { plug, argv } = await plugInUse(t);
+    const block = { platform: 'MerossLocal', key: OLD, devices: [{ host: '192.168.1.20' }] };
+    const path = await fileWith(t, JSON.stringify({ platforms: [block] }));
+    const info = await cli(['info', plug.host, '--config', path]);
+    assert.equal(info.status, 0, info.err);
+    const { status, err } = await cli([...argv, '--config', path, '--yes'], { env: { MEROSS_NEW_KEY: NEW } });
+    assert.equal(status, 0, err);
+    assert.equal(plug.key, NEW);
+  });
+
+  test('--key goes before the key of the config', async t => {
+    const { plug, argv } = await plugInUse(t);
+    const devices = [{ host: plug.host, key: 'another' }];
+    const path = await fileWith(t, JSON.stringify({ platforms: [{ platform: 'MerossLocal', key: 'third', devices }] }));
+    const line = [...argv, '--config', path, '--yes', '--key', OLD];
+    const { status, err } = await cli(line, { env: { MEROSS_NEW_KEY: NEW } });
+    assert.equal(status, 0, err);
+    assert.equal(plug.key, NEW);
+  });
+
   test('where the config cannot be written after all, key and record are told; the next run finds its way', async t => {
     const { plug, argv, record } = await plugInUse(t);
     const text = JSON.stringify({ platforms: [{ platform: 'MerossLocal', devices: [{ host: plug.host, key: OLD }] }] });

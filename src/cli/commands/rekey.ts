@@ -38,7 +38,7 @@ export const rekey: CommandAction = async call => {
   try {
     const chosen = await chooseRekeySettings(call, async () => (await find()).open, questions);
     const { path: record, earlier, open } = await find();
-    const current = await keyFor(call, namedPlug.config?.key ?? open?.before, namedPlug.label);
+    const current = await keyFor(call, namedPlug.configuredKey ?? open?.before, namedPlug.label);
     const known = await planWithAnyKey(sendWithKey, current, earlier, chosen);
     checkSamePlug(namedPlug, known.plan, record, earlier);
     const job: RekeyJob = { ...known, namedPlug, chosen, sendWithKey, record, open, configPath };

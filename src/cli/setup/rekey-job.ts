@@ -43,10 +43,10 @@ export interface FoundRecord {
  */
 export async function findRecord(
   call: Call,
-  { address, config }: NamedPlug,
+  { address, config, configuredKey }: NamedPlug,
   sendWithKey: SendWithKey,
 ): Promise<FoundRecord> {
-  const key = givenKey(call) ?? config?.key ?? '';
+  const key = givenKey(call) ?? configuredKey ?? '';
   const path =
     call.text('record') ??
     (await recordPath(config?.uuid ?? (await queryUuid(sendWithKey, key)), formatAddress(address)));
