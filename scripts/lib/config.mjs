@@ -33,10 +33,10 @@ async function readText(file) {
 export async function writeJson(file, value) {
   const { replaceFile } = await importBuilt('storage/replace-file');
   const { editsTo } = await importBuilt('cli/setup/json-difference');
-  const { edited } = await importBuilt('cli/setup/json-edit');
+  const { applyJsonEdits } = await importBuilt('cli/setup/json-edit');
   const before = await readText(file);
   if (before === undefined) return replaceFile(file, `${JSON.stringify(value, null, 2)}\n`);
-  const text = edited(before.text, ...editsTo(before.document, value));
+  const text = applyJsonEdits(before.text, ...editsTo(before.document, value));
   return replaceFile(realpathSync(file), text, before.owner);
 }
 
