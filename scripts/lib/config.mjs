@@ -52,9 +52,7 @@ export function withRealPlug(config, { host, key }, simulated) {
   const devices = (block.devices ?? []).filter(device => !simulated.some(plug => plug.host === device.host));
   const before = devices.find(device => sameHost(device.host, host));
   const madeUp = simulated.some(plug => plug.key === block.key);
-  if (key === undefined && before?.key === undefined && (madeUp || block.key === undefined)) {
-    throw new StepError('--host needs the key that the plug was given: --key KEY, or MEROSS_KEY in the environment', 2);
-  }
+  if (key === undefined && needsKey(config, host, simulated)) throw keyMissing(host);
   const plug = { ...before, host, ...(key !== undefined && !madeUp && { key }) };
   const changed = {
     ...block,
@@ -64,6 +62,21 @@ export function withRealPlug(config, { host, key }, simulated) {
   const others = platforms.map(one => (one === block ? changed : one));
   return { ...config, platforms: platforms.includes(block) ? others : [...others, changed] };
 }
+
+/** Whether neither the plug at this address nor its block has a key, apart from the made-up key of simulated plugs. */
+export function needsKey(config, host, simulated) {
+  const block = (config.platforms ?? []).find(one => one.platform === PLATFORM);
+  const plug = (block?.devices ?? []).find(device => sameHost(device.host, host));
+  const isSimulated = simulated.some(one => one.host === plug?.host);
+  if (!isSimulated && plug?.key !== undefined) return false;
+  return block?.key === undefined || simulated.some(one => one.key === block.key);
+}
+
+export const keyMissing = host =>
+  new StepError(
+    `The key of the plug at ${host} is needed. Set MEROSS_KEY in the environment, or add --key KEY.\nNothing was changed.`,
+    2,
+  );
 
 /** Port 80 is the one that goes without saying. */
 const sameHost = (a, b) => String(a).replace(/:80$/, '') === b.replace(/:80$/, '');

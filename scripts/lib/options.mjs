@@ -1,8 +1,8 @@
 // What `npm start --` takes.
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root, StepError } from './run.mjs';
+import { importBuilt } from './real-plug.mjs';
+import { StepError } from './run.mjs';
 
 export const USAGE = `npm start [-- OPTIONS]    Homebridge with this plugin, and two simulated plugs to play with
 
@@ -35,7 +35,8 @@ export function parseOptions(argv, env) {
     throw new StepError(`${error.message.split('. ')[0]}\n\n${USAGE}`, 2);
   }
   const { host, loopback, help } = values;
-  const key = values.key ?? env.MEROSS_KEY;
+  // An empty key counts only where it is written out, as for the command.
+  const key = values.key ?? (env.MEROSS_KEY || undefined);
   if (host?.trim() === '') throw new StepError(`--host needs an address\n\n${USAGE}`, 2);
   if (host === undefined && values.key !== undefined) {
     throw new StepError(`--key goes with --host: which plug is it for?\n\n${USAGE}`, 2);
@@ -43,21 +44,10 @@ export function parseOptions(argv, env) {
   return { host: host?.trim(), key, loopback, help, storage: resolve(values.storage) };
 }
 
-/**
- * Checks what only the plugin itself can judge, so that it has to be built; nothing is written before.
- *
- * @returns what to warn of
- * @throws {StepError} with exit code 2: an address that is not of this network, which the plugin would refuse
- */
-export async function checkOptions({ host, key }, argv) {
-  const load = file => import(pathToFileURL(join(root, 'dist/src/config', file)).href);
-  const { HOST } = await load('host.js');
-  if (host !== undefined && HOST.read(host) === undefined) {
-    const shown = HOST.hides(host) ? 'is not usable' : JSON.stringify(host);
-    throw new StepError(`--host ${shown}: ${HOST.needs(host)}.\nNothing was changed.`, 2);
-  }
+/** What to warn of before a key is used. */
+export async function keyWarnings({ host, key }, argv) {
   if (host === undefined || key === undefined) return [];
-  const { oddityOf } = await load('secrets.js');
+  const { oddityOf } = await importBuilt('config/secrets');
   const oddity = oddityOf(key);
   return [
     ...(argv.some(argument => /^--key(=|$)/.test(argument)) ? [KEY_IN_SIGHT] : []),

@@ -1,6 +1,6 @@
 // Install and build, each only when something changed: once done, both commands start without a network.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm, root, runTool, logStep, StepError } from './run.mjs';
 import { replaceFile } from './replace-file.mjs';
@@ -13,6 +13,11 @@ export async function ensureInstalled() {
   const stamp = join(root, 'node_modules', '.installed-from');
   const wanted = fingerprint(['package-lock.json']);
   if (same(stamp, wanted)) return;
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    // npm ci would first delete the packages behind the link, which another checkout may be using.
+    logStep('node_modules is a link: using the packages there as they are');
+    return;
+  }
   logStep('installing the dependencies (npm ci)');
   // --include=dev: with NODE_ENV=production npm would leave out Homebridge and the compiler.
   const { code } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
