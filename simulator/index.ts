@@ -13,6 +13,7 @@ export type { PairingFaults } from './pairing-faults.ts';
 export type { MoveOptions as Destination, FirmwareUpdate, SimulatedPlugOptions } from './plug-options.ts';
 export type { TransportName as Door, Outcome, SeenRequest } from './request-log.ts';
 export type { Picks, SilenceFaults } from './silence-faults.ts';
+export { withRecentEnergy } from './recent-energy.ts';
 export { type SeenProbe, SimulatedNetwork, type SimulatedNetworkOptions } from './simulated-network.ts';
 export { SimulatedPlug } from './simulated-plug.ts';
 export { readTrace } from './trace.ts';

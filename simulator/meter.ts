@@ -130,7 +130,8 @@ export class Meter {
   }
 }
 
-function hourEndAfter(seconds: number): number {
+/** The end of the hour in which a moment lies, in seconds by the plug's clock. */
+export function hourEndAfter(seconds: number): number {
   return (Math.floor((seconds - hourEndsAt) / secondsPerHour) + 1) * secondsPerHour + hourEndsAt;
 }
 

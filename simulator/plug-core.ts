@@ -3,7 +3,7 @@ import { type Account, noAccount } from './account.ts';
 import { Alarms } from './alarms.ts';
 import type { CoreOptions, Firmware, PlugObserver } from './core-options.ts';
 import type { Faults } from './faults.ts';
-import { type JsonObject, listAt, objectAt } from './json.ts';
+import { type JsonObject, objectAt } from './json.ts';
 import { Meter } from './meter.ts';
 import type { PlugModel } from './plug-model.ts';
 import { PlugClock } from './plug-clock.ts';
@@ -18,6 +18,7 @@ import {
 import { Relays } from './relays.ts';
 import { Rules } from './rules.ts';
 import { SilencePolicy } from './silence-faults.ts';
+import { offsetAt } from './time-rule.ts';
 import { type PlugMode, Wifi } from './wifi.ts';
 import type { WifiJoinRequest } from './wifi-networks.ts';
 
@@ -104,7 +105,7 @@ export class PlugCore {
     this.meter = new Meter({
       now,
       seconds: () => (this.clock.isSet ? this.clock.seconds : undefined),
-      offsetAt: seconds => this.#offsetAt(seconds),
+      offsetAt: seconds => offsetAt(this.time, seconds),
       watts: () => (this.#powered ? this.watts() : undefined),
       freezes: () => faults.midnightFreeze,
     });
@@ -258,18 +259,4 @@ export class PlugCore {
     this.rules.replace('triggers', []);
     this.onlineStatus = 0;
   }
-
-  // The last rule that has begun counts: [from, seconds east of UTC, whether summer time].
-  #offsetAt(seconds: number): number {
-    let offset = 0;
-    for (const rule of listAt(this.time, 'timeRule')) {
-      const [from, east] = pairOf(rule);
-      if (typeof from === 'number' && typeof east === 'number' && from <= seconds) offset = east;
-    }
-    return offset;
-  }
-}
-
-function pairOf(rule: unknown): readonly unknown[] {
-  return Array.isArray(rule) ? rule : [];
 }

@@ -11,11 +11,11 @@ const FIRST_LOADS = [9, 40];
 export async function startPlugs(list, config) {
   if (list.length === 0) return [];
   const file = pathToFileURL(join(root, 'dist', 'simulator', 'index.js')).href;
-  const { loadModel, SimulatedPlug } = await import(file);
+  const { loadModel, SimulatedPlug, withRecentEnergy } = await import(file);
   const plugs = [];
   for (const { model, host, uuid, key } of list) {
     const port = Number(host.split(':').at(-1));
-    const plug = new SimulatedPlug({ model: await loadModel(model), port, uuid, key });
+    const plug = new SimulatedPlug({ model: withRecentEnergy(await loadModel(model), Date.now()), port, uuid, key });
     try {
       await plug.start();
     } catch (error) {
