@@ -9,12 +9,12 @@ import { ProvisioningError, type FailureAccount, type LeftOnPlug } from './provi
 import { ACCESS_POINT_ADDRESS, SETUP_TIMES } from './setup-times.ts';
 import type { StepResult } from './step-runner.ts';
 
-/** What the caller says of how the plug is to be found on the network. */
+/** How the caller wants the plug to be found on the network. */
 export interface ArrivalSettings {
   readonly find: FindOnLan;
-  /** How long to wait; 90 s. */
+  /** How long to wait. Default 90 s. */
   readonly arrivalMs?: number;
-  /** The way to a candidate; HTTP. */
+  /** Opens a transport to a candidate. Default HTTP. */
   readonly lanTransport?: (address: Address) => Transport;
 }
 
@@ -23,15 +23,15 @@ interface ArrivalStepOptions extends ArrivalSettings {
   readonly uuid: string;
   readonly key: string;
   readonly encryptable: boolean;
-  /** The plug has said that it got the Wi-Fi. */
+  /** Whether the plug has acknowledged the Wi-Fi. */
   readonly acknowledged: boolean;
-  /** Whether the plug has a namespace. */
+  /** Whether the plug lists a namespace. */
   readonly supports: (namespace: string) => boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** Waits for the plug; where it does not come, asks it once more in pairing mode, to tell why. */
+/** Waits for the plug. If it does not appear, queries it once more in pairing mode to find the reason. */
 export async function arrivalStep({ arrivalMs, ...rest }: ArrivalStepOptions): Promise<StepResult<Address>> {
   try {
     const excludedAddresses = [rest.pairingTransport.address, formatAddress(ACCESS_POINT_ADDRESS)];
@@ -47,7 +47,7 @@ export async function arrivalStep({ arrivalMs, ...rest }: ArrivalStepOptions): P
   }
 }
 
-/** Where the plug is in pairing mode again and still in reach, how it says that joining went. */
+/** How joining went, by the plug's own account, where it is in pairing mode again and still reachable. */
 async function queryJoinTrace({
   pairingTransport,
   supports,

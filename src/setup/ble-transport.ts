@@ -9,29 +9,35 @@ import type { Peripheral, RadioConnection } from './radio.ts';
 import { Reassembly } from './reassembly.ts';
 import { SETUP_TIMES } from './setup-times.ts';
 
-/** What of a packet is not ours. */
+/** Bytes of each packet that the ATT protocol uses itself. */
 const ATT_HEADER = 3;
-/** What fits where nothing was agreed on, and the pieces of the one client that is confirmed on an mss305 (MerossBLE). */
+/**
+ * The payload without a negotiated MTU, and the chunk size of the one client that is confirmed on an mss305
+ * (MerossBLE).
+ */
 const SMALLEST_PIECE = 20;
 const LARGEST_PIECE = 200;
 
-/** How a person gets a Bluetooth link to a plug, or gets it back. */
+/** How a user gets a Bluetooth connection to a plug, or gets it back. */
 export const BLE_HELP =
   'Bring the computer within a few metres of the plug. If its light does not alternate between green and orange, hold ' +
   'its button for 5 seconds. Close the Meross app on every phone nearby: only one can be connected at a time.';
 
-/** The question under way. */
+/** The request in progress. */
 interface BleRequest {
   readonly messageId: string;
   readonly request: Request;
   readonly completion: PromiseWithResolvers<Message>;
-  /** The last piece is on its way, so the plug may have understood. Before that, it has understood nothing. */
+  /**
+   * Whether the last chunk has left, so that the plug may have acted. Before that, the plug has received no complete
+   * request.
+   */
   isSent: boolean;
 }
 
 /**
  * Connects to a peripheral.
- * @throws {BluetoothError} it cannot be connected to; or {@link UnreachableError} after 20 s
+ * @throws {BluetoothError} the connection fails; or {@link UnreachableError} after 20 s
  */
 export async function connectBle(
   peripheral: Peripheral,
@@ -47,10 +53,10 @@ export async function connectBle(
 }
 
 /**
- * A plug in pairing mode, over Bluetooth: JSON in frames, frames in pieces. One question at a time. An answer that comes
- * after its question's time is passed over.
+ * A plug in pairing mode, over Bluetooth: JSON in frames, frames in chunks. One request at a time. A reply that arrives
+ * after its request has timed out is ignored.
  *
- * Bluetooth encrypts nothing here, so whoever is in reach can read the new key as it goes by: nearness is the only guard.
+ * Bluetooth encrypts nothing here, so every device in range can read the new key: distance is the only protection.
  */
 export class BleTransport implements PairingTransport {
   readonly address: string;
@@ -95,7 +101,7 @@ export class BleTransport implements PairingTransport {
     } finally {
       signal.removeEventListener('abort', stop);
       this.#pending = undefined;
-      // Half a frame is in the plug, and whatever came next would end it.
+      // The plug holds half a frame, which the next request would complete.
       if (!pending.isSent) await this.close();
     }
   }
@@ -143,7 +149,7 @@ export class BleTransport implements PairingTransport {
     pending?.completion.reject(this.#failureOf(pending, new Error('disconnected')));
   }
 
-  /** What a link that failed in the middle of a question says about the plug. */
+  /** What a connection that failed during a request shows about the plug. */
   #failureOf({ isSent, request: { namespace } }: BleRequest, cause: unknown): Error {
     if (isSent)
       return new NoAnswerError('the Bluetooth connection ended before an answer', { namespace, hungUp: true, cause });

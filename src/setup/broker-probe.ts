@@ -11,7 +11,7 @@ import { openSocket } from '../transport/socket.ts';
 import { BrokerProbeError } from './broker-address.ts';
 import { SETUP_TIMES } from './setup-times.ts';
 
-/** A plug that a broker is tried for. Holds the key: secret. */
+/** A plug in whose name a broker is tried. Holds the key: secret. */
 export interface BrokerTrial {
   readonly host: string;
   readonly port: number;
@@ -24,8 +24,8 @@ export interface BrokerTrial {
 }
 
 /**
- * What plugs are known to offer: TLS 1.2 with an RSA certificate, whoever signed it. With an elliptic one they find
- * nothing in common, and so does this.
+ * What plugs are known to offer: TLS 1.2 with an RSA certificate, no matter who signed it. Plugs have no cipher in
+ * common with an elliptic-curve certificate, and neither has this probe.
  */
 const PLUG_TLS = {
   rejectUnauthorized: false,
@@ -37,13 +37,13 @@ const PLUG_TLS = {
 } as const;
 
 /**
- * Tries a broker as the plug would: TLS without looking at the certificate, MQTT 3.1 with the plug's client id, user name
- * and password, its topic, and the question for the time that plugs ask first. Only local addresses are connected to. Not
- * for the broker that the plug uses now: one that knows clients by their user name would throw the plug out.
+ * Tries a broker as the plug would: TLS without checking the certificate; MQTT 3.1 with the plug's client id, user name
+ * and password; its topic; and the query for the time that plugs send first. Connects to local addresses only. Not for
+ * the broker that the plug uses now: a broker that identifies clients by their user name would disconnect the plug.
  *
- * @returns what came of it, part of a sentence: a broker may let the plug in and never answer it
- * @throws {BrokerProbeError} it would not do
- * @throws {UnreachableError} nobody there
+ * @returns the result, part of a sentence: a broker may accept the plug and never reply
+ * @throws {BrokerProbeError} the broker does not work for a plug
+ * @throws {UnreachableError} nothing listens there
  * @throws the signal's reason
  */
 export async function tryBroker(
@@ -75,7 +75,7 @@ export async function tryBroker(
 async function openTls({ host, port }: BrokerTrial, signal: AbortSignal): Promise<TLSSocket> {
   const plain = await openSocket({ host, port }, signal);
   const socket = connectTls({ socket: plain, ...PLUG_TLS });
-  // Stays for good: a socket without a listener would end the process if it failed later.
+  // Stays for good: a socket without an error listener would end the process if it failed later.
   socket.on('error', () => undefined);
   try {
     await once(socket, 'secureConnect', { signal });
@@ -117,8 +117,8 @@ async function tryLogin(trial: BrokerTrial, socket: TLSSocket, clock: Clock, sig
 }
 
 /**
- * How a plug logs in: 56 characters of client id, which MQTT 3.1 does not provide for and some brokers refuse; its MAC;
- * and a password that proves the key without saying it.
+ * How a plug logs in: a client id of 56 characters, which MQTT 3.1 does not allow and some brokers refuse; its MAC
+ * address; and a password that proves the key without containing it.
  * Seen: brokers' logs of mss210 and mss510, and three projects that agree.
  */
 export function loginOf({ uuid, macAddress, key, userId }: Omit<BrokerTrial, 'host' | 'port'>): {
@@ -161,7 +161,7 @@ function connected(client: MqttClient): Promise<void> {
 
 const CLOCK = 'Appliance.System.Clock';
 
-/** The first thing that most firmware says to a broker, and repeats until it gets an answer. */
+/** The first message that most firmware sends to a broker, repeated until it gets a reply. */
 function encodeClockPush({ uuid, key }: BrokerTrial, timestamp: number): string {
   const messageId = newMessageId();
   const from = `/appliance/${uuid}/subscribe`;
@@ -179,7 +179,7 @@ function isClockMessage(body: Buffer): boolean {
   }
 }
 
-/** False when the time is up; rejects when it was not the time. */
+/** Resolves with false when the time is up; rejects for any other reason. */
 async function untilTimeout(signal: AbortSignal): Promise<boolean> {
   return aborted(signal).catch((error: unknown) => {
     if (error instanceof TimeIsUp) return false;

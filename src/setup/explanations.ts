@@ -12,22 +12,22 @@ import type { Step } from './provisioning-error.ts';
 import { BrokerProbeError } from './broker-address.ts';
 import { BluetoothError } from './radio.ts';
 
-/** What happened, why that is likely, and what to do: each a sentence, `likely` perhaps none. */
+/** What happened, the likely cause, and what to do: each a sentence; `likely` may be empty. */
 export interface StepExplanation {
   readonly happened: string;
   readonly likely: string;
   readonly advice: string;
-  /** The advice is to make the plug forget everything, and to begin anew. */
+  /** Whether the advice is to reset the plug and to start again. */
   readonly startsOver?: boolean;
 }
 
-/** Where it happened, and how a person gets that link back. */
+/** Where it happened, and how the user gets the connection back. */
 export interface ConnectionHelp {
   readonly address: string;
   readonly help: string;
 }
 
-/** What the plug did, as the rest of a sentence that begins with it. Never in the plug's own words. */
+/** What the plug did: the rest of a sentence whose subject is the plug. Never contains text from the plug. */
 export function failureText(error: unknown): string {
   if (error instanceof UnreachableError) return `cannot be reached: ${error.message}`;
   if (error instanceof NoAnswerError) return error.hungUp ? 'hung up without an answer' : 'did not answer in time';
@@ -40,7 +40,7 @@ export function failureText(error: unknown): string {
   return 'could not be dealt with, for a reason that was not foreseen';
 }
 
-/** A failure at a step, in words for people. */
+/** Explains the failure of a step, for users. */
 export function explainFailure(step: Step, error: unknown, { address, help }: ConnectionHelp): StepExplanation {
   if (error instanceof RangeError)
     return { happened: sentence(error.message), likely: '', advice: 'Correct it, and run this again.' };

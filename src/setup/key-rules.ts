@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-/** A fresh key: 32 random hex digits, as long as those of the vendor's cloud. */
+/** A fresh key: 32 random hex digits, as long as the keys of the vendor's cloud. */
 export function newKey(): string {
   return randomBytes(16).toString('hex');
 }
 
 /**
- * Checks a key that somebody thought up: 1 to 32 characters of ASCII, none of them a blank. Longer ones are not known to
- * be taken, and newer firmware refuses an empty one.
- * @throws {RangeError} in words for people, without the key
+ * Checks a key that a user has chosen: 1 to 32 characters of ASCII without blanks. It is not known whether plugs accept
+ * longer keys, and newer firmware refuses an empty one.
+ * @throws {RangeError} for users, without the key
  */
 export function checkKey(key: string): void {
   if (key === '') throw new RangeError('the key is empty, and newer plugs refuse that');

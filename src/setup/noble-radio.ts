@@ -2,19 +2,22 @@ import { aborted, type Clock, systemClock, within } from '../clock.ts';
 import { BluetoothError, GATT, type Peripheral, type Radio, type RadioConnection } from './radio.ts';
 
 const PACKAGE = '@stoprocent/noble';
-/** What a connection has where nothing larger was agreed on. */
+/** The MTU of a connection for which none was negotiated. */
 const SMALLEST_MTU = 23;
-/** How long something may take whose end nobody needs: a radio that is gone may never say that it has stopped. */
+/**
+ * Limit for closing and stopping, whose result is not needed: a radio that was removed may never report that it has
+ * stopped.
+ */
 const CLOSE_TIMEOUT_MS = 2000;
 
 /**
- * The computer's own Bluetooth, through the package `@stoprocent/noble`, which is not installed with this one: it brings
- * native code that most people never need. Loaded when first asked for.
+ * The computer's own Bluetooth, through the package `@stoprocent/noble`. That package is not a dependency, because it
+ * brings native code that most users never need. It is loaded on first use.
  *
  * Written from the package's type declarations and source, 2.x. Not tried on hardware.
  *
- * @param load how the package is had; tests bring their own
- * @param clock by which it is not waited for for ever
+ * @param load loads the package; tests pass their own
+ * @param clock times the limit for closing
  * @throws {BluetoothError} not installed (then `isMissing`), or it cannot run here
  */
 export async function nobleRadio(
@@ -30,7 +33,7 @@ const HOW_TO_INSTALL =
   `Bluetooth needs the package ${PACKAGE}, which is not installed with this plugin. ` +
   `Install it where this plugin is, with: npm install ${PACKAGE}`;
 
-/** By a name that the compiler cannot see through, as it could not resolve it. */
+/** The name is a parameter so that the compiler does not try to resolve the package. */
 function loadPackage(name: string = PACKAGE): Promise<unknown> {
   return import(name) as Promise<unknown>;
 }
@@ -45,7 +48,7 @@ function rethrowLoadError(cause: unknown): never {
   );
 }
 
-/** Something of noble's, whose members are looked at when they are used: its versions differ. */
+/** An object of noble's. Its members are read on use, because they differ between versions. */
 type NobleObject = object;
 
 const isNobleObject = (value: unknown): value is NobleObject =>
@@ -68,7 +71,7 @@ function call(target: NobleObject, name: string, ...values: readonly unknown[]):
   return Reflect.apply(method, target, values);
 }
 
-/** The adapter in what the package exports: made for us, or the ready one of older versions. */
+/** The adapter in what the package exports: a new one, or the ready-made one of older versions. */
 function adapterIn(exported: unknown): NobleObject | undefined {
   const standard = member(exported, 'default');
   for (const holder of [exported, standard]) {
@@ -139,7 +142,7 @@ class NobleRadio implements Radio {
   }
 }
 
-/** Ends something as well as can be: what fails, or takes too long, is left alone. */
+/** Ends something as far as possible: a failure or a timeout is ignored. */
 async function endWithin(clock: Clock, end: () => unknown): Promise<void> {
   const { signal } = new AbortController();
   await within({ clock, signal }, CLOSE_TIMEOUT_MS, stop => Promise.race([end(), aborted(stop)])).catch(
@@ -172,14 +175,14 @@ async function connect(found: NobleObject, clock: Clock, signal: AbortSignal): P
     await Promise.race([call(notify, 'subscribeAsync'), stopped]);
     return connection;
   } catch (error) {
-    // Also ends an attempt that is still under way.
+    // Also cancels an attempt that is still in progress.
     void Promise.resolve(call(found, 'disconnectAsync')).catch(() => undefined);
     if (signal.aborted || error instanceof BluetoothError) throw error;
     throw new BluetoothError('The Bluetooth connection failed. Go nearer, and try again.', { cause: error });
   }
 }
 
-/** Noble writes UUIDs of the Bluetooth base in short, and some of its bindings in full. */
+/** Noble writes UUIDs of the Bluetooth base in short form, and some of its bindings in full. */
 function characteristic(found: unknown, short: string): NobleObject {
   const all: unknown = member(found, 'characteristics');
   for (const one of Array.isArray(all) ? (all as readonly unknown[]) : []) {

@@ -12,21 +12,21 @@ import type { StepResult } from './step-runner.ts';
 
 type SendRequest = (request: Request) => Promise<Message>;
 
-/** What giving the key needs beside the plug itself. */
+/** What sending the key requires besides the plug itself. */
 export interface KeyDelivery {
   readonly send: SendRequest;
   readonly binding: configKey.Binding;
-  /** From now on we sign with the new key. */
+  /** Signs all further requests with the new key. */
   readonly useKey: (key: string) => void;
   readonly secrecy: () => Secrecy | undefined;
 }
 
 /**
- * Gives the plug its key and broker. An acknowledgement that is signed with the new key proves that it is stored; so does
- * the next reply, where the acknowledgement is still signed with the old one. Where neither proves it, what the plug signs
- * with once it is on the network does: some firmware may go by a new key only from its next start on.
+ * Gives the plug its key and broker. An acknowledgement that is signed with the new key proves that the key is stored.
+ * Where the acknowledgement is still signed with the old one, the next reply may prove it. Where neither does, the
+ * signature of the plug on the network does, because some firmware may use a new key only from its next start on.
  *
- * A plug that has signed with that key before may refuse to take it twice, and keeps it.
+ * A plug that has signed with this key before may refuse to take it again, and keeps it.
  */
 export async function sendKey(
   plug: PlugInPairing,
@@ -56,7 +56,7 @@ const SECRECY_NOTES: Readonly<Record<Secrecy, string>> = {
   'refused unlisted': '; sent in clear, because the plug did not list its abilities and refused encryption',
 };
 
-/** What the next reply proves. A failure proves nothing: the step after this meets it again. */
+/** What the next reply proves. A failure here proves nothing; the next step meets the same failure. */
 async function checkKeyStored(send: SendRequest, plug: PlugInPairing, { key }: configKey.Binding): Promise<string> {
   const isProven = await send(plug.answeredQuery).then(
     ({ header }) => isSignedWith(header, key),
@@ -68,11 +68,12 @@ async function checkKeyStored(send: SendRequest, plug: PlugInPairing, { key }: c
 }
 
 /**
- * Tells the plug which network to join, the last thing that it hears in pairing mode. It may be gone before its
- * acknowledgement is here, so only a refusal is a failure.
+ * Sends the plug the network to join: the last message in pairing mode. The plug may leave before its acknowledgement
+ * arrives, so only a refusal is a failure.
  *
- * @param abilities undefined where they are not known; the password is sent unencrypted only if they are, and know no other way
- * @returns whether it acknowledged
+ * @param abilities undefined where they are unknown. The password is sent unencrypted only if they are known and list
+ *   no encrypted form
+ * @returns whether the plug acknowledged
  */
 export async function sendWifi(
   send: SendRequest,

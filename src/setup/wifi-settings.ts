@@ -2,7 +2,7 @@ import { clipped } from '../protocol/decode.ts';
 import type { Network } from '../protocol/namespaces/config-wifi.ts';
 import { OPEN, type SeenNetwork } from '../protocol/namespaces/config-wifilist.ts';
 
-/** The network that a plug is to join, as its owner says it. The password is secret. */
+/** The network that a plug is to join, as the user describes it. The password is secret. */
 export interface WifiSettings {
   readonly ssid: string;
   /** Empty for an open network. */
@@ -10,17 +10,20 @@ export interface WifiSettings {
   /** For a network that the plug's own scan does not show: the access point's address and channel. Both, or neither. */
   readonly bssid?: string;
   readonly channel?: number;
-  /** The same, or to overrule the scan; WPA2 with AES unless either says otherwise: 6 and 3. */
+  /** For such a network, or to override the scan. Default WPA2 with AES: 6 and 3. */
   readonly encryption?: number;
   readonly cipher?: number;
 }
 
 const WPA2 = 6;
 const AES = 3;
-/** Codes that mean WEP; its keys have other lengths. */
+/** Codes for WEP, whose keys have other lengths. */
 const WEP: readonly number[] = [1, 2];
 
-/** Every network once, by name, the strongest of its access points standing for it; the strongest first. Hidden ones left out. */
+/**
+ * Every network once, by name, represented by its strongest access point; the strongest first. Hidden ones are left
+ * out.
+ */
 export function strongest(seen: readonly SeenNetwork[]): readonly SeenNetwork[] {
   const best = new Map<string, SeenNetwork>();
   for (const network of seen) {
@@ -33,11 +36,12 @@ export function strongest(seen: readonly SeenNetwork[]): readonly SeenNetwork[] 
 }
 
 /**
- * The network in the plug's own terms: as its scan shows it, or as its owner describes it. What the owner gives counts
- * more than what the scan says.
+ * The network in the plug's own terms: as its scan shows it, or as the user describes it. The user's values take
+ * precedence over the scan.
  *
- * @param seen undefined where the plug did not tell
- * @throws {RangeError} in words for people, without the password: not seen and not described, or a password that cannot be
+ * @param seen undefined where the plug did not list its networks
+ * @throws {RangeError} for users, without the password: a network that is neither seen nor described, or an invalid
+ *   password
  */
 export function networkFor(settings: WifiSettings, seen: readonly SeenNetwork[] | undefined): Network {
   checkName(settings.ssid);
@@ -87,7 +91,7 @@ function checkName(ssid: string): void {
   if (size > 32) throw new RangeError(`the name of the network has ${size} bytes; Wi-Fi allows 32`);
 }
 
-/** A padding of zero bytes ends the password, so it can hold none; no keyboard has one either. */
+/** A padding of zero bytes ends the password, so the password cannot contain one; no keyboard has one either. */
 function checkPassword(password: string, encryption: number): void {
   if (encryption === OPEN) {
     if (password !== '') throw new RangeError('this network is open, so it takes no password; leave it empty');

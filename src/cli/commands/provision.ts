@@ -51,7 +51,7 @@ export const provision: CommandAction = async call => {
   }
 };
 
-/** Where nobody can be asked, all has to be said beforehand. @throws {UsageError} it was not */
+/** Without a terminal to ask at, all settings must be given. @throws {UsageError} one is missing */
 function checkIsComplete(call: Call): void {
   if (call.text('ssid') === undefined) throw new UsageError('Say which network the plug is to join: --ssid NAME.');
   if (!call.flag('yes')) {
@@ -80,10 +80,10 @@ interface SetupConfirmation {
 }
 
 /**
- * Shows what is going to happen, and asks whether it shall. A fresh key is shown here, before the plug gets it, so that
- * it is known whatever becomes of this computer.
+ * Shows what is going to happen, and asks for confirmation. A fresh key is shown here, before the plug gets it, so that
+ * the user has it even if this computer fails.
  *
- * @throws {GivenUpError} it shall not
+ * @throws {GivenUpError} the user declines
  */
 async function confirmSetup(
   call: Call,

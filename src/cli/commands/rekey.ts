@@ -79,12 +79,12 @@ async function applyPlan(call: Call, job: RekeyJob, isWanted: IsWanted): Promise
   await reportRekeyed(call, job, { outcome, hasRecord: true, steps: steps.finished });
 }
 
-/** Asks whether it shall be done; undefined where nobody is there. */
+/** Asks for confirmation; undefined without a terminal. */
 type IsWanted = () => Promise<boolean | undefined>;
 
 /**
- * Nothing is written, and nothing sent, before this.
- * @throws {GivenUpError} it shall not be
+ * Nothing is written or sent before this.
+ * @throws {GivenUpError} the user declines
  */
 async function confirmChange(call: Call, isWanted: IsWanted): Promise<void> {
   const answer = call.flag('yes') ? true : await isWanted();
@@ -94,7 +94,9 @@ async function confirmChange(call: Call, isWanted: IsWanted): Promise<void> {
   if (!answer) throw new GivenUpError('not wanted');
 }
 
-/** The plug has all. An earlier run that waited for this ends here, so that the next one begins anew. */
+/**
+ * The plug needs no change. Closes the record of an earlier run that waited for this, so that the next run starts anew.
+ */
 async function reportNoChange(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
   const { plan, open, record, configPath } = job;
   const hasRecord = open !== undefined && hasReachedWanted(job, open);

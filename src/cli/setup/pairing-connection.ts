@@ -14,20 +14,20 @@ import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 import type { UserQuestions } from './user-questions.ts';
 
-/** How a plug waits to be set up. */
+/** How a plug in pairing mode is reached: its own Wi-Fi, or Bluetooth. */
 export type PairingMethod = 'ap' | 'ble';
 
-/** The way to a plug that waits to be set up; whoever has it closes it. */
+/** A connection to a plug in pairing mode; the caller closes it. */
 export interface PairingConnection {
   readonly transport: PairingTransport;
-  /** The plug's address in its own network, where it has one. */
+  /** The plug's address in its own network, if it is reached there. */
   readonly host?: string;
   readonly close: () => Promise<void>;
 }
 
 const SCAN = { min: 0.1, max: 300, default: 10 };
 
-/** @throws {UsageError} both, or none and nobody to ask */
+/** @throws {UsageError} both options, or neither and no terminal to ask at */
 export async function pairingMethod(call: Call, questions: UserQuestions | undefined): Promise<PairingMethod> {
   const [ap, ble] = [call.flag('ap'), call.flag('ble')];
   if (ap && ble) throw new UsageError('--ap and --ble are two ways: give one of them.');
@@ -43,11 +43,11 @@ export async function pairingMethod(call: Call, questions: UserQuestions | undef
 }
 
 /**
- * Opens the way to a plug.
+ * Opens the connection to a plug in pairing mode.
  *
- * @throws {UsageError} not an address, or several plugs and nobody who could choose
+ * @throws {UsageError} not an address, or several plugs and no terminal to choose at
  * @throws {BluetoothError} no Bluetooth on this computer
- * @throws {ProvisioningError} no plug, or one that cannot be connected to
+ * @throws {ProvisioningError} no plug, or the connection fails
  */
 export function openPairingConnection(
   call: Call,

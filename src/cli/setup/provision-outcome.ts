@@ -21,7 +21,7 @@ const KEY_ORIGINS: Readonly<Record<NewPlugKey['from'], Cell>> = {
   fresh: 'a fresh one, shown below: keep it',
 };
 
-/** What is going to happen, for people, before anything has. No key is in it. */
+/** What is going to happen, for users, before it does. Contains no key. */
 export function provisionSummary(
   { newKey, broker, timezone, configPath, pairingMethod }: ProvisionSettings,
   { plug }: NetworkOffer,
@@ -39,10 +39,10 @@ export function provisionSummary(
 }
 
 /**
- * Adds a plug that is set up to the config, or says what to add.
+ * Adds a plug that is set up to the config, or prints what to add.
  *
- * @param questions somebody who can tell whether an entry is that of the plug; undefined where nobody is to be asked
- * @throws {ConfigLeftError} the config was left as it was; all the rest, and the line for it, has been told then
+ * @param questions asks the user whether an entry is the plug; undefined where no questions are allowed
+ * @throws {ConfigLeftError} the config could not be changed; the result, with the line to add, has been printed then
  */
 export async function reportProvisioned(
   call: Call,
@@ -82,7 +82,7 @@ export async function reportProvisioned(
   if (failure) throw failure;
 }
 
-/** A plug learns the time from the vendor's servers, or from a broker that answers it. */
+/** A plug gets the time from the vendor's servers, or from a broker that answers it. */
 const CLOCK_ADVICE =
   'Without the internet a plug can lose the time in a power cut, and its meter then reads 0: "clock": "auto" in its entry keeps it right.';
 
@@ -119,7 +119,7 @@ function byHand(entry: ConfigPlug, settings: ProvisionSettings): readonly string
   ];
 }
 
-/** The line for the config; a key that somebody gave is not shown. */
+/** The line for the config; without a key that the user gave. */
 const line = (entry: ConfigPlug, { newKey, blockKey }: ProvisionSettings): string =>
   plain(oneLine(entryOf(entry, newKey.from === 'fresh' ? blockKey : newKey.key)));
 

@@ -11,17 +11,17 @@ import type { RekeyJob } from './rekey-job.ts';
 import { saveConfig } from './save-config.ts';
 import type { StepData } from './step-log.ts';
 
-/** How a run has ended. */
+/** The end of a run. */
 export interface RekeyEnding {
   readonly outcome: RekeyOutcome;
-  /** Whether the record is about it: a run that found all as wanted has written none. */
+  /** Whether this run has a record: a run that changes nothing writes none. */
   readonly hasRecord: boolean;
   readonly steps: readonly StepData[];
 }
 
 /**
- * Brings the config up to date, if the plug answers to the key that was wanted, and tells how it has ended.
- * @throws {ConfigLeftError} the config could not be changed; all the rest, and what to put there, has been told then
+ * Updates the config if the plug answers with the requested key, and prints the result.
+ * @throws {ConfigLeftError} the config could not be changed; the result, with the line to add, has been printed then
  */
 export async function reportRekeyed(
   call: Call,
@@ -62,7 +62,7 @@ export async function reportRekeyed(
   if (failure) throw failure;
 }
 
-/** Whether a plug that was told another broker has not come there. */
+/** Whether a plug has another broker now and is not connected to it. */
 const isWaiting = ({ changesBroker, gateway }: RekeyPlan, { state, isOnline }: RekeyOutcome): boolean =>
   state === 'done' && changesBroker && !isDeadBroker(gateway) && isOnline === false;
 
@@ -101,7 +101,7 @@ const plugOf = ({ plan, namedPlug, chosen, currentKey }: RekeyJob): ConfigPlug =
   ...{ uuid: plan.state.uuid.toLowerCase(), address: namedPlug.address, key: chosen.settings.key ?? currentKey },
 });
 
-/** Whether the plug's entry in the config is to be brought up to date, if the plug has what is wanted. */
+/** Whether the plug's entry in the config has to be updated once the plug has the requested settings. */
 export async function isConfigBehind(job: RekeyJob): Promise<boolean> {
   if (job.configPath === undefined) return false;
   const read = await readDocument(job.configPath).catch(() => undefined);
@@ -109,7 +109,7 @@ export async function isConfigBehind(job: RekeyJob): Promise<boolean> {
   return change !== 'unknown' && change.length > 0;
 }
 
-/** Brings the plug's entry in the config up to date. That plug has just been talked to at its address. */
+/** Updates the plug's entry in the config. The plug has just answered at its address, so the address identifies it. */
 async function updateConfig(call: Call, job: RekeyJob): Promise<ConfigUpdate> {
   const { configPath } = job;
   if (configPath === undefined) return { backup: undefined };

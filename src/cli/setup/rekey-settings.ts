@@ -7,21 +7,21 @@ import { checkOption, complaint } from './option-check.ts';
 import type { UserQuestions } from './user-questions.ts';
 import type { EarlierRecord } from './rekey-record-file.ts';
 
-/** What is wanted of a plug in use. Holds a key: secret. */
+/** The settings that a plug in use is to get. Contains a key: secret. */
 export interface ChosenRekeySettings {
   readonly settings: RekeySettings;
-  /** Its key was made here, so it has to be shown. */
+  /** Whether the key was made here, so that it has to be shown. */
   readonly isFresh: boolean;
 }
 
 type FindOpen = () => Promise<EarlierRecord | undefined>;
 
 /**
- * What is wanted: as it was given, or as somebody says who is asked.
+ * The new settings: from the options, or from the user's answers.
  *
- * @param findOpen finds an earlier run that did not finish, whose key is the fresh one that is wanted; asked for only
- *   once it is known that all else can be
- * @throws {UsageError} nothing, or something that cannot be
+ * @param findOpen finds an earlier run that did not finish, whose new key then serves as the fresh one; called only
+ *   after all other options have been checked
+ * @throws {UsageError} no setting, or an invalid one
  */
 export async function chooseRekeySettings(
   call: Call,
@@ -50,7 +50,9 @@ export async function chooseRekeySettings(
   return askForSettings(call, findOpen, questions);
 }
 
-/** Where a run did not finish, its key may be the plug's already: another one would only add to the confusion. */
+/**
+ * If an earlier run did not finish, the plug may already have its key: another fresh key would add to the confusion.
+ */
 async function freshKey(call: Call, findOpen: FindOpen): Promise<string> {
   const open = await findOpen();
   if (open === undefined) return newKey();

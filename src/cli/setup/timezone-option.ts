@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /**
- * The time zone that `--timezone` names, `local` being that of this computer; undefined where it was left out.
+ * The time zone of `--timezone`, where `local` is the time zone of this computer; undefined without that option.
  * @throws {UsageError} there is no such zone
  */
 export function zoneOf(call: Call): string | undefined {
