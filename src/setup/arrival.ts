@@ -63,7 +63,7 @@ async function identify(
   address: Address,
   { key, uuid, encryptable, clock, lanTransport }: ArrivalOptions,
   signal: AbortSignal,
-): Promise<'ours' | 'other key' | 'nobody'> {
+): Promise<'ours' | 'other key' | 'not ours'> {
   const http: TransportFactory = target =>
     lanTransport?.(address) ?? new HttpTransport({ address, key, clock, ...target });
   const session = new Session({ http, clock, pollMs: TIMES.provenMs });
@@ -75,6 +75,6 @@ async function identify(
   } catch (error) {
     if (signal.aborted) throw reasonOf(signal);
     if (error instanceof WrongKeyError) return 'other key';
-    return 'nobody';
+    return 'not ours';
   }
 }

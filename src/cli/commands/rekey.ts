@@ -49,10 +49,10 @@ export const rekey: CommandAction = async call => {
   }
 };
 
-async function applyPlan(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
+async function applyPlan(call: Call, job: RekeyJob, confirm: Confirm): Promise<void> {
   const { plan, chosen, namedPlug, record, sendWithKey, currentKey, configPath } = job;
   if (plan.changes.length === 0) {
-    await reportNoChange(call, job, isWanted);
+    await reportNoChange(call, job, confirm);
     return;
   }
   const isAsked = !call.flag('yes');
@@ -60,7 +60,7 @@ async function applyPlan(call: Call, job: RekeyJob, isWanted: IsWanted): Promise
     call.note(planText(job));
     call.note(`Both keys are written to ${plain(record)} before anything is sent.`);
   }
-  await confirmChange(call, isWanted);
+  await confirmChange(call, confirm);
   if (configPath !== undefined) await rehearseConfig(configPath);
   const { clock, signal } = call.io;
   const steps = stepLog(call);
@@ -80,14 +80,14 @@ async function applyPlan(call: Call, job: RekeyJob, isWanted: IsWanted): Promise
 }
 
 /** Asks for confirmation; undefined without a terminal. */
-type IsWanted = () => Promise<boolean | undefined>;
+type Confirm = () => Promise<boolean | undefined>;
 
 /**
  * Nothing is written or sent before this.
  * @throws {GivenUpError} the user declines
  */
-async function confirmChange(call: Call, isWanted: IsWanted): Promise<void> {
-  const answer = call.flag('yes') ? true : await isWanted();
+async function confirmChange(call: Call, confirm: Confirm): Promise<void> {
+  const answer = call.flag('yes') ? true : await confirm();
   if (answer === undefined) {
     throw new UsageError('Nobody is there to be asked whether all is as it should be.', 'Add --yes to go ahead.');
   }
@@ -97,13 +97,13 @@ async function confirmChange(call: Call, isWanted: IsWanted): Promise<void> {
 /**
  * The plug needs no change. Closes the record of an earlier run that waited for this, so that the next run starts anew.
  */
-async function reportNoChange(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
+async function reportNoChange(call: Call, job: RekeyJob, confirm: Confirm): Promise<void> {
   const { plan, open, record, configPath } = job;
   const hasRecord = open !== undefined && hasReachedWanted(job, open);
   const files = [...(hasRecord ? [record] : []), ...((await isConfigBehind(job)) ? [configPath ?? ''] : [])];
   if (files.length > 0) {
     if (!call.flag('yes')) call.note(`The plug has what is wanted. To be written: ${files.map(plain).join(', ')}`);
-    await confirmChange(call, isWanted);
+    await confirmChange(call, confirm);
   }
   const isRecorded = hasRecord ? await closeRecord(record, call.io.clock) : true;
   const outcome = { state: 'done', key: 'new', isOnline: plan.state.isOnline, isRecorded } as const;
