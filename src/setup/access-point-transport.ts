@@ -32,9 +32,9 @@ export interface AccessPointOptions {
 export class AccessPointTransport implements PairingTransport {
   readonly address: string;
   readonly help =
-    'Join the plug’s own Wi-Fi (Meross_…) with this computer, and switch off other network connections if it is still ' +
+    'Join the plug’s own Wi-Fi (Meross_…) with this computer, and switch off other network connections if the plug is still ' +
     'not found. If there is no such Wi-Fi, hold the plug’s button for 5 seconds, until its light alternates between ' +
-    'green and orange. Plugs from 2024 on may have no such Wi-Fi at all, and wait for Bluetooth instead.';
+    'green and orange. Plugs from 2024 on may have no such Wi-Fi, and use Bluetooth instead.';
   readonly #httpAddress: Address;
   readonly #clock: Clock;
   #key = '';
@@ -168,8 +168,8 @@ export class AccessPointTransport implements PairingTransport {
       if (isRefusal(error) || error instanceof HttpStatusError) return false;
       if (error instanceof UnreachableError || error instanceof OtherPlugError) throw error;
       const reason =
-        this.#listsEncryption === true ? 'its firmware wants' : 'its abilities are unknown, so it may want';
-      throw new UnsupportedError(`${reason} to be set up encrypted, and agreeing on a cipher failed`, {
+        this.#listsEncryption === true ? 'its firmware requires' : 'its abilities are unknown, so it may require';
+      throw new UnsupportedError(`${reason} encryption, and agreeing on a cipher failed`, {
         cause: asMerossError(error),
       });
     }

@@ -73,7 +73,7 @@ function notArrived(
   { acknowledged }: ArrivalStepOptions,
   trace: configTrace.JoinTrace | undefined,
 ): ProvisioningError {
-  const silently = acknowledged ? '' : ', and it had not acknowledged the Wi-Fi';
+  const silently = acknowledged ? '' : ', and had not acknowledged the Wi-Fi settings';
   const leftOnPlug: LeftOnPlug = acknowledged ? 'the key and the Wi-Fi' : 'the key, and the Wi-Fi perhaps';
   return new ProvisioningError({
     step: 'arrival',
@@ -90,15 +90,15 @@ function explainArrivalFailure(
 ): Pick<FailureAccount, 'likely' | 'advice' | 'startsOver'> {
   if (hasOtherKey) {
     return {
-      likely: 'It is on the network, but does not sign with the new key.',
-      advice: 'Hold its button for 5 seconds, which makes it forget everything, and run this again.',
+      likely: 'The plug is on the network, but does not sign with the new key.',
+      advice: 'Hold its button for 5 seconds, which resets it, and run this again.',
       startsOver: true,
     };
   }
   if (trace) {
-    const code = trace.code === undefined ? '' : ` (its own code for that: ${trace.code})`;
+    const code = trace.code === undefined ? '' : ` (its error code: ${trace.code})`;
     return {
-      likely: `It is in pairing mode again, so it could not join${code}: most likely the password is wrong, or the network is out of its reach.`,
+      likely: `The plug is in pairing mode again, so it could not join${code}. Most likely the password is wrong, or the network is out of range.`,
       advice: 'Run this again, and type the password with care.',
     };
   }
@@ -106,7 +106,7 @@ function explainArrivalFailure(
     likely:
       'Most likely the password is wrong, the network is not on 2.4 GHz or takes WPA3 only, or this computer is not in that network.',
     advice:
-      'Look at its light. Steady green: it has joined, and "meross-local discover" on that network finds it. ' +
+      'Check the light of the plug. Steady green: it has joined, and "meross-local discover" on that network finds it. ' +
       'Alternating green and orange: it is in pairing mode again, so run this again and type the password with care.',
   };
 }

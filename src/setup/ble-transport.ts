@@ -21,7 +21,7 @@ const LARGEST_PIECE = 200;
 /** How a user gets a Bluetooth connection to a plug, or gets it back. */
 export const BLE_HELP =
   'Bring the computer within a few metres of the plug. If its light does not alternate between green and orange, hold ' +
-  'its button for 5 seconds. Close the Meross app on every phone nearby: only one can be connected at a time.';
+  'its button for 5 seconds. Close the Meross app on every phone nearby: a plug accepts one connection at a time.';
 
 /** The request in progress. */
 interface BleRequest {
@@ -83,8 +83,8 @@ export class BleTransport implements PairingTransport {
 
   async request(request: Request, signal: AbortSignal): Promise<Message> {
     const { namespace } = request;
-    if (this.#pending) throw new InternalError('one question at a time', { namespace });
-    if (this.#isDisconnected) throw new UnreachableError('the Bluetooth connection is gone', { namespace });
+    if (this.#pending) throw new InternalError('one request at a time', { namespace });
+    if (this.#isDisconnected) throw new UnreachableError('the Bluetooth connection has ended', { namespace });
     if (signal.aborted) throw reasonOf(signal);
     const messageId = newMessageId();
     const pending: BleRequest = { messageId, request, completion: Promise.withResolvers(), isSent: false };
@@ -152,16 +152,24 @@ export class BleTransport implements PairingTransport {
   /** What a connection that failed during a request shows about the plug. */
   #failureOf({ isSent, request: { namespace } }: BleRequest, cause: unknown): Error {
     if (isSent)
-      return new NoAnswerError('the Bluetooth connection ended before an answer', { namespace, hungUp: true, cause });
-    return new UnreachableError('the Bluetooth connection ended before all was sent', { namespace, cause });
+      return new NoAnswerError('the Bluetooth connection ended before a reply', { namespace, hungUp: true, cause });
+    return new UnreachableError('the Bluetooth connection ended before the whole request was sent', {
+      namespace,
+      cause,
+    });
   }
 
   #abortReason(signal: AbortSignal, { isSent, request: { namespace } }: BleRequest): Error {
     const reason = reasonOf(signal);
     if (!(reason instanceof TimeIsUp)) return reason;
-    if (!isSent) return new UnreachableError('the radio did not send all of it in time', { namespace, cause: reason });
+    if (!isSent)
+      return new UnreachableError('the radio did not send the whole request in time', { namespace, cause: reason });
     if (this.#reassembly.damaged > 0)
-      return new MalformedError('an answer came, but damaged', { namespace, cause: reason });
-    return new NoAnswerError('sent by Bluetooth, then silence', { namespace, hungUp: false, cause: reason });
+      return new MalformedError('the reply arrived damaged', { namespace, cause: reason });
+    return new NoAnswerError('sent over Bluetooth, but there was no reply', {
+      namespace,
+      hungUp: false,
+      cause: reason,
+    });
   }
 }

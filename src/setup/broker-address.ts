@@ -34,12 +34,15 @@ export function isDeadBroker({ host }: BrokerAddress): boolean {
  */
 export function checkBroker({ host, port }: BrokerAddress): void {
   const family = isIP(host);
-  if (family === 6) throw new RangeError(`${host}: a plug knows no IPv6; give the broker's IPv4 address`);
+  if (family === 6) throw new RangeError(`${host}: plugs do not support IPv6; use the broker's IPv4 address`);
   const isLocal = family === 4 ? isLocalAddress(host) : isLocalName(host);
   if (!isLocal || host.length > 64) {
-    throw new RangeError(`"${host}" is not an address or a name of the local network, and plugs are kept in there`);
+    throw new RangeError(
+      `"${host}" is not an address or a name in the local network, and a plug may not connect to any other`,
+    );
   }
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new RangeError(`${port} is no port; 8883 is usual`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new RangeError(`${port} is not a port; the usual one is 8883`);
 }
 
 /**

@@ -62,7 +62,7 @@ export async function tryBroker(
     });
   } catch (error) {
     if (error instanceof TimeIsUp)
-      throw new BrokerProbeError(`${endpoint} takes connections, and then stays silent. Is it a broker?`);
+      throw new BrokerProbeError(`${endpoint} accepts connections, but does not reply. Is it an MQTT broker?`);
     if (error instanceof UnreachableError) {
       throw new BrokerProbeError(`No broker at ${endpoint}: ${error.message}. Is it running, and is the port right?`, {
         cause: error,
@@ -84,8 +84,8 @@ async function openTls({ host, port }: BrokerTrial, signal: AbortSignal): Promis
     socket.destroy();
     if (signal.aborted) throw reasonOf(signal);
     throw new BrokerProbeError(
-      `${host}:${port} speaks no TLS that a plug would understand. It needs TLS 1.2 and an RSA certificate: ` +
-        'an elliptic one (ECDSA), which some tools make by default, will not do.',
+      `${host}:${port} offers no TLS that a plug supports. The broker needs TLS 1.2 and an RSA certificate: ` +
+        'plugs do not support an elliptic-curve one (ECDSA), which some tools make by default.',
       { cause: error },
     );
   }
@@ -109,8 +109,8 @@ async function tryLogin(trial: BrokerTrial, socket: TLSSocket, clock: Clock, sig
     ]);
     const hasReply = await Promise.race([reply.then(() => true), untilTimeout(signal)]);
     return hasReply
-      ? 'it lets the plug in and answers it'
-      : 'it lets the plug in, but does not answer it; some firmware then goes back to pairing mode after a while';
+      ? 'it accepts the plug and replies'
+      : 'it accepts the plug, but does not reply; some firmware then returns to pairing mode after a while';
   } finally {
     client.end(true);
   }
@@ -141,21 +141,22 @@ export function loginOf({ uuid, macAddress, key, userId }: Omit<BrokerTrial, 'ho
 }
 
 const REFUSALS: Readonly<Record<number, string>> = {
-  1: 'it does not speak MQTT 3.1, which many plugs use',
-  2: 'it refuses the client id of plugs, which has 56 characters; Aedes needs the option maxClientsIdLength for that',
-  3: 'it says that it is not available',
-  4: 'it does not know this plug with this key; tell it the new key first',
-  5: 'it does not let this plug in',
+  1: 'it does not support MQTT 3.1, which many plugs use',
+  2: 'it refuses the client id of plugs, which has 56 characters; in Aedes, set maxClientsIdLength',
+  3: 'it reports that it is not available',
+  4: 'it does not accept this plug with this key; give the broker the new key first',
+  5: 'it does not allow this plug to connect',
 };
 
 function connected(client: MqttClient): Promise<void> {
   return new Promise((resolve, reject) => {
-    const refuse = (why: string): void => reject(new BrokerProbeError(`The broker would not do: ${why}.`));
+    const refuse = (why: string): void =>
+      reject(new BrokerProbeError(`The broker does not work for this plug: ${why}.`));
     client.once('connect', () => resolve());
     client.once('error', error => {
-      refuse(REFUSALS['code' in error ? error.code : 0] ?? 'what it answers is not MQTT');
+      refuse(REFUSALS['code' in error ? error.code : 0] ?? 'its reply is not MQTT');
     });
-    client.once('close', () => refuse('it hangs up on the plug'));
+    client.once('close', () => refuse('it closes the connection'));
   });
 }
 

@@ -51,17 +51,19 @@ function differences(wanted: systemTime.Zone, after: systemTime.ZoneAndTime, ahe
   const found: string[] = [];
   if (after.timezone !== wanted.timezone) {
     found.push(
-      `It did not take the time zone: it has ${after.timezone === '' ? 'none' : `"${clipped(after.timezone)}"`}.`,
+      `The plug did not apply the time zone: it has ${after.timezone === '' ? 'none' : `"${clipped(after.timezone)}"`}.`,
     );
   }
   if (JSON.stringify(after.timeRule) !== JSON.stringify(wanted.timeRule)) {
     found.push(
-      `It did not take the rules of the zone as they are: it has ${after.timeRule.length} of ${wanted.timeRule.length}.`,
+      `The plug did not apply all rules of the time zone: it has ${after.timeRule.length} of ${wanted.timeRule.length}.`,
     );
   }
   if (Math.abs(aheadSeconds) > TOLERANCE_SECONDS) {
     const by = `${Math.abs(aheadSeconds)} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}`;
-    found.push(`It did not take the time: it is ${by}. It sets its clock by itself where it reaches a time server.`);
+    found.push(
+      `The plug did not apply the time: its clock is ${by}. A plug that reaches a time server sets its clock itself.`,
+    );
   }
   return found;
 }

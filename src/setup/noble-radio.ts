@@ -31,7 +31,7 @@ export async function nobleRadio(
 
 const HOW_TO_INSTALL =
   `Bluetooth needs the package ${PACKAGE}, which is not installed with this plugin. ` +
-  `Install it where this plugin is, with: npm install ${PACKAGE}`;
+  `Install it beside this plugin: npm install ${PACKAGE}`;
 
 /** The name is a parameter so that the compiler does not try to resolve the package. */
 function loadPackage(name: string = PACKAGE): Promise<unknown> {
@@ -42,8 +42,8 @@ function rethrowLoadError(cause: unknown): never {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ERR_MODULE_NOT_FOUND') throw new BluetoothError(HOW_TO_INSTALL, { isMissing: true, cause });
   throw new BluetoothError(
-    `The package ${PACKAGE} is installed, but does not start on this computer. Its own documentation says what it needs ` +
-      'on each system; on Linux, Bluetooth must also be allowed to this user.',
+    `The package ${PACKAGE} is installed, but does not start on this computer. Its documentation lists what it needs ` +
+      'on each system; on Linux, this user also needs permission to use Bluetooth.',
     { cause },
   );
 }
@@ -66,7 +66,7 @@ function textIn(target: unknown, name: string): string {
 function call(target: NobleObject, name: string, ...values: readonly unknown[]): unknown {
   const method = member(target, name);
   if (typeof method !== 'function') {
-    throw new BluetoothError(`The installed version of ${PACKAGE} is not one that we know: it has no ${name}.`);
+    throw new BluetoothError(`The installed version of ${PACKAGE} is not supported: it has no ${name}.`);
   }
   return Reflect.apply(method, target, values);
 }
@@ -134,8 +134,8 @@ class NobleRadio implements Radio {
       if (signal.aborted || cause instanceof BluetoothError) throw cause;
       const state = textIn(this.#noble, 'state') || 'unknown';
       throw new BluetoothError(
-        `Bluetooth is not ready on this computer (${state}). Switch it on, and allow it to this program; on Linux that ` +
-          'takes root, or the right cap_net_raw for node.',
+        `Bluetooth is not ready on this computer (${state}). Switch it on, and allow this program to use it; on Linux, ` +
+          'run this as root, or give node the capability cap_net_raw.',
         { cause },
       );
     }
@@ -178,7 +178,9 @@ async function connect(found: NobleObject, clock: Clock, signal: AbortSignal): P
     // Also cancels an attempt that is still in progress.
     void Promise.resolve(call(found, 'disconnectAsync')).catch(() => undefined);
     if (signal.aborted || error instanceof BluetoothError) throw error;
-    throw new BluetoothError('The Bluetooth connection failed. Go nearer, and try again.', { cause: error });
+    throw new BluetoothError('The Bluetooth connection failed. Move closer to the plug, and try again.', {
+      cause: error,
+    });
   }
 }
 
@@ -189,7 +191,9 @@ function characteristic(found: unknown, short: string): NobleObject {
     const uuid = textIn(one, 'uuid').replaceAll('-', '').toLowerCase();
     if (isNobleObject(one) && (uuid === short || uuid === `0000${short}00001000800000805f9b34fb`)) return one;
   }
-  throw new BluetoothError('It advertises itself as a Meross plug, but lacks what a plug that is to be set up has.');
+  throw new BluetoothError(
+    'The device advertises itself as a Meross plug, but lacks the Bluetooth characteristics of one in pairing mode.',
+  );
 }
 
 function connectionOf(found: NobleObject, write: NobleObject, notify: NobleObject, clock: Clock): RadioConnection {

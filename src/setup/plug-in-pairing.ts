@@ -58,7 +58,7 @@ function parseIdentity({ header, payload }: Message, answeredQuery: Request, key
   const isAll = answeredQuery.namespace === systemAll.NAMESPACE;
   const hardware = isAll ? systemHardware.parseAll(payload) : systemHardware.parse(payload);
   const uuid = hardware.uuid.toLowerCase();
-  if (header.uuid !== uuid) throw new MalformedError('it gives two different uuids in one answer');
+  if (header.uuid !== uuid) throw new MalformedError('its reply contains two different uuids');
   const firmwareVersion = isAll ? systemAll.parse(payload).firmwareVersion : undefined;
   return { hardware, uuid, firmwareVersion, hasOurKey: isSignedWith(header, key), answeredQuery };
 }

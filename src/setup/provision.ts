@@ -79,21 +79,21 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionedP
 
   const plug = await steps.run('look', async () => {
     const value = await identifyPlug({ send, useKey: given => pairingTransport.useKey(given) }, key);
-    return { value, detail: `${describePlug(value)}${value.hasOurKey ? '; it has our key already' : ''}` };
+    return { value, detail: `${describePlug(value)}${value.hasOurKey ? '; it already has our key' : ''}` };
   });
 
   const abilities = await steps.optional('abilities', async () => {
     const value = systemAbility.parse((await send(systemAbility.get())).payload);
-    return { value, detail: `${Object.keys(value).length} of them` };
+    return { value, detail: `${Object.keys(value).length} listed` };
   });
   const supports = (namespace: string): boolean => abilities === undefined || namespace in abilities;
 
   const scan = supports(configWifiList.NAMESPACE)
     ? await steps.optional('networks', async () => {
         const value = configWifiList.parse((await send(configWifiList.get())).payload);
-        return { value, detail: `${strongest(value).length} of them` };
+        return { value, detail: `${strongest(value).length} found` };
       })
-    : steps.skip('networks', 'the plug has no list of networks');
+    : steps.skip('networks', 'the plug does not list networks');
 
   const choice = await steps.run('choose', async () => {
     const settings = await chooseNetwork({ plug, networks: scan && strongest(scan) });

@@ -46,25 +46,25 @@ interface LeftSentences {
 
 const LEFT_SENTENCES: Readonly<Record<LeftOnPlug, LeftSentences>> = {
   nothing: { fact: 'Nothing on the plug was changed.' },
-  'the clock, perhaps': { fact: 'The plug may have its clock and time zone already, which does no harm.' },
+  'the clock, perhaps': { fact: 'The clock and time zone of the plug may be set, which does no harm.' },
   'the key, perhaps': {
-    fact: 'The plug may have the new key already, and has no Wi-Fi yet.',
-    consequence: 'Keep that key: a second run with it goes on from here, also where its button had to be held.',
+    fact: 'The plug may already have the new key; it has no Wi-Fi yet.',
+    consequence: 'Keep that key: a second run with it continues from here, even after the plug was reset.',
   },
   'the key': {
     fact: 'The plug has the new key, and no Wi-Fi yet.',
-    consequence: 'Keep that key: a second run with it completes what was begun, also where its button had to be held.',
+    consequence: 'Keep that key: a second run with it completes the setup, even after the plug was reset.',
   },
   'the key, and the Wi-Fi perhaps': {
-    fact: 'The plug has the new key, and may have the Wi-Fi.',
-    consequence: 'Keep that key: if the plug is in pairing mode, a second run with it completes what was begun.',
+    fact: 'The plug has the new key, and may have the Wi-Fi settings.',
+    consequence: 'Keep that key: if the plug is in pairing mode, a second run with it completes the setup.',
   },
   'the key and the Wi-Fi': {
-    fact: 'The plug has the new key, and was told the Wi-Fi.',
-    consequence: 'Keep that key: if the plug is in pairing mode again, a second run with it completes what was begun.',
+    fact: 'The plug has the new key and the Wi-Fi settings.',
+    consequence: 'Keep that key: if the plug is in pairing mode again, a second run with it completes the setup.',
   },
-  'the Wi-Fi, and another key': { fact: 'The plug has the Wi-Fi, and goes by another key than the new one.' },
-  'the old settings again': { fact: 'The plug has its old key and broker again, as far as it says.' },
+  'the Wi-Fi, and another key': { fact: 'The plug has the Wi-Fi settings, but uses another key.' },
+  'the old settings again': { fact: 'The plug has its old key and broker again, by its own report.' },
   'the old key or the new one': {
     fact: 'The plug has either its old key or the new one. Both are in the record file: keep it.',
   },
@@ -121,5 +121,5 @@ export class ProvisioningError extends MerossError {
 function withoutEcho(cause: unknown): unknown {
   if (!(cause instanceof MalformedError)) return cause;
   const { namespace } = cause;
-  return new MalformedError('an answer that makes no sense', namespace === undefined ? {} : { namespace });
+  return new MalformedError('a malformed reply', namespace === undefined ? {} : { namespace });
 }

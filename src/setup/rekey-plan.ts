@@ -98,7 +98,7 @@ export async function planRekey(
 ): Promise<RekeyPlan> {
   checkRekeySettings(settings);
   const { abilities, key, uuid } = await queryAbilities(sendWithKey, [currentKey, settings.key ?? currentKey]);
-  if (!(configKey.NAMESPACE in abilities)) throw new UnsupportedError('it takes no key over the network');
+  if (!(configKey.NAMESPACE in abilities)) throw new UnsupportedError('it does not accept a key over the network');
   const target = { uuid, encryptable: systemAbility.mayEncrypt(abilities) };
   const { payload } = await sendWithKey(key, systemAll.get(), target);
   // System.Debug reports only the second broker; without it, the second is taken to equal the first.
@@ -107,8 +107,7 @@ export async function planRekey(
   const state = parseBindingState(payload, debug?.payload);
   const userId = settings.userId ?? state.userId;
   const gateway = settings.broker ? gatewayOf(settings.broker) : state.gateway;
-  if (gateway === undefined)
-    throw new UnsupportedError('it does not say which broker it has, so a broker must be given');
+  if (gateway === undefined) throw new UnsupportedError('it does not report its broker, so a broker must be given');
   const hasNewKey = key !== currentKey;
   const changesKey = settings.key !== undefined && settings.key !== currentKey && !hasNewKey;
   return {
@@ -183,16 +182,16 @@ function changesOf(
   changesKey: boolean,
 ): readonly string[] {
   const changes: string[] = [];
-  if (changesKey) changes.push('key: a new one, in place of the one that it has');
+  if (changesKey) changes.push('key: a new one instead of the current one');
   if (!isSameGateway(wanted.gateway, state.gateway)) {
-    changes.push(`broker: ${describeGateway(wanted.gateway)}, in place of ${describeGateway(state.gateway)}`);
+    changes.push(`broker: ${describeGateway(wanted.gateway)} instead of ${describeGateway(state.gateway)}`);
   }
-  if (wanted.userId !== state.userId) changes.push(`user id: ${wanted.userId}, in place of ${state.userId}`);
+  if (wanted.userId !== state.userId) changes.push(`user id: ${wanted.userId} instead of ${state.userId}`);
   return changes;
 }
 
 function describeGateway(gateway: configKey.Gateway | undefined): string {
-  if (gateway === undefined) return 'one that it does not tell';
+  if (gateway === undefined) return 'an unknown one';
   const { host, port, secondHost, secondPort } = gateway;
   const second = host === secondHost && port === secondPort ? '' : ` (and ${clipped(secondHost)}:${secondPort})`;
   return `${clipped(host)}:${port}${second}`;
@@ -200,20 +199,20 @@ function describeGateway(gateway: configKey.Gateway | undefined): string {
 
 /** A plug derives its password at the broker from its key. */
 const BROKER_NEEDS_KEY =
-  'Its broker has to know the new key as well, or no longer lets it in. That of the plugin knows it once it is in the ' +
-  'config and Homebridge has been restarted: do that at once.';
+  "The plug's MQTT broker needs the new key too, or it will reject the plug. This plugin's broker learns it when " +
+  'Homebridge restarts with the new config: restart it right away.';
 
 function warningsOf({ gateway: before }: BindingState, gateway: configKey.Gateway): readonly string[] {
   const warnings: string[] = [];
   if (before === undefined) {
-    warnings.push('The plug does not say which broker it has, so that could not be written back.');
+    warnings.push('The plug does not report its current broker, so that broker cannot be restored.');
   }
   if (isSameGateway(gateway, before)) return warnings;
-  warnings.push('The app of the vendor no longer reaches a plug that has another broker.');
+  warnings.push("The vendor's app cannot reach a plug that uses another broker.");
   warnings.push(
     isDeadBroker(gateway)
-      ? 'With no broker at all, some firmware is said to go back to pairing mode: be near the plug.'
-      : 'With a broker that does not answer it, some firmware goes back to pairing mode: be near the plug.',
+      ? 'Without a broker, some firmware reportedly returns to pairing mode: be near the plug.'
+      : 'With a broker that does not reply, some firmware returns to pairing mode: be near the plug.',
   );
   return warnings;
 }

@@ -45,7 +45,7 @@ export interface RekeyOutcome {
   readonly isRecorded: boolean;
 }
 
-const HELP = 'Is the plug plugged in, and still at this address? Then run this again.';
+const HELP = 'Check that the plug has power and is still at this address, then run this again.';
 
 /**
  * Gives a plug in use another key, broker or user id, over the network. Tries the broker first, and writes both keys to
@@ -95,8 +95,8 @@ export async function rekey(options: RekeyOptions): Promise<RekeyOutcome> {
 }
 
 function resultText({ state, key }: Pick<RekeyOutcome, 'state' | 'key'>): string {
-  if (state === 'done') return 'it has what was wanted';
-  return `it has the old ${key === 'new' ? 'broker' : 'settings'} until its next start`;
+  if (state === 'done') return 'the plug has the new settings';
+  return `the plug uses the old ${key === 'new' ? 'broker' : 'settings'} until its next start`;
 }
 
 const EITHER_KEY: LeftOnPlug = 'the old key or the new one';
@@ -121,7 +121,7 @@ function stepWriter({ address, plan, write, clock }: RekeyOptions, { before, wan
       throw new ProvisioningError({
         step: 'key',
         happened: 'The record file cannot be written, so nothing was sent to the plug.',
-        advice: 'Choose a place for it where you may write and that is not full, and run this again.',
+        advice: 'Choose a file for it with --record, in a folder that you may write to, and run this again.',
         left: 'nothing',
       });
     }
@@ -138,8 +138,8 @@ async function brokerStep(
   const isInUse =
     now !== undefined &&
     ((host === now.host && port === now.port) || (host === now.secondHost && port === now.secondPort));
-  if (isDeadBroker(wanted.gateway)) steps.skip('broker', 'a dead address is given on purpose');
-  else if (isInUse) steps.skip('broker', 'the plug uses it now, and a trial in its name could throw it out');
+  if (isDeadBroker(wanted.gateway)) steps.skip('broker', 'no broker was requested');
+  else if (isInUse) steps.skip('broker', 'the plug is using it, and a test login would disconnect the plug');
   else {
     const { uuid, macAddress } = plan.state;
     await steps.run('broker', async () => {
@@ -164,12 +164,12 @@ async function sendCommand(
       throw new ProvisioningError({
         step: 'key',
         happened: `The plug ${failureText(error)}.`,
-        advice: error instanceof RefusedError ? 'Its firmware takes no other key over the network.' : HELP,
+        advice: error instanceof RefusedError ? 'Its firmware does not accept another key over the network.' : HELP,
         left: 'nothing',
         cause: error,
       });
     }
-    return { value: false, detail: `the plug ${failureText(error)}, so it is asked what it has` };
+    return { value: false, detail: `the plug ${failureText(error)}, so its settings are read back` };
   }
 }
 
@@ -218,13 +218,13 @@ async function rollBackFailure(
   await record(isRolledBack ? 'rolled back' : 'unknown');
   const happened =
     last === undefined
-      ? 'After the order, the plug answered to neither key for a minute.'
+      ? 'After the command, the plug answered with neither key for a minute.'
       : last.key === 'old'
-        ? 'The plug did not take the order: after a minute it still goes by its old settings.'
-        : 'The plug has the new key, but another broker than the one that was wanted.';
+        ? 'The plug did not apply the command: after a minute it still uses its old settings.'
+        : 'The plug has the new key, but not the requested broker.';
   const advice = isRolledBack
-    ? 'Unplug it for ten seconds, which cuts what it feeds, and run this again.'
-    : 'Unplug it for ten seconds, and ask it with either key, "meross-local info". If it is in pairing mode, set it up anew.';
+    ? 'Unplug it for ten seconds, which also cuts its load, and run this again.'
+    : 'Unplug it for ten seconds, and try "meross-local info" with either key. If it is in pairing mode, set it up again.';
   return new ProvisioningError({
     step: 'roll back',
     happened,

@@ -39,13 +39,13 @@ export async function sendKey(
     const note = SECRECY_NOTES[secrecy() ?? 'clear'];
     useKey(binding.key);
     const proof = isSignedWith(header, binding.key)
-      ? 'stored, as its signature proves'
+      ? 'stored, as the signature of the plug proves'
       : await checkKeyStored(send, plug, binding);
     return { value: undefined, detail: `${proof}; ${broker}${note}` };
   } catch (error) {
     if (!plug.hasOurKey || !(error instanceof RefusedError)) throw error;
     useKey(binding.key);
-    return { value: undefined, detail: 'it has this key already, and keeps the broker that it has' };
+    return { value: undefined, detail: 'it already has this key, and keeps its broker' };
   }
 }
 
@@ -63,8 +63,8 @@ async function checkKeyStored(send: SendRequest, plug: PlugInPairing, { key }: c
     () => false,
   );
   return isProven
-    ? 'stored, as its next reply proves; the acknowledgement was signed otherwise'
-    : 'acknowledged, but not signed with it yet; what it signs with on the network will tell';
+    ? 'stored, as its next reply proves; the acknowledgement was signed with another key'
+    : 'acknowledged, but not signed with it yet; its signature on the network will show whether it is stored';
 }
 
 /**
@@ -85,12 +85,12 @@ export async function sendWifi(
   const request = isClear
     ? configWifi.set(network, password)
     : configWifi.setX(network, wifiCipher(hardware).encrypt(password));
-  const note = isClear ? '; its firmware takes the password unencrypted only' : '';
+  const note = isClear ? '; its firmware accepts only an unencrypted password' : '';
   try {
     await send(request);
     return { value: true, detail: `acknowledged${note}` };
   } catch (error) {
     if (!(error instanceof NoAnswerError) && !(error instanceof MalformedError)) throw error;
-    return { value: false, detail: `told, but not acknowledged; it may have left at once${note}` };
+    return { value: false, detail: `sent, but not acknowledged; the plug may have left at once${note}` };
   }
 }

@@ -63,25 +63,25 @@ function describedNetwork({
 }: WifiSettings): Network | undefined {
   if (bssid === undefined && channel === undefined) return undefined;
   if (bssid === undefined || channel === undefined) {
-    throw new RangeError('the address of an access point (BSSID) and its channel are given together, or not at all');
+    throw new RangeError('the address of an access point (BSSID) and its channel must be given together');
   }
   if (!/^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i.test(bssid)) {
     throw new RangeError(`"${bssid}" is not the address of an access point, such as 11:22:33:44:55:66`);
   }
   if (!Number.isInteger(channel) || channel < 1 || channel > 14) {
-    throw new RangeError(`channel ${channel} is not one of 2.4 GHz (1 to 13), and the plug knows no others`);
+    throw new RangeError(`channel ${channel} is not in the 2.4 GHz band (1 to 13), the only one that plugs support`);
   }
   return { ssidBase64: Buffer.from(ssid, 'utf8').toString('base64'), bssid, channel, encryption, cipher };
 }
 
 function notSeen(ssid: string, seen: readonly SeenNetwork[] | undefined): string {
   if (seen === undefined) {
-    return 'the plug did not tell which networks it sees; give the BSSID and the channel of yours (the router shows both)';
+    return 'the plug did not list the networks in range; give the BSSID and the channel of yours (the router shows both)';
   }
   const names = strongest(seen).map(network => `"${clipped(network.ssid)}"`);
   return (
     `the plug does not see the network "${ssid}"; it sees ${names.length === 0 ? 'none' : names.join(', ')}. ` +
-    'Plugs know 2.4 GHz only. For a hidden network, give its BSSID and channel'
+    'Plugs support 2.4 GHz only. For a hidden network, give its BSSID and channel'
   );
 }
 
@@ -98,11 +98,12 @@ function checkPassword(password: string, encryption: number): void {
     return;
   }
   if (password === '') throw new RangeError('this network has a password, and none was given');
-  if (/[\x00-\x1f\x7f]/.test(password)) throw new RangeError('the password of the network holds a control character');
+  if (/[\x00-\x1f\x7f]/.test(password))
+    throw new RangeError('the password of the network contains a control character');
   if (WEP.includes(encryption)) return;
   const size = Buffer.byteLength(password, 'utf8');
   const isHexKey = /^[0-9a-f]{64}$/i.test(password);
   if ((size < 8 || size > 63) && !isHexKey) {
-    throw new RangeError(`the password of the network has ${size} bytes; WPA takes 8 to 63, or 64 hex digits`);
+    throw new RangeError(`the password of the network has ${size} bytes; WPA requires 8 to 63, or 64 hex digits`);
   }
 }

@@ -58,7 +58,7 @@ describe('files', { concurrency: 4 }, () => {
     const text = await readFile(path, 'utf8');
     const no = await cli(argv, { env, questions: scriptedAnswers(false).questions });
     assert.equal(no.status, 130, no.err);
-    assert.match(no.err, /The plug has what is wanted\. To be written: .*config\.json/);
+    assert.match(no.err, /The plug already has these settings\. Files to be written: .*config\.json/);
     assert.equal((await cli(argv, { env })).status, 2);
     await isUntouched();
     assert.equal(await readFile(path, 'utf8'), text);

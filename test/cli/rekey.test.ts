@@ -56,7 +56,10 @@ describe('rekey', { concurrency: 4 }, () => {
     const more = ['--broker', '192.168.1.10', '--dry-run'];
     const people = await cli([...argv, ...more], { env: { ...env, MEROSS_NEW_KEY: NEW } });
     assert.equal(people.status, 0);
-    assert.match(people.out, /key: a new one[^]*broker: 192\.168\.1\.10:8883, in place of 127\.0\.0\.9:8883[^]*Mind: /);
+    assert.match(
+      people.out,
+      /key: a new one[^]*broker: 192\.168\.1\.10:8883 instead of 127\.0\.0\.9:8883[^]*Note: The plug's MQTT broker needs the new key too/,
+    );
     const program = result(await cli([...argv, ...more, '--json'], { env: { ...env, MEROSS_NEW_KEY: NEW } }));
     assert.deepEqual([program['dryRun'], program['uuid']], [true, plug.uuid]);
     assert.equal(keyCommands(plug), 0);
@@ -94,13 +97,13 @@ describe('rekey', { concurrency: 4 }, () => {
     broker.accepts = () => false;
     const refused = await cli([...argv, ...more], { env });
     assert.equal(refused.status, 1);
-    assert.match(refused.err, /broker would not do: it does not let this plug in|does not know this plug/);
+    assert.match(refused.err, /broker does not work for this plug: it does not (allow|accept) this plug/);
     assert.equal(keyCommands(plug), 0);
     broker.accepts = () => true;
     broker.replyAs({ uuid: plug.uuid, key: OLD });
     const given = await cli([...argv, ...more], { env, clock });
     assert.equal(given.status, 0, given.err);
-    assert.match(given.err, /✓ Broker: it lets the plug in and answers it/);
+    assert.match(given.err, /✓ Broker: it accepts the plug and replies/);
     assert.deepEqual([plug.account.gateway?.host, plug.account.gateway?.port], ['192.168.1.10', 8883]);
     assert.equal(broker.connects.at(-1)?.clientId.startsWith(`fmware:${plug.uuid}_`), true);
   });
@@ -119,7 +122,7 @@ describe('rekey', { concurrency: 4 }, () => {
     plug.faults.newKey = 'refused';
     const { status, err } = await cli([...argv, '--fresh-key', '--yes'], { env });
     assert.equal(status, 5);
-    assert.match(err, /takes no other key over the network\. Nothing on the plug was changed\./);
+    assert.match(err, /does not accept another key over the network\. Nothing on the plug was changed\./);
     assert.equal(plug.key, OLD);
     assert.equal((await recordIn(record))['step'], 'not done');
   });
@@ -282,7 +285,7 @@ describe('rekey', { concurrency: 4 }, () => {
     plug.faults.newKey = 'at once';
     const first = plug.key;
     const found = await cli([...argv, '--fresh-key', '--yes'], { env, clock });
-    assert.match(found.out, /it has what was wanted\.[^]*has both keys\. Delete it/);
+    assert.match(found.out, /done: the plug now uses the new key\.[^]*contains both keys\. Delete it/);
     const { step, before, wanted } = await recordIn(record);
     assert.deepEqual([step, plug.key], ['done', first]);
     assert.match(JSON.stringify([before, wanted]), new RegExp(`CANARYold.*${first}`));
@@ -295,7 +298,7 @@ describe('rekey', { concurrency: 4 }, () => {
     plug.faults.newKey = 'after a reboot';
     await cli([...argv, '--fresh-key', '--yes'], { env, clock });
     const output = await cli([...argv, '--user-id', '1000', '--yes'], { env, clock });
-    assert.match(output.out, /all was as wanted already/);
+    assert.match(output.out, /nothing to change: the plug already has these settings/);
     assert.equal((await recordIn(record))['step'], 'waits for a power cycle');
   });
 
@@ -307,11 +310,11 @@ describe('rekey', { concurrency: 4 }, () => {
       return namespace === 'Appliance.Config.Key';
     };
     const onErr = (text: string): void => {
-      if (text.includes('Asking the plug')) void plug.plugIn();
+      if (text.includes('Reading the settings of the plug back')) void plug.plugIn();
     };
     const output = await cli([...argv, '--fresh-key', '--yes'], { env, clock, onErr });
     assert.equal(output.status, 0, output.err);
-    assert.match(output.out, /it has what was wanted/);
+    assert.match(output.out, /done: the plug now uses the new key/);
     assert.notEqual(plug.key, OLD);
     assert.equal((await recordIn(record))['step'], 'done');
   });
@@ -319,11 +322,11 @@ describe('rekey', { concurrency: 4 }, () => {
   test('what cannot be, or was not said, is told before the plug is asked anything', async t => {
     const { plug, argv, env } = await plugInUse(t);
     for (const [more, says, extra] of [
-      [['--yes'], /what shall change/],
+      [['--yes'], /nothing to change/],
       [['--yes', '--broker', '8.8.8.8'], /local network/],
       [['--yes', '--user-id', 'x'], /digits/],
       [['--yes'], /blanks/, { MEROSS_NEW_KEY: 'two words' }],
-      [['--yes', '--fresh-key'], /two keys/, { MEROSS_NEW_KEY: NEW }],
+      [['--yes', '--fresh-key'], /exclude each other/, { MEROSS_NEW_KEY: NEW }],
     ] as const satisfies readonly (readonly [readonly string[], RegExp, Record<string, string>?])[]) {
       const { status, err } = await cli([...argv, ...more], { env: { ...env, ...extra } });
       assert.equal(status, 2, err);
@@ -349,6 +352,6 @@ describe('rekey', { concurrency: 4 }, () => {
     assert.deepEqual([yes.status, plug.key], [0, NEW]);
     const again = await cli(argv, { env, questions: scriptedAnswers('Its key: one that I type', NEW).questions });
     assert.equal(again.status, 0, again.err);
-    assert.match(again.out, /as wanted already/);
+    assert.match(again.out, /nothing to change: the plug already has these settings/);
   });
 });

@@ -43,7 +43,7 @@ export const rekey: CommandAction = async call => {
     checkSamePlug(namedPlug, known.plan, record, earlier);
     const job: RekeyJob = { ...known, namedPlug, chosen, sendWithKey, record, open, configPath };
     if (isDry) printPlan(call, job);
-    else await applyPlan(call, job, async () => questions?.confirm('Do it?'));
+    else await applyPlan(call, job, async () => questions?.confirm('Apply these changes?'));
   } catch (error) {
     throw PlugCommandError.of(error, namedPlug);
   }
@@ -89,7 +89,7 @@ type Confirm = () => Promise<boolean | undefined>;
 async function confirmChange(call: Call, confirm: Confirm): Promise<void> {
   const answer = call.flag('yes') ? true : await confirm();
   if (answer === undefined) {
-    throw new UsageError('Nobody is there to be asked whether all is as it should be.', 'Add --yes to go ahead.');
+    throw new UsageError('There is no terminal to ask for confirmation at.', 'Add --yes to go ahead.');
   }
   if (!answer) throw new GivenUpError('not wanted');
 }
@@ -102,7 +102,8 @@ async function reportNoChange(call: Call, job: RekeyJob, confirm: Confirm): Prom
   const hasRecord = open !== undefined && hasReachedWanted(job, open);
   const files = [...(hasRecord ? [record] : []), ...((await isConfigBehind(job)) ? [configPath ?? ''] : [])];
   if (files.length > 0) {
-    if (!call.flag('yes')) call.note(`The plug has what is wanted. To be written: ${files.map(plain).join(', ')}`);
+    if (!call.flag('yes'))
+      call.note(`The plug already has these settings. Files to be written: ${files.map(plain).join(', ')}`);
     await confirmChange(call, confirm);
   }
   const isRecorded = hasRecord ? await closeRecord(record, call.io.clock) : true;
@@ -117,11 +118,11 @@ function printPlan(call: Call, job: RekeyJob): void {
 
 function planText({ plan: { changes, warnings, state }, namedPlug, configPath, chosen }: RekeyJob): string {
   const what = `${namedPlug.label}, ${plain(state.model)} ${plain(state.firmwareVersion)}`;
-  if (changes.length === 0) return `${what}: all is as wanted already.`;
+  if (changes.length === 0) return `${what}: nothing to change, because the plug already has these settings.`;
   return [
-    `${what}. What will change:`,
+    `${what}. Changes:`,
     ...changes.map(change => `  - ${plain(change)}`),
     ...(configPath !== undefined && chosen.settings.key !== undefined ? [`  - its key in ${plain(configPath)}`] : []),
-    ...warnings.map(warning => `Mind: ${plain(warning)}`),
+    ...warnings.map(warning => `Note: ${plain(warning)}`),
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { UsageError } from '../usage-error.ts';
 import { checkOption } from './option-check.ts';
 
 const DEFAULT_BROKER_PORT = 8883;
-const HINT = 'Write an address of your own network, such as 192.168.1.10 or 192.168.1.10:8883; or "none".';
+const HINT = 'Use an address in your own network, such as 192.168.1.10 or 192.168.1.10:8883, or "none".';
 
 /**
  * The broker of `--broker`; undefined without that option.
@@ -25,7 +25,7 @@ export function parseBroker(written: string): BrokerAddress {
   if (host === undefined) {
     // A URL may contain a password.
     const shown = written.includes('@') ? 'That' : `"${plain(written)}"`;
-    throw new UsageError(`${shown} is no address of a broker.`, HINT);
+    throw new UsageError(`${shown} is not the address of a broker.`, HINT);
   }
   const broker = { host, port: Number(port) };
   checkOption(() => checkBroker(broker), HINT);

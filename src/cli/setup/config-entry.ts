@@ -52,19 +52,18 @@ export interface EntryMatch {
 export function editsToAdd(document: unknown, plug: ConfigPlug, path: string, match: EntryMatch): readonly JsonEdit[] {
   const updates = editsToUpdate(document, plug, match);
   if (updates !== 'unknown') return updates;
-  if (!isObject(document)) throw unusable(path, 'is not an object');
+  if (!isObject(document)) throw unusable(path, 'it is not a JSON object');
   const { platforms } = document;
   const block = { platform: PLATFORM_NAME, name: 'Meross Local', key: plug.key, devices: [entryOf(plug, plug.key)] };
   if (platforms === undefined) return [{ path: ['platforms'], value: [block] }];
-  if (!Array.isArray(platforms)) throw unusable(path, 'has something else than a list in "platforms"');
+  if (!Array.isArray(platforms)) throw unusable(path, '"platforms" is not a list');
   const [ours] = blocksIn(document);
   if (ours === undefined) return [{ path: ['platforms', platforms.length], value: block }];
   const at = ['platforms', ours.index, 'devices'];
   const { devices, key } = ours.block;
   const entry = entryOf(plug, typeof key === 'string' ? key : undefined);
   if (devices === undefined) return [{ path: at, value: [entry] }];
-  if (!Array.isArray(devices))
-    throw unusable(path, `has something else than a list in the "devices" of "${PLATFORM_NAME}"`);
+  if (!Array.isArray(devices)) throw unusable(path, `"devices" of "${PLATFORM_NAME}" is not a list`);
   return [{ path: [...at, devices.length], value: entry }];
 }
 
@@ -133,5 +132,5 @@ function blocksIn(document: unknown): readonly { readonly block: JsonObject; rea
 }
 
 function unusable(path: string, what: string): UsageError {
-  return new UsageError(`${path} ${what}, and was left as it is.`, "Is it Homebridge's config.json?");
+  return new UsageError(`${path} was not changed: ${what}.`, "Is it Homebridge's config.json?");
 }

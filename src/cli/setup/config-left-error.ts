@@ -20,7 +20,7 @@ export class ConfigLeftError extends Error {
   static of(error: unknown, path: string): ConfigLeftError {
     if (error instanceof ConfigLeftError) return error;
     const message = error instanceof UsageError ? error.message : `${plain(path)} could not be changed.`;
-    return new ConfigLeftError(message, 'The plug is done. Put into the config by hand what is said above.');
+    return new ConfigLeftError(message, 'The plug is done. Add what is shown above to the config by hand.');
   }
 }
 

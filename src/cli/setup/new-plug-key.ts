@@ -11,7 +11,7 @@ export interface NewPlugKey {
   readonly from: 'given' | 'config' | 'fresh';
 }
 
-const HINT = '"meross-local key" makes one, and so does --fresh-key.';
+const HINT = 'Use --fresh-key, or a key from "meross-local key".';
 
 /**
  * The key for a new plug: the given one, else the key of the config, else a fresh one.
@@ -20,7 +20,7 @@ const HINT = '"meross-local key" makes one, and so does --fresh-key.';
 export function keyForNewPlug(call: Call, blockKey: string | undefined): NewPlugKey {
   const given = givenKey(call);
   if (call.flag('freshKey')) {
-    if (call.text('key') !== undefined) throw new UsageError('--key and --fresh-key are two keys: give one of them.');
+    if (call.text('key') !== undefined) throw new UsageError('Use either --key or --fresh-key, not both.');
     return { key: newKey(), from: 'fresh' };
   }
   const [key, from] = given !== undefined ? [given, 'given' as const] : [blockKey, 'config' as const];

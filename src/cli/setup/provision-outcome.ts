@@ -16,9 +16,9 @@ import type { StepLog } from './step-log.ts';
 import type { ProvisionSettings } from './provision-settings.ts';
 
 const KEY_ORIGINS: Readonly<Record<NewPlugKey['from'], Cell>> = {
-  given: 'the one that you gave',
-  config: 'that of the config',
-  fresh: 'a fresh one, shown below: keep it',
+  given: 'your key',
+  config: 'the key of the config',
+  fresh: 'a fresh one, shown below: save it',
 };
 
 /** What is going to happen, for users, before it does. Contains no key. */
@@ -29,12 +29,12 @@ export function provisionSummary(
 ): readonly (readonly [string, Cell])[] {
   return [
     ['Plug', describePlug(plug)],
-    ['Way', pairingMethod === 'ap' ? 'its own Wi-Fi' : 'Bluetooth'],
+    ['Connection', pairingMethod === 'ap' ? 'its own Wi-Fi' : 'Bluetooth'],
     ['Network', ssid],
     ['Key', KEY_ORIGINS[newKey.from]],
     ['Broker', written(broker)],
-    ['Time zone', timezone ?? 'left alone'],
-    ['Config', configPath === undefined ? 'a line to be added by hand' : `added to ${configPath}`],
+    ['Time zone', timezone ?? 'not changed'],
+    ['Config', configPath === undefined ? 'to be added by hand' : `added to ${configPath}`],
   ];
 }
 
@@ -84,7 +84,7 @@ export async function reportProvisioned(
 
 /** A plug gets the time from the vendor's servers, or from a broker that answers it. */
 const CLOCK_ADVICE =
-  'Without the internet a plug can lose the time in a power cut, and its meter then reads 0: "clock": "auto" in its entry keeps it right.';
+  'Without the internet a plug can lose the time in a power cut, and its meter then reads 0. "clock": "auto" in its entry prevents that.';
 
 async function addToConfig(
   call: Call,
@@ -94,14 +94,14 @@ async function addToConfig(
 ): Promise<{ readonly copy: string | undefined }> {
   const { document } = await readDocument(path);
   const conflict = conflictingEntry(document, plug);
-  const conflictText = `${plain(path)} has "${plain(conflict?.name ?? '')}" at ${formatAddress(plug.address)} already`;
+  const conflictText = `${plain(path)} already has "${plain(conflict?.name ?? '')}" at ${formatAddress(plug.address)}`;
   const byAddress =
     conflict?.mayBeSamePlug === true && (await questions?.confirm(`${conflictText}. Is that this plug?`)) === true;
   const edit = (now: unknown): ReturnType<typeof editsToAdd> => {
     if (conflictingEntry(now, plug) !== undefined && !byAddress) {
       throw new ConfigLeftError(
-        `${conflictText}, and nothing proves that this is the same plug; the file was left as it was.`,
-        'If it is this plug, put "uuid" and "key" into that entry by hand; if not, correct "host" there, and add the line.',
+        `${conflictText}, which may be another plug, so the file was not changed.`,
+        'If it is this plug, add "uuid" and "key" to that entry by hand. If not, correct "host" there, and add the line.',
       );
     }
     return editsToAdd(now, plug, path, { byAddress });
@@ -110,10 +110,10 @@ async function addToConfig(
 }
 
 function byHand(entry: ConfigPlug, settings: ProvisionSettings): readonly string[] {
-  const given = 'Its key is the one that you gave; it goes beside "host" as "key", or into the block for all plugs.';
+  const given = 'Add your key as "key" beside "host", or to the block for all plugs.';
   return [
     '',
-    'In Homebridge\'s config.json, in "devices" of the block with "platform": "MerossLocal":',
+    'Add this to "devices" of the block with "platform": "MerossLocal" in Homebridge\'s config.json:',
     `  ${line(entry, settings)}`,
     ...(settings.newKey.from === 'given' ? [given] : []),
   ];
@@ -125,6 +125,6 @@ const line = (entry: ConfigPlug, { newKey, blockKey }: ProvisionSettings): strin
 
 function inConfig(path: string, copy: string | undefined): readonly string[] {
   return copy === undefined
-    ? [`${path} has it already.`]
-    : [`Added to ${path}; as it was before: ${copy}`, 'Restart Homebridge, and it is in the Home app.'];
+    ? [`It is already in ${path}.`]
+    : [`Added to ${path}; copy of the old file: ${copy}`, 'Restart Homebridge, and the plug appears in the Home app.'];
 }

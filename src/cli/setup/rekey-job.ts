@@ -94,7 +94,7 @@ export function checkSamePlug(
   const found = state.uuid.toLowerCase();
   if (config?.uuid !== undefined && config.uuid !== found) throw new OtherPlugError({ expected: config.uuid, found });
   if (earlier !== undefined && earlier.uuid.toLowerCase() !== found) {
-    throw new UsageError(`${plain(record)} is about another plug.`, 'Give another file with --record.');
+    throw new UsageError(`${plain(record)} is the record of another plug.`, 'Choose another file with --record.');
   }
 }
 

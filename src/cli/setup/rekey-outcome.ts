@@ -46,14 +46,14 @@ export async function reportRekeyed(
   };
   call.print(data, () =>
     [
-      `${namedPlug.label}: ${hasRecord ? outcomeText(plan, outcome) : 'all was as wanted already.'}`,
-      ...(isWaiting(plan, outcome) ? ['It is not connected to that broker, as far as it says.'] : []),
+      `${namedPlug.label}: ${hasRecord ? outcomeText(plan, outcome) : 'nothing to change: the plug already has these settings.'}`,
+      ...(isWaiting(plan, outcome) ? ['The plug reports that it is not connected to that broker.'] : []),
       ...(key === undefined ? [] : [`Its key: ${key}`]),
       ...(backup === undefined
         ? []
         : [
-            `Its key is in ${plain(configPath ?? '')}; as that was before: ${plain(backup)}`,
-            `Restart Homebridge, which goes by the old key until then.${brokerText(plan)}`,
+            `Its key is now in ${plain(configPath ?? '')}; copy of the old file: ${plain(backup)}`,
+            `Restart Homebridge right away: until then it uses the old key.${brokerText(plan)}`,
           ]),
       ...(failure ? byHand(configPath ?? '', oneLine(device), key !== undefined) : []),
       ...(hasRecord ? [recordText(record, outcome)] : []),
@@ -67,31 +67,31 @@ const isWaiting = ({ changesBroker, gateway }: RekeyPlan, { state, isOnline }: R
   state === 'done' && changesBroker && !isDeadBroker(gateway) && isOnline === false;
 
 function outcomeText({ changesKey, hasNewKey }: RekeyPlan, { state, key }: RekeyOutcome): string {
-  if (state === 'done') return 'it has what was wanted.';
+  if (state === 'done') return `done: the plug now uses the new ${changesKey || hasNewKey ? 'key' : 'settings'}.`;
   const now =
     key === 'old'
-      ? 'it has acknowledged, and goes by its old settings until its next start.'
-      : `it has ${changesKey || hasNewKey ? 'the new key' : 'acknowledged'}; the new broker counts from its next start.`;
-  return `${now} Unplug it for ten seconds, which cuts what it feeds, and run this again: it then looks whether all is well.`;
+      ? 'the plug acknowledged, but uses its old settings until its next start.'
+      : `the plug ${changesKey || hasNewKey ? 'has the new key' : 'acknowledged'}; it uses the new broker from its next start.`;
+  return `${now} Unplug it for ten seconds, which also cuts its load, and run this again to check the result.`;
 }
 
 const brokerText = ({ changesKey, gateway }: RekeyPlan): string =>
-  changesKey && !isDeadBroker(gateway) ? ' So does its broker, if that is the one of the plugin.' : '';
+  changesKey && !isDeadBroker(gateway) ? " So does this plugin's broker." : '';
 
 function byHand(path: string, line: string, hasKey: boolean): readonly string[] {
   return [
-    `By hand, in "devices" of ${plain(path)}, its entry needs:`,
+    `Add this by hand to its entry in "devices" of ${plain(path)}:`,
     `  ${plain(line)}`,
-    ...(hasKey ? [] : ['and as "key" the one that it has now, unless the block has it for all plugs.']),
+    ...(hasKey ? [] : ['and its current key as "key", unless the block has that key for all plugs.']),
   ];
 }
 
 function recordText(record: string, { state, isRecorded }: RekeyOutcome): string {
   const path = plain(record);
-  if (!isRecorded) return `${path} has both keys, but not how it ended: it could not be written again.`;
+  if (!isRecorded) return `${path} contains both keys, but not the result, because it could not be written again.`;
   return state === 'done'
-    ? `${path} has both keys. Delete it when you have kept the new one.`
-    : `${path} has both keys. Keep it.`;
+    ? `${path} contains both keys. Delete it once you have saved the new one.`
+    : `${path} contains both keys. Keep it.`;
 }
 
 /** The path of the copy of the old config, if it was changed; or why it was not. */

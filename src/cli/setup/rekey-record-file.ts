@@ -54,13 +54,13 @@ export async function readRecord(path: string): Promise<EarlierRecord | undefine
     text = await textIn(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new UsageError(`${plain(path)} cannot be read.`, 'Give another file with --record.');
+    throw new UsageError(`${plain(path)} cannot be read.`, 'Choose another file with --record.');
   }
   const record = recordIn(text);
   if (record === undefined) {
     throw new UsageError(
-      `${plain(path)} is there already, and is no record of this command.`,
-      'Give another file with --record.',
+      `${plain(path)} already exists, and is not a record of this command.`,
+      'Choose another file with --record.',
     );
   }
   return record;

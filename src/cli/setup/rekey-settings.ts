@@ -34,9 +34,10 @@ export async function chooseRekeySettings(
   if (userId !== undefined) checkOption(() => checkUserId(userId));
   const isFresh = call.flag('freshKey');
   if (isFresh && given !== '') {
-    throw new UsageError('MEROSS_NEW_KEY and --fresh-key are two keys.', 'Give one of them.');
+    throw new UsageError('MEROSS_NEW_KEY and --fresh-key exclude each other.', 'Use one of them.');
   }
-  if (given !== '') checkOption(() => checkKey(given), 'MEROSS_NEW_KEY has the new key; "meross-local key" makes one.');
+  if (given !== '')
+    checkOption(() => checkKey(given), 'MEROSS_NEW_KEY must be the new key; "meross-local key" makes one.');
   const settings: RekeySettings = {
     ...(isFresh && { key: await freshKey(call, findOpen) }),
     ...(given !== '' && { key: given }),
@@ -45,7 +46,7 @@ export async function chooseRekeySettings(
   };
   if (Object.keys(settings).length > 0) return { settings, isFresh };
   if (questions === undefined) {
-    throw new UsageError('Say what shall change.', 'Give --fresh-key, MEROSS_NEW_KEY, --broker or --user-id.');
+    throw new UsageError('There is nothing to change.', 'Use --fresh-key, MEROSS_NEW_KEY, --broker or --user-id.');
   }
   return askForSettings(call, findOpen, questions);
 }
@@ -56,12 +57,12 @@ export async function chooseRekeySettings(
 async function freshKey(call: Call, findOpen: FindOpen): Promise<string> {
   const open = await findOpen();
   if (open === undefined) return newKey();
-  if (!call.json) call.note('An earlier run did not finish. This one goes on with the new key of that one.');
+  if (!call.json) call.note('An earlier run did not finish. This run continues with its new key.');
   return open.wanted;
 }
 
 async function askForSettings(call: Call, findOpen: FindOpen, questions: UserQuestions): Promise<ChosenRekeySettings> {
-  const what = await questions.choose<'fresh' | 'own' | 'broker'>('What shall change?', [
+  const what = await questions.choose<'fresh' | 'own' | 'broker'>('What do you want to change?', [
     { value: 'fresh', label: 'Its key: a fresh one' },
     { value: 'own', label: 'Its key: one that I type' },
     { value: 'broker', label: 'Its broker' },

@@ -74,7 +74,7 @@ function editedText(path: string, text: string, edits: readonly JsonEdit[]): str
   try {
     return applyJsonEdits(text, ...edits);
   } catch {
-    throw new UsageError(`${path} is written in a way that this command cannot change safely.`, BY_HAND);
+    throw new UsageError(`${path} is formatted in a way that this command cannot change safely.`, BY_HAND);
   }
 }
 
@@ -84,7 +84,7 @@ async function replaceable<T>(
   owner: Ownership | undefined,
   work: (real: string, owner: Ownership) => Promise<T>,
 ): Promise<T> {
-  if (owner === undefined) throw new UsageError(`${path} cannot be changed: it is no file.`, BY_HAND);
+  if (owner === undefined) throw new UsageError(`${path} cannot be changed: it is not a file.`, BY_HAND);
   try {
     return await work(await realpath(path), owner);
   } catch (error) {
@@ -94,13 +94,13 @@ async function replaceable<T>(
 }
 
 const BY_HAND = 'Leave --config out, and add the line by hand.';
-const AS_OWNER = 'Run this as the user that Homebridge runs as, or leave --config out and add the line by hand.';
+const AS_OWNER = 'Run this as the user who runs Homebridge, or leave --config out and add the line by hand.';
 
 const WHY: Readonly<Record<string, string>> = {
-  EACCES: 'you may not write it, or not into its folder',
-  EPERM: 'it belongs to somebody else',
-  EROFS: 'its disk can only be read',
-  EBUSY: 'it is mounted by itself, as containers do, and cannot be replaced',
+  EACCES: 'you may not write to it or to its folder',
+  EPERM: 'it belongs to another user',
+  EROFS: 'its disk is read-only',
+  EBUSY: 'it is a mount point, as in containers, and cannot be replaced',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
 };

@@ -30,7 +30,7 @@ export function explainSetup(error: unknown): CommandFailure | undefined {
   }
   if (error instanceof BluetoothError || error instanceof BrokerProbeError) {
     const isMissing = error instanceof BluetoothError && error.isMissing;
-    const hint = isMissing ? `On this computer that is: ${installLine(NOBLE)}` : '';
+    const hint = isMissing ? `On this computer: ${installLine(NOBLE)}` : '';
     return { ...outcomeOf(error), message: plain(error.message), hint };
   }
   return undefined;

@@ -19,9 +19,9 @@ const STEP_NAMES: Readonly<Record<Step, string>> = {
 
 /** Printed before steps that take a while. */
 const WAIT_NOTES: Readonly<Partial<Record<Step, string>>> = {
-  networks: 'The plug looks for networks, which takes some ten seconds …',
+  networks: 'The plug scans for networks, which takes about ten seconds …',
   broker: 'Trying the broker as the plug would …',
-  'read back': 'Asking the plug what it has now, for a minute at most …',
+  'read back': 'Reading the settings of the plug back, for a minute at most …',
 };
 
 /** Steps that are of no interest to users: the number of abilities, and what they have just chosen. */
@@ -63,7 +63,7 @@ export function stepLog(call: Call, before: Readonly<Partial<Record<Step, string
     }
     if (report.state === 'skipped') {
       finished.push({ step, state: 'skipped', detail: report.why });
-      note(`${call.paintErr('yellow', '–')} ${name}: left out, for ${plain(report.why)}`);
+      note(`${call.paintErr('yellow', '–')} ${name}: skipped, because ${plain(report.why)}`);
     }
   };
   return { onStep, finished };

@@ -19,8 +19,8 @@ export function zoneOf(call: Call): string | undefined {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(
-      `"${plain(written)}" is no time zone.`,
-      'Its name looks like Europe/Paris; "local" is that of this computer.',
+      `"${plain(written)}" is not a time zone.`,
+      'Use a name such as Europe/Paris, or "local" for the time zone of this computer.',
     );
   }
 }

@@ -73,7 +73,9 @@ async function askForName(
   });
   const other = { value: undefined, label: 'Another one', hint: 'hidden, or not in this list' };
   const chosen =
-    choices.length === 0 ? undefined : await questions.choose('Which network shall it join?', [...choices, other]);
+    choices.length === 0
+      ? undefined
+      : await questions.choose('Which network should the plug join?', [...choices, other]);
   if (chosen !== undefined) return { ...given, ssid: chosen };
   return { ...given, ...(await askForDescription(questions)) };
 }
@@ -101,7 +103,7 @@ async function askForPassword(
   questions: UserQuestions | undefined,
 ): Promise<string> {
   if (questions === undefined) {
-    throw new RangeError('this network has a password, and MEROSS_WIFI_PASSWORD in the environment has none');
+    throw new RangeError('this network has a password, but MEROSS_WIFI_PASSWORD is not set');
   }
   return questions.secret(`Password of "${network.ssid}"`, password =>
     complaint(() => networkFor({ ...network, password }, networks)),

@@ -39,9 +39,9 @@ test('a plug that was never set has clock, zone and rules afterwards', async () 
 });
 
 for (const [what, takes, pattern] of [
-  ['time', ['timezone', 'timeRule'], /not take the time: it is \d+ s behind/],
-  ['zone', ['timestamp', 'timeRule'], /not take the time zone: it has none/],
-  ['rules', ['timestamp', 'timezone'], /not take the rules.*0 of 20/],
+  ['time', ['timezone', 'timeRule'], /not apply the time: its clock is \d+ s behind/],
+  ['zone', ['timestamp', 'timeRule'], /not apply the time zone: it has none/],
+  ['rules', ['timestamp', 'timezone'], /not apply all rules.*0 of 20/],
 ] as const) {
   test(`a plug that acknowledges and does not take the ${what} is found out`, async () => {
     const plug = new ClockPlug();
