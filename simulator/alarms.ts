@@ -1,6 +1,6 @@
 const maxWaitMs = 3_600_000;
 
-/** What a plug will do by itself later. All times are those of the plug's `now`, which a test may turn by hand. */
+/** Actions that a plug will take by itself later. All times are by the plug's `now`, which a test may control. */
 export class Alarms {
   readonly #now: () => number;
   readonly #pending = new Map<string, { readonly at: number; act(): void }>();
@@ -28,7 +28,7 @@ export class Alarms {
     this.#wait();
   }
 
-  /** Does what is due. Called by its own timer, and before anybody looks at the plug. */
+  /** Runs what is due. Called by its own timer, and before the plug's state is read. */
   catchUp(): void {
     for (;;) {
       const [next] = [...this.#pending].sort(([, one], [, other]) => one.at - other.at);
@@ -39,7 +39,7 @@ export class Alarms {
     this.#wait();
   }
 
-  /** Nothing happens any more. */
+  /** Stops all alarms for good. */
   close(): void {
     this.#isClosed = true;
     this.cancelAll();
@@ -49,7 +49,7 @@ export class Alarms {
     clearTimeout(this.#timer);
     const soonest = Math.min(...[...this.#pending.values()].map(({ at }) => at));
     if (soonest === Infinity) return;
-    // More than a timer can wait, or a clock that somebody has turned: then it only looks again.
+    // Longer than a timer can wait, or a clock that was changed: then the timer only checks again.
     const ms = Math.min(Math.max(1, soonest - this.#now()), maxWaitMs);
     this.#timer = setTimeout(() => {
       this.catchUp();
