@@ -13,7 +13,7 @@ await program(async () => {
   }
   await ensureNode();
   onParentExit(() => process.kill(process.pid, 'SIGTERM'));
-  // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
+  // Newer JavaScript may be loaded from here on only, where the Node is new enough.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { prepareStorage } = await import('./lib/storage.mjs');
   const { runSession } = await import('./lib/homebridge-session.mjs');

@@ -1,5 +1,5 @@
 // `npm test`: install, build, check types and style, run every test that needs no hardware.
-// The last line is `N passed, N failed`; `npm test -- PATTERN…` runs only the files whose path has a PATTERN in it.
+// The last line is `N passed, N failed`; `npm test -- PATTERN…` runs only the files whose path contains a PATTERN.
 import { ensureNode } from './lib/node-version.mjs';
 import { onParentExit } from './lib/parent-process.mjs';
 import { endAll, program, logStep, StepError } from './lib/run.mjs';
@@ -8,7 +8,7 @@ await program(async () => {
   await ensureNode();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
   onParentExit(endAll);
-  // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
+  // Newer JavaScript may be loaded from here on only, where the Node is new enough.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { runChecks } = await import('./lib/checks.mjs');
   const { ensureMosquitto } = await import('./lib/mosquitto.mjs');

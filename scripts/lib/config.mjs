@@ -1,4 +1,4 @@
-// Homebridge's config.json as `npm start` changes it: no more than it has to, and never half-written.
+// Changes of Homebridge's config.json by `npm start`: as few as possible, and never half-written.
 import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +8,10 @@ const PLATFORM = 'MerossLocal';
 
 export const configFile = storage => join(storage, 'config.json');
 
-/** Both commands that come here have built the plugin: files are read and written as it does that itself. */
+/** The plugin is built before this is called, so the plugin's own code reads and writes the files. */
 const importBuilt = module => import(`../../dist/src/${module}.js`);
 
-/** @returns the parsed file, or undefined where there is none yet */
+/** @returns the parsed file, or undefined if there is none yet */
 export async function readJson(file) {
   return (await readText(file))?.document;
 }
@@ -27,8 +27,8 @@ async function readText(file) {
 }
 
 /**
- * Writes a file anew, or changes what differs in the one that is there, whose mode and owner stay. It holds keys and the
- * PIN, so a new one is for its owner alone.
+ * Writes a new file, or changes the differences in an existing one, whose mode and owner stay. It contains keys and the
+ * PIN, so a new one is readable by its owner only.
  */
 export async function writeJson(file, value) {
   const { replaceFile } = await importBuilt('storage/replace-file');
@@ -41,10 +41,10 @@ export async function writeJson(file, value) {
 }
 
 /**
- * Puts a real plug in the config: added, or updated if that address is there. The simulated plugs go, and with them
- * the key that was made up for them; all else stays.
+ * Puts a real plug in the config: added, or updated if its address is already there. Removes the simulated plugs, and
+ * with them the key that was made up for them; everything else stays.
  *
- * @param key undefined keeps what the file says
+ * @param key undefined keeps the key of the file
  */
 export function withRealPlug(config, { host, key }, simulated) {
   const platforms = config.platforms ?? [];
@@ -78,14 +78,14 @@ export const keyMissing = host =>
     2,
   );
 
-/** Port 80 is the one that goes without saying. */
+/** Port 80 is the default. */
 const sameHost = (a, b) => String(a).replace(/:80$/, '') === b.replace(/:80$/, '');
 
 const savedBindFile = storage => join(storage, 'before-loopback.json');
 
 /**
- * `--loopback` has to stand in config.json, for Homebridge reads it nowhere else. What stood there before is kept in a
- * file beside it, and the next start without `--loopback` (also after a crash) puts that back.
+ * `--loopback` has to be in config.json, because Homebridge reads it nowhere else. The previous values are kept in a
+ * file beside it, and the next start without `--loopback` (also after a crash) restores them.
  */
 export async function withLoopback(config, { loopback, storage }) {
   const before = await readJson(savedBindFile(storage));
@@ -101,7 +101,7 @@ export async function withLoopback(config, { loopback, storage }) {
   return { ...config, bridge: { ...bridge, ...before } };
 }
 
-/** Once config.json is as it was before `--loopback`. */
+/** Called once config.json has its previous values again. */
 export const forgetLoopback = storage => rmSync(savedBindFile(storage), { force: true });
 
 /** `lo`, `lo0` or whatever this system calls it. */

@@ -1,4 +1,4 @@
-// What `npm start --` takes.
+// The options of `npm start --`.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importBuilt } from './real-plug.mjs';
@@ -17,7 +17,7 @@ To begin afresh, with simulated plugs and a new PIN, delete the storage folder.`
 const KEY_IN_SIGHT = `A key on the command line can be read by every program on this machine, and stays in the history of the shell.
 Give it with MEROSS_KEY in the environment instead. It is needed only once: from now on config.json has it.`;
 
-/** @throws {StepError} with exit code 2 when it cannot be understood */
+/** @throws {StepError} with exit code 2: an unknown or incomplete option */
 export function parseOptions(argv, env) {
   let values;
   try {
@@ -35,7 +35,7 @@ export function parseOptions(argv, env) {
     throw new StepError(`${error.message.split('. ')[0]}\n\n${USAGE}`, 2);
   }
   const { host, loopback, help } = values;
-  // An empty key counts only where it is written out, as for the command.
+  // An empty key counts only if it is written out, as for the command.
   const key = values.key ?? (env.MEROSS_KEY || undefined);
   if (host?.trim() === '') throw new StepError(`--host needs an address\n\n${USAGE}`, 2);
   if (host === undefined && values.key !== undefined) {
@@ -44,7 +44,7 @@ export function parseOptions(argv, env) {
   return { host: host?.trim(), key, loopback, help, storage: resolve(values.storage) };
 }
 
-/** What to warn of before a key is used. */
+/** Warnings about the key. */
 export async function keyWarnings({ host, key }, argv) {
   if (host === undefined || key === undefined) return [];
   const { oddityOf } = await importBuilt('config/secrets');

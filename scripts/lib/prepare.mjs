@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { npm, root, runTool, logStep, StepError } from './run.mjs';
 import { replaceFile } from './replace-file.mjs';
 
-/** The compiler's own file: run by this Node, whatever node is first in PATH. */
+/** The compiler's own file, run by this Node instead of the first one in PATH. */
 export const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
-/** `npm ci`, unless the lock file is the one that node_modules was made from. */
+/** Runs `npm ci`, unless node_modules was installed from this lock file. */
 export async function ensureInstalled() {
   const stamp = join(root, 'node_modules', '.installed-from');
   const wanted = fingerprint(['package-lock.json']);
@@ -46,7 +46,7 @@ export async function ensureBuilt() {
 
 const same = (stamp, wanted) => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 
-/** Contents rather than dates: a checkout touches files without changing them. */
+/** Hashes contents instead of dates, because a checkout changes dates only. */
 function fingerprint(files) {
   const hash = createHash('sha256');
   for (const file of files)

@@ -43,8 +43,8 @@ export async function checkAddress(host, load) {
 /**
  * The key of the plug: given, in the config, or typed by the user.
  *
- * @param ask undefined without a terminal
- * @returns undefined where the config has it
+ * @param ask asks the user; undefined without a terminal
+ * @returns undefined if the config has it
  * @throws {StepError} with exit code 2: there is none
  */
 export async function resolveKey({ host, key, storage }, { ask }) {
@@ -55,7 +55,7 @@ export async function resolveKey({ host, key, storage }, { ask }) {
   return typed;
 }
 
-/** Reading a config with comments takes a package: such a config is read later, before anything is written. */
+/** A config with comments cannot be parsed before the install; it is checked later, before anything is written. */
 function hasKey(storage, host) {
   const file = configFile(storage);
   if (!existsSync(file)) return false;
@@ -80,7 +80,7 @@ function askForKey(host) {
       resolve(line);
       lines.close();
     });
-    // Ctrl-C or Ctrl-D; after a line, this comes too late to matter.
+    // Ctrl-C or Ctrl-D. Also emitted after a line, when the promise is already resolved.
     lines.once('close', () => {
       process.stderr.write('\n');
       reject(new StepError('Nothing was changed.', 130));

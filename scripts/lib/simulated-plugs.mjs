@@ -1,13 +1,13 @@
-// The simulated plugs of `npm start`: started on their ports, and worked by hand from the terminal.
+// The simulated plugs of `npm start`: started on their ports, and controlled from the terminal.
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { root, StepError } from './run.mjs';
 
-/** What a lamp, and whatever hangs on a strip, might draw; `load` changes it. */
+/** Watts of a lamp, and of the appliances on a strip; `load` changes them. */
 const FIRST_LOADS = [9, 40];
 
-/** Starts the plugs of simulated-plugs.json; none for an empty list. They run in this very process. */
+/** Starts the plugs of simulated-plugs.json in this process; none for an empty list. */
 export async function startPlugs(list, config) {
   if (list.length === 0) return [];
   const file = pathToFileURL(join(root, 'dist', 'simulator', 'index.js')).href;
@@ -38,7 +38,7 @@ function nameOf(config, host) {
   return devices.find(device => device.host === host)?.name;
 }
 
-/** The sockets of a plug: of several channels, 0 is the master button. */
+/** The outlets of a plug. Of several channels, channel 0 is the master button. */
 const outletsOf = ({ model: { channels } }) => (channels.length > 1 ? channels.filter(one => one !== 0) : channels);
 
 export function plugList(plugs) {
@@ -59,7 +59,7 @@ const HELP = `  1 · press 1       press the button of plug 1 (2.3: of outlet 3 
   state             what is on
   help              this text`;
 
-/** Does what lines typed at the terminal say. No terminal, or one that closes, is no reason to end. */
+/** Runs the commands that are typed at the terminal. A missing or closed terminal does not end the session. */
 export function listenToKeyboard(plugs) {
   const lines = createInterface({ input: process.stdin, terminal: false });
   process.stdin.on('error', () => undefined); // the terminal is gone
@@ -76,7 +76,7 @@ export function listenToKeyboard(plugs) {
   };
 }
 
-/** One line to one deed; the answer is what the terminal shows. */
+/** Runs one line; returns what the terminal shows. */
 async function runCommand(line, plugs) {
   const match =
     /^(?:(?<verb>[a-z]+)\s*)?(?:(?<number>\d+)(?:\.(?<outlet>\d+))?)?(?:\s+(?<watts>\d+(?:\.\d+)?)\s*w?)?$/.exec(line);
