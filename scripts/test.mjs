@@ -33,13 +33,15 @@ await program(async () => {
   if (files.some(file => file.includes('external'))) await ensureMosquitto();
   const prefix = await isolationPrefix();
   logStep(
-    prefix ? 'tests, in a network namespace with nothing but loopback' : 'tests (no network namespace to be had here)',
+    prefix
+      ? 'tests, in a network namespace with loopback only'
+      : 'tests (without a network namespace, which is not available here)',
   );
   for (const round of roundsOf(files)) {
     const counts = await runRound(round, prefix);
     for (const what of Object.keys(total)) total[what] += counts[what];
   }
-  if (total.skipped > 0) console.log(`\n${total.skipped} skipped; the reasons stand above.`);
+  if (total.skipped > 0) console.log(`\n${total.skipped} skipped; the reasons are above.`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 });

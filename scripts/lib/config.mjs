@@ -107,6 +107,6 @@ export const forgetLoopback = storage => rmSync(savedBindFile(storage), { force:
 /** `lo`, `lo0` or whatever this system calls it. */
 function loopbackInterface() {
   const found = Object.entries(networkInterfaces()).find(([, addresses]) => addresses.some(one => one.internal));
-  if (found === undefined) throw new StepError('--loopback: this machine has no loopback interface that is up');
+  if (found === undefined) throw new StepError('--loopback: no loopback interface of this machine is up');
   return found[0];
 }

@@ -12,11 +12,11 @@ const APT = ['-y', '-qq', '-o', 'Acquire::Retries=0', '-o', 'Acquire::http::Time
 export async function ensureMosquitto() {
   const isCi = process.env.CI !== undefined && process.env.CI !== 'false';
   if (!isCi || process.getuid?.() !== 0 || has('mosquitto') || !has('apt-get')) return;
-  logStep('installing mosquitto, for the tests with a broker of the house');
+  logStep('installing mosquitto, for the tests with an external broker');
   if (await apt('install', '--no-install-recommends', 'mosquitto')) return;
   // A fresh container has no package lists.
   const isThere = (await apt('update')) && (await apt('install', '--no-install-recommends', 'mosquitto'));
-  if (!isThere) logStep('no mosquitto to be had here: the tests that need it are skipped');
+  if (!isThere) logStep('mosquitto could not be installed: the tests that need it are skipped');
 }
 
 async function apt(...args) {

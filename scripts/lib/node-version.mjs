@@ -36,7 +36,7 @@ async function fetchNode(binary) {
   const { code } = await npm([...args, `node@${VERSION}`], { cwd: folder });
   if (code !== 0 || !existsSync(binary)) {
     throw new StepError(
-      `Node ${VERSION} could not be fetched from the npm registry. Without a network, install Node 22.12, 24 or 26 by hand.`,
+      `Node ${VERSION} could not be fetched from the npm registry. Check the network, or install Node 22.12, 24 or 26 by hand.`,
     );
   }
 }

@@ -4,18 +4,18 @@ import { parseArgs } from 'node:util';
 import { importBuilt } from './real-plug.mjs';
 import { StepError } from './run.mjs';
 
-export const USAGE = `npm start [-- OPTIONS]    Homebridge with this plugin, and two simulated plugs to play with
+export const USAGE = `npm start [-- OPTIONS]    starts Homebridge with this plugin, and two simulated plugs to try
 
-  --host ADDRESS[:PORT]   a real plug instead of the simulated ones
-  --key KEY               the key that plug was given; better MEROSS_KEY in the environment, which nobody else sees
+  --host ADDRESS[:PORT]   use a real plug instead of the simulated ones
+  --key KEY               the key of that plug; prefer the MEROSS_KEY variable, which other users cannot read
   --loopback              announce and listen on this machine only
-  --storage DIR           where Homebridge keeps its config and pairings (default .homebridge)
-  --help                  this text
+  --storage DIR           folder for Homebridge's config and pairings (default .homebridge)
+  --help                  show this text
 
-To begin afresh, with simulated plugs and a new PIN, delete the storage folder.`;
+To start afresh, with simulated plugs and a new PIN, delete the storage folder.`;
 
 const KEY_IN_SIGHT = `A key on the command line can be read by every program on this machine, and stays in the history of the shell.
-Give it with MEROSS_KEY in the environment instead. It is needed only once: from now on config.json has it.`;
+Set MEROSS_KEY in the environment instead. From now on config.json contains the key.`;
 
 /** @throws {StepError} with exit code 2: an unknown or incomplete option */
 export function parseOptions(argv, env) {
@@ -37,9 +37,9 @@ export function parseOptions(argv, env) {
   const { host, loopback, help } = values;
   // An empty key counts only if it is written out, as for the command.
   const key = values.key ?? (env.MEROSS_KEY || undefined);
-  if (host?.trim() === '') throw new StepError(`--host needs an address\n\n${USAGE}`, 2);
+  if (host?.trim() === '') throw new StepError(`--host needs an address.\n\n${USAGE}`, 2);
   if (host === undefined && values.key !== undefined) {
-    throw new StepError(`--key goes with --host: which plug is it for?\n\n${USAGE}`, 2);
+    throw new StepError(`--key needs --host, the plug that has this key.\n\n${USAGE}`, 2);
   }
   return { host: host?.trim(), key, loopback, help, storage: resolve(values.storage) };
 }

@@ -22,7 +22,9 @@ export async function ensureInstalled() {
   // --include=dev: with NODE_ENV=production npm would leave out Homebridge and the compiler.
   const { code } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0)
-    throw new StepError('npm ci failed: the dependencies are not installed. Is the npm registry in reach?');
+    throw new StepError(
+      'npm ci failed, so the dependencies are not installed. Check the connection to the npm registry.',
+    );
   replaceFile(stamp, wanted);
 }
 
@@ -40,7 +42,7 @@ export async function ensureBuilt() {
   logStep('building the plugin (src and simulator → dist)');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { code } = await runTool(tsc, ['-p', 'tsconfig.build.json']);
-  if (code !== 0) throw new StepError('The plugin did not build: see the errors of the compiler above.');
+  if (code !== 0) throw new StepError('The plugin did not build; the errors of the compiler are above.');
   replaceFile(stamp, wanted);
 }
 

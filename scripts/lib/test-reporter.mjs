@@ -34,7 +34,7 @@ function* ended(data, ok) {
     // Only files without a test, or that end badly after their tests, are reported as a whole.
     count(file, 'failed');
     file.failures.push(
-      ok ? 'has no test in it, or ended before telling' : `ended badly: ${ending(data.details.error)}`,
+      ok ? 'contains no test, or ended before reporting one' : `ended badly: ${ending(data.details.error)}`,
     );
     file.ms = data.details.duration_ms;
     yield* closing(whole, file);
