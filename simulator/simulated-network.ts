@@ -12,7 +12,7 @@ export interface SimulatedNetworkOptions {
    * other address of 127/8 can stand for the broadcast address of a smaller subnet.
    */
   readonly address?: string;
-  /** Default 9988, which is that of real plugs; 0 for any free one. */
+  /** Default 9988, the port of real plugs; 0 for any free one. */
   readonly port?: number;
   /** The sender's port to which replies go. Default 9989, as with real plugs; 0 for the port of the probe. */
   readonly replyPort?: number;

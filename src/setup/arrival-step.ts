@@ -9,7 +9,7 @@ import { ProvisioningError, type FailureAccount, type LeftOnPlug } from './provi
 import { ACCESS_POINT_ADDRESS, SETUP_TIMES } from './setup-times.ts';
 import type { StepResult } from './step-runner.ts';
 
-/** How the caller wants the plug to be found on the network. */
+/** How the caller searches for the plug on the network. */
 export interface ArrivalSettings {
   readonly find: FindOnLan;
   /** How long to wait. Default 90 s. */

@@ -25,7 +25,7 @@ import { cli, json, runProcess, type Output } from './command-line.ts';
 const clock = fasterClock(10);
 const KEY = 'CANARYkey00112233445566778899aab';
 
-/** What a command told programs of its failure: the last line of stderr. */
+/** The error for programs: the last line of stderr. */
 function errorOf({ err }: Output): Record<string, unknown> {
   const result: unknown = JSON.parse(err.trimEnd().split('\n').at(-1) ?? '');
   assert.ok(typeof result === 'object' && result !== null && 'error' in result);

@@ -12,7 +12,7 @@ const OLD = 'CANARYold00112233445566778899aab';
 const NEW = 'CANARYnew00112233445566778899aab';
 const clock = fasterClock(30);
 
-/** A plug in use, its config beside a link to a file of somebody else, and a place for the record. */
+/** A plug in use, its config beside a link to a file of another user, and a folder for the record. */
 async function plugInUse(t: TestContext, textOf: (host: string) => string) {
   const plug = await startPlug({ model: 'mss305', key: OLD, userId: '1000' });
   t.after(() => plug.close());

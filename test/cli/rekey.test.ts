@@ -1,4 +1,4 @@
-/** `rekey`: another key or broker for a plug in use, and never a plug whose key nobody knows. */
+/** `rekey`: another key or broker for a plug in use, and never a plug with an unknown key. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';

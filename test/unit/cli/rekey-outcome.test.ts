@@ -15,7 +15,7 @@ const [OLD, NEW] = ['the-old-key', 'the-new-key'];
 const BROKER = { host: '192.168.1.10', port: 8883 };
 const ADDRESS = { host: '192.168.1.20', port: 80 };
 
-/** What is told of an outcome, and the config after it. */
+/** The printed outcome, and the config after it. */
 async function report(
   t: TestContext,
   outcome: Pick<RekeyOutcome, 'state' | 'key'>,

@@ -31,7 +31,7 @@ const edit = (): readonly JsonEdit[] => [{ path: ['port'], value: 1 }];
 
 const failing = (code: string) => (): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }));
 
-/** From now on the config belongs to somebody else, to whom this process can give no file. */
+/** From now on the config belongs to another user, to whom this process cannot give a file. */
 async function asSomebodyElse(t: TestContext, path: string): Promise<void> {
   const handle = await open(path);
   const kind = Object.getPrototypeOf(handle) as typeof handle;

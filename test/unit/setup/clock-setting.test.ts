@@ -6,7 +6,7 @@ import { setClock } from '../../../src/setup/clock-setting.ts';
 import type { Transport } from '../../../src/transport/transport.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
-/** A plug that keeps what it is told, as far as it takes it. */
+/** A plug that stores what is sent, as far as `takes` allows. */
 class ClockPlug implements Transport {
   readonly address = 'a plug';
   time: Readonly<Record<string, unknown>> = { timestamp: 437, timezone: '', timeRule: [] };

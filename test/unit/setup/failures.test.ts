@@ -1,4 +1,7 @@
-/** Every step, and everything that can go wrong in it: a clear end, nothing half-done unsaid, a second run that completes. */
+/**
+ * Every step, and everything that can go wrong in it: a clear end, nothing half-done unsaid, a second run that
+ * completes.
+ */
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { test } from 'node:test';
@@ -19,7 +22,7 @@ async function failureOf({ outcome, reports }: ProvisionRun): Promise<Provisioni
   return error;
 }
 
-/** A person is told what happened, and what to do. */
+/** The message says what happened, and what to do. */
 function assertClear({ message, happened, advice }: ProvisioningError): void {
   assert.ok(happened.endsWith('.') && advice.endsWith('.') && message.startsWith(happened) && message.includes(advice));
   // To keep what is there and to make it forget that are not both right.
@@ -39,7 +42,13 @@ const FAILURES: readonly (readonly [
   ['System.Ability', 'loses its power', 'abilities', 'nothing', /lost its power/],
   ['Config.WifiList', 'loses its power', 'networks', 'nothing', /lost its power/],
   ['System.Time', 'loses its power', 'time', 'nothing', /lost its power/],
-  ['Config.Key', 'loses its power', 'key', 'the clock, perhaps', /clock and time zone of the plug may be set, which does no harm/],
+  [
+    'Config.Key',
+    'loses its power',
+    'key',
+    'the clock, perhaps',
+    /clock and time zone of the plug may be set, which does no harm/,
+  ],
   ['Config.Key', 'refuses', 'key', 'the clock, perhaps', /error 5000.*does not accept this key/],
   ['Config.Key', 'is silent', 'key', 'the key, perhaps', /did not answer in time.*may already have the new key/],
   ['Config.Key', 'is silent after doing it', 'key', 'the key, perhaps', /may already have the new key/],

@@ -1,4 +1,4 @@
-/** A plug in use, as {@link SendWithKey} reaches it: it checks which key signed, and can be told another. */
+/** A plug in use, as {@link SendWithKey} reaches it: it checks which key signed, and accepts another. */
 import { reasonOf, sleep, TimeIsUp } from '../../../src/clock.ts';
 import { NoAnswerError, RefusedError, UnreachableError, WrongKeyError } from '../../../src/errors.ts';
 import { isObject, type JsonObject } from '../../../src/protocol/decode.ts';
@@ -9,7 +9,7 @@ import type { FakeClock } from '../../support/fake-clock.ts';
 export const UUID = '2401010000000000000048e1e9aabbcc';
 export const MAC = '48:e1:e9:aa:bb:cc';
 
-/** What it does when told its binding. */
+/** How it reacts to a new binding. */
 export type CommandBehaviour =
   | 'takes it'
   | 'takes it at its next start'
@@ -32,7 +32,7 @@ interface Binding {
 
 export class LanPlug {
   binding: Binding;
-  /** What it was told and goes by after its next start. */
+  /** The new binding, which it uses after its next start. */
   #pending: Binding | undefined;
   behaviour: CommandBehaviour = 'takes it';
   isReachable = true;
