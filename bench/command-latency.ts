@@ -1,6 +1,6 @@
 /**
- * What things cost, as ratios from one run: `npm run bench`. Absolute numbers depend on the machine; a ratio says whether a
- * dead plug, a hanging poll or a hundred plugs cost more than they should.
+ * Costs as ratios from one run: `npm run bench`. Absolute numbers depend on the machine; a ratio shows whether an
+ * unreachable plug, a hanging poll or a hundred plugs cost more than they should.
  */
 import { systemClock } from '../src/clock.ts';
 import { MerossDevice } from '../src/device/device.ts';
@@ -48,7 +48,7 @@ async function stop(pairs: readonly Pair[]): Promise<void> {
   await Promise.all(pairs.map(({ plug }) => plug.close()));
 }
 
-/** Milliseconds of one tap, from the wish to the acknowledgement. */
+/** Milliseconds of one tap, from the call to the acknowledgement. */
 async function tap({ device }: Pair, on: boolean): Promise<number> {
   const from = performance.now();
   await device.send(toggleCommand(device.info, 0, on));

@@ -1,7 +1,7 @@
 /**
- * From the press on a plug to the event in the Home app, told by the plug itself or found by polling, and the requests
- * that telling saves: `npm run bench push` prints the tables of docs/push.md. A real Homebridge, a real HomeKit
- * controller, and plugs that dial the broker as their firmware does.
+ * The time from a press on a plug to the event in the Home app, with a PUSH and with polling, and the requests that a
+ * PUSH saves: `npm run bench push` prints the tables of docs/push.md. A real Homebridge, a real HomeKit controller, and
+ * simulated plugs that connect to the broker as their firmware does.
  */
 import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -19,7 +19,7 @@ import {
 } from '../test/support/push-fixture.ts';
 import { NOTHING, printHours } from './simulated-hour.ts';
 
-/** HAP holds an event back for so long, on each connection of a controller. */
+/** HAP delays events by this much, on each connection of a controller. */
 const HAP_MS = 250;
 const PUSHES = 120;
 const PLUGS = 20;
@@ -36,7 +36,7 @@ function print(what: string, times: Times): void {
   console.log(`${what.padEnd(46)}${String(times.length).padStart(5)}${shares.join('')}`);
 }
 
-/** The first event that says so, after HAP had nothing else to send. */
+/** The first event with the new state, while HAP has nothing else to send. */
 async function press(home: PushFixture, { plug }: WiredPlug, tile: Outlet): Promise<number> {
   const from = performance.now();
   plug.press();
@@ -44,7 +44,7 @@ async function press(home: PushFixture, { plug }: WiredPlug, tile: Outlet): Prom
   return (await home.app.nextTimedEvent(tile, value => value === on, 20_000)).at - from;
 }
 
-/** From an answered write on one connection to its event on another: all that HAP itself takes, and no plug. */
+/** From an acknowledged write on one connection to its event on another: the time of HAP alone, without a plug. */
 async function eventOfTap(home: PushFixture, { plug }: WiredPlug, tile: Outlet): Promise<number> {
   const on = !plug.isOn();
   const { status } = await home.app.switch(tile, on);
@@ -62,7 +62,7 @@ async function timed(count: number, once: () => Promise<number>): Promise<Times>
   return times;
 }
 
-/** Told by the plug: one press after another. */
+/** With a PUSH: one press after another. */
 async function pushed(): Promise<void> {
   const port = await freePort();
   const wired = [await startWiredPlug({ name: 'Lamp', model: MODEL, mqtt: FAST_INTERVALS }, port)];
@@ -88,7 +88,7 @@ async function pushed(): Promise<void> {
   }
 }
 
-/** Found by polling every 5 s: many plugs at once, each pressed when its fast window is over. */
+/** With polling every 5 s: many plugs at once, each pressed when its fast window is over. */
 async function polled(): Promise<void> {
   const port = await freePort();
   const names = Array.from({ length: PLUGS }, (_, index) => `Lamp ${String(index)}`);

@@ -1,7 +1,7 @@
 /**
- * How long one reply holds up the event loop, and with it every other plug and plugin: `npm run bench answers`. The
- * largest replies that are still read, and larger ones, which are refused. Each should stay below 20 ms on a computer of
- * today; a history with a hole in every half hour is the worst there can be.
+ * How long one reply blocks the event loop, and with it every other plug and plugin: `npm run bench answers`. The
+ * largest replies that are still read, and larger ones, which are refused. Each should stay below 20 ms on a current
+ * computer; a history with a gap in every half hour is the worst case.
  */
 import { systemClock } from '../src/clock.ts';
 import { plugInfo } from '../src/device/plug-info.ts';
@@ -25,7 +25,7 @@ const ROUNDS = 9;
 const times = <Row>(count: number, row: (at: number) => Row): Row[] =>
   Array.from({ length: count }, (_, at) => row(at));
 
-/** In no order, and the same one each time. */
+/** Shuffled, in the same way each time. */
 const shuffled = <Row>(rows: readonly Row[]): readonly Row[] =>
   rows.map((_, at) => rows[(at * 7919) % rows.length] ?? rows[0]).filter(row => row !== undefined);
 
@@ -61,13 +61,13 @@ const abilities = (count: number): string =>
     ability: Object.fromEntries(times(count, at => [`Appliance.Control.Something${String(at)}`, { maxCmdNum: 5 }])),
   });
 
-/** Time of the processor, in ms: what another process takes meanwhile is not counted. */
+/** Processor time in ms, so that other processes do not count. */
 function spent(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
-/** Prints how long the first round took, before the code is compiled, and the median of all. */
+/** Prints the time of the first round, before the code is compiled, and the median of all. */
 function measure(what: string, work: () => unknown): void {
   let note = '';
   const taken = times(ROUNDS, () => {
@@ -85,7 +85,7 @@ function measure(what: string, work: () => unknown): void {
   console.log(`${what.padEnd(64)}${first.toFixed(1).padStart(8)}${median.toFixed(1).padStart(8)}${note}`);
 }
 
-/** What the replies about energy set off: the total, and the holes of the history. */
+/** What replies about energy change: the total, and the gaps of the history. */
 interface Energy {
   readonly days: string;
   readonly hours: string;
@@ -105,7 +105,7 @@ function countEnergy({ days, hours, rules }: Energy, entries: readonly HistoryEn
   filledEntries(gapsBetween(entries, NOW), counters, entries);
 }
 
-/** Four weeks in which nobody listened, and a history with as many holes as there can be. */
+/** Four weeks without a reading, and a history with as many gaps as possible. */
 const ONE_GAP: readonly HistoryEntry[] = [{ at: NOW - 28 * DAY, on: true }];
 const ALL_GAPS: readonly HistoryEntry[] = times(HISTORY_SIZE, at => ({
   at: NOW - (HISTORY_SIZE - at) * 1200,

@@ -1,5 +1,5 @@
 /**
- * How often a plug is asked: one hour of each kind of config, in a minute, against simulated plugs. `npm run bench
+ * How many requests a plug gets: one hour of each kind of config, in a minute, against simulated plugs. `npm run bench
  * requests` prints the table of docs/plugs.md.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

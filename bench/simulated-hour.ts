@@ -21,7 +21,7 @@ const fast: Clock = {
   after: (ms, task) => systemClock.after(ms / SPEED, task),
 };
 
-/** A config that wants nothing but on and off. */
+/** A config with on and off only. */
 export const NOTHING: FeatureConfig = {
   ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug' }),
   energySeconds: 10,
@@ -31,13 +31,13 @@ export const NOTHING: FeatureConfig = {
 export interface HourOptions {
   readonly model: string;
   readonly wanted: FeatureConfig;
-  /** Whether the plug tells its changes to a broker by itself. */
+  /** Whether the plug sends its changes to a broker. */
   readonly pushes?: boolean;
-  /** A folder for this hour's notes. */
+  /** A folder for the files of this hour. */
   readonly folder: string;
 }
 
-/** Requests of one hour, polled every 5 s where the plug does not tell its changes. */
+/** Requests of one hour, polled every 5 s if the plug sends no PUSH. */
 export async function requestsOf({ model, wanted, pushes = false, folder }: HourOptions): Promise<number> {
   const plug = new SimulatedPlug({ model: await loadModel(model) });
   plug.setLoad(60);

@@ -1,6 +1,6 @@
-// `npm run bench`: what things cost, as ratios from one run. `npm run bench requests`: how often plugs are asked.
-// `npm run bench answers`: how long the largest answers that are read hold up everything else.
-// `npm run bench push`: how soon a press on a plug is in the Home app, told by the plug or found by polling.
+// `npm run bench`: costs as ratios from one run. `npm run bench requests`: how many requests plugs get.
+// `npm run bench answers`: how long the largest replies that are read block everything else.
+// `npm run bench push`: how soon a press on a plug appears in the Home app, with a PUSH and with polling.
 import { ensureNode } from './lib/node-version.mjs';
 import { program } from './lib/run.mjs';
 

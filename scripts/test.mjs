@@ -1,5 +1,5 @@
 // `npm test`: install, build, check types and style, run every test that needs no hardware.
-// The last line is `N passed, N failed`; `npm test -- PATTERN…` runs only the files whose path has a PATTERN in it.
+// The last line is `N passed, N failed`; `npm test -- PATTERN…` runs only the files whose path contains a PATTERN.
 import { ensureNode } from './lib/node-version.mjs';
 import { onParentExit } from './lib/parent-process.mjs';
 import { endAll, program, logStep, StepError } from './lib/run.mjs';
@@ -8,7 +8,7 @@ await program(async () => {
   await ensureNode();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
   onParentExit(endAll);
-  // From here on the Node is new enough, and only from here on may newer JavaScript be loaded.
+  // Newer JavaScript may be loaded from here on only, where the Node is new enough.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { runChecks } = await import('./lib/checks.mjs');
   const { ensureMosquitto } = await import('./lib/mosquitto.mjs');
@@ -33,13 +33,15 @@ await program(async () => {
   if (files.some(file => file.includes('external'))) await ensureMosquitto();
   const prefix = await isolationPrefix();
   logStep(
-    prefix ? 'tests, in a network namespace with nothing but loopback' : 'tests (no network namespace to be had here)',
+    prefix
+      ? 'tests, in a network namespace with loopback only'
+      : 'tests (without a network namespace, which is not available here)',
   );
   for (const round of roundsOf(files)) {
     const counts = await runRound(round, prefix);
     for (const what of Object.keys(total)) total[what] += counts[what];
   }
-  if (total.skipped > 0) console.log(`\n${total.skipped} skipped; the reasons stand above.`);
+  if (total.skipped > 0) console.log(`\n${total.skipped} skipped; the reasons are above.`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 });

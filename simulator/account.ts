@@ -1,33 +1,33 @@
 import { isObject, type JsonObject, numberAt, textAt } from './json.ts';
 
-/** Where the broker of a plug is, and the one it turns to when the first is away. */
+/** Address of a plug's broker, and of the second broker that it uses when the first is unreachable. */
 export interface Gateway {
   readonly host: string;
-  /** Of TLS. */
+  /** TLS port. */
   readonly port: number;
   readonly secondHost?: string | undefined;
   readonly secondPort?: number | undefined;
-  /** 1 in what every tool sends; what it means is not known. */
+  /** 1 in what every tool sends; its meaning is not known. */
   readonly redirect?: number | undefined;
 }
 
-/** Whom a plug belongs to: what `Config.Key` told it last. */
+/** Key, user and broker of a plug, as the last `Config.Key` set them. */
 export interface Account {
-  /** Signs messages; empty on a plug that is factory-new. */
+  /** Signs messages; empty on a factory-new plug. */
   readonly key: string;
-  /** Digits; the plug itself tells it as a number. */
+  /** Digits; the plug itself reports it as a number. */
   readonly userId: string;
-  /** Undefined where nobody has told one: then System.All shows what was recorded, and no broker is dialled. */
+  /** Undefined if none was ever set: then System.All shows the recorded one, and the plug connects to no broker. */
   readonly gateway: Gateway | undefined;
 }
 
-/** The account of a plug that belongs to nobody. */
+/** The account of a plug without an owner. */
 export const noAccount: Account = { key: '', userId: '0', gateway: { host: '', port: 0 } };
 
 /**
  * Reads the `key` of a `Config.Key` SET: `{ userId, key, gateway: { host, port, secondHost, secondPort, redirect } }`.
- * Ports are numbers or strings of digits, for tools send both. One without a gateway leaves `before`'s. Undefined when
- * it has no key, or a gateway without host or port.
+ * Ports are numbers or strings of digits, because tools send both. Without a gateway, that of `before` stays. Undefined
+ * if it has no key, or a gateway without host or port.
  */
 export function readAccount(wanted: JsonObject, before: Account): Account | undefined {
   const key = textAt(wanted, 'key');

@@ -2,7 +2,7 @@ import { systemTimer, type Timer } from './sleep.ts';
 
 const maxWaitMs = 3_600_000;
 
-/** What a plug will do by itself later. All times are those of the plug's `now`, which a test may turn by hand. */
+/** Actions that a plug will take by itself later. All times are by the plug's `now`, which a test may control. */
 export class Alarms {
   readonly #now: () => number;
   readonly #after: Timer;
@@ -32,7 +32,7 @@ export class Alarms {
     this.#wait();
   }
 
-  /** Does what is due. Called by its own timer, and before anybody looks at the plug. */
+  /** Runs what is due. Called by its own timer, and before the plug's state is read. */
   catchUp(): void {
     for (;;) {
       const [next] = [...this.#pending].sort(([, one], [, other]) => one.at - other.at);
@@ -43,7 +43,7 @@ export class Alarms {
     this.#wait();
   }
 
-  /** Nothing happens any more. */
+  /** Stops all alarms for good. */
   close(): void {
     this.#isClosed = true;
     this.cancelAll();
@@ -53,7 +53,7 @@ export class Alarms {
     this.#cancelTimer();
     const soonest = Math.min(...[...this.#pending.values()].map(({ at }) => at));
     if (soonest === Infinity) return;
-    // More than a timer can wait, or a clock that somebody has turned: then it only looks again.
+    // Longer than a timer can wait, or a clock that was changed: then the timer only checks again.
     const ms = Math.min(Math.max(1, soonest - this.#now()), maxWaitMs);
     this.#cancelTimer = this.#after(ms, () => {
       this.catchUp();

@@ -1,7 +1,7 @@
 import type { Alarms } from './alarms.ts';
 import { channelAt, type JsonObject, numberAt, objectAt, textAt } from './json.ts';
 
-/** What `AutoOff` needs to know of the plug around it. */
+/** What `AutoOff` needs of the plug. */
 export interface AutoOffContext {
   readonly alarms: Alarms;
   /** 0 for Sunday to 6, local to the plug; undefined while it does not know the time. */
@@ -9,7 +9,7 @@ export interface AutoOffContext {
   turn(channel: number, on: boolean): void;
 }
 
-/** A trigger, read: so many seconds after `channel` has been turned to `from` it is turned to `to`. */
+/** A parsed trigger: so many seconds after `channel` has been switched to `from`, it is switched to `to`. */
 interface Trigger {
   readonly channel: number;
   readonly from: boolean;
@@ -21,13 +21,13 @@ interface Trigger {
 const everyDay = 0b1111111;
 
 /**
- * Carries out triggers, which is what the app calls auto-off: inside the plug, whoever switched it on. Only a change of
- * the relay starts the countdown, a further "on" does not start it anew, and a change back ends it. A trigger that is
- * set, changed or removed loses its countdown until the next change; so do all when power fails (our guesses: the notes
- * say only what a trigger means).
+ * Executes triggers, which the app calls auto-off: inside the plug, no matter what switched it on. Only a change of the
+ * relay starts the countdown; a further "on" does not restart it, and a change back ends it. A trigger that is set,
+ * changed or removed loses its countdown until the next change; so do all triggers when power fails (our guesses: the
+ * notes describe only the meaning of a trigger).
  *
- * `week` has a bit for each day it counts on, Sunday the lowest as one project has it (another has Monday); a plug that
- * does not know the day obeys only a trigger of all seven.
+ * `week` has a bit for each day on which it counts, Sunday the lowest as one project has it (another has Monday); a
+ * plug that does not know the day obeys only a trigger of all seven.
  */
 export class AutoOff {
   readonly #context: AutoOffContext;
@@ -51,7 +51,7 @@ export class AutoOff {
     }
   }
 
-  /** These triggers are no longer what they were. */
+  /** Ends the countdowns of triggers that were changed or removed. */
   forget(rules: readonly JsonObject[]): void {
     for (const rule of rules) this.#context.alarms.cancel(nameOf(rule));
   }
@@ -66,7 +66,7 @@ function nameOf(rule: JsonObject): string {
   return `auto-off ${textAt(rule, 'id') ?? ''}`;
 }
 
-// The first generation spells out what later ones imply: if on, then after a delay, off.
+// The first generation writes out what later ones imply: if on, then after a delay, off.
 function readTrigger(raw: JsonObject): Trigger | undefined {
   const rule = objectAt(raw, 'rule');
   const isSpeltOut = '_then_' in rule;

@@ -6,11 +6,11 @@ import type { ToggleRow } from './relays.ts';
 import type { Timer } from './sleep.ts';
 import type { WifiNetwork } from './wifi-networks.ts';
 
-/** What one particular plug is, apart from its model. */
+/** The identity and settings of one plug, apart from its model. */
 export interface CoreOptions {
   readonly model: PlugModel;
   readonly uuid: string;
-  /** Whom it belongs to, unless it is factory-new. */
+  /** Its account, unless it is factory-new. */
   readonly account: Account;
   readonly isNew: boolean;
   readonly address: string;
@@ -26,19 +26,19 @@ export interface CoreOptions {
   readonly joinMs: number;
 }
 
-/** Told what has happened inside of a plug. */
+/** Notified of what happens inside the plug. */
 export interface PlugObserver {
-  /** Wi-Fi was left, joined, or not to be had. */
+  /** The plug left or joined a Wi-Fi, or failed to join. */
   modeChanged(): void;
-  /** Another key or broker is in force, and whoever told it has its answer. */
+  /** Another key or broker is in force, and the SETACK has been sent. */
   accountChanged(): void;
-  /** These rows are all that one turn of the relays has changed. */
+  /** These rows are everything that one switching of the relays has changed. */
   turned(rows: readonly ToggleRow[]): void;
-  /** Power goes, by the fault `powerCutAfter`. */
+  /** Power fails, by the fault `powerCutAfter`. */
   powerFails(): void;
 }
 
-/** What an update changes. */
+/** What a firmware update changes. */
 export interface Firmware {
   readonly firmwareVersion: string;
   /** Namespace → parameters, such as `{ maxCmdNum: 5 }` of Multiple. */

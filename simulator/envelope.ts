@@ -4,7 +4,7 @@ import { isObject, type JsonObject, parseJson, textAt } from './json.ts';
 import type { PlugCore } from './plug-core.ts';
 import type { PlugReply, PlugRequest } from './plug-message.ts';
 
-/** A request as it came, before anybody has judged it. */
+/** A request as it arrived, before it was checked. */
 export interface Envelope {
   readonly request: PlugRequest;
   /** Undefined when the header has none. */
@@ -12,11 +12,11 @@ export interface Envelope {
   /** As text: devices accept a number or a string of digits. */
   readonly timestamp: string;
   readonly sign: string;
-  /** As it came. */
+  /** As it arrived. */
   readonly header: JsonObject;
 }
 
-/** Reads `{ header, payload }`, or undefined when it is no such thing or has no method or namespace. */
+/** Reads `{ header, payload }`; undefined if it is something else or has no method or namespace. */
 export function readEnvelope(text: string): Envelope | undefined {
   const message = parseJson(text);
   if (!isObject(message) || !isObject(message['header'])) return undefined;
@@ -47,20 +47,20 @@ export function signatureOf(messageId: string, key: string, timestamp: number | 
     .digest('hex');
 }
 
-/** The key that this plug signs with: its own, unless it pretends to have another. */
+/** The key with which this plug signs: its own, unless it pretends to have another. */
 export function keyOf(core: PlugCore, account = core.account): string {
   return core.faults.wrongKey ? `not ${account.key}` : account.key;
 }
 
 /**
- * The header of an answer, in the order in which plugs send it. From generation 7 on it has `uuid`, and `triggerSrc`
- * when the request had one.
+ * The header of a reply, in the order in which plugs send it. From generation 7 on it has `uuid`, and `triggerSrc` if
+ * the request had one.
  */
 export function headerOf(core: PlugCore, request: PlugRequest, method: string, key = keyOf(core)): JsonObject {
   const { faults, clock, uuid } = core;
   const timestamp = clock.seconds;
   const newer = core.model.generation >= 7;
-  // A SET in answer to a PUSH has an id of its own. Seen: Config.NtpSite of mss110 7.3.37.
+  // A SET in reply to a PUSH has an id of its own. Seen: Config.NtpSite of mss110 7.3.37.
   const foreign = faults.wrongMessageId || (request.method === 'PUSH' && method === 'SET');
   const messageId = foreign ? randomBytes(16).toString('hex') : request.messageId;
   return {
@@ -77,13 +77,13 @@ export function headerOf(core: PlugCore, request: PlugRequest, method: string, k
   };
 }
 
-/** A whole answer as compact JSON. */
+/** A whole reply as compact JSON. */
 export function messageText(core: PlugCore, request: PlugRequest, reply: PlugReply): string {
   const header = headerOf(core, request, reply.method, reply.signedWith);
   return JSON.stringify({ header, payload: reply.payload });
 }
 
-/** What a plug says unasked, to its broker. */
+/** A message that the plug sends to its broker by itself. */
 export interface Announcement {
   readonly method: 'PUSH' | 'SET';
   readonly namespace: string;
@@ -92,8 +92,8 @@ export interface Announcement {
 }
 
 /**
- * A message that nobody asked for. A PUSH comes from the plug's `publish` topic; a SET, which wants an answer, names the
- * topic where the plug listens (seen: Bind of an mss315 9.x).
+ * An unsolicited message. A PUSH comes from the plug's `publish` topic; a SET, which expects a reply, names the topic
+ * to which the plug has subscribed (seen: Bind of an mss315 9.x).
  */
 export function announcementText(core: PlugCore, { method, namespace, payload, triggerSrc }: Announcement): string {
   const messageId = randomBytes(16).toString('hex');

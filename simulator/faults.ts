@@ -3,16 +3,17 @@ import { noPairingFaults, type PairingFaults } from './pairing-faults.ts';
 import { noSilenceFaults, type Picks, type SilenceFaults } from './silence-faults.ts';
 
 /**
- * What goes wrong. Every fault is off by default and may be switched on and off while the plug runs; the next stage of
- * the next request sees it. Those of requests hold over HTTP, Bluetooth and MQTT alike, those of HTTP there only.
+ * The faults of a plug. Every fault is off by default and may be switched on and off while the plug runs; the next
+ * stage of the next request sees it. Faults of requests apply to HTTP, Bluetooth and MQTT alike, those of HTTP there
+ * only.
  */
 export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
   /**
-   * Milliseconds before an answer is sent. The relay switches when they are over: a request whose client has left by
-   * then has no effect. A client that has half-closed its connection counts as gone.
+   * Milliseconds before a reply is sent. The relay switches when they are over: a request whose client has disconnected
+   * by then has no effect. A client that has half-closed its connection counts as disconnected.
    */
   delayMs: number;
-  /** With `delayMs`, `silent` or `endSession`: the relay switches at once although the answer is late or never comes. */
+  /** With `delayMs`, `silent` or `hangUp`: the relay switches at once although the reply is late or never sent. */
   actEarly: boolean;
   /**
    * Sleepy Wi-Fi: nothing is read from a connection for so many milliseconds. The kernel still accepts it, so `connect`
@@ -21,27 +22,29 @@ export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
   acceptDelayMs: number;
   /** Closes the connection without a byte, always or for the requests that it picks. */
   hangUp: Picks;
-  /** Obeys, and the connection breaks before the answer. What would follow the answer, such as joining Wi-Fi, follows. */
+  /** Obeys, and the connection breaks before the reply. What would follow the reply, such as joining Wi-Fi, follows. */
   ackLost: Picks;
-  /** So many more requests are read and answered as they should be; then the plug is without power until `connectPlug`. */
+  /** So many more requests are read and answered as they should be; then the plug has no power until `plugIn`. */
   powerCutAfter: number | undefined;
   /** How lines of the response head end: CRLF; the status line with a bare LF; all of them, blank line included. */
   lineEnding: 'crlf' | 'status-lf' | 'lf';
   /** 'none' as in captures: the body ends at FIN. 'too-long' announces 100 bytes more than it sends, then closes. */
   contentLength: 'right' | 'none' | 'too-long';
-  /** Does not close the connection after the answer; a further request on it is answered. */
+  /** Does not close the connection after the reply; a further request on it is answered. */
   keepOpen: boolean;
-  /** The body is cut after so many bytes and the connection closed; the Content-Length, if any, is that of the whole. */
+  /**
+   * The body is cut after so many bytes and the connection closed; the Content-Length, if any, is that of the whole.
+   */
   cutBodyAt: number | undefined;
-  /** Sent instead of the answer. The request has had its effect. 'huge' is a JSON string of 10 MiB that never ends. */
+  /** Sent instead of the reply. The request has had its effect. 'huge' is a JSON string of 10 MiB that never ends. */
   garbage: undefined | 'html' | 'binary' | 'empty' | 'json-array' | 'huge';
-  /** Status of every answer; plugs send 200 for protocol errors too. */
+  /** Status of every reply; plugs send 200 for protocol errors too. */
   httpStatus: number;
   /** So many seconds the plug's clock is ahead (or, negative, behind). */
   clockOffsetSeconds: number;
   /** The plug has no time: its clock counts from 437 at power-up. Seen: timestamps 437, 1033, 250848. */
   unsetClock: boolean;
-  /** Answers with a messageId that nobody sent. */
+  /** Replies with a messageId that no request had. */
   wrongMessageId: boolean;
   /** Answers every SET with an ERROR of this code; the relay does not switch. */
   refuseWithError: undefined | number;
@@ -59,23 +62,23 @@ export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
    */
   encryption: 'as recorded' | 'off' | 'required';
   /**
-   * How a plug that wants encryption refuses a request in clear: hangs up (seen: mss110 7.3.37), is silent, or answers
-   * with this HTTP status and no body.
+   * How a plug that requires encryption refuses a request in clear: hangs up (seen: mss110 7.3.37), is silent, or
+   * replies with this HTTP status and no body.
    */
   clearRefusal: 'hang-up' | 'silent' | 400 | 500;
   /**
-   * A SET of ToggleX that holds an array: every entry acts; it is acknowledged but only the first acts; it is
-   * acknowledged and nothing acts; or the plug hangs up. No recording tells what real plugs do.
+   * A SET of ToggleX with an array: every entry acts; it is acknowledged but only the first acts; it is acknowledged
+   * and nothing acts; or the plug hangs up. No recording shows what real plugs do.
    */
   arraySet: 'honoured' | 'first only' | 'ignored' | 'refused';
   /**
-   * Control.Multiple: answered; hung up on; answered by an empty list, and nothing has acted (seen: mss620 7.3.8); cut in
-   * the middle of the last part, all of them having acted (seen where answers outgrow the plug's memory, about 3 kB on an
-   * mss310); or carried out and answered for the first part alone.
+   * Control.Multiple: answered; hung up on; answered by an empty list, and nothing has acted (seen: mss620 7.3.8); cut
+   * in the middle of the last part, all of them having acted (seen where replies exceed the plug's memory, about 3 kB
+   * on an mss310); or carried out and answered for the first part alone.
    */
   multiple: 'works' | 'refused' | 'empty' | 'truncated' | 'fewer';
   /**
-   * Hangs up on a Multiple whose answer, header included, is longer than so many bytes. Undefined is as the model: 2099
+   * Hangs up on a Multiple whose reply, header included, is longer than so many bytes. Undefined is as the model: 2099
    * on generation 2, none on others.
    */
   largestMultiple: number | undefined;
@@ -88,7 +91,7 @@ export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
   midnightFreeze: boolean;
 }
 
-/** A plug in good order. */
+/** A plug without faults. */
 export function noFaults(): Faults {
   return {
     delayMs: 0,

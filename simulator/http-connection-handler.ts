@@ -8,20 +8,20 @@ import type { PlugCore } from './plug-core.ts';
 import type { LoggedRequest, RequestLog } from './request-log.ts';
 import { sleep } from './sleep.ts';
 
-/** What every conversation with one plug shares. */
+/** What all connections to one plug share. */
 export interface HandlerContext {
   readonly core: PlugCore;
   readonly log: RequestLog;
 }
 
-/** Serves one connection until its end: as a rule one request, and the connection is closed after the answer. */
+/** Serves one connection until its end: as a rule one request, and the connection is closed after the reply. */
 export async function handleConnection(context: HandlerContext, connection: HttpConnection): Promise<void> {
   const { acceptDelayMs } = context.core.faults;
   if (acceptDelayMs > 0) await sleep(acceptDelayMs, connection.closed);
   for (;;) {
     const request = await connection.next();
     if (request === undefined) break;
-    // Behind what waited in the kernel may come the client's farewell, which is read a little later.
+    // The client's FIN may follow the data that waited in the kernel, and is read a little later.
     if (acceptDelayMs > 0) await sleep(5, connection.closed);
     if (!(await handleRequest(context, connection, request))) return;
   }
@@ -41,7 +41,7 @@ async function handleRequest(
     return false;
   }
   const logged = context.log.open(envelope, 'http', { headers: request.headers, inClear: body.clear });
-  // Whatever happens, a client that has gone waits for nothing more.
+  // In every case, a client that has disconnected waits for nothing more.
   const abandon = (): void => {
     logged.end('abandoned');
   };
@@ -92,7 +92,7 @@ async function sendReply(
     if (last !== undefined) await connection.send(last);
     last = piece;
   }
-  // Told before the last byte leaves: the client may ask its next question as soon as it has that.
+  // Logged before the last byte is sent, because the client may send its next request as soon as it has that byte.
   logged.end(outcome);
   if (last !== undefined) await connection.send(last);
   const closes = reply.closes || cutChars > 0;

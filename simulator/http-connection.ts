@@ -27,12 +27,12 @@ export class HttpConnection {
     socket.pause();
   }
 
-  /** Aborts when the client has gone, or the connection was ended from this side. */
+  /** Aborts when the client has disconnected, or the connection was ended from this side. */
   get closed(): AbortSignal {
     return this.#closed.signal;
   }
 
-  /** The next request; undefined when the client has gone, or sent something that is none. */
+  /** The next request; undefined if the client has disconnected, or sent something else. */
   async next(): Promise<HttpRequest | undefined> {
     this.#socket.resume();
     for (;;) {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Faults } from './faults.ts';
 
-/** The bytes of a reply, in the pieces in which they are written, and whether the connection ends after them. */
+/** The bytes of a reply, in the chunks in which they are written, and whether the connection ends after them. */
 export interface HttpReply {
   readonly pieces: Iterable<Buffer>;
   readonly closes: boolean;
@@ -12,7 +12,7 @@ const hugePiece = 64 * 1024;
 
 /**
  * Writes a reply as a plug does: status line, `content-type`, `connection: close`, no Content-Length, the body to the
- * end of the connection (captured from mss110 6.1.4 and 7.3.46). The faults bend each of these.
+ * end of the connection (captured from mss110 6.1.4 and 7.3.46). The faults change each of these.
  */
 export function writeReply(faults: Readonly<Faults>, replyBody: Buffer): HttpReply {
   if (faults.garbage === 'huge') {
@@ -24,7 +24,7 @@ export function writeReply(faults: Readonly<Faults>, replyBody: Buffer): HttpRep
   return { pieces: [Buffer.concat([headOf(faults, type, whole.length), body])], closes };
 }
 
-/** Writes a reply that is a status and no body. */
+/** Writes a reply with a status and no body. */
 export function emptyReply(faults: Readonly<Faults>, status: number): Buffer {
   return headOf({ ...faults, httpStatus: status, contentLength: 'right' }, 'text/html', 0);
 }

@@ -7,7 +7,7 @@ export interface HttpRequest {
   readonly body: Buffer;
 }
 
-/** What the bytes at hand amount to: not yet a request, never one, or a request and what follows it. */
+/** What the bytes so far are: an incomplete request, never a request, or a request and what follows it. */
 export type ReadResult =
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'unreadable' }

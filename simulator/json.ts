@@ -1,4 +1,4 @@
-/** A JSON object whose members have not been looked at yet. */
+/** A JSON object whose members have not been checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value is a JSON object: not an array, not null. */
@@ -30,7 +30,9 @@ export function numberAt(owner: JsonObject, key: string): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** The whole channel number at `key`; 0 when there is no such key, for Meross leaves it out where there is one channel. */
+/**
+ * The whole channel number at `key`; 0 when there is no such key, because Meross omits it where there is one channel.
+ */
 export function channelAt(owner: JsonObject, key = 'channel'): number | undefined {
   return key in owner ? numberAt(owner, key) : 0;
 }

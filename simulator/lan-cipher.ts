@@ -5,7 +5,7 @@ const blockBytes = 16;
 const startOfChain = Buffer.alloc(blockBytes, '0');
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** What the AES key of a plug is made of. */
+/** The parts from which the AES key of a plug is derived. */
 export interface KeyParts {
   readonly uuid: string;
   /** The account key with which messages are signed. */
@@ -17,7 +17,7 @@ export interface KeyParts {
 /**
  * The AES-256 key of a paired plug: the 32 hexadecimal digits of an MD5, taken as text, over characters 3 to 21 of the
  * uuid, 1 to 8 of the account key, the MAC and 10 to 27 of the account key, counted from 0. A short account key gives
- * short pieces.
+ * short parts.
  */
 export function lanKeyOf({ uuid, key, macAddress }: KeyParts): string {
   return createHash('md5')
@@ -25,7 +25,7 @@ export function lanKeyOf({ uuid, key, macAddress }: KeyParts): string {
     .digest('hex');
 }
 
-/** Wraps a text as a plug does: UTF-8, 1 to 16 zero bytes up to a whole block, AES-256-CBC, base64. */
+/** Encrypts a text as a plug does: UTF-8, 1 to 16 zero bytes up to a whole block, AES-256-CBC, base64. */
 export function encrypt(text: string, lanKey: string): string {
   const bytes = Buffer.from(text, 'utf8');
   const zeros = Buffer.alloc(blockBytes - (bytes.length % blockBytes));
@@ -34,10 +34,10 @@ export function encrypt(text: string, lanKey: string): string {
 }
 
 /**
- * Unwraps such a text; undefined when it is none, or was made with another key.
+ * Decrypts such a text; undefined if it is none, or was made with another key.
  *
  * A text that fills its last block has to be followed by 16 zero bytes. Clients that sent none could read but not
- * switch, so we take it that a plug cannot read what lacks them (our guess from reports on mss110 and mss210).
+ * switch, so we assume that a plug cannot read a text without them (our guess from reports on mss110 and mss210).
  */
 export function decrypt(encrypted: string, lanKey: string): string | undefined {
   const bytes = base64.test(encrypted) ? Buffer.from(encrypted, 'base64') : undefined;

@@ -5,14 +5,14 @@ import { sleep } from './sleep.ts';
 const retryMs = 50;
 const maxTries = 40;
 
-/** Where something listens. */
+/** The address and port of a listener. */
 export interface Endpoint {
   readonly address: string;
   /** 0 for any free one. */
   readonly port: number;
 }
 
-/** A TCP port that can be closed like one whose plug has lost power, and opened again. */
+/** A TCP port that can be closed as by a power cut, and opened again. */
 export class Listener {
   readonly #serve: (socket: Socket) => void;
   readonly #sockets = new Set<Socket>();
@@ -36,14 +36,13 @@ export class Listener {
     return this.#server !== undefined;
   }
 
-  /** From the next `open` on it listens there. */
+  /** Listens at this endpoint from the next `open` on. */
   moveTo(endpoint: Endpoint): void {
     this.#endpoint = endpoint;
   }
 
   /**
-   * Opens the port. While it was closed for a time another process may have been given it: then tries again for two
-   * seconds.
+   * Opens the port. While it was closed, another process may have taken it: then tries again for two seconds.
    *
    * @throws the error of `listen`, such as EADDRINUSE
    */
@@ -67,7 +66,7 @@ export class Listener {
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
-    // The server says 'close' a little before its sockets do.
+    // The server emits 'close' a little before its sockets do.
     const closed = [server, ...this.#sockets].map(each => once(each, 'close'));
     server.close();
     for (const socket of this.#sockets) socket.destroy();
@@ -82,7 +81,7 @@ export class Listener {
     });
     server.listen({ host: this.#endpoint.address, port: this.#endpoint.port });
     await once(server, 'listening');
-    // From here on only an accept can fail, which is the client's trouble.
+    // From here on only an accept can fail, which concerns the client only.
     server.on('error', () => undefined);
     const address = server.address();
     if (address !== null && typeof address === 'object') this.#endpoint = { ...this.#endpoint, port: address.port };
@@ -91,7 +90,7 @@ export class Listener {
   }
 }
 
-/** A port at that address that nobody listens on, and that is not the one of `other`. */
+/** A free port at that address, other than the port of `other`. */
 export async function freeEndpoint(address: string, other: Endpoint): Promise<Endpoint> {
   const listener = new Listener({ address, port: 0 }, socket => socket.destroy());
   for (;;) {
@@ -103,7 +102,7 @@ export async function freeEndpoint(address: string, other: Endpoint): Promise<En
   }
 }
 
-/** @throws {Error} when it has not listened, so that its port is not known, or there is no listener */
+/** @throws {Error} if it has not listened, so that its port is not known, or there is no listener */
 export function endpointOf(listener: Listener | undefined): Endpoint {
   if (listener === undefined) throw new Error('This simulated plug opens no access point');
   if (listener.endpoint.port === 0) throw new Error('This simulated plug has not been started there');

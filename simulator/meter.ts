@@ -6,21 +6,21 @@ export interface DayOfEnergy {
   readonly time: number;
 }
 
-/** What `PowerAverage` needs to know of the plug around it. */
+/** What `Meter` needs of the plug. */
 export interface MeterContext {
-  /** The true time in milliseconds: what has flowed does not depend on what the plug thinks the time is. */
+  /** The true time in milliseconds: energy does not depend on the plug's clock. */
   now(): number;
   /** The plug's clock in seconds, or undefined while it does not know the time. */
   seconds(): number | undefined;
   /** Seconds east of UTC at a moment of the plug's clock. */
   offsetAt(seconds: number): number;
-  /** What flows at this moment; undefined without power. */
+  /** The power at this moment, in watts; undefined without power. */
   watts(): number | undefined;
   /** Whether the counter of the day stops two minutes before midnight. */
   freezes(): boolean;
 }
 
-/** What has flowed in an hour, or in as much of it as is over. */
+/** Energy of an hour, or of its part so far. */
 export interface HourOfEnergy {
   /** Last update, in seconds by the plug's clock; of a finished hour its end. */
   readonly time: number;
@@ -35,13 +35,13 @@ const freezesAt = secondsPerDay - 120;
 const hourEndsAt = 3540;
 const mostHours = 24;
 
-/** Counts energy day by day and hour by hour. `settle` has to be called before the flow changes. */
+/** Counts energy day by day and hour by hour. Call `settle` before the power changes. */
 export class Meter {
   readonly #context: MeterContext;
   readonly #days = new Map<string, DayOfEnergy>();
   // By the end of the hour, oldest first.
   readonly #hours = new Map<number, HourOfEnergy>();
-  // What has flowed while the counter of the day stood still.
+  // Energy counted while the counter of the day stood still.
   #heldBack = 0;
   #settledAt: number;
 
@@ -63,7 +63,7 @@ export class Meter {
   }
 
   /**
-   * Counts what has flowed since the last call, split at the plug's midnight. A plug that does not know the time counts
+   * Counts the energy since the last call, split at the plug's midnight. A plug that does not know the time counts it
    * to no day (our guess: no source says).
    */
   settle(): void {
@@ -130,11 +130,12 @@ export class Meter {
   }
 }
 
-function hourEndAfter(seconds: number): number {
+/** The end of the hour in which a moment lies, in seconds by the plug's clock. */
+export function hourEndAfter(seconds: number): number {
   return (Math.floor((seconds - hourEndsAt) / secondsPerHour) + 1) * secondsPerHour + hourEndsAt;
 }
 
-/** As the plug tells them; sums of many pieces come out a hair too small. */
+/** Whole Wh as the plug reports them; sums of many parts come out a hair too small. */
 export function wholeWattHours(wattHours: number): number {
   return Math.floor(wattHours + 1e-6);
 }

@@ -4,12 +4,14 @@ import type { PlugModel } from './plug-model.ts';
 import { mss305 } from './models/mss305.ts';
 import { readTrace } from './trace.ts';
 
-/** In the package's own folder, wherever in it this file runs from. */
+// In the package's own folder, wherever in it this file runs from.
 const traces = new URL('traces/', import.meta.resolve('homebridge-meross-local/package.json'));
 
 const builtIn: ReadonlyMap<string, () => unknown> = new Map([['mss305-8.3.15', mss305]]);
 
-/** The ids that `loadModel` knows, sorted: one for each file of the package's `traces` folder, and the built-in ones. */
+/**
+ * The ids that `loadModel` knows, sorted: one for each file of the package's `traces` folder, and the built-in ones.
+ */
 export async function modelNames(): Promise<readonly string[]> {
   const files = await readdir(traces);
   const recorded = files.filter(file => file.endsWith('.json')).map(file => file.slice(0, -'.json'.length));

@@ -1,6 +1,6 @@
 import type { Faults } from './faults.ts';
 
-// What a plug without network time says some minutes after it got power. Seen: 437.
+// The clock of a plug without network time, some minutes after power-up. Seen: 437.
 const unsetStart = 437;
 
 /** The plug's own clock, which may be wrong or not set at all. */
@@ -14,7 +14,7 @@ export class PlugClock {
 
   /**
    * @param now the true time in milliseconds since 1970
-   * @param unset what the clock of a plug counts from that does not know the time; undefined for one that does
+   * @param unset where the clock of a plug that does not know the time starts to count; undefined for a plug that does
    */
   constructor(now: () => number, faults: Faults, unset?: number) {
     this.#now = now;
@@ -29,7 +29,7 @@ export class PlugClock {
     return this.#isSet && !this.#faults.unsetClock;
   }
 
-  /** Seconds since 1970 by the plug, whole. */
+  /** Seconds since 1970 by the plug's clock, whole. */
   get seconds(): number {
     return Math.floor(this.#milliseconds / 1000);
   }
@@ -39,15 +39,17 @@ export class PlugClock {
     return Math.floor(this.#milliseconds) - this.seconds * 1000;
   }
 
-  /** Whole seconds since the plug got power. */
+  /** Whole seconds since power-up. */
   get upSeconds(): number {
     return Math.floor((this.#now() - this.#poweredAt) / 1000);
   }
 
   /**
-   * Power came. A plug that does not know the time has lost it until it is told; a factory-new one counts from 0.
+   * Power is on again. A plug that does not know the time counts from `start` until its clock is set; a factory-new one
+   * counts from 0.
    *
-   * Seen: timestamps 25 and 483 in answers of plugs in pairing mode, 4 and 6 in what an mss310 1.x tells its broker.
+   * Seen: timestamps 25 and 483 in replies of plugs in pairing mode, 4 and 6 in messages of an mss310 1.x to its
+   * broker.
    */
   powerUp(knowsTime: boolean, start = unsetStart): void {
     this.#poweredAt = this.#now();
@@ -56,7 +58,7 @@ export class PlugClock {
     this.#start = start;
   }
 
-  /** Somebody told the time, in seconds since 1970. */
+  /** Sets the clock, in seconds since 1970. */
   set(seconds: number): void {
     this.#aheadMs = seconds * 1000 - this.#now();
     this.#isSet = true;

@@ -3,7 +3,7 @@ import { type Account, noAccount } from './account.ts';
 import { Alarms } from './alarms.ts';
 import type { CoreOptions, Firmware, PlugObserver } from './core-options.ts';
 import type { Faults } from './faults.ts';
-import { type JsonObject, listAt, objectAt } from './json.ts';
+import { type JsonObject, objectAt } from './json.ts';
 import { Meter } from './meter.ts';
 import type { PlugModel } from './plug-model.ts';
 import { PlugClock } from './plug-clock.ts';
@@ -19,12 +19,13 @@ import { Relays } from './relays.ts';
 import { Rules } from './rules.ts';
 import { SilencePolicy } from './silence-faults.ts';
 import type { Timer } from './sleep.ts';
+import { offsetAt } from './time-rule.ts';
 import { type PlugMode, Wifi } from './wifi.ts';
 import type { WifiJoinRequest } from './wifi-networks.ts';
 
 const encryptionAbilities = ['Appliance.Encrypt.Suite', 'Appliance.Encrypt.ECDHE'];
 
-/** The inside of a plug: everything that lasts between two requests. Knows nothing of sockets. */
+/** The inside of a plug: everything that lasts between two requests. Does not depend on sockets. */
 export class PlugCore {
   readonly model: PlugModel;
   readonly faults: Faults;
@@ -33,19 +34,19 @@ export class PlugCore {
   readonly meter: Meter;
   readonly rules: Rules;
   readonly wifi: Wifi;
-  /** AES key that was agreed on in pairing mode; it is forgotten with the mode, and with the power. */
+  /** AES key that was agreed on in pairing mode; lost with that mode, and with the power. */
   agreedKey: string | undefined;
-  /** What the plug will do by itself. */
+  /** Actions that the plug will take by itself. */
   readonly alarms: Alarms;
-  /** Whether it answers at all. */
+  /** Whether the plug answers at all. */
   readonly silencePolicy: SilencePolicy;
-  /** What it waits by; undefined for the timer of this computer. */
+  /** The timer that the plug waits by; undefined for the timer of this computer. */
   readonly after: Timer | undefined;
-  /** How long a scan for networks keeps it busy. */
+  /** How long a scan for networks takes. */
   readonly scanMs: number;
-  /** Told as `innerIp`. */
+  /** Reported as `innerIp`. */
   address: string;
-  /** What runs on it now; an update replaces it. */
+  /** The running firmware; an update replaces it. */
   firmware: Firmware;
   /** 1 when the status light is off ("do not disturb"). */
   dndMode: number | undefined;
@@ -109,7 +110,7 @@ export class PlugCore {
     this.meter = new Meter({
       now,
       seconds: () => (counts && this.clock.isSet ? this.clock.seconds : undefined),
-      offsetAt: seconds => this.#offsetAt(seconds),
+      offsetAt: seconds => offsetAt(this.time, seconds),
       watts: () => (this.#powered ? this.watts() : undefined),
       freezes: () => faults.midnightFreeze,
     });
@@ -120,7 +121,7 @@ export class PlugCore {
       faults,
       changed: () => {
         this.agreedKey = undefined;
-        // It restarts on its way, and does not forget what it was told.
+        // The plug restarts while it joins, and keeps its settings.
         if (this.mode === 'joining') this.clock.powerUp(this.clock.isSet, 0);
         observer.modeChanged();
       },
@@ -128,7 +129,7 @@ export class PlugCore {
     if (isNew) this.#eraseSettings();
   }
 
-  /** Where it is on its way home. */
+  /** Whether the plug is in pairing mode, joining, or in use. */
   get mode(): PlugMode {
     return this.wifi.mode;
   }
@@ -137,18 +138,18 @@ export class PlugCore {
     return this.#powered;
   }
 
-  /** Whom it belongs to. */
+  /** Key, user and broker of the plug. */
   get account(): Account {
     return this.#account;
   }
 
-  /** From now on, or from its next power cut on, it belongs to them. `accountChanged` has to follow. */
+  /** Changes the account, now or at the next power cut. Call `accountChanged` afterwards. */
   assignAccount(account: Account, from: 'at once' | 'after a reboot'): void {
     if (from === 'at once') this.#account = account;
     this.#accountAfterReboot = from === 'at once' ? undefined : account;
   }
 
-  /** The answer to a new account has left: the plug may turn to its new broker. */
+  /** The reply to a new account has been sent: the plug may connect to its new broker. */
   accountChanged(): void {
     this.#observer.accountChanged();
   }
@@ -158,66 +159,66 @@ export class PlugCore {
     if (this.#powered) this.wifi.join(joinRequest);
   }
 
-  /** The button, held: everything that it was told is gone, and it waits in pairing mode. */
+  /** The button, held: erases all settings and returns to pairing mode. */
   reset(): void {
     this.#eraseSettings();
     this.wifi.reset();
   }
 
-  /** The uuid it gives as its own. */
+  /** The uuid that the plug reports. */
   get uuid(): string {
     return (this.faults.stranger ? this.#impersonatedUuid : undefined) ?? this.faults.otherUuid ?? this.#uuid;
   }
 
-  /** The fault `stranger`: from now on it gives a made-up uuid as its own. Whether it has done so before. */
+  /** The fault `stranger`: reports a made-up uuid from now on. Returns whether it has done so before. */
   impersonate(): 'first' | 'again' {
     const before = this.#impersonatedUuid;
     this.#impersonatedUuid = randomBytes(16).toString('hex');
     return before === undefined ? 'first' : 'again';
   }
 
-  /** Counts the answers to System.All. Whether this one is to differ by the fault `alternates`. */
+  /** Counts the replies to System.All. Returns whether this one differs by the fault `alternates`. */
   nextDescriptionDiffers(): boolean {
     this.#descriptionCount += 1;
     return this.#descriptionCount % 2 === 0;
   }
 
-  /** Whether the LAN side wants AES bodies. */
+  /** Whether the LAN side requires AES bodies. */
   get encrypts(): boolean {
     const { encryption } = this.faults;
     return encryption === 'required' || (encryption === 'as recorded' && this.model.lanEncryption);
   }
 
-  /** What it says that it can. A plug that requires encryption lists that too. */
+  /** The abilities that the plug lists. A plug that requires encryption lists that too. */
   get abilities(): ReadonlyMap<string, JsonObject> {
     const { abilities } = this.firmware;
     if (this.faults.encryption !== 'required') return abilities;
     return new Map([...abilities, ...encryptionAbilities.map(name => [name, {}] as const)]);
   }
 
-  /** Last 12 characters of the uuid in pairs, which is how Meross makes them. */
+  /** The last 12 characters of the uuid in pairs, as Meross forms it. */
   get macAddress(): string {
     return (this.uuid.slice(-12).match(/..?/g) ?? []).join(':');
   }
 
-  /** What System.All says of a plug of this model, as recorded. */
+  /** System.All of this model, as recorded. */
   get recordedAll(): JsonObject {
     return recordedAll(this.model);
   }
 
-  /** Watts that flow through an outlet, or through all of them. */
+  /** Power of an outlet, or of all of them, in watts. */
   watts(channel?: number): number {
     if (!this.#powered) return 0;
     const through = channel === undefined ? this.relays.outlets : [channel];
     return through.reduce((sum, outlet) => sum + (this.relays.isOn(outlet) ? (this.#loads.get(outlet) ?? 0) : 0), 0);
   }
 
-  /** Whether nothing has changed what flows since the plug was recorded. */
+  /** Whether nothing has changed the power since the plug was recorded. */
   get flowIsAsRecorded(): boolean {
     return this.#flowIsAsRecorded;
   }
 
-  /** What is plugged into an outlet, in watts. */
+  /** Connects a load to an outlet, in watts. */
   setLoad(channel: number, watts: number): void {
     this.meter.settle();
     const before = this.watts(channel);
@@ -225,7 +226,7 @@ export class PlugCore {
     if (this.watts(channel) !== before) this.#flowIsAsRecorded = false;
   }
 
-  /** Nothing flows any more; the relays stay as they are, for they are mechanical. */
+  /** Cuts the power. The relays stay as they are, because they are mechanical. */
   cutPower(): void {
     this.meter.settle();
     this.alarms.cancelAll();
@@ -236,7 +237,7 @@ export class PlugCore {
     this.wasCut = true;
   }
 
-  /** Power is back. In pairing mode there is nobody to ask for the time. */
+  /** Restores the power. In pairing mode the plug cannot get the time. */
   restorePower(knowsTime: boolean): void {
     this.meter.settle();
     this.#powered = true;
@@ -247,7 +248,7 @@ export class PlugCore {
     this.wifi.restorePower();
   }
 
-  /** A request has been dealt with, whatever became of it. */
+  /** A request has ended, with whatever result. */
   requestEnded(): void {
     const left = this.faults.powerCutAfter;
     if (left === undefined) return;
@@ -264,18 +265,4 @@ export class PlugCore {
     this.rules.replace('triggers', []);
     this.onlineStatus = 0;
   }
-
-  // The last rule that has begun counts: [from, seconds east of UTC, whether summer time].
-  #offsetAt(seconds: number): number {
-    let offset = 0;
-    for (const rule of listAt(this.time, 'timeRule')) {
-      const [from, east] = pairOf(rule);
-      if (typeof from === 'number' && typeof east === 'number' && from <= seconds) offset = east;
-    }
-    return offset;
-  }
-}
-
-function pairOf(rule: unknown): readonly unknown[] {
-  return Array.isArray(rule) ? rule : [];
 }

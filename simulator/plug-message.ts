@@ -1,36 +1,36 @@
 import type { JsonObject } from './json.ts';
 
-/** What a request asks of the plug, once the envelope is off. */
+/** A request without its envelope. */
 export interface PlugRequest {
   readonly method: string;
   readonly namespace: string;
   readonly payload: JsonObject;
-  /** Echoed in the answer; the empty string inside a Multiple that gave none. */
+  /** Echoed in the reply; the empty string inside a Multiple that gave none. */
   readonly messageId: string;
-  /** Echoed by newer firmware when the request had one. */
+  /** Echoed by newer firmware if the request had one. */
   readonly triggerSrc?: string | undefined;
 }
 
-/** What the plug says to it: `GETACK`, `SETACK`, `PUSH` or `ERROR`, and the payload. */
+/** The plug's reply: `GETACK`, `SETACK`, `PUSH` or `ERROR`, and the payload. */
 export interface PlugReply {
   readonly method: string;
   readonly payload: JsonObject;
-  /** So many characters at the end of the message never leave the plug, which then closes the connection. */
+  /** So many characters at the end of the message are never sent; then the plug closes the connection. */
   readonly cutChars?: number;
-  /** The plug says nothing, and leaves the connection open. */
+  /** The plug sends nothing, and leaves the connection open. */
   readonly silent?: true;
-  /** So many milliseconds the plug is busy before it answers. */
+  /** So many milliseconds pass before the plug replies. */
   readonly afterMs?: number;
-  /** The key that signs the answer; by default that of the plug. */
+  /** The key that signs the reply. Default: the key of the plug. */
   readonly signedWith?: string;
-  /** What the plug does once the answer has left, or was lost on the way. */
+  /** What the plug does once the reply has been sent, or was lost on the way. */
   readonly afterSend?: () => void;
 }
 
-/** Answers an acknowledged SET: the payload of a SETACK is always empty, it never tells the new state. */
+/** Acknowledges a SET: the payload of a SETACK is always empty and never contains the new state. */
 export const setAck: PlugReply = { method: 'SETACK', payload: {} };
 
-/** Says nothing. */
+/** No reply. */
 export const noReply: PlugReply = { method: '', payload: {}, silent: true };
 
 /** Answers a GET. */
@@ -38,7 +38,7 @@ export function getAck(payload: JsonObject): PlugReply {
   return { method: 'GETACK', payload };
 }
 
-/** Names what is wrong; only 5001 was seen with a detail. */
+/** An ERROR; only 5001 was seen with a detail. */
 export function errorReply(code: number): PlugReply {
   const detail = code === 5001 ? { detail: 'sign error' } : {};
   return { method: 'ERROR', payload: { error: { code, ...detail } } };

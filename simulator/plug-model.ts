@@ -8,7 +8,7 @@ export interface RecordedRule {
   readonly count: number;
 }
 
-/** What a plug is and knows when it leaves the box, read from a `meross-trace/1` document by `readTrace`. */
+/** The identity and recorded state of a plug, read from a `meross-trace/1` document by `readTrace`. */
 export interface PlugModel {
   /** Type and firmware, such as "mss310-2.1.17". */
   readonly id: string;
@@ -20,7 +20,7 @@ export interface PlugModel {
   readonly generation: number;
   /** What can be switched. 0 alone is the relay of a plug; of three and more, 0 is the master of a strip. */
   readonly channels: readonly number[];
-  /** Whether the LAN side wants AES bodies. */
+  /** Whether the LAN side requires AES bodies. */
   readonly lanEncryption: boolean;
   /** 32 characters; the last 12 are the MAC address. */
   readonly uuid: string;
@@ -30,12 +30,12 @@ export interface PlugModel {
   readonly abilities: ReadonlyMap<string, JsonObject>;
   /** Namespace → the payload of its last GETACK. */
   readonly state: ReadonlyMap<string, JsonObject>;
-  /** What it does by itself, rule by rule, where that is recorded: from generation 2 on. */
+  /** Its timers and triggers, rule by rule, where they are recorded: from generation 2 on. */
   readonly rules: Readonly<Record<'timer' | 'trigger', readonly RecordedRule[]>>;
-  /** Namespace → the GETs that were recorded, oldest first, and what became of each. */
+  /** Namespace → the GETs that were recorded, oldest first, with their results. */
   readonly queries: ReadonlyMap<string, readonly RecordedQuery[]>;
   /** Namespace → payload keys with which a recorded GET was answered. */
   readonly acceptedKeys: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Namespace → what the device said to a PUSH, where that is recorded. */
+  /** Namespace → the recorded reply to a PUSH, if any. */
   readonly pushReplies: ReadonlyMap<string, PlugReply>;
 }

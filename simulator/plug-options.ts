@@ -9,62 +9,65 @@ import { type MqttOptions, settingsOf } from './mqtt/mqtt-options.ts';
 import { recordedAccount } from './recorded-state.ts';
 import type { WifiNetwork } from './wifi-networks.ts';
 
-/** A plug to be simulated; all but the model has a default. */
+/** Options of a simulated plug; all but the model have a default. */
 export interface SimulatedPlugOptions {
   readonly model: PlugModel;
-  /** Signing key; default: the made-up key of the trace. One that is factory-new has none. */
+  /** Signing key. Default: the made-up key of the trace. A factory-new plug has none. */
   readonly key?: string;
-  /** 32 characters, the last 12 of which become the MAC address; default: the made-up uuid of the trace. */
+  /** 32 characters, the last 12 of which become the MAC address. Default: the made-up uuid of the trace. */
   readonly uuid?: string;
-  /** Told to nobody but those who probe by UDP; default: the type, such as "mss310". */
+  /** Sent only in reply to a UDP probe. Default: the type, such as "mss310". */
   readonly name?: string;
-  /** In the house. Default 127.0.0.1; the plug listens nowhere else. On Linux any address of 127/8 will do. */
+  /** LAN address. Default 127.0.0.1; the plug listens nowhere else. On Linux any address of 127/8 works. */
   readonly address?: string;
   /** Default 0: any free one. */
   readonly port?: number;
-  /** The true time in milliseconds since 1970, for tests that count energy over days; default `Date.now`. */
+  /** The true time in milliseconds since 1970, for tests that count energy over days. Default `Date.now`. */
   readonly now?: () => number;
   /** Factory-new: in pairing mode, without key, clock and rules. Default false. */
   readonly isNew?: boolean;
   /**
-   * Where it listens in pairing mode, default any free port of 127.0.0.1; undefined for one that is reached over
-   * Bluetooth only (reports: mss305 8.x and others of that age).
+   * Where the plug listens in pairing mode. Default: any free port of 127.0.0.1; undefined for a plug that is reached
+   * over Bluetooth only (reports: mss305 8.x and others of that age).
    */
   readonly accessPoint?: Partial<Endpoint> | undefined;
-  /** What its radio hears; default nothing. */
+  /** Wi-Fi networks in range. Default none. */
   readonly networks?: readonly WifiNetwork[];
-  /** How long Config.WifiList keeps it busy, default 0; some 10 s on real plugs. */
+  /** Duration of Config.WifiList. Default 0; some 10 s on real plugs. */
   readonly scanMs?: number;
-  /** From the acknowledgement of the network until it is home or in pairing mode again, default 50; some 10 s on real plugs. */
+  /**
+   * From the acknowledgement of the network until the plug is on it or in pairing mode again. Default 50; some 10 s on
+   * real plugs.
+   */
   readonly joinMs?: number;
   /** Bytes of a Bluetooth chunk, default 200; may be changed later. */
   readonly chunkBytes?: number;
-  /** Whether, and how, it dials the broker that Config.Key names; default false. */
+  /** Whether, and how, the plug connects to the broker of Config.Key. Default false. */
   readonly mqtt?: boolean | MqttOptions;
-  /** The broker that it was told before; default: none that it would dial. */
+  /** The broker that was set before. Default: none to connect to. */
   readonly gateway?: Gateway;
-  /** What goes wrong from the start; each may be changed later. Default: nothing. */
+  /** Faults from the start; each may be changed later. Default: none. */
   readonly faults?: Partial<Faults>;
-  /** To whom it belonged before, digits; default: the made-up one of the trace. */
+  /** The user id that was set before, digits. Default: the made-up one of the trace. */
   readonly userId?: string;
 }
 
-/** Firmware that a plug is updated to. */
+/** Firmware of an update. */
 export interface FirmwareUpdate {
   readonly firmwareVersion: string;
-  /** What System.Ability lists from then on; by default what it lists now. */
+  /** What System.Ability lists from then on. Default: what it lists now. */
   readonly abilities?: Readonly<Record<string, JsonObject>>;
 }
 
-/** Where a plug moves to. */
+/** The new endpoint of a plug. */
 export interface MoveOptions {
-  /** Default: the address where it is. */
+  /** Default: the present address. */
   readonly address?: string;
-  /** Default: a free one, other than that where it is. */
+  /** Default: a free port, other than the present one. */
   readonly port?: number;
 }
 
-/** What the inside of the plug has to know of these. */
+/** The part of the options that the core needs. */
 export function coreOptionsOf(options: SimulatedPlugOptions, faults: Faults): CoreOptions {
   const {
     model,
@@ -81,7 +84,7 @@ export function coreOptionsOf(options: SimulatedPlugOptions, faults: Faults): Co
   return { model, uuid, account, isNew, address, faults, now, networks, scanMs, joinMs };
 }
 
-/** What its transports have to know of these. */
+/** The part of the options that the transports need. */
 export function transportOptionsOf(options: SimulatedPlugOptions): TransportOptions {
   const { model, address = '127.0.0.1', port = 0, chunkBytes = 200, mqtt = false } = options;
   const accessPoint = 'accessPoint' in options ? options.accessPoint : {};

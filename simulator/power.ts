@@ -2,7 +2,7 @@ import type { Transports } from './transports.ts';
 import type { PlugCore } from './plug-core.ts';
 import { sleep } from './sleep.ts';
 
-/** Power for a plug, and what its transports do about it: one step after the other, whoever asks for them. */
+/** Power of a plug, and what its transports do about it: one step after the other, in the order of the calls. */
 export class Power {
   readonly #core: PlugCore;
   readonly #transports: Transports;
@@ -15,7 +15,7 @@ export class Power {
     this.#closing = closing;
   }
 
-  /** @throws the error of `listen`, or {Error} when the plug has been closed */
+  /** @throws the error of `listen`, or {Error} if the plug has been closed */
   on(knowsTime: boolean): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#closing.signal.aborted) throw new Error('This simulated plug has been closed');
@@ -32,20 +32,23 @@ export class Power {
     });
   }
 
-  /** Off for so many milliseconds; it does not know the time afterwards. Not on again once the plug is closed. */
+  /**
+   * Power off for so many milliseconds; afterwards the plug does not know the time. Not on again once the plug is
+   * closed.
+   */
   async reboot(ms: number): Promise<void> {
     await this.off();
     await sleep(ms, this.#closing.signal);
     if (!this.#closing.signal.aborted) await this.on(false);
   }
 
-  /** It fails in the middle of something, which does not go on. */
+  /** Power fails in the middle of something, which does not continue. */
   fail(): void {
     this.#core.cutPower();
     void this.off();
   }
 
-  /** The plug is in another mode: other transports open. What goes wrong is told to those who wait for it. */
+  /** The plug is in another mode: other transports open. `waitFor` rejects with any failure. */
   modeChanged(): void {
     this.#transports.markStale();
     this.#enqueue(() => this.#transports.update()).catch(() => undefined);
@@ -55,7 +58,7 @@ export class Power {
     void this.#enqueue(() => this.#transports.broker.redial());
   }
 
-  /** For good. */
+  /** Closes the plug for good. */
   close(): Promise<void> {
     this.#closing.abort();
     this.#core.alarms.close();
@@ -63,7 +66,7 @@ export class Power {
     return this.#enqueue(() => this.#transports.update());
   }
 
-  // So that a plug pulled out while it starts ends up pulled out.
+  // So that a plug that is unplugged while it starts ends up unplugged.
   #enqueue(step: () => Promise<void>): Promise<void> {
     const done = this.#lastStep.then(step);
     this.#lastStep = done.catch(() => undefined);

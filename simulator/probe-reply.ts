@@ -12,13 +12,13 @@ export interface ProbeReply {
   readonly devSoftWare: string;
   readonly devHardWare: string;
   readonly ip: string;
-  /** Of HTTP, 80 on a real plug; a number by our guess, for nobody has published an answer. */
+  /** HTTP port, 80 on a real plug; a number by our guess, because no reply has been published. */
   readonly port: number;
   /** Lower case, with colons. */
   readonly mac: string;
 }
 
-/** How a plug introduces itself at this place. */
+/** The reply of a plug at this endpoint to a UDP probe. */
 export function probeReplyOf(core: PlugCore, name: string, { address, port }: Endpoint): ProbeReply {
   const hardware = objectAt(objectAt(core.recordedAll, 'system'), 'hardware');
   return {

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject, objectAt, textAt } from './json.ts';
 
-/** What became of a recorded GET. */
+/** The result of a recorded GET. */
 export type RecordedOutcome =
   { readonly kind: 'answered' | 'error'; readonly payload: JsonObject } | { readonly kind: 'hung up' | 'silent' };
 
-/** A recorded GET: with what it asked, and what became of it. */
+/** A recorded GET: its payload, and the result. */
 export interface RecordedQuery {
   readonly requested: JsonObject;
   readonly outcome: RecordedOutcome;
@@ -37,7 +37,7 @@ function outcomeOf({ response, failure }: JsonObject): RecordedOutcome | undefin
   return response['method'] === 'ERROR' ? { kind: 'error', payload } : undefined;
 }
 
-/** What became of this very GET when it was recorded; undefined where it was not. */
+/** The result of exactly this GET when it was recorded; undefined where it was not. */
 export function outcomeIn(queries: readonly RecordedQuery[], requested: JsonObject): RecordedOutcome | undefined {
   const text = JSON.stringify(requested);
   return queries.findLast(query => JSON.stringify(query.requested) === text)?.outcome;

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, listAt, numberAt, objectAt } from './json.ts
 import type { PlugModel, RecordedRule } from './plug-model.ts';
 import type { ToggleRow } from './relays.ts';
 
-/** What System.All says of a plug of this model, as recorded. */
+/** System.All of this model, as recorded. */
 export function recordedAll(model: PlugModel): JsonObject {
   return objectAt(model.state.get('Appliance.System.All') ?? {}, 'all');
 }
@@ -19,35 +19,39 @@ export function recordedRows(model: PlugModel): readonly ToggleRow[] {
   });
 }
 
-/** The first generation tells its rules in System.All, and no count of their changes; later ones tell them one by one. */
+/**
+ * The first generation lists its rules in System.All, without a count of changes; later ones report them one by one.
+ */
 export function recordedRules(model: PlugModel, key: 'timer' | 'trigger'): readonly RecordedRule[] {
   const first = listAt(objectAt(recordedAll(model), 'control'), key).filter(isObject);
-  // Of a recording that was put together from single answers, only what its account of itself has too.
+  // If the recording was assembled from single replies, only rules that its digest lists too.
   const listed = objectAt(recordedAll(model), 'digest')[`${key}x`];
   const ids = Array.isArray(listed) ? listed.filter(isObject).map(({ id }) => id) : undefined;
   const later = model.rules[key].filter(({ rule }) => ids === undefined || ids.includes(rule['id']));
   return [...first.map(rule => ({ rule, count: 1 })), ...later];
 }
 
-/** Whom the recorded plug belonged to; its broker was made up in the trace, so it has none. */
+/** The account of the recorded plug; its broker was made up in the trace, so it has none. */
 export function recordedAccount(model: PlugModel): Account {
   const firmware = objectAt(objectAt(recordedAll(model), 'system'), 'firmware');
   return { key: model.key, userId: String(numberAt(firmware, 'userId') ?? 0), gateway: undefined };
 }
 
-/** Mode of the status light; 0, which is on, where no reply was recorded, and undefined where one without a mode was. */
+/**
+ * Mode of the status light; 0, which is on, where no reply was recorded, and undefined where one without a mode was.
+ */
 export function recordedDndMode(model: PlugModel): number | undefined {
   const recorded = model.state.get('Appliance.System.DNDMode');
   return recorded ? numberAt(objectAt(recorded, 'DNDMode'), 'mode') : 0;
 }
 
-// 2015: no plug is older, so what says that it is earlier has not been told the time.
+// 2015: no plug is older, so a clock that is earlier has not been set.
 const neverSetBefore = 1_420_070_400;
 
 /** The clock of a plug that did not know the time when it was recorded, in seconds; undefined for one that did. */
 export function recordedSeconds(model: PlugModel): number | undefined {
   const seconds = numberAt(objectAt(objectAt(recordedAll(model), 'system'), 'time'), 'timestamp');
-  // 0 is what stands there where nobody noted it.
+  // 0 means that the time was not recorded.
   if (seconds === undefined || seconds <= 0 || seconds >= neverSetBefore) return undefined;
   return seconds;
 }
@@ -61,9 +65,9 @@ export function recordedFlow(model: PlugModel): readonly JsonObject[] {
 }
 
 /**
- * What hung on each outlet that was on, in watts, by what the meter showed: [channel, watts]. What a strip measures as
- * channel 0 alone is all of it, and hangs on the first outlet that was on. Nothing for an outlet that was off or was not
- * measured: what hangs there is not known.
+ * The load on each outlet that was on, in watts, by what the meter showed: [channel, watts]. A strip that measures
+ * channel 0 alone measures the total, which is assigned to the first outlet that was on. Nothing for an outlet that was
+ * off or was not measured: its load is not known.
  */
 export function recordedLoads(model: PlugModel): readonly (readonly [number, number])[] {
   const rows = recordedRows(model);
@@ -77,7 +81,7 @@ export function recordedLoads(model: PlugModel): readonly (readonly [number, num
   return total === undefined ? [] : on.map((channel, at) => [channel, at === 0 ? total : 0] as const);
 }
 
-// A load cannot give; what flowed back in is replayed, and does not go on when something is switched.
+// A load cannot feed power back; recorded negative power is replayed, and ends when something is switched.
 function wattsIn(flow: ReadonlyMap<number, number>, channel: number): readonly number[] {
   const milliwatts = flow.get(channel);
   return milliwatts === undefined ? [] : [Math.max(0, milliwatts / 1000)];

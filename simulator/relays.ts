@@ -5,17 +5,17 @@ export interface ToggleRow {
   readonly lmTime: number;
 }
 
-/** What `Relays` needs to know of the plug around them. */
+/** What `Relays` needs of the plug. */
 export interface RelayContext {
   /** The plug's clock, in seconds. */
   seconds(): number;
   /** Whether the master reads as the OR of the outlets. */
   masterFollows(): boolean;
-  /** Called before an outlet changes, so that a meter can count what has flowed until now. */
+  /** Called before an outlet changes, so that a meter can count the energy until now. */
   beforeChange(): void;
   /** Called after a channel has changed; the master counts as one when it is switched itself. */
   afterChange(channel: number, on: boolean): void;
-  /** Called with all that one turn has changed. */
+  /** Called with everything that one switching has changed. */
   afterTurn(rows: readonly ToggleRow[]): void;
 }
 
@@ -33,7 +33,7 @@ export class Relays {
     this.#context = context;
   }
 
-  /** Whether none has been turned yet. */
+  /** Whether no relay has been switched yet. */
   get isAsRecorded(): boolean {
     return this.#isAsRecorded;
   }
@@ -53,7 +53,7 @@ export class Relays {
     return this.#rows.has(channel);
   }
 
-  /** All channels as System.All tells them. */
+  /** All channels as System.All lists them. */
   rows(): readonly ToggleRow[] {
     return [...this.#rows.keys()].map(channel => this.row(channel));
   }
@@ -94,7 +94,7 @@ export class Relays {
     return channel === 0 && this.hasMaster;
   }
 
-  // Whether it has changed.
+  // Returns whether it has changed.
   #store(channel: number, on: boolean): boolean {
     const onoff = on ? 1 : 0;
     if (this.#rows.get(channel)?.onoff === onoff) return false;

@@ -3,7 +3,7 @@ import { type Envelope, keyOf, signatureOf } from './envelope.ts';
 import type { PlugCore } from './plug-core.ts';
 import { type PlugReply, errorReply } from './plug-message.ts';
 
-/** What the plug knows of the way a request came. */
+/** How a request arrived. */
 export interface RequestContext {
   readonly clear: boolean;
   readonly reusedId: boolean;
@@ -12,8 +12,8 @@ export interface RequestContext {
 const answeredInClear: ReadonlySet<string> = new Set(['Appliance.System.Ability', 'Appliance.Encrypt.Suite']);
 
 /**
- * Whether the plug wants this request encrypted. Seen: mss110 7.3.37 in use refuses nearly everything in clear. In pairing
- * mode the fault `pairingClear` decides.
+ * Whether the plug requires encryption for this request. Seen: mss110 7.3.37 in use refuses nearly everything in clear.
+ * In pairing mode the fault `pairingClear` decides.
  */
 export function requiresEncryption(core: PlugCore, { request }: Envelope, { clear }: RequestContext): boolean {
   const { method, namespace } = request;
@@ -25,12 +25,12 @@ export function requiresEncryption(core: PlugCore, { request }: Envelope, { clea
 }
 
 /**
- * Decides on a request and carries it out. Undefined: the plug hangs up. In pairing mode a plug takes any sign and any
- * `from` (published captures, and what tools send that work); its answers are signed with the key that it has by then.
+ * Decides on a request and executes it. Undefined: the plug hangs up. In pairing mode a plug accepts any sign and any
+ * `from` (published captures, and what working tools send); its replies are signed with the key that it has by then.
  *
- * From generation 7 on a request without `from`, with a messageId that is not 32 characters long, or with one that it
- * has seen before is refused (reports: mss110 7.2.3 and others); older firmware takes any. A wrong sign is the one
- * mistake that plugs name: 5001.
+ * From generation 7 on a request without `from`, with a messageId that is not 32 characters long, or with one that the
+ * plug has seen before is refused (reports: mss110 7.2.3 and others); older firmware accepts any. A wrong sign is the
+ * one mistake that plugs name: 5001.
  */
 export function decideReply(core: PlugCore, envelope: Envelope, context: RequestContext): PlugReply | undefined {
   const { request, from, timestamp, sign } = envelope;
@@ -48,7 +48,7 @@ export function decideReply(core: PlugCore, envelope: Envelope, context: Request
   return respond(core, request);
 }
 
-// Which of the three a plug wants is not known.
+// Which of the three a plug requires is not known.
 function isComplete(core: PlugCore, { header }: Envelope): boolean {
   const { triggerSrc, timestampMs, uuid } = header;
   const hasSource = typeof triggerSrc === 'string' && triggerSrc !== '';

@@ -2,12 +2,12 @@ import type { Envelope } from './envelope.ts';
 import type { JsonObject } from './json.ts';
 
 /**
- * What became of a request: being handled, answered, refused by hanging up, answered by an ERROR, never answered,
- * obeyed but the answer lost, or given up by the client before the answer.
+ * The outcome of a request: in progress, answered, refused by hanging up, answered by an ERROR, never answered, obeyed
+ * but the reply lost, or abandoned by the client before the reply.
  */
 export type Outcome = 'pending' | 'answered' | 'refused' | `error ${number}` | 'silent' | 'lost' | 'abandoned';
 
-/** Which way a request came in. */
+/** The transport of a request. */
 export type TransportName = 'http' | 'bluetooth' | 'mqtt';
 
 /** A request that the plug has read. */
@@ -17,21 +17,21 @@ export interface SeenRequest {
   readonly method: string;
   readonly namespace: string;
   readonly payload: unknown;
-  /** Header of the message as it came; those of the parts of a Multiple are in its payload. */
+  /** Header of the message as it arrived; those of the parts of a Multiple are in its payload. */
   readonly header: JsonObject;
   readonly messageId: string;
   /** Whether an earlier request had the same messageId. */
   readonly reusedId: boolean;
   readonly transport: TransportName;
-  /** Whether it could be read on the way: over HTTP all that was not encrypted, over Bluetooth everything. */
+  /** Whether it could be read in transit: over HTTP everything that was not encrypted, over Bluetooth everything. */
   readonly inClear: boolean;
   /** HTTP headers, names in lower case; none over Bluetooth and MQTT. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Changes from 'pending' to what became of it. */
+  /** Changes from 'pending' to the final outcome. */
   readonly outcome: Outcome;
 }
 
-/** A request in hand; `end` tells what became of it and may be called again without effect. */
+/** A request in progress; `end` sets its outcome and may be called again without effect. */
 export interface LoggedRequest {
   readonly entry: SeenRequest;
   end(outcome: Outcome): void;
@@ -40,7 +40,7 @@ export interface LoggedRequest {
 // A demo plug that is polled every few seconds runs for weeks.
 const maxKept = 20_000;
 
-/** Every request that was read, and how many were in hand at the same time. */
+/** Every request that was read, and how many were in progress at the same time. */
 export class RequestLog {
   readonly #requests: SeenRequest[] = [];
   readonly #ids = new Set<string>();
@@ -52,12 +52,12 @@ export class RequestLog {
     return this.#requests;
   }
 
-  /** Most requests that were in hand at the same time. */
+  /** The maximum of requests in progress at the same time. */
   get maxOpen(): number {
     return this.#maxOpen;
   }
 
-  /** Notes a request. It is in hand until it is answered, refused or abandoned. */
+  /** Logs a request. It is in progress until it is answered, refused or abandoned. */
   open(
     { request, header }: Envelope,
     transport: TransportName,

@@ -8,23 +8,23 @@ import type { LoggedRequest, Outcome } from './request-log.ts';
 import { picks } from './silence-faults.ts';
 import { sleep } from './sleep.ts';
 
-/** A request that is in hand, whichever way it came in. */
+/** A request in progress, over any transport. */
 export interface PendingRequest {
   readonly envelope: Envelope;
   readonly logged: LoggedRequest;
-  /** Whether it came in clear where AES may be wanted, which is over HTTP only. */
+  /** Whether it arrived in clear where AES may be required, which is over HTTP only. */
   readonly clear: boolean;
-  /** Aborts when whoever asked has gone. */
+  /** Aborts when the client has disconnected. */
   readonly abandoned: AbortSignal;
 }
 
 /**
- * What is to be done about a request: nothing, for nobody waits; nothing, and the connection stays; refuse it, which
- * over HTTP means to hang up; break the connection; or send the answer, and call `sent` once it has left.
+ * What to do about a request: nothing, because the client is gone; nothing, and the connection stays; refuse it, which
+ * over HTTP means to hang up; break the connection; or send the reply, and call `sent` once it has been sent.
  */
 export type ProcessingResult =
   | { readonly kind: 'gone' | 'silent' | 'broken' }
-  /** `status`: over HTTP it answers with that and no body, instead of hanging up. */
+  /** `status`: over HTTP, replies with this status and no body, instead of hanging up. */
   | { readonly kind: 'refused'; readonly status?: number }
   | {
       readonly kind: 'answered';
@@ -34,10 +34,10 @@ export type ProcessingResult =
       sent(): void;
     };
 
-/** Decides on a request in the time that the plug takes, as its faults will have it, and carries it out. */
+/** Decides on a request, with the delays and faults of the plug, and executes it. */
 export async function processRequest(core: PlugCore, pending: PendingRequest): Promise<ProcessingResult> {
   const result = await decide(core, pending);
-  // An answer ends its request when it has been sent.
+  // A request with a reply ends when the reply has been sent.
   if (result.kind !== 'answered') core.requestEnded();
   return result;
 }
@@ -80,7 +80,7 @@ function refuseClear({ clearRefusal }: Readonly<Faults>, logged: LoggedRequest):
   return clearRefusal === 'hang-up' ? result : { kind: 'refused', status: clearRefusal };
 }
 
-// What follows the answer follows although nobody hears it.
+// What follows the reply follows even if no client receives it.
 function finish(
   kind: 'gone' | 'silent' | 'refused' | 'broken',
   logged: LoggedRequest,

@@ -8,10 +8,10 @@ export interface DigestRow {
   readonly count: number;
 }
 
-// Slots that an mss310 2.1.7 has for timers, and as many for auto-off.
+// Slots of an mss310 2.1.7 for timers, and as many for auto-off.
 const maxRules = 32;
 
-/** The timers of a plug, or its triggers, kept by id as they were sent. */
+/** The timers of a plug, or its triggers, stored by id as they were sent. */
 export class RuleBook {
   #entries: ReadonlyMap<string, RecordedRule>;
 
@@ -49,7 +49,7 @@ export class RuleBook {
     this.#entries = new Map([...this.#entries].filter(([key]) => key !== id));
   }
 
-  /** The whole list anew, as the first generation has it. Returns false when it is too long. */
+  /** Replaces the whole list, as the first generation does. Returns false when it is too long. */
   replace(rules: readonly JsonObject[]): boolean {
     if (rules.length > maxRules) return false;
     this.#entries = entriesOf(rules.map(rule => ({ rule, count: 1 })));

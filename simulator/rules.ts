@@ -3,10 +3,10 @@ import { AutoOff, type AutoOffContext } from './auto-off.ts';
 import type { RecordedRule } from './plug-model.ts';
 import { RuleBook } from './rule-book.ts';
 
-/** What a plug does by itself: timers at a time of the day, triggers some time after it was switched. */
+/** Rules that a plug executes by itself: timers at a time of the day, triggers some time after it was switched. */
 export type RuleKind = 'timers' | 'triggers';
 
-/** The timers of a plug, which it keeps and does nothing about, and its triggers, which it obeys. */
+/** The timers of a plug, which are stored and never executed, and its triggers, which are executed. */
 export class Rules {
   readonly #books: Readonly<Record<RuleKind, RuleBook>>;
   readonly #autoOff: AutoOff;
@@ -41,7 +41,7 @@ export class Rules {
     if (kind === 'triggers') this.#autoOff.forget([{ id }]);
   }
 
-  /** The whole list anew; false when it is too long. */
+  /** Replaces the whole list; false when it is too long. */
   replace(kind: RuleKind, rules: readonly JsonObject[]): boolean {
     const before = this.#books[kind].rules;
     if (!this.#books[kind].replace(rules)) return false;

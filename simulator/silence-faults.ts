@@ -5,7 +5,7 @@ export type Picks = boolean | ((namespace: string, method: string) => boolean);
 export interface SilenceFaults {
   /** Reads the request and never answers, always or to the requests that it picks. */
   silent: Picks;
-  /** After a request that `silent` picks, it answers nothing at all for so many seconds. */
+  /** After a request that `silent` picks, the plug answers nothing at all for so many seconds. */
   deafSeconds: number;
   /** Answers requests that it picks only, and is silent on all others. */
   answersOnly: Picks;
@@ -13,7 +13,7 @@ export interface SilenceFaults {
   answersFor: { readonly seconds: number; readonly of: number } | undefined;
 }
 
-/** A plug that answers. */
+/** A plug that answers everything. */
 export function noSilenceFaults(): SilenceFaults {
   return { silent: false, deafSeconds: 0, answersOnly: true, answersFor: undefined };
 }
@@ -37,13 +37,13 @@ export class SilencePolicy {
     this.#poweredAt = now();
   }
 
-  /** Power came: a new period begins, and the plug hears again. */
+  /** Power is on: a new period begins, and the plug answers again. */
   powerUp(): void {
     this.#poweredAt = this.#now();
     this.#deafUntil = -Infinity;
   }
 
-  /** Whether this request gets no reply. A request that `silent` picks makes the plug deaf. */
+  /** Whether this request gets no reply. A request that `silent` picks starts `deafSeconds`. */
   ignores(request: { readonly namespace: string; readonly method: string }): boolean {
     const { silent, deafSeconds, answersOnly, answersFor } = this.#faults;
     const now = this.#now();

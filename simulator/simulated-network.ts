@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { isObject, parseJson, textAt } from './json.ts';
 import type { SimulatedPlug } from './simulated-plug.ts';
 
-/** A network to be simulated; everything has a default. */
+/** Options of a simulated network; all have a default. */
 export interface SimulatedNetworkOptions {
-  /** Who answers; more may join later. */
+  /** The plugs that answer; more may join later. */
   readonly plugs?: Iterable<SimulatedPlug>;
   /**
    * Where probes arrive, default 127.0.0.1. On Linux 127.255.255.255 receives what is broadcast on loopback, and any
    * other address of 127/8 can stand for the broadcast address of a smaller subnet.
    */
   readonly address?: string;
-  /** Default 9988, which is that of real plugs; 0 for any free one. */
+  /** Default 9988, the port of real plugs; 0 for any free one. */
   readonly port?: number;
-  /** The sender's port that answers go to: default 9989, as with real plugs; 0 for the one that the probe came from. */
+  /** The sender's port to which replies go. Default 9989, as with real plugs; 0 for the port of the probe. */
   readonly replyPort?: number;
 }
 
@@ -28,10 +28,10 @@ export interface SeenProbe {
 }
 
 /**
- * What a broadcast reaches: answers a UDP probe `{"id":"<32 hex>","devName":"*"}` with one datagram of JSON from each
- * plug that has power, sent from the plug's own address. Anything else gets no answer (our guess).
+ * A network that answers broadcasts: a UDP probe `{"id":"<32 hex>","devName":"*"}` gets one datagram of JSON from each
+ * plug that has power, sent from the plug's own address. Anything else gets no reply (our guess).
  *
- * Two projects probe Meross and Refoss devices like this; no recording tells which plugs answer.
+ * Two projects probe Meross and Refoss devices like this; no recording shows which plugs answer.
  */
 export class SimulatedNetwork {
   readonly plugs: Set<SimulatedPlug>;
@@ -68,7 +68,7 @@ export class SimulatedNetwork {
       socket.close();
       throw error;
     }
-    // A datagram that could not be delivered harms nobody.
+    // A datagram that could not be delivered does no harm.
     socket.on('error', () => undefined);
   }
 
@@ -87,7 +87,7 @@ export class SimulatedNetwork {
     return this.#probes;
   }
 
-  /** Ends everything but the plugs. */
+  /** Ends everything except the plugs. */
   async close(): Promise<void> {
     const socket = this.#socket;
     this.#socket = undefined;
@@ -116,7 +116,7 @@ export class SimulatedNetwork {
   }
 }
 
-/** One datagram; a network that loses it is a network too. */
+/** Sends one datagram; losing it is not an error. */
 async function sendFrom(from: string, text: string, to: { address: string; port: number }): Promise<void> {
   const socket = createSocket('udp4');
   const closed = once(socket, 'close');

@@ -21,7 +21,10 @@ import { RequestLog, type SeenRequest } from './request-log.ts';
 import type { PlugMode } from './wifi.ts';
 import type { WifiAttempt } from './wifi-networks.ts';
 
-/** A plug on a real socket: it answers `POST /config` in the shapes of its trace, and misbehaves as its faults say. */
+/**
+ * A plug on a real socket: it answers `POST /config` in the shapes of its trace, and misbehaves according to its
+ * faults.
+ */
 export class SimulatedPlug {
   readonly model: PlugModel;
   readonly uuid: string;
@@ -60,7 +63,7 @@ export class SimulatedPlug {
   }
 
   /**
-   * Where it listens, such as "127.0.0.1:54321": in pairing mode its access point, else its endpoint at home.
+   * Where the plug listens, such as "127.0.0.1:54321": in pairing mode its access point, else its LAN endpoint.
    *
    * @throws {Error} before it has listened there, when its port is not yet known, and without an access point
    */
@@ -69,52 +72,52 @@ export class SimulatedPlug {
     return `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
   }
 
-  /** What it answers to a UDP probe; undefined when it answers none, as one without power. */
+  /** Its reply to a UDP probe; undefined if it sends none, for example without power. */
   get probeReply(): ProbeReply | undefined {
     if (!this.#transports.lan.isOpen || !this.faults.answersProbe) return undefined;
     return probeReplyOf(this.#core, this.name, this.#transports.lan.endpoint);
   }
 
-  /** The key it signs with now; empty while it is factory-new. */
+  /** The key with which it signs now; empty while it is factory-new. */
   get key(): string {
     return this.#core.account.key;
   }
 
-  /** What Config.Key has told it: key, userId, and the gateway, which is its broker. */
+  /** What Config.Key has set: key, userId, and the gateway, which is its broker. */
   get account(): Account {
     return this.#core.account;
   }
 
-  /** Where it is on its way home. Its transports open and close a moment later: see `waitFor`. */
+  /** Whether it is in pairing mode, joining, or in use. Its transports open and close a moment later: see `waitFor`. */
   get mode(): PlugMode {
     return this.#core.mode;
   }
 
-  /** How its last attempt to join a network ended, as Config.Trace tells it; undefined before the first. */
+  /** How its last attempt to join a network ended, as Config.Trace reports it; undefined before the first. */
   get lastAttempt(): WifiAttempt | undefined {
     return this.#core.wifi.lastAttempt;
   }
 
   /**
-   * Resolves when it is in this mode, and listens where it listens then.
+   * Resolves when the plug is in this mode, and listens where it listens in this mode.
    *
-   * @throws {Error} when it is closed before, or the error of `listen` when it could not open its port
+   * @throws {Error} if it is closed before, or the error of `listen` if it could not open its port
    */
   waitFor(mode: PlugMode): Promise<void> {
     return this.#transports.waitFor(mode);
   }
 
-  /** Its other transport while it is in pairing mode. */
+  /** Its Bluetooth side, available in pairing mode. */
   get bluetooth(): SimulatedPeripheral {
     return this.#transports.bluetooth;
   }
 
-  /** Its side of MQTT, if it was made to speak it. */
+  /** Its MQTT side, if that is enabled. */
   get mqtt(): PlugMqtt {
     return this.#transports.broker;
   }
 
-  /** The button, held until it is factory-new again: key, network, clock and rules are gone. */
+  /** The button, held until the plug is factory-new again: erases key, network, clock and rules. */
   reset(): void {
     this.#core.reset();
   }
@@ -125,8 +128,8 @@ export class SimulatedPlug {
   }
 
   /**
-   * Most requests that were in hand at the same time. A request is in hand from when it has been read until it is
-   * answered, hung up on, or its connection has closed.
+   * The maximum of requests in progress at the same time. A request is in progress from when it has been read until it
+   * is answered, hung up on, or its connection has closed.
    */
   get maxInFlight(): number {
     return this.#log.maxOpen;
@@ -134,8 +137,8 @@ export class SimulatedPlug {
 
   /**
    * The button on the plug: toggles an outlet, by default the only one or outlet 1 of a strip. Channel 0 of a strip is
-   * its master button: all off if any is on, else all on. Works without power too, so that a test can choose what the
-   * plug wakes up with.
+   * its master button: all off if any is on, else all on. Works without power too, so that a test can choose the state
+   * after power-up.
    *
    * @throws {RangeError} when there is no such channel
    */
@@ -158,7 +161,7 @@ export class SimulatedPlug {
   }
 
   /**
-   * What the relay of an outlet is, by default of the only one or outlet 1 of a strip.
+   * Whether the relay of an outlet is on, by default of the only one or outlet 1 of a strip.
    *
    * @throws {RangeError} when there is no such channel
    */
@@ -168,8 +171,8 @@ export class SimulatedPlug {
   }
 
   /**
-   * Plugs in an appliance that draws so many watts while the outlet is on, by default into the only outlet or outlet 1.
-   * Before the first call there hangs what was measured when the plug was recorded.
+   * Connects an appliance that draws so many watts while the outlet is on, by default to the only outlet or outlet 1.
+   * Before the first call, the load is the power that was measured when the plug was recorded.
    *
    * @throws {RangeError} when there is no such outlet, or no such power
    */
@@ -181,19 +184,19 @@ export class SimulatedPlug {
   }
 
   /**
-   * Whether its recording says what hangs on an outlet: it was on, and the meter showed what flows, be it nothing. Until
-   * something changes that, the plug shows just what was recorded.
+   * Whether the recording shows the load of an outlet: it was on, and the meter showed its power, even if 0. Until that
+   * changes, the plug reports exactly what was recorded.
    */
   wasMeasured(channel = this.#firstOutlet): boolean {
     return recordedLoads(this.model).some(([measured]) => measured === channel);
   }
 
-  /** The triggers (auto-off rules) that the plug has and obeys, as they were sent. */
+  /** The triggers (auto-off rules) that the plug executes, as they were sent. */
   get rules(): readonly JsonObject[] {
     return this.#core.rules.book('triggers').rules;
   }
 
-  /** The timers that the plug has, as they were sent; it keeps them and does nothing about them. */
+  /** The timers of the plug, as they were sent; it stores them and never executes them. */
   get timers(): readonly JsonObject[] {
     return this.#core.rules.book('timers').rules;
   }
@@ -203,29 +206,29 @@ export class SimulatedPlug {
     return this.#power.off();
   }
 
-  /** Gives power back: the same port, the relays as they were, the time known. */
+  /** Restores power: the same port, the relays as they were, the time known. */
   plugIn(): Promise<void> {
     return this.#power.on(true);
   }
 
-  /** Power is gone for so many milliseconds; afterwards the plug does not know the time until it is told. */
+  /** Power is off for so many milliseconds; afterwards the plug does not know the time until it is set. */
   reboot(ms: number): Promise<void> {
     return this.#power.reboot(ms);
   }
 
-  /** New firmware runs from now on; what it can and which version it is show in System.Ability and System.All. */
+  /** Installs new firmware; its abilities and version appear in System.Ability and System.All. */
   update({ firmwareVersion, abilities }: FirmwareUpdate): void {
     const listed = abilities === undefined ? this.#core.firmware.abilities : new Map(Object.entries(abilities));
     this.#core.firmware = { firmwareVersion, abilities: listed };
   }
 
-  /** Namespace → parameters: what it says that it can, after updates and with the encryption that a fault switches on. */
+  /** Namespace → parameters: the abilities that it lists, after updates and with the encryption of a fault. */
   get abilities(): ReadonlyMap<string, JsonObject> {
     return this.#core.abilities;
   }
 
   /**
-   * The router gives it another place: pulled out and plugged in again, by default on another free port of the same
+   * The router assigns another endpoint: unplugged and plugged in again, by default on another free port of the same
    * address. Returns the new host.
    */
   async move(to: MoveOptions = {}): Promise<string> {
@@ -238,7 +241,7 @@ export class SimulatedPlug {
     return this.host;
   }
 
-  /** The router mixes up two plugs: both pulled out, and each comes back at the place of the other. */
+  /** The router swaps two plugs: both are unplugged, and each comes back at the endpoint of the other. */
   static async swap(one: SimulatedPlug, other: SimulatedPlug): Promise<void> {
     const [endpointOfOne, endpointOfOther] = [endpointOf(one.#transports.lan), endpointOf(other.#transports.lan)];
     await Promise.all([one.unplug(), other.unplug()]);

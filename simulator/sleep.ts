@@ -12,7 +12,7 @@ export const systemTimer: Timer = (ms, task) => {
 };
 
 /**
- * Waits so many milliseconds, or until `signal` aborts: then it returns early, it never throws and leaves no timer.
+ * Waits so many milliseconds, or until `signal` aborts: then it returns early. Never throws, and leaves no timer.
  *
  * @param after the timer to wait by; default that of this computer, which keeps the process alive meanwhile
  */

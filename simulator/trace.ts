@@ -7,10 +7,10 @@ import { withSystemAll } from './system-all.ts';
 const format = 'meross-trace/1';
 
 /**
- * Reads a `meross-trace/1` document (see the README of the traces) into what a simulated plug needs: `device`, the
- * last answers in `state`, and `exchanges`: what became of GETs, and which PUSHes were answered.
+ * Reads a `meross-trace/1` document (see the README of the traces) into what a simulated plug needs: `device`, the last
+ * replies in `state`, and `exchanges`: the results of GETs, and the replies to PUSHes.
  *
- * @throws {Error} when it is not such a document, lacks `device` or the ability list, or a part has another shape
+ * @throws {Error} if it is not such a document, lacks `device` or the ability list, or a part has another shape
  */
 export function readTrace(document: unknown): PlugModel {
   if (!isObject(document) || document['format'] !== format) throw new Error(notATrace(document));
@@ -66,7 +66,7 @@ function checkShapes(document: JsonObject): void {
   }
 }
 
-/** Those that were noted, and those that System.All has. */
+/** The channels that `device` lists, and those of System.All. */
 function channelsOf(device: JsonObject, state: ReadonlyMap<string, JsonObject>): readonly number[] {
   const all = objectAt(state.get('Appliance.System.All') ?? {}, 'all');
   const rows = listAt(objectAt(all, 'digest'), 'togglex').filter(isObject);
@@ -74,7 +74,7 @@ function channelsOf(device: JsonObject, state: ReadonlyMap<string, JsonObject>):
   return [...new Set(channels.filter(channel => typeof channel === 'number'))];
 }
 
-/** Each rule is asked for by its id, so each has an answer of its own, with its row of the digest. */
+/** A plug reports each rule by its id, so each has its own reply, with its row of the digest. */
 function readRules(exchanges: readonly JsonObject[], namespace: string, key: string): readonly RecordedRule[] {
   return exchanges.flatMap(exchange => {
     const request = objectAt(exchange, 'request');

@@ -8,18 +8,18 @@ import type { PlugCore } from './plug-core.ts';
 import type { RequestLog } from './request-log.ts';
 import type { PlugMode } from './wifi.ts';
 
-/** Where and how a plug can be reached. */
+/** The endpoints and options of a plug's transports. */
 export interface TransportOptions {
-  /** In the house. */
+  /** In use. */
   readonly lan: Endpoint;
   /** In pairing mode; undefined for a plug that opens no access point. */
   readonly accessPoint: Endpoint | undefined;
   readonly chunkBytes: number;
-  /** Undefined for a plug that dials no broker. */
+  /** Undefined for a plug that connects to no broker. */
   readonly mqtt: MqttSettings | undefined;
 }
 
-/** The transports of a plug: which of them are open follows from its power and its mode. */
+/** The transports of a plug: its power and its mode determine which of them are open. */
 export class Transports {
   readonly lan: Listener;
   readonly bluetooth: SimulatedPeripheral;
@@ -45,17 +45,17 @@ export class Transports {
     this.broker = new BrokerClient(core, log, options.mqtt);
   }
 
-  /** Where it listens, or would if it were on; undefined in pairing mode where it has no access point. */
+  /** The listener that is open, or would be if the plug were on; undefined in pairing mode without an access point. */
   get listener(): Listener | undefined {
     return this.#core.mode === 'pairing' ? this.#accessPoint : this.lan;
   }
 
-  /** From now on `update` opens what should be open. */
+  /** From now on, `update` opens what should be open. */
   start(): void {
     this.#isStarted = true;
   }
 
-  /** What is open is not what should be, until `update` has seen to it. */
+  /** Marks the open transports as outdated, until `update` has run. */
   markStale(): void {
     this.#activeMode = undefined;
   }
@@ -70,7 +70,7 @@ export class Transports {
     this.markStale();
     try {
       await this.#apply(mode);
-      // It may have gone on meanwhile, and settles again.
+      // The mode may have changed meanwhile, and changes the transports again.
       if (mode === undefined || mode === this.#core.mode) this.#activeMode = mode;
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
@@ -83,9 +83,9 @@ export class Transports {
   }
 
   /**
-   * Resolves when what belongs to this mode is open.
+   * Resolves when the transports of this mode are open.
    *
-   * @throws {Error} when the plug is closed before, or the error of `listen`
+   * @throws {Error} if the plug is closed before, or the error of `listen`
    */
   async waitFor(mode: PlugMode): Promise<void> {
     while (this.#activeMode !== mode) {

@@ -1,13 +1,15 @@
 import type { Faults } from './faults.ts';
 
-/** A Wi-Fi network within reach of a plug. */
+/** A Wi-Fi network in range of a plug. */
 export interface WifiNetwork {
   readonly ssid: string;
-  /** Empty for an open network; undefined for a neighbour's, which no password opens. */
+  /** Empty for an open network; undefined for a network whose password is unknown, so that no password fits. */
   readonly password?: string | undefined;
-  /** "11:22:33:44:55:66", or with dashes as firmware before 6.1.8 tells it; the plug wants it back byte for byte. */
+  /**
+   * "11:22:33:44:55:66", or with dashes as firmware before 6.1.8 reports it; the plug expects exactly the same bytes.
+   */
   readonly bssid: string;
-  /** Above 14 it is one of 5 GHz, which no plug hears. */
+  /** Above 14, the network uses 5 GHz, which no plug receives. */
   readonly channel: number;
   /** Default 6, WPA2PSK. */
   readonly encryption?: number;
@@ -17,7 +19,7 @@ export interface WifiNetwork {
   readonly signal?: number;
 }
 
-/** The Wi-Fi that a plug is told to join; what is undefined was not told. */
+/** The Wi-Fi that a plug is to join; what is undefined was not sent. */
 export interface WifiJoinRequest {
   readonly ssid: string;
   readonly password: string;
@@ -27,20 +29,20 @@ export interface WifiJoinRequest {
   readonly cipher: number | undefined;
 }
 
-/** How an attempt to join ended, as Config.Trace tells it. */
+/** The result of an attempt to join, as Config.Trace reports it. */
 export interface WifiAttempt {
   readonly ssid: string;
   readonly bssid: string;
-  /** 0 to 100 as text; so in the one published answer. */
+  /** 0 to 100 as text; as in the one published reply. */
   readonly rssi: string;
-  /** 0 for no error (published); 1 not found and 2 refused are made up, for nobody knows the table. */
+  /** 0 for no error (published); 1 not found and 2 refused are made up, because no list of codes is known. */
   readonly code: number;
   readonly info: string;
 }
 
 const highestChannel = 14;
 
-/** What the plug tells of the networks that it hears, strongest first by the signal: rows of Config.WifiList. */
+/** The networks that the plug reports, strongest first: rows of Config.WifiList. */
 export function scanOf(networks: readonly WifiNetwork[], { scanIsEmpty }: Faults): readonly object[] {
   return visibleNetworks(networks)
     .filter(() => !scanIsEmpty)
@@ -50,7 +52,7 @@ export function scanOf(networks: readonly WifiNetwork[], { scanIsEmpty }: Faults
 }
 
 /**
- * Tries to join. What was told has to agree with the network; what was not told is taken from it, save with the fault
+ * Tries to join. What was sent has to agree with the network; what was not sent is taken from it, except with the fault
  * `needsWholeEntry`.
  */
 export function attemptOf(networks: readonly WifiNetwork[], joinRequest: WifiJoinRequest, faults: Faults): WifiAttempt {

@@ -4,7 +4,7 @@ const blockBytes = 16;
 // Sixteen characters '0', not NUL bytes.
 const startOfChain = Buffer.alloc(blockBytes, '0');
 
-/** What a plug tells of itself, exactly as System.Hardware does: the AES key of its Wi-Fi password is made of these. */
+/** The identity as System.Hardware reports it: the AES key of the Wi-Fi password is derived from it. */
 export interface PlugIdentity {
   readonly type: string;
   readonly uuid: string;
@@ -14,7 +14,8 @@ export interface PlugIdentity {
 /**
  * The password of a `Config.WifiX`: base64 of AES-256-CBC, whose key is the text of `md5hex(type + uuid + macAddress)`
  * and whose IV is sixteen characters '0'. The plug reads up to the first zero byte, which is why three paddings are in
- * use; a text that fills its last block without one is read with what follows. Undefined when these are no whole blocks.
+ * use; a text that fills its last block without one is read with what follows. Undefined if the text is no whole
+ * blocks.
  *
  * Seen: an mss710 8.0.0, whose published ciphertext is in the tests.
  */

@@ -3,15 +3,15 @@ import { sleep, type Timer } from './sleep.ts';
 import { attemptOf, scanOf, type WifiAttempt, type WifiNetwork, type WifiJoinRequest } from './wifi-networks.ts';
 
 /**
- * Where a plug is on its way home: waiting with an access point of its own (and over Bluetooth) to be told a network;
- * trying to join it; or in use there.
+ * `pairing`: waits for a network, with an access point of its own and over Bluetooth; `joining`: tries to join; `home`:
+ * in use on the network.
  */
 export type PlugMode = 'pairing' | 'joining' | 'home';
 
-/** What the radio of a plug needs to know of the world. */
+/** What the Wi-Fi side needs of the plug. */
 export interface WifiContext {
   readonly networks: readonly WifiNetwork[];
-  /** How long it takes to join, or to find that it cannot. */
+  /** How long joining takes, or failing to join. */
   readonly joinMs: number;
   readonly faults: Faults;
   /** What it waits by; undefined for the timer of this computer. */
@@ -20,7 +20,7 @@ export interface WifiContext {
   changed(): void;
 }
 
-/** The Wi-Fi side of a plug. Knows nothing of sockets. */
+/** The Wi-Fi side of a plug. Does not depend on sockets. */
 export class Wifi {
   readonly #context: WifiContext;
   #mode: PlugMode;
@@ -47,31 +47,31 @@ export class Wifi {
     return scanOf(this.#context.networks, this.#context.faults);
   }
 
-  /** Leaves pairing mode at once, and is home or in pairing mode again a moment later. */
+  /** Leaves pairing mode at once, and is on the network or in pairing mode again a moment later. */
   join(joinRequest: WifiJoinRequest): void {
     this.#joinRequest = joinRequest;
     this.#setMode('joining');
     void this.#try(joinRequest);
   }
 
-  /** Gives up its network and waits in pairing mode. */
+  /** Leaves its network and returns to pairing mode. */
   leave(): void {
     this.#trying.abort();
     this.#setMode('pairing');
   }
 
-  /** As from the box: no attempt to tell of. */
+  /** Factory-new: there is no last attempt. */
   reset(): void {
     this.#attempt = undefined;
     this.leave();
   }
 
-  /** Whatever it was at, it stops. */
+  /** Stops everything in progress. */
   cutPower(): void {
     this.#trying.abort();
   }
 
-  /** A plug that lost power while it tried tries again. */
+  /** A plug that lost power while it was joining tries again. */
   restorePower(): void {
     if (this.#mode === 'joining' && this.#joinRequest !== undefined) void this.#try(this.#joinRequest);
   }

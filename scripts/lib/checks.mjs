@@ -1,4 +1,4 @@
-// What is checked before any test runs; a finding counts as a failure, and the tests run all the same.
+// The checks before the tests; a finding counts as a failure, and the tests run all the same.
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { tsc } from './prepare.mjs';

@@ -3,14 +3,14 @@ import { startHomebridge } from './homebridge.mjs';
 import { plugList, listenToKeyboard, startPlugs } from './simulated-plugs.mjs';
 import { logStep } from './run.mjs';
 
-/** One Ctrl-C may come twice: from the terminal, and handed on by npm. */
+/** One Ctrl-C may arrive twice: from the terminal, and forwarded by npm. */
 const SAME_KEY_MS = 500;
 
-/** @returns the exit code: 0 when it was told to end, otherwise Homebridge's own */
+/** @returns the exit code: 0 after a signal, otherwise Homebridge's own */
 export async function runSession({ storage, loopback }, { config, simulated }) {
   const plugs = await startPlugs(simulated, config);
   const homebridge = startHomebridge({ storage, loopback });
-  let endedAt; // when it was told to end
+  let endedAt; // when the signal to end came
 
   const onSignal = signal => {
     if (endedAt === undefined) {
@@ -21,7 +21,7 @@ export async function runSession({ storage, loopback }, { config, simulated }) {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
-  // A terminal that closes sends SIGHUP, and takes no more words; what is said from then on is said to nobody.
+  // A terminal that closes sends SIGHUP and accepts no more output.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
   let stopListening = () => undefined;

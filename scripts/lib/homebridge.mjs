@@ -11,7 +11,7 @@ const END_MS = 12_000;
 const flag = name => ['--import', new URL(name, import.meta.url).href];
 
 /**
- * Starts it, with its storage and this plugin and no other.
+ * Starts Homebridge with its storage and this plugin only.
  *
  * @returns `ended`: resolves with its exit code; `ready`: resolves once it is running; `end()` and `kill()`
  */
@@ -34,7 +34,7 @@ export function startHomebridge({ storage, loopback }) {
       if (message.id === 'serverStatusUpdate' && message.data?.status === 'ok') done();
     });
   });
-  /** With its child bridges, where it has any. */
+  /** Kills Homebridge, with its child bridges if there are any. */
   const kill = () => {
     try {
       if (ownGroup) process.kill(-child.pid, 'SIGKILL');
@@ -53,8 +53,8 @@ export function startHomebridge({ storage, loopback }) {
 }
 
 /**
- * Homebridge draws its QR code with background colours. Into a file or a log, draw it with blocks instead: light ones
- * full and dark ones empty, as on a dark terminal.
+ * Homebridge draws its QR code with background colours. In a file or a log, blocks replace them: light ones full and
+ * dark ones empty, as on a dark terminal.
  */
 const withoutColours = line =>
   line.replaceAll(/\x1b\[47m {2}\x1b\[0m/g, '██').replaceAll(/\x1b\[40m {2}\x1b\[0m/g, '  ');

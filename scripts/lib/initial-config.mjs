@@ -1,9 +1,9 @@
-// The config for somebody who has none yet: a bridge with a PIN of its own, and two simulated plugs.
+// The config of a first start: a bridge with a PIN of its own, and two simulated plugs.
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Not ports that anything else is known for; the next free ones are taken where these are not. */
+/** Ports without another known use; if one is taken, the next free one is used. */
 const PLUGS = [
   { model: 'mss305-8.3.15', port: 18305, name: 'Desk lamp' },
   {
@@ -14,10 +14,10 @@ const PLUGS = [
   },
 ];
 
-/** HAP refuses the PINs that everybody would try first. */
+/** HAP refuses the PINs that are guessed first. */
 const FORBIDDEN_PINS = /^(\d)\1{2}-\1\1-\1{3}$|^123-45-678$|^876-54-321$/;
 
-/** @returns `config` for config.json, and `simulated`: what the plugs in it are, for this start and the next ones */
+/** @returns `config` for config.json, and `simulated`: the simulated plugs in it, for this start and the next ones */
 export async function initialConfig() {
   const key = randomBytes(16).toString('hex');
   const simulated = [];
@@ -26,7 +26,7 @@ export async function initialConfig() {
       port,
       simulated.map(plug => plug.host),
     );
-    // Meross puts the MAC address last, and 48:e1:e9 is how theirs begin.
+    // The MAC address comes last in a Meross uuid, and Meross MAC addresses begin with 48:e1:e9.
     const uuid = `${randomBytes(10).toString('hex')}48e1e9${randomBytes(3).toString('hex')}`;
     simulated.push({ model, host: `127.0.0.1:${free}`, uuid, key });
   }
@@ -56,7 +56,7 @@ function randomPin() {
   return FORBIDDEN_PINS.test(pin) ? randomPin() : pin;
 }
 
-/** The first port from `wanted` on that nobody listens on, and that is not taken by one of `hosts`. */
+/** The first free port from `wanted` on that is not used by one of `hosts`. */
 async function freePort(wanted, hosts = []) {
   const taken = hosts.some(host => host.endsWith(`:${wanted}`)) || !(await canListen(wanted));
   return taken ? freePort(wanted + 1, hosts) : wanted;

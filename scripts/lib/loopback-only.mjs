@@ -1,6 +1,6 @@
-// Loaded into a Homebridge that shall be seen by this machine only: HAP-NodeJS listens on every interface whatever
-// `bridge.bind` says (`bind` rules the announcement alone), so every server that names no address gets loopback.
-// Child bridges are forked with the same flags, so it holds for them as well.
+// Loaded into a Homebridge that only this machine may reach: HAP-NodeJS listens on every interface whatever
+// `bridge.bind` says (`bind` affects the announcement alone), so every server without an address gets loopback.
+// Child bridges are forked with the same flags, so this applies to them as well.
 import { Server } from 'node:net';
 
 const EVERYWHERE = new Set([undefined, null, '', '0.0.0.0', '::']);
@@ -11,7 +11,9 @@ Server.prototype.listen = function (...args) {
   return listen.apply(this, onLoopback(args));
 };
 
-/** listen(), listen(options, done?) or listen(port, host?, backlog?, done?); paths and handles pass as they are. */
+/**
+ * listen(), listen(options, done?) or listen(port, host?, backlog?, done?); paths and handles are passed on unchanged.
+ */
 function onLoopback(args) {
   const [first, second, ...rest] = args;
   if (typeof first === 'object' && first !== null) {

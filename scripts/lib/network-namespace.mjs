@@ -1,14 +1,14 @@
-// Where the system can, tests run in a network of their own: loopback, and nothing else to reach.
+// Where the system allows it, tests run in a network namespace that contains loopback only.
 import { run } from './run.mjs';
 
-/** Loopback up, and mDNS' multicast routed to it; without a route, sending to 224.0.0.251 fails there. */
+/** Enables loopback, and routes mDNS' multicast to it; without a route, sending to 224.0.0.251 fails there. */
 const SETUP =
   'ip link set lo up multicast on && ip route add 224.0.0.0/4 dev lo && ' +
   '{ ip -6 route add ff00::/8 dev lo table local 2>/dev/null || true; } && exec "$@"';
 
 /**
- * The words to put before a command so that it runs without any network but loopback: as root, or as anybody on a
- * kernel that allows user namespaces. Undefined where neither works (macOS, Windows, a locked-down container).
+ * The prefix of a command line that runs it without any network but loopback: as root, or as any user on a kernel that
+ * allows user namespaces. Undefined where neither works (macOS, Windows, a locked-down container).
  */
 export async function isolationPrefix() {
   if (process.platform !== 'linux') return undefined;

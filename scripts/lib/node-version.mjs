@@ -1,4 +1,4 @@
-// Both commands begin here: on a machine whose Node is older than the plugin needs, bring one that fits.
+// Both commands begin here: if the machine's Node is too old for the plugin, they fetch and use a newer one.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -16,8 +16,8 @@ export function isSupported(version) {
 }
 
 /**
- * Returns at once where this Node fits. Otherwise the running script is started again on the Node in `.node/`
- * (fetched from the npm registry the first time), and this process only waits for it: it never returns.
+ * Returns at once if this Node is supported. Otherwise starts the running script again on the Node in `.node/` (fetched
+ * from the npm registry the first time), waits for it, and never returns.
  */
 export async function ensureNode() {
   if (isSupported(process.version)) return;
@@ -36,12 +36,12 @@ async function fetchNode(binary) {
   const { code } = await npm([...args, `node@${VERSION}`], { cwd: folder });
   if (code !== 0 || !existsSync(binary)) {
     throw new StepError(
-      `Node ${VERSION} could not be fetched from the npm registry. Without a network, install Node 22.12, 24 or 26 by hand.`,
+      `Node ${VERSION} could not be fetched from the npm registry. Check the network, or install Node 22.12, 24 or 26 by hand.`,
     );
   }
 }
 
-/** Node 20 cannot replace its own process, so this one stays as a go-between for signals and the exit code. */
+/** Node 20 cannot replace its own process, so this one stays and forwards signals and the exit code. */
 function rerunWith(binary) {
   const path = [dirname(binary), process.env.PATH].join(delimiter);
   const args = [...process.execArgv, ...process.argv.slice(1)];

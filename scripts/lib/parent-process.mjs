@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 const EVERY_MS = 500;
 
 /**
- * Calls `onExit` once npm, which started this process, is no more. npm's signals go to the shell in between, which dies
- * of a SIGTERM without handing it on; and npm itself dies of a SIGHUP or SIGKILL without a word to anybody. What they
- * started would run on for ever. Not under npm (say, with nohup from a shell that ends), a parent that goes means nothing.
+ * Calls `onExit` once npm, which started this process, has ended. npm sends its signals to the shell in between, which
+ * ends on SIGTERM without forwarding it; and npm itself ends on SIGHUP or SIGKILL without ending its children, which
+ * would run on for ever. Without npm (for example with nohup from a shell that ends), the end of the parent means
+ * nothing.
  */
 export function onParentExit(onExit) {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
@@ -19,7 +20,7 @@ export function onParentExit(onExit) {
   timer.unref();
 }
 
-/** The process id of npm: a shell stands between it and its script, and our own go-between may as well. */
+/** The process id of npm. Between npm and its script is a shell, and possibly our own script on an older Node. */
 function findNpm() {
   let pid = process.ppid;
   for (let level = 0; level < 4 && pid > 1; level += 1) {

@@ -1,23 +1,30 @@
 // Install and build, each only when something changed: once done, both commands start without a network.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { npm, root, runTool, logStep, StepError } from './run.mjs';
 import { replaceFile } from './replace-file.mjs';
 
-/** The compiler's own file: run by this Node, whatever node is first in PATH. */
+/** The compiler's own file, run by this Node instead of the first one in PATH. */
 export const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
-/** `npm ci`, unless the lock file is the one that node_modules was made from. */
+/** Runs `npm ci`, unless node_modules was installed from this lock file. */
 export async function ensureInstalled() {
   const stamp = join(root, 'node_modules', '.installed-from');
   const wanted = fingerprint(['package-lock.json']);
   if (same(stamp, wanted)) return;
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    // npm ci would first delete the packages behind the link, which another checkout may be using.
+    logStep('node_modules is a link: using the packages there as they are');
+    return;
+  }
   logStep('installing the dependencies (npm ci)');
   // --include=dev: with NODE_ENV=production npm would leave out Homebridge and the compiler.
   const { code } = await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0)
-    throw new StepError('npm ci failed: the dependencies are not installed. Is the npm registry in reach?');
+    throw new StepError(
+      'npm ci failed, so the dependencies are not installed. Check the connection to the npm registry.',
+    );
   replaceFile(stamp, wanted);
 }
 
@@ -35,13 +42,13 @@ export async function ensureBuilt() {
   logStep('building the plugin (src and simulator → dist)');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { code } = await runTool(tsc, ['-p', 'tsconfig.build.json']);
-  if (code !== 0) throw new StepError('The plugin did not build: see the errors of the compiler above.');
+  if (code !== 0) throw new StepError('The plugin did not build; the errors of the compiler are above.');
   replaceFile(stamp, wanted);
 }
 
 const same = (stamp, wanted) => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 
-/** Contents rather than dates: a checkout touches files without changing them. */
+/** Hashes contents instead of dates, because a checkout changes dates only. */
 function fingerprint(files) {
   const hash = createHash('sha256');
   for (const file of files)

@@ -1,14 +1,14 @@
-// Starting other programs, and saying what happens. Runs on plain Node 20 with nothing installed.
+// Starts other programs, and prints the steps. Runs on plain Node 20 with nothing installed.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The repository, whatever folder the command was given in. */
+/** The repository, whatever the working directory is. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** One short line for each step, so that a long `npm ci` is not a silent one. */
+/** Prints one short line for each step, so that a long `npm ci` is not silent. */
 export const logStep = text => console.log(`— ${text}`);
 
-/** A step that cannot go on: its sentence is for the person at the terminal, so it is shown without a stack. */
+/** A step that failed. Its message is for the user, so it is printed without a stack. */
 export class StepError extends Error {
   constructor(message, code = 1) {
     super(message);
@@ -17,7 +17,7 @@ export class StepError extends Error {
   }
 }
 
-/** Runs `main` and ends with its exit code; a StepError ends with its sentence, anything else with a stack. */
+/** Runs `main` and ends with its exit code; prints the message of a StepError, and the stack of any other error. */
 export async function program(main) {
   try {
     process.exitCode = await main();
@@ -29,15 +29,15 @@ export async function program(main) {
 
 const running = new Set();
 
-/** Ends this process and what it is waiting for: nobody wants the result any more. */
+/** Ends this process and the programs that it has started. */
 export function endAll() {
   for (const child of running) child.kill('SIGTERM');
   process.exit(130);
 }
 
 /**
- * Runs a program to its end. With `quiet`, what it says is collected instead of shown.
- * Ends with `{ code, output }`; a program that cannot be started at all has code 127, one ended by a signal 128.
+ * Runs a program to its end. With `quiet`, its output is collected instead of shown. Resolves with `{ code, output }`;
+ * the code is 127 if the program cannot be started, and 128 if a signal ended it.
  */
 export function run(command, args, { quiet = false, ...options } = {}) {
   return new Promise(done => {
@@ -54,10 +54,10 @@ export function run(command, args, { quiet = false, ...options } = {}) {
   });
 }
 
-/** A program of an installed package, run by this very Node (its own first line would take the first node in PATH). */
+/** Runs a program of an installed package with this Node (its shebang would use the first node in PATH). */
 export const runTool = (script, args, options) => run(process.execPath, [script, ...args], options);
 
-/** npm, run by this very Node where we know npm's file: `npm start` and `npm test` tell it. */
+/** Runs npm, with this Node if npm's file is known: `npm start` and `npm test` pass it in the environment. */
 export function npm(args, options) {
   const script = process.env.npm_execpath;
   if (script?.endsWith('npm-cli.js')) return runTool(script, args, options);

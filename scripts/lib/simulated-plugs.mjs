@@ -1,21 +1,21 @@
-// The simulated plugs of `npm start`: started on their ports, and worked by hand from the terminal.
+// The simulated plugs of `npm start`: started on their ports, and controlled from the terminal.
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { root, StepError } from './run.mjs';
 
-/** What a lamp, and whatever hangs on a strip, might draw; `load` changes it. */
+/** Watts of a lamp, and of the appliances on a strip; `load` changes them. */
 const FIRST_LOADS = [9, 40];
 
-/** Starts the plugs of simulated-plugs.json; none for an empty list. They run in this very process. */
+/** Starts the plugs of simulated-plugs.json in this process; none for an empty list. */
 export async function startPlugs(list, config) {
   if (list.length === 0) return [];
   const file = pathToFileURL(join(root, 'dist', 'simulator', 'index.js')).href;
-  const { loadModel, SimulatedPlug } = await import(file);
+  const { loadModel, SimulatedPlug, withRecentEnergy } = await import(file);
   const plugs = [];
   for (const { model, host, uuid, key } of list) {
     const port = Number(host.split(':').at(-1));
-    const plug = new SimulatedPlug({ model: await loadModel(model), port, uuid, key });
+    const plug = new SimulatedPlug({ model: withRecentEnergy(await loadModel(model), Date.now()), port, uuid, key });
     try {
       await plug.start();
     } catch (error) {
@@ -23,7 +23,7 @@ export async function startPlugs(list, config) {
       const busy = error.code === 'EADDRINUSE';
       throw new StepError(
         busy
-          ? `Port ${port}, on which the simulated ${model} was set up, is in use by another program. Is this plugin running already?`
+          ? `Port ${port} of the simulated ${model} is in use by another program. Is this plugin already running?`
           : `The simulated ${model} did not start on ${host}: ${error.message}`,
       );
     }
@@ -38,7 +38,7 @@ function nameOf(config, host) {
   return devices.find(device => device.host === host)?.name;
 }
 
-/** The sockets of a plug: of several channels, 0 is the master button. */
+/** The outlets of a plug. Of several channels, channel 0 is the master button. */
 const outletsOf = ({ model: { channels } }) => (channels.length > 1 ? channels.filter(one => one !== 0) : channels);
 
 export function plugList(plugs) {
@@ -47,19 +47,19 @@ export function plugList(plugs) {
     '',
     'Simulated plugs:',
     ...lines,
-    'Type 1 to press the button of plug 1, 2.3 for outlet 3 of plug 2, help for more. Ctrl-C ends it all.',
+    'Type 1 to press the button of plug 1, 2.3 for outlet 3 of plug 2, help for more. Ctrl-C ends everything.',
     '',
   ].join('\n');
 }
 
 const HELP = `  1 · press 1       press the button of plug 1 (2.3: of outlet 3 of plug 2)
-  unplug 1          pull plug 1 out of the wall
-  plug 1            put it back
-  load 1 60         something of 60 W hangs on it
-  state             what is on
-  help              this text`;
+  unplug 1          unplug plug 1
+  plug 1            plug it in again
+  load 1 60         connect a load of 60 W to it
+  state             show which outlets are on
+  help              show this text`;
 
-/** Does what lines typed at the terminal say. No terminal, or one that closes, is no reason to end. */
+/** Runs the commands that are typed at the terminal. A missing or closed terminal does not end the session. */
 export function listenToKeyboard(plugs) {
   const lines = createInterface({ input: process.stdin, terminal: false });
   process.stdin.on('error', () => undefined); // the terminal is gone
@@ -76,7 +76,7 @@ export function listenToKeyboard(plugs) {
   };
 }
 
-/** One line to one deed; the answer is what the terminal shows. */
+/** Runs one line; returns what the terminal shows. */
 async function runCommand(line, plugs) {
   const match =
     /^(?:(?<verb>[a-z]+)\s*)?(?:(?<number>\d+)(?:\.(?<outlet>\d+))?)?(?:\s+(?<watts>\d+(?:\.\d+)?)\s*w?)?$/.exec(line);
@@ -84,8 +84,8 @@ async function runCommand(line, plugs) {
   if (line === '') return '';
   if (verb === 'help' || verb === 'state') return verb === 'help' ? HELP : plugs.map(stateOf).join('\n');
   const plug = plugs[Number(number) - 1];
-  if (!VERBS.has(verb)) return `"${line}"? These are known:\n${HELP}`;
-  if (plug === undefined) return `Which plug? There ${plugs.length === 1 ? 'is only 1' : `are 1 to ${plugs.length}`}.`;
+  if (!VERBS.has(verb)) return `Unknown command "${line}". Commands:\n${HELP}`;
+  if (plug === undefined) return `There is no such plug; choose ${plugs.length === 1 ? '1' : `1 to ${plugs.length}`}.`;
   const channel = outlet === undefined ? outletsOf(plug)[0] : Number(outlet);
   const answer = await VERBS.get(verb)(plug, channel, watts);
   return answer ?? stateOf(plug, plugs.indexOf(plug));
@@ -98,9 +98,9 @@ const VERBS = new Map([
   [
     'load',
     (plug, channel, watts) => {
-      if (watts === undefined) throw new Error('How many watts? For instance: load 1 60');
+      if (watts === undefined) throw new Error('Give the power in watts, for example: load 1 60');
       plug.setLoad(Number(watts), channel);
-      return `  ${watts} W it is, while it is on.`;
+      return `  It draws ${watts} W while it is on.`;
     },
   ],
 ]);

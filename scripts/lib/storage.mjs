@@ -1,4 +1,4 @@
-// Homebridge's storage folder, made ready for this start.
+// Prepares Homebridge's storage folder for this start.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFile, forgetLoopback, readJson, withLoopback, withRealPlug, writeJson } from './config.mjs';
@@ -6,7 +6,7 @@ import { initialConfig } from './initial-config.mjs';
 import { logStep } from './run.mjs';
 
 /**
- * Writes config.json where there is none, and changes one that is there only as the options ask.
+ * Writes a first config.json, or changes an existing one only as the options require.
  *
  * @returns the config, and the simulated plugs to start for it
  */

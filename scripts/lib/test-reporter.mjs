@@ -1,9 +1,9 @@
-// A reporter for node:test: a line a file, failures in full, and the counts for the last line of `npm test`.
+// A reporter for node:test: one line per file, failures in full, and the counts for the last line of `npm test`.
 import { relative, resolve } from 'node:path';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import { replaceFile } from './replace-file.mjs';
 
-/** scripts/test.mjs reads the counts here; written after every test, so that a crash of the runner loses none. */
+/** scripts/test.mjs reads the counts here; written after every test, so that they survive a crash of the runner. */
 const countsFile = process.env.TEST_COUNTS_FILE;
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
@@ -22,7 +22,7 @@ export default async function* reporter(events) {
     if (type === 'test:complete') yield* processEnded(data);
     if (type === 'test:summary' && data.file !== undefined) yield* fileSummarised(data);
   }
-  // A file that both failed a test and ended badly gets neither a summary nor a word of its own.
+  // A file that both failed a test and ended badly gets neither a summary nor an event of its own.
   for (const [path, file] of files) if (!file.closed) yield* closing(path, file);
 }
 
@@ -31,10 +31,10 @@ function* ended(data, ok) {
   const whole = wholeFile(data);
   const file = resultOf(whole ?? data.file);
   if (whole !== undefined) {
-    // Only files without a test, or that end badly after their tests, are told of as a whole.
+    // Only files without a test, or that end badly after their tests, are reported as a whole.
     count(file, 'failed');
     file.failures.push(
-      ok ? 'has no test in it, or ended before telling' : `ended badly: ${ending(data.details.error)}`,
+      ok ? 'contains no test, or ended before reporting one' : `ended badly: ${ending(data.details.error)}`,
     );
     file.ms = data.details.duration_ms;
     yield* closing(whole, file);
@@ -48,7 +48,7 @@ function* ended(data, ok) {
   }
 }
 
-/** Its tests are all told, and its process is gone: in either order, for a file waits its turn to tell. */
+/** All tests of a file are reported and its process has ended, in either order, because files are reported in turn. */
 function* fileSummarised(data) {
   const file = resultOf(data.file);
   file.isSummarised = true;
@@ -70,7 +70,7 @@ const wholeFile = data => {
   return data.nesting === 0 && /\.test\.[mc]?[jt]s$/.test(path) && (data.file ?? path) === path ? path : undefined;
 };
 
-/** A suite or parent test that failed only because something inside did: that has been told already. */
+/** A suite or parent test that failed only because a test inside it failed, which is already reported. */
 const onlySubtestsFailed = data => data.details.error?.failureType === 'subtestsFailed';
 
 function count(file, what) {
@@ -79,7 +79,7 @@ function count(file, what) {
   if (countsFile) replaceFile(countsFile, JSON.stringify(counts));
 }
 
-/** The error as the test threw it, not as node:test wraps it; an assertion's message holds its diff. */
+/** The error as the test threw it, not as node:test wraps it; the message of an assertion contains its diff. */
 function reason(error) {
   const cause = error?.cause instanceof Error ? error.cause : error;
   const text = cause instanceof Error ? inspect(cause) : String(cause?.message ?? cause);

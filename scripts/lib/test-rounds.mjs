@@ -1,11 +1,11 @@
-// The tests themselves: which files, in which rounds, each in a process of its own.
+// Which test files run, in which rounds, each file in a process of its own.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { filesIn } from './prepare.mjs';
 import { run } from './run.mjs';
 
-/** Longer than the slowest round by far; a test that hangs must not hang CI for an hour. */
+/** Much longer than the slowest round; a test that hangs must not block CI for an hour. */
 const ROUND_LIMIT_MS = 15 * 60_000;
 const TEST_LIMIT_MS = 120_000;
 
@@ -15,7 +15,10 @@ export function testFiles(patterns) {
   return patterns.length === 0 ? all : all.filter(path => patterns.some(pattern => path.includes(pattern)));
 }
 
-/** Everything without a Homebridge first, as wide as the machine; then end to end, where time matters, two at once. */
+/**
+ * First everything without a Homebridge, as parallel as the machine; then end to end, where timing matters, two at
+ * once.
+ */
 export function roundsOf(files) {
   const endToEnd = files.filter(path => path.startsWith(join('test', 'e2e') + sep));
   const rest = files.filter(path => !endToEnd.includes(path));
@@ -26,13 +29,13 @@ export function roundsOf(files) {
 }
 
 /**
- * Runs one round and counts. A process a file, though one for all would be faster: there, a top-level hook of one
- * file runs for the tests of every other (seen on Node 22, 24 and 26), and a crash takes everybody along.
+ * Runs one round and counts. Each file has its own process, although a single one would be faster: there, a top-level
+ * hook of one file runs for the tests of every other (seen on Node 22, 24 and 26), and a crash ends all of them.
  */
 export async function runRound({ files, concurrency }, prefix) {
   const folder = mkdtempSync(join(tmpdir(), 'meross-test-'));
   const countsFile = join(folder, 'counts.json');
-  // Node 22.12 to 22.17 strip types only when told to.
+  // Node 22.12 to 22.17 strip types only with this flag.
   const strip = process.features.typescript ? [] : ['--experimental-strip-types'];
   const [command, ...args] = [
     ...(prefix ?? []),
@@ -44,7 +47,7 @@ export async function runRound({ files, concurrency }, prefix) {
   const { code } = await run(command, args, { env, timeout: ROUND_LIMIT_MS, killSignal: 'SIGKILL' });
   const counts = read(countsFile);
   rmSync(folder, { recursive: true, force: true });
-  // The reporter counts every failure it hears of; a runner that died by itself told nobody.
+  // The reporter counts every reported failure; a runner that ended by itself has reported none.
   if (code !== 0 && counts.failed === 0) {
     console.log(`✖ the test runner itself ended with ${code}`);
     counts.failed += 1;

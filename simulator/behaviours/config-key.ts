@@ -6,12 +6,12 @@ import { setAck, type PlugReply, errorReply } from '../plug-message.ts';
 import type { Behaviour } from './behaviour.ts';
 import { hasOnlyKey } from './payload-key.ts';
 
-// Nobody has published the code of a refused key.
+// The code of a refused key has not been published.
 const refused = 5000;
 
 /**
- * Config.Key: whom the plug belongs to, and where its broker is. The SETACK is signed with the new key already (seen in
- * pairing mode: two published captures; on a LAN it is a guess). A payload that makes no sense is hung up on (our guess).
+ * Config.Key: the key and user of the plug, and its broker. The SETACK is signed with the new key already (seen in
+ * pairing mode: two published captures; on a LAN it is a guess). Hangs up on a malformed payload (our guess).
  */
 export const configKey: Behaviour = (core, request) => {
   if (request.method !== 'SET' || !hasOnlyKey(request, 'key')) return undefined;

@@ -7,7 +7,9 @@ import type { Behaviour } from './behaviour.ts';
 import { hasOnlyKey } from './payload-key.ts';
 import { recorded } from './recorded.ts';
 
-/** Config.WifiList: what its radio hears, after a while; in use, where nobody has recorded one, as the trace has it. */
+/**
+ * Config.WifiList: the networks in range, after a while; in use, where none is recorded by others, as the trace has it.
+ */
 export const wifiList: Behaviour = (core, request, respond) => {
   if (core.mode === 'home') return recorded(core, request, respond);
   if (request.method !== 'GET') return undefined;
@@ -15,9 +17,10 @@ export const wifiList: Behaviour = (core, request, respond) => {
 };
 
 /**
- * Config.Trace: how the last attempt to join went. Before any, and on a plug that was recorded in use, all is empty.
+ * Config.Trace: the result of the last attempt to join. Before any, and on a plug that was recorded in use, all is
+ * empty.
  *
- * Seen: mss425e 2.1.2 (empty, in use). The shape after an attempt is that of one published answer.
+ * Seen: mss425e 2.1.2 (empty, in use). The shape after an attempt is that of one published reply.
  */
 export const configTrace: Behaviour = (core, request, respond) => {
   const attempt = core.wifi.lastAttempt;
@@ -27,8 +30,8 @@ export const configTrace: Behaviour = (core, request, respond) => {
 };
 
 /**
- * Config.Wifi and Config.WifiX: the network to join, its password in base64 or in AES. Acknowledged first, tried then.
- * In use it hangs up on both (our guess: nobody has tried).
+ * Config.Wifi and Config.WifiX: the network to join, its password in base64 or in AES. First acknowledged, then tried.
+ * In use it hangs up on both (our guess: no report).
  */
 export function configWifi(password: 'clear' | 'encrypted'): Behaviour {
   return (core, request) => {

@@ -9,12 +9,12 @@ const namespace = 'Appliance.Control.ConsumptionH';
 const maxPoints = 24;
 
 /**
- * Control.ConsumptionH: Wh of each hour, whole, in a ring of 24 points: the recorded ones, of which those that this
- * simulated plug has counted itself push out the oldest. A finished hour is stamped with its end, the running one with
- * its last update (seen: em06 2.3.8); a fresh plug's first hour appears with its first Wh (our guess). `total` stays as
- * recorded, which on an mss305 is 0.
+ * Control.ConsumptionH: Wh of each hour, whole, in a ring of 24 points: the recorded ones, the oldest of which are
+ * replaced by those that this simulated plug has counted itself. A finished hour is stamped with its end, the running
+ * one with its last update (seen: em06 2.3.8); a fresh plug's first hour appears with its first Wh (our guess). `total`
+ * stays as recorded, which on an mss305 is 0.
  *
- * A device without outlets is replayed. What flows through a strip counts for its first outlet.
+ * A device without outlets is replayed. The energy of a strip counts for its first outlet.
  */
 export const consumptionH: Behaviour = (core, request) => {
   const { method, payload } = request;
@@ -53,7 +53,7 @@ function withHours(
   return entries.includes(before) ? entries.map(entry => (entry === before ? after : entry)) : [...entries, after];
 }
 
-// Where the newest point is; -1 in an empty ring.
+// Index of the newest point; -1 in an empty ring.
 function newestOf(ring: readonly JsonObject[]): number {
   const times = ring.map(point => numberAt(point, 'timestamp') ?? 0);
   return times.indexOf(Math.max(...times));

@@ -5,10 +5,10 @@ import { getAck } from '../plug-message.ts';
 import type { Behaviour } from './behaviour.ts';
 
 /**
- * Control.ConsumptionX: Wh of each day, whole. The recorded days, and those that this simulated plug has counted itself;
- * a day that is in both adds up.
+ * Control.ConsumptionX: Wh of each day, whole. The recorded days, and those that this simulated plug has counted
+ * itself; a day that is in both adds up.
  *
- * From generation 2 on there is one slot for each day of the month, so that a day pushes out the same day of an earlier
+ * From generation 2 on there is one slot for each day of the month, so that a day replaces the same day of an earlier
  * month and the list is not in order of time; on 1.x days are appended. A day appears with its first Wh, or at once
  * after a power cut. Seen: mss310 2.1.17, mss305 8.3.15.
  */

@@ -6,10 +6,10 @@ import type { Behaviour } from './behaviour.ts';
 import { hasOnlyKey } from './payload-key.ts';
 
 /**
- * Encrypt.ECDHE in pairing mode: `{ ecdhe: { step: 1, pubkey } }` holds the client's half of an exchange on P-256, an
- * uncompressed point in base64; the SETACK is `{ ecdhe: { step: 2, pubkey } }`. Once it has left, the AES key is the MD5
- * of what both share, its 32 hexadecimal digits taken as text; an earlier one is forgotten. A plug in use hangs up (our
- * guess). From the code of one project; no capture is known.
+ * Encrypt.ECDHE in pairing mode: `{ ecdhe: { step: 1, pubkey } }` contains the client's half of an exchange on P-256,
+ * an uncompressed point in base64; the SETACK is `{ ecdhe: { step: 2, pubkey } }`. Once it has been sent, the AES key
+ * is the MD5 of the shared secret, its 32 hexadecimal digits taken as text; an earlier one is discarded. A plug in use
+ * hangs up (our guess). From the code of one project; no capture is known.
  */
 export const ecdhe: Behaviour = (core, request) => {
   if (request.method !== 'SET' || core.mode !== 'pairing' || !hasOnlyKey(request, 'ecdhe')) return undefined;

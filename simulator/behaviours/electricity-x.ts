@@ -10,9 +10,10 @@ const everyChannel = 65535;
 const usualVoltage = 2300;
 
 /**
- * Control.ElectricityX: as recorded until what flows changes; then a list with an entry for each outlet: mA, mV (not 0.1 V
- * as in Electricity), mW, a power factor of 1 and the Wh of this month. Channel 65535 asks for all. Anything but an object
- * with a channel is refused (an em06 2.3.8 was seen to hang up), and so is every question to a device without outlets.
+ * Control.ElectricityX: as recorded until the power changes; then a list with an entry for each outlet: mA, mV (not 0.1
+ * V as in Electricity), mW, a power factor of 1 and the Wh of this month. Channel 65535 requests all. Anything but an
+ * object with a channel is refused (an em06 2.3.8 was seen to hang up), and so is every request to a device without
+ * outlets.
  *
  * No plug of the recordings lists it; the notes have it from mop320 and em06.
  */
@@ -32,7 +33,7 @@ function entriesOf(core: PlugCore): readonly JsonObject[] {
   return listAt(core.model.state.get(namespace) ?? {}, 'electricity').filter(isObject);
 }
 
-// What is no outlet, such as channel 0 of a strip, stays as it was recorded.
+// A channel that is no outlet, such as channel 0 of a strip, stays as recorded.
 function entryOf(core: PlugCore, channel: number): JsonObject {
   const before = entriesOf(core).find(entry => channelAt(entry) === channel) ?? {};
   if (core.flowIsAsRecorded && 'channel' in before) return before;

@@ -10,8 +10,9 @@ const namespace = 'Appliance.Control.Electricity';
 const usualVoltage = 2300;
 
 /**
- * Control.Electricity: as recorded until what flows changes; then power in mW, voltage in 0.1 V (that of the trace, always), current in mA with a power factor of
- * 1. Voltage is there while the relay is off. `config` as recorded here or in ConsumptionConfig; firmware 1.x has none.
+ * Control.Electricity: as recorded until the power changes; then power in mW, voltage in 0.1 V (always that of the
+ * trace), current in mA with a power factor of 1. Voltage is there while the relay is off. `config` as recorded here or
+ * in ConsumptionConfig; firmware 1.x has none.
  */
 export const electricity: Behaviour = (core, request) => {
   if (request.method !== 'GET') return undefined;
@@ -24,7 +25,7 @@ export const electricity: Behaviour = (core, request) => {
   }
   const watts = core.watts(core.relays.outlets.includes(channel) ? channel : undefined);
   const measured = numberAt(recorded, 'voltage') ?? 0;
-  // A meter that was dead when it was recorded would divide by 0.
+  // A meter that showed 0 V when it was recorded would divide by 0.
   const voltage = measured > 0 ? measured : usualVoltage;
   const current = Math.round((watts * 1000) / (voltage / 10));
   return getAck({

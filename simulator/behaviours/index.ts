@@ -49,8 +49,8 @@ const behaviours: ReadonlyMap<string, Behaviour> = new Map([
 ]);
 
 /**
- * Answers a question about a namespace in the plug's ability list, or refuses it. A namespace without a behaviour of
- * its own is replayed from the trace.
+ * Answers a request of a namespace in the plug's ability list, or refuses it. A namespace without a behaviour of its
+ * own is replayed from the trace.
  */
 export const respond: Responder = (core, request) => {
   const { method, namespace } = request;

@@ -11,9 +11,9 @@ const namespace = 'Appliance.Control.Multiple';
 const maxBytesOfGeneration2 = 2099;
 
 /**
- * Control.Multiple: each command answered in order. Refused: more commands than `maxCmdNum`, a Multiple inside, a
- * command that alone would be refused (our guess: nobody has recorded these), and on generation 2 an answer of 2.1 kB
- * and more. What came before has had its effect by then. The fault `multiple` bends each of these.
+ * Control.Multiple: each command answered in order. Refused: more commands than `maxCmdNum`, a nested Multiple, a
+ * command that alone would be refused (our guess: no recording of these), and on generation 2 a reply of 2.1 kB and
+ * more. Earlier commands have had their effect by then. The fault `multiple` changes each of these.
  */
 export const multiple: Behaviour = (core, request, respond) => {
   const commands = request.payload['multiple'];
@@ -41,7 +41,7 @@ function partLimit(fault: Faults['multiple']): number | undefined {
   return fault === 'fewer' ? 1 : undefined;
 }
 
-// Half of the last part, and what closes the message behind it.
+// Half of the last part, and the closing brackets of the message.
 function cutCharsOf(last: JsonObject | undefined): number {
   return Math.ceil(JSON.stringify(last ?? {}).length / 2) + ']}}'.length;
 }
@@ -63,7 +63,7 @@ function replyToCommand(core: PlugCore, command: JsonObject, respond: Responder)
   };
   const reply = request.namespace === namespace ? undefined : respond(core, request);
   if (reply === undefined) return undefined;
-  // Generation 2 repeats the whole header; 6.1.8 was seen to answer a short header by a short one.
+  // Generation 2 repeats the whole header; 6.1.8 was seen to reply to a short header with a short one.
   const full = messageId !== undefined || core.model.generation < 6;
   const head = full
     ? headerOf(core, request, reply.method, reply.signedWith)

@@ -21,8 +21,8 @@ export function payloadKey(namespace: string): string {
 }
 
 /**
- * Whether a GET asks with keys that this namespace knows: an empty payload always does, and so do the keys with which
- * a recorded GET was answered, odd ones included (`consumptionConfig`, mss310 2.1.17). A plug hangs up on others. Seen:
+ * Whether a GET uses keys that this namespace knows: an empty payload always does, and so do the keys with which a
+ * recorded GET was answered, odd ones included (`consumptionConfig`, mss310 2.1.17). A plug hangs up on others. Seen:
  * `standbyKiller` instead of `config`, mss305 8.3.15.
  */
 export function hasKnownKeys(model: PlugModel, { namespace, payload }: PlugRequest): boolean {

@@ -5,30 +5,30 @@ import { outcomeIn } from '../recorded-queries.ts';
 import type { Behaviour } from './behaviour.ts';
 import { payloadKey } from './payload-key.ts';
 
-/** Replays what the trace holds: the last answer to a GET, and what a PUSH was answered with. All else is refused. */
+/** Replays the trace: the last reply to a GET, and the reply to a PUSH. Everything else is refused. */
 export const recorded: Behaviour = (core, { method, namespace }) => {
   if (method === 'PUSH') return core.model.pushReplies.get(namespace);
   const payload = core.model.state.get(namespace);
   return method === 'GET' && payload !== undefined ? getAck(payload) : undefined;
 };
 
-/** What was recorded of this very GET; undefined where it was not asked, or was refused. */
+/** The recorded reply to exactly this GET; undefined if it was not recorded, or was refused. */
 export function replayExactly(core: PlugCore, { namespace, payload }: PlugRequest): PlugReply | undefined {
   const outcome = outcomeIn(core.model.queries.get(namespace) ?? [], payload);
   return outcome?.kind === 'answered' ? getAck(outcome.payload) : undefined;
 }
 
-/** The same; where it was not asked, the last answer of its namespace. */
+/** The same; if that was not recorded, the last reply of its namespace. */
 export function replay(core: PlugCore, request: PlugRequest): PlugReply | undefined {
   const state = core.model.state.get(request.namespace);
   return replayExactly(core, request) ?? (state === undefined ? undefined : getAck(state));
 }
 
 /**
- * How a plug refuses this GET by its recording: in the same way as the very same question, or as all questions of the
- * namespace, if none was answered. An update may end that, and a plug in pairing mode answers other things.
+ * How a plug refuses this GET by its recording: in the same way as exactly this query, or as all queries of the
+ * namespace, if none was answered. An update may end that, and a plug in pairing mode answers other queries.
  *
- * @returns undefined where it does not
+ * @returns undefined if it does not refuse
  */
 export function recordedRefusal(
   core: PlugCore,
@@ -65,7 +65,7 @@ export const recordedByChannel: Behaviour = (core, request, respond) => {
   return getAck({ ...reply.payload, [key]: entries.filter(entry => namesChannel(requested, channelOf(entry))) });
 };
 
-/** Whether a question names this channel: one that has no list means all. */
+/** Whether a query includes this channel: a query without a list includes all. */
 export function namesChannel(requested: unknown, channel: number | undefined): boolean {
   return !Array.isArray(requested) || requested.filter(isObject).some(entry => channelOf(entry) === channel);
 }

@@ -19,11 +19,11 @@ export function digestOf(kind: RuleKind): Behaviour {
 }
 
 /**
- * Control.TimerX, Control.TriggerX: one rule in each message, found by its id of up to 16 letters and digits. A GET is
- * answered by its row of the digest and the rule as it was sent; without an id, or with one that nobody knows, by two
- * empty objects (seen without an id; for a strange one our guess). A SET adds or replaces. DELETE is answered by DELACK,
- * whether there was such a rule or not (our guess). An array, a rule without id, channel or, of triggers, `duration` and
- * `week`, and one more than 32 rules are refused (our guess).
+ * Control.TimerX, Control.TriggerX: one rule in each message, found by its id of up to 16 letters and digits. The reply
+ * to a GET is its row of the digest and the rule as it was sent; without an id, or with an unknown one, two empty
+ * objects (seen without an id; for an unknown one our guess). A SET adds or replaces. DELETE is answered by DELACK,
+ * whether or not there was such a rule (our guess). An array, a rule without id, channel or, of triggers, `duration`
+ * and `week`, and one more than 32 rules are refused (our guess).
  */
 export function ruleByRule(kind: RuleKind, key: string): Behaviour {
   return (core, request) => {

@@ -6,9 +6,9 @@ import type { Behaviour } from './behaviour.ts';
 import { hasOnlyKey } from './payload-key.ts';
 
 /**
- * System.All: as recorded, in the recorded order of keys, with what is alive filled in: relay states, triggers and
- * timers in `digest` or, on 1.x, `control`; the clock; its own uuid, MAC and address. An mss305 8.3.15 has no triggers
- * and timers in its digest.
+ * System.All: as recorded, in the recorded order of keys, with live values filled in: relay states, triggers and timers
+ * in `digest` or, on 1.x, `control`; the clock; its own uuid, MAC and address. An mss305 8.3.15 has no triggers and
+ * timers in its digest.
  */
 export const all: Behaviour = (core, { method }) => {
   if (method !== 'GET') return undefined;
@@ -36,7 +36,7 @@ export const all: Behaviour = (core, { method }) => {
   return getAck({ all: live });
 };
 
-// As if other firmware ran: its last number is one more.
+// Other firmware: the last number of the version is one more.
 function updated(core: PlugCore): JsonObject {
   const now = system(core);
   const firmware = objectAt(now, 'firmware');
@@ -49,12 +49,12 @@ function otherRows({ relays }: PlugCore): readonly ToggleRow[] {
   return rows.length > 1 ? rows.slice(0, -1) : [...rows, { channel: 1, onoff: 0, lmTime: 0 }];
 }
 
-// Of what is alive, what the recording has too.
+// Only the live values that the recording contains too.
 function fillIn(recorded: JsonObject, alive: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(recorded).map(([key, value]) => [key, alive[key] ?? value]));
 }
 
-/** System.Ability: what the plug can now, each with its parameters. */
+/** System.Ability: the present abilities of the plug, each with its parameters. */
 export const ability: Behaviour = (core, { method, namespace }) => {
   if (method !== 'GET') return undefined;
   return getAck({ ...core.model.state.get(namespace), ability: Object.fromEntries(core.abilities) });
@@ -65,7 +65,7 @@ export function systemPart(part: 'hardware' | 'firmware' | 'online'): Behaviour 
   return (core, { method }) => (method === 'GET' ? getAck({ [part]: system(core)[part] }) : undefined);
 }
 
-/** System.Time: GET as in System.All; SET keeps timezone and rules, and sets the clock if it has a timestamp. */
+/** System.Time: GET as in System.All; SET stores timezone and rules, and sets the clock if it has a timestamp. */
 export const time: Behaviour = (core, request) => {
   if (request.method === 'GET') return getAck({ time: system(core)['time'] });
   if (request.method !== 'SET' || !hasOnlyKey(request, 'time')) return undefined;
@@ -78,13 +78,13 @@ export const time: Behaviour = (core, request) => {
   return setAck;
 };
 
-/** System.Runtime: as recorded; where nothing is, `signal` in per cent alone, as generations 1 and 2 answer. */
+/** System.Runtime: as recorded; without a recording, only `signal` in per cent, as generations 1 and 2 reply. */
 export const runtime: Behaviour = (core, { method, namespace }) => {
   if (method !== 'GET') return undefined;
   return getAck(core.model.state.get(namespace) ?? { runtime: { signal: 100 } });
 };
 
-/** System.DNDMode: mode 1 is a status light that is off. */
+/** System.DNDMode: with mode 1, the status light is off. */
 export const dndMode: Behaviour = (core, request) => {
   if (request.method === 'GET') {
     const recorded = core.model.state.get(request.namespace) ?? {};
@@ -98,7 +98,7 @@ export const dndMode: Behaviour = (core, request) => {
   return setAck;
 };
 
-/** System.Debug: as recorded, with its own address, time and uptime; refused where nothing is recorded. */
+/** System.Debug: as recorded, with its own address, time and uptime; refused if nothing is recorded. */
 export const debug: Behaviour = (core, { method, namespace }) => {
   const recorded = core.model.state.get(namespace);
   if (method !== 'GET' || recorded === undefined) return undefined;
@@ -126,7 +126,7 @@ export const debug: Behaviour = (core, { method, namespace }) => {
   });
 };
 
-// The brokers that it was told; as recorded where it was told none.
+// The brokers that were set; as recorded if none was.
 function cloudOf({ account: { gateway, userId }, onlineStatus }: PlugCore, recorded: JsonObject): JsonObject {
   if (gateway === undefined) return {};
   const { host, port, secondHost = '', secondPort = 0 } = gateway;
@@ -149,7 +149,7 @@ function firmwareOf({ account: { gateway, userId } }: PlugCore, recorded: JsonOb
   return { server: host, port, ...second, userId: Number(userId) };
 }
 
-/** `system` of System.All, alive. */
+/** `system` of System.All, with live values. */
 export function system(core: PlugCore): JsonObject {
   const recorded = objectAt(core.recordedAll, 'system');
   const { uuid, macAddress, onlineStatus } = core;

@@ -5,7 +5,7 @@ import { hasOnlyKey } from './payload-key.ts';
 import { replay } from './recorded.ts';
 
 /**
- * Control.Toggle of firmware 1.x: one relay, and no channel in the answer. A SET may have a `channel` at the top or
+ * Control.Toggle of firmware 1.x: one relay, and no channel in the reply. A SET may have a `channel` at the top or
  * inside. `onoff` other than 1 and 0: see ToggleX.
  *
  * Seen: mss210 1.1.12, mss310 1.1.13.

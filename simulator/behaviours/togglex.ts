@@ -12,11 +12,11 @@ const noChannel = 4294967295;
 /**
  * Control.ToggleX. A SET takes one object or an array of them; `onoff` has to be 1 or 0.
  *
- * A GET is answered in the dialect of the recording, or where there is none of the generation: before 7.x one object
- * for channel 0 with a stray top-level `channel` (seen: mss310 2.1.17), later an array of all channels beside the
- * channel 4294967295 (seen: mss110 7.3.37, mss305 8.3.15). A GET that names a channel gets that one; 65535 gets all.
+ * The reply to a GET has the shape of the recording, or else of the generation: before 7.x one object for channel 0
+ * with a stray top-level `channel` (seen: mss310 2.1.17), later an array of all channels beside the channel 4294967295
+ * (seen: mss110 7.3.37, mss305 8.3.15). A GET that names a channel gets that one; 65535 gets all.
  *
- * An mss310 1.1.13 was seen to lock its relay on any other `onoff`; what unlocks it is not known, so we hang up.
+ * An mss310 1.1.13 was seen to lock its relay on any other `onoff`; what unlocks it is not known, so the plug hangs up.
  */
 export const togglex: Behaviour = (core, request) => {
   if (request.method === 'GET') return get(core, request);

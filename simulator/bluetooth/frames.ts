@@ -5,12 +5,12 @@ const tail = Buffer.from([0xaa, 0x55]);
 const lengthBytes = 2;
 const crcBytes = 4;
 const frameBytes = head.length + lengthBytes + crcBytes + tail.length;
-// Of what a plug's memory will hold (our guess); noise that looks like the head of more is skipped.
+// What a plug's memory holds (our guess); noise that looks like the head of a longer frame is skipped.
 const longestJson = 8192;
 
 /**
- * Wraps a JSON text as it goes over Bluetooth: 55 AA, the number of its bytes in two, the bytes, their CRC-32, AA 55;
- * numbers big-endian. `crc` stands in for the right one.
+ * Wraps a JSON text for Bluetooth: 55 AA, the number of its bytes in two, the bytes, their CRC-32, AA 55; numbers
+ * big-endian. `crc` replaces the right one.
  */
 export function frameOf(text: string, crc?: number): Buffer {
   const json = Buffer.from(text, 'utf8');
@@ -20,7 +20,7 @@ export function frameOf(text: string, crc?: number): Buffer {
   return Buffer.concat([head, numbers.subarray(0, lengthBytes), json, numbers.subarray(lengthBytes), tail]);
 }
 
-/** Puts frames together again from chunks of any size; what is not part of a frame is dropped. */
+/** Reassembles frames from chunks of any size; drops everything that is not part of a frame. */
 export class FrameReader {
   #unread = Buffer.alloc(0);
   #damaged = 0;
@@ -53,7 +53,7 @@ export class FrameReader {
     }
   }
 
-  // The text of a frame that is in good order, which is then used up.
+  // The text of an undamaged frame, which is removed from the buffer.
   #whole(length: number): string | undefined {
     const jsonEnds = head.length + lengthBytes + length;
     const json = this.#unread.subarray(head.length + lengthBytes, jsonEnds);
@@ -63,7 +63,7 @@ export class FrameReader {
     return json.toString('utf8');
   }
 
-  // A head may be cut in two: its first byte at the end of a chunk is kept.
+  // A head may be split: its first byte at the end of a chunk is kept.
   #dropNoise(): void {
     const starts = this.#unread.indexOf(head);
     if (starts >= 0) this.#unread = this.#unread.subarray(starts);

@@ -1,6 +1,6 @@
 import { FrameReader } from './frames.ts';
 
-/** One link, from connect to disconnect. */
+/** One connection, from connect to disconnect. */
 export class GattConnection {
   readonly reader = new FrameReader();
   readonly #ended = new AbortController();
@@ -10,17 +10,17 @@ export class GattConnection {
   #frames = 0;
   #work: object | undefined;
 
-  /** Aborts when the link has ended. */
+  /** Aborts when the connection has ended. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
 
-  /** Whether the plug is at work on a request. */
+  /** Whether the plug is processing a request. */
   get isBusy(): boolean {
     return this.#work !== undefined;
   }
 
-  /** The plug takes up a request; returns how to say that it is done, which may be said twice. */
+  /** Marks the plug as busy; returns the function that ends this, which may be called twice. */
   startWork(): () => void {
     const work = {};
     this.#work = work;
@@ -34,12 +34,12 @@ export class GattConnection {
     return this.#writes++;
   }
 
-  /** The number of this chunk of the plug. */
+  /** The number of this chunk from the plug. */
   countNotification(): number {
     return this.#notifications++;
   }
 
-  /** The number of this frame of the plug. */
+  /** The number of this frame from the plug. */
   countFrame(): number {
     return this.#frames++;
   }
@@ -49,7 +49,7 @@ export class GattConnection {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Nobody who has not subscribed hears it, now or later. */
+  /** Without a subscription, the chunk is lost. */
   notify(chunk: Uint8Array): void {
     for (const listener of this.#listeners) listener(chunk);
   }

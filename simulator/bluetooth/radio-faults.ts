@@ -1,27 +1,27 @@
-/** Which of the things that are counted from 0 since the link was made: all, none, or those that it picks. */
+/** Which items are affected, counted from 0 since the connection was made: all, none, or those that it picks. */
 export type PicksByNumber = boolean | ((index: number) => boolean);
 
-/** What goes wrong in the air. Every fault is off by default, and may be switched on and off at any time. */
+/** Radio faults. Every fault is off by default, and may be switched on and off at any time. */
 export interface RadioFaults {
-  /** Nobody gets a link although the plug advertises. */
+  /** Refuses every connection although the plug advertises. */
   refusesConnection: boolean;
-  /** What is written never arrives; counts chunks. */
+  /** Chunks from the client never arrive; counts chunks. */
   losesWrite: PicksByNumber;
-  /** What the plug sends never arrives; counts chunks. */
+  /** Chunks from the plug never arrive; counts chunks. */
   losesNotification: PicksByNumber;
-  /** What the plug sends arrives twice; counts chunks. */
+  /** Chunks from the plug arrive twice; counts chunks. */
   doublesNotification: PicksByNumber;
-  /** Bytes in front of every frame that the plug sends, which shift where its chunks begin. */
+  /** Bytes before every frame from the plug, which shift where its chunks begin. */
   noiseBefore: Uint8Array;
-  /** Bytes behind every frame. */
+  /** Bytes after every frame. */
   noiseAfter: Uint8Array;
-  /** The CRC is wrong; counts frames that the plug sends. */
+  /** The CRC is wrong; counts frames from the plug. */
   wrongCrc: PicksByNumber;
-  /** The link breaks after so many chunks of the next answer. */
+  /** The connection breaks after so many chunks of the next reply. */
   breaksAfter: number | undefined;
 }
 
-/** Still air. */
+/** A radio without faults. */
 export function noRadioFaults(): RadioFaults {
   return {
     refusesConnection: false,
@@ -35,7 +35,7 @@ export function noRadioFaults(): RadioFaults {
   };
 }
 
-/** Whether a fault picks this one. */
+/** Whether a fault picks this item. */
 export function picksNumber(fault: PicksByNumber, index: number): boolean {
   return typeof fault === 'function' ? fault(index) : fault;
 }

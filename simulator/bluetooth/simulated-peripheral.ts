@@ -8,7 +8,7 @@ import { frameOf } from './frames.ts';
 import { GattConnection } from './gatt-connection.ts';
 import { noRadioFaults, picksNumber, type RadioFaults } from './radio-faults.ts';
 
-/** What a scan finds of a plug in pairing mode, and where to write and listen. */
+/** The service that a plug in pairing mode advertises, and its characteristics. */
 export const gatt = {
   service: '0000a00a-0000-1000-8000-00805f9b34fb',
   /** Write without response. */
@@ -16,7 +16,7 @@ export const gatt = {
   notify: '0000b003-0000-1000-8000-00805f9b34fb',
 } as const;
 
-/** What a peripheral needs of the plug that it is a transport of. */
+/** What a peripheral needs of its plug. */
 export interface PeripheralContext {
   readonly core: PlugCore;
   readonly log: RequestLog;
@@ -25,8 +25,8 @@ export interface PeripheralContext {
 }
 
 /**
- * The Bluetooth side of a plug, without a radio: bytes are written to it and it notifies of bytes, in chunks as GATT
- * has them. One link at a time, and one request: what is written while the plug is at work on another is dropped.
+ * The Bluetooth side of a plug, without a radio: a client writes bytes and gets notifications, in chunks as over GATT.
+ * One connection at a time, and one request: chunks that arrive while the plug processes another request are dropped.
  */
 export class SimulatedPeripheral {
   readonly faults: RadioFaults = noRadioFaults();
@@ -41,13 +41,13 @@ export class SimulatedPeripheral {
     this.chunkBytes = chunkBytes;
   }
 
-  /** Its address in the air, which is not the MAC address of the plug (seen: mss710). */
+  /** Its Bluetooth address, which is not the MAC address of the plug (seen: mss710). */
   get address(): string {
     const digits = createHash('md5').update(this.#context.core.uuid).digest('hex').slice(0, 10);
     return ['c0', ...(digits.match(/../g) ?? [])].join(':');
   }
 
-  /** What it advertises while it does: the one service. */
+  /** What it advertises: the one service. */
   readonly services: readonly string[] = [gatt.service];
 
   /** Whether a scan finds it: in pairing mode only. */
@@ -59,17 +59,17 @@ export class SimulatedPeripheral {
     return this.#connection !== undefined;
   }
 
-  /** Chunks that came while the plug was at work, which it has dropped. */
+  /** Chunks that arrived while the plug was busy, and were dropped. */
   get writesWhileBusy(): number {
     return this.#writesWhileBusy;
   }
 
-  /** Frames of the present link whose length or CRC was wrong. */
+  /** Frames of this connection whose length or CRC was wrong. */
   get damagedFrames(): number {
     return this.#connection?.reader.damaged ?? 0;
   }
 
-  /** @throws {Error} when it does not advertise, has a link already, or a fault refuses one */
+  /** @throws {Error} if it does not advertise, has a connection already, or a fault refuses one */
   async connect(): Promise<void> {
     await turn();
     if (!this.isAdvertising) throw new Error('This simulated plug does not advertise');
@@ -81,8 +81,8 @@ export class SimulatedPeripheral {
   /**
    * Writes a chunk, without response.
    *
-   * @throws {Error} when there is no link
-   * @throws {RangeError} when the chunk is longer than `chunkBytes`
+   * @throws {Error} if there is no connection
+   * @throws {RangeError} if the chunk is longer than `chunkBytes`
    */
   async write(chunk: Uint8Array): Promise<void> {
     const connection = this.#requireConnection();
@@ -96,31 +96,31 @@ export class SimulatedPeripheral {
   }
 
   /**
-   * Subscribes to what the plug notifies of; returns how to end that.
+   * Subscribes to notifications of the plug; returns the function that unsubscribes.
    *
-   * @throws {Error} when there is no link
+   * @throws {Error} if there is no connection
    */
   onNotify(listener: (chunk: Uint8Array) => void): () => void {
     return this.#requireConnection().onNotify(listener);
   }
 
   /**
-   * Told once when the link ends, whoever ended it; returns how to be told no more.
+   * Calls the listener once when the connection ends, from either side; returns the function that removes the listener.
    *
-   * @throws {Error} when there is no link
+   * @throws {Error} if there is no connection
    */
   onDisconnect(listener: () => void): () => void {
     return this.#requireConnection().onEnd(listener);
   }
 
-  /** Ends the link, if there is one. */
+  /** Ends the connection, if there is one. */
   disconnect(): void {
     const connection = this.#connection;
     this.#connection = undefined;
     connection?.end();
   }
 
-  /** The plug's own side: the link ends with pairing, or with the power. */
+  /** Ends the connection from the plug's side, when pairing mode ends or the power fails. */
   disconnectUnlessAvailable(): void {
     if (!this.#context.isOn() || this.#context.core.mode === 'home') this.disconnect();
   }
@@ -132,7 +132,7 @@ export class SimulatedPeripheral {
 
   async #receive(connection: GattConnection, text: string): Promise<void> {
     const envelope = readEnvelope(text);
-    // A plug at work has dropped the rest of a chunk too.
+    // A busy plug has dropped the rest of a chunk too.
     if (envelope === undefined || connection.isBusy) return;
     const release = connection.startWork();
     const logged = this.#context.log.open(envelope, 'bluetooth');
@@ -147,7 +147,7 @@ export class SimulatedPeripheral {
   async #handle(connection: GattConnection, pending: PendingRequest, release: () => void): Promise<void> {
     const result = await processRequest(this.#context.core, pending);
     if (result.kind === 'broken') this.disconnect();
-    // What it would hang up on over HTTP it leaves without an answer (our guess).
+    // What it would hang up on over HTTP it leaves unanswered (our guess).
     if (result.kind !== 'answered') return;
     await this.#send(connection, result.text, () => {
       pending.logged.end(result.outcome);
@@ -156,7 +156,8 @@ export class SimulatedPeripheral {
     result.sent();
   }
 
-  // Whoever has the last chunk of the frame may ask the next question: `beforeLast` is called just before that.
+  // The client may send its next request once it has the last chunk of the frame: `beforeLast` is called just before
+  // that.
   async #send(connection: GattConnection, text: string, beforeLast: () => void): Promise<void> {
     const { faults, chunkBytes } = this;
     const { noiseBefore, noiseAfter, breaksAfter } = faults;

@@ -1,8 +1,8 @@
 /**
  * An MSS305 (plug with meter, generation 8) as a `meross-trace/1` document. Made from documentation, not recorded: the
- * ability list, shapes and numbers are those that public notes on an mss305 8.3.15 tell, the order of keys is that of
- * the recorded mss110 7.3.37, every identifier is made up. It is there for the demo; a recorded trace of the same name
- * in the `traces` folder takes its place.
+ * ability list, shapes and numbers are those of public notes on an mss305 8.3.15, the order of keys is that of the
+ * recorded mss110 7.3.37, every identifier is made up. It is there for the demo; a recorded trace of the same name in
+ * the `traces` folder replaces it.
  */
 export function mss305(): unknown {
   return {
@@ -126,7 +126,7 @@ function lastSunday(year: number, month: number): number {
   return last.getTime() / 1000 - last.getUTCDay() * 86_400;
 }
 
-// A slot for each day of the month, on 16 February: from the 17th on, and on the 15th, they still hold January.
+// A slot for each day of the month, on 16 February: from the 17th on, and on the 15th, they still contain January.
 function days(): readonly unknown[] {
   return Array.from({ length: 31 }, (_, slot) => {
     const day = slot + 1;

@@ -3,17 +3,17 @@ import type { Announcement } from '../envelope.ts';
 import type { PlugCore } from '../plug-core.ts';
 import type { ToggleRow } from '../relays.ts';
 
-/** System.Clock: what time is it? It tells its own, which may be the seconds since power-up. */
+/** System.Clock: asks for the time. Contains its own, which may be the seconds since power-up. */
 export function clockPush({ clock }: PlugCore): Announcement {
   return push('Appliance.System.Clock', { clock: { timestamp: clock.seconds } });
 }
 
-/** System.Report; what its fields mean is not known. Seen: mss310 1.1.13, mss425e 2.1.2. */
+/** System.Report; the meaning of its fields is not known. Seen: mss310 1.1.13, mss425e 2.1.2. */
 export function reportPush({ clock }: PlugCore): Announcement {
   return push('Appliance.System.Report', { report: [{ type: '1', value: '0', timestamp: clock.seconds }] });
 }
 
-/** System.Time, as a GET of it tells. */
+/** System.Time, as in the reply to a GET. */
 export function timePush(core: PlugCore): Announcement {
   return push('Appliance.System.Time', { time: system(core)['time'] });
 }
@@ -25,7 +25,10 @@ export function consumptionConfigPush({ model, abilities }: PlugCore): Announcem
   return payload !== undefined && abilities.has(namespace) ? push(namespace, payload) : undefined;
 }
 
-/** Control.Bind: who it is. Seen: PUSH of mss310 6.1.8; as a SET, which wants an answer, of an mss315 9.x. */
+/**
+ * Control.Bind: the identity of the plug. Seen: PUSH of mss310 6.1.8; as a SET, which expects a reply, of an mss315
+ * 9.x.
+ */
 export function bind(core: PlugCore, method: 'PUSH' | 'SET'): Announcement {
   const { time, hardware, firmware } = system(core);
   const payload = { bind: { bindTime: core.clock.seconds, time, hardware, firmware } };
@@ -34,7 +37,7 @@ export function bind(core: PlugCore, method: 'PUSH' | 'SET'): Announcement {
 }
 
 /**
- * What one turn of the relays has changed. Older firmware tells one channel as an object and several as an array
+ * What one switching of the relays has changed. Older firmware reports one channel as an object and several as an array
  * (mss425e 2.1.2), newer always an array (mss310 6.1.8), the first has no channels (mss310 1.1.13).
  */
 export function togglePush({ model, abilities }: PlugCore, rows: readonly ToggleRow[]): Announcement {

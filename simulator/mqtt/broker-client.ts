@@ -14,30 +14,30 @@ import type { MqttSettings } from './mqtt-options.ts';
 import { BrokerSession } from './broker-session.ts';
 import { startUp } from './start-up.ts';
 
-/** How a plug gets on with its broker, for tests to look at and to make it misbehave. */
+/** The MQTT side of a plug, for tests to observe and to make it misbehave. */
 export interface PlugMqtt {
-  /** Whether the broker has taken its CONNECT. */
+  /** Whether the broker has accepted its CONNECT. */
   readonly isConnected: boolean;
-  /** Whether the broker has answered what the plug asks first. */
+  /** Whether the broker has answered the first messages. */
   readonly isStartUpDone: boolean;
-  /** How often it has dialled, and how often the broker took it. */
+  /** How often it has tried to connect, and how often the broker accepted. */
   readonly dials: number;
   readonly connections: number;
   /** Every message, oldest first: live lists. */
   readonly sent: readonly SeenMessage[];
   readonly received: readonly SeenMessage[];
-  /** Sends whatever it is told to wherever it is told to; false when it is not connected. */
+  /** Publishes any text to any topic; false if it is not connected. */
   publish(topic: string, text: string, options?: { readonly qos?: 0 | 1 | 2; readonly retain?: boolean }): boolean;
-  /** Sends a PUSH signed with its key; false when it is not connected. */
+  /** Sends a PUSH signed with its key; false if it is not connected. */
   push(namespace: string, payload: JsonObject): boolean;
-  /** Loses the connection without a DISCONNECT; it dials again after its pause. */
+  /** Loses the connection without a DISCONNECT; connects again after its pause. */
   drop(): void;
 }
 
 const dialTimeoutMs = 10_000;
 const gracefulCloseMs = 500;
 
-/** The firmware's side of MQTT: dials, starts up, listens, and dials again. Does nothing without settings. */
+/** The MQTT client of the firmware: connects, starts up, subscribes, and reconnects. Does nothing without settings. */
 export class BrokerClient implements PlugMqtt {
   readonly #core: PlugCore;
   readonly #log: RequestLog;
@@ -98,12 +98,12 @@ export class BrokerClient implements PlugMqtt {
     this.#session?.drop();
   }
 
-  /** Tells what one turn of the relays has changed. */
+  /** Publishes what one switching of the relays has changed. */
   turned(rows: readonly ToggleRow[]): void {
     this.#session?.announce(togglePush(this.#core, rows));
   }
 
-  /** Dials the broker that the plug has been told, if any, and goes on until `stop`. */
+  /** Connects to the broker that is set, if any, and keeps reconnecting until `stop`. */
   start(): void {
     const { account } = this.#core;
     if (this.#settings === undefined || this.#running !== undefined) return;
@@ -113,7 +113,7 @@ export class BrokerClient implements PlugMqtt {
     this.#running = { abort, done: this.#run(this.#settings, account, account.gateway, abort.signal) };
   }
 
-  /** Ends the connection: as a power cut does, or after what is on its way. */
+  /** Ends the connection: as by a power cut, or after pending messages have been sent. */
   async stop(mode: 'at once' | 'in good order' = 'at once'): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
@@ -121,7 +121,7 @@ export class BrokerClient implements PlugMqtt {
     await running?.done;
   }
 
-  /** Dials anew with the account of now, unless a fault lets it stay with the old one. */
+  /** Connects anew with the present account, unless a fault keeps the old one. */
   async redial(): Promise<void> {
     if (this.#running === undefined || this.#core.faults.keepsBroker) return;
     await this.stop('in good order');
@@ -144,7 +144,7 @@ export class BrokerClient implements PlugMqtt {
     }
   }
 
-  // Until the client's connection has ended, or never came about.
+  // Until the client's connection has ended, or has failed to open.
   async #runConnection(client: MqttClient, settings: MqttSettings, stopped: AbortSignal): Promise<void> {
     const ended = new AbortController();
     const destroyClient = (): void => {
@@ -183,7 +183,7 @@ export class BrokerClient implements PlugMqtt {
     try {
       await client.subscribeAsync(`/appliance/${core.uuid}/subscribe`, { qos: 1 });
     } catch {
-      // A broker that does not let it listen is of no use to it.
+      // A broker that refuses its subscription is of no use to it.
       session.drop();
       return;
     }
@@ -192,13 +192,13 @@ export class BrokerClient implements PlugMqtt {
   }
 }
 
-/** Lets what is on its way arrive; a broker that takes nothing is not waited for. */
+/** Waits for pending messages; a broker that accepts none is not waited for. */
 async function closeGracefully(client: MqttClient, ended: AbortSignal): Promise<void> {
   client.end(false);
   await sleep(gracefulCloseMs, ended);
 }
 
-/** How the firmware dials: TLS whatever the certificate says, clean session, no will. */
+/** How the firmware connects: TLS with any certificate, clean session, no will. */
 function clientOptions({ version, keepAliveSeconds }: MqttSettings): IClientOptions {
   return {
     protocol: 'mqtts',

@@ -8,7 +8,7 @@ import { clockPush } from './announcements.ts';
 import type { MessageLog } from './message-log.ts';
 import type { StartUpSession } from './start-up.ts';
 
-/** What a session needs of the plug around it. */
+/** What a session needs of the plug. */
 export interface BrokerSessionContext {
   readonly core: PlugCore;
   readonly log: RequestLog;
@@ -43,14 +43,14 @@ export class BrokerSession implements StartUpSession {
     this.publish(`/appliance/${core.uuid}/publish`, announcementText(core, announcement));
   }
 
-  /** At QoS 1, never retained; what the broker does not take is lost. */
+  /** At QoS 1, never retained; a message that the broker does not accept is lost. */
   publish(topic: string, text: string, options: IClientPublishOptions = { qos: 1 }): void {
     if (this.ended.aborted || topic === '' || /[+#]/.test(topic)) return;
     this.#context.sent.add(topic, text);
     this.#client.publish(topic, text, options, () => undefined);
   }
 
-  /** What came in on its topic. */
+  /** Handles a message on the plug's topic. */
   receive(topic: string, text: string): void {
     this.#context.received.add(topic, text);
     const envelope = readEnvelope(text);
@@ -78,7 +78,7 @@ export class BrokerSession implements StartUpSession {
     if (kind === 'PUSH Appliance.Control.Unbind') core.reset();
     if (kind !== 'PUSH Appliance.System.Clock') return;
     const timestamp = numberAt(objectAt(payload, 'clock'), 'timestamp');
-    // Without a time it is the broker's hint to ask for it.
+    // Without a time, the broker suggests that the plug ask for it.
     if (timestamp === undefined) this.announce(clockPush(core));
     else this.#setClock(timestamp);
   }
@@ -98,14 +98,14 @@ export class BrokerSession implements StartUpSession {
     const result = await processRequest(core, { envelope, logged, clear: false, abandoned: this.ended });
     this.ended.removeEventListener('abort', abandon);
     if (result.kind === 'broken') this.drop();
-    // What it would hang up on over HTTP it leaves without an answer (our guess).
+    // What it would hang up on over HTTP it leaves unanswered (our guess).
     if (result.kind !== 'answered') return;
     logged.end(result.outcome);
     this.publish(envelope.from ?? '', result.text);
     result.sent();
   }
 
-  /** The connection breaks without a word. */
+  /** Drops the connection without a DISCONNECT. */
   drop(): void {
     this.#client.stream.destroy();
   }

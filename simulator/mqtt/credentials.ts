@@ -5,7 +5,7 @@ import type { PlugCore } from '../plug-core.ts';
 
 const alphanumerics = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** How a plug names itself to its broker. */
+/** The credentials of a plug at its broker. */
 export interface Credentials {
   /** `fmware:<uuid>_<16 random alphanumerics>`, 56 characters. */
   readonly clientId: string;
@@ -15,7 +15,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Credentials for one connection, on behalf of this account. */
+/** Credentials for one connection with this account. */
 export function credentialsOf(core: PlugCore, account: Account): Credentials {
   const { uuid, macAddress } = core;
   const random = Array.from({ length: 16 }, () => alphanumerics.charAt(randomInt(alphanumerics.length))).join('');

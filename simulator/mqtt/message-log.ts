@@ -1,12 +1,12 @@
 import { isObject, type JsonObject, objectAt, parseJson, textAt } from '../json.ts';
 
-/** A message that went to the broker or came from it. */
+/** A message to or from the broker. */
 export interface SeenMessage {
   /** By `performance.now()`. */
   readonly at: number;
   readonly topic: string;
   readonly text: string;
-  /** Empty where the message is none of Meross's. */
+  /** Empty if the message is not one of Meross's. */
   readonly method: string;
   readonly namespace: string;
   readonly header: JsonObject;

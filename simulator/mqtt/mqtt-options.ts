@@ -1,16 +1,16 @@
-/** How a plug speaks to its broker; everything has a default. */
+/** How a plug uses MQTT; everything has a default. */
 export interface MqttOptions {
   /**
-   * What it says first. 'old': Clock every two seconds until it is answered, then Report and Bind (mss310 1.x and 2.x).
-   * 'new': Bind as a question until it is acknowledged, then Report and Time (mss315 9.x). Default by generation: new
-   * from 7 on.
+   * The first messages. 'old': Clock every two seconds until it is answered, then Report and Bind (mss310 1.x and 2.x).
+   * 'new': Bind as a SET until it is acknowledged, then Report and Time (mss315 9.x). Default by generation: new from 7
+   * on.
    */
   readonly startUp?: 'old' | 'new';
-  /** Default 3.1, which is what an mss210 and an mss510 speak. */
+  /** Default 3.1, the version of an mss210 and an mss510. */
   readonly version?: '3.1' | '3.1.1';
   /** Default 120; an msl120 has 30. */
   readonly keepAliveSeconds?: number;
-  /** Pause before it dials again, default 5 s; nobody has published that of a plug. */
+  /** Pause before it connects again. Default 5 s; the value of a real plug has not been published. */
   readonly reconnectMs?: number;
   /** Pause between Clock messages, default 2 s. */
   readonly clockEveryMs?: number;
@@ -18,7 +18,7 @@ export interface MqttOptions {
   readonly bindEveryMs?: number;
 }
 
-/** Options of which none is missing. */
+/** Options with all defaults filled in. */
 export type MqttSettings = Required<MqttOptions>;
 
 /** The options of a plug of this generation. */

@@ -4,10 +4,10 @@ import { sleep } from '../sleep.ts';
 import { bind, clockPush, consumptionConfigPush, reportPush, timePush } from './announcements.ts';
 import type { MqttSettings } from './mqtt-options.ts';
 
-/** One connection to a broker, as far as the start-up needs it. */
+/** The part of a broker connection that the start-up needs. */
 export interface StartUpSession {
   announce(announcement: Announcement): void;
-  /** Aborts when the broker has told the time. */
+  /** Aborts when the broker has sent the time. */
   readonly clockReceived: AbortSignal;
   /** Aborts when the broker has acknowledged a Bind. */
   readonly bindAcknowledged: AbortSignal;
@@ -16,8 +16,8 @@ export interface StartUpSession {
 }
 
 /**
- * What a plug says when it has connected, until its broker has answered what it must. False when the connection ended
- * before that, or the plug has given up on a mute broker, which a fault makes it do.
+ * Sends the first messages of a connection, until the broker has answered those that need it. False if the connection
+ * ended before that, or the plug has given up on a mute broker, by a fault.
  */
 export async function startUp(core: PlugCore, settings: MqttSettings, session: StartUpSession): Promise<boolean> {
   const isAcknowledged =
@@ -38,7 +38,7 @@ function requestTime(core: PlugCore, { clockEveryMs }: MqttSettings, session: St
   });
 }
 
-// Unanswered it comes back with a Report.
+// If unanswered, it is repeated with a Report.
 function requestBind(core: PlugCore, { bindEveryMs }: MqttSettings, session: StartUpSession): Promise<boolean> {
   let isFirst = true;
   return repeatUntil(core, bindEveryMs, session.bindAcknowledged, session.ended, () => {

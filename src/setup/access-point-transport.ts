@@ -10,38 +10,40 @@ import type { PairingTransport, Secrecy } from './pairing-transport.ts';
 import { isRefusal } from '../protocol/refusal.ts';
 import { ACCESS_POINT_ADDRESS, SETUP_TIMES } from './setup-times.ts';
 
-/** Reads every kind of head at the first try, for nothing here may be sent twice by itself. */
+/** Reads every kind of HTTP head at the first attempt, because nothing here may be sent twice automatically. */
 const LENIENT_HTTP: HttpQuirks = { lenient: true, encrypted: false };
 
 export interface AccessPointOptions {
   readonly clock: Clock;
-  /** Where the plug is in its own network: 10.10.10.1. */
+  /** Address of the plug in its own network. Default 10.10.10.1. */
   readonly address?: Address;
 }
 
 /**
- * A plug in pairing mode, over HTTP in its own open Wi-Fi. Only the plug that answered first is listened to.
+ * A plug in pairing mode, over HTTP in its own open Wi-Fi. After the first reply, only messages of that plug are
+ * accepted.
  *
- * Anybody in reach can read what goes over an open Wi-Fi. So before the first command, and as soon as the plug has listed
- * encryption, a cipher is agreed on with it, see {@link agreeOnCipher}; commands go in clear only where the plug does not
- * list it, or refuses to agree. Where its abilities cannot be had, it may encrypt, so agreeing is tried all the same. Firmware that refuses a query in clear, by whatever means, is asked for its abilities, and then spoken to
- * in the same way.
+ * Every computer in range can read the traffic of an open Wi-Fi. Therefore the transport agrees on a cipher with the
+ * plug before the first command, and as soon as the plug has listed encryption: see {@link agreeOnCipher}. It sends
+ * commands in clear only where the plug does not list encryption or refuses to agree. Where the abilities are unknown,
+ * the plug may encrypt, so the transport tries to agree all the same. If firmware refuses a query in clear, by an
+ * error, a hang-up or silence, the transport asks for its abilities and continues in the same way.
  */
 export class AccessPointTransport implements PairingTransport {
   readonly address: string;
   readonly help =
-    'Join the plug’s own Wi-Fi (Meross_…) with this computer, and switch off other network connections if it is still ' +
+    'Join the plug’s own Wi-Fi (Meross_…) with this computer, and switch off other network connections if the plug is still ' +
     'not found. If there is no such Wi-Fi, hold the plug’s button for 5 seconds, until its light alternates between ' +
-    'green and orange. Plugs from 2024 on may have no such Wi-Fi at all, and wait for Bluetooth instead.';
+    'green and orange. Plugs from 2024 on may have no such Wi-Fi, and use Bluetooth instead.';
   readonly #httpAddress: Address;
   readonly #clock: Clock;
   #key = '';
   #uuid: string | undefined;
   #cipher: Cipher | undefined;
-  /** Whether it lists encryption; undefined before it was asked. */
+  /** Whether the plug lists encryption; undefined before it was asked. */
   #listsEncryption: boolean | undefined;
   #hasRefusedCipher = false;
-  /** Its first query, other than for its abilities, was sent. */
+  /** Whether the first query, other than the one for the abilities, was sent. */
   #hasSentFirstQuery = false;
 
   constructor({ clock, address = ACCESS_POINT_ADDRESS }: AccessPointOptions) {
@@ -72,7 +74,10 @@ export class AccessPointTransport implements PairingTransport {
     }
   }
 
-  /** Sends it. The first query gets little time, so that its silence leaves some for a cipher; once, for a plug may be slow. */
+  /**
+   * Sends the request. The first query gets a short limit, which leaves time for a cipher if the plug is silent; only
+   * once, because a plug may be slow.
+   */
   async #attempt(request: Request, signal: AbortSignal): Promise<Message> {
     const isFirst =
       !this.#hasSentFirstQuery && request.method === 'GET' && request.namespace !== systemAbility.NAMESPACE;
@@ -81,7 +86,10 @@ export class AccessPointTransport implements PairingTransport {
     return within({ clock: this.#clock, signal }, SETUP_TIMES.firstQueryMs, stop => this.#send(request, stop));
   }
 
-  /** As {@link #agree}; where it is unknown whether the plug encrypts, a failure says no more than the first one did. */
+  /**
+   * As {@link #agree}. Where it is unknown whether the plug encrypts, this failure adds nothing, so the first one is
+   * thrown.
+   */
   async #agreeAfterFailure(first: unknown, signal: AbortSignal): Promise<boolean> {
     try {
       return await this.#agreeOnCipher(signal);
@@ -90,14 +98,14 @@ export class AccessPointTransport implements PairingTransport {
     }
   }
 
-  /** Nothing stays open between two questions. */
+  /** No connection stays open between two requests. */
   close(): Promise<void> {
     return Promise.resolve();
   }
 
   /**
-   * Agrees on a cipher where the plug lists encryption. It is asked whether it does before the first command; without a
-   * reply to that, only a refusal to agree shows that commands have to go in clear.
+   * Agrees on a cipher where the plug lists encryption. Before the first command, the plug is asked for its abilities;
+   * if it does not reply, only a refusal to agree shows that commands have to go in clear.
    */
   async #prepare({ namespace, method }: Request, signal: AbortSignal): Promise<void> {
     if (this.#cipher || this.#hasRefusedCipher || namespace === systemAbility.NAMESPACE) return;
@@ -107,8 +115,9 @@ export class AccessPointTransport implements PairingTransport {
   }
 
   /**
-   * Whether a cipher may be what is missing where the plug has refused: it lists encryption, or does not list anything, and
-   * was asked in clear. A plug that has restarted has forgotten what was agreed on; a query, which changes nothing, is worth a second try.
+   * Whether a refused request may succeed with a cipher: the plug lists encryption, or has listed nothing, and was
+   * asked in clear. A plug that has restarted has forgotten the cipher; a query changes nothing, so it is worth a
+   * second attempt.
    */
   async #mayCipherHelp({ namespace, method }: Request, signal: AbortSignal): Promise<boolean> {
     if (namespace === systemAbility.NAMESPACE || this.#hasRefusedCipher) return false;
@@ -117,7 +126,7 @@ export class AccessPointTransport implements PairingTransport {
     return this.#listsEncryption !== false;
   }
 
-  /** Where it does not list them, it stays unknown whether it encrypts. */
+  /** If the plug does not list its abilities, it stays unknown whether it encrypts. */
   async #queryAbilities(signal: AbortSignal): Promise<void> {
     if (this.#listsEncryption !== undefined) return;
     try {
@@ -145,8 +154,8 @@ export class AccessPointTransport implements PairingTransport {
   }
 
   /**
-   * @returns false where the plug refuses, so that it has to be spoken to in clear
-   * @throws {UnsupportedError} it answers, but not so that a cipher comes of it; nothing else has been sent then
+   * @returns false where the plug refuses, so that commands have to go in clear
+   * @throws {UnsupportedError} the plug replies, but no cipher results; nothing else has been sent
    */
   async #agreeOnCipher(signal: AbortSignal): Promise<boolean> {
     try {
@@ -159,15 +168,18 @@ export class AccessPointTransport implements PairingTransport {
       if (isRefusal(error) || error instanceof HttpStatusError) return false;
       if (error instanceof UnreachableError || error instanceof OtherPlugError) throw error;
       const reason =
-        this.#listsEncryption === true ? 'its firmware wants' : 'its abilities are unknown, so it may want';
-      throw new UnsupportedError(`${reason} to be set up encrypted, and agreeing on a cipher failed`, {
+        this.#listsEncryption === true ? 'its firmware requires' : 'its abilities are unknown, so it may require';
+      throw new UnsupportedError(`${reason} encryption, and agreeing on a cipher failed`, {
         cause: asMerossError(error),
       });
     }
   }
 }
 
-/** Whether firmware that wants a cipher may refuse so what comes in clear: it hangs up, answers an HTTP status, or is silent. */
+/**
+ * Whether firmware that requires a cipher may refuse a request in clear like this: by a hang-up, an HTTP status or
+ * silence.
+ */
 function mayWantCipher(error: unknown): boolean {
   return error instanceof NoAnswerError || error instanceof HttpStatusError;
 }

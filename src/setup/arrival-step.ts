@@ -9,12 +9,12 @@ import { ProvisioningError, type FailureAccount, type LeftOnPlug } from './provi
 import { ACCESS_POINT_ADDRESS, SETUP_TIMES } from './setup-times.ts';
 import type { StepResult } from './step-runner.ts';
 
-/** What the caller says of how the plug is to be found on the network. */
+/** How the caller searches for the plug on the network. */
 export interface ArrivalSettings {
   readonly find: FindOnLan;
-  /** How long to wait; 90 s. */
+  /** How long to wait. Default 90 s. */
   readonly arrivalMs?: number;
-  /** The way to a candidate; HTTP. */
+  /** Opens a transport to a candidate. Default HTTP. */
   readonly lanTransport?: (address: Address) => Transport;
 }
 
@@ -23,15 +23,15 @@ interface ArrivalStepOptions extends ArrivalSettings {
   readonly uuid: string;
   readonly key: string;
   readonly encryptable: boolean;
-  /** The plug has said that it got the Wi-Fi. */
+  /** Whether the plug has acknowledged the Wi-Fi. */
   readonly acknowledged: boolean;
-  /** Whether the plug has a namespace. */
+  /** Whether the plug lists a namespace. */
   readonly supports: (namespace: string) => boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** Waits for the plug; where it does not come, asks it once more in pairing mode, to tell why. */
+/** Waits for the plug. If it does not appear, queries it once more in pairing mode to find the reason. */
 export async function arrivalStep({ arrivalMs, ...rest }: ArrivalStepOptions): Promise<StepResult<Address>> {
   try {
     const excludedAddresses = [rest.pairingTransport.address, formatAddress(ACCESS_POINT_ADDRESS)];
@@ -47,7 +47,7 @@ export async function arrivalStep({ arrivalMs, ...rest }: ArrivalStepOptions): P
   }
 }
 
-/** Where the plug is in pairing mode again and still in reach, how it says that joining went. */
+/** How joining went, by the plug's own account, where it is in pairing mode again and still reachable. */
 async function queryJoinTrace({
   pairingTransport,
   supports,
@@ -73,7 +73,7 @@ function notArrived(
   { acknowledged }: ArrivalStepOptions,
   trace: configTrace.JoinTrace | undefined,
 ): ProvisioningError {
-  const silently = acknowledged ? '' : ', and it had not acknowledged the Wi-Fi';
+  const silently = acknowledged ? '' : ', and had not acknowledged the Wi-Fi settings';
   const leftOnPlug: LeftOnPlug = acknowledged ? 'the key and the Wi-Fi' : 'the key, and the Wi-Fi perhaps';
   return new ProvisioningError({
     step: 'arrival',
@@ -90,15 +90,15 @@ function explainArrivalFailure(
 ): Pick<FailureAccount, 'likely' | 'advice' | 'startsOver'> {
   if (hasOtherKey) {
     return {
-      likely: 'It is on the network, but does not sign with the new key.',
-      advice: 'Hold its button for 5 seconds, which makes it forget everything, and run this again.',
+      likely: 'The plug is on the network, but does not sign with the new key.',
+      advice: 'Hold its button for 5 seconds, which resets it, and run this again.',
       startsOver: true,
     };
   }
   if (trace) {
-    const code = trace.code === undefined ? '' : ` (its own code for that: ${trace.code})`;
+    const code = trace.code === undefined ? '' : ` (its error code: ${trace.code})`;
     return {
-      likely: `It is in pairing mode again, so it could not join${code}: most likely the password is wrong, or the network is out of its reach.`,
+      likely: `The plug is in pairing mode again, so it could not join${code}. Most likely the password is wrong, or the network is out of range.`,
       advice: 'Run this again, and type the password with care.',
     };
   }
@@ -106,7 +106,7 @@ function explainArrivalFailure(
     likely:
       'Most likely the password is wrong, the network is not on 2.4 GHz or takes WPA3 only, or this computer is not in that network.',
     advice:
-      'Look at its light. Steady green: it has joined, and "meross-local discover" on that network finds it. ' +
+      'Check the light of the plug. Steady green: it has joined, and "meross-local discover" on that network finds it. ' +
       'Alternating green and orange: it is in pairing mode again, so run this again and type the password with care.',
   };
 }

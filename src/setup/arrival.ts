@@ -11,29 +11,30 @@ import { NotArrivedError } from './not-arrived-error.ts';
 import { SETUP_TIMES } from './setup-times.ts';
 
 export interface ArrivalOptions {
-  /** Whom we wait for, in lower case. */
+  /** uuid of the plug that is expected, in lower case. */
   readonly uuid: string;
   readonly key: string;
-  /** It lists LAN encryption. */
+  /** Whether the plug lists LAN encryption. */
   readonly encryptable: boolean;
   readonly find: FindOnLan;
   /**
-   * Addresses where it does not count, as people write them: those of the plug's own access point. One that is in pairing
-   * mode again answers there, with our key.
+   * Addresses of the plug's own access point, as users write them. A plug that is in pairing mode again answers there
+   * with the new key, which does not count as an arrival.
    */
   readonly excludedAddresses?: readonly string[];
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** How long to wait; 90 s. */
+  /** How long to wait. Default 90 s. */
   readonly timeoutMs?: number;
-  /** The way to a candidate; HTTP. */
+  /** Opens a transport to a candidate. Default HTTP. */
   readonly lanTransport?: (address: Address) => Transport;
 }
 
 /**
- * Waits until a plug that was told its Wi-Fi answers on the network: with the right uuid, signed with the new key.
+ * Waits until a plug that has received its Wi-Fi answers on the network, with the right uuid and signed with the new
+ * key.
  *
- * @throws {NotArrivedError} not in time
+ * @throws {NotArrivedError} it does not appear in time
  * @throws the signal's reason, or what `find` throws
  */
 export async function waitForArrival(options: ArrivalOptions): Promise<Address> {
@@ -62,7 +63,7 @@ async function identify(
   address: Address,
   { key, uuid, encryptable, clock, lanTransport }: ArrivalOptions,
   signal: AbortSignal,
-): Promise<'ours' | 'other key' | 'nobody'> {
+): Promise<'ours' | 'other key' | 'not ours'> {
   const http: TransportFactory = target =>
     lanTransport?.(address) ?? new HttpTransport({ address, key, clock, ...target });
   const session = new Session({ http, clock, pollMs: TIMES.proofValidMs });
@@ -74,6 +75,6 @@ async function identify(
   } catch (error) {
     if (signal.aborted) throw reasonOf(signal);
     if (error instanceof WrongKeyError) return 'other key';
-    return 'nobody';
+    return 'not ours';
   }
 }

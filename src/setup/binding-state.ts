@@ -3,18 +3,18 @@ import type { Request } from '../protocol/envelope.ts';
 import type { Gateway } from '../protocol/namespaces/config-key.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 
-/** What a plug in use says of its account and its brokers. */
+/** Account and brokers of a plug in use, as it reports them. */
 export interface BindingState {
   readonly uuid: string;
   readonly model: string;
   readonly firmwareVersion: string;
-  /** With colons; empty where it does not say. */
+  /** With colons; empty where the plug does not report it. */
   readonly macAddress: string;
-  /** Digits; "0" where it does not say. */
+  /** Digits; "0" where the plug does not report it. */
   readonly userId: string;
-  /** Undefined where it does not say; a second broker that it does not tell is taken to be the first. */
+  /** Undefined where the plug does not report it; a second broker that is not reported is taken to equal the first. */
   readonly gateway: Gateway | undefined;
-  /** Whether its connection to the broker stands; undefined where it does not say. */
+  /** Whether the plug is connected to its broker; undefined where it does not report it. */
   readonly isOnline: boolean | undefined;
 }
 
@@ -23,8 +23,8 @@ const ONLINE = 1;
 /**
  * Reads `all.system.firmware.{server, port, secondServer, secondPort, userId}` and `all.system.online.status`.
  *
- * @param debug the payload of System.Debug, where newer firmware tells the second broker: `debug.cloud`
- * @throws {MalformedError} no account of a plug
+ * @param debug the payload of System.Debug, where newer firmware reports the second broker: `debug.cloud`
+ * @throws {MalformedError} the payload does not describe a plug
  * Seen: mss210 1.1.12 (second broker in System.All), mss310 2.1.17 and mss110 7.3.37 (in System.Debug).
  */
 export function parseBindingState(payload: JsonObject, debug: JsonObject = {}): BindingState {
@@ -43,7 +43,7 @@ export function parseBindingState(payload: JsonObject, debug: JsonObject = {}): 
   };
 }
 
-/** Asks for the cloud connection and much else; 0.6 kB. Only of plugs that list it. */
+/** Queries the cloud connection and much else; 0.6 kB. Only for plugs that list it. */
 export const SYSTEM_DEBUG = 'Appliance.System.Debug';
 export function getDebug(): Request {
   return { namespace: SYSTEM_DEBUG, method: 'GET', payload: { debug: {} } };

@@ -1,25 +1,25 @@
 import { crc32 } from 'node:zlib';
 
-/** `55 AA`, before the length. */
+/** `55 AA`, before the length of the text. */
 const HEAD = Buffer.from([0x55, 0xaa]);
-/** `AA 55`, at the end. */
+/** `AA 55`, at the end of the frame. */
 const TAIL = Buffer.from([0xaa, 0x55]);
-/** Bytes before the text, and after it. */
+/** Bytes before and after the text. */
 const HEADER_BYTES = 4;
 const TRAILER_BYTES = 6;
 
 /**
- * The largest text that is read, in bytes. A list of thirty networks has four thousand; whatever claims more is noise,
- * and would otherwise make us wait for it.
+ * The largest text that is read, in bytes. A list of thirty networks has four thousand. A frame that claims more is
+ * noise; without this limit the reader would wait for it.
  */
 export const MAX_TEXT_BYTES = 16_384;
 
 /**
- * A message as it goes over Bluetooth: `55 AA`, the number of bytes of the text (16 bits, big-endian), the text in
+ * A message as sent over Bluetooth: `55 AA`, the number of bytes of the text (16 bits, big-endian), the text in
  * UTF-8, its CRC-32 (big-endian), `AA 55`.
  * Seen: mss305 and mss710 by two independent projects.
  *
- * @throws {RangeError} a text that is too long for its length to be said
+ * @throws {RangeError} the text is too long for the length field
  */
 export function frame(text: string): Buffer {
   const body = Buffer.from(text, 'utf8');
@@ -33,22 +33,24 @@ export function frame(text: string): Buffer {
   return bytes;
 }
 
-/** Consecutive pieces of a frame, none larger than `size` bytes, which a radio takes one at a time. */
+/** Consecutive chunks of a frame, each at most `size` bytes, because a radio takes one packet at a time. */
 export function chunksOf(bytes: Buffer, size: number): readonly Buffer[] {
   const count = Math.ceil(bytes.length / size);
   return Array.from({ length: count }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
 }
 
-/** What stands at a place where a frame might begin. */
+/** What the bytes at a possible frame start are. */
 export type ParsedFrame =
   { readonly is: 'whole'; readonly text: string; readonly end: number } | { readonly is: 'partial' | 'damaged' };
 
-/** Where the next frame might begin, from `from` on; -1 for nowhere. */
+/** Offset of the next possible frame start, from `from` on; -1 if there is none. */
 export function nextHead(bytes: Buffer, from: number): number {
   return bytes.indexOf(HEAD, from);
 }
 
-/** Reads the frame that begins at `at`, as {@link nextHead} gives it. Its end is told by its length, and by nothing else. */
+/**
+ * Reads the frame that begins at `at`, a result of {@link nextHead}. Only the length field determines where it ends.
+ */
 export function readFrame(bytes: Buffer, at: number): ParsedFrame {
   if (bytes.length < at + HEADER_BYTES) return { is: 'partial' };
   const size = bytes.readUInt16BE(at + HEAD.length);
@@ -62,7 +64,7 @@ export function readFrame(bytes: Buffer, at: number): ParsedFrame {
   return isSound ? { is: 'whole', text: text.toString('utf8'), end } : { is: 'damaged' };
 }
 
-/** Whether these bytes might go on as a frame although they hold no head: they end in the first half of one. */
+/** Whether these bytes may continue as a frame although they contain no head: they end with the first half of one. */
 export function endsInPartialHead(bytes: Buffer): boolean {
   return bytes.at(-1) === HEAD[0];
 }

@@ -9,29 +9,35 @@ import type { Peripheral, RadioConnection } from './radio.ts';
 import { Reassembly } from './reassembly.ts';
 import { SETUP_TIMES } from './setup-times.ts';
 
-/** What of a packet is not ours. */
+/** Bytes of each packet that the ATT protocol uses itself. */
 const ATT_HEADER = 3;
-/** What fits where nothing was agreed on, and the pieces of the one client that is confirmed on an mss305 (MerossBLE). */
+/**
+ * The payload without a negotiated MTU, and the chunk size of the one client that is confirmed on an mss305
+ * (MerossBLE).
+ */
 const SMALLEST_PIECE = 20;
 const LARGEST_PIECE = 200;
 
-/** How a person gets a Bluetooth link to a plug, or gets it back. */
+/** How a user gets a Bluetooth connection to a plug, or gets it back. */
 export const BLE_HELP =
   'Bring the computer within a few metres of the plug. If its light does not alternate between green and orange, hold ' +
-  'its button for 5 seconds. Close the Meross app on every phone nearby: only one can be connected at a time.';
+  'its button for 5 seconds. Close the Meross app on every phone nearby: a plug accepts one connection at a time.';
 
-/** The question under way. */
+/** The request in progress. */
 interface BleRequest {
   readonly messageId: string;
   readonly request: Request;
   readonly completion: PromiseWithResolvers<Message>;
-  /** The last piece is on its way, so the plug may have understood. Before that, it has understood nothing. */
+  /**
+   * Whether the last chunk has left, so that the plug may have acted. Before that, the plug has received no complete
+   * request.
+   */
   isSent: boolean;
 }
 
 /**
  * Connects to a peripheral.
- * @throws {BluetoothError} it cannot be connected to; or {@link UnreachableError} after 20 s
+ * @throws {BluetoothError} the connection fails; or {@link UnreachableError} after 20 s
  */
 export async function connectBle(
   peripheral: Peripheral,
@@ -47,10 +53,10 @@ export async function connectBle(
 }
 
 /**
- * A plug in pairing mode, over Bluetooth: JSON in frames, frames in pieces. One question at a time. An answer that comes
- * after its question's time is passed over.
+ * A plug in pairing mode, over Bluetooth: JSON in frames, frames in chunks. One request at a time. A reply that arrives
+ * after its request has timed out is ignored.
  *
- * Bluetooth encrypts nothing here, so whoever is in reach can read the new key as it goes by: nearness is the only guard.
+ * Bluetooth encrypts nothing here, so every device in range can read the new key: distance is the only protection.
  */
 export class BleTransport implements PairingTransport {
   readonly address: string;
@@ -77,8 +83,8 @@ export class BleTransport implements PairingTransport {
 
   async request(request: Request, signal: AbortSignal): Promise<Message> {
     const { namespace } = request;
-    if (this.#pending) throw new InternalError('one question at a time', { namespace });
-    if (this.#isDisconnected) throw new UnreachableError('the Bluetooth connection is gone', { namespace });
+    if (this.#pending) throw new InternalError('one request at a time', { namespace });
+    if (this.#isDisconnected) throw new UnreachableError('the Bluetooth connection has ended', { namespace });
     if (signal.aborted) throw reasonOf(signal);
     const messageId = newMessageId();
     const pending: BleRequest = { messageId, request, completion: Promise.withResolvers(), isSent: false };
@@ -95,7 +101,7 @@ export class BleTransport implements PairingTransport {
     } finally {
       signal.removeEventListener('abort', stop);
       this.#pending = undefined;
-      // Half a frame is in the plug, and whatever came next would end it.
+      // The plug holds half a frame, which the next request would complete.
       if (!pending.isSent) await this.close();
     }
   }
@@ -143,19 +149,27 @@ export class BleTransport implements PairingTransport {
     pending?.completion.reject(this.#failureOf(pending, new Error('disconnected')));
   }
 
-  /** What a link that failed in the middle of a question says about the plug. */
+  /** What a connection that failed during a request shows about the plug. */
   #failureOf({ isSent, request: { namespace } }: BleRequest, cause: unknown): Error {
     if (isSent)
-      return new NoAnswerError('the Bluetooth connection ended before an answer', { namespace, hungUp: true, cause });
-    return new UnreachableError('the Bluetooth connection ended before all was sent', { namespace, cause });
+      return new NoAnswerError('the Bluetooth connection ended before a reply', { namespace, hungUp: true, cause });
+    return new UnreachableError('the Bluetooth connection ended before the whole request was sent', {
+      namespace,
+      cause,
+    });
   }
 
   #abortReason(signal: AbortSignal, { isSent, request: { namespace } }: BleRequest): Error {
     const reason = reasonOf(signal);
     if (!(reason instanceof TimeIsUp)) return reason;
-    if (!isSent) return new UnreachableError('the radio did not send all of it in time', { namespace, cause: reason });
+    if (!isSent)
+      return new UnreachableError('the radio did not send the whole request in time', { namespace, cause: reason });
     if (this.#reassembly.damaged > 0)
-      return new MalformedError('an answer came, but damaged', { namespace, cause: reason });
-    return new NoAnswerError('sent by Bluetooth, then silence', { namespace, hungUp: false, cause: reason });
+      return new MalformedError('the reply arrived damaged', { namespace, cause: reason });
+    return new NoAnswerError('sent over Bluetooth, but there was no reply', {
+      namespace,
+      hungUp: false,
+      cause: reason,
+    });
   }
 }

@@ -4,15 +4,15 @@ import type { Peripheral, Radio } from './radio.ts';
 export interface ScanOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** How long to listen; plugs advertise several times a second. 10 s. */
+  /** How long to listen. Default 10 s; plugs advertise several times a second. */
   readonly durationMs?: number;
-  /** Told of each as it is heard; `true` is enough of them. */
+  /** Called with each peripheral as it is found; `true` ends the scan. */
   readonly onFound?: (peripheral: Peripheral) => boolean | undefined;
 }
 
 /**
- * Listens for plugs that wait to be set up.
- * @returns all that were heard, the nearest first
+ * Listens for plugs in pairing mode.
+ * @returns all that were found, the nearest first
  * @throws {BluetoothError} as {@link Radio.scan}; or the signal's reason
  */
 export async function peripheralsNearby(

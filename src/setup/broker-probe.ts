@@ -11,7 +11,7 @@ import { openSocket } from '../transport/socket.ts';
 import { BrokerProbeError } from './broker-address.ts';
 import { SETUP_TIMES } from './setup-times.ts';
 
-/** A plug that a broker is tried for. Holds the key: secret. */
+/** A plug in whose name a broker is tried. Holds the key: secret. */
 export interface BrokerTrial {
   readonly host: string;
   readonly port: number;
@@ -24,8 +24,8 @@ export interface BrokerTrial {
 }
 
 /**
- * What plugs are known to offer: TLS 1.2 with an RSA certificate, whoever signed it. With an elliptic one they find
- * nothing in common, and so does this.
+ * What plugs are known to offer: TLS 1.2 with an RSA certificate, no matter who signed it. Plugs have no cipher in
+ * common with an elliptic-curve certificate, and neither has this probe.
  */
 const PLUG_TLS = {
   rejectUnauthorized: false,
@@ -37,13 +37,13 @@ const PLUG_TLS = {
 } as const;
 
 /**
- * Tries a broker as the plug would: TLS without looking at the certificate, MQTT 3.1 with the plug's client id, user name
- * and password, its topic, and the question for the time that plugs ask first. Only local addresses are connected to. Not
- * for the broker that the plug uses now: one that knows clients by their user name would throw the plug out.
+ * Tries a broker as the plug would: TLS without checking the certificate; MQTT 3.1 with the plug's client id, user name
+ * and password; its topic; and the query for the time that plugs send first. Connects to local addresses only. Not for
+ * the broker that the plug uses now: a broker that identifies clients by their user name would disconnect the plug.
  *
- * @returns what came of it, part of a sentence: a broker may let the plug in and never answer it
- * @throws {BrokerProbeError} it would not do
- * @throws {UnreachableError} nobody there
+ * @returns the result, part of a sentence: a broker may accept the plug and never reply
+ * @throws {BrokerProbeError} the broker does not work for a plug
+ * @throws {UnreachableError} nothing listens there
  * @throws the signal's reason
  */
 export async function tryBroker(
@@ -62,7 +62,7 @@ export async function tryBroker(
     });
   } catch (error) {
     if (error instanceof TimeIsUp)
-      throw new BrokerProbeError(`${endpoint} takes connections, and then stays silent. Is it a broker?`);
+      throw new BrokerProbeError(`${endpoint} accepts connections, but does not reply. Is it an MQTT broker?`);
     if (error instanceof UnreachableError) {
       throw new BrokerProbeError(`No broker at ${endpoint}: ${error.message}. Is it running, and is the port right?`, {
         cause: error,
@@ -75,7 +75,7 @@ export async function tryBroker(
 async function openTls({ host, port }: BrokerTrial, signal: AbortSignal): Promise<TLSSocket> {
   const plain = await openSocket({ host, port }, signal);
   const socket = connectTls({ socket: plain, ...PLUG_TLS });
-  // Stays for good: a socket without a listener would end the process if it failed later.
+  // Stays for good: a socket without an error listener would end the process if it failed later.
   socket.on('error', () => undefined);
   try {
     await once(socket, 'secureConnect', { signal });
@@ -84,8 +84,8 @@ async function openTls({ host, port }: BrokerTrial, signal: AbortSignal): Promis
     socket.destroy();
     if (signal.aborted) throw reasonOf(signal);
     throw new BrokerProbeError(
-      `${host}:${port} speaks no TLS that a plug would understand. It needs TLS 1.2 and an RSA certificate: ` +
-        'an elliptic one (ECDSA), which some tools make by default, will not do.',
+      `${host}:${port} offers no TLS that a plug supports. The broker needs TLS 1.2 and an RSA certificate: ` +
+        'plugs do not support an elliptic-curve one (ECDSA), which some tools make by default.',
       { cause: error },
     );
   }
@@ -109,16 +109,16 @@ async function tryLogin(trial: BrokerTrial, socket: TLSSocket, clock: Clock, sig
     ]);
     const hasReply = await Promise.race([reply.then(() => true), untilTimeout(signal)]);
     return hasReply
-      ? 'it lets the plug in and answers it'
-      : 'it lets the plug in, but does not answer it; some firmware then goes back to pairing mode after a while';
+      ? 'it accepts the plug and replies'
+      : 'it accepts the plug, but does not reply; some firmware then returns to pairing mode after a while';
   } finally {
     client.end(true);
   }
 }
 
 /**
- * How a plug logs in: 56 characters of client id, which MQTT 3.1 does not provide for and some brokers refuse; its MAC;
- * and a password that proves the key without saying it.
+ * How a plug logs in: a client id of 56 characters, which MQTT 3.1 does not allow and some brokers refuse; its MAC
+ * address; and a password that proves the key without containing it.
  * Seen: brokers' logs of mss210 and mss510, and three projects that agree.
  */
 export function loginOf({ uuid, macAddress, key, userId }: Omit<BrokerTrial, 'host' | 'port'>): {
@@ -141,27 +141,28 @@ export function loginOf({ uuid, macAddress, key, userId }: Omit<BrokerTrial, 'ho
 }
 
 const REFUSALS: Readonly<Record<number, string>> = {
-  1: 'it does not speak MQTT 3.1, which many plugs use',
-  2: 'it refuses the client id of plugs, which has 56 characters; Aedes needs the option maxClientsIdLength for that',
-  3: 'it says that it is not available',
-  4: 'it does not know this plug with this key; tell it the new key first',
-  5: 'it does not let this plug in',
+  1: 'it does not support MQTT 3.1, which many plugs use',
+  2: 'it refuses the client id of plugs, which has 56 characters; in Aedes, set maxClientsIdLength',
+  3: 'it reports that it is not available',
+  4: 'it does not accept this plug with this key; give the broker the new key first',
+  5: 'it does not allow this plug to connect',
 };
 
 function connected(client: MqttClient): Promise<void> {
   return new Promise((resolve, reject) => {
-    const refuse = (why: string): void => reject(new BrokerProbeError(`The broker would not do: ${why}.`));
+    const refuse = (why: string): void =>
+      reject(new BrokerProbeError(`The broker does not work for this plug: ${why}.`));
     client.once('connect', () => resolve());
     client.once('error', error => {
-      refuse(REFUSALS['code' in error ? error.code : 0] ?? 'what it answers is not MQTT');
+      refuse(REFUSALS['code' in error ? error.code : 0] ?? 'its reply is not MQTT');
     });
-    client.once('close', () => refuse('it hangs up on the plug'));
+    client.once('close', () => refuse('it closes the connection'));
   });
 }
 
 const CLOCK = 'Appliance.System.Clock';
 
-/** The first thing that most firmware says to a broker, and repeats until it gets an answer. */
+/** The first message that most firmware sends to a broker, repeated until it gets a reply. */
 function encodeClockPush({ uuid, key }: BrokerTrial, timestamp: number): string {
   const messageId = newMessageId();
   const from = `/appliance/${uuid}/subscribe`;
@@ -179,7 +180,7 @@ function isClockMessage(body: Buffer): boolean {
   }
 }
 
-/** False when the time is up; rejects when it was not the time. */
+/** Resolves with false when the time is up; rejects for any other reason. */
 async function untilTimeout(signal: AbortSignal): Promise<boolean> {
   return aborted(signal).catch((error: unknown) => {
     if (error instanceof TimeIsUp) return false;

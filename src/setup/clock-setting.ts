@@ -19,19 +19,19 @@ export interface ClockReport {
   readonly after: systemTime.ZoneAndTime;
   /** Seconds by which the plug's clock is ahead of this computer's, now. */
   readonly aheadSeconds: number;
-  /** What is not as it was to be, a sentence each, for people; none where all is well. */
+  /** What differs from the settings that were sent, a sentence each, for users; empty if all is well. */
   readonly differences: readonly string[];
 }
 
-/** Both clocks count whole seconds, and an answer takes its time. */
+/** Both clocks count whole seconds, and a reply takes time. */
 const TOLERANCE_SECONDS = 5;
 
 /**
- * Sets zone, rules and time of a plug, and reads them back: not every firmware takes the time of a plug in use, and it
- * acknowledges all the same.
+ * Sets zone, rules and time of a plug, and reads them back: some firmware acknowledges the time of a plug in use
+ * without applying it.
  *
  * @throws {RangeError} not a zone, before anything is sent
- * @throws what the transport throws; after the order, a reading that fails is such an error too
+ * @throws what the transport throws, also when only reading back fails
  */
 export async function setClock({ transport, zone, clock, signal }: SetClockOptions): Promise<ClockReport> {
   const wanted = zoneFor(zone, clock.epochSeconds());
@@ -51,17 +51,19 @@ function differences(wanted: systemTime.Zone, after: systemTime.ZoneAndTime, ahe
   const found: string[] = [];
   if (after.timezone !== wanted.timezone) {
     found.push(
-      `It did not take the time zone: it has ${after.timezone === '' ? 'none' : `"${clipped(after.timezone)}"`}.`,
+      `The plug did not apply the time zone: it has ${after.timezone === '' ? 'none' : `"${clipped(after.timezone)}"`}.`,
     );
   }
   if (JSON.stringify(after.timeRule) !== JSON.stringify(wanted.timeRule)) {
     found.push(
-      `It did not take the rules of the zone as they are: it has ${after.timeRule.length} of ${wanted.timeRule.length}.`,
+      `The plug did not apply all rules of the time zone: it has ${after.timeRule.length} of ${wanted.timeRule.length}.`,
     );
   }
   if (Math.abs(aheadSeconds) > TOLERANCE_SECONDS) {
     const by = `${Math.abs(aheadSeconds)} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}`;
-    found.push(`It did not take the time: it is ${by}. It sets its clock by itself where it reaches a time server.`);
+    found.push(
+      `The plug did not apply the time: its clock is ${by}. A plug that reaches a time server sets its clock itself.`,
+    );
   }
   return found;
 }

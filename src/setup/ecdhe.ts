@@ -5,12 +5,12 @@ import { object, text } from '../protocol/decode.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 
 /**
- * Agrees with a plug in pairing mode on a cipher for what follows: `SET Appliance.Encrypt.ECDHE` with our half of a P-256
- * exchange as an uncompressed point, its half in the answer; the AES key is the MD5 of what they share, in hex.
- * Firmware that lists `Appliance.Encrypt.ECDHE` and hangs up on plain questions wants this (mss110 7.3.46 and mss210
- * 7.3.9, by report). From one project's code; no capture exists, and it was not tried on a plug.
+ * Agrees on a session cipher with a plug in pairing mode: `SET Appliance.Encrypt.ECDHE` with our half of a P-256
+ * exchange as an uncompressed point; the reply contains the plug's half. The AES key is the MD5 of the shared secret,
+ * in hex. Firmware that lists `Appliance.Encrypt.ECDHE` and hangs up on requests in clear requires this (mss110 7.3.46
+ * and mss210 7.3.9, by report). From one project's code; no capture exists, and it was not tried on a plug.
  *
- * @throws {MalformedError} an answer without a point on the curve
+ * @throws {MalformedError} a reply without a point on the curve
  */
 export async function agreeOnCipher(send: (request: Request) => Promise<Message>): Promise<Cipher> {
   const ours = createECDH('prime256v1');

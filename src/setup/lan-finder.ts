@@ -3,25 +3,25 @@ import type { search, SearchOptions } from '../discovery/search.ts';
 import type { Address } from '../transport/transport.ts';
 
 /**
- * Where on the network a plug might be: once through all that is known. Each candidate is asked who it is, so a wrong one
- * does no harm. Ends, or throws the signal's reason, when the signal aborts.
+ * Yields the addresses where a plug may be, once through all that are known. Each candidate is identified afterwards,
+ * so a wrong one does no harm. Ends, or throws the signal's reason, when the signal aborts.
  */
 export type FindOnLan = (uuid: string, signal: AbortSignal) => AsyncIterable<Address>;
 
 export interface LanFinderOptions {
-  /** The search of `discovery/search.ts`. */
+  /** `search` of `discovery/search.ts`. */
   readonly search: typeof search;
   /** IPv4 networks in CIDR notation, as the search takes them. */
   readonly subnets: readonly string[];
   readonly key: string;
   readonly clock: Clock;
-  /** HTTP port of plugs: 80. */
+  /** HTTP port of plugs. Default 80. */
   readonly port?: number;
-  /** UDP ports of the search's probe, or none. */
+  /** UDP ports of the search's probe; without them, no probe is sent. */
   readonly probe?: NonNullable<SearchOptions['probe']>;
 }
 
-/** Looks for a plug through all of the given networks; stops as soon as it is found. */
+/** Searches all given networks for a plug; stops as soon as it is found. */
 export function lanFinder({ search: runSearch, key, ...options }: LanFinderOptions): FindOnLan {
   return async function* find(uuid, signal) {
     const found = new AbortController();

@@ -2,19 +2,22 @@ import { aborted, type Clock, systemClock, within } from '../clock.ts';
 import { BluetoothError, GATT, type Peripheral, type Radio, type RadioConnection } from './radio.ts';
 
 const PACKAGE = '@stoprocent/noble';
-/** What a connection has where nothing larger was agreed on. */
+/** The MTU of a connection for which none was negotiated. */
 const SMALLEST_MTU = 23;
-/** How long something may take whose end nobody needs: a radio that is gone may never say that it has stopped. */
+/**
+ * Limit for closing and stopping, whose result is not needed: a radio that was removed may never report that it has
+ * stopped.
+ */
 const CLOSE_TIMEOUT_MS = 2000;
 
 /**
- * The computer's own Bluetooth, through the package `@stoprocent/noble`, which is not installed with this one: it brings
- * native code that most people never need. Loaded when first asked for.
+ * The computer's own Bluetooth, through the package `@stoprocent/noble`. That package is not a dependency, because it
+ * brings native code that most users never need. It is loaded on first use.
  *
  * Written from the package's type declarations and source, 2.x. Not tried on hardware.
  *
- * @param load how the package is had; tests bring their own
- * @param clock by which it is not waited for for ever
+ * @param load loads the package; tests pass their own
+ * @param clock times the limit for closing
  * @throws {BluetoothError} not installed (then `isMissing`), or it cannot run here
  */
 export async function nobleRadio(
@@ -28,9 +31,9 @@ export async function nobleRadio(
 
 const HOW_TO_INSTALL =
   `Bluetooth needs the package ${PACKAGE}, which is not installed with this plugin. ` +
-  `Install it where this plugin is, with: npm install ${PACKAGE}`;
+  `Install it beside this plugin: npm install ${PACKAGE}`;
 
-/** By a name that the compiler cannot see through, as it could not resolve it. */
+/** The name is a parameter so that the compiler does not try to resolve the package. */
 function loadPackage(name: string = PACKAGE): Promise<unknown> {
   return import(name) as Promise<unknown>;
 }
@@ -39,13 +42,13 @@ function rethrowLoadError(cause: unknown): never {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ERR_MODULE_NOT_FOUND') throw new BluetoothError(HOW_TO_INSTALL, { isMissing: true, cause });
   throw new BluetoothError(
-    `The package ${PACKAGE} is installed, but does not start on this computer. Its own documentation says what it needs ` +
-      'on each system; on Linux, Bluetooth must also be allowed to this user.',
+    `The package ${PACKAGE} is installed, but does not start on this computer. Its documentation lists what it needs ` +
+      'on each system; on Linux, this user also needs permission to use Bluetooth.',
     { cause },
   );
 }
 
-/** Something of noble's, whose members are looked at when they are used: its versions differ. */
+/** An object of noble's. Its members are read on use, because they differ between versions. */
 type NobleObject = object;
 
 const isNobleObject = (value: unknown): value is NobleObject =>
@@ -63,12 +66,12 @@ function textIn(target: unknown, name: string): string {
 function call(target: NobleObject, name: string, ...values: readonly unknown[]): unknown {
   const method = member(target, name);
   if (typeof method !== 'function') {
-    throw new BluetoothError(`The installed version of ${PACKAGE} is not one that we know: it has no ${name}.`);
+    throw new BluetoothError(`The installed version of ${PACKAGE} is not supported: it has no ${name}.`);
   }
   return Reflect.apply(method, target, values);
 }
 
-/** The adapter in what the package exports: made for us, or the ready one of older versions. */
+/** The adapter in what the package exports: a new one, or the ready-made one of older versions. */
 function adapterIn(exported: unknown): NobleObject | undefined {
   const standard = member(exported, 'default');
   for (const holder of [exported, standard]) {
@@ -131,15 +134,15 @@ class NobleRadio implements Radio {
       if (signal.aborted || cause instanceof BluetoothError) throw cause;
       const state = textIn(this.#noble, 'state') || 'unknown';
       throw new BluetoothError(
-        `Bluetooth is not ready on this computer (${state}). Switch it on, and allow it to this program; on Linux that ` +
-          'takes root, or the right cap_net_raw for node.',
+        `Bluetooth is not ready on this computer (${state}). Switch it on, and allow this program to use it; on Linux, ` +
+          'run this as root, or give node the capability cap_net_raw.',
         { cause },
       );
     }
   }
 }
 
-/** Ends something as well as can be: what fails, or takes too long, is left alone. */
+/** Ends something as far as possible: a failure or a timeout is ignored. */
 async function endWithin(clock: Clock, end: () => unknown): Promise<void> {
   const { signal } = new AbortController();
   await within({ clock, signal }, CLOSE_TIMEOUT_MS, stop => Promise.race([end(), aborted(stop)])).catch(
@@ -172,21 +175,25 @@ async function connect(found: NobleObject, clock: Clock, signal: AbortSignal): P
     await Promise.race([call(notify, 'subscribeAsync'), stopped]);
     return connection;
   } catch (error) {
-    // Also ends an attempt that is still under way.
+    // Also cancels an attempt that is still in progress.
     void Promise.resolve(call(found, 'disconnectAsync')).catch(() => undefined);
     if (signal.aborted || error instanceof BluetoothError) throw error;
-    throw new BluetoothError('The Bluetooth connection failed. Go nearer, and try again.', { cause: error });
+    throw new BluetoothError('The Bluetooth connection failed. Move closer to the plug, and try again.', {
+      cause: error,
+    });
   }
 }
 
-/** Noble writes UUIDs of the Bluetooth base in short, and some of its bindings in full. */
+/** Noble writes UUIDs of the Bluetooth base in short form, and some of its bindings in full. */
 function characteristic(found: unknown, short: string): NobleObject {
   const all: unknown = member(found, 'characteristics');
   for (const one of Array.isArray(all) ? (all as readonly unknown[]) : []) {
     const uuid = textIn(one, 'uuid').replaceAll('-', '').toLowerCase();
     if (isNobleObject(one) && (uuid === short || uuid === `0000${short}00001000800000805f9b34fb`)) return one;
   }
-  throw new BluetoothError('It advertises itself as a Meross plug, but lacks what a plug that is to be set up has.');
+  throw new BluetoothError(
+    'The device advertises itself as a Meross plug, but lacks the Bluetooth characteristics of one in pairing mode.',
+  );
 }
 
 function connectionOf(found: NobleObject, write: NobleObject, notify: NobleObject, clock: Clock): RadioConnection {

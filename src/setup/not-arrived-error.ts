@@ -1,9 +1,9 @@
 import { MerossError } from '../errors.ts';
 
-/** A plug that was told its Wi-Fi did not answer on the network in time. */
+/** A plug that has received its Wi-Fi did not answer on the network in time. */
 export class NotArrivedError extends MerossError {
   override readonly kind = 'not-arrived';
-  /** The plug is there, and does not sign with our key. */
+  /** Whether the plug answers there, but does not sign with the new key. */
   readonly hasOtherKey: boolean;
 
   constructor(ms: number, hasOtherKey: boolean) {

@@ -5,28 +5,28 @@ import type { Transport } from '../transport/transport.ts';
 import { SETUP_TIMES } from './setup-times.ts';
 
 /**
- * What protects the next request: a cipher, nothing, or nothing because the plug refused to agree on a cipher, though it
- * lists encryption, or while it was unknown whether it does.
+ * What protects the next request: a cipher, nothing, or nothing because the plug refused to agree on a cipher, although
+ * it lists encryption or has not listed its abilities.
  */
 export type Secrecy = 'encrypted' | 'clear' | 'refused' | 'refused unlisted';
 
 /**
- * The way to a plug in pairing mode, over whatever link: one signed question, one checked answer, as {@link Transport}
- * says, and errors of the same meaning. Begins with the empty key, with which such a plug signs its own answers; it
- * checks nobody's signature, and so the signature of an answer is no reason to refuse it here.
+ * Carries requests to a plug in pairing mode, over any link: one signed request, one checked reply, with the errors of
+ * {@link Transport}. Starts with the empty key, with which such a plug signs its own replies. Such a plug checks no
+ * signature, so the signature of a reply is no reason to refuse the reply here.
  */
 export interface PairingTransport extends Transport {
-  /** From now on we sign with this key. */
+  /** Signs all further requests with this key. */
   useKey(key: string): void;
-  /** Undefined where there is nothing to agree on. */
+  /** Undefined where the link has no cipher to agree on. */
   readonly secrecy?: Secrecy;
-  /** How a person gets this link, or gets it back: a sentence or two. */
+  /** How a user gets this link, or gets it back: a sentence or two. */
   readonly help: string;
-  /** Ends the link. Whoever opened it closes it. */
+  /** Ends the link. The code that opened it must close it. */
   close(): Promise<void>;
 }
 
-/** Asks one question with the time that its kind needs. */
+/** Sends one request, with the time limit of its kind. */
 export function sendRequest(
   transport: Transport,
   request: Request,

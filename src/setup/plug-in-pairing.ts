@@ -6,31 +6,31 @@ import * as systemHardware from '../protocol/namespaces/system-hardware.ts';
 import { isSignedWith } from '../protocol/signature.ts';
 import { mayBeRefusal } from './possible-refusal.ts';
 
-/** A plug in pairing mode, as it introduced itself. */
+/** A plug in pairing mode, as it describes itself. */
 export interface PlugInPairing {
-  /** Letter for letter; see {@link systemHardware.PlugHardware}. */
+  /** Exactly as reported; see {@link systemHardware.PlugHardware}. */
   readonly hardware: systemHardware.PlugHardware;
-  /** Whom its messages are from, in lower case. */
+  /** uuid in the header of its messages, in lower case. */
   readonly uuid: string;
-  /** E.g. `8.3.15`; undefined where it did not say. */
+  /** E.g. `8.3.15`; undefined where the plug did not report it. */
   readonly firmwareVersion: string | undefined;
-  /** It signs with our key already: somebody began this before. */
+  /** Whether it signs with our key already, because an earlier run has given it. */
   readonly hasOurKey: boolean;
-  /** The question that it answered, and so will again. */
+  /** A query that it has answered, and so will answer again. */
   readonly answeredQuery: Request;
 }
 
-/** What a look needs of an exchange. */
+/** What identifying a plug requires of a transport. */
 export interface KeyedSender {
   readonly send: (request: Request) => Promise<Message>;
   readonly useKey: (key: string) => void;
 }
 
 /**
- * Asks a plug what it is: System.All, or the smaller System.Hardware where it does not answer that. Signed with the empty
- * key, and with ours if that is what it wants.
+ * Asks a plug what it is: System.All, or the smaller System.Hardware where it does not answer that. Signed with the
+ * empty key, and then with ours if the plug requires it.
  *
- * @throws {WrongKeyError} it wants neither
+ * @throws {WrongKeyError} it accepts neither
  * @throws whatever `send` throws
  */
 export async function identifyPlug(sender: KeyedSender, key: string): Promise<PlugInPairing> {
@@ -58,12 +58,12 @@ function parseIdentity({ header, payload }: Message, answeredQuery: Request, key
   const isAll = answeredQuery.namespace === systemAll.NAMESPACE;
   const hardware = isAll ? systemHardware.parseAll(payload) : systemHardware.parse(payload);
   const uuid = hardware.uuid.toLowerCase();
-  if (header.uuid !== uuid) throw new MalformedError('it gives two different uuids in one answer');
+  if (header.uuid !== uuid) throw new MalformedError('its reply contains two different uuids');
   const firmwareVersion = isAll ? systemAll.parse(payload).firmwareVersion : undefined;
   return { hardware, uuid, firmwareVersion, hasOurKey: isSignedWith(header, key), answeredQuery };
 }
 
-/** What it is, for people. */
+/** Describes the plug, for users. */
 export function describePlug({ hardware, firmwareVersion, uuid }: PlugInPairing): string {
   const firmware = firmwareVersion === undefined ? '' : `, firmware ${firmwareVersion}`;
   return `${clipped(hardware.type)}${firmware}, uuid ${uuid}`;

@@ -16,37 +16,36 @@ import { sendKey, sendWifi } from './send-settings.ts';
 import { networkFor, strongest, type WifiSettings } from './wifi-settings.ts';
 
 export interface ProvisionOptions extends ArrivalSettings {
-  /** The way to the plug; opened and closed by the caller. */
+  /** Carries requests to the plug; opened and closed by the caller. */
   readonly pairingTransport: PairingTransport;
   /**
-   * The key to give. Have it shown or stored before this is called: from the step `key` on, the plug may have it,
-   * whatever becomes of the rest.
+   * The key to give. Show or store it before this call: from the step `key` on, the plug may have it, even if a later
+   * step fails.
    */
   readonly key: string;
-  /** A part of the plug's MQTT password; "0" will do. */
+  /** A part of the plug's MQTT password. Default "0". */
   readonly userId?: string;
-  /** None unless given: see {@link DEAD_BROKER}. */
+  /** Default: none, see {@link DEAD_BROKER}. */
   readonly broker?: BrokerAddress;
-  /** IANA name; left alone unless given. */
+  /** IANA name. Default: the time zone is not changed. */
   readonly timezone?: string;
   /**
-   * Asks for the network, once, when the plug's scan is known. {@link networkFor} tells beforehand whether an answer
-   * will do.
+   * Chooses the network, once, after the plug's scan. {@link networkFor} checks beforehand whether a choice is valid.
    */
   readonly chooseNetwork: (offer: NetworkOffer) => Promise<WifiSettings>;
   readonly onStep?: OnStep;
   readonly clock: Clock;
-  /** Interrupts it, wherever it is. What is half-done is then told as with any failure. */
+  /** Interrupts the run at any step. The error then says what is half-done, as with any failure. */
   readonly signal: AbortSignal;
 }
 
 export interface NetworkOffer {
   readonly plug: PlugInPairing;
-  /** Each network once, the strongest first; undefined where the plug did not tell. */
+  /** Each network once, the strongest first; undefined where the plug did not list them. */
   readonly networks: readonly configWifiList.SeenNetwork[] | undefined;
 }
 
-/** A plug that is on the network with our key. Holds that key: not for a log. */
+/** A plug that is on the network with our key. Contains that key: not for a log. */
 export interface ProvisionedPlug {
   readonly uuid: string;
   /** With colons. */
@@ -58,10 +57,11 @@ export interface ProvisionedPlug {
 }
 
 /**
- * Takes a plug in pairing mode to one that answers on the network, signed with our key. Each step is told as it happens.
- * The Wi-Fi comes last, for with it the plug leaves; a second run after a failure begins anew and finds what is done.
+ * Sets up a plug in pairing mode until it answers on the network, signed with our key. Reports each step as it happens.
+ * The Wi-Fi comes last, because the plug leaves pairing mode with it. A second run after a failure starts again and
+ * finds what is already done.
  *
- * @throws {RangeError} before anything is sent: a key, user id, broker or zone that cannot be
+ * @throws {RangeError} before anything is sent: an invalid key, user id, broker or zone
  * @throws {ProvisioningError} everything else, with what is half-done on the plug
  */
 export async function provision(options: ProvisionOptions): Promise<ProvisionedPlug> {
@@ -79,21 +79,21 @@ export async function provision(options: ProvisionOptions): Promise<ProvisionedP
 
   const plug = await steps.run('look', async () => {
     const value = await identifyPlug({ send, useKey: given => pairingTransport.useKey(given) }, key);
-    return { value, detail: `${describePlug(value)}${value.hasOurKey ? '; it has our key already' : ''}` };
+    return { value, detail: `${describePlug(value)}${value.hasOurKey ? '; it already has our key' : ''}` };
   });
 
   const abilities = await steps.optional('abilities', async () => {
     const value = systemAbility.parse((await send(systemAbility.get())).payload);
-    return { value, detail: `${Object.keys(value).length} of them` };
+    return { value, detail: `${Object.keys(value).length} listed` };
   });
   const supports = (namespace: string): boolean => abilities === undefined || namespace in abilities;
 
   const scan = supports(configWifiList.NAMESPACE)
     ? await steps.optional('networks', async () => {
         const value = configWifiList.parse((await send(configWifiList.get())).payload);
-        return { value, detail: `${strongest(value).length} of them` };
+        return { value, detail: `${strongest(value).length} found` };
       })
-    : steps.skip('networks', 'the plug has no list of networks');
+    : steps.skip('networks', 'the plug does not list networks');
 
   const choice = await steps.run('choose', async () => {
     const settings = await chooseNetwork({ plug, networks: scan && strongest(scan) });

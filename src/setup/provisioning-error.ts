@@ -1,28 +1,28 @@
 import { MalformedError, MerossError } from '../errors.ts';
 
-/** The steps of setting up a plug, and of re-keying one, by the names that programs are told. */
+/** The steps of setting up and of re-keying a plug; programs get these names. */
 export type Step =
-  /** What is it? */
+  /** Which plug is it? */
   | 'look'
-  /** What can it do? */
+  /** Which namespaces does it list? */
   | 'abilities'
   /** Which networks does it see? */
   | 'networks'
-  /** Which of them shall it join? */
+  /** Which of them is it to join? */
   | 'choose'
   /** Clock and time zone. */
   | 'time'
   /** Our key, and the broker. */
   | 'key'
-  /** Name and password of the network: the last thing it is told. */
+  /** Name and password of the network: the last message in pairing mode. */
   | 'wifi'
   /** It answers on the network, signed with our key. */
   | 'arrival'
-  /** The new broker is tried, as the plug would. */
+  /** The new broker is tried, as the plug would use it. */
   | 'broker'
-  /** The plug is asked whether it has what it was told. */
+  /** The plug is queried for the settings that it now has. */
   | 'read back'
-  /** What was there before is written back. */
+  /** The previous settings are written back. */
   | 'roll back';
 
 /** What a failure leaves on the plug. */
@@ -37,40 +37,40 @@ export type LeftOnPlug =
   | 'the old settings again'
   | 'the old key or the new one';
 
-/** What a failure leaves, as a sentence, and what follows from that. */
+/** What a failure leaves, as a sentence, and the consequence. */
 interface LeftSentences {
   readonly fact: string;
-  /** Left out where the advice is to begin anew. */
+  /** Omitted where the advice is to start again. */
   readonly consequence?: string;
 }
 
 const LEFT_SENTENCES: Readonly<Record<LeftOnPlug, LeftSentences>> = {
   nothing: { fact: 'Nothing on the plug was changed.' },
-  'the clock, perhaps': { fact: 'The plug may have its clock and time zone already, which does no harm.' },
+  'the clock, perhaps': { fact: 'The clock and time zone of the plug may be set, which does no harm.' },
   'the key, perhaps': {
-    fact: 'The plug may have the new key already, and has no Wi-Fi yet.',
-    consequence: 'Keep that key: a second run with it goes on from here, also where its button had to be held.',
+    fact: 'The plug may already have the new key; it has no Wi-Fi yet.',
+    consequence: 'Keep that key: a second run with it continues from here, even after the plug was reset.',
   },
   'the key': {
     fact: 'The plug has the new key, and no Wi-Fi yet.',
-    consequence: 'Keep that key: a second run with it completes what was begun, also where its button had to be held.',
+    consequence: 'Keep that key: a second run with it completes the setup, even after the plug was reset.',
   },
   'the key, and the Wi-Fi perhaps': {
-    fact: 'The plug has the new key, and may have the Wi-Fi.',
-    consequence: 'Keep that key: if the plug is in pairing mode, a second run with it completes what was begun.',
+    fact: 'The plug has the new key, and may have the Wi-Fi settings.',
+    consequence: 'Keep that key: if the plug is in pairing mode, a second run with it completes the setup.',
   },
   'the key and the Wi-Fi': {
-    fact: 'The plug has the new key, and was told the Wi-Fi.',
-    consequence: 'Keep that key: if the plug is in pairing mode again, a second run with it completes what was begun.',
+    fact: 'The plug has the new key and the Wi-Fi settings.',
+    consequence: 'Keep that key: if the plug is in pairing mode again, a second run with it completes the setup.',
   },
-  'the Wi-Fi, and another key': { fact: 'The plug has the Wi-Fi, and goes by another key than the new one.' },
-  'the old settings again': { fact: 'The plug has its old key and broker again, as far as it says.' },
+  'the Wi-Fi, and another key': { fact: 'The plug has the Wi-Fi settings, but uses another key.' },
+  'the old settings again': { fact: 'The plug has its old key and broker again, by its own report.' },
   'the old key or the new one': {
     fact: 'The plug has either its old key or the new one. Both are in the record file: keep it.',
   },
 };
 
-/** What to keep and what a second run does; where the plug is to forget everything, neither would be true. */
+/** What to keep and what a second run does. If the plug is to be reset, neither is true, so only the fact remains. */
 function leftText(left: LeftOnPlug, startsOver: boolean): string {
   const { fact, consequence } = LEFT_SENTENCES[left];
   return startsOver || consequence === undefined ? fact : `${fact} ${consequence}`;
@@ -80,17 +80,17 @@ export interface FailureAccount {
   readonly step: Step;
   /** One sentence: where, and what. */
   readonly happened: string;
-  /** One sentence, or none where nothing likely is known. */
+  /** One sentence; empty where no cause is likely. */
   readonly likely?: string;
   /** What to do, in a sentence or two. */
   readonly advice: string;
-  /** The advice is to make the plug forget everything, and to begin anew. */
+  /** Whether the advice is to reset the plug and to start again. */
   readonly startsOver?: boolean;
   readonly left: LeftOnPlug;
   readonly cause?: unknown;
 }
 
-/** Setting up or re-keying a plug came to an end before it was done. All of it is fit for people; none of it is secret. */
+/** Setting up or re-keying a plug failed. All fields are for users; none of them is secret. */
 export class ProvisioningError extends MerossError {
   override readonly kind = 'setup';
   readonly step: Step;
@@ -99,7 +99,7 @@ export class ProvisioningError extends MerossError {
   readonly advice: string;
   /** What is half-done, for programs. */
   readonly left: LeftOnPlug;
-  /** What is half-done, and what follows from it: a sentence or two, for people. */
+  /** What is half-done, and the consequence: a sentence or two, for users. */
   readonly whatIsLeft: string;
 
   constructor({ step, happened, likely = '', advice, startsOver = false, left, cause }: FailureAccount) {
@@ -115,11 +115,11 @@ export class ProvisioningError extends MerossError {
 }
 
 /**
- * The cause, without what the plug said: one that makes no sense may be an echo of our question, and that held the key
- * or the password. The parsers quote what they could not read in their own causes.
+ * The cause, without text from the plug: a malformed reply may be an echo of our request, which contained the key or
+ * the password. The parsers quote what they could not read in their own causes.
  */
 function withoutEcho(cause: unknown): unknown {
   if (!(cause instanceof MalformedError)) return cause;
   const { namespace } = cause;
-  return new MalformedError('an answer that makes no sense', namespace === undefined ? {} : { namespace });
+  return new MalformedError('a malformed reply', namespace === undefined ? {} : { namespace });
 }

@@ -1,6 +1,6 @@
 import { MerossError } from '../errors.ts';
 
-/** The GATT names of a plug that waits to be set up, in the short form of the Bluetooth base UUID. */
+/** The GATT names of a plug in pairing mode, in the short form of the Bluetooth base UUID. */
 export const GATT = {
   /** Advertised. */
   service: 'a00a',
@@ -10,49 +10,49 @@ export const GATT = {
   notify: 'b003',
 } as const;
 
-/** A Bluetooth radio: all that is needed of one, so that tests can bring their own. */
+/** A Bluetooth radio, reduced to what setup needs, so that tests can replace it. */
 export interface Radio {
   /**
-   * Yields each peripheral that advertises {@link GATT.service}, once, as it is heard. Ends when the signal aborts.
-   * @throws {BluetoothError} no radio, or one that is switched off or not allowed to us
+   * Yields each peripheral that advertises {@link GATT.service} once, when it is found. Ends when the signal aborts.
+   * @throws {BluetoothError} no radio, or the radio is off or not permitted
    */
   scan(signal: AbortSignal): AsyncIterable<Peripheral>;
-  /** Lets go of the radio. */
+  /** Releases the radio. */
   close(): Promise<void>;
 }
 
-/** Somebody who might be a plug. Its address is not the plug's MAC, and says nothing about which plug it is. */
+/** A peripheral that may be a plug. Its address is not the plug's MAC, and does not identify the plug. */
 export interface Peripheral {
   /** As the system names it: an address on Linux, something random on macOS. */
   readonly id: string;
-  /** What it calls itself; may be empty. */
+  /** The advertised name; may be empty. */
   readonly name: string;
-  /** dBm; the nearer, the closer to zero. */
+  /** dBm; closer to zero is nearer. */
   readonly rssi: number | undefined;
   /**
-   * Connects, finds the characteristics and listens to them.
-   * @throws {BluetoothError} not in reach, or not a plug; or the signal's reason
+   * Connects, finds the characteristics and subscribes to them.
+   * @throws {BluetoothError} out of range, or not a plug; or the signal's reason
    */
   connect(signal: AbortSignal): Promise<RadioConnection>;
 }
 
 /** A connection to a peripheral. */
 export interface RadioConnection {
-  /** What one packet may hold, and three bytes; 23 where nothing larger was agreed on. May grow soon after connecting. */
+  /** The payload of one packet plus three bytes; 23 without negotiation. May grow soon after connecting. */
   readonly mtu: number;
-  /** Sends one piece, at most `mtu - 3` bytes. Resolves when the radio has taken it. */
+  /** Sends one chunk, at most `mtu - 3` bytes. Resolves when the radio has accepted it. */
   write(piece: Uint8Array): Promise<void>;
-  /** Tells of every piece that arrives. One listener. */
+  /** Calls the listener with every chunk that arrives. One listener. */
   onNotify(listener: (piece: Uint8Array) => void): void;
-  /** Tells once that the connection has ended, whoever ended it. One listener. */
+  /** Calls the listener once when the connection has ended, from either side. One listener. */
   onDisconnect(listener: () => void): void;
   close(): Promise<void>;
 }
 
-/** Something about Bluetooth on this computer, or about a peripheral; the message is for people and says what to do. */
+/** A problem with Bluetooth on this computer, or with a peripheral. The message is for users and says what to do. */
 export class BluetoothError extends MerossError {
   override readonly kind = 'bluetooth';
-  /** The package that drives the radio is not installed: whoever asks may offer to. */
+  /** Whether the package that drives the radio is missing; the caller may then show how to install it. */
   readonly isMissing: boolean;
 
   constructor(

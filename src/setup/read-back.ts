@@ -7,13 +7,13 @@ import type { SendWithKey } from './rekey-plan.ts';
 import type { RecordedBinding } from './rekey-record.ts';
 import { SETUP_TIMES } from './setup-times.ts';
 
-/** What a plug was found to have, and under which key it answered. */
+/** The settings that a plug has, and the key with which it answered. */
 export interface ReadBack {
   readonly key: 'new' | 'old';
   readonly state: BindingState;
 }
 
-/** A plug that is changing over from one binding to another. */
+/** A change from one binding to another. */
 export interface BindingChange {
   readonly sendWithKey: SendWithKey;
   readonly target: SessionTarget;
@@ -24,9 +24,9 @@ export interface BindingChange {
 }
 
 /**
- * Asks which key the plug has, the new one first, until what it says is enough or 60 s are over.
+ * Queries which key the plug has, the new one first, until the reply is good enough or 60 s are over.
  *
- * @returns its last answer; undefined where it gave none under either key
+ * @returns its last reply; undefined if it answered with neither key
  * @throws the signal's reason, and nothing else
  */
 export async function readBack(
@@ -63,9 +63,10 @@ async function readWithEitherKey({
 }
 
 /**
- * Writes back what was there before, signed with whichever key the plug takes: first the one that it last answered to.
+ * Writes the previous settings back, signed with the key that the plug accepts: first the one with which it answered
+ * last.
  *
- * @returns whether the plug acknowledged, or answers to the old key
+ * @returns whether the plug acknowledged, or answers with the old key
  * @throws the signal's reason, and nothing else
  */
 export async function rollBack(change: BindingChange, last: ReadBack | undefined): Promise<boolean> {

@@ -1,16 +1,17 @@
 import { endsInPartialHead, nextHead, readFrame } from './ble-frame.ts';
 
 /**
- * Puts the pieces that arrive over Bluetooth together into messages, by their length: a piece may end anywhere. What is
- * no frame is passed over, and so is the beginning of one that never ends, as soon as a sound one stands behind it.
+ * Reassembles messages from the chunks that arrive over Bluetooth, by their length field: a chunk may end anywhere.
+ * Bytes that are no frame are skipped. So is the beginning of a frame that never ends, as soon as a sound frame follows
+ * it.
  *
- * What it keeps is at most one unfinished frame of the largest size, whatever arrives.
+ * Keeps at most one unfinished frame of the largest size, whatever arrives.
  */
 export class Reassembly {
   #bytes: Buffer = Buffer.alloc(0);
   #damaged = 0;
 
-  /** Frames that came to their end and were not sound, since the last {@link abilityReply}. */
+  /** Complete frames that were damaged, since the last {@link clear}. */
   get damaged(): number {
     return this.#damaged;
   }
@@ -20,7 +21,7 @@ export class Reassembly {
     return this.#bytes.length;
   }
 
-  /** Takes the next piece. @returns the texts that are whole now, in order; mostly none or one */
+  /** Takes the next chunk. @returns the texts that are complete now, in order; mostly none or one */
   push(piece: Uint8Array): readonly string[] {
     const bytes = Buffer.concat([this.#bytes, piece]);
     const texts: string[] = [];
@@ -37,7 +38,7 @@ export class Reassembly {
         continue;
       }
       if (parsed.is === 'partial' && unfinished < 0) unfinished = at;
-      // One that is inside an unfinished frame is perhaps no frame at all, and counts only if it is sound.
+      // A damaged frame inside an unfinished one is probably no frame at all, so it does not count.
       if (parsed.is === 'damaged' && unfinished < 0) {
         this.#damaged += 1;
         rest = at + 2;
@@ -48,14 +49,16 @@ export class Reassembly {
     return texts;
   }
 
-  /** Forgets what is unfinished: its question is over. */
+  /** Discards what is unfinished, because its request is over. */
   clear(): void {
     this.#bytes = Buffer.alloc(0);
     this.#damaged = 0;
   }
 }
 
-/** What to keep: the unfinished frame, or half of a head. A copy, so that no large piece is held for a few bytes of it. */
+/**
+ * What to keep: the unfinished frame, or half of a head. A copy, so that a few bytes do not keep a large buffer alive.
+ */
 function remainder(bytes: Buffer, unfinished: number, rest: number): Buffer {
   if (unfinished >= 0) return Buffer.from(bytes.subarray(unfinished));
   const tail = bytes.subarray(rest);

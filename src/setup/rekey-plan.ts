@@ -15,7 +15,7 @@ import { checkBroker, gatewayOf, isDeadBroker, type BrokerAddress } from './brok
 import { checkKey, checkUserId } from './key-rules.ts';
 import { SETUP_TIMES } from './setup-times.ts';
 
-/** What is wanted of a plug in use. What is left out stays as it is. Holds a key: secret. */
+/** New settings for a plug in use. What is left out stays as it is. Contains a key: secret. */
 export interface RekeySettings {
   readonly key?: string;
   readonly broker?: BrokerAddress;
@@ -23,7 +23,7 @@ export interface RekeySettings {
   readonly userId?: string;
 }
 
-/** What a re-keying would do. Nothing has been changed yet, and nothing in it is secret. */
+/** The changes that a re-keying would make. Nothing has been changed yet, and nothing in it is secret. */
 export interface RekeyPlan {
   readonly state: BindingState;
   readonly target: SessionTarget;
@@ -31,18 +31,18 @@ export interface RekeyPlan {
   readonly gateway: configKey.Gateway;
   readonly changesKey: boolean;
   readonly changesBroker: boolean;
-  /** The plug answers to the new key only: it was done before. */
+  /** Whether the plug already answers to the new key only. */
   readonly hasNewKey: boolean;
-  /** What will change, a line each, for people; none where all is as wanted. */
+  /** What will change, a line each, for users; empty if nothing will. */
   readonly changes: readonly string[];
-  /** What to think of before. */
+  /** What to consider beforehand. */
   readonly warnings: readonly string[];
 }
 
-/** Asks the plug at an address, signed with one key; only that plug, once it is known. */
+/** Sends a request to one address, signed with one key; with a target, only to that plug. */
 export type SendWithKey = (key: string, request: Request, target?: SessionTarget) => Promise<Message>;
 
-/** Asks over HTTP. Nothing is sent a second time by itself, but to a plug that hangs up on plain bodies. */
+/** Sends over HTTP. Repeats a request only for a plug that hangs up on unencrypted bodies. */
 export function lanSender({
   address,
   clock,
@@ -84,11 +84,11 @@ export function lanSender({
 }
 
 /**
- * Reads what a plug in use has, and says what would change. The dry run: sends nothing but questions.
+ * Reads the settings of a plug in use, and plans the changes. This is the dry run: it sends queries only.
  *
- * @throws {RangeError} before anything is asked: a key, broker or user id that cannot be
- * @throws {WrongKeyError} neither the current key nor the new one is the plug's
- * @throws {UnsupportedError} the plug takes no such order, or does not say which broker it has and none is wanted
+ * @throws {RangeError} before anything is sent: an invalid key, broker or user id
+ * @throws {WrongKeyError} the plug accepts neither the current key nor the new one
+ * @throws {UnsupportedError} the plug does not support the command, or does not report its broker and none is given
  * @throws whatever `sendWithKey` throws
  */
 export async function planRekey(
@@ -98,17 +98,16 @@ export async function planRekey(
 ): Promise<RekeyPlan> {
   checkRekeySettings(settings);
   const { abilities, key, uuid } = await queryAbilities(sendWithKey, [currentKey, settings.key ?? currentKey]);
-  if (!(configKey.NAMESPACE in abilities)) throw new UnsupportedError('it takes no key over the network');
+  if (!(configKey.NAMESPACE in abilities)) throw new UnsupportedError('it does not accept a key over the network');
   const target = { uuid, encryptable: systemAbility.mayEncrypt(abilities) };
   const { payload } = await sendWithKey(key, systemAll.get(), target);
-  // Only the second broker is in there, and where that is not told it is taken to be the first.
+  // System.Debug reports only the second broker; without it, the second is taken to equal the first.
   const debug =
     SYSTEM_DEBUG in abilities ? await sendWithKey(key, getDebug(), target).catch(rethrowUnlessOptional) : undefined;
   const state = parseBindingState(payload, debug?.payload);
   const userId = settings.userId ?? state.userId;
   const gateway = settings.broker ? gatewayOf(settings.broker) : state.gateway;
-  if (gateway === undefined)
-    throw new UnsupportedError('it does not say which broker it has, so a broker must be given');
+  if (gateway === undefined) throw new UnsupportedError('it does not report its broker, so a broker must be given');
   const hasNewKey = key !== currentKey;
   const changesKey = settings.key !== undefined && settings.key !== currentKey && !hasNewKey;
   return {
@@ -124,20 +123,20 @@ export async function planRekey(
   };
 }
 
-/** What a plug does not tell is left out; that the user ends it, or that another plug answers, is not. */
+/** A plug that does not answer this query is fine; an interruption by the user, or another plug, is not. */
 function rethrowUnlessOptional(error: unknown): undefined {
   if (error instanceof GivenUpError || error instanceof OtherPlugError) throw error;
   return undefined;
 }
 
-/** @throws {RangeError} a key, broker or user id that cannot be, in words for people */
+/** @throws {RangeError} an invalid key, broker or user id; the message is for users */
 export function checkRekeySettings({ key, userId, broker }: RekeySettings): void {
   if (key !== undefined) checkKey(key);
   if (userId !== undefined) checkUserId(userId);
   if (broker !== undefined) checkBroker(broker);
 }
 
-/** The first of the keys that the plug takes. System.Ability is answered in clear by every plug. */
+/** The first of the keys that the plug accepts. Every plug answers System.Ability in clear. */
 async function queryAbilities(sendWithKey: SendWithKey, keys: readonly [string, string]): Promise<AbilitiesReply> {
   const queryWithKey = async (key: string): Promise<AbilitiesReply> => {
     const { header, payload } = await sendWithKey(key, systemAbility.get());
@@ -152,9 +151,9 @@ async function queryAbilities(sendWithKey: SendWithKey, keys: readonly [string, 
 }
 
 /**
- * Which plug is there: it says so whether the key is right or not.
- * @returns lower case; undefined where it refuses the key without saying who it is
- * @throws whatever `sendWithKey` throws, but for a wrong key
+ * The uuid of the plug at the address, which a plug reports whether or not the key is right.
+ * @returns lower case; undefined where the plug refuses the key without its uuid
+ * @throws whatever `sendWithKey` throws, except for a wrong key
  */
 export async function queryUuid(sendWithKey: SendWithKey, key: string): Promise<string | undefined> {
   try {
@@ -171,7 +170,7 @@ interface AbilitiesReply {
   readonly abilities: systemAbility.Abilities;
 }
 
-/** Whether two settings lead to the same brokers. */
+/** Whether two settings name the same brokers. */
 export function isSameGateway(one: configKey.Gateway, other: configKey.Gateway | undefined): boolean {
   const names = ['host', 'port', 'secondHost', 'secondPort'] as const;
   return other !== undefined && names.every(name => one[name] === other[name]);
@@ -183,37 +182,37 @@ function changesOf(
   changesKey: boolean,
 ): readonly string[] {
   const changes: string[] = [];
-  if (changesKey) changes.push('key: a new one, in place of the one that it has');
+  if (changesKey) changes.push('key: a new one instead of the current one');
   if (!isSameGateway(wanted.gateway, state.gateway)) {
-    changes.push(`broker: ${describeGateway(wanted.gateway)}, in place of ${describeGateway(state.gateway)}`);
+    changes.push(`broker: ${describeGateway(wanted.gateway)} instead of ${describeGateway(state.gateway)}`);
   }
-  if (wanted.userId !== state.userId) changes.push(`user id: ${wanted.userId}, in place of ${state.userId}`);
+  if (wanted.userId !== state.userId) changes.push(`user id: ${wanted.userId} instead of ${state.userId}`);
   return changes;
 }
 
 function describeGateway(gateway: configKey.Gateway | undefined): string {
-  if (gateway === undefined) return 'one that it does not tell';
+  if (gateway === undefined) return 'an unknown one';
   const { host, port, secondHost, secondPort } = gateway;
   const second = host === secondHost && port === secondPort ? '' : ` (and ${clipped(secondHost)}:${secondPort})`;
   return `${clipped(host)}:${port}${second}`;
 }
 
-/** A plug's password at its broker is made of its key. */
+/** A plug derives its password at the broker from its key. */
 const BROKER_NEEDS_KEY =
-  'Its broker has to know the new key as well, or no longer lets it in. That of the plugin knows it once it is in the ' +
-  'config and Homebridge has been restarted: do that at once.';
+  "The plug's MQTT broker needs the new key too, or it will reject the plug. This plugin's broker learns it when " +
+  'Homebridge restarts with the new config: restart it right away.';
 
 function warningsOf({ gateway: before }: BindingState, gateway: configKey.Gateway): readonly string[] {
   const warnings: string[] = [];
   if (before === undefined) {
-    warnings.push('The plug does not say which broker it has, so that could not be written back.');
+    warnings.push('The plug does not report its current broker, so that broker cannot be restored.');
   }
   if (isSameGateway(gateway, before)) return warnings;
-  warnings.push('The app of the vendor no longer reaches a plug that has another broker.');
+  warnings.push("The vendor's app cannot reach a plug that uses another broker.");
   warnings.push(
     isDeadBroker(gateway)
-      ? 'With no broker at all, some firmware is said to go back to pairing mode: be near the plug.'
-      : 'With a broker that does not answer it, some firmware goes back to pairing mode: be near the plug.',
+      ? 'Without a broker, some firmware reportedly returns to pairing mode: be near the plug.'
+      : 'With a broker that does not reply, some firmware returns to pairing mode: be near the plug.',
   );
   return warnings;
 }

@@ -1,47 +1,47 @@
 import type { Gateway } from '../protocol/namespaces/config-key.ts';
 
 /**
- * What has been done to a plug that is getting a new key or broker, and what was about to be done. Written before each
- * step, so that whatever happens, the plug's key is in this file: it holds both keys.
+ * What has been done to a plug that gets a new key or broker, and what was about to be done. Written before each step,
+ * so that the plug's key is always in this file: it contains both keys.
  *
- * **Secret.** Whoever has it can switch the plug. The file is for its owner only (mode 0600), and never for a log or a
- * bug report.
+ * **Secret.** A reader of this file can switch the plug. The file is readable by its owner only (mode 0600), and never
+ * goes into a log or a bug report.
  */
 export interface RekeyRecord {
   readonly format: 'meross-rekey/1';
   /** Seconds since 1970 by this computer's clock. */
   readonly at: number;
   readonly step: RekeyStep;
-  /** Where the plug is: `192.168.1.20`. */
+  /** Address of the plug: `192.168.1.20`. */
   readonly address: string;
   readonly uuid: string;
   readonly before: RecordedBinding;
   readonly wanted: RecordedBinding;
 }
 
-/** How far it has come. */
+/** The progress of the run. */
 export type RekeyStep =
-  /** The order is about to be sent. */
+  /** The command is about to be sent. */
   | 'about to set'
-  /** It was sent; the plug is being asked which key it has. */
+  /** The command was sent; the plug is queried for its key. */
   | 'reading back'
   /** The plug has the new key. */
   | 'done'
-  /** The plug acknowledged, and goes by the old settings until its next start. */
+  /** The plug acknowledged, and uses the old settings until its next start. */
   | 'waits for a power cycle'
-  /** The order was refused, or never left: the plug has the old key. */
+  /** The command was refused, or never sent: the plug has the old key. */
   | 'not done'
-  /** The old settings are about to be written back. */
+  /** The previous settings are about to be written back. */
   | 'about to roll back'
-  /** They were. */
+  /** The previous settings were written back. */
   | 'rolled back'
-  /** Nobody knows: one of the two keys. */
+  /** It is unknown which of the two keys the plug has. */
   | 'unknown';
 
-/** What a plug is bound to, or was. */
+/** Key, account and brokers of a plug. */
 export interface RecordedBinding {
   readonly key: string;
   readonly userId: string;
-  /** Undefined where the plug does not say. */
+  /** Undefined where the plug does not report it. */
   readonly gateway: Gateway | undefined;
 }

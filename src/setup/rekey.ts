@@ -12,17 +12,17 @@ import { StepRunner } from './step-runner.ts';
 import { failureText } from './explanations.ts';
 
 export interface RekeyOptions {
-  /** What {@link planRekey} made of the same wish. */
+  /** The result of {@link planRekey} for the same settings. */
   readonly plan: RekeyPlan;
   readonly settings: RekeySettings;
   readonly currentKey: string;
   readonly sendWithKey: SendWithKey;
-  /** Where the plug is, for people and for the record. */
+  /** Address of the plug, for users and for the record. */
   readonly address: string;
-  /** Tries a broker as the plug would; `tryBroker` of broker-probe.ts. @returns what came of it, part of a sentence */
+  /** Tries a broker as the plug would; `tryBroker` of broker-probe.ts. @returns the result, part of a sentence */
   readonly tryBroker: (trial: BrokerTrial) => Promise<string>;
   /**
-   * Replaces the record file, as a whole, readable for its owner only. Awaited before each step; where the first one
+   * Replaces the record file as a whole, readable by its owner only. Awaited before each step; if the first write
    * fails, nothing is sent.
    */
   readonly write: (record: RekeyRecord) => Promise<void>;
@@ -33,29 +33,29 @@ export interface RekeyOptions {
 
 export interface RekeyOutcome {
   /**
-   * `waits for a power cycle`: it acknowledged, and goes by the old settings, or by its new key and the old broker, until
-   * its next start, which cuts its load.
+   * `waits for a power cycle`: the plug acknowledged, and uses the old settings, or its new key and the old broker,
+   * until its next start. A power cycle cuts its load.
    */
   readonly state: 'done' | 'waits for a power cycle';
-  /** Under which key it answers: the one that was wanted, or another that it had before. */
+  /** The key with which the plug answers: the requested one, or the previous one. */
   readonly key: 'new' | 'old';
-  /** Whether its connection to the broker stands; undefined where it does not say. */
+  /** Whether the plug is connected to its broker; undefined where it does not report it. */
   readonly isOnline: boolean | undefined;
-  /** Whether the record file says so too; if not, it holds both keys all the same. */
+  /** Whether the record file contains this result; if not, it still contains both keys. */
   readonly isRecorded: boolean;
 }
 
-const HELP = 'Is the plug plugged in, and still at this address? Then run this again.';
+const HELP = 'Check that the plug has power and is still at this address, then run this again.';
 
 /**
- * Gives a plug in use another key, broker or user id, over the network. The broker is tried first; both keys are on
- * record before anything is sent; then the plug is asked under the new key and the old one what it has. Where that is
- * neither what was wanted nor what a restart would bring, the old settings are written back.
+ * Gives a plug in use another key, broker or user id, over the network. Tries the broker first, and writes both keys to
+ * the record before anything is sent. Then queries the plug's settings with the new key and with the old one. If they
+ * are neither the requested ones nor those before a restart, writes the old settings back.
  *
- * Whether a plug in use signs its acknowledgement with the new key, and whether it needs a restart, is not known; so
+ * It is not known whether a plug in use signs its acknowledgement with the new key, or whether it needs a restart, so
  * neither is relied on. Not tried on hardware.
  *
- * @throws {RangeError} before anything is sent: a key, broker or user id that cannot be
+ * @throws {RangeError} before anything is sent: an invalid key, broker or user id
  * @throws {ProvisioningError} everything else, with what is left on the plug
  */
 export async function rekey(options: RekeyOptions): Promise<RekeyOutcome> {
@@ -95,13 +95,16 @@ export async function rekey(options: RekeyOptions): Promise<RekeyOutcome> {
 }
 
 function resultText({ state, key }: Pick<RekeyOutcome, 'state' | 'key'>): string {
-  if (state === 'done') return 'it has what was wanted';
-  return `it has the old ${key === 'new' ? 'broker' : 'settings'} until its next start`;
+  if (state === 'done') return 'the plug has the new settings';
+  return `the plug uses the old ${key === 'new' ? 'broker' : 'settings'} until its next start`;
 }
 
 const EITHER_KEY: LeftOnPlug = 'the old key or the new one';
 
-/** Writes the record. Once both keys are in it, a failure to say more is no reason to stop. @returns whether it was written */
+/**
+ * Writes the record. Once both keys are in it, a failure to update it does not stop the run. @returns whether it was
+ * written
+ */
 type WriteStep = (step: RekeyStep) => Promise<boolean>;
 
 function stepWriter({ address, plan, write, clock }: RekeyOptions, { before, wanted }: BindingChange): WriteStep {
@@ -114,11 +117,11 @@ function stepWriter({ address, plan, write, clock }: RekeyOptions, { before, wan
       return true;
     } catch {
       if (isOnRecord) return false;
-      // Its cause might quote what was to be written.
+      // Its cause might quote the text that was to be written.
       throw new ProvisioningError({
         step: 'key',
         happened: 'The record file cannot be written, so nothing was sent to the plug.',
-        advice: 'Choose a place for it where you may write and that is not full, and run this again.',
+        advice: 'Choose a file for it with --record, in a folder that you may write to, and run this again.',
         left: 'nothing',
       });
     }
@@ -135,8 +138,8 @@ async function brokerStep(
   const isInUse =
     now !== undefined &&
     ((host === now.host && port === now.port) || (host === now.secondHost && port === now.secondPort));
-  if (isDeadBroker(wanted.gateway)) steps.skip('broker', 'a dead address is given on purpose');
-  else if (isInUse) steps.skip('broker', 'the plug uses it now, and a trial in its name could throw it out');
+  if (isDeadBroker(wanted.gateway)) steps.skip('broker', 'no broker was requested');
+  else if (isInUse) steps.skip('broker', 'the plug is using it, and a test login would disconnect the plug');
   else {
     const { uuid, macAddress } = plan.state;
     await steps.run('broker', async () => {
@@ -146,7 +149,7 @@ async function brokerStep(
   }
 }
 
-/** Sends the order, signed with the key that the plug has now. @returns whether it was acknowledged */
+/** Sends the command, signed with the key that the plug has now. @returns whether it was acknowledged */
 async function sendCommand(
   { sendWithKey, target, before, wanted }: BindingChange,
   record: WriteStep,
@@ -161,16 +164,16 @@ async function sendCommand(
       throw new ProvisioningError({
         step: 'key',
         happened: `The plug ${failureText(error)}.`,
-        advice: error instanceof RefusedError ? 'Its firmware takes no other key over the network.' : HELP,
+        advice: error instanceof RefusedError ? 'Its firmware does not accept another key over the network.' : HELP,
         left: 'nothing',
         cause: error,
       });
     }
-    return { value: false, detail: `the plug ${failureText(error)}, so it is asked what it has` };
+    return { value: false, detail: `the plug ${failureText(error)}, so its settings are read back` };
   }
 }
 
-/** Finds out what has become of the plug, and mends it where that is needed. */
+/** Finds out which settings the plug has, and writes the old ones back if necessary. */
 async function verifyBinding(
   change: BindingChange,
   acknowledged: boolean,
@@ -192,12 +195,15 @@ async function verifyBinding(
   throw await rollBackFailure(change, last, record);
 }
 
-/** Whether a plug goes by its old settings, or by the new key and the old broker: both are what a restart may end. */
+/** Whether a plug uses its old settings, or the new key and the old broker: a restart may complete either. */
 function isAsBefore({ key, state }: ReadBack, { before }: BindingChange): boolean {
   return key === 'old' || mayBeSameBroker(state.gateway, before.gateway);
 }
 
-/** Whether these may be the same brokers: one may not be told, and the second is not compared, as most tell it elsewhere. */
+/**
+ * Whether two brokers may be the same. One may be unknown; the second broker is not compared, because most plugs report
+ * it elsewhere.
+ */
 function mayBeSameBroker(one: configKey.Gateway | undefined, other: configKey.Gateway | undefined): boolean {
   return one === undefined || other === undefined || (one.host === other.host && one.port === other.port);
 }
@@ -212,13 +218,13 @@ async function rollBackFailure(
   await record(isRolledBack ? 'rolled back' : 'unknown');
   const happened =
     last === undefined
-      ? 'After the order, the plug answered to neither key for a minute.'
+      ? 'After the command, the plug answered with neither key for a minute.'
       : last.key === 'old'
-        ? 'The plug did not take the order: after a minute it still goes by its old settings.'
-        : 'The plug has the new key, but another broker than the one that was wanted.';
+        ? 'The plug did not apply the command: after a minute it still uses its old settings.'
+        : 'The plug has the new key, but not the requested broker.';
   const advice = isRolledBack
-    ? 'Unplug it for ten seconds, which cuts what it feeds, and run this again.'
-    : 'Unplug it for ten seconds, and ask it with either key, "meross-local info". If it is in pairing mode, set it up anew.';
+    ? 'Unplug it for ten seconds, which also cuts its load, and run this again.'
+    : 'Unplug it for ten seconds, and try "meross-local info" with either key. If it is in pairing mode, set it up again.';
   return new ProvisioningError({
     step: 'roll back',
     happened,

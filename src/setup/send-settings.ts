@@ -12,21 +12,21 @@ import type { StepResult } from './step-runner.ts';
 
 type SendRequest = (request: Request) => Promise<Message>;
 
-/** What giving the key needs beside the plug itself. */
+/** What sending the key requires besides the plug itself. */
 export interface KeyDelivery {
   readonly send: SendRequest;
   readonly binding: configKey.Binding;
-  /** From now on we sign with the new key. */
+  /** Signs all further requests with the new key. */
   readonly useKey: (key: string) => void;
   readonly secrecy: () => Secrecy | undefined;
 }
 
 /**
- * Gives the plug its key and broker. An acknowledgement that is signed with the new key proves that it is stored; so does
- * the next reply, where the acknowledgement is still signed with the old one. Where neither proves it, what the plug signs
- * with once it is on the network does: some firmware may go by a new key only from its next start on.
+ * Gives the plug its key and broker. An acknowledgement that is signed with the new key proves that the key is stored.
+ * Where the acknowledgement is still signed with the old one, the next reply may prove it. Where neither does, the
+ * signature of the plug on the network does, because some firmware may use a new key only from its next start on.
  *
- * A plug that has signed with that key before may refuse to take it twice, and keeps it.
+ * A plug that has signed with this key before may refuse to take it again, and keeps it.
  */
 export async function sendKey(
   plug: PlugInPairing,
@@ -39,13 +39,13 @@ export async function sendKey(
     const note = SECRECY_NOTES[secrecy() ?? 'clear'];
     useKey(binding.key);
     const proof = isSignedWith(header, binding.key)
-      ? 'stored, as its signature proves'
+      ? 'stored, as the signature of the plug proves'
       : await checkKeyStored(send, plug, binding);
     return { value: undefined, detail: `${proof}; ${broker}${note}` };
   } catch (error) {
     if (!plug.hasOurKey || !(error instanceof RefusedError)) throw error;
     useKey(binding.key);
-    return { value: undefined, detail: 'it has this key already, and keeps the broker that it has' };
+    return { value: undefined, detail: 'it already has this key, and keeps its broker' };
   }
 }
 
@@ -56,23 +56,24 @@ const SECRECY_NOTES: Readonly<Record<Secrecy, string>> = {
   'refused unlisted': '; sent in clear, because the plug did not list its abilities and refused encryption',
 };
 
-/** What the next reply proves. A failure proves nothing: the step after this meets it again. */
+/** What the next reply proves. A failure here proves nothing; the next step meets the same failure. */
 async function checkKeyStored(send: SendRequest, plug: PlugInPairing, { key }: configKey.Binding): Promise<string> {
   const isProven = await send(plug.answeredQuery).then(
     ({ header }) => isSignedWith(header, key),
     () => false,
   );
   return isProven
-    ? 'stored, as its next reply proves; the acknowledgement was signed otherwise'
-    : 'acknowledged, but not signed with it yet; what it signs with on the network will tell';
+    ? 'stored, as its next reply proves; the acknowledgement was signed with another key'
+    : 'acknowledged, but not signed with it yet; its signature on the network will show whether it is stored';
 }
 
 /**
- * Tells the plug which network to join, the last thing that it hears in pairing mode. It may be gone before its
- * acknowledgement is here, so only a refusal is a failure.
+ * Sends the plug the network to join: the last message in pairing mode. The plug may leave before its acknowledgement
+ * arrives, so only a refusal is a failure.
  *
- * @param abilities undefined where they are not known; the password is sent unencrypted only if they are, and know no other way
- * @returns whether it acknowledged
+ * @param abilities undefined where they are unknown. The password is sent unencrypted only if they are known and list
+ *   no encrypted form
+ * @returns whether the plug acknowledged
  */
 export async function sendWifi(
   send: SendRequest,
@@ -84,12 +85,12 @@ export async function sendWifi(
   const request = isClear
     ? configWifi.set(network, password)
     : configWifi.setX(network, wifiCipher(hardware).encrypt(password));
-  const note = isClear ? '; its firmware takes the password unencrypted only' : '';
+  const note = isClear ? '; its firmware accepts only an unencrypted password' : '';
   try {
     await send(request);
     return { value: true, detail: `acknowledged${note}` };
   } catch (error) {
     if (!(error instanceof NoAnswerError) && !(error instanceof MalformedError)) throw error;
-    return { value: false, detail: `told, but not acknowledged; it may have left at once${note}` };
+    return { value: false, detail: `sent, but not acknowledged; the plug may have left at once${note}` };
   }
 }

@@ -11,7 +11,7 @@ import { mayBeRefusal } from './possible-refusal.ts';
 import type { OnStep } from './step-report.ts';
 import { failureText, explainFailure, type ConnectionHelp } from './explanations.ts';
 
-/** What a step gives: a value for the steps to come, and what to tell people, as part of a sentence. */
+/** The result of a step: a value for the next steps, and a text for users, part of a sentence. */
 export interface StepResult<T> {
   readonly value: T;
   readonly detail: string;
@@ -19,9 +19,9 @@ export interface StepResult<T> {
 
 /** What a step leaves on the plug. */
 export interface StepEffects {
-  /** Once it is done. */
+  /** After the step succeeded. */
   readonly done?: LeftOnPlug;
-  /** Where nobody knows whether it was. */
+  /** After a failure that leaves it unknown whether the step took effect. */
   readonly unknown?: LeftOnPlug;
 }
 
@@ -29,11 +29,11 @@ export interface StepRunnerOptions {
   readonly onStep: OnStep;
   readonly connection: ConnectionHelp;
   readonly signal: AbortSignal;
-  /** Asks something that the plug has answered before: does it still? Rejects if not. */
+  /** Repeats a query that the plug has answered before. Rejects if the plug no longer answers. */
   readonly checkReachable: () => Promise<unknown>;
 }
 
-/** Runs steps one after the other, tells of each as it happens, and keeps in mind what would be left half-done. */
+/** Runs steps one after the other, reports each as it happens, and tracks what a failure would leave half-done. */
 export class StepRunner {
   readonly #options: StepRunnerOptions;
   #left: LeftOnPlug = 'nothing';
@@ -53,11 +53,11 @@ export class StepRunner {
   }
 
   /**
-   * Runs a step that the rest can do without. Plugs refuse by an error, by hanging up, or by silence; so whatever happened,
-   * it counts as refused if the plug still answers a question that it has answered before.
+   * Runs a step that the rest can do without. Plugs refuse by an error, by hanging up, or by silence. So each failure
+   * counts as a refusal if the plug still answers a query that it has answered before.
    *
    * @returns undefined where it was refused
-   * @throws {ProvisioningError} the plug is gone
+   * @throws {ProvisioningError} the plug no longer answers
    */
   async optional<T>(step: Step, work: () => Promise<StepResult<T>>, effects: StepEffects = {}): Promise<T | undefined> {
     const outcome = await this.#attempt(step, work, effects);
@@ -88,7 +88,7 @@ export class StepRunner {
     }
   }
 
-  /** Tells that a step is left out. */
+  /** Reports that a step is skipped. */
   skip(step: Step, why: string): undefined {
     this.#options.onStep({ step, state: 'skipped', why });
     return undefined;

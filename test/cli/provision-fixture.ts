@@ -13,7 +13,7 @@ import { someUuid } from '../support/simulated-home.ts';
 
 export const WIFI = { MEROSS_WIFI_PASSWORD: PASSWORD };
 
-/** A plug from the box, with a uuid of its own, and the port where it will be in the house. */
+/** A factory-new plug with a uuid of its own, and its port on the LAN. */
 export async function newPlugWithPort(
   t: TestContext,
   options: Partial<SimulatedPlugOptions> = {},
@@ -25,7 +25,7 @@ export async function newPlugWithPort(
 /** Where the plug will be, as options. */
 export const lanOptions = (port: number): readonly string[] => ['--subnet', '127.0.0.1/32', '--port', String(port)];
 
-/** The whole command line over the plug's own Wi-Fi, for nobody to be asked. */
+/** The whole command line over the plug's own Wi-Fi, so that no question is asked. */
 export function provisionOverAp({
   plug,
   port,
@@ -47,7 +47,7 @@ export async function fileWith(t: TestContext, text: string, name = 'config.json
 
 export const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
-/** Somebody who answers in this order, and writes down what was asked; a check that is not passed is an error. */
+/** Gives these answers in order, and records the questions; an answer that fails its check is an error. */
 export function scriptedAnswers(...answers: readonly (string | boolean)[]): {
   questions: UserQuestions;
   asked: string[];

@@ -25,7 +25,7 @@ import { cli, json, runProcess, type Output } from './command-line.ts';
 const clock = fasterClock(10);
 const KEY = 'CANARYkey00112233445566778899aab';
 
-/** What a command told programs of its failure: the last line of stderr. */
+/** The error for programs: the last line of stderr. */
 function errorOf({ err }: Output): Record<string, unknown> {
   const result: unknown = JSON.parse(err.trimEnd().split('\n').at(-1) ?? '');
   assert.ok(typeof result === 'object' && result !== null && 'error' in result);
@@ -78,12 +78,12 @@ describe('provision', { concurrency: 4 }, () => {
     const { plug, port } = await newPlugWithPort(t);
     const { status, out, err } = await cli([...provisionOverAp({ plug, port }), '--name', 'Lamp'], { env: WIFI });
     assert.equal(status, 0, err);
-    assert.match(err, /✓ Plug: mss305[^]*✓ Networks: 2 of them[^]*The key of this plug from now on[^]*✓ Key: stored/);
+    assert.match(err, /✓ Plug: mss305[^]*✓ Networks: 2 found[^]*New key of this plug[^]*✓ Key: stored/);
     assert.match(err, /✓ Wi-Fi: acknowledged\nWaiting for the plug[^]*✓ On the network: 127\.0\.0\.1:\d+, signed/);
     const line = /^ {2}(\{.*\})$/m.exec(out)?.[1] ?? '';
     const expected = { host: plug.host, name: 'Lamp', uuid: plug.uuid, key: plug.key };
     assert.deepEqual(JSON.parse(line), expected);
-    assert.match(out, /"clock": "auto" in its entry keeps it right\.$/m);
+    assert.match(out, /"clock": "auto" in its entry prevents that\.$/m);
   });
 
   test('the clock of the plug gets the zone that was named, or none', async t => {
@@ -125,7 +125,7 @@ describe('provision', { concurrency: 4 }, () => {
     for (const secret of [KEY, PASSWORD, 'CANARY', Buffer.from(PASSWORD).toString('base64')]) {
       assert.ok(![out, err, list].some(text => text.includes(secret)), secret);
     }
-    assert.match(out, /Its key is the one that you gave/);
+    assert.match(out, /Add your key as "key" beside "host"/);
   });
 
   test('by Bluetooth it goes the same way, and the plug without a Wi-Fi of its own is found', async t => {
@@ -159,7 +159,7 @@ describe('provision', { concurrency: 4 }, () => {
     assert.deepEqual([noPlug['status'], noPlug['step'], noPlug['left']], [3, 'look', 'nothing']);
     assert.match(String(noPlug['hint']), /green and orange.*--ap|--ap.*green and orange/);
     const other = errorOf(await cli([...argv, '--address', 'me'], { env: WIFI, clock, radio: radioOf(plug) }));
-    assert.match(String(other['message']), /"me" was heard over Bluetooth, only Meross/);
+    assert.match(String(other['message']), /"me" was found over Bluetooth, only Meross/);
     assert.equal(plug.requests.length, 0);
   });
 
@@ -180,18 +180,18 @@ describe('provision', { concurrency: 4 }, () => {
     const noConfig = await fileWith(t, '{ "platforms": {} }');
     for (const [argv, says, env] of [
       [without('--ap', 0), /--ap.*--ble/],
-      [[...all, '--ble'], /two ways/],
+      [[...all, '--ble'], /either --ap or --ble/],
       [without('--ssid', 1), /--ssid/],
       [without('--yes', 0), /--yes/],
       [[...all, '--subnet', '8.8.8.0/24'], /private network/],
       [[...all, '--broker', 'mqtt.example.com'], /local network/],
-      [[...all, '--broker', 'mqtts://me:secret@192.168.1.1'], /no address of a broker/],
+      [[...all, '--broker', 'mqtts://me:secret@192.168.1.1'], /not the address of a broker/],
       [[...all, '--user-id', 'me'], /digits/],
-      [[...all, '--timezone', 'Europe/Pariss'], /no time zone/],
+      [[...all, '--timezone', 'Europe/Pariss'], /not a time zone/],
       [[...all, '--channel', '36'], /--channel/],
       [[...all, '--wait', 'long'], /--wait/],
       [[...all, '--address', '8.8.8.8'], /internet/],
-      [[...all, '--key', 'x', '--fresh-key'], /two keys/],
+      [[...all, '--key', 'x', '--fresh-key'], /either --key or --fresh-key/],
       [all, /33 characters/, { ...WIFI, MEROSS_KEY: 'x'.repeat(33) }],
       [[...all, '--config', '/nowhere/config.json'], /no such file/],
       [[...all, '--config', notJson], /not valid JSON/],
@@ -253,7 +253,12 @@ describe('provision', { concurrency: 4 }, () => {
       assert.deepEqual([output.status, output.out, error['code'], error['left']], [status, '', code, left]);
       assert.match(String(error['hint']), /run (?:it|this) (?:again|with it)|second run|run this again/);
       assert.doesNotMatch(output.err, /CANARY|hunter22/);
-      const none = { silent: false, newKey: 'at once', networkGone: false, powerCutAfter: undefined };
+      const none = {
+        silent: false,
+        newKey: 'at once',
+        networkMissing: false,
+        powerCutAfter: undefined,
+      } as const satisfies Partial<Faults>;
       Object.assign(plug.faults, none);
       await plug.plugIn();
       await plug.waitFor('pairing');
@@ -282,14 +287,14 @@ describe('provision', { concurrency: 4 }, () => {
     const argv = [...provisionOverAp({ plug, port }), '--wait', '20'];
     const { status, err } = await cli(argv, { env: { MEROSS_WIFI_PASSWORD: 'not the password' }, clock });
     assert.equal(status, 3);
-    assert.match(err, /in pairing mode again.*password is wrong[^]*has the new key, and was told the Wi-Fi/);
+    assert.match(err, /in pairing mode again.*password is wrong[^]*has the new key and the Wi-Fi settings/);
     assert.doesNotMatch(err, /not the password/);
     assert.equal(plug.mode, 'pairing');
   });
 
   test('at a terminal what was not given is asked for: way, network, password, and whether to go ahead', async t => {
     const { plug, port } = await newPlugWithPort(t);
-    const { questions, asked } = scriptedAnswers('With a Wi-Fi of its own', 'Maison', PASSWORD, true);
+    const { questions, asked } = scriptedAnswers('Over its own Wi-Fi', 'Maison', PASSWORD, true);
     const output = await cli(['provision', '--address', plug.host, ...lanOptions(port)], { questions });
     assert.equal(output.status, 0, output.err);
     assert.equal(asked.length, 4);
@@ -432,7 +437,7 @@ describe('provision --config', { concurrency: 4 }, () => {
       const { questions, asked } = scriptedAnswers(PASSWORD, true, answer);
       const output = await cli([...argv, '--config', path], { questions });
       assert.equal(output.status, status, output.err);
-      assert.match(asked.at(-1) ?? '', /"Heater" at 127\.0\.0\.1:\d+ already\. Is that this plug\?/);
+      assert.match(asked.at(-1) ?? '', /already has "Heater" at 127\.0\.0\.1:\d+\. Is that this plug\?/);
       assert.equal((await readFile(path, 'utf8')).includes(plug.uuid), answer);
       if (!answer) assert.match(output.out, new RegExp(`\\{ "host".*"key": "${plug.key}" \\}`));
     }

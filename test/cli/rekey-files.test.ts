@@ -13,7 +13,7 @@ const OLD = 'CANARYold00112233445566778899aab';
 const NEW = 'CANARYnew00112233445566778899aab';
 const clock = fasterClock(30);
 
-/** A plug in use, its config beside a link to a file of somebody else, and a place for the record. */
+/** A plug in use, its config beside a link to a file of another user, and a folder for the record. */
 async function plugInUse(t: TestContext, textOf: (host: string) => string) {
   const plug = await startPlug({ model: 'mss305', key: OLD, userId: '1000' });
   t.after(() => plug.close());
@@ -59,7 +59,7 @@ describe('files', { concurrency: 4 }, () => {
     const text = await readFile(path, 'utf8');
     const no = await cli(argv, { env, questions: scriptedAnswers(false).questions });
     assert.equal(no.status, 130, no.err);
-    assert.match(no.err, /The plug has what is wanted\. To be written: .*config\.json/);
+    assert.match(no.err, /The plug already has these settings\. Files to be written: .*config\.json/);
     assert.equal((await cli(argv, { env })).status, 2);
     await isUntouched();
     assert.equal(await readFile(path, 'utf8'), text);

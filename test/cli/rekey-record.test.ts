@@ -1,4 +1,6 @@
-/** Where `rekey` keeps its record unless told: the present folder, which is that of this process, so no other test is here. */
+/**
+ * The default place of the record: the working directory, which all tests of a process share, so no other test is here.
+ */
 import assert from 'node:assert/strict';
 import { readdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -9,7 +11,7 @@ import { cli } from './command-line.ts';
 
 test('the record is found by the uuid of the plug, wherever that is by now; one with the name of its address is too', async t => {
   const folder = process.cwd();
-  // Before the folder goes, which not every system lets go of while somebody is in it.
+  // Before the folder is removed, because some systems keep a folder that is a working directory.
   t.after(() => {
     process.chdir(folder);
   });

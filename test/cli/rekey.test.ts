@@ -1,4 +1,4 @@
-/** `rekey`: another key or broker for a plug in use, and never a plug whose key nobody knows. */
+/** `rekey`: another key or broker for a plug in use, and never a plug with an unknown key. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -57,7 +57,10 @@ describe('rekey', { concurrency: 4 }, () => {
     const more = ['--broker', '192.168.1.10', '--dry-run'];
     const people = await cli([...argv, ...more], { env: { ...env, MEROSS_NEW_KEY: NEW } });
     assert.equal(people.status, 0);
-    assert.match(people.out, /key: a new one[^]*broker: 192\.168\.1\.10:8883, in place of 127\.0\.0\.9:8883[^]*Mind: /);
+    assert.match(
+      people.out,
+      /key: a new one[^]*broker: 192\.168\.1\.10:8883 instead of 127\.0\.0\.9:8883[^]*Note: The plug's MQTT broker needs the new key too/,
+    );
     const program = result(await cli([...argv, ...more, '--json'], { env: { ...env, MEROSS_NEW_KEY: NEW } }));
     assert.deepEqual([program['dryRun'], program['uuid']], [true, plug.uuid]);
     assert.equal(keyCommands(plug), 0);
@@ -95,13 +98,13 @@ describe('rekey', { concurrency: 4 }, () => {
     broker.accepts = () => false;
     const refused = await cli([...argv, ...more], { env });
     assert.equal(refused.status, 1);
-    assert.match(refused.err, /broker would not do: it does not let this plug in|does not know this plug/);
+    assert.match(refused.err, /broker does not work for this plug: it does not (allow|accept) this plug/);
     assert.equal(keyCommands(plug), 0);
     broker.accepts = () => true;
     broker.replyAs({ uuid: plug.uuid, key: OLD });
     const given = await cli([...argv, ...more], { env, clock });
     assert.equal(given.status, 0, given.err);
-    assert.match(given.err, /✓ Broker: it lets the plug in and answers it/);
+    assert.match(given.err, /✓ Broker: it accepts the plug and replies/);
     assert.deepEqual([plug.account.gateway?.host, plug.account.gateway?.port], ['192.168.1.10', 8883]);
     assert.equal(broker.connects.at(-1)?.clientId.startsWith(`fmware:${plug.uuid}_`), true);
   });
@@ -120,7 +123,7 @@ describe('rekey', { concurrency: 4 }, () => {
     plug.faults.newKey = 'refused';
     const { status, err } = await cli([...argv, '--fresh-key', '--yes'], { env });
     assert.equal(status, 5);
-    assert.match(err, /takes no other key over the network\. Nothing on the plug was changed\./);
+    assert.match(err, /does not accept another key over the network\. Nothing on the plug was changed\./);
     assert.equal(plug.key, OLD);
     assert.equal((await recordIn(record))['step'], 'not done');
   });
@@ -212,6 +215,27 @@ describe('rekey', { concurrency: 4 }, () => {
     assert.doesNotMatch(out + err, /CANARY/);
   });
 
+  test('a plug that is not in the config has the key of its block, as for info', async t => {
+    const { plug, argv } = await plugInUse(t);
+    const block = { platform: 'MerossLocal', key: OLD, devices: [{ host: '192.168.1.20' }] };
+    const path = await fileWith(t, JSON.stringify({ platforms: [block] }));
+    const info = await cli(['info', plug.host, '--config', path]);
+    assert.equal(info.status, 0, info.err);
+    const { status, err } = await cli([...argv, '--config', path, '--yes'], { env: { MEROSS_NEW_KEY: NEW } });
+    assert.equal(status, 0, err);
+    assert.equal(plug.key, NEW);
+  });
+
+  test('--key goes before the key of the config', async t => {
+    const { plug, argv } = await plugInUse(t);
+    const devices = [{ host: plug.host, key: 'another' }];
+    const path = await fileWith(t, JSON.stringify({ platforms: [{ platform: 'MerossLocal', key: 'third', devices }] }));
+    const line = [...argv, '--config', path, '--yes', '--key', OLD];
+    const { status, err } = await cli(line, { env: { MEROSS_NEW_KEY: NEW } });
+    assert.equal(status, 0, err);
+    assert.equal(plug.key, NEW);
+  });
+
   test('where the config cannot be written after all, key and record are told; the next run finds its way', async t => {
     const { plug, argv, record } = await plugInUse(t);
     const text = JSON.stringify({ platforms: [{ platform: 'MerossLocal', devices: [{ host: plug.host, key: OLD }] }] });
@@ -262,7 +286,7 @@ describe('rekey', { concurrency: 4 }, () => {
     plug.faults.newKey = 'at once';
     const first = plug.key;
     const found = await cli([...argv, '--fresh-key', '--yes'], { env, clock });
-    assert.match(found.out, /it has what was wanted\.[^]*has both keys\. Delete it/);
+    assert.match(found.out, /done: the plug now uses the new key\.[^]*contains both keys\. Delete it/);
     const { step, before, wanted } = await recordIn(record);
     assert.deepEqual([step, plug.key], ['done', first]);
     assert.match(JSON.stringify([before, wanted]), new RegExp(`CANARYold.*${first}`));
@@ -275,7 +299,7 @@ describe('rekey', { concurrency: 4 }, () => {
     plug.faults.newKey = 'after a reboot';
     await cli([...argv, '--fresh-key', '--yes'], { env, clock });
     const output = await cli([...argv, '--user-id', '1000', '--yes'], { env, clock });
-    assert.match(output.out, /all was as wanted already/);
+    assert.match(output.out, /nothing to change: the plug already has these settings/);
     assert.equal((await recordIn(record))['step'], 'waits for a power cycle');
   });
 
@@ -287,11 +311,11 @@ describe('rekey', { concurrency: 4 }, () => {
       return namespace === 'Appliance.Config.Key';
     };
     const onErr = (text: string): void => {
-      if (text.includes('Asking the plug')) void plug.plugIn();
+      if (text.includes('Reading the settings of the plug back')) void plug.plugIn();
     };
     const output = await cli([...argv, '--fresh-key', '--yes'], { env, clock, onErr });
     assert.equal(output.status, 0, output.err);
-    assert.match(output.out, /it has what was wanted/);
+    assert.match(output.out, /done: the plug now uses the new key/);
     assert.notEqual(plug.key, OLD);
     assert.equal((await recordIn(record))['step'], 'done');
   });
@@ -299,11 +323,11 @@ describe('rekey', { concurrency: 4 }, () => {
   test('what cannot be, or was not said, is told before the plug is asked anything', async t => {
     const { plug, argv, env } = await plugInUse(t);
     for (const [more, says, extra] of [
-      [['--yes'], /what shall change/],
+      [['--yes'], /nothing to change/],
       [['--yes', '--broker', '8.8.8.8'], /local network/],
       [['--yes', '--user-id', 'x'], /digits/],
       [['--yes'], /blanks/, { MEROSS_NEW_KEY: 'two words' }],
-      [['--yes', '--fresh-key'], /two keys/, { MEROSS_NEW_KEY: NEW }],
+      [['--yes', '--fresh-key'], /exclude each other/, { MEROSS_NEW_KEY: NEW }],
     ] as const satisfies readonly (readonly [readonly string[], RegExp, Record<string, string>?])[]) {
       const { status, err } = await cli([...argv, ...more], { env: { ...env, ...extra } });
       assert.equal(status, 2, err);
@@ -329,6 +353,6 @@ describe('rekey', { concurrency: 4 }, () => {
     assert.deepEqual([yes.status, plug.key], [0, NEW]);
     const again = await cli(argv, { env, questions: scriptedAnswers('Its key: one that I type', NEW).questions });
     assert.equal(again.status, 0, again.err);
-    assert.match(again.out, /as wanted already/);
+    assert.match(again.out, /nothing to change: the plug already has these settings/);
   });
 });

@@ -31,6 +31,16 @@ test('simulated plugs answer the other commands until they are told to end, and 
   assert.equal((await cli(['info', plugs[0]?.host ?? '', '--key', 'k'])).status, 3);
 });
 
+test('a simulated plug has used energy today', async () => {
+  const running = start(['simulate', '--model', 'mss305', '--model', 'mss310-2.1.17', '--json']);
+  for (const { host, key } of await plugsOf(running)) {
+    const output = await cli(['energy', host, '--key', key]);
+    assert.equal(output.status, 0, output.err);
+    assert.match(output.out, /^\S+ +[1-9]\d* Wh.*\n.* with today so far$/m);
+  }
+  await running.interrupt();
+});
+
 test('a simulated plug with a key of the user does not show it', async () => {
   const running = start(['simulate', '--key', 'my-own-secret']);
   await until(() => running.out().includes('mss305'), 10_000, 'it runs');

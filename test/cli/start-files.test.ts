@@ -1,4 +1,4 @@
-/** What `npm start` does to the config of somebody who has one: no more than it has to. */
+/** How `npm start` changes an existing config: as little as possible. */
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -113,7 +113,7 @@ export async function get(plug: SimulatedPlug, namespace: string, payload: objec
   return reply.payload;
 }
 
-/** Sets something that has to be acknowledged, with the empty payload that tells nothing. */
+/** Sends a SET that has to be acknowledged, with an empty payload. */
 export async function set(plug: SimulatedPlug, namespace: string, payload: object): Promise<void> {
   const reply = await sendRequest(plug, 'SET', namespace, payload);
   assert.equal(reply?.header['method'], 'SETACK', namespace);
@@ -136,7 +136,7 @@ export async function until(happened: () => boolean): Promise<void> {
   }
 }
 
-/** Whether each channel is on, as System.All tells it: `[0, 1, 0, 0, 0]`. */
+/** Whether each channel is on, as System.All reports it: `[0, 1, 0, 0, 0]`. */
 export async function states(plug: SimulatedPlug): Promise<readonly unknown[]> {
   const rows = listAt(await get(plug, 'Appliance.System.All'), 'all', 'digest', 'togglex');
   return rows.map(row => at(row, 'onoff'));

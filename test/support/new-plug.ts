@@ -8,7 +8,7 @@ import { sendRequest, type RequestOverrides, type Reply, set } from '../simulato
 export const homeNetwork = { ssid: 'Maison', password: 'hunter22', bssid: '11:22:33:44:55:66', channel: 6, signal: 70 };
 export const otherNetwork = { ssid: 'Café-2.4G', bssid: '66:55:44:33:22:11', channel: 11, signal: 90 };
 
-/** An account as Config.Key tells it. */
+/** An account as Config.Key sends it. */
 export const account = {
   userId: '1000',
   key: '0123456789abcdef0123456789abcdef',
@@ -58,7 +58,7 @@ export async function newPlug(
   return plug;
 }
 
-/** Tells a plug whom it belongs to; undefined when it hangs up. */
+/** Sends a plug its account; undefined when it hangs up. */
 export function setKey(
   plug: SimulatedPlug,
   key: object = account,
@@ -67,7 +67,7 @@ export function setKey(
   return sendRequest(plug, 'SET', 'Appliance.Config.Key', { key }, overrides);
 }
 
-/** Tells a plug the network at home, which it acknowledges. */
+/** Sends a plug the network at home, which it acknowledges. */
 export function join(plug: SimulatedPlug, password = homeNetwork.password): Promise<void> {
   return set(plug, 'Appliance.Config.WifiX', { wifi: wifiOf(encryptedPassword(plug, password)) });
 }

@@ -51,11 +51,11 @@ export const provision: CommandAction = async call => {
   }
 };
 
-/** Where nobody can be asked, all has to be said beforehand. @throws {UsageError} it was not */
+/** Without a terminal to ask at, all settings must be given. @throws {UsageError} one is missing */
 function checkIsComplete(call: Call): void {
-  if (call.text('ssid') === undefined) throw new UsageError('Say which network the plug is to join: --ssid NAME.');
+  if (call.text('ssid') === undefined) throw new UsageError('Choose the network for the plug with --ssid NAME.');
   if (!call.flag('yes')) {
-    throw new UsageError('Nobody is there to be asked whether all is as it should be.', 'Add --yes to go ahead.');
+    throw new UsageError('There is no terminal to ask for confirmation at.', 'Add --yes to go ahead.');
   }
 }
 
@@ -69,7 +69,7 @@ function finder(
 
 function arrivalMessage({ pairingMethod: method, waitSeconds }: ProvisionSettings): string {
   const reconnectHint =
-    method === 'ap' ? ' Should this computer not go back to your own network by itself, connect it there now.' : '';
+    method === 'ap' ? ' If this computer does not return to your own network by itself, reconnect it now.' : '';
   return `Waiting for the plug on the network, for ${waitSeconds} s at most.${reconnectHint}`;
 }
 
@@ -80,10 +80,10 @@ interface SetupConfirmation {
 }
 
 /**
- * Shows what is going to happen, and asks whether it shall. A fresh key is shown here, before the plug gets it, so that
- * it is known whatever becomes of this computer.
+ * Shows what is going to happen, and asks for confirmation. A fresh key is shown here, before the plug gets it, so that
+ * the user has it even if this computer fails.
  *
- * @throws {GivenUpError} it shall not
+ * @throws {GivenUpError} the user declines
  */
 async function confirmSetup(
   call: Call,
@@ -93,6 +93,6 @@ async function confirmSetup(
   const isAsked = !call.flag('yes') && questions !== undefined;
   if (!call.json || isAsked)
     call.note(`\n${facts(provisionSummary(settings, offer, ssid), call.paintErr, call.io.err.columns())}`);
-  if (settings.newKey.from === 'fresh') call.note(`The key of this plug from now on: ${settings.newKey.key}`);
-  if (isAsked && !(await questions.confirm('Set it up like this?'))) throw new GivenUpError('not wanted');
+  if (settings.newKey.from === 'fresh') call.note(`New key of this plug: ${settings.newKey.key}`);
+  if (isAsked && !(await questions.confirm('Set up the plug like this?'))) throw new GivenUpError('not wanted');
 }

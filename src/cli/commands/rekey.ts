@@ -38,21 +38,21 @@ export const rekey: CommandAction = async call => {
   try {
     const chosen = await chooseRekeySettings(call, async () => (await find()).open, questions);
     const { path: record, earlier, open } = await find();
-    const current = await keyFor(call, namedPlug.config?.key ?? open?.before, namedPlug.label);
+    const current = await keyFor(call, namedPlug.configuredKey ?? open?.before, namedPlug.label);
     const known = await planWithAnyKey(sendWithKey, current, earlier, chosen);
     checkSamePlug(namedPlug, known.plan, record, earlier);
     const job: RekeyJob = { ...known, namedPlug, chosen, sendWithKey, record, open, configPath };
     if (isDry) printPlan(call, job);
-    else await applyPlan(call, job, async () => questions?.confirm('Do it?'));
+    else await applyPlan(call, job, async () => questions?.confirm('Apply these changes?'));
   } catch (error) {
     throw PlugCommandError.of(error, namedPlug);
   }
 };
 
-async function applyPlan(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
+async function applyPlan(call: Call, job: RekeyJob, confirm: Confirm): Promise<void> {
   const { plan, chosen, namedPlug, record, sendWithKey, currentKey, configPath } = job;
   if (plan.changes.length === 0) {
-    await reportNoChange(call, job, isWanted);
+    await reportNoChange(call, job, confirm);
     return;
   }
   const isAsked = !call.flag('yes');
@@ -60,7 +60,7 @@ async function applyPlan(call: Call, job: RekeyJob, isWanted: IsWanted): Promise
     call.note(planText(job));
     call.note(`Both keys are written to ${plain(record)} before anything is sent.`);
   }
-  await confirmChange(call, isWanted);
+  await confirmChange(call, confirm);
   if (configPath !== undefined) await rehearseConfig(configPath);
   const { clock, signal } = call.io;
   const steps = stepLog(call);
@@ -79,29 +79,32 @@ async function applyPlan(call: Call, job: RekeyJob, isWanted: IsWanted): Promise
   await reportRekeyed(call, job, { outcome, hasRecord: true, steps: steps.finished });
 }
 
-/** Asks whether it shall be done; undefined where nobody is there. */
-type IsWanted = () => Promise<boolean | undefined>;
+/** Asks for confirmation; undefined without a terminal. */
+type Confirm = () => Promise<boolean | undefined>;
 
 /**
- * Nothing is written, and nothing sent, before this.
- * @throws {GivenUpError} it shall not be
+ * Nothing is written or sent before this.
+ * @throws {GivenUpError} the user declines
  */
-async function confirmChange(call: Call, isWanted: IsWanted): Promise<void> {
-  const answer = call.flag('yes') ? true : await isWanted();
+async function confirmChange(call: Call, confirm: Confirm): Promise<void> {
+  const answer = call.flag('yes') ? true : await confirm();
   if (answer === undefined) {
-    throw new UsageError('Nobody is there to be asked whether all is as it should be.', 'Add --yes to go ahead.');
+    throw new UsageError('There is no terminal to ask for confirmation at.', 'Add --yes to go ahead.');
   }
   if (!answer) throw new GivenUpError('not wanted');
 }
 
-/** The plug has all. An earlier run that waited for this ends here, so that the next one begins anew. */
-async function reportNoChange(call: Call, job: RekeyJob, isWanted: IsWanted): Promise<void> {
+/**
+ * The plug needs no change. Closes the record of an earlier run that waited for this, so that the next run starts anew.
+ */
+async function reportNoChange(call: Call, job: RekeyJob, confirm: Confirm): Promise<void> {
   const { plan, open, record, configPath } = job;
   const hasRecord = open !== undefined && hasReachedWanted(job, open);
   const files = [...(hasRecord ? [record] : []), ...((await isConfigBehind(job)) ? [configPath ?? ''] : [])];
   if (files.length > 0) {
-    if (!call.flag('yes')) call.note(`The plug has what is wanted. To be written: ${files.map(plain).join(', ')}`);
-    await confirmChange(call, isWanted);
+    if (!call.flag('yes'))
+      call.note(`The plug already has these settings. Files to be written: ${files.map(plain).join(', ')}`);
+    await confirmChange(call, confirm);
   }
   const isRecorded = hasRecord ? await closeRecord(record, call.io.clock) : true;
   const outcome = { state: 'done', key: 'new', isOnline: plan.state.isOnline, isRecorded } as const;
@@ -115,11 +118,11 @@ function printPlan(call: Call, job: RekeyJob): void {
 
 function planText({ plan: { changes, warnings, state }, namedPlug, configPath, chosen }: RekeyJob): string {
   const what = `${namedPlug.label}, ${plain(state.model)} ${plain(state.firmwareVersion)}`;
-  if (changes.length === 0) return `${what}: all is as wanted already.`;
+  if (changes.length === 0) return `${what}: nothing to change, because the plug already has these settings.`;
   return [
-    `${what}. What will change:`,
+    `${what}. Changes:`,
     ...changes.map(change => `  - ${plain(change)}`),
     ...(configPath !== undefined && chosen.settings.key !== undefined ? [`  - its key in ${plain(configPath)}`] : []),
-    ...warnings.map(warning => `Mind: ${plain(warning)}`),
+    ...warnings.map(warning => `Note: ${plain(warning)}`),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { GivenUpError } from '../../errors.ts';
 import { sleep } from '../../clock.ts';
 import { isLocalAddress } from '../../local-address.ts';
-import { loadModel, modelNames, SimulatedPlug, type PlugModel } from '../../../simulator/index.ts';
+import { loadModel, modelNames, SimulatedPlug, withRecentEnergy, type PlugModel } from '../../../simulator/index.ts';
 import type { Call } from '../call.ts';
 import { givenKey } from '../plug/plug-key.ts';
 import { plain } from '../show/plain.ts';
@@ -66,7 +66,7 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
   const watts = call.number('load', LOAD);
   const address = addressOf(call);
   for (const [at, name] of (names.length > 0 ? names : ['mss305']).entries()) {
-    const model = await modelOf(name);
+    const model = await modelOf(name, call);
     // Two of a kind would otherwise be one and the same plug; so would two recordings, for their uuids are made up.
     const sameModel = plugs.filter(plug => plug.model.uuid === model.uuid).length;
     const plug = new SimulatedPlug({
@@ -95,10 +95,11 @@ function shiftedUuid(uuid: string, by: number): string {
     : uuid.slice(0, -2) + ((last + 16 * by) % 256).toString(16).padStart(2, '0');
 }
 
-async function modelOf(name: string): Promise<PlugModel> {
+/** A file is replayed as recorded; a model by name has measured until today. */
+async function modelOf(name: string, { io }: Call): Promise<PlugModel> {
   if (isTracePath(name)) return readModel(name);
   try {
-    return await loadModel(name);
+    return withRecentEnergy(await loadModel(name), io.clock.epochSeconds() * 1000);
   } catch {
     const names = (await modelNames()).join(', ');
     throw new UsageError(

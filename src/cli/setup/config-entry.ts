@@ -6,16 +6,16 @@ import { OUR_PLATFORMS } from '../plug/config-file.ts';
 import { UsageError } from '../usage-error.ts';
 import type { JsonEdit } from './json-edit.ts';
 
-/** A plug as a Homebridge config has to know it. Holds its key: secret. */
+/** What a Homebridge config contains of a plug. Contains its key: secret. */
 export interface ConfigPlug {
   readonly uuid: string;
   readonly address: Address;
   readonly key: string;
-  /** Given only to a plug that is not in the config yet. */
+  /** Only for a plug that is not in the config yet. */
   readonly name?: string;
 }
 
-/** The entry of a plug in `devices`; without its key where that is the key of the whole block. */
+/** The entry of a plug in `devices`; without a key if the block has the same one. */
 export function entryOf({ uuid, address, key, name }: ConfigPlug, blockKey: string | undefined): JsonObject {
   return {
     host: formatAddress(address),
@@ -25,50 +25,49 @@ export function entryOf({ uuid, address, key, name }: ConfigPlug, blockKey: stri
   };
 }
 
-/** Whether there is a block of ours in a Homebridge config. */
+/** Whether a Homebridge config contains a block of this plugin. */
 export const hasBlock = (document: unknown): boolean => blocksIn(document).length > 0;
 
-/** What `key` of the first of our blocks says, as plugs without one of their own have it; undefined where there is none. */
+/** `key` of the first block of this plugin, which holds for plugs without their own; undefined if there is none. */
 export function blockKeyIn(document: unknown): string | undefined {
   const key = blocksIn(document)[0]?.block['key'];
   return typeof key === 'string' ? key : undefined;
 }
 
-/** How an entry counts as that of a plug. */
+/** How an entry is matched to a plug. */
 export interface EntryMatch {
-  /** Also by its address, where it has no uuid: only for who knows that it is that plug. */
+  /** Whether an entry without a uuid matches by its address: only if the plug there is known to be that one. */
   readonly byAddress: boolean;
 }
 
 /**
- * What has to change in a Homebridge config so that a plug is in it: its own entry brought up to date, or a new one in
- * the first of our blocks, or such a block. Look for an {@link conflictingEntry} first: of two entries with one address the
- * plugin takes the first.
+ * The edits that add a plug to a Homebridge config: an update of its own entry, or a new entry in the first block of
+ * this plugin, or a new block. Check for a {@link conflictingEntry} first: of two entries with one address the plugin
+ * takes the first.
  *
- * @param path of the file, for people
- * @returns nothing where all is in there already
- * @throws {UsageError} it is no config of Homebridge
+ * @param path path of the file, for messages
+ * @returns no edits if the config is already right
+ * @throws {UsageError} it is not a Homebridge config
  */
 export function editsToAdd(document: unknown, plug: ConfigPlug, path: string, match: EntryMatch): readonly JsonEdit[] {
   const updates = editsToUpdate(document, plug, match);
   if (updates !== 'unknown') return updates;
-  if (!isObject(document)) throw unusable(path, 'is not an object');
+  if (!isObject(document)) throw unusable(path, 'it is not a JSON object');
   const { platforms } = document;
   const block = { platform: PLATFORM_NAME, name: 'Meross Local', key: plug.key, devices: [entryOf(plug, plug.key)] };
   if (platforms === undefined) return [{ path: ['platforms'], value: [block] }];
-  if (!Array.isArray(platforms)) throw unusable(path, 'has something else than a list in "platforms"');
+  if (!Array.isArray(platforms)) throw unusable(path, '"platforms" is not a list');
   const [ours] = blocksIn(document);
   if (ours === undefined) return [{ path: ['platforms', platforms.length], value: block }];
   const at = ['platforms', ours.index, 'devices'];
   const { devices, key } = ours.block;
   const entry = entryOf(plug, typeof key === 'string' ? key : undefined);
   if (devices === undefined) return [{ path: at, value: [entry] }];
-  if (!Array.isArray(devices))
-    throw unusable(path, `has something else than a list in the "devices" of "${PLATFORM_NAME}"`);
+  if (!Array.isArray(devices)) throw unusable(path, `"devices" of "${PLATFORM_NAME}" is not a list`);
   return [{ path: [...at, devices.length], value: entry }];
 }
 
-/** The same for a plug that is in there: `unknown` where it is not. No other member of its entry is touched. */
+/** The edits that update the entry of a plug: `unknown` if it has none. No other member of the entry is touched. */
 export function editsToUpdate(
   document: unknown,
   plug: ConfigPlug,
@@ -87,15 +86,15 @@ export function editsToUpdate(
   return Object.entries(change).map(([name, value]) => ({ path: [...path, name], value }));
 }
 
-/** Who is at a plug's address, as far as a config knows, and is not known to be that plug. */
+/** An entry with a plug's address that is not known to be that plug. */
 export interface ConflictingEntry {
-  /** What people call it: its name, else its address. */
+  /** Its name, else its address. */
   readonly name: string;
-  /** It may be that plug all the same: it has no uuid, and no other entry has that of the plug. */
+  /** Whether it may be that plug: it has no uuid, and no other entry has the uuid of the plug. */
   readonly mayBeSamePlug: boolean;
 }
 
-/** The entry that stands in the way of a plug; undefined where none does. */
+/** The entry that conflicts with a plug; undefined if none does. */
 export function conflictingEntry(document: unknown, { uuid, address }: ConfigPlug): ConflictingEntry | undefined {
   const entries = entriesIn(document).map(({ entry }) => entry);
   const found = entries.find(entry => isAt(entry['host'], address) && !isOf(entry, uuid));
@@ -133,5 +132,5 @@ function blocksIn(document: unknown): readonly { readonly block: JsonObject; rea
 }
 
 function unusable(path: string, what: string): UsageError {
-  return new UsageError(`${path} ${what}, and was left as it is.`, "Is it Homebridge's config.json?");
+  return new UsageError(`${path} was not changed: ${what}.`, "Is it Homebridge's config.json?");
 }

@@ -2,10 +2,10 @@ import { EXIT } from '../exit-status.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Its name for programs. */
+/** The error code for programs. */
 export const CONFIG_LEFT = 'config';
 
-/** A plug is as was wanted, and the config that was to say so stays as it was. */
+/** The plug was changed, but the config could not be changed to match. */
 export class ConfigLeftError extends Error {
   override readonly name = 'ConfigLeftError';
   /** What to do: a sentence. */
@@ -16,15 +16,15 @@ export class ConfigLeftError extends Error {
     this.hint = hint;
   }
 
-  /** Any failure to change a config, once the plug has been changed. */
+  /** Wraps any failure to change a config after the plug was changed. */
   static of(error: unknown, path: string): ConfigLeftError {
     if (error instanceof ConfigLeftError) return error;
     const message = error instanceof UsageError ? error.message : `${plain(path)} could not be changed.`;
-    return new ConfigLeftError(message, 'The plug is done. Put into the config by hand what is said above.');
+    return new ConfigLeftError(message, 'The plug is done. Add what is shown above to the config by hand.');
   }
 }
 
-/** The same as programs are told of it: in the result, which is there all the same, and on stderr. */
+/** The same error as data for programs, part of the result on stdout. */
 export const errorData = ({ message, hint }: ConfigLeftError): Readonly<Record<string, string | number>> => ({
   ...{ code: CONFIG_LEFT, message, hint, status: EXIT.failed },
 });

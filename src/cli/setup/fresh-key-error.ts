@@ -1,13 +1,16 @@
 import { ProvisioningError, type LeftOnPlug } from '../../setup/provisioning-error.ts';
 import type { NewPlugKey } from './new-plug-key.ts';
 
-/** The plug does not have the key then. */
+/** After these, the plug does not have the key. */
 const WITHOUT: readonly LeftOnPlug[] = ['nothing', 'the clock, perhaps'];
 
-/** Setting a plug up failed, and it may have a key that nobody but this run knows. The cause says what happened. */
+/**
+ * Setting up a plug failed after it may have received a fresh key, which only this run knows. The cause says what
+ * happened.
+ */
 export class FreshKeyError extends Error {
   override readonly name = 'FreshKeyError';
-  // Private, so that nothing shows it that shows errors.
+  // Private, so that printing the error does not show the key.
   readonly #key: string;
 
   constructor(key: string, cause: ProvisioningError) {
@@ -15,12 +18,12 @@ export class FreshKeyError extends Error {
     this.#key = key;
   }
 
-  /** The key, for the program that has asked for it. Secret. */
+  /** The key, for the program that has requested it. Secret. */
   get key(): string {
     return this.#key;
   }
 
-  /** A failure together with the key, where it is a fresh one that the plug may have; else the failure as it is. */
+  /** The failure together with the key, if that is a fresh one that the plug may have; else the failure itself. */
   static of(error: unknown, { key, from }: NewPlugKey): unknown {
     const hasIt = from === 'fresh' && error instanceof ProvisioningError && !WITHOUT.includes(error.left);
     return hasIt ? new FreshKeyError(key, error) : error;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { PLUGIN_NAME } from '../../settings.ts';
 
 /**
- * The command line that installs a package beside this plugin, so that it finds it.
+ * The command line that installs a package where this plugin can load it.
  * @param here the URL of any file of this plugin
  */
 export function installLine(name: string, here: string = import.meta.url): string {
@@ -12,6 +12,6 @@ export function installLine(name: string, here: string = import.meta.url): strin
     const [, root = '.'] = /^(.*?)\/(?:src|dist)\/cli\//.exec(path) ?? [];
     return `cd "${root}" && npm install --no-save ${name}`;
   }
-  // `npm install -g` puts packages below lib, everywhere but on Windows.
+  // `npm install -g` puts packages below lib, except on Windows.
   return folder.endsWith('/lib') ? `npm install -g ${name}` : `cd "${folder}" && npm install ${name}`;
 }

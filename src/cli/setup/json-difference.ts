@@ -3,8 +3,8 @@ import { isObject } from '../../protocol/decode.ts';
 import type { JsonEdit, JsonPath } from './json-edit.ts';
 
 /**
- * What makes other data of some: only what differs. An element of a list that is gone is removed where the list has
- * become shorter; else elements are compared by their place.
+ * The edits that turn one document into another: only the differences. If a list has become shorter, the elements
+ * without a match are removed; the others are compared by index.
  */
 export function editsTo(before: unknown, after: unknown, path: JsonPath = []): readonly JsonEdit[] {
   if (isDeepStrictEqual(before, after)) return [];
@@ -19,7 +19,7 @@ function editsToList(before: readonly unknown[], after: readonly unknown[], path
   const indexes = before.map((_, at) => at).reverse();
   const unmatched = indexes.filter(at => !after.some(each => isRelated(each, before[at]))).slice(0, surplus);
   const removed = [...unmatched, ...indexes.filter(at => !unmatched.includes(at)).slice(0, surplus - unmatched.length)];
-  // From the back, so that the places of the others stay what they are.
+  // Removed from the end, so that the indexes of the others stay the same.
   removed.sort((one, other) => other - one);
   const kept = before.filter((_, at) => !removed.includes(at));
   return [
@@ -28,7 +28,7 @@ function editsToList(before: readonly unknown[], after: readonly unknown[], path
   ];
 }
 
-/** Whether the one may be what has become of the other: they are equal, or have a member in common. */
+/** Whether one element may be a changed form of the other: they are equal, or have a member in common. */
 function isRelated(one: unknown, other: unknown): boolean {
   if (!isObject(one) || !isObject(other)) return isDeepStrictEqual(one, other);
   return Object.entries(one).some(([name, value]) => isDeepStrictEqual(value, other[name]));

@@ -2,21 +2,21 @@ import { isDeepStrictEqual } from 'node:util';
 import { applyEdits, parse, parseTree, type Edit as Splice, type Node, type ParseError } from 'jsonc-parser';
 import { isObject } from '../../protocol/decode.ts';
 
-/** Steps from the outermost value inwards: names of members, numbers of elements. */
+/** Steps from the root inwards: names of members, indexes of elements. */
 export type JsonPath = readonly (string | number)[];
 
-/** A value that is put somewhere: in place of another, as a new member, or as a new last element. Undefined removes. */
+/** Replaces a value, or adds a new member or last element. A value of undefined removes. */
 export interface JsonEdit {
   readonly path: JsonPath;
   readonly value: unknown;
 }
 
-/** Homebridge itself takes none of this, and it is lost to nobody by our reading it. */
+/** Homebridge itself accepts none of this; reading it does no harm. */
 const LENIENT = { allowTrailingComma: true };
 
 /**
- * The data in a text of JSON, which may have comments and trailing commas. Of two members with one name the last counts.
- * @throws {SyntaxError} it is neither; no message of the parser's, which quotes from the text
+ * Parses JSON, which may contain comments and trailing commas. Of two members with one name the last counts.
+ * @throws {SyntaxError} neither; without the parser's message, which quotes from the text
  */
 export function parseLenientJson(text: string): unknown {
   const body = text.replace(/^\ufeff/, '');
@@ -31,10 +31,10 @@ export function parseLenientJson(text: string): unknown {
 }
 
 /**
- * Puts values into a text of JSON, one after the other, and leaves the rest of it as it is written: numbers, comments,
- * order, blanks. What comes out is compared with the same done to the data.
+ * Applies edits to a JSON text, one after the other, and leaves the rest as it is written: numbers, comments, order,
+ * blanks. Compares the result with the same edits of the parsed data.
  *
- * @throws it cannot be done like that, as in a text that is nested too deeply
+ * @throws the edit cannot be done like that, for example if the text is nested too deeply
  */
 export function applyJsonEdits(text: string, ...edits: readonly JsonEdit[]): string {
   return edits.reduce((before, edit) => {
@@ -47,13 +47,13 @@ export function applyJsonEdits(text: string, ...edits: readonly JsonEdit[]): str
   }, text);
 }
 
-/** JSON has no word for the others, and would say null. */
+/** JSON has no notation for the others, and would contain null. */
 function finite(_: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError('no number of JSON');
   return value;
 }
 
-/** The data with a value put into it; the original stays as it is. */
+/** The data with a value replaced or added; the original is not changed. */
 export function withValueAt(into: unknown, path: JsonPath, value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
@@ -77,7 +77,7 @@ function spliceJson(text: string, { path, value }: JsonEdit): string {
   if (value === undefined) {
     if (!old) return text;
     const rest = applyEdits(text, removal(text, old));
-    // Of several members with one name, none may stay.
+    // Of several members with one name, all are removed.
     return typeof path.at(-1) === 'string' ? spliceJson(rest, { path, value }) : rest;
   }
   if (old) return applyEdits(text, [{ ...spanOf(old), content: valueText(text, value, old, isOneLine(text, old)) }]);
@@ -105,10 +105,10 @@ function nodeAt(root: Node | undefined, path: JsonPath): Node | undefined {
 
 const endOf = ({ offset, length }: Node): number => offset + length;
 
-/** A comma, or a comment that may have commas in it. */
+/** A comma, or a comment that may contain commas. */
 const MARKS = /,|\/\/[^\r\n]*|\/\*[^]*?\*\//g;
 
-/** A member or element with the blanks before it, and one of the commas at its sides; comments stay. */
+/** Removes a member or element with the blanks before it, and one of the commas beside it; comments stay. */
 function removal(text: string, value: Node): Splice[] {
   const child = value.parent?.type === 'property' ? value.parent : value;
   const siblings = child.parent?.children ?? [];
@@ -126,7 +126,10 @@ function removal(text: string, value: Node): Splice[] {
   return [{ offset, length: endOf(child) - offset, content: '' }, ...commas.slice(0, 1)];
 }
 
-/** With the blanks before it; with its line if that has nothing else; but never so that the next one gets into a comment. */
+/**
+ * Where the removed text begins: with the blanks before it; with its line if nothing else is on it; never so that the
+ * next value ends up in a comment.
+ */
 function beginningOf(text: string, child: Node): number {
   const before = text.slice(0, child.offset);
   if (!/\n[ \t]*$/.test(before)) return before.replace(/[ \t]+$/, '').length;
@@ -142,7 +145,7 @@ interface Addition {
 /** What may follow a value on its line: a comma, comments. */
 const TAIL = /(?:[ \t]*(?:,|\/\/[^\r\n]*|\/\*[^]*?\*\/))*/y;
 
-/** Behind the last member or element, and behind the comments that belong to that. */
+/** Adds a value after the last member or element, and after the comments that belong to it. */
 function appended(text: string, holder: Node, last: Node, { step, value }: Addition): Splice[] {
   const first = holder.children?.[0] ?? last;
   const end = endOf(last);
@@ -151,7 +154,7 @@ function appended(text: string, holder: Node, last: Node, { step, value }: Addit
   const parts = (tail.match(MARKS) ?? []) as readonly string[];
   const hasComma = parts.includes(',');
   const isBroken = text.slice(holder.offset, first.offset).includes('\n') || parts.some(part => part.startsWith('//'));
-  // Elements look like those before them; a member is written as if it were the first.
+  // An element is formatted as those before it; a member as if it were the first.
   const isLine = !isBroken || (typeof step === 'number' && isOneLine(text, last));
   const gap = isBroken ? lineEnd(text) + indentAt(text, last) : ' ';
   const addition = `${gap}${member(step)}${valueText(text, value, last, isLine)}`;
@@ -160,7 +163,7 @@ function appended(text: string, holder: Node, last: Node, { step, value }: Addit
   ];
 }
 
-/** Into an object or array with nothing in it but blanks and comments. */
+/** Adds a value to an object or array that contains only blanks and comments. */
 function filled(text: string, holder: Node, { step, value }: Addition): Splice[] {
   const begin = holder.offset + 1;
   const blanks = text.slice(begin, endOf(holder) - 1);
@@ -181,23 +184,23 @@ const member = (step: string | number): string => (typeof step === 'number' ? ''
 
 const isOneLine = (text: string, node: Node): boolean => !text.slice(node.offset, endOf(node)).includes('\n');
 
-/** A value as the file writes such values: on one line, or on several, indented as something beside it is. */
+/** A value as the file formats such values: on one line, or on several with the indentation of its neighbour. */
 function valueText(text: string, value: unknown, beside: Node, isLine: boolean): string {
   if (isLine) return oneLine(value);
   return JSON.stringify(value, null, unitOf(text)).replaceAll('\n', `${lineEnd(text)}${indentAt(text, beside)}`);
 }
 
-/** `{ "host": "192.168.1.20" }`, as people write it. No text in JSON has a line break, so each is one between values. */
+/** `{ "host": "192.168.1.20" }`. No string in JSON contains a line break, so every line break is between values. */
 export function oneLine(value: unknown): string {
   return JSON.stringify(value, null, 1).replace(/\n */g, ' ');
 }
 
 const lineEnd = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
-/** What one step inwards is indented by. */
+/** The indentation of one level. */
 const unitOf = (text: string): string => /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
 
-/** The blanks at the beginning of the line where something begins. */
+/** The indentation of the line on which a node begins. */
 function indentAt(text: string, { offset }: Node): string {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1);
   return /^[ \t]*/.exec(line)?.[0] ?? '';

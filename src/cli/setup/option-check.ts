@@ -1,8 +1,8 @@
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Does something that may find an option of no use.
- * @throws {UsageError} in place of a RangeError, which is what the core says then; its words are for people
+ * Runs code that may reject an option.
+ * @throws {UsageError} instead of the RangeError of `src/setup`, whose message is for users
  */
 export function checkOption<T>(work: () => T, hint?: string): T {
   try {
@@ -12,12 +12,12 @@ export function checkOption<T>(work: () => T, hint?: string): T {
   }
 }
 
-/** A RangeError of the core as a mistake on the command line; anything else stays what it is. */
+/** Turns a RangeError into a usage error; returns any other error unchanged. */
 export function asUsageError(error: unknown, hint?: string): unknown {
   return error instanceof RangeError ? new UsageError(sentence(error.message), hint) : error;
 }
 
-/** What is wrong with something, as a sentence; undefined where nothing is. */
+/** What is wrong, as a sentence; undefined if nothing is. */
 export function complaint(work: () => unknown): string | undefined {
   try {
     work();

@@ -14,40 +14,40 @@ import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 import type { UserQuestions } from './user-questions.ts';
 
-/** How a plug waits to be set up. */
+/** How a plug in pairing mode is reached: its own Wi-Fi, or Bluetooth. */
 export type PairingMethod = 'ap' | 'ble';
 
-/** The way to a plug that waits to be set up; whoever has it closes it. */
+/** A connection to a plug in pairing mode; the caller closes it. */
 export interface PairingConnection {
   readonly transport: PairingTransport;
-  /** The plug's address in its own network, where it has one. */
+  /** The plug's address in its own network, if it is reached there. */
   readonly host?: string;
   readonly close: () => Promise<void>;
 }
 
 const SCAN = { min: 0.1, max: 300, default: 10 };
 
-/** @throws {UsageError} both, or none and nobody to ask */
+/** @throws {UsageError} both options, or neither and no terminal to ask at */
 export async function pairingMethod(call: Call, questions: UserQuestions | undefined): Promise<PairingMethod> {
   const [ap, ble] = [call.flag('ap'), call.flag('ble')];
-  if (ap && ble) throw new UsageError('--ap and --ble are two ways: give one of them.');
+  if (ap && ble) throw new UsageError('Use either --ap or --ble, not both.');
   if (ap) return 'ap';
   if (ble) return 'ble';
   if (questions === undefined) {
-    throw new UsageError('Say how the plug waits: --ap for its own Wi-Fi, --ble for Bluetooth.');
+    throw new UsageError('Choose how to reach the plug: --ap for its own Wi-Fi, --ble for Bluetooth.');
   }
-  return questions.choose<PairingMethod>('How does the plug wait to be set up?', [
-    { value: 'ble', label: 'By Bluetooth', hint: 'most plugs since about 2023, such as the MSS305' },
-    { value: 'ap', label: 'With a Wi-Fi of its own', hint: 'Meross_…, which this computer has joined' },
+  return questions.choose<PairingMethod>('How does this computer reach the plug?', [
+    { value: 'ble', label: 'Over Bluetooth', hint: 'most plugs since about 2023, such as the MSS305' },
+    { value: 'ap', label: 'Over its own Wi-Fi', hint: 'Meross_…, which this computer has joined' },
   ]);
 }
 
 /**
- * Opens the way to a plug.
+ * Opens the connection to a plug in pairing mode.
  *
- * @throws {UsageError} not an address, or several plugs and nobody who could choose
+ * @throws {UsageError} not an address, or several plugs and no terminal to choose at
  * @throws {BluetoothError} no Bluetooth on this computer
- * @throws {ProvisioningError} no plug, or one that cannot be connected to
+ * @throws {ProvisioningError} no plug, or the connection fails
  */
 export function openPairingConnection(
   call: Call,
@@ -63,7 +63,7 @@ function accessPoint(call: Call): PairingConnection {
   if (address === undefined) {
     throw new UsageError(
       `--address: ${HOST.needs(written)}.`,
-      'Leave it out for 10.10.10.1, where a plug is in its own Wi-Fi.',
+      'Leave it out for 10.10.10.1, the address of a plug in its own Wi-Fi.',
     );
   }
   const transport = new AccessPointTransport({ clock: call.io.clock, address });
@@ -119,8 +119,8 @@ async function choosePeripheral(
   if (others.length === 0) return first;
   if (questions === undefined) {
     throw new UsageError(
-      `${found.length} plugs wait to be set up: ${found.map(nameOf).join(', ')}.`,
-      'Say which with --address, or unplug the others.',
+      `${found.length} plugs are in pairing mode: ${found.map(nameOf).join(', ')}.`,
+      'Choose one with --address, or unplug the others.',
     );
   }
   const choices = found.map(value => ({ value, label: nameOf(value), hint: nearness(value) }));
@@ -133,13 +133,13 @@ function noPlugFound(wanted: string | undefined, peripherals: readonly Periphera
     step: 'look',
     happened:
       wanted === undefined
-        ? 'No plug that waits to be set up was heard over Bluetooth.'
-        : `No plug "${plain(wanted)}" was heard over Bluetooth${others}.`,
+        ? 'No plug in pairing mode was found over Bluetooth.'
+        : `No plug "${plain(wanted)}" was found over Bluetooth${others}.`,
     likely:
-      'Most likely it is not in pairing mode, or too far away; older plugs wait with a Wi-Fi of their own (--ap).',
+      'Most likely it is not in pairing mode, or is too far away. Older plugs have their own Wi-Fi instead (--ap).',
     advice: BLE_HELP,
     left: 'nothing',
-    cause: new UnreachableError('not heard'),
+    cause: new UnreachableError('not found over Bluetooth'),
   });
 }
 

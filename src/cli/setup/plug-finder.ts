@@ -6,18 +6,20 @@ import { subnetsOf } from '../plug/search-subnets.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface PlugFinderOptions {
-  /** Networks that Homebridge's config names. */
+  /** Networks of the Homebridge config. */
   readonly configuredSubnets: readonly string[];
   readonly key: string;
-  /** Where the plug has been so far, in its own network: that one is not searched, unless it was given. */
+  /**
+   * The plug's address in its own network. The network that contains it is not searched, unless `--subnet` names it.
+   */
   readonly host?: string;
   /** HTTP port of plugs. */
   readonly port: number;
 }
 
 /**
- * Looks for a plug in the networks that were given, else in those of the config, else in those that this computer is in
- * at that moment: it may just be on its way back from the plug's own Wi-Fi.
+ * Searches for a plug in the given networks, else in those of the config, else in those that this computer is in at
+ * each attempt, because the computer may still be on its way back from the plug's own Wi-Fi.
  */
 export function plugFinder(call: Call, { configuredSubnets, host, ...options }: PlugFinderOptions): FindOnLan {
   const isGiven = call.texts('subnet').length > 0;
@@ -28,7 +30,7 @@ export function plugFinder(call: Call, { configuredSubnets, host, ...options }: 
   };
 }
 
-/** None where this computer is in no network, which may pass. */
+/** Empty while this computer is in no network, which may be temporary. */
 function subnetsNow(call: Call, configuredSubnets: readonly string[]): readonly string[] {
   try {
     return subnetsOf(call, configuredSubnets);

@@ -16,12 +16,12 @@ import type { StepLog } from './step-log.ts';
 import type { ProvisionSettings } from './provision-settings.ts';
 
 const KEY_ORIGINS: Readonly<Record<NewPlugKey['from'], Cell>> = {
-  given: 'the one that you gave',
-  config: 'that of the config',
-  fresh: 'a fresh one, shown below: keep it',
+  given: 'your key',
+  config: 'the key of the config',
+  fresh: 'a fresh one, shown below: save it',
 };
 
-/** What is going to happen, for people, before anything has. No key is in it. */
+/** What is going to happen, for users, before it does. Contains no key. */
 export function provisionSummary(
   { newKey, broker, timezone, configPath, pairingMethod }: ProvisionSettings,
   { plug }: NetworkOffer,
@@ -29,20 +29,20 @@ export function provisionSummary(
 ): readonly (readonly [string, Cell])[] {
   return [
     ['Plug', describePlug(plug)],
-    ['Way', pairingMethod === 'ap' ? 'its own Wi-Fi' : 'Bluetooth'],
+    ['Connection', pairingMethod === 'ap' ? 'its own Wi-Fi' : 'Bluetooth'],
     ['Network', ssid],
     ['Key', KEY_ORIGINS[newKey.from]],
     ['Broker', written(broker)],
-    ['Time zone', timezone ?? 'left alone'],
-    ['Config', configPath === undefined ? 'a line to be added by hand' : `added to ${configPath}`],
+    ['Time zone', timezone ?? 'not changed'],
+    ['Config', configPath === undefined ? 'to be added by hand' : `added to ${configPath}`],
   ];
 }
 
 /**
- * Adds a plug that is set up to the config, or says what to add.
+ * Adds a plug that is set up to the config, or prints what to add.
  *
- * @param questions somebody who can tell whether an entry is that of the plug; undefined where nobody is to be asked
- * @throws {ConfigLeftError} the config was left as it was; all the rest, and the line for it, has been told then
+ * @param questions asks the user whether an entry is the plug; undefined where no questions are allowed
+ * @throws {ConfigLeftError} the config could not be changed; the result, with the line to add, has been printed then
  */
 export async function reportProvisioned(
   call: Call,
@@ -82,9 +82,9 @@ export async function reportProvisioned(
   if (failure) throw failure;
 }
 
-/** A plug learns the time from the vendor's servers, or from a broker that answers it. */
+/** A plug gets the time from the vendor's servers, or from a broker that answers it. */
 const CLOCK_ADVICE =
-  'Without the internet a plug can lose the time in a power cut, and its meter then reads 0: "clock": "auto" in its entry keeps it right.';
+  'Without the internet a plug can lose the time in a power cut, and its meter then reads 0. "clock": "auto" in its entry prevents that.';
 
 async function addToConfig(
   call: Call,
@@ -94,14 +94,14 @@ async function addToConfig(
 ): Promise<{ readonly copy: string | undefined }> {
   const { document } = await readDocument(path);
   const conflict = conflictingEntry(document, plug);
-  const conflictText = `${plain(path)} has "${plain(conflict?.name ?? '')}" at ${formatAddress(plug.address)} already`;
+  const conflictText = `${plain(path)} already has "${plain(conflict?.name ?? '')}" at ${formatAddress(plug.address)}`;
   const byAddress =
     conflict?.mayBeSamePlug === true && (await questions?.confirm(`${conflictText}. Is that this plug?`)) === true;
   const edit = (now: unknown): ReturnType<typeof editsToAdd> => {
     if (conflictingEntry(now, plug) !== undefined && !byAddress) {
       throw new ConfigLeftError(
-        `${conflictText}, and nothing proves that this is the same plug; the file was left as it was.`,
-        'If it is this plug, put "uuid" and "key" into that entry by hand; if not, correct "host" there, and add the line.',
+        `${conflictText}, which may be another plug, so the file was not changed.`,
+        'If it is this plug, add "uuid" and "key" to that entry by hand. If not, correct "host" there, and add the line.',
       );
     }
     return editsToAdd(now, plug, path, { byAddress });
@@ -110,21 +110,21 @@ async function addToConfig(
 }
 
 function byHand(entry: ConfigPlug, settings: ProvisionSettings): readonly string[] {
-  const given = 'Its key is the one that you gave; it goes beside "host" as "key", or into the block for all plugs.';
+  const given = 'Add your key as "key" beside "host", or to the block for all plugs.';
   return [
     '',
-    'In Homebridge\'s config.json, in "devices" of the block with "platform": "MerossLocal":',
+    'Add this to "devices" of the block with "platform": "MerossLocal" in Homebridge\'s config.json:',
     `  ${line(entry, settings)}`,
     ...(settings.newKey.from === 'given' ? [given] : []),
   ];
 }
 
-/** The line for the config; a key that somebody gave is not shown. */
+/** The line for the config; without a key that the user gave. */
 const line = (entry: ConfigPlug, { newKey, blockKey }: ProvisionSettings): string =>
   plain(oneLine(entryOf(entry, newKey.from === 'fresh' ? blockKey : newKey.key)));
 
 function inConfig(path: string, copy: string | undefined): readonly string[] {
   return copy === undefined
-    ? [`${path} has it already.`]
-    : [`Added to ${path}; as it was before: ${copy}`, 'Restart Homebridge, and it is in the Home app.'];
+    ? [`It is already in ${path}.`]
+    : [`Added to ${path}; copy of the old file: ${copy}`, 'Restart Homebridge, and the plug appears in the Home app.'];
 }

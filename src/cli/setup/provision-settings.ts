@@ -14,17 +14,17 @@ import type { PairingMethod } from './pairing-connection.ts';
 
 const PORT = { min: 1, max: 65535, whole: true };
 const WAIT = { min: 0.1, max: 3600 };
-/** Who set a plug up over its own Wi-Fi may have to join the one at home by hand. */
+/** A user who sets a plug up over its own Wi-Fi may have to rejoin the home network by hand. */
 const WAIT_SECONDS: Readonly<Record<PairingMethod, number>> = { ap: 180, ble: 90 };
 
-/** Everything that is decided before the plug is asked anything. Holds the key: secret. */
+/** Everything that is decided before the plug is queried. Contains the key: secret. */
 export interface ProvisionSettings {
   readonly pairingMethod: PairingMethod;
   readonly newKey: NewPlugKey;
   readonly broker: BrokerAddress;
   readonly userId: string | undefined;
   readonly timezone: string | undefined;
-  /** Of the Homebridge config to which the plug is to be added. */
+  /** Path of the Homebridge config to which the plug is to be added. */
   readonly configPath: string | undefined;
   readonly blockKey: string | undefined;
   readonly subnets: readonly string[];
@@ -33,8 +33,8 @@ export interface ProvisionSettings {
 }
 
 /**
- * What the command line, the environment and the config say of the plug to come.
- * @throws {UsageError} something that cannot be, or a config that could not take the plug
+ * Reads the settings for a new plug from the command line, the environment and the config.
+ * @throws {UsageError} an invalid setting, or a config to which the plug could not be added
  */
 export async function provisionSettings(call: Call, pairingMethod: PairingMethod): Promise<ProvisionSettings> {
   const configPath = call.text('config');
@@ -52,12 +52,12 @@ export async function provisionSettings(call: Call, pairingMethod: PairingMethod
     timezone: call.text('timezone') === 'none' ? undefined : (zoneOf(call) ?? localZone()),
     configPath,
     blockKey,
-    // A config without a block of ours has nothing to say about networks.
+    // A config without a block of this plugin contains no networks.
     subnets: configPath !== undefined && hasBlock(document) ? (await readConfigFile(configPath)).subnets : [],
     port: call.number('port', PORT) ?? DEFAULT_PORT,
     waitSeconds: call.number('wait', WAIT) ?? WAIT_SECONDS[pairingMethod],
   };
-  // Before the plug is touched: would it go in there?
+  // Checks before anything is sent whether the config can take the plug.
   if (configPath !== undefined)
     editsToAdd(document, placeholderPlug(settings.newKey.key), configPath, { byAddress: false });
   return settings;

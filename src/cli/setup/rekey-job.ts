@@ -9,27 +9,27 @@ import { UsageError } from '../usage-error.ts';
 import { readRecord, recordPath, type EarlierRecord } from './rekey-record-file.ts';
 import type { ChosenRekeySettings } from './rekey-settings.ts';
 
-/** What the plug has said. Holds its key: secret. */
+/** The plan, and the key with which the plug answered. Secret. */
 export interface PlanWithKey {
   readonly plan: RekeyPlan;
   readonly currentKey: string;
 }
 
-/** One re-keying, as everything that it takes is known. */
+/** Everything that one run of `rekey` needs. */
 export interface RekeyJob extends PlanWithKey {
   readonly namedPlug: NamedPlug;
   readonly chosen: ChosenRekeySettings;
   readonly sendWithKey: SendWithKey;
   /** Path of the record. */
   readonly record: string;
-  /** What an earlier run has left unfinished. */
+  /** The record of an earlier run that did not finish. */
   readonly open: EarlierRecord | undefined;
   readonly configPath: string | undefined;
 }
 
 /** The record of this plug, as an earlier run may have left it. */
 export interface FoundRecord {
-  /** Where it is, or will be. */
+  /** Path of the file, whether or not it exists yet. */
   readonly path: string;
   readonly earlier: EarlierRecord | undefined;
   /** The same, if that run did not finish. */
@@ -37,16 +37,17 @@ export interface FoundRecord {
 }
 
 /**
- * Finds the record: where `--record` says, else by the plug's uuid, for which it is asked where the config does not tell.
- * @throws {UsageError} something else is there, and must not be replaced
+ * Finds the record: at the path of `--record`, else by the plug's uuid. Queries the plug for its uuid if the config
+ * does not contain it.
+ * @throws {UsageError} the path holds something else, which must not be replaced
  * @throws whatever `sendWithKey` throws
  */
 export async function findRecord(
   call: Call,
-  { address, config }: NamedPlug,
+  { address, config, configuredKey }: NamedPlug,
   sendWithKey: SendWithKey,
 ): Promise<FoundRecord> {
-  const key = givenKey(call) ?? config?.key ?? '';
+  const key = givenKey(call) ?? configuredKey ?? '';
   const path =
     call.text('record') ??
     (await recordPath(config?.uuid ?? (await queryUuid(sendWithKey, key)), formatAddress(address)));
@@ -55,10 +56,10 @@ export async function findRecord(
 }
 
 /**
- * Plans with the first of the keys that the plug takes. An earlier record may know it better than the config, also one
- * of a run that ended well: the config may have been left behind.
+ * Plans with the first key that the plug accepts. The record of an earlier run may hold the right key although the
+ * config does not, even if that run ended well, because the config may not have been updated.
  *
- * @throws {WrongKeyError} it takes none
+ * @throws {WrongKeyError} the plug accepts none of them
  */
 export async function planWithAnyKey(
   sendWithKey: SendWithKey,
@@ -80,9 +81,9 @@ export async function planWithAnyKey(
 }
 
 /**
- * Makes sure that it is the plug that the config and the record are about.
- * @throws {OtherPlugError} not the one of the config
- * @throws {UsageError} not the one of the record
+ * Checks that the plug is the one of the config and of the record.
+ * @throws {OtherPlugError} it is not the one of the config
+ * @throws {UsageError} it is not the one of the record
  */
 export function checkSamePlug(
   { config }: NamedPlug,
@@ -93,11 +94,11 @@ export function checkSamePlug(
   const found = state.uuid.toLowerCase();
   if (config?.uuid !== undefined && config.uuid !== found) throw new OtherPlugError({ expected: config.uuid, found });
   if (earlier !== undefined && earlier.uuid.toLowerCase() !== found) {
-    throw new UsageError(`${plain(record)} is about another plug.`, 'Give another file with --record.');
+    throw new UsageError(`${plain(record)} is the record of another plug.`, 'Choose another file with --record.');
   }
 }
 
-/** Whether a plug has what an earlier run wanted of it, so that its record can be closed. */
+/** Whether a plug has the settings that an earlier run requested, so that its record can be closed. */
 export function hasReachedWanted(
   { plan, currentKey, chosen }: PlanWithKey & Pick<RekeyJob, 'chosen'>,
   open: EarlierRecord,

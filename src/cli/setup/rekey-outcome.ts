@@ -11,17 +11,17 @@ import type { RekeyJob } from './rekey-job.ts';
 import { saveConfig } from './save-config.ts';
 import type { StepData } from './step-log.ts';
 
-/** How a run has ended. */
+/** The end of a run. */
 export interface RekeyEnding {
   readonly outcome: RekeyOutcome;
-  /** Whether the record is about it: a run that found all as wanted has written none. */
+  /** Whether this run has a record: a run that changes nothing writes none. */
   readonly hasRecord: boolean;
   readonly steps: readonly StepData[];
 }
 
 /**
- * Brings the config up to date, if the plug answers to the key that was wanted, and tells how it has ended.
- * @throws {ConfigLeftError} the config could not be changed; all the rest, and what to put there, has been told then
+ * Updates the config if the plug answers with the requested key, and prints the result.
+ * @throws {ConfigLeftError} the config could not be changed; the result, with the line to add, has been printed then
  */
 export async function reportRekeyed(
   call: Call,
@@ -46,14 +46,14 @@ export async function reportRekeyed(
   };
   call.print(data, () =>
     [
-      `${namedPlug.label}: ${hasRecord ? outcomeText(plan, outcome) : 'all was as wanted already.'}`,
-      ...(isWaiting(plan, outcome) ? ['It is not connected to that broker, as far as it says.'] : []),
+      `${namedPlug.label}: ${hasRecord ? outcomeText(plan, outcome) : 'nothing to change: the plug already has these settings.'}`,
+      ...(isWaiting(plan, outcome) ? ['The plug reports that it is not connected to that broker.'] : []),
       ...(key === undefined ? [] : [`Its key: ${key}`]),
       ...(backup === undefined
         ? []
         : [
-            `Its key is in ${plain(configPath ?? '')}; as that was before: ${plain(backup)}`,
-            `Restart Homebridge, which goes by the old key until then.${brokerText(plan)}`,
+            `Its key is now in ${plain(configPath ?? '')}; copy of the old file: ${plain(backup)}`,
+            `Restart Homebridge right away: until then it uses the old key.${brokerText(plan)}`,
           ]),
       ...(failure ? byHand(configPath ?? '', oneLine(device), key !== undefined) : []),
       ...(hasRecord ? [recordText(record, outcome)] : []),
@@ -62,36 +62,36 @@ export async function reportRekeyed(
   if (failure) throw failure;
 }
 
-/** Whether a plug that was told another broker has not come there. */
+/** Whether a plug has another broker now and is not connected to it. */
 const isWaiting = ({ changesBroker, gateway }: RekeyPlan, { state, isOnline }: RekeyOutcome): boolean =>
   state === 'done' && changesBroker && !isDeadBroker(gateway) && isOnline === false;
 
 function outcomeText({ changesKey, hasNewKey }: RekeyPlan, { state, key }: RekeyOutcome): string {
-  if (state === 'done') return 'it has what was wanted.';
+  if (state === 'done') return `done: the plug now uses the new ${changesKey || hasNewKey ? 'key' : 'settings'}.`;
   const now =
     key === 'old'
-      ? 'it has acknowledged, and goes by its old settings until its next start.'
-      : `it has ${changesKey || hasNewKey ? 'the new key' : 'acknowledged'}; the new broker counts from its next start.`;
-  return `${now} Unplug it for ten seconds, which cuts what it feeds, and run this again: it then looks whether all is well.`;
+      ? 'the plug acknowledged, but uses its old settings until its next start.'
+      : `the plug ${changesKey || hasNewKey ? 'has the new key' : 'acknowledged'}; it uses the new broker from its next start.`;
+  return `${now} Unplug it for ten seconds, which also cuts its load, and run this again to check the result.`;
 }
 
 const brokerText = ({ changesKey, gateway }: RekeyPlan): string =>
-  changesKey && !isDeadBroker(gateway) ? ' So does its broker, if that is the one of the plugin.' : '';
+  changesKey && !isDeadBroker(gateway) ? " So does this plugin's broker." : '';
 
 function byHand(path: string, line: string, hasKey: boolean): readonly string[] {
   return [
-    `By hand, in "devices" of ${plain(path)}, its entry needs:`,
+    `Add this by hand to its entry in "devices" of ${plain(path)}:`,
     `  ${plain(line)}`,
-    ...(hasKey ? [] : ['and as "key" the one that it has now, unless the block has it for all plugs.']),
+    ...(hasKey ? [] : ['and its current key as "key", unless the block has that key for all plugs.']),
   ];
 }
 
 function recordText(record: string, { state, isRecorded }: RekeyOutcome): string {
   const path = plain(record);
-  if (!isRecorded) return `${path} has both keys, but not how it ended: it could not be written again.`;
+  if (!isRecorded) return `${path} contains both keys, but not the result, because it could not be written again.`;
   return state === 'done'
-    ? `${path} has both keys. Delete it when you have kept the new one.`
-    : `${path} has both keys. Keep it.`;
+    ? `${path} contains both keys. Delete it once you have saved the new one.`
+    : `${path} contains both keys. Keep it.`;
 }
 
 /** The path of the copy of the old config, if it was changed; or why it was not. */
@@ -101,7 +101,7 @@ const plugOf = ({ plan, namedPlug, chosen, currentKey }: RekeyJob): ConfigPlug =
   ...{ uuid: plan.state.uuid.toLowerCase(), address: namedPlug.address, key: chosen.settings.key ?? currentKey },
 });
 
-/** Whether the plug's entry in the config is to be brought up to date, if the plug has what is wanted. */
+/** Whether the plug's entry in the config has to be updated once the plug has the requested settings. */
 export async function isConfigBehind(job: RekeyJob): Promise<boolean> {
   if (job.configPath === undefined) return false;
   const read = await readDocument(job.configPath).catch(() => undefined);
@@ -109,7 +109,7 @@ export async function isConfigBehind(job: RekeyJob): Promise<boolean> {
   return change !== 'unknown' && change.length > 0;
 }
 
-/** Brings the plug's entry in the config up to date. That plug has just been talked to at its address. */
+/** Updates the plug's entry in the config. The plug has just answered at its address, so the address identifies it. */
 async function updateConfig(call: Call, job: RekeyJob): Promise<ConfigUpdate> {
   const { configPath } = job;
   if (configPath === undefined) return { backup: undefined };

@@ -10,27 +10,27 @@ import { codeOf } from '../../storage/storage-error.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What of an earlier record matters to a later run. Holds keys: secret. */
+/** What a later run needs of an earlier record. Contains keys: secret. */
 export interface EarlierRecord {
   readonly uuid: string;
-  /** The key that the plug had. */
+  /** The key before that run. */
   readonly before: string;
-  /** The key that it was to get. */
+  /** The key that the plug was to get. */
   readonly wanted: string;
-  /** The broker that it was to get; undefined where that is not told. */
+  /** The broker that the plug was to get; undefined where the record does not contain one. */
   readonly broker: BrokerAddress | undefined;
-  /** Nobody knows which of the two it has, or it waits for its next start. */
+  /** Whether it is unknown which of the two keys the plug has, or the plug waits for its next start. */
   readonly isOpen: boolean;
 }
 
-/** After these there is no doubt. */
+/** Steps after which it is known which key the plug has. */
 const SETTLED: readonly unknown[] = ['done', 'not done', 'rolled back'] satisfies readonly RekeyStep[];
 
 /**
- * Where the record of a plug is kept unless told otherwise: in the present folder, by its uuid, so that it is found at
- * any address. One that was named by the address, as all once were, stays in use.
+ * The default path of a plug's record: in the working directory, named by the uuid, so that it is found at any address.
+ * An existing record that is named by the address, as all once were, stays in use.
  *
- * @param uuid undefined where the plug does not tell it
+ * @param uuid undefined where the plug does not report it
  */
 export async function recordPath(uuid: string | undefined, address: string): Promise<string> {
   const byAddress = recordName(address);
@@ -44,9 +44,9 @@ export async function recordPath(uuid: string | undefined, address: string): Pro
 const recordName = (id: string): string => `meross-rekey-${id.replace(/[^\w.-]+/g, '-')}.json`;
 
 /**
- * Reads what an earlier run has left.
+ * Reads the record of an earlier run.
  * @returns undefined where there is no such file
- * @throws {UsageError} it is something else, and must not be replaced
+ * @throws {UsageError} the file is something else, and must not be replaced
  */
 export async function readRecord(path: string): Promise<EarlierRecord | undefined> {
   let text: string;
@@ -54,19 +54,19 @@ export async function readRecord(path: string): Promise<EarlierRecord | undefine
     text = await textIn(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new UsageError(`${plain(path)} cannot be read.`, 'Give another file with --record.');
+    throw new UsageError(`${plain(path)} cannot be read.`, 'Choose another file with --record.');
   }
   const record = recordIn(text);
   if (record === undefined) {
     throw new UsageError(
-      `${plain(path)} is there already, and is no record of this command.`,
-      'Give another file with --record.',
+      `${plain(path)} already exists, and is not a record of this command.`,
+      'Choose another file with --record.',
     );
   }
   return record;
 }
 
-/** No link is followed: in a folder of others, such as /tmp, one could lead anywhere. */
+/** Follows no link: in a shared folder such as /tmp, a link could lead anywhere. */
 const textIn = async (path: string): Promise<string> => (await readRegular(path)).bytes.toString('utf8');
 
 function recordIn(text: string): EarlierRecord | undefined {
@@ -78,7 +78,7 @@ function recordIn(text: string): EarlierRecord | undefined {
   return { uuid, before: old, wanted: new_, broker: brokerIn(wanted), isOpen: !SETTLED.includes(step) };
 }
 
-/** What JSON.parse would say quotes from the text. */
+/** The message of JSON.parse is dropped, because it quotes from the text. */
 function objectIn(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -100,8 +100,8 @@ function brokerIn(bound: unknown): BrokerAddress | undefined {
 }
 
 /**
- * Notes that a plug has what an earlier run wanted of it. All else in the record stays.
- * @returns whether that could be written; if not, it holds both keys all the same
+ * Marks a record as done, because the plug has what the earlier run requested. Everything else in the record stays.
+ * @returns whether that could be written; if not, the record still contains both keys
  */
 export async function closeRecord(path: string, clock: Clock): Promise<boolean> {
   try {
@@ -115,15 +115,16 @@ export async function closeRecord(path: string, clock: Clock): Promise<boolean> 
   }
 }
 
-/** Keeps the record of one run. */
+/** Writes the record of one run. */
 export interface RecordKeeper {
   readonly write: (record: RekeyRecord) => Promise<void>;
   readonly hasWritten: () => boolean;
 }
 
 /**
- * Replaces the record as a whole, for its owner only. One of an earlier run that did not finish is quarantined first, for
- * it may hold the only copy of a key. A folder that is missing is more likely a slip of the pen than a wish.
+ * Replaces the record as a whole, readable by its owner only. The record of an earlier run that did not finish is first
+ * copied aside, because it may contain the only copy of a key. A missing folder is not created, because it is most
+ * likely a typing error.
  */
 export function recordKeeper(path: string, open: EarlierRecord | undefined, clock: Clock): RecordKeeper {
   let hasWritten = false;

@@ -7,21 +7,21 @@ import { checkOption, complaint } from './option-check.ts';
 import type { UserQuestions } from './user-questions.ts';
 import type { EarlierRecord } from './rekey-record-file.ts';
 
-/** What is wanted of a plug in use. Holds a key: secret. */
+/** The settings that a plug in use is to get. Contains a key: secret. */
 export interface ChosenRekeySettings {
   readonly settings: RekeySettings;
-  /** Its key was made here, so it has to be shown. */
+  /** Whether the key was made here, so that it has to be shown. */
   readonly isFresh: boolean;
 }
 
 type FindOpen = () => Promise<EarlierRecord | undefined>;
 
 /**
- * What is wanted: as it was given, or as somebody says who is asked.
+ * The new settings: from the options, or from the user's answers.
  *
- * @param findOpen finds an earlier run that did not finish, whose key is the fresh one that is wanted; asked for only
- *   once it is known that all else can be
- * @throws {UsageError} nothing, or something that cannot be
+ * @param findOpen finds an earlier run that did not finish, whose new key then serves as the fresh one; called only
+ *   after all other options have been checked
+ * @throws {UsageError} no setting, or an invalid one
  */
 export async function chooseRekeySettings(
   call: Call,
@@ -34,9 +34,10 @@ export async function chooseRekeySettings(
   if (userId !== undefined) checkOption(() => checkUserId(userId));
   const isFresh = call.flag('freshKey');
   if (isFresh && given !== '') {
-    throw new UsageError('MEROSS_NEW_KEY and --fresh-key are two keys.', 'Give one of them.');
+    throw new UsageError('MEROSS_NEW_KEY and --fresh-key exclude each other.', 'Use one of them.');
   }
-  if (given !== '') checkOption(() => checkKey(given), 'MEROSS_NEW_KEY has the new key; "meross-local key" makes one.');
+  if (given !== '')
+    checkOption(() => checkKey(given), 'MEROSS_NEW_KEY must be the new key; "meross-local key" makes one.');
   const settings: RekeySettings = {
     ...(isFresh && { key: await freshKey(call, findOpen) }),
     ...(given !== '' && { key: given }),
@@ -45,21 +46,23 @@ export async function chooseRekeySettings(
   };
   if (Object.keys(settings).length > 0) return { settings, isFresh };
   if (questions === undefined) {
-    throw new UsageError('Say what shall change.', 'Give --fresh-key, MEROSS_NEW_KEY, --broker or --user-id.');
+    throw new UsageError('There is nothing to change.', 'Use --fresh-key, MEROSS_NEW_KEY, --broker or --user-id.');
   }
   return askForSettings(call, findOpen, questions);
 }
 
-/** Where a run did not finish, its key may be the plug's already: another one would only add to the confusion. */
+/**
+ * If an earlier run did not finish, the plug may already have its key: another fresh key would add to the confusion.
+ */
 async function freshKey(call: Call, findOpen: FindOpen): Promise<string> {
   const open = await findOpen();
   if (open === undefined) return newKey();
-  if (!call.json) call.note('An earlier run did not finish. This one goes on with the new key of that one.');
+  if (!call.json) call.note('An earlier run did not finish. This run continues with its new key.');
   return open.wanted;
 }
 
 async function askForSettings(call: Call, findOpen: FindOpen, questions: UserQuestions): Promise<ChosenRekeySettings> {
-  const what = await questions.choose<'fresh' | 'own' | 'broker'>('What shall change?', [
+  const what = await questions.choose<'fresh' | 'own' | 'broker'>('What do you want to change?', [
     { value: 'fresh', label: 'Its key: a fresh one' },
     { value: 'own', label: 'Its key: one that I type' },
     { value: 'broker', label: 'Its broker' },

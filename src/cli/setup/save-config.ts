@@ -11,10 +11,10 @@ import { UsageError } from '../usage-error.ts';
 import { applyJsonEdits, type JsonEdit } from './json-edit.ts';
 
 /**
- * Makes sure that a config can be changed, as far as that can be seen without writing anything: for before it is known
- * whether the person wants it to be.
+ * Checks that a config can be changed, as far as possible without writing anything, because the user has not agreed
+ * yet.
  *
- * @throws {UsageError} it cannot be read or replaced by one of the same owner, or is not JSON; what is wrong, and what to do
+ * @throws {UsageError} it cannot be read or replaced with the same owner, or is not JSON; what is wrong, and what to do
  */
 export async function checkConfig(path: string): Promise<void> {
   const { owner } = await readDocument(path);
@@ -26,10 +26,10 @@ export async function checkConfig(path: string): Promise<void> {
 }
 
 /**
- * Makes sure of it for good, once that is wanted and before a plug is touched: all is done that changing it takes, but
- * for putting the new file in its place.
+ * Checks the same by writing, after the user has agreed and before a plug is changed: everything that saving does,
+ * except for moving the new file into place.
  *
- * @throws {UsageError} as {@link checkConfig}, and for a disk that is full
+ * @throws {UsageError} as {@link checkConfig}, and if the disk is full
  */
 export async function rehearseConfig(path: string): Promise<void> {
   const { text, owner } = await readDocument(path);
@@ -37,12 +37,13 @@ export async function rehearseConfig(path: string): Promise<void> {
 }
 
 /**
- * Changes a config as it is now. A copy of it as it was stays beside it; whoever reads it finds the old text or the new
- * one. Its owner and its mode stay the same, for Homebridge may run as another user. Of a link, the target is changed.
+ * Changes the config as it is now on disk. A copy of the old text stays beside it; every reader finds either the old
+ * text or the new one. Owner and mode stay the same, because Homebridge may run as another user. If the path is a link,
+ * its target is changed.
  *
- * @param edit what to change, given the data
- * @returns the path of the copy; undefined where nothing had to be changed
- * @throws {UsageError} as {@link checkConfig}; the file is as it was then, and no copy is left
+ * @param edit returns the edits, given the data
+ * @returns the path of the copy; undefined if nothing had to be changed
+ * @throws {UsageError} as {@link checkConfig}; the file is unchanged then, and no copy is left
  * @throws whatever `edit` throws; the same
  */
 export async function saveConfig(
@@ -56,7 +57,7 @@ export async function saveConfig(
   const changed = editedText(path, text, edits);
   return replaceable(path, owner, async (real, like) => {
     await removeOldDrafts(dirname(real), basename(real));
-    // Never in place of an earlier copy.
+    // Never replaces an earlier copy.
     const copy = await writeCopy(`${real}.${timestamp(clock)}`, Buffer.from(text), like);
     try {
       await replaceFile(real, changed, like);
@@ -68,22 +69,22 @@ export async function saveConfig(
   });
 }
 
-/** What is wrong with the text is not told in the words of the parser, which may quote from it. */
+/** The parser's message is dropped, because it may quote from the text. */
 function editedText(path: string, text: string, edits: readonly JsonEdit[]): string {
   try {
     return applyJsonEdits(text, ...edits);
   } catch {
-    throw new UsageError(`${path} is written in a way that this command cannot change safely.`, BY_HAND);
+    throw new UsageError(`${path} is formatted in a way that this command cannot change safely.`, BY_HAND);
   }
 }
 
-/** Does something with the file itself. @throws {UsageError} it is none, or the system will not have it */
+/** Works on the file behind a path. @throws {UsageError} it is not a file, or the system refuses */
 async function replaceable<T>(
   path: string,
   owner: Ownership | undefined,
   work: (real: string, owner: Ownership) => Promise<T>,
 ): Promise<T> {
-  if (owner === undefined) throw new UsageError(`${path} cannot be changed: it is no file.`, BY_HAND);
+  if (owner === undefined) throw new UsageError(`${path} cannot be changed: it is not a file.`, BY_HAND);
   try {
     return await work(await realpath(path), owner);
   } catch (error) {
@@ -93,13 +94,13 @@ async function replaceable<T>(
 }
 
 const BY_HAND = 'Leave --config out, and add the line by hand.';
-const AS_OWNER = 'Run this as the user that Homebridge runs as, or leave --config out and add the line by hand.';
+const AS_OWNER = 'Run this as the user who runs Homebridge, or leave --config out and add the line by hand.';
 
 const WHY: Readonly<Record<string, string>> = {
-  EACCES: 'you may not write it, or not into its folder',
-  EPERM: 'it belongs to somebody else',
-  EROFS: 'its disk can only be read',
-  EBUSY: 'it is mounted by itself, as containers do, and cannot be replaced',
+  EACCES: 'you may not write to it or to its folder',
+  EPERM: 'it belongs to another user',
+  EROFS: 'its disk is read-only',
+  EBUSY: 'it is a mount point, as in containers, and cannot be replaced',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
 };
@@ -107,19 +108,19 @@ const WHY: Readonly<Record<string, string>> = {
 const timestamp = (clock: Clock): string =>
   new Date(clock.epochSeconds() * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** Whether this process may make a file that belongs to these. Windows asks nobody. */
+/** Whether this process may create a file with this owner and group. Windows does not check. */
 function mayGive(uid: number, gid: number): boolean {
   const me = process.geteuid?.();
   if (me === undefined || me === 0) return true;
   return me === uid && [process.getegid?.(), ...(process.getgroups?.() ?? [])].includes(gid);
 }
 
-/** A file that is mounted by itself cannot be replaced. Only Linux tells, and has such files. */
+/** A file that is a mount point cannot be replaced. Only Linux reports mount points, and has such files. */
 async function isMounted(real: string): Promise<boolean> {
   return isMountPoint(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''), real);
 }
 
-/** Whether `/proc/self/mountinfo` names a path: the fifth word of a line, blanks in it written `\\040`. */
+/** Whether `/proc/self/mountinfo` lists a path: the fifth field of a line, in which blanks are written `\\040`. */
 export function isMountPoint(mountinfo: string, path: string): boolean {
   return mountinfo.split('\n').some(line => {
     const [, , , , point = ''] = line.split(' ');

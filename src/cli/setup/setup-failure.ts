@@ -10,14 +10,14 @@ import { CONFIG_LEFT, ConfigLeftError } from './config-left-error.ts';
 import { FreshKeyError } from './fresh-key-error.ts';
 import { installLine } from './install-help.ts';
 
-/** What drives the radio. */
+/** The package that drives the radio. */
 const NOBLE = '@stoprocent/noble';
 
-/** What to say where a plug could not be set up or re-keyed; undefined for any other failure. */
+/** Explains a failure to set up or to re-key a plug; undefined for any other failure. */
 export function explainSetup(error: unknown): CommandFailure | undefined {
   if (error instanceof FreshKeyError) {
     const explained = explainSetup(error.cause);
-    // People were told it before the plug was.
+    // The key was shown before the plug received it.
     return explained && { ...explained, extraFields: { ...explained.extraFields, key: error.key } };
   }
   if (error instanceof ProvisioningError) {
@@ -30,13 +30,13 @@ export function explainSetup(error: unknown): CommandFailure | undefined {
   }
   if (error instanceof BluetoothError || error instanceof BrokerProbeError) {
     const isMissing = error instanceof BluetoothError && error.isMissing;
-    const hint = isMissing ? `On this computer that is: ${installLine(NOBLE)}` : '';
+    const hint = isMissing ? `On this computer: ${installLine(NOBLE)}` : '';
     return { ...outcomeOf(error), message: plain(error.message), hint };
   }
   return undefined;
 }
 
-/** The exit status of what was behind it, and its name for programs. */
+/** The exit status and the error code of the underlying failure. */
 function outcomeOf(cause: unknown): FailureStatus {
   if (cause instanceof RangeError) return { status: EXIT.usage, code: 'usage' };
   if (cause instanceof NotArrivedError && cause.hasOtherKey) return FAILURE_STATUSES['wrong-key'];

@@ -17,33 +17,33 @@ const STEP_NAMES: Readonly<Record<Step, string>> = {
   'roll back': 'Rolled back',
 };
 
-/** Said before steps that take a while. */
+/** Printed before steps that take a while. */
 const WAIT_NOTES: Readonly<Partial<Record<Step, string>>> = {
-  networks: 'The plug looks for networks, which takes some ten seconds …',
+  networks: 'The plug scans for networks, which takes about ten seconds …',
   broker: 'Trying the broker as the plug would …',
-  'read back': 'Asking the plug what it has now, for a minute at most …',
+  'read back': 'Reading the settings of the plug back, for a minute at most …',
 };
 
-/** Nothing that people want to know: a number of abilities, and what they have just chosen. */
+/** Steps that are of no interest to users: the number of abilities, and what they have just chosen. */
 const QUIET: readonly Step[] = ['abilities', 'choose'];
 
-/** How a step went, for programs. */
+/** The result of a step, for programs. */
 export interface StepData {
   readonly step: Step;
   readonly state: 'done' | 'skipped';
   readonly detail: string;
 }
 
-/** Steps as they are told. */
+/** Prints steps as they are reported. */
 export interface StepLog {
   readonly onStep: OnStep;
-  /** All that are over. */
+  /** All finished steps. */
   readonly finished: readonly StepData[];
 }
 
 /**
- * Tells people of each step on stderr, a line each; programs get all of them at the end.
- * @param before more to say before a step begins
+ * Prints each step to stderr, a line each; with --json, nothing: programs get all steps in the result.
+ * @param before text to print before a step begins
  */
 export function stepLog(call: Call, before: Readonly<Partial<Record<Step, string>>> = {}): StepLog {
   const finished: StepData[] = [];
@@ -63,7 +63,7 @@ export function stepLog(call: Call, before: Readonly<Partial<Record<Step, string
     }
     if (report.state === 'skipped') {
       finished.push({ step, state: 'skipped', detail: report.why });
-      note(`${call.paintErr('yellow', '–')} ${name}: left out, for ${plain(report.why)}`);
+      note(`${call.paintErr('yellow', '–')} ${name}: skipped, because ${plain(report.why)}`);
     }
   };
   return { onStep, finished };

@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /**
- * The time zone that `--timezone` names, `local` being that of this computer; undefined where it was left out.
+ * The time zone of `--timezone`, where `local` is the time zone of this computer; undefined without that option.
  * @throws {UsageError} there is no such zone
  */
 export function zoneOf(call: Call): string | undefined {
@@ -19,8 +19,8 @@ export function zoneOf(call: Call): string | undefined {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(
-      `"${plain(written)}" is no time zone.`,
-      'Its name looks like Europe/Paris; "local" is that of this computer.',
+      `"${plain(written)}" is not a time zone.`,
+      'Use a name such as Europe/Paris, or "local" for the time zone of this computer.',
     );
   }
 }

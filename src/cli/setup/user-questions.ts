@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
 
-/** One answer among several. */
+/** One of several choices. */
 export interface Choice<T> {
   readonly value: T;
   readonly label: string;
@@ -8,19 +8,19 @@ export interface Choice<T> {
   readonly hint?: string;
 }
 
-/** What is wrong with an answer, in a sentence; undefined where nothing is. */
+/** Returns what is wrong with an answer, in a sentence; undefined if nothing is. */
 export type AnswerCheck = (text: string) => string | undefined;
 
-/** Somebody who answers. Each rejects with `GivenUpError` where that somebody would rather not. */
+/** Asks the user. Each method rejects with `GivenUpError` if the user cancels. */
 export interface UserQuestions {
   choose<T>(message: string, choices: readonly Choice<T>[]): Promise<T>;
   text(message: string, check: AnswerCheck): Promise<string>;
-  /** The same, unseen. */
+  /** The same, without showing what is typed. */
   secret(message: string, check: AnswerCheck): Promise<string>;
   confirm(message: string): Promise<boolean>;
 }
 
-/** Who can be asked; undefined where nobody is there. */
+/** The questions at the terminal; undefined without a terminal. */
 export async function userQuestions(call: Call): Promise<UserQuestions | undefined> {
   const { questions, isInteractive } = call.io;
   if (questions) return questions;

@@ -9,13 +9,13 @@ const CHANNEL = { min: 1, max: 14, whole: true };
 const ENCRYPTION = { min: 0, max: 8, whole: true };
 const CIPHER = { min: 0, max: 4, whole: true };
 
-/** Long enough to be one; with it, everything but the password is checked. */
+/** A valid password; with it, everything except the real password is checked. */
 const SOME_PASSWORD = '00000000';
 
-/** What of a network stands on the command line and in the environment. */
+/** The network settings of the command line and the environment. */
 export type GivenWifi = Partial<WifiSettings>;
 
-/** @throws {UsageError} a number that makes no sense */
+/** @throws {UsageError} a number out of range */
 export function givenWifi(call: Call): GivenWifi {
   const { MEROSS_WIFI_PASSWORD: password } = call.io.env;
   const ssid = call.text('ssid');
@@ -34,10 +34,10 @@ export function givenWifi(call: Call): GivenWifi {
 }
 
 /**
- * The network that a plug is to join: as it was given, and what was not is asked for, from the plug's own list.
+ * The network that a plug is to join: the given settings; the user is asked for missing ones, with the plug's own list.
  *
- * @throws {RangeError} in words for people: a network or a password that cannot be, or something that was not given
- * @throws {GivenUpError} whoever was asked would rather not
+ * @throws {RangeError} for users: an invalid network or password, or a missing setting without a terminal
+ * @throws {GivenUpError} the user cancels
  */
 export async function wifiSettings(
   given: GivenWifi,
@@ -46,7 +46,7 @@ export async function wifiSettings(
 ): Promise<WifiSettings> {
   const network = await askForName(given, networks, questions);
   const isOpen = isOpenNetwork(network, networks);
-  // Before anybody types a password.
+  // Checked before the user types a password.
   networkFor({ ...network, password: isOpen ? '' : SOME_PASSWORD }, networks);
   const password = given.password ?? (isOpen ? '' : await askForPassword(network, networks, questions));
   const settings = { ...network, password };
@@ -73,12 +73,14 @@ async function askForName(
   });
   const other = { value: undefined, label: 'Another one', hint: 'hidden, or not in this list' };
   const chosen =
-    choices.length === 0 ? undefined : await questions.choose('Which network shall it join?', [...choices, other]);
+    choices.length === 0
+      ? undefined
+      : await questions.choose('Which network should the plug join?', [...choices, other]);
   if (chosen !== undefined) return { ...given, ssid: chosen };
   return { ...given, ...(await askForDescription(questions)) };
 }
 
-/** A network that the plug does not tell: it wants to know more about that one. */
+/** For a network that the plug does not list, the plug needs more settings. */
 async function askForDescription(
   questions: UserQuestions,
 ): Promise<WifiWithoutPassword & { readonly bssid: string; readonly channel: number }> {
@@ -101,7 +103,7 @@ async function askForPassword(
   questions: UserQuestions | undefined,
 ): Promise<string> {
   if (questions === undefined) {
-    throw new RangeError('this network has a password, and MEROSS_WIFI_PASSWORD in the environment has none');
+    throw new RangeError('this network has a password, but MEROSS_WIFI_PASSWORD is not set');
   }
   return questions.secret(`Password of "${network.ssid}"`, password =>
     complaint(() => networkFor({ ...network, password }, networks)),

@@ -15,7 +15,7 @@ const [OLD, NEW] = ['the-old-key', 'the-new-key'];
 const BROKER = { host: '192.168.1.10', port: 8883 };
 const ADDRESS = { host: '192.168.1.20', port: 80 };
 
-/** What is told of an outcome, and the config after it. */
+/** The printed outcome, and the config after it. */
 async function report(
   t: TestContext,
   outcome: Pick<RekeyOutcome, 'state' | 'key'>,
@@ -59,9 +59,9 @@ test('a plug with its new key at once, and its broker from its next start, is to
   const { text, config } = await report(t, outcome);
   assert.match(
     text,
-    /Heater: it has the new key; the new broker counts from its next start\. Unplug it for ten seconds/,
+    /Heater: the plug has the new key; it uses the new broker from its next start\. Unplug it for ten seconds/,
   );
-  assert.match(text, /Restart Homebridge[^]*record\.json has both keys\. Keep it/);
+  assert.match(text, /Restart Homebridge[^]*record\.json contains both keys\. Keep it/);
   assert.doesNotMatch(text, /old settings/);
   assert.ok(config.includes(NEW) && config.includes(UUID), config);
   const program = await report(t, outcome, { json: true });
@@ -71,7 +71,7 @@ test('a plug with its new key at once, and its broker from its next start, is to
 test('a plug that goes by its old key until its next start keeps it in the config', async t => {
   const outcome = { state: 'waits for a power cycle', key: 'old' } as const;
   const { text, config } = await report(t, outcome);
-  assert.match(text, /goes by its old settings until its next start/);
+  assert.match(text, /uses its old settings until its next start/);
   assert.ok(config.includes(OLD) && !config.includes(NEW));
   const program = await report(t, outcome, { json: true });
   assert.match(program.text, /"state":"waits for a power cycle","hasNewKey":false/);

@@ -31,7 +31,7 @@ const edit = (): readonly JsonEdit[] => [{ path: ['port'], value: 1 }];
 
 const failing = (code: string) => (): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }));
 
-/** From now on the config belongs to somebody else, to whom this process can give no file. */
+/** From now on the config belongs to another user, to whom this process cannot give a file. */
 async function asSomebodyElse(t: TestContext, path: string): Promise<void> {
   const handle = await open(path);
   const kind = Object.getPrototypeOf(handle) as typeof handle;
@@ -51,13 +51,13 @@ describe('a Homebridge config', { concurrency: 1 }, () => {
     t.mock.method(process as { geteuid: () => number }, 'geteuid', () => 123_456);
     await assert.rejects(checkConfig(path), {
       name: 'UsageError',
-      message: /cannot be changed: it belongs to somebody else/,
-      hint: /as the user that Homebridge runs as/,
+      message: /cannot be changed: it belongs to another user/,
+      hint: /as the user who runs Homebridge/,
     });
     t.mock.restoreAll();
     for (const write of [() => rehearseConfig(path), () => saveConfig(path, edit, systemClock)]) {
       await asSomebodyElse(t, path);
-      await assert.rejects(write, { name: 'UsageError', message: /it belongs to somebody else/ });
+      await assert.rejects(write, { name: 'UsageError', message: /it belongs to another user/ });
       t.mock.restoreAll();
       assert.deepEqual(await readdir(dirname(path)), ['config.json']);
       assert.equal(await readFile(path, 'utf8'), CONFIG);
@@ -143,7 +143,7 @@ describe('a Homebridge config', { concurrency: 1 }, () => {
       syncBuiltinESMExports();
     });
     assert.notEqual(rename, original, 'the code under test sees it too');
-    await assert.rejects(saveConfig(path, edit, systemClock), { message: /mounted by itself/ });
+    await assert.rejects(saveConfig(path, edit, systemClock), { message: /a mount point/ });
     assert.deepEqual(await readdir(dirname(path)), ['config.json']);
     assert.equal(await readFile(path, 'utf8'), CONFIG);
   });

@@ -78,7 +78,7 @@ test('a plug with which no cipher can be agreed on is left alone, in a sentence'
   await assert.rejects(outcome, {
     step: 'look',
     left: 'nothing',
-    message: /wants to be set up encrypted, and agreeing/,
+    message: /requires encryption, and agreeing/,
   });
   assert.equal(plug.key, '');
 });
@@ -106,7 +106,7 @@ test('a plug that is silent about everything did not answer, and is not taken to
 test('nothing is commanded in clear where a plug encrypts, and no cipher comes of it', async t => {
   const plug = new PairingPlug();
   const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands', agreement: 'nonsense' });
-  await assert.rejects(outcome, { left: 'nothing', message: /wants to be set up encrypted, and agreeing/ });
+  await assert.rejects(outcome, { left: 'nothing', message: /requires encryption, and agreeing/ });
   assert.ok(!ap.bodies.join('').includes(KEY));
 });
 
@@ -146,7 +146,7 @@ for (const behaviour of ['is silent', 'hangs up', 'refuses', 'talks nonsense'] a
       const plug = new PairingPlug();
       plug.behaviours.set(abilities, behaviour);
       const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands', agreement }, undefined, FAST_CLOCK);
-      await assert.rejects(outcome, { left: 'nothing', message: /may want to be set up encrypted, and agreeing/ });
+      await assert.rejects(outcome, { left: 'nothing', message: /may require encryption, and agreeing/ });
       assert.ok(!ap.bodies.some(body => /Config\.Key"|Config\.WifiX"/.test(body)));
     });
   }

@@ -108,7 +108,7 @@ const trial = (port: number, key = KEY) => ({ host: '127.0.0.1', port, uuid: UUI
 
 test('a broker that does is let known as one, asked what plugs ask, in the name of the plug', async t => {
   const { port, ids, clockPushes } = await broker(t);
-  assert.equal(await tryBroker(trial(port), context), 'it lets the plug in and answers it');
+  assert.equal(await tryBroker(trial(port), context), 'it accepts the plug and replies');
   assert.equal(ids.length, 1);
   assert.match(ids[0] ?? '', new RegExp(`^fmware:${UUID}_`));
   const [push] = clockPushes;
@@ -118,11 +118,11 @@ test('a broker that does is let known as one, asked what plugs ask, in the name 
 
 test('one that lets the plug in and stays mute is said to', async t => {
   const { port } = await broker(t, { isMute: true });
-  assert.match(await tryBroker(trial(port), QUICK), /does not answer it.*pairing mode/);
+  assert.match(await tryBroker(trial(port), QUICK), /does not reply.*pairing mode/);
 });
 
 for (const [what, quirks, pattern] of [
-  ['does not know the new key', { key: 'another key' }, /new key first|does not let this plug in/],
+  ['does not know the new key', { key: 'another key' }, /new key first|does not allow this plug/],
   ['refuses ids of 56 characters', { longestId: 23 }, /maxClientsIdLength/],
   ['has an elliptic certificate', { keyType: 'ec' }, /RSA certificate/],
 ] as const) {
@@ -145,7 +145,7 @@ test('nobody, somebody silent, and something without TLS are told apart', async 
   const silent = createPlain(socket => void socket.on('error', () => undefined));
   await assert.rejects(tryBroker(trial(await listen(t, silent)), QUICK), {
     name: 'BrokerProbeError',
-    message: /stays silent/,
+    message: /does not reply/,
   });
   const plain = createPlain(socket => void socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   await assert.rejects(tryBroker(trial(await listen(t, plain)), context), {

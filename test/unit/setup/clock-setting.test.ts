@@ -5,7 +5,7 @@ import { setClock } from '../../../src/setup/clock-setting.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { TestPlug } from '../../support/test-plug.ts';
 
-/** A plug that was never set; of what it is told it keeps all, or these members. */
+/** A plug that was never set. It stores all members that are sent, or only these. */
 function unsetPlug(takes?: readonly string[]) {
   const clock = new FakeClock();
   const plug = new TestPlug(clock, { abilities: ['System.Time'], delayMs: 0 });
@@ -27,9 +27,9 @@ test('a plug that was never set has clock, zone and rules afterwards', async () 
 });
 
 for (const [what, takes, pattern] of [
-  ['time', ['timezone', 'timeRule'], /not take the time: it is \d+ s behind/],
-  ['zone', ['timestamp', 'timeRule'], /not take the time zone: it has none/],
-  ['rules', ['timestamp', 'timezone'], /not take the rules.*0 of 20/],
+  ['time', ['timezone', 'timeRule'], /not apply the time: its clock is \d+ s behind/],
+  ['zone', ['timestamp', 'timeRule'], /not apply the time zone: it has none/],
+  ['rules', ['timestamp', 'timezone'], /not apply all rules.*0 of 20/],
 ] as const) {
   test(`a plug that acknowledges and does not take the ${what} is found out`, async () => {
     const { differences } = await setClock(unsetPlug(takes).options);

@@ -1,4 +1,7 @@
-/** Every step, and everything that can go wrong in it: a clear end, nothing half-done unsaid, a second run that completes. */
+/**
+ * Every step, and everything that can go wrong in it: a clear end, nothing half-done unsaid, a second run that
+ * completes.
+ */
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { test } from 'node:test';
@@ -19,11 +22,11 @@ async function failureOf({ outcome, reports }: ProvisionRun): Promise<Provisioni
   return error;
 }
 
-/** A person is told what happened, and what to do. */
+/** The message says what happened, and what to do. */
 function assertClear({ message, happened, advice }: ProvisioningError): void {
   assert.ok(happened.endsWith('.') && advice.endsWith('.') && message.startsWith(happened) && message.includes(advice));
   // To keep what is there and to make it forget that are not both right.
-  assert.ok(!message.includes('makes it forget') || !/Keep that key|goes on|what was begun/.test(message), message);
+  assert.ok(!message.includes('resets it') || !/Keep that key|continues|completes the setup/.test(message), message);
   assert.doesNotMatch(message, /undefined|\[object|NaN|\.\.|  /);
 }
 
@@ -35,37 +38,37 @@ const FAILURES: readonly (readonly [
   says: RegExp,
 ])[] = [
   ['System.All', 'loses its power', 'look', 'nothing', /cannot be reached/],
-  ['System.All', 'says 5001', 'look', 'nothing', /set up already, with another key.*rekey/],
+  ['System.All', 'says 5001', 'look', 'nothing', /already set up with another key.*rekey/],
   ['System.Ability', 'loses its power', 'abilities', 'nothing', /lost its power/],
   ['Config.WifiList', 'loses its power', 'networks', 'nothing', /lost its power/],
   ['System.Time', 'loses its power', 'time', 'nothing', /lost its power/],
-  ['Config.Key', 'loses its power', 'key', 'the clock, perhaps', /clock and time zone already, which does no harm/],
-  ['Config.Key', 'refuses', 'key', 'the clock, perhaps', /error 5000.*does not take this key/],
-  ['Config.Key', 'is silent', 'key', 'the key, perhaps', /did not answer in time.*may have the new key/],
-  ['Config.Key', 'is silent after doing it', 'key', 'the key, perhaps', /may have the new key/],
-  ['Config.Key', 'hangs up', 'key', 'the key, perhaps', /hung up.*may have the new key/],
-  ['Config.Key', 'hangs up after doing it', 'key', 'the key, perhaps', /second run with it goes on/],
-  ['Config.Key', 'talks nonsense', 'key', 'the key, perhaps', /makes no sense/],
-  ['Config.Key', 'echoes', 'key', 'the key, perhaps', /makes no sense/],
-  ['Config.Key', 'says 5001', 'key', 'the clock, perhaps', /set up already, with another key.*rekey/],
+  [
+    'Config.Key',
+    'loses its power',
+    'key',
+    'the clock, perhaps',
+    /clock and time zone of the plug may be set, which does no harm/,
+  ],
+  ['Config.Key', 'refuses', 'key', 'the clock, perhaps', /error 5000.*does not accept this key/],
+  ['Config.Key', 'is silent', 'key', 'the key, perhaps', /did not answer in time.*may already have the new key/],
+  ['Config.Key', 'is silent after doing it', 'key', 'the key, perhaps', /may already have the new key/],
+  ['Config.Key', 'hangs up', 'key', 'the key, perhaps', /hung up.*may already have the new key/],
+  ['Config.Key', 'hangs up after doing it', 'key', 'the key, perhaps', /second run with it continues/],
+  ['Config.Key', 'talks nonsense', 'key', 'the key, perhaps', /a malformed reply/],
+  ['Config.Key', 'echoes', 'key', 'the key, perhaps', /a malformed reply/],
+  ['Config.Key', 'says 5001', 'key', 'the clock, perhaps', /already set up with another key.*rekey/],
   [
     'Config.Key',
     'never goes by its new key',
     'arrival',
     'the Wi-Fi, and another key',
-    /does not sign with the new key.*makes it forget everything.*goes by another key/,
+    /does not sign with the new key.*resets it.*uses another key/,
   ],
-  ['Config.WifiX', 'says 5001', 'wifi', 'the key', /has not taken the key.*makes it forget everything/],
+  ['Config.WifiX', 'says 5001', 'wifi', 'the key', /did not store the key.*resets it/],
   ['Config.WifiX', 'refuses', 'wifi', 'the key', /no Wi-Fi yet.*second run/],
   ['Config.WifiX', 'loses its power', 'wifi', 'the key', /no Wi-Fi yet.*second run/],
-  [
-    'Config.WifiX',
-    'is silent',
-    'arrival',
-    'the key, and the Wi-Fi perhaps',
-    /within 90 s, and it had not acknowledged/,
-  ],
-  ['Config.WifiX', 'hangs up', 'arrival', 'the key, and the Wi-Fi perhaps', /within 90 s, and it had not acknowledged/],
+  ['Config.WifiX', 'is silent', 'arrival', 'the key, and the Wi-Fi perhaps', /within 90 s, and had not acknowledged/],
+  ['Config.WifiX', 'hangs up', 'arrival', 'the key, and the Wi-Fi perhaps', /within 90 s, and had not acknowledged/],
   ['Config.WifiX', 'echoes', 'arrival', 'the key, and the Wi-Fi perhaps', /not acknowledged/],
 ];
 
@@ -115,7 +118,7 @@ test('a wrong Wi-Fi password ends in a sentence that says so, once the plug is b
   await fixture.clock.advance(120_000);
   const failure = await failureOf(run);
   assert.deepEqual([failure.step, failure.left], ['arrival', 'the key and the Wi-Fi']);
-  assert.match(failure.message, /in pairing mode again.*code for that: 7.*password is wrong/);
+  assert.match(failure.message, /in pairing mode again.*error code: 7.*password is wrong/);
   assertClear(failure);
   fixture.plug.home.password = PASSWORD;
   await (

@@ -7,7 +7,7 @@ import type { PairingPlug } from './pairing-plug.ts';
 export interface RadioQuirks {
   /** What one packet may hold, and three bytes. */
   readonly mtu?: number;
-  /** The plug cuts its answers into pieces of this size; as large as the packets unless given. */
+  /** The plug splits its replies into chunks of this size. Default: the packet size. */
   readonly piece?: number;
   /** Stray bytes in front of every answer. */
   readonly noise?: Uint8Array;
@@ -15,7 +15,7 @@ export interface RadioQuirks {
   readonly loses?: number;
   /** Turns a bit in every answer. */
   readonly damages?: boolean;
-  /** An answer takes so long. */
+  /** The delay of a reply. */
   readonly delayMs?: number;
   /** Hangs up when so many pieces of a question have come. */
   readonly dropsAfterPieces?: number;
@@ -76,7 +76,7 @@ export class FakeConnection implements RadioConnection {
     this.#disconnected();
   }
 
-  /** Bytes that nobody asked for. */
+  /** Sends bytes that are no reply. */
   emitBytes(bytes: Uint8Array): void {
     this.#notify(bytes);
   }

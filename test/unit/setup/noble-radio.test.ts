@@ -155,8 +155,8 @@ test('a connection writes without response, hears what is notified, and tells wh
 
 test('a connection that fails, or is no plug, ends in a sentence, and is let go', async () => {
   for (const [spoil, pattern] of [
-    [(it: FakePeripheral) => void (it.connects = () => Promise.reject(new Error('peer hung up'))), /Go nearer/],
-    [(it: FakePeripheral) => void (it.characteristics = []), /lacks what a plug/],
+    [(it: FakePeripheral) => void (it.connects = () => Promise.reject(new Error('peer hung up'))), /Move closer/],
+    [(it: FakePeripheral) => void (it.characteristics = []), /lacks the Bluetooth characteristics/],
   ] as const) {
     const peripheral = new FakePeripheral('aa');
     spoil(peripheral);
@@ -190,7 +190,7 @@ test('a radio that is switched off, or of an unknown make, ends in a sentence', 
   const odd = await nobleRadio(() => Promise.resolve({ withBindings: () => ({}) }));
   await assert.rejects(odd.scan(signal)[Symbol.asyncIterator]().next(), {
     name: 'BluetoothError',
-    message: /not one that we know/,
+    message: /is not supported/,
   });
 });
 

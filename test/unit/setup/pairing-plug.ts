@@ -1,6 +1,6 @@
 /**
- * A plug in pairing mode, as the notes on provisioning describe it, without any link: text in, text out. Signs by itself
- * and reads passwords by itself, so that a mistake of ours does not agree with itself.
+ * A plug in pairing mode, as the notes on provisioning describe it, without any link: text in, text out. Signs by
+ * itself and reads passwords by itself, so that a mistake of ours does not agree with itself.
  */
 import { createDecipheriv, createHash } from 'node:crypto';
 import { isObject } from '../../../src/protocol/decode.ts';
@@ -54,7 +54,7 @@ const ABILITIES = [
 ];
 
 export class PairingPlug {
-  /** What it was told, and thus has. */
+  /** The settings that it has received and stored. */
   key = '';
   binding: Json | undefined;
   time: Json | undefined;
@@ -66,7 +66,7 @@ export class PairingPlug {
   /** It checks signatures even in pairing mode. */
   isStrict = false;
   isOn = true;
-  /** It was told a network, and has left pairing mode for it. */
+  /** It has received a network, and has left pairing mode for it. */
   hasLeft = false;
   #laterKey: string | undefined;
   readonly behaviours = new Map<string, PlugBehaviour>();
@@ -103,7 +103,7 @@ export class PairingPlug {
     return reply(`${method}ACK`, body, behaviour === 'signs wrongly' ? 'quite another' : this.key);
   }
 
-  /** Whether it is on the network at home: it was told the right name and password. */
+  /** Whether it is on the network at home: it has received the right name and password. */
   get isAtHome(): boolean {
     return this.isOn && this.hasLeft && this.wifi?.ssid === this.home.ssid && this.wifi.password === this.home.password;
   }

@@ -65,7 +65,7 @@ async function replyOrFailure(
   return message;
 }
 
-/** The plug on the network at home, where it checks signatures: it takes the key of the house only. */
+/** The plug on the network at home, where it checks signatures: it accepts the new key only. */
 function homeTransport(plug: PairingPlug, key: string): Transport {
   return {
     address: HOME.host,

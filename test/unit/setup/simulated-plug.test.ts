@@ -36,7 +36,7 @@ const FAILURES: readonly (readonly [what: string, spoil: (faults: Faults) => voi
 ];
 
 const clearFaults = (faults: Faults): void => {
-  const none = { silent: false, ackLost: false, newKey: 'at once', newKeySign: 'new', networkGone: false } as const;
+  const none = { silent: false, ackLost: false, newKey: 'at once', newKeySign: 'new', networkMissing: false } as const;
   Object.assign(faults, none, { powerCutAfter: undefined });
 };
 
