@@ -1,3 +1,4 @@
+// cspell:words Consolas
 // What a terminal showed, as an SVG with a dark background of its own: readable on light and on dark pages.
 const COLUMN = 8.43; // the width of a character at this font size
 const LINE = 19;
@@ -77,11 +78,11 @@ function rowSvg(cells, row) {
   const shown = spans.filter(({ text }) => text.trim() !== '');
   const y = TITLE_BAR + (row + 1) * LINE - 5;
   const x = column => (PADDING + column * COLUMN).toFixed(1);
-  const tspans = shown.map(
+  const parts = shown.map(
     ({ classes, column, text }) =>
       `<tspan x="${x(column)}"${classes && ` class="${classes}"`}>${escaped(text)}</tspan>`,
   );
-  return tspans.length === 0 ? '' : `<text y="${y}">${tspans.join('')}</text>`;
+  return parts.length === 0 ? '' : `<text y="${y}">${parts.join('')}</text>`;
 }
 
 const escaped = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

@@ -178,15 +178,15 @@ describe('an entry of a list', () => {
   it('is one line, with the name of the plug or its address', () => {
     assert.equal(titleOf('devices', { host: '192.168.1.20', name: 'TV corner' }), 'TV corner');
     assert.equal(titleOf('devices', { host: '192.168.1.20' }), '192.168.1.20');
-    assert.equal(titleOf('devices', {}), 'New plug: open to enter its address');
-    assert.equal(titleOf('devices', { name: 'TV corner' }), 'TV corner: open to enter its address');
+    assert.equal(titleOf('devices', {}), 'New plug: open to fill in');
+    assert.equal(titleOf('devices', { name: 'TV corner' }), 'TV corner: no address yet');
   });
 
   it('is one line, with the name of the outlet or its channel', () => {
     assert.equal(titleOf('devices[].outlets', { channel: 1, name: 'TV' }), 'TV');
     assert.equal(titleOf('devices[].outlets', { channel: 0 }), 'Outlet 0');
-    assert.equal(titleOf('devices[].outlets', {}), 'New outlet: open to enter its channel');
-    assert.equal(titleOf('devices[].outlets', { name: 'TV' }), 'TV: open to enter its channel');
+    assert.equal(titleOf('devices[].outlets', {}), 'New outlet: open to fill in');
+    assert.equal(titleOf('devices[].outlets', { name: 'TV' }), 'TV: no channel yet');
   });
 });
 
