@@ -25,9 +25,10 @@ const CHROMIUM = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** The path of a Chromium or Chrome on this computer; undefined if there is none. `CHROMIUM` names another one. */
+/** The path of a Chromium or Chrome on this computer; undefined if there is none. If `CHROMIUM` is set, only that one counts. */
 export function findChromium() {
-  return [process.env.CHROMIUM, ...CHROMIUM].find(path => path !== undefined && existsSync(path));
+  const named = process.env.CHROMIUM;
+  return (named === undefined ? CHROMIUM : [named]).find(path => existsSync(path));
 }
 
 /**
