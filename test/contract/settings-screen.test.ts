@@ -165,28 +165,28 @@ describe('the first minute with the settings screen', () => {
 
 describe('an entry of a list', () => {
   /** The title of a row, as the form makes it from a template. */
-  function titleOf(key: string, value: Json): unknown {
+  function titleOf(key: string, value: Json): string {
     const { items } = itemWithKey(key);
     const row: unknown = Array.isArray(items) ? items[0] : undefined;
     assert.ok(isJson(row));
     // One line until it is opened: a phone shows every plug, and an empty row has no field with a red star.
     assert.deepEqual([row['expandable'], row['expanded']], [true, false]);
-    const [, expression] = /^\{\{(.+)\}\}$/.exec(String(row['title'])) ?? [];
-    return runInNewContext(String(expression), { value });
+    const [, before = '', expression = ''] = /^([^{}]*)\{\{(.+)\}\}$/.exec(String(row['title'])) ?? [];
+    // Homebridge UI 5.10.0 stumbles over `?` and `&&`: it then shows no title, and the row cannot be opened.
+    assert.doesNotMatch(expression.replaceAll(/'[^']*'/g, "''"), /[^\w\s.'|]/);
+    return before + String(runInNewContext(expression, { value }));
   }
 
   it('is one line, with the name of the plug or its address', () => {
     assert.equal(titleOf('devices', { host: '192.168.1.20', name: 'TV corner' }), 'TV corner');
     assert.equal(titleOf('devices', { host: '192.168.1.20' }), '192.168.1.20');
     assert.equal(titleOf('devices', {}), 'New plug: open to fill in');
-    assert.equal(titleOf('devices', { name: 'TV corner' }), 'TV corner: no address yet');
   });
 
   it('is one line, with the name of the outlet or its channel', () => {
-    assert.equal(titleOf('devices[].outlets', { channel: 1, name: 'TV' }), 'TV');
-    assert.equal(titleOf('devices[].outlets', { channel: 0 }), 'Outlet 0');
-    assert.equal(titleOf('devices[].outlets', {}), 'New outlet: open to fill in');
-    assert.equal(titleOf('devices[].outlets', { name: 'TV' }), 'TV: no channel yet');
+    assert.equal(titleOf('devices[].outlets', { channel: 1, name: 'TV' }), 'Outlet TV');
+    assert.equal(titleOf('devices[].outlets', { channel: 3 }), 'Outlet 3');
+    assert.equal(titleOf('devices[].outlets', {}), 'Outlet (open to fill in)');
   });
 });
 
