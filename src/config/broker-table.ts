@@ -6,7 +6,7 @@ import { listOf } from './nested.ts';
 import { optional, withDefault, type Table } from './option.ts';
 
 const EXAMPLE = '"mqtts://192.168.1.5:8883"';
-const NONE = 'Until then there is none.';
+const NONE = 'Until then none is used.';
 
 /** The URL of an MQTT broker in the local network, without a user's name in it. */
 const URL_OF_BROKER: Kind<string> = {
@@ -38,9 +38,9 @@ export const BROKER = {
   location: 'in "broker"',
   options: {
     enabled: withDefault(TRUE_OR_FALSE, false, {
-      title: 'Push',
+      title: 'Use push',
       description:
-        'Plugs connect to this plugin, or to a broker of your own. First give each plug that address, with ' +
+        'Plugs connect to this plugin or to your own broker. First write its address into each plug, with ' +
         'meross-local rekey.',
       // Who names a broker wants push.
       defaultIn: block => block.field('url').value !== undefined,
@@ -49,14 +49,14 @@ export const BROKER = {
     /** As registered with IANA for MQTT over TLS; plugs accept any. */
     port: withDefault(numberWithin(PORT), 8883, {
       title: 'Port (TCP)',
-      description: 'Where plugs connect to this plugin.',
+      description: 'The port on which this plugin waits for plugs.',
     }),
     /** Addresses of this computer on which our own broker listens; none: on all that are in the local network. */
     addresses: withDefault(
       listOf(
         {
           title: 'Address',
-          description: "One of this computer's.",
+          description: 'An address of this computer.',
           kind: OWN_ADDRESS,
           otherwise: 'It is left out.',
         },
@@ -65,7 +65,7 @@ export const BROKER = {
       [],
       {
         title: 'Listen on',
-        description: 'Addresses of this computer; none for all in your network.',
+        description: 'Addresses of this computer on which the plugin waits for plugs. Empty: all in your network.',
         synonyms: ['bind', 'interfaces', 'listen'],
         otherwise: 'Until then it listens on all.',
         defaultText: 'all',
@@ -79,18 +79,19 @@ export const BROKER = {
     }),
     username: optional(PRIVATE_TEXT, {
       title: 'User at your broker',
-      description: 'Only if it asks for one.',
+      description: 'Only if your broker needs one.',
       otherwise: NONE,
     }),
     password: optional(SECRET, {
       title: 'Password at your broker',
-      description: 'Only if it asks for one.',
+      description: 'Only if your broker needs one.',
       otherwise: NONE,
     }),
     /** PEM, or the path of a file with it: who signed the certificate of the broker at `url`. */
     ca: optional(textUpTo(100_000), {
       title: 'Certificate of your broker',
-      description: 'The path of a PEM file: its certificate, or the one of the authority that signed it.',
+      description:
+        'The path of a PEM file with its certificate, or with the certificate of the authority that signed it.',
       synonyms: ['certificate', 'cert', 'cacert', 'cafile'],
       otherwise: NONE,
     }),

@@ -3,7 +3,7 @@ import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds
 import { blockOf, listOfBlocks } from './nested.ts';
 import { inherited, optional, required, withDefault, type Table } from './option.ts';
 
-const LEFT_OUT = 'This plug is left out until then, the others run.';
+const LEFT_OUT = 'This plug is left out until then; the others run.';
 const IGNORED = 'It is ignored.';
 
 /** HomeKit takes names of at most 64 characters. */
@@ -29,13 +29,13 @@ const OUTLET = {
     }),
     name: optional(NAME, {
       title: 'Name',
-      description: 'What Home calls this outlet at first.',
+      description: 'Its name in Home at first; you can rename it there.',
       synonyms: SYNONYMS_OF_NAME,
       otherwise: 'Until then the outlet gets the name it has in the plug.',
     }),
     hidden: withDefault(TRUE_OR_FALSE, false, {
       title: 'Hide this outlet',
-      description: 'Such as one that nothing is plugged into.',
+      description: 'Home does not show it: for an outlet that you do not use.',
       synonyms: ['hide', 'ignore'],
     }),
   },
@@ -66,14 +66,12 @@ const APPLIANCE = {
  */
 export const DEVICE = {
   location: 'in an entry of "devices"',
-  needless: [{ words: ['port'], why: 'write the port behind the address instead: "host": "192.168.1.20:80"' }],
+  needless: [{ words: ['port'], why: 'write the port after the address instead: "host": "192.168.1.20:80"' }],
   options: {
     host: required(HOST, {
       title: 'Address',
-      description:
-        `Its address or name in your own network, with :port if that is not ${DEFAULT_PORT}. Public addresses are ` +
-        'refused.',
-      more: 'IPv4, `[IPv6]`, or a local name; this plugin never sends a packet to the internet.',
+      description: `The plug's address or name in your network; add :port if the port is not ${DEFAULT_PORT}.`,
+      more: 'IPv4, `[IPv6]` or a local name. Public addresses are refused because this plugin never sends a packet to the internet.',
       synonyms: ['ip', 'ipaddress', 'address', 'addr', 'hostname', 'url', 'deviceurl', 'server'],
       leavesOut: LEFT_OUT,
     }),
@@ -90,22 +88,22 @@ export const DEVICE = {
     name: optional(NAME, {
       title: 'Name',
       description:
-        'What Home calls the plug at first; rename it there later. Without it: the model and the end of the MAC address.',
+        'Its name in Home at first; you can rename it there. If empty: the model and the end of the MAC address.',
       synonyms: SYNONYMS_OF_NAME,
       otherwise: 'Until then it is named after its model.',
     }),
     /** 32 characters, lower case. */
     uuid: optional(UUID, {
       title: 'UUID',
-      description: 'With it, no other plug at this address is taken for this one. It is the serial number in Home.',
-      more: '32 digits and letters; the log shows it as well.',
+      description: 'If set, no other plug at this address is used. Home shows it as the serial number.',
+      more: '32 digits and letters; the log shows it too.',
       synonyms: ['id', 'deviceid', 'serial', 'serialnumber'],
       leavesOut: LEFT_OUT,
     }),
     /** What the Home app shows a plug as: what it is, unless told otherwise. */
     type: withDefault(oneOf('outlet', 'switch', 'light'), 'outlet', {
       title: 'Show as',
-      description: 'What the plug is in the Home app. After a change, add it to your scenes again.',
+      description: 'How the Home app shows the plug. After a change, add the plug to your scenes again.',
       synonyms: ['kind', 'devicetype', 'accessorytype', 'showas'],
     }),
     outlets: withDefault(
@@ -123,7 +121,7 @@ export const DEVICE = {
       [],
       {
         title: 'Outlets of a strip',
-        description: 'To name outlets, or to hide some.',
+        description: 'Name outlets, or hide some.',
         synonyms: ['channels', 'sockets', 'ports'],
         otherwise: IGNORED,
         defaultText: 'all but the master, channel 0',
@@ -139,35 +137,34 @@ export const DEVICE = {
     energy: withDefault(TRUE_OR_FALSE, true, {
       title: 'Show power and energy',
       description: 'Watts, volts, amperes, kilowatt-hours and history, in Eve and similar apps.',
-      more: 'Of a plug with a meter; with `false` the meter is not asked.',
+      more: 'Only for a plug with a meter; with `false`, the plugin does not query the meter.',
       synonyms: ['power', 'powermeter', 'consumption'],
     }),
     /** None unless asked for: most people never touch it, and it clutters the Home app. */
     led: withDefault(TRUE_OR_FALSE, false, {
       title: 'Switch for the status light',
-      description: 'Home gets a switch for the light on the plug.',
+      description: 'Adds a switch to Home for the light on the plug.',
       synonyms: ['indicator', 'dnd'],
     }),
     locked: withDefault(TRUE_OR_FALSE, false, {
       title: 'Locked',
       description: 'Home shows the plug but cannot switch it: for a fridge or a router.',
       synonyms: ['lock', 'readonly', 'protected'],
-      leavesOut: `${LEFT_OUT} A lock that is not understood never counts as open.`,
+      leavesOut: 'To be safe, this plug is left out until then; the others run.',
     }),
     /** Minutes, 0 for never: nothing is programmed into a plug unasked. A week is the most that makes sense. */
     autoOffMinutes: withDefault(numberWithin({ min: 0, max: 7 * 1440, whole: true }), 0, {
       title: 'Switch off after (minutes)',
       description:
-        'Minutes after it is switched on, no matter how. The plug does it by itself, also while Homebridge is down. 0 for ' +
-        'never.',
+        'Minutes after it is switched on, no matter how. The plug itself does this, even while Homebridge is down. 0 ' +
+        'means never.',
       synonyms: ['timer', 'autooff', 'offtimer'],
     }),
     /** Its own, or the platform's. */
     clock: inherited(CLOCK, {
       title: 'Clock',
-      description:
-        "Keep the plug's clock, time zone and daylight-saving rules right from here, for plugs without the internet.",
-      more: '`plug` leaves them to the plug.',
+      description: "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.",
+      more: 'With `plug`, the plugin leaves them alone.',
       synonyms: SYNONYMS_OF_CLOCK,
     }),
     appliance: optional(
@@ -181,7 +178,7 @@ export const DEVICE = {
     /** TLS 1.0 and 1.1 are weak: only for a plug that is named. */
     oldTls: withDefault(TRUE_OR_FALSE, false, {
       title: 'Old TLS (1.0 and 1.1)',
-      description: 'For a plug of about 2018 to 2022 that cannot connect for push otherwise.',
+      description: 'Only for a plug from about 2018 to 2022 that cannot connect for push without it.',
     }),
   },
 } as const satisfies Table;

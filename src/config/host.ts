@@ -16,10 +16,10 @@ export const HOST_MAX_LENGTH = 253;
 
 const EXAMPLE = '"192.168.1.20"';
 const OUTSIDE =
-  'a public address is refused, for this plugin never sends a packet to the internet; a plug lives in a private range ' +
+  'a public address is refused because this plugin never sends a packet to the internet; a plug has a private address ' +
   '(10.x.x.x, 172.16.x.x to 172.31.x.x, 192.168.x.x, 169.254.x.x, 127.x.x.x, or IPv6 fc00::/7, fe80::/10, ::1)';
 const PUBLIC_NAME =
-  "looking this name up would ask the internet's DNS, and this plugin never sends a packet to the internet; write the " +
+  "only the internet's DNS knows this name, and this plugin never sends a packet to the internet; write the " +
   `plug's address, such as ${EXAMPLE}, or a name of your own network, such as "plug" or one ending in .local, .lan or ` +
   '.home.arpa';
 
@@ -51,7 +51,7 @@ function readHost(text: string): HostPort | string {
   const bracketed = /^\[([^[\]]*)\](?::(.*))?$/.exec(written);
   if (bracketed) {
     const [, inside = '', port] = bracketed;
-    if (isIP(inside) !== 6) return 'only an IPv6 address stands in [ ], such as "[fe80::1]"';
+    if (isIP(inside) !== 6) return 'only an IPv6 address is written in [ ], such as "[fe80::1]"';
     return withPort(inside, port);
   }
   if (isIP(written) === 6) return readBareIpv6(written);
@@ -76,7 +76,7 @@ function withPort(name: string, portText: string | undefined): HostPort | string
   const port = portText === undefined ? DEFAULT_PORT : readPort(portText);
   const why = explainName(name);
   if (why !== undefined) return why;
-  if (port === undefined) return 'the port behind the ":" must be a whole number from 1 to 65535';
+  if (port === undefined) return 'the port after the ":" must be a whole number from 1 to 65535';
   return { host: name.toLowerCase(), port };
 }
 
@@ -95,7 +95,7 @@ function explainName(name: string): string | undefined {
   const isName = /^[\w-]+(\.[\w-]+)+$/.test(name);
   return isName
     ? PUBLIC_NAME
-    : `a name consists of letters, digits, hyphens and dots, an address looks like ${EXAMPLE}`;
+    : `a name consists of letters, digits, hyphens and dots; an address looks like ${EXAMPLE}`;
 }
 
 /** What to write instead of a URL. The user and password in it, if any, are left out. */
@@ -106,5 +106,5 @@ function unwrapUrl(written: string): string {
     .replace(/^.*@/s, '');
   const reading = /[/@?#\\]/.test(bare) ? '' : readHost(bare);
   const instead = typeof reading === 'object' ? `write "${bare}"` : `write the plug's address, such as ${EXAMPLE}`;
-  return `the address alone is needed, without "http://" and path: ${instead}`;
+  return `only the address is needed, without "http://" and path: ${instead}`;
 }

@@ -44,9 +44,9 @@ export function closest(word: string, known: readonly string[]): string | undefi
 const NEEDLESS: readonly UnneededKeys[] = [
   {
     words: ['username', 'user', 'email', 'password', 'account', 'mfacode'],
-    why: 'no Meross account is needed, for the plugs are asked directly, with their key',
+    why: 'no Meross account is needed because the plugin talks to the plugs directly, with their key',
   },
-  { words: ['mac', 'macaddress'], why: 'the MAC address is not needed, for a plug is known by its uuid' },
+  { words: ['mac', 'macaddress'], why: 'the MAC address is not needed because a plug is known by its uuid' },
   { words: ['model'], why: 'the model is read from the plug' },
 ];
 

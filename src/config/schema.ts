@@ -45,7 +45,8 @@ const DISCOVERY = {
       ),
       {
         title: 'Networks',
-        description: 'Networks are searched for plugs with your key, and for plugs that have a new address.',
+        description:
+          'The plugin searches these networks for plugs that have your key, and for plugs whose address has changed.',
         synonyms: ['network', 'networks', 'cidr'],
         leavesOut: NO_SEARCH,
       },
@@ -61,16 +62,15 @@ export const PLATFORM = {
     /** In logs: the plugin's display name. */
     name: withDefault(NAME, 'Meross Local', {
       title: 'Name',
-      description: 'What this plugin is called in the log.',
+      description: 'The name of this plugin in the log.',
       synonyms: SYNONYMS_OF_NAME,
     }),
     /** For every plug without one of its own, and for those that are found on the network. */
     key: optional(KEY, {
       title: 'Key',
       description:
-        'The key your plugs were given when they were set up; a plug can have one of its own. The settings screen ' +
-        "can't save an empty key; use the JSON editor for that.",
-      more: 'A plug whose key really is empty wants `""` written out.',
+        'The key that your plugs were given when they were set up. Needed, unless every plug below has a key of its own.',
+      more: 'For a plug whose key really is empty, write `""`.',
       synonyms: SYNONYMS_OF_KEY,
       otherwise: 'Until then plugs without a key of their own are left out.',
     }),
@@ -81,7 +81,7 @@ export const PLATFORM = {
         entry: {
           title: 'Plug',
           needed: 'a block such as { "host": "192.168.1.20" } is needed',
-          otherwise: 'It is left out until then, the others run.',
+          otherwise: 'It is left out until then; the others run.',
         },
         unique: [
           { key: 'host', id: ({ host }) => host && canonicalAddress(host) },
@@ -95,7 +95,7 @@ export const PLATFORM = {
       [],
       {
         title: 'Plugs',
-        description: 'A plug needs its address, and nothing else.',
+        description: 'One entry for each plug. Only its address is needed.',
         synonyms: ['plugs', 'switches', 'accessories', 'strips', 'singledevices', 'multidevices', 'outletdevices'],
         leavesOut: UNUSABLE,
         defaultText: 'none',
@@ -103,22 +103,22 @@ export const PLATFORM = {
     ),
     /** A press on the button shows within 5 s, and a plug answers in about 50 ms; below 1 s plugs get tired. */
     pollSeconds: withDefault(numberWithin({ min: 1, max: 3600 }), 5, {
-      title: 'Ask plugs every (seconds)',
-      description: "Without push, a press on a plug's button shows this late at most.",
-      more: 'For ten seconds after a change it is asked every second.',
+      title: 'Query plugs every (seconds)',
+      description: "Without push, Home shows a press on a plug's button after at most this time.",
+      more: 'For ten seconds after a change, the plugin queries the plug every second.',
       synonyms: ['interval', 'poll', 'polling', 'pollinterval', 'refresh', 'refreshinterval', 'updateinterval'],
     }),
     /** Meters settle within a few seconds, and a graph in Eve needs no finer grain. */
     energySeconds: withDefault(numberWithin({ min: 1, max: 3600 }), 10, {
-      title: 'Ask meters every (seconds)',
-      description: 'How old the watts in Eve may be.',
+      title: 'Query meters every (seconds)',
+      description: 'The watts in Eve are at most this old.',
     }),
     /** A plug gets its time from the internet, and its zone from the app that set it up: nothing is changed unasked. */
     clock: withDefault(CLOCK, 'plug', {
       title: 'Clocks of the plugs',
       description:
-        "Keep every plug's clock, time zone and daylight-saving rules right from here, for plugs without the internet. A " +
-        'plug can have a setting of its own.',
+        'Sets the clock, time zone and daylight-saving rules of every plug, for plugs without internet access. A plug ' +
+        'can have a setting of its own.',
       synonyms: SYNONYMS_OF_CLOCK,
     }),
     discovery: withDefault(
@@ -126,7 +126,7 @@ export const PLATFORM = {
       false,
       {
         title: 'Finding plugs',
-        description: 'Networks that are searched for plugs.',
+        description: 'Networks in which the plugin searches for plugs.',
         synonyms: ['discover', 'scan', 'autodiscovery'],
         otherwise: NO_SEARCH,
       },
@@ -140,7 +140,7 @@ export const PLATFORM = {
       defaultsOf(BROKER.options),
       {
         title: 'Push',
-        description: 'Lets plugs report a press at once, to a broker that runs inside this plugin or to one of yours.',
+        description: 'Plugs report a change at once, to an MQTT broker inside this plugin or to your own.',
         synonyms: ['mqtt'],
         otherwise: NO_BROKER,
         defaultText: 'off',
@@ -148,8 +148,8 @@ export const PLATFORM = {
     ),
     publish: withDefault(oneOf('hap', 'matter'), 'hap', {
       title: 'Publish as',
-      description: 'How plugs are offered to the Home app.',
-      more: 'It is known and checked, and has no effect yet; the log says so where you wrote it.',
+      description: 'How the Home app sees the plugs.',
+      more: 'It has no effect yet; the log says so if you set it.',
     }),
   },
 } as const satisfies Table & { readonly options: Readonly<Record<InheritedKeys<typeof DEVICE.options>, Option>> };

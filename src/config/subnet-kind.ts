@@ -20,7 +20,8 @@ export const SUBNET: Kind<string> = {
 function explainSubnet(text: string): string | undefined {
   const [, address = '', bits = ''] = /^([\d.]+)\/(0|[1-9]\d?)$/.exec(text) ?? [];
   if (!isIPv4(address) || Number(bits) > 32) return 'a network such as "192.168.1.0/24" is needed';
-  if (!isLocalAddress(address)) return 'only a private network is searched, for nothing is ever sent to the internet';
+  if (!isLocalAddress(address))
+    return 'only a private network is searched because this plugin never sends a packet to the internet';
   if (Number(bits) < SUBNET_MIN_PREFIX) {
     return `at most 1024 addresses are searched: write /${SUBNET_MIN_PREFIX.toString()} to /32, or several networks`;
   }

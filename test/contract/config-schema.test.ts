@@ -529,8 +529,11 @@ describe('the schema file', () => {
   }
 
   it('has patterns that mean the same with and without the u flag: the form uses both', () => {
-    const patterns = [...JSON.stringify(file).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(
-      ([, quoted = '']): unknown => JSON.parse(quoted),
+    const withoutMessages = JSON.stringify(file, (key, value: unknown) =>
+      key === 'validationMessages' ? null : value,
+    );
+    const patterns = [...withoutMessages.matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, quoted = '']): unknown =>
+      JSON.parse(quoted),
     );
     assert.ok(patterns.length >= 5);
     for (const pattern of patterns) {

@@ -235,7 +235,7 @@ describe('one bad plug never stops the others', () => {
       { host: '10.0.0.2', locked: 'true' },
       '.locked',
       'write true without quotes',
-      'never counts as open',
+      'To be safe, this plug is left out',
     ],
     ['no block at all', '10.0.0.2', '', '"10.0.0.2" (text)', '{ "host": "192.168.1.20" }'],
     ['null', null, '', 'null (nothing)'],
@@ -243,7 +243,7 @@ describe('one bad plug never stops the others', () => {
   for (const [name, bad, path, ...phrases] of cases) {
     it(`${name} is refused and the other plugs run`, () => {
       const block = { key: KEY, devices: [bad, { host: HOST }] };
-      onlyProblem(block, `devices[0]${path}`, ...phrases, 'left out until then, the others run');
+      onlyProblem(block, `devices[0]${path}`, ...phrases, 'left out until then; the others run');
       assert.equal(onlyDevice(block).path, 'devices[1]');
       assert.equal(readConfig(block).leftOut[0]?.path, 'devices[0]');
     });
@@ -649,7 +649,7 @@ describe('an address', () => {
     ['192.168.1.20:80:80', '[fe80::1]:80'],
     ['1:2:3:4:5:6:7:8:80', '[fe80::1]:80'],
     ['fd00::1:80', 'write "[fd00::1]:80" if 80 is the port, and "[fd00::1:80]" if not'],
-    ['[192.168.1.20]', 'only an IPv6 address stands in [ ]'],
+    ['[192.168.1.20]', 'only an IPv6 address is written in [ ]'],
     ['[fe80::1]:0', 'from 1 to 65535'],
     ['meross.com', "internet's DNS"],
     ['iotx-eu.meross.com:443', "internet's DNS"],
