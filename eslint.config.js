@@ -18,6 +18,7 @@ const LAYERS = [
     'errors',
     'clock',
     'settings',
+    'links',
     'local-address',
     'explain',
     'config',
@@ -26,18 +27,7 @@ const LAYERS = [
     'storage',
     'energy',
   ],
-  ...[
-    'history',
-    'device',
-    'homekit',
-    'features',
-    'discovery',
-    'push',
-    'setup',
-    'household',
-    'platform',
-    'cli',
-  ],
+  ...['history', 'device', 'homekit', 'features', 'discovery', 'push', 'setup', 'household', 'platform', 'cli'],
   'index',
 ];
 
