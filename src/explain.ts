@@ -135,7 +135,7 @@ const EXPLANATIONS: PerKind<[Subject], Explanation> = {
     },
     terminal: {
       happened: `${who} is locked in the config, and was left as it is.`,
-      advice: 'To switch it all the same, give its address without --config.',
+      advice: 'To switch it all the same, give its address and --no-config.',
     },
     unstable: OURS,
   }),

@@ -24,7 +24,7 @@ export class Call {
   constructor(io: Io, input: CommandInput) {
     this.io = io;
     this.#input = input;
-    const isWanted = input.options['color'] !== false;
+    const isWanted = !this.isOff('color');
     this.paint = painter(io.out, io.env, isWanted && !this.json);
     this.paintErr = painter(io.err, io.env, isWanted);
   }
@@ -64,6 +64,11 @@ export class Call {
 
   flag(option: string): boolean {
     return this.#input.options[option] === true;
+  }
+
+  /** Whether an option was switched off by its `--no-` form. */
+  isOff(option: string): boolean {
+    return this.#input.options[option] === false;
   }
 
   /** An option's number. @throws {UsageError} not a number within the bounds */

@@ -8,7 +8,8 @@ import type { CommandSpec, OptionSpec } from './command-spec.ts';
 
 const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: '--key <key>', description: 'the key that the plug was given; better MEROSS_KEY in the environment' },
-  { flags: '--config <file>', description: "take plugs and keys from Homebridge's config.json" },
+  { flags: '--config <file>', description: "Homebridge's config.json, for plugs and keys (default: the usual places)" },
+  { flags: '--no-config', description: 'read no config' },
   { flags: '--timeout <seconds>', description: 'how long to wait for each answer; 5 unless given' },
   { flags: '--json', description: 'one JSON document on stdout, or one per line where it streams' },
   { flags: '--no-color', description: 'no colours; the same as NO_COLOR in the environment' },

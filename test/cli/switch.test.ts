@@ -98,7 +98,7 @@ test('exit status 2: no key, no usable address, a name that nobody has, options 
   const config = await configFor(t, [{ host: plug.host, name: 'Lamp', key: plug.key }]);
   for (const [argv, expected] of [
     [['on', plug.host], /The key of .* is needed\.\n.*MEROSS_KEY.*--key.*--config/],
-    [['on', '8.8.8.8', '--key', 'k'], /is no address of a plug\.\n.*never sends a packet to the internet/],
+    [['on', '8.8.8.8', '--key', 'k'], /"8\.8\.8\.8" is not an address in your network\.\n.*never sends a packet to the internet/],
     [['on', 'example.com', '--key', 'k'], /never sends a packet to the internet/],
     [['on', 'Lamb', '--config', `${config}x`], /cannot be read: there is no such file/],
     [['on', 'no such', '--config', config], /neither the name of a plug in .*\nIt has Lamp\./],
@@ -184,7 +184,7 @@ test('with a config, a name that is not in it is a slip of the pen, whatever key
   ] as const) {
     const { status, err } = await cli(['on', name, '--config', config], { env });
     assert.equal(status, 2);
-    assert.match(err, /neither the name of a plug in .*\nIt has Lamp\. Part of it cannot be used: .*doctor --config/);
+    assert.match(err, /neither the name of a plug in .*\n(?:Did you mean "Lamp"\? )?It has Lamp\. Part of it cannot be used: .*doctor --config/);
   }
 });
 

@@ -7,7 +7,8 @@ import { MerossError } from '../../errors.ts';
 import { addressesIn, search, type DiscoveredPlug } from '../../discovery/search.ts';
 import { TIMES } from '../../settings.ts';
 import type { Call } from '../call.ts';
-import { readConfigFile, type ConfigFile } from '../plug/config-file.ts';
+import type { ConfigFile } from '../plug/config-file.ts';
+import { findConfig } from '../plug/config-search.ts';
 import { givenKey } from '../plug/plug-key.ts';
 import { sessionOptions, slotOf } from '../plug/open-plug.ts';
 import { subnetsOf } from '../plug/search-subnets.ts';
@@ -28,8 +29,7 @@ interface ListedPlug {
 
 /** `discover`. */
 export const discover: CommandAction = async call => {
-  const path = call.text('config');
-  const file = path === undefined ? undefined : await readConfigFile(path);
+  const { file } = await findConfig(call);
   const subnets = subnetsOf(call, file?.subnets ?? []);
   const given = givenKey(call);
   const keys = [...new Set([...(given === undefined ? [] : [given]), ...(file?.keys ?? [])])];
