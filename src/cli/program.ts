@@ -29,7 +29,7 @@ export function makeProgram(io: Io, argv: readonly string[], commands: readonly 
     .description(ABOUT)
     .usage('[options] COMMAND')
     .version(pluginVersion(), '-V, --version', 'show the version')
-    .helpOption('-h, --help', 'show this help, or that of a command')
+    .helpOption('-h, --help', 'show this help; "help COMMAND" shows that of a command')
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
