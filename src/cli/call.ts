@@ -82,6 +82,11 @@ export class Call {
     this.io.out.write(`${this.json ? oneLine(data) : text()}\n`);
   }
 
+  /** Prose for stdout: in a terminal broken between words, elsewhere one line. */
+  prose(text: string): string {
+    return linesFor(this.io.out, text).join('\n');
+  }
+
   /** Leaves the line in which a terminal has shown `^C`. */
   endLine(): void {
     if (this.io.err.isTerminal) this.io.err.write('\n');
@@ -95,12 +100,12 @@ export class Call {
 }
 
 /**
- * A text as it is said on a stream: in a terminal broken between words, elsewhere as it is, for programs to search. A
- * line with colours in it is left alone, for whoever made it has measured it.
+ * The lines of a text for a stream: in a terminal broken between words, elsewhere as they are, so that programs can
+ * search them.
  */
 export function linesFor({ isTerminal, columns }: Sink, text: string): readonly string[] {
   const lines = text.split('\n');
-  return isTerminal ? lines.flatMap(line => (line.includes('\u001b') ? [line] : wrapped(line, columns()))) : lines;
+  return isTerminal ? lines.flatMap(line => wrapped(line, columns())) : lines;
 }
 
 export interface NumberRange {

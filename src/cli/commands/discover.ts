@@ -140,9 +140,11 @@ function dataOf({ found, info, name, key }: ListedPlug): object {
   };
 }
 
-function shown({ paint, tableColumns }: Call, plugs: readonly ListedPlug[]): string {
+function shown(call: Call, plugs: readonly ListedPlug[]): string {
   if (plugs.length === 0) {
-    return 'No Meross plug answers there. Is this computer on the same network as the plugs? A guest Wi-Fi keeps them apart.';
+    return call.prose(
+      'No Meross plug replies there. Is this computer on the same network as the plugs? A guest Wi-Fi keeps them apart.',
+    );
   }
   return table(
     [
@@ -163,8 +165,8 @@ function shown({ paint, tableColumns }: Call, plugs: readonly ListedPlug[]): str
       name ?? '–',
       found.uuid,
     ]),
-    paint,
-    tableColumns,
+    call.paint,
+    call.tableColumns,
   );
 }
 
