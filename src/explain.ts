@@ -1,5 +1,5 @@
 import { asPlugError, perKind, type InternalError, type PerKind } from './errors.ts';
-import { MEROSS_APP_PAGE } from './links.ts';
+import { merossAppPage } from './links.ts';
 
 /** The plug that an error is about. */
 export interface ExplainedPlug {
@@ -113,11 +113,11 @@ const EXPLANATIONS: PerKind<[ExplainedPlug], KindExplanation> = {
       happened: `${who} does not accept the key in the config.`,
       advice:
         `Set ${optionOf('key', path)} to the key that this plug was given and restart Homebridge; until then it is neither read nor switched. ` +
-        `A plug that was set up with the Meross app has a key of its own, see ${MEROSS_APP_PAGE}. ${doctor(address)}`,
+        `A plug that was set up with the Meross app has a key of its own, see ${merossAppPage()}. ${doctor(address)}`,
     },
     terminal: {
       happened: `${who} does not accept this key.`,
-      advice: `Use the key that this plug was set up with; each plug may have another one. Set up with the Meross app? See ${MEROSS_APP_PAGE}.`,
+      advice: `Use the key that this plug was set up with; each plug may have another one. Set up with the Meross app? See ${merossAppPage()}.`,
     },
     unstable: SHARED,
   }),
@@ -148,7 +148,7 @@ const EXPLANATIONS: PerKind<[ExplainedPlug], KindExplanation> = {
     },
     terminal: {
       happened: `${who} is locked in the config, and was not switched.`,
-      advice: 'To switch it anyway, give its address without --config.',
+      advice: 'To switch it anyway, give its address and --no-config.',
     },
     unstable: OURS,
   }),

@@ -24,7 +24,7 @@ export class Call {
   constructor(io: Io, input: CommandInput) {
     this.io = io;
     this.#input = input;
-    const isWanted = input.options['color'] !== false;
+    const isWanted = !this.isOff('color');
     this.paint = painter(io.out, io.env, isWanted && !this.json);
     this.paintErr = painter(io.err, io.env, isWanted);
   }
@@ -66,6 +66,11 @@ export class Call {
     return this.#input.options[option] === true;
   }
 
+  /** Whether an option was switched off by its `--no-` form. */
+  isOff(option: string): boolean {
+    return this.#input.options[option] === false;
+  }
+
   /** An option's number. @throws {UsageError} not a number within the bounds */
   number(option: string, { min, max, whole }: NumberRange): number | undefined {
     const text = this.text(option);
@@ -75,6 +80,11 @@ export class Call {
   /** Shows the result: for programs `data` as one line of JSON, for people `text`. */
   print(data: unknown, text: () => string): void {
     this.io.out.write(`${this.json ? oneLine(data) : text()}\n`);
+  }
+
+  /** Prose for stdout: in a terminal broken between words, elsewhere one line. */
+  prose(text: string): string {
+    return linesFor(this.io.out, text).join('\n');
   }
 
   /** Leaves the line in which a terminal has shown `^C`. */
@@ -90,12 +100,12 @@ export class Call {
 }
 
 /**
- * A text as it is said on a stream: in a terminal broken between words, elsewhere as it is, for programs to search. A
- * line with colours in it is left alone, for whoever made it has measured it.
+ * The lines of a text for a stream: in a terminal broken between words, elsewhere as they are, so that programs can
+ * search them.
  */
 export function linesFor({ isTerminal, columns }: Sink, text: string): readonly string[] {
   const lines = text.split('\n');
-  return isTerminal ? lines.flatMap(line => (line.includes('\u001b') ? [line] : wrapped(line, columns()))) : lines;
+  return isTerminal ? lines.flatMap(line => wrapped(line, columns())) : lines;
 }
 
 export interface NumberRange {

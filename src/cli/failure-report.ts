@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { linesFor } from './call.ts';
+import { COMMANDS } from './commands.ts';
 import { explainFailure, type CommandFailure } from './command-failure.ts';
 import { EXIT } from './exit-status.ts';
 import type { Io } from './io.ts';
@@ -7,27 +8,40 @@ import { painter } from './show/colour.ts';
 import { oneLine } from './show/json.ts';
 import { plain } from './show/plain.ts';
 import { AlreadyReportedError } from './already-reported-error.ts';
+import { nameOf } from './understood-arguments.ts';
 
 /** Says on stderr what went wrong, and returns the exit status that belongs to it. */
 export function reportFailure(error: unknown, argv: readonly string[], io: Io): number {
   if (error instanceof AlreadyReportedError) return error.status;
-  const explained = error instanceof CommanderError ? explainUsage(error) : explainFailure(error);
+  const explained = error instanceof CommanderError ? explainUsage(error, argv) : explainFailure(error);
   if (explained !== undefined) writeExplanation(explained, argv, io);
   return explained?.status ?? EXIT.usage;
 }
 
 /** What commander found wrong with the command line; nothing where it has shown the help instead. */
-function explainUsage({ code, message }: CommanderError): CommandFailure | undefined {
+function explainUsage({ code, message }: CommanderError, argv: readonly string[]): CommandFailure | undefined {
   if (code === 'commander.help') return undefined;
   const [what = '', ...more] = message.replace(/^error: /, '').split('\n');
   const sentence = plain(withoutValues(what));
+  // "(Did you mean --outlet?)"
+  const suggestions = more.map(line => plain(line).replace(/^\((.*)\)$/, '$1'));
   return {
     status: EXIT.usage,
     code: 'usage',
     message: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1).replace(/\.$/, '')}.`,
-    // "(Did you mean --outlet?)"
-    hint: `${more.map(line => plain(line).replace(/^\((.*)\)$/, '$1')).join(' ')} Add --help to see how the command is used.`.trim(),
+    hint: [...suggestions, commandHint(code, argv)].join(' '),
   };
+}
+
+/** How the command is written, or where to see the commands. */
+function commandHint(code: string, [first = '']: readonly string[]): string {
+  const command = COMMANDS.find(each => nameOf(each) === first);
+  if (command) return `Such as: meross-local ${command.examples[0]}. "meross-local help ${first}" shows more.`;
+  // An address, or a name of several words.
+  const isPlug = code === 'commander.unknownCommand' && /^(?:[\d.:]+|\S+\.\S+|\S+ .*)$/.test(first);
+  const plug = /\s/.test(first) ? `'${first}'` : first;
+  if (isPlug) return `To see the plug: meross-local info ${plug}. "meross-local help" lists the commands.`;
+  return '"meross-local help" lists the commands.';
 }
 
 /** A key may stand behind an option that was misspelt, or where nothing is expected. */

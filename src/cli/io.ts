@@ -1,5 +1,8 @@
+import { lookup } from 'node:dns/promises';
+import { homedir } from 'node:os';
 import { systemClock, type Clock } from '../clock.ts';
 import type { Radio } from '../setup/radio.ts';
+import { usualConfigPlaces } from './plug/config-places.ts';
 import type { UserQuestions } from './setup/user-questions.ts';
 
 /** Where text goes. */
@@ -17,6 +20,10 @@ export interface Io {
   /** Everything that is said beside the data. */
   readonly err: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where Homebridge usually keeps its config, in the order in which to look. Default: nowhere. */
+  readonly configPlaces?: readonly string[];
+  /** Whether a computer or plug on the network has this name. Default: none has. */
+  readonly isOnNetwork?: (name: string) => Promise<boolean>;
   /** Whether somebody is there who can be asked. */
   readonly isInteractive: boolean;
   readonly clock: Clock;
@@ -40,6 +47,12 @@ export function processIo(signal: AbortSignal): Io {
     out: sink(process.stdout),
     err: sink(process.stderr),
     env: process.env,
+    configPlaces: usualConfigPlaces(process.env, homedir(), process.cwd()),
+    isOnNetwork: name =>
+      lookup(name).then(
+        () => true,
+        () => false,
+      ),
     isInteractive: process.stdin.isTTY && process.stderr.isTTY,
     clock: systemClock,
     signal,

@@ -1,25 +1,30 @@
-import { Command, Option } from 'commander';
+import { Command, Option, type Help } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { EXIT_HELP } from './exit-status.ts';
 import type { Io } from './io.ts';
 import { pluginVersion } from './plugin-version.ts';
 import { painter } from './show/colour.ts';
+import { wrapped } from './show/wrap.ts';
 import type { CommandSpec, OptionSpec } from './command-spec.ts';
 
 const GLOBAL_OPTIONS: readonly OptionSpec[] = [
-  { flags: '--key <key>', description: 'the key that the plug was given; better MEROSS_KEY in the environment' },
-  { flags: '--config <file>', description: "take plugs and keys from Homebridge's config.json" },
-  { flags: '--timeout <seconds>', description: 'how long to wait for each answer; 5 unless given' },
-  { flags: '--json', description: 'one JSON document on stdout, or one per line where it streams' },
-  { flags: '--no-color', description: 'no colours; the same as NO_COLOR in the environment' },
+  { flags: '--key <key>', description: 'key of the plug; prefer the MEROSS_KEY variable' },
+  {
+    flags: '--config <file>',
+    description: "Homebridge's config.json, with plugs and keys (default: the usual places)",
+  },
+  { flags: '--no-config', description: 'do not read a config' },
+  { flags: '--timeout <seconds>', description: 'how long to wait for each reply (default 5)' },
+  { flags: '--json', description: 'print one JSON document, or one per line for a stream' },
+  { flags: '--no-color', description: 'no colours, as with the NO_COLOR variable' },
 ];
 
 const ABOUT = 'Meross plugs and power strips on your own network: no account, no cloud.';
 
-const NOTES = `HOST is an address, address:port, or with --config the name or uuid of a plug in that file. It must be an address of your own network. A key is taken from --key, else from MEROSS_KEY, else from --config, else asked for at a terminal.
+const NOTES = `HOST is an address, address:port, or the name or uuid of a plug in the config. It must be in your own network. The config is the file after --config, else the one in MEROSS_CONFIG, else Homebridge's config.json in one of its usual places. The key comes from --key, else from MEROSS_KEY, else from the config; at a terminal the command asks for it if there is none.
 
 Exit status: ${EXIT_HELP}.
-With --json an error is one line on stderr: {"error":{"code","message","hint","status"}}. Stdout has data only.`;
+With --json, an error is one line on stderr: {"error":{"code","message","hint","status"}}. Stdout has only data.`;
 
 /** The whole command line. What a command does is loaded when it is called. */
 export function makeProgram(io: Io, argv: readonly string[], commands: readonly CommandSpec[] = COMMANDS): Command {
@@ -28,7 +33,7 @@ export function makeProgram(io: Io, argv: readonly string[], commands: readonly 
     .description(ABOUT)
     .usage('[options] COMMAND')
     .version(pluginVersion(), '-V, --version', 'show the version')
-    .helpOption('-h, --help', 'show this help, or that of a command')
+    .helpOption('-h, --help', 'show this help; "help COMMAND" shows that of a command')
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
@@ -41,7 +46,7 @@ export function makeProgram(io: Io, argv: readonly string[], commands: readonly 
       getOutHasColors: () => true,
       getErrHasColors: () => true,
     })
-    .configureHelp({ showGlobalOptions: true, styleTitle: text => paint('bold', text), subcommandTerm })
+    .configureHelp({ showGlobalOptions: true, styleTitle: text => paint('bold', text), subcommandTerm, formatItem })
     .addHelpText('after', () => `\n${program.createHelp().boxWrap(NOTES, io.out.columns())}`);
   for (const option of GLOBAL_OPTIONS) program.addOption(commanderOption(option));
   for (const spec of commands) addCommand(program, spec, io, paint('bold', 'Examples:'));
@@ -50,14 +55,17 @@ export function makeProgram(io: Io, argv: readonly string[], commands: readonly 
 
 function addCommand(program: Command, spec: CommandSpec, io: Io, title: string): void {
   const { usage, group, summary, details, examples, load } = spec;
-  const command = program.command(usage).helpGroup(group).summary(summary);
+  const command = program.command(usage).helpGroup(group).summary(summary).helpOption('-h, --help', 'show this help');
   command.description(details === undefined ? `${upperFirst(summary)}.` : `${upperFirst(summary)}. ${details}`);
   for (const argument of command.registeredArguments) {
     argument.description =
       spec.arguments?.[argument.name()] ?? (argument.name() === 'host' ? 'address or name of the plug' : '');
   }
   for (const option of spec.options ?? []) command.addOption(commanderOption(option));
-  command.addHelpText('after', `\n${title}\n${examples.map(example => `  meross-local ${example}`).join('\n')}`);
+  command.addHelpText(
+    'after',
+    `\n${title}\n${examples.map(example => shellLine(example, io.out.columns())).join('\n')}`,
+  );
   command.action(async () => {
     const names = command.registeredArguments.map(argument => argument.name());
     const args = Object.fromEntries(names.map((name, at) => [name, command.args[at]]));
@@ -79,6 +87,33 @@ function commanderOption({ flags, description, repeats }: OptionSpec): Option {
 function subcommandTerm(command: Command): string {
   const names = command.registeredArguments.map(each => (each.required ? `<${each.name()}>` : `[${each.name()}]`));
   return [command.name(), ...names.slice(0, 2), ...(names.length > 2 ? ['…'] : [])].join(' ');
+}
+
+/** Columns that a description needs to be read beside its term. */
+const MIN_DESCRIPTION_COLUMNS = 24;
+
+/** An option, argument or command with its description: beside it, or below it where the terminal is narrow. */
+function formatItem(term: string, termColumns: number, description: string, help: Help): string {
+  const columns = help.helpWidth ?? 80;
+  const besideColumns = columns - termColumns - 4;
+  const isBeside = besideColumns >= MIN_DESCRIPTION_COLUMNS;
+  const indent = ' '.repeat(isBeside ? termColumns + 4 : 6);
+  const lines = wrapped(description, isBeside ? besideColumns : columns - 6).map(line => indent + line);
+  if (description === '') return `  ${term}`;
+  if (!isBeside) return [`  ${term}`, ...lines].join('\n');
+  return `  ${term}${lines.join('\n').slice(2 + term.length)}`;
+}
+
+/** An example, broken as a shell takes it where the line is too short. */
+function shellLine(example: string, columns: number): string {
+  const lines = ['  meross-local'];
+  for (const word of example.match(/'[^']*'|\S+/g) ?? []) {
+    const last = lines.at(-1) ?? '';
+    // Room for the ` \\` that goes on in the next line.
+    if (`${last} ${word}`.length + 2 <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`    ${word}`);
+  }
+  return lines.join(' \\\n');
 }
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

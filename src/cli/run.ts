@@ -2,9 +2,11 @@ import { CommanderError } from 'commander';
 import { EXIT } from './exit-status.ts';
 import type { Io } from './io.ts';
 import { makeProgram } from './program.ts';
+import { understoodArguments } from './understood-arguments.ts';
 
 /** Runs one command line, without the name of the program; resolves with the exit status. Never rejects. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(typed: readonly string[], io: Io): Promise<number> {
+  const argv = understoodArguments(typed);
   try {
     await makeProgram(io, argv).parseAsync([...argv], { from: 'user' });
     return EXIT.done;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { systemClock, type Clock } from '../../src/clock.ts';
 import { GivenUpError } from '../../src/errors.ts';
@@ -29,6 +29,8 @@ export interface CommandOptions {
   /** Who answers what is asked. */
   readonly questions?: Io['questions'];
   readonly radio?: Io['radio'];
+  /** Where Homebridge usually keeps its config. */
+  readonly configPlaces?: readonly string[];
   /** Told of what is written to stdout, as it comes; and to stderr. */
   readonly onOut?: (text: string) => void;
   readonly onErr?: (text: string) => void;
@@ -48,11 +50,12 @@ export async function cli(argv: readonly string[], options: CommandOptions = {})
     columns: () => columns,
   });
   const signal = options.signal ?? new AbortController().signal;
-  const { questions, radio } = options;
+  const { questions, radio, configPlaces } = options;
   const status = await run(argv, {
     ...{ out: sink('out'), err: sink('err'), env, isInteractive: false, clock, signal },
     ...(questions && { questions }),
     ...(radio && { radio }),
+    ...(configPlaces && { configPlaces }),
   });
   return { status, ...written };
 }
@@ -84,6 +87,9 @@ export function start(argv: readonly string[], options: CommandOptions = {}): Ru
   };
 }
 
+const EMPTY_FOLDER = await mkdtemp(join(tmpdir(), 'meross-cli-'));
+after(() => rm(EMPTY_FOLDER, { recursive: true, force: true }));
+
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 // Node 22.12 to 22.17 strip types only when told to, and say that this is an experiment.
 const FLAGS = [
@@ -98,7 +104,9 @@ export async function runProcess(
   during: (child: ReturnType<typeof spawn>, out: () => string) => Promise<void> = () => Promise.resolve(),
 ): Promise<Output> {
   const child = spawn(process.execPath, [...FLAGS, MAIN, ...argv], {
-    env: { PATH: process.env['PATH'], NODE_OPTIONS: process.env['NODE_OPTIONS'], ...env },
+    // No Homebridge config of this computer or clone is found from here.
+    env: { PATH: process.env['PATH'], NODE_OPTIONS: process.env['NODE_OPTIONS'], HOME: EMPTY_FOLDER, ...env },
+    cwd: EMPTY_FOLDER,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 30_000,
     killSignal: 'SIGKILL',

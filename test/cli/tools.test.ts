@@ -97,14 +97,23 @@ test('discover lists the plugs of a network, whose key fits and whose does not',
   const otherKey = await plugAt(t, '127.0.0.25', port, { key: 'another key' });
   const argv = ['discover', '--subnet', SUBNET, '--port', String(port)];
   const { status, out, err } = await cli(argv, { env: { MEROSS_KEY: KEY } });
-  assert.deepEqual([status, err], [0, '']);
-  const [head = '', ...rows] = out.trimEnd().split('\n');
+  assert.equal(status, 0);
+  assert.match(err, /^A plug whose key does not fit needs its own "key" in the config\. .*docs\/meross-app\.md\n$/);
+  const [found = '', lines = ''] = out.trimEnd().split('\n\n');
+  const [head = '', ...rows] = found.split('\n');
   assert.match(head, /^Address +Key +Model +Plug +Firmware +Name +uuid$/);
   assert.match(rows[0] ?? '', new RegExp(`^${plain.host} +fits +MSS310 +yes +`));
   assert.match(rows[1] ?? '', new RegExp(`^${encrypting.host} +fits +MSS110 +yes +7\\.3\\.37 `));
   assert.match(rows[2] ?? '', new RegExp(`^${meter.host} +fits +EM06 +no +`), 'a meter without a switch is no plug');
   assert.match(rows[3] ?? '', new RegExp(`^${otherKey.host} +does not fit +– +– +`));
   assert.equal(rows.length, 4);
+  const [title, ...entries] = lines.split('\n');
+  assert.equal(title, 'For "devices" in the config:');
+  assert.deepEqual(
+    JSON.parse(`[${entries.join('\n')}]`),
+    [plain, encrypting].map(({ host, uuid }) => ({ host, uuid })),
+    'no line for what is no plug, and none for a plug that would not work with this key',
+  );
 
   const config = await configFor(t, [{ host: otherKey.host, name: 'Heater', key: 'another key' }], { key: KEY });
   const result = json(await cli([...argv, '--config', config, '--json'])) as Record<string, unknown>[];
@@ -119,13 +128,32 @@ test('discover lists the plugs of a network, whose key fits and whose does not',
   );
 });
 
+test(
+  'discover leaves plugs that the config has out of the lines for it, and ends without lines where it has all',
+  LINUX,
+  async t => {
+    const port = await freePort();
+    const [lamp, other] = [await plugAt(t, '127.0.0.17', port), await plugAt(t, '127.0.0.18', port)];
+    const argv = ['discover', '--subnet', SUBNET, '--port', String(port), '--config'];
+    const devices = [{ host: lamp.host, name: 'Lamp' }, { host: other.host }];
+    const one = await cli([...argv, await configFor(t, devices.slice(0, 1), { key: KEY })]);
+    assert.match(
+      one.out,
+      new RegExp(`\\n\\nNot in .*; for "devices":\\n\\{ "host": "${other.host}", "uuid": ".*" \\}\\n$`),
+    );
+    const all = await cli([...argv, await configFor(t, devices, { key: KEY })]);
+    assert.doesNotMatch(all.out, /devices/);
+  },
+);
+
 test('discover without a key tells where plugs are, and that no key was tried', LINUX, async t => {
   const port = await freePort();
   await plugAt(t, '127.0.0.17', port);
   const { status, out, err } = await cli(['discover', '--subnet', SUBNET, '--port', String(port)]);
   assert.equal(status, 0);
-  assert.match(out, /not tried/);
-  assert.match(err, /No key given/);
+  assert.match(out, /not checked/);
+  assert.match(out, /\n\{ "host": "127\.0\.0\.17:\d+", "uuid": "[0-9a-f]{32}" \}\n$/);
+  assert.match(err, /^No key given, so keys were not checked\. .*docs\/meross-app\.md\n$/);
 });
 
 test('Ctrl-C ends discover at once, whatever a plug is silent on', LINUX, async t => {

@@ -85,9 +85,11 @@ function printResult(call: Call, plug: OpenPlug, { channel, wanted, others, rule
   const outlet = outletName(plug, channel).replace(/,$/, '');
   const label = outlet === '' ? plug.target.label : `${plug.target.label}, ${outlet}`;
   call.print({ uuid: plug.info.uuid, autoOff: rules.map(dataOf) }, () =>
-    wanted === 'off'
-      ? `${label}: stays on until switched off.`
-      : `${label}: off ${duration(wanted * 60)} after it was switched on.`,
+    call.prose(
+      wanted === 'off'
+        ? `${label}: stays on until it is switched off.`
+        : `${label}: switches off ${duration(wanted * 60)} after it is switched on.`,
+    ),
   );
   for (const { id, seconds } of others) {
     call.note(
@@ -102,7 +104,7 @@ function printResult(call: Call, plug: OpenPlug, { channel, wanted, others, rule
 
 function list(call: Call, plug: OpenPlug, rules: readonly triggerx.Trigger[]): void {
   call.print({ uuid: plug.info.uuid, autoOff: rules.map(dataOf) }, () => {
-    if (rules.length === 0) return `${plug.target.label}: stays on until switched off.`;
+    if (rules.length === 0) return call.prose(`${plug.target.label}: stays on until it is switched off.`);
     return table(
       [
         { title: 'Outlet', minColumns: 6 },

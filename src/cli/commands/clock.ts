@@ -19,7 +19,7 @@ export const clock: CommandAction = async call => {
     const data = { uuid: plug.info.uuid, timestamp: time.timestamp, timezone: time.timezone, aheadSeconds };
     call.print(data, () => shown(call, plug, time, aheadSeconds));
     if (zone !== undefined && zone !== time.timezone) {
-      throw new NotDoneError('it says that it has another time zone now, yet it has not');
+      throw new NotDoneError('it accepted the new time zone, but did not change it');
     }
     for (const difference of differences) call.note(difference);
   });
@@ -35,10 +35,10 @@ interface ClockState {
 
 async function readState(call: Call, plug: OpenPlug): Promise<ClockState> {
   const reading = await readClock(plug, call);
-  if (reading === undefined) throw new UnsupportedError('it does not tell what time it is there');
+  if (reading === undefined) throw new UnsupportedError('it does not report its time');
   const { time, aheadSeconds } = reading;
   const isRight = isWithinTolerance(aheadSeconds) && zoneProblem(time, call.io.clock.epochSeconds()) === undefined;
-  const advice = 'Its timers and its energy per day go by that clock. --timezone sets it.';
+  const advice = 'The timers and the energy per day of the plug follow its clock. --timezone ZONE sets both.';
   return { time, aheadSeconds, differences: isRight ? [] : [advice] };
 }
 
@@ -57,7 +57,7 @@ function shown(call: Call, plug: OpenPlug, time: ZoneAndTime, aheadSeconds: numb
     ...troubleRows(call, time),
     ['Compared', clockComparison(aheadSeconds)],
   ];
-  return facts(rows, call.paint, call.io.out.columns());
+  return facts(rows, call.paint, call.tableColumns);
 }
 
 function troubleRows({ io }: Call, time: ZoneAndTime): readonly (readonly [string, Cell])[] {

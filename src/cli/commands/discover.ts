@@ -7,10 +7,13 @@ import { MerossError } from '../../errors.ts';
 import { addressesIn, search, type DiscoveredPlug } from '../../discovery/search.ts';
 import { TIMES } from '../../settings.ts';
 import type { Call } from '../call.ts';
-import { readConfigFile, type ConfigFile } from '../plug/config-file.ts';
-import { givenKey } from '../plug/plug-key.ts';
+import type { ConfigFile } from '../plug/config-file.ts';
+import { findConfig } from '../plug/config-search.ts';
+import { deviceEntries } from '../plug/device-entries.ts';
+import { aboutKeys, givenKey } from '../plug/plug-key.ts';
 import { sessionOptions, slotOf } from '../plug/open-plug.ts';
 import { subnetsOf } from '../plug/search-subnets.ts';
+import { plain } from '../show/plain.ts';
 import { table, type Cell } from '../show/table.ts';
 import type { CommandAction } from '../command-spec.ts';
 
@@ -24,22 +27,32 @@ interface ListedPlug {
   /** Its name in the config, else in its answer to the UDP probe. */
   readonly name: string | undefined;
   readonly key: 'fits' | 'refused' | 'not tried';
+  /** Whether the config has it. */
+  readonly isConfigured: boolean;
 }
 
 /** `discover`. */
 export const discover: CommandAction = async call => {
-  const path = call.text('config');
-  const file = path === undefined ? undefined : await readConfigFile(path);
+  const { file } = await findConfig(call);
   const subnets = subnetsOf(call, file?.subnets ?? []);
   const given = givenKey(call);
   const keys = [...new Set([...(given === undefined ? [] : [given]), ...(file?.keys ?? [])])];
   const found = await searchPlugs(call, subnets, keys);
   const plugs: ListedPlug[] = [];
   for (const plug of found) plugs.push(await identify(call, plug, { keys, file }));
-  call.print(plugs.map(dataOf), () => shown(call, plugs));
-  if (keys.length === 0 && plugs.length > 0)
-    call.note('No key given, so keys were not checked. Give one with MEROSS_KEY or --key.');
+  call.print(plugs.map(dataOf), () => [shown(call, plugs), ...configPart(call, plugs, file)].join('\n\n'));
+  noteKeys(call, plugs);
 };
+
+/** What is missing for the plugs without a key that fits; a program reads it in the data. */
+function noteKeys(call: Call, plugs: readonly ListedPlug[]): void {
+  if (call.json) return;
+  if (plugs.some(({ key }) => key === 'not tried')) {
+    call.note(`No key given, so keys were not checked. Give one with MEROSS_KEY or --key. ${aboutKeys()}`);
+  } else if (plugs.some(({ key }) => key === 'refused')) {
+    call.note(`A plug whose key does not fit needs its own "key" in the config. ${aboutKeys()}`);
+  }
+}
 
 async function searchPlugs(
   call: Call,
@@ -91,12 +104,13 @@ async function identify(call: Call, found: DiscoveredPlug, { keys, file }: KeySo
     ({ uuid, host, port }) => uuid === found.uuid || (!uuid && host === found.host && port === found.port),
   );
   const name = config?.name ?? found.name;
-  if (found.key === 'refused') return { found, info: undefined, name, key: keys.length > 0 ? 'refused' : 'not tried' };
+  const listed = { found, info: undefined, name, isConfigured: config !== undefined };
+  if (found.key === 'refused') return { ...listed, key: keys.length > 0 ? 'refused' : 'not tried' };
   for (const key of config ? [config.key, ...keys] : keys) {
     const info = await readInfo(call, found, key);
-    if (info) return { found, info, name, key: 'fits' };
+    if (info) return { ...listed, info, key: 'fits' };
   }
-  return { found, info: undefined, name, key: 'fits' };
+  return { ...listed, key: 'fits' };
 }
 
 /** What the plug says of itself; nothing where it does not, for it has answered once and is listed anyway. */
@@ -130,9 +144,11 @@ function dataOf({ found, info, name, key }: ListedPlug): object {
   };
 }
 
-function shown({ paint, tableColumns }: Call, plugs: readonly ListedPlug[]): string {
+function shown(call: Call, plugs: readonly ListedPlug[]): string {
   if (plugs.length === 0) {
-    return 'No Meross plug answers there. Is this computer on the same network as the plugs? A guest Wi-Fi keeps them apart.';
+    return call.prose(
+      'No Meross plug replies there. Is this computer on the same network as the plugs? A guest Wi-Fi keeps them apart.',
+    );
   }
   return table(
     [
@@ -153,9 +169,23 @@ function shown({ paint, tableColumns }: Call, plugs: readonly ListedPlug[]): str
       name ?? '–',
       found.uuid,
     ]),
-    paint,
-    tableColumns,
+    call.paint,
+    call.tableColumns,
   );
+}
+
+/**
+ * Entries for the plugs that the config does not have, to paste into it; nothing where it has them all. A plug that
+ * refuses the key is left out: with the key of the others it would not work.
+ */
+function configPart(call: Call, plugs: readonly ListedPlug[], file: ConfigFile | undefined): readonly string[] {
+  const added = plugs.filter(
+    ({ info, key, isConfigured }) => !isConfigured && key !== 'refused' && (info === undefined || isPlug(info)),
+  );
+  if (added.length === 0) return [];
+  const title = file === undefined ? 'For "devices" in the config:' : `Not in ${plain(file.path)}; for "devices":`;
+  const entries = deviceEntries(added.map(({ found: { host, port, uuid }, name }) => ({ host, port, uuid, name })));
+  return [`${call.paint('bold', title)}\n${entries}`];
 }
 
 /** Whether it is something that can be switched; known only of what accepts our key. */
@@ -167,5 +197,5 @@ function plugCell(info: PlugInfo | undefined): Cell {
 const KEYS: Readonly<Record<ListedPlug['key'], Cell>> = {
   fits: { text: 'fits', colour: 'green' },
   refused: { text: 'does not fit', colour: 'yellow' },
-  'not tried': { text: 'not tried', colour: 'dim' },
+  'not tried': { text: 'not checked', colour: 'dim' },
 };

@@ -8,7 +8,8 @@ import { pluginVersion } from '../plugin-version.ts';
 import type { ExaminedPlug } from '../doctor/examined-plug.ts';
 import { machineTools, type DoctorTools } from '../doctor/doctor-tools.ts';
 import { EXIT } from '../exit-status.ts';
-import { readConfigFile, type ConfigFile } from '../plug/config-file.ts';
+import type { ConfigFile } from '../plug/config-file.ts';
+import { findConfig } from '../plug/config-search.ts';
 import { givenKey, keyFor } from '../plug/plug-key.ts';
 import { labelOf, findNamedPlug, type NamedPlug } from '../plug/named-plug.ts';
 import { checkIsNew, writePrivateFile } from '../record/private-file.ts';
@@ -49,9 +50,11 @@ async function targetsOf(call: Call): Promise<DoctorTargets> {
     const namedPlug = await findNamedPlug(call);
     return { keys, subjects: [subjectAt(namedPlug, await keyIfAny(call, namedPlug))] };
   }
-  const path = call.text('config');
-  if (path === undefined) return { keys, subjects: [] };
-  const file = await readConfigFile(path);
+  const search = await findConfig(call);
+  const { file } = search;
+  for (const problem of search.unusable) call.note(problem, 'yellow');
+  if (file === undefined) return { keys, subjects: [] };
+  if (!search.isNamed) call.note(`The plugs of ${file.path}:`);
   noteProblems(call, file);
   const subjects = file.devices.map(device => {
     const { host, port, name } = device;

@@ -38,7 +38,7 @@ export const energy: CommandAction = call => {
         ? await ifSupported(plug, consumptionh.get(channels), ({ payload }) => consumptionh.parse(payload))
         : undefined;
     if (now.length === 0 && days === undefined && hours === undefined)
-      throw new UnsupportedError('it tells nothing of power or energy');
+      throw new UnsupportedError('it has no meter for power or energy');
     const time = (await readClock(plug, call))?.time;
     const newest = days?.toSorted((one, other) => one.date.localeCompare(other.date)).slice(-most);
     const found = { now, days: newest, hours, time };
@@ -52,7 +52,7 @@ function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: EnergyDat
   const parts = now.map(meter => {
     const name = meterName(plug, meter.channel);
     const label = name === '' ? plug.target.label : `${plug.target.label}, ${name}`;
-    return `${title(label)}  ${values(call, meter)}`;
+    return call.prose(`${title(label)}  ${values(call, meter)}`);
   });
   if (days?.length === 0) parts.push(`${title('Per day')}\nnothing counted yet`);
   if (days && days.length > 0) {
@@ -71,7 +71,7 @@ function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: EnergyDat
 }
 
 function values(call: Call, meter: Measurement): string {
-  if (meter.watts === undefined) return call.paint('yellow', 'its meter measures nothing, not even volts');
+  if (meter.watts === undefined) return call.paint('yellow', 'the meter measures nothing, not even volts');
   const voltage = meter.volts === undefined ? '' : volts(meter.volts);
   const current = meter.amperes === undefined ? '' : amperes(meter.amperes);
   return `${watts(meter.watts)}  ${call.paint('dim', `${voltage}  ${current}`.trim())}`;

@@ -74,7 +74,7 @@ function shown(call: Call, plug: OpenPlug, details: InfoDetails): string {
   const { meters, signalPercent, led, time, can, refuses } = details;
   const rows: (readonly [string, Cell])[] = [
     ['Plug', { text: target.label, colour: 'bold' }],
-    ['Model', isPlug(plugInfo) ? plugInfo.model : `${plugInfo.model}, which is no plug that can be switched`],
+    ['Model', isPlug(plugInfo) ? plugInfo.model : `${plugInfo.model}, which is not a plug`],
     ['Firmware', `${plugInfo.firmwareVersion}, on hardware ${plugInfo.hardwareVersion}`],
     ['uuid', plugInfo.uuid],
     ['MAC', plugInfo.macAddress === '' ? '–' : plugInfo.macAddress],
@@ -84,13 +84,13 @@ function shown(call: Call, plug: OpenPlug, details: InfoDetails): string {
   ];
   if (time !== undefined) rows.push(...clockRows(call, time));
   rows.push(['Can', can.length === 0 ? '–' : can.join(', ')]);
-  if (refuses.length > 0) rows.push(['Lists, and refuses', refuses.join(', ')]);
+  if (refuses.length > 0) rows.push(['Lists, but refuses', refuses.join(', ')]);
   const outlets = outletRows(plug, meters);
   const parts = [
     facts(rows, paint, columns),
     ...(outlets.length > 0 ? [table(OUTLET_COLUMNS, outlets, paint, columns)] : []),
   ];
-  const master = masterOf(plug) === undefined ? '' : `\n${paint('dim', 'All of them at once: --outlet all')}`;
+  const master = masterOf(plug) === undefined ? '' : `\n${paint('dim', 'All at once: --outlet all')}`;
   return `${parts.join('\n\n')}${master}`;
 }
 
@@ -163,7 +163,7 @@ function knownCapabilities({ info: plug }: OpenPlug): readonly CapabilityRow[] {
     { label: 'status light', namespace: dndmode.NAMESPACE, request: dndmode.get() },
     { label: 'timers', namespace: timerx.NAMESPACE, request: digestTimerx.get() },
     { label: 'auto-off', namespace: triggerx.NAMESPACE, request: triggerx.list() },
-    { label: 'protection against heat', namespace: heat.namespace, request: heat },
+    { label: 'overheating protection', namespace: heat.namespace, request: heat },
   ];
 }
 

@@ -14,9 +14,8 @@ export const led: CommandAction = async call => {
     requireAbility(plug, dndmode.NAMESPACE, 'status light that can be switched');
     if (state !== undefined) await plug.send(dndmode.set(state === 'on'));
     const isOn = dndmode.parse((await plug.send(dndmode.get())).payload);
-    call.print(
-      { uuid: plug.info.uuid, led: isOn },
-      () => `${plug.target.label}: the status light is ${isOn ? 'on' : 'off'}.`,
+    call.print({ uuid: plug.info.uuid, led: isOn }, () =>
+      call.prose(`${plug.target.label}: the status light is ${isOn ? 'on' : 'off'}.`),
     );
     if (state !== undefined && isOn !== (state === 'on'))
       throw new NotDoneError(`it says that its status light is ${state}, yet it is not`);

@@ -15,19 +15,18 @@ export const record: CommandAction = call =>
     const all = await send(systemAll.get());
     const trace = await recordPlug({ ability, all, encrypted: isEncrypted(), query: send });
     const answers = trace.exchanges.filter(({ response }) => response !== null).length;
-    const summary = `${answers} of ${trace.exchanges.length} questions answered by this ${trace.id}.`;
+    const summary = `This ${trace.id} answered ${answers} of ${trace.exchanges.length} queries.`;
     const privacyNote =
-      'Everything that identifies is replaced; its time zone and the energy it counted are still there. Read it before you ' +
-      'publish it.';
+      'Everything that identifies you or the plug is replaced; the time zone and the energy of the last days remain. ' +
+      'Read the recording before you publish it.';
     if (path === undefined) {
       call.print(trace, () => traceText(trace).trimEnd());
       call.note(`${summary} ${privacyNote}`);
       return;
     }
     await writePrivateFile(path, traceText(trace), call.flag('force'));
-    call.print(
-      { file: path, id: trace.id, asked: trace.exchanges.length, answered: answers },
-      () => `${summary} Written to ${path}.`,
+    call.print({ file: path, id: trace.id, asked: trace.exchanges.length, answered: answers }, () =>
+      call.prose(`${summary} Written to ${path}.`),
     );
     call.note(privacyNote);
   });

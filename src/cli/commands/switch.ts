@@ -40,7 +40,7 @@ async function switchTo(call: Call, decide: (plug: OpenPlug, channels: readonly 
           const outlet = outletName(plug, channel);
           const verb = outlet === 'all outlets' ? 'are' : 'is';
           const what = outlet === '' ? label : `${label}: ${outlet}`;
-          return `${what} ${verb} ${call.paint(turnOn ? 'green' : 'dim', state)}.`;
+          return call.prose(`${what} ${verb} ${call.paint(turnOn ? 'green' : 'dim', state)}.`);
         })
         .join('\n'),
     );

@@ -55,7 +55,7 @@ function list(call: Call) {
   return async (plug: OpenPlug): Promise<void> => {
     const all = await timersOf(plug);
     call.print({ uuid: plug.info.uuid, timers: all.map(dataOf) }, () =>
-      all.length === 0 ? `${plug.target.label} has no timers.` : shown(call, plug, all),
+      all.length === 0 ? call.prose(`${plug.target.label} has no timers.`) : shown(call, plug, all),
     );
     if (all.length > 0) noteClock(call, plug);
   };
@@ -109,9 +109,8 @@ function remove(call: Call) {
     const remaining = await rowsOf(plug);
     if (remaining.some(row => removedIds.includes(row.id)))
       throw new NotDoneError('it says that the timer is removed, yet it is there');
-    call.print(
-      { uuid: plug.info.uuid, removed: removedIds },
-      () => `${plug.target.label}: ${removedIds.length} removed, ${remaining.length} left.`,
+    call.print({ uuid: plug.info.uuid, removed: removedIds }, () =>
+      call.prose(`${plug.target.label}: ${removedIds.length} removed, ${remaining.length} left.`),
     );
   };
 }

@@ -1,10 +1,12 @@
 import { HOST } from '../../config/host.ts';
+import { closest } from '../../config/key-suggestion.ts';
 import type { DeviceConfig } from '../../config.ts';
 import { formatAddress, type Address } from '../../transport/transport.ts';
 import type { Call } from '../call.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
-import { readConfigFile, type ConfigFile } from './config-file.ts';
+import type { ConfigFile } from './config-file.ts';
+import { findConfig, POINT_ELSEWHERE, searchedPlaces, type ConfigSearch } from './config-search.ts';
 import { keyFor } from './plug-key.ts';
 
 /** The plug that is meant, and where it is. */
@@ -25,10 +27,13 @@ export interface PlugWithKey extends NamedPlug {
 
 /**
  * Finds out which plug HOST means, and its key.
- * @throws {UsageError} as {@link endpointOf}; or there is no key
+ * @throws {UsageError} as {@link findNamedPlug}; a single word that is no name on the network either; or there is no key
  */
 export async function findPlugWithKey(call: Call): Promise<PlugWithKey> {
-  const plug = await findNamedPlug(call);
+  const { search, ...plug } = await searchPlug(call);
+  const host = plug.address.host;
+  if (plug.config === undefined && isBareName(host) && !(await call.io.isOnNetwork?.(host)))
+    throw notFound(host, search);
   return { ...plug, key: await keyFor(call, plug.configuredKey, plug.label) };
 }
 
@@ -37,17 +42,23 @@ export async function findPlugWithKey(call: Call): Promise<PlugWithKey> {
  * @throws {UsageError} no usable address, a name that the config has not, or one that two plugs have
  */
 export async function findNamedPlug(call: Call): Promise<NamedPlug> {
+  const { search: _, ...plug } = await searchPlug(call);
+  return plug;
+}
+
+async function searchPlug(call: Call): Promise<NamedPlug & { readonly search: ConfigSearch }> {
   const host = (call.argument('host') ?? '').trim();
-  const path = call.text('config');
-  const file = path === undefined ? undefined : await readConfigFile(path);
+  const search = await findConfig(call);
+  const { file, isNamed } = search;
   const config = file && entryFor(host, file);
-  const address = config ?? (file && isBareName(host) ? undefined : HOST.read(host));
-  if (address === undefined) throw notFound(host, file);
+  const address = config ?? (isNamed && isBareName(host) ? undefined : HOST.read(host));
+  if (address === undefined) throw notFound(host, search);
   return {
     address: { host: address.host, port: address.port },
     label: labelOf(config ?? address),
     config,
     configuredKey: config?.key ?? file?.key,
+    search,
   };
 }
 
@@ -70,20 +81,58 @@ function entryFor(host: string, { devices, path }: ConfigFile): DeviceConfig | u
   return first ?? (address && devices.find(device => formatAddress(device) === formatAddress(address)));
 }
 
-/** With a config, a single word is the name of a plug in it, or a slip of the pen; a computer's is written `plug.local`. */
+/** A single word: the name of a plug in the config, or a mistyped one; that of a computer is written `plug.local`. */
 const isBareName = (host: string): boolean => /^[\w-]+$/.test(host);
 
-function notFound(host: string, file: ConfigFile | undefined): UsageError {
+function notFound(host: string, search: ConfigSearch): UsageError {
   const expectation = `${upperFirst(HOST.needs(host))}.`;
   // A URL may have a password in it.
   const shown = HOST.hides?.(host) === true ? 'HOST' : `"${plain(host)}"`;
-  if (file === undefined) return new UsageError(`${shown} is no address of a plug.`, expectation);
-  const names = file.devices.map(device => plain(device.name ?? formatAddress(device)));
-  const bad = file.problems.length === 0 ? '' : ' Part of it cannot be used: "meross-local doctor --config" tells why.';
+  if (/^\S*[./:]\S*$/.test(host)) return new UsageError(`${shown} is not an address in your network.`, expectation);
+  if (search.file === undefined) return notLookedUp(shown, search);
+  const { file, isNamed } = search;
+  const bad =
+    file.problems.length === 0
+      ? ''
+      : ` Part of it cannot be used: "meross-local doctor --config ${plain(file.path)}" shows why.`;
+  const elsewhere = isNamed ? '' : ` ${POINT_ELSEWHERE}`;
   return new UsageError(
-    `${shown} is neither the name of a plug in ${file.path} nor an address.`,
-    `${names.length > 0 ? `It has ${names.join(', ')}.` : `It has no plug that can be used. ${expectation}`}${bad}`,
+    `${shown} is neither the name of a plug in ${plain(file.path)} nor an address.`,
+    `${namesIn(host, file)}${bad}${elsewhere}`,
   );
+}
+
+/** No config has the names of plugs. */
+function notLookedUp(shown: string, search: ConfigSearch): UsageError {
+  const places = searchedPlaces(search);
+  if (places === '') {
+    return new UsageError(
+      `${shown} is not an address, and no Homebridge config was read for its name.`,
+      POINT_ELSEWHERE,
+    );
+  }
+  return new UsageError(
+    `${shown} is not an address, and no Homebridge config was found that could have it as a name.`,
+    `${places} ${POINT_ELSEWHERE}`,
+  );
+}
+
+/** More names than these do not help. */
+const MAX_NAMES = 12;
+
+function namesIn(host: string, { devices }: ConfigFile): string {
+  if (devices.length === 0) return 'It has no plug that can be used.';
+  const names = devices.map(device => device.name ?? formatAddress(device));
+  const similar = similarName(host, names);
+  const question = similar === undefined ? '' : `Did you mean "${plain(similar)}"? `;
+  const rest = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : '';
+  return `${question}It has ${names.slice(0, MAX_NAMES).map(plain).join(', ')}${rest}.`;
+}
+
+/** A name that differs by a letter or two, or the only one that contains the word. */
+function similarName(host: string, names: readonly string[]): string | undefined {
+  const containing = names.filter(name => name.toLowerCase().includes(host.toLowerCase()));
+  return closest(host, names) ?? (containing.length === 1 ? containing[0] : undefined);
 }
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

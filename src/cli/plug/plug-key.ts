@@ -1,9 +1,13 @@
 import { oddityOf } from '../../config/secrets.ts';
+import { merossAppPage } from '../../links.ts';
 import type { Call } from '../call.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Calls whose key was found odd already: a command may ask for it more than once. */
 const warned = new WeakSet<Call>();
+
+/** Where people read what a key is: for every message about one that is missing or does not fit. */
+export const aboutKeys = (): string => `What the key is, and where it comes from: ${merossAppPage()}`;
 
 /** A key that was given for this command: `--key`, else `MEROSS_KEY`. An empty one counts only if written out. */
 export function givenKey(call: Call): string | undefined {
@@ -23,9 +27,10 @@ export async function keyFor(call: Call, configured: string | undefined, label: 
   if (!call.io.isInteractive) {
     throw new UsageError(
       `The key of ${label} is needed.`,
-      'Give it with MEROSS_KEY in the environment, with --key, or by a Homebridge config that has it: --config FILE.',
+      `Set MEROSS_KEY, or add --key KEY, or name a Homebridge config that has it with --config FILE. ${aboutKeys()}`,
     );
   }
+  call.note(aboutKeys());
   const { askSecret } = await import('../prompts.ts');
   return warnIfOdd(call, await askSecret(call, `Key of ${label}`), 'The key');
 }

@@ -1,16 +1,16 @@
 import type { Colour, Paint } from './colour.ts';
 import { clip, plain, width } from './plain.ts';
-import { wrappedHard } from './wrap.ts';
+import { wrapped, wrappedHard } from './wrap.ts';
 
-/** What stands in one place of a table: any text, made harmless here, and how it is to look. */
+/** The text in one place of a table, with its colour. Control characters are made harmless here. */
 export type Cell = string | { readonly text: string; readonly colour: Colour };
 
 export interface Column {
   readonly title: string;
   readonly align?: 'right';
-  /** When the table is too wide, these columns give way: not below so many columns. */
+  /** If the table is too wide, this column becomes narrower, down to this width; its texts go on in the next line. */
   readonly minColumns?: number;
-  /** When the table is too wide, it is left out before anything is cut: half of it is worth nothing. */
+  /** If the table is too wide, this column is left out first: half of its text would be useless. */
   readonly isExtra?: true;
 }
 
@@ -51,6 +51,7 @@ function fittingTable(heads: TableParts[0], rows: TableParts[1], paint: Paint, c
 /** Names with what belongs to them, one a line; what is too long for a line goes on in the next. */
 export function facts(entries: readonly (readonly [string, Cell])[], paint: Paint, columns: number): string {
   const names = Math.max(...entries.map(([name]) => width(name)));
+  if (names === 0) return entries.flatMap(([, value]) => wrappedHard(textOf(value), columns)).join('\n');
   const rows = entries.flatMap(([name, value]) =>
     wrappedHard(textOf(value), columns - names - GAP).map((text, at): readonly Cell[] => [
       { text: at === 0 ? name : '', colour: 'dim' },
@@ -77,12 +78,18 @@ function inColumns(
   const head = titles.some(title => title !== '') ? [line(titles, text => paint('bold', text))] : [];
   return [
     ...head,
-    ...rows.map(row =>
-      line(row.map(textOf), (text, at) => {
-        const cell = row[at];
-        return typeof cell === 'object' ? paint(cell.colour, text) : text;
-      }),
-    ),
+    ...rows.flatMap(row => {
+      const cells = row.map((cell, at) => wrapped(textOf(cell), widths[at] ?? 0));
+      return Array.from({ length: Math.max(...cells.map(lines => lines.length)) }, (_, lineAt) =>
+        line(
+          cells.map(lines => lines[lineAt] ?? ''),
+          (text, at) => {
+            const cell = row[at];
+            return typeof cell === 'object' ? paint(cell.colour, text) : text;
+          },
+        ),
+      );
+    }),
   ].join('\n');
 }
 

@@ -2,27 +2,28 @@ import type { CommandSpec, OptionSpec } from '../command-spec.ts';
 
 const GROUP = 'When something is wrong:';
 
-const FORCE: OptionSpec = { flags: '--force', description: 'replace that file if it is there already' };
+const FORCE: OptionSpec = { flags: '--force', description: 'replace the file if it exists' };
 
-/** Commands that find out what is wrong, and tell others. */
+/** Commands that find out what is wrong. */
 export const DIAGNOSTIC_COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'doctor [host]',
     group: GROUP,
-    summary: 'find out why a plug does not work, and what to do about it',
+    summary: 'find out why a plug does not work, and what to do',
     details:
-      'Looks at one layer after the other: name, route, connection, HTTP, key, identity, clock, meter, speed. Without ' +
-      'HOST it looks at every plug of --config, or else at this computer and who answers in its networks. Nothing is ' +
+      'Checks one layer after the other: name, route, connection, HTTP, key, identity, clock, meter, speed. Without HOST ' +
+      'it checks every plug in the config; without a config, this computer and the plugs in its networks. Nothing is ' +
       'switched and nothing is changed. The exit status is that of the first plug with a fault.',
     options: [
       {
         flags: '--report <file>',
-        description: 'also write a report that may be shown to anybody: no key, uuid, name or address is in it',
+        description: 'also write a report that is safe to publish: without keys, uuids, names and addresses',
       },
       FORCE,
     ],
     examples: [
       'doctor 192.168.1.20',
+      'doctor',
       'doctor --config ~/.homebridge/config.json',
       'doctor 192.168.1.20 --report plug.json',
     ],
@@ -31,11 +32,11 @@ export const DIAGNOSTIC_COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'record <host>',
     group: GROUP,
-    summary: 'write down what a plug answers, for the simulator to replay',
+    summary: 'record the replies of a plug, for the simulator to replay',
     details:
-      'Asks everything that is safe to ask, one question at a time. Keys, uuid, names, addresses, networks and places are ' +
-      "replaced by made-up ones; the plug's energy of the last days, its clock and its time zone stay.",
-    options: [{ flags: '--out <file>', description: 'write it there; without it the trace goes to stdout' }, FORCE],
+      'Sends every query that is safe, one at a time. Keys, uuid, names, addresses, networks and places are replaced by ' +
+      'invented ones; the energy of the last days, the clock and the time zone of the plug remain.',
+    options: [{ flags: '--out <file>', description: 'file to write (default: stdout)' }, FORCE],
     examples: ['record 192.168.1.20 --out my-plug.json'],
     load: async () => (await import('../commands/record.ts')).record,
   },

@@ -7,18 +7,18 @@ export const INSPECTION_COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'discover',
     group: GROUP,
-    summary: 'list the plugs on the network, whose key fits and whose does not',
+    summary: 'list the plugs on the network, and whether the key fits them',
     details:
-      'Asks every address of the network one question, and calls out by UDP. A /24 takes about 20 seconds. Without a ' +
-      'key it tells where plugs are, and not whether a key fits.',
+      'Sends one query to every address of the network, and one UDP broadcast. A /24 takes about 20 seconds. Without a ' +
+      'key it finds the plugs, but cannot check keys. It ends in entries for "devices" in the config.',
     options: [
       {
         flags: '--subnet <cidr>',
         description:
-          'network to search, up to /22, such as 192.168.1.0/24; may be repeated. Without it: those of --config, else those that this computer is in',
+          'network to search, such as 192.168.1.0/24, up to /22; may be repeated (default: the networks in the config, else those of this computer)',
         repeats: true,
       },
-      { flags: '--port <port>', description: 'where plugs listen, 80 unless given; for simulated ones' },
+      { flags: '--port <port>', description: 'port on which plugs listen, for simulated plugs (default 80)' },
     ],
     examples: ['discover', 'discover --subnet 192.168.1.0/24 --json'],
     load: async () => (await import('../commands/discover.ts')).discover,
@@ -26,7 +26,7 @@ export const INSPECTION_COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'info <host>',
     group: GROUP,
-    summary: 'tell what a plug is, what it can, and how it is',
+    summary: 'show what a plug is, what it can do, and its state',
     examples: ['info 192.168.1.20'],
     load: async () => (await import('../commands/info.ts')).info,
   },
@@ -34,8 +34,8 @@ export const INSPECTION_COMMANDS: readonly CommandSpec[] = [
     usage: 'watch <host>',
     group: GROUP,
     summary: 'show state and watts as they change, until Ctrl-C',
-    details: 'A plug that goes away is waited for. With --json: one reading a line.',
-    options: [{ flags: '--every <seconds>', description: 'how often to ask, 1 to 3600; 2 unless given' }],
+    details: 'If the plug becomes unreachable, the command waits for it. With --json: one reading per line.',
+    options: [{ flags: '--every <seconds>', description: 'time between queries, 1 to 3600 (default 2)' }],
     examples: ['watch 192.168.1.20', 'watch 192.168.1.20 --every 10 --json'],
     load: async () => (await import('../commands/watch.ts')).watch,
   },
@@ -44,8 +44,9 @@ export const INSPECTION_COMMANDS: readonly CommandSpec[] = [
     group: GROUP,
     summary: 'show the power now, and the energy per day and per hour',
     details:
-      'Days and hours are those of the plug; see "clock". It keeps a month of days, and newer ones a day of hours.',
-    options: [{ flags: '--days <n>', description: 'how many days to show, 1 to 31; 14 unless given' }],
+      'Days and hours are those of the plug\'s clock; see "clock". A plug keeps about a month of days; newer models also ' +
+      'keep a day of hours.',
+    options: [{ flags: '--days <n>', description: 'days to show, 1 to 31 (default 14)' }],
     examples: ['energy 192.168.1.20', 'energy 192.168.1.20 --days 31 --json'],
     load: async () => (await import('../commands/energy.ts')).energy,
   },

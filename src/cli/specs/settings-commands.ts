@@ -3,25 +3,28 @@ import { OUTLET_OPTION } from './switching-commands.ts';
 
 const GROUP = "The plug's own settings:";
 
-/** Commands about what a plug keeps, and does by itself. */
+/** Commands for the settings and rules that a plug keeps. */
 export const SETTINGS_COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'led <host> [state]',
     group: GROUP,
-    summary: 'switch the status light of the plug on or off, or tell which it is',
-    arguments: { state: 'on or off' },
+    summary: 'show the status light of the plug, or switch it on or off',
+    arguments: { state: 'on or off; without it the light is only shown' },
     examples: ['led 192.168.1.20 off'],
     load: async () => (await import('../commands/led.ts')).led,
   },
   {
     usage: 'auto-off <host> [minutes]',
     group: GROUP,
-    summary: 'have the plug switch itself off some time after it was switched on, or tell when it does',
+    summary: 'show or set after how many minutes the plug switches itself off',
     details:
-      'The plug does so by itself, whoever switched it on and whether or not anything else runs. Rules that other ' +
-      'programs wrote are left alone, unless named with --id.',
-    arguments: { minutes: 'minutes from on to off, 1 to 10080; or "off" for never' },
-    options: [OUTLET_OPTION, { flags: '--id <id>', description: 'the rule to change or remove, whoever wrote it' }],
+      'The rule is stored in the plug, so it works without Homebridge, no matter how the plug is switched on. Rules of other programs ' +
+      'are left alone, unless you name one with --id.',
+    arguments: { minutes: 'minutes from on to off, 1 to 10080, or "off"; without it the rules are only shown' },
+    options: [
+      OUTLET_OPTION,
+      { flags: '--id <id>', description: 'the rule to change or remove; also one of another program' },
+    ],
     examples: ['auto-off 192.168.1.20 30', 'auto-off 192.168.1.20 off'],
     load: async () => (await import('../commands/auto-off.ts')).autoOff,
   },
@@ -30,19 +33,19 @@ export const SETTINGS_COMMANDS: readonly CommandSpec[] = [
     group: GROUP,
     summary: 'list the timers of a plug, add one or remove some',
     details:
-      'The plug switches itself at that time of its own clock; see "clock". Which day comes first in its week is not ' +
-      'settled: single days are written as the Meross app is believed to do, with Monday first. Check that such a timer ' +
-      'goes off on the right day; "daily" is always right.',
-    arguments: { action: 'add or remove; without it they are listed' },
+      'The plug switches itself at that time of its own clock; see "clock". How plugs number the days of the week is not ' +
+      'confirmed: this command takes Monday as the first day, as the Meross app probably does. Check that a timer for ' +
+      'single days works on the right day; "daily" is always right.',
+    arguments: { action: 'add or remove; without it the timers are only listed' },
     options: [
-      { flags: '--at <hh:mm>', description: 'add: time of the day' },
+      { flags: '--at <hh:mm>', description: 'add: time of day' },
       { flags: '--on', description: 'add: switch on' },
       { flags: '--off', description: 'add: switch off' },
-      { flags: '--days <days>', description: 'add: daily, or some of mon,tue,wed,thu,fri,sat,sun; daily unless given' },
+      { flags: '--days <days>', description: 'add: daily, or some of mon,tue,wed,thu,fri,sat,sun (default daily)' },
       OUTLET_OPTION,
-      { flags: '--name <text>', description: 'add: what it is for' },
-      { flags: '--id <id>', description: 'remove: this one, whoever wrote it' },
-      { flags: '--all', description: 'remove: all that this command has added' },
+      { flags: '--name <text>', description: 'add: its name' },
+      { flags: '--id <id>', description: 'remove: this timer; also one of another program' },
+      { flags: '--all', description: 'remove: all timers that this command has added' },
     ],
     examples: [
       'timers 192.168.1.20',
@@ -55,11 +58,11 @@ export const SETTINGS_COMMANDS: readonly CommandSpec[] = [
     usage: 'clock <host>',
     group: GROUP,
     summary: "show the plug's clock and time zone, or set both",
-    details: 'Its timers and its energy per day go by that clock.',
+    details: 'The timers and the energy per day of the plug follow its clock.',
     options: [
       {
         flags: '--timezone <zone>',
-        description: 'set the clock, and this zone: such as Europe/Paris, or "local" for that of this computer',
+        description: 'set the clock and this time zone, such as Europe/Paris, or "local" for the zone of this computer',
       },
     ],
     examples: ['clock 192.168.1.20', 'clock 192.168.1.20 --timezone Europe/Paris'],

@@ -2,21 +2,22 @@ import type { CommandSpec } from '../command-spec.ts';
 
 const GROUP = 'Tools:';
 
-/** Commands for those who look closer. */
+/** Commands for development and closer looks. */
 export const TOOL_COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'raw <host> <method> <namespace> [json]',
     group: GROUP,
-    summary: 'send one signed message, and print its answer',
+    summary: 'send one signed message and print the reply',
     details:
-      'Only what the plug lists as an ability is sent, for some plugs restart on anything else; nothing that could take ' +
-      'the plug off your network; and no SET to a plug that the config has locked. --force sends that too.',
+      'Three kinds of messages are not sent without --force: a namespace that is not among the abilities of the plug, ' +
+      'because some plugs restart on it; a SET that could take the plug off your network; and any SET to a plug that is ' +
+      'locked in the config.',
     arguments: {
       method: 'GET or SET',
       namespace: 'such as Appliance.System.All, or System.All for short',
-      json: 'the payload, {} unless given',
+      json: 'the payload (default {})',
     },
-    options: [{ flags: '--force', description: 'send it whatever it is' }],
+    options: [{ flags: '--force', description: 'send it anyway' }],
     examples: [
       'raw 192.168.1.20 GET Appliance.System.All',
       `raw 192.168.1.20 SET Appliance.Control.ToggleX '{"togglex":{"channel":0,"onoff":1}}'`,
@@ -26,7 +27,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
   {
     usage: 'key',
     group: GROUP,
-    summary: 'print a fresh key, as one gives it to a new plug',
+    summary: 'print a new random key for your plugs',
     examples: ['key'],
     load: async () => (await import('../commands/key.ts')).key,
   },
@@ -35,27 +36,27 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     group: GROUP,
     summary: 'run simulated plugs, with faults on request, until Ctrl-C',
     details:
-      'They answer as recorded plugs do, to every command here and to Homebridge. At a terminal their buttons can be ' +
-      'pressed, and the plugs pulled out: type "help".',
+      'They reply as real plugs were recorded, to every command here and to Homebridge. At a terminal you can press ' +
+      'their buttons and unplug them: type "help".',
     options: [
       {
         flags: '--model <model>',
         description:
-          'a model such as mss425e, or mss310-2.1.17, or a file that "record" has written; may be repeated. mss305 unless given',
+          'a model such as mss425e or mss310-2.1.17, or a file that "record" has written; may be repeated (default mss305)',
         repeats: true,
       },
       {
         flags: '--address <address>',
-        description: 'where to listen: an address of this computer, 127.0.0.1 unless given',
+        description: 'address of this computer on which to listen (default 127.0.0.1)',
       },
-      { flags: '--port <port>', description: 'port of the first, others follow; without it any that is free' },
-      { flags: '--load <watts>', description: 'what hangs on each outlet; unless given, what was recorded, or 40' },
+      { flags: '--port <port>', description: 'port of the first plug; the others follow (default: free ports)' },
+      { flags: '--load <watts>', description: 'load on each outlet (default: as recorded, or 40)' },
       {
         flags: '--fault <name[=value][@seconds]>',
-        description: 'what goes wrong, such as silent or delayMs=2000; may be repeated. "list" tells all',
+        description: 'fault such as silent or delayMs=2000; may be repeated; "list" shows all',
         repeats: true,
       },
-      { flags: '--list', description: 'list the models, and run none' },
+      { flags: '--list', description: 'list the models and exit' },
     ],
     examples: [
       'simulate --model mss310 --model mss425e --port 8081',
