@@ -3,8 +3,8 @@ import { bounded, type BOUNDS } from '../bounds.ts';
 import { number, oneOrMany } from '../decode.ts';
 
 /**
- * Reads every row of one object or an array of them. A row that makes no sense is left out, as long as another one does.
- * @throws {MalformedError} there are more rows than the limit; or there are rows, and none of them makes sense: that of
+ * Reads every row of one object or an array of objects. Invalid rows are left out if at least one is valid.
+ * @throws {MalformedError} there are more rows than the limit; or there are rows and none is valid, then the error of
  * the first
  */
 export function validRows<Row>(
@@ -26,13 +26,13 @@ export function validRows<Row>(
   return rows;
 }
 
-/** More than any outlet carries: the largest rating seen is 17 A, which is 4.25 kW. Generous, for the unknown. */
+/** More than any outlet carries: the largest rating seen is 17 A, which is 4.25 kW. Generous, for unknown models. */
 const MOST_WATTS = 20_000;
 
 /**
- * The energy of so many hours in watt hours, which is what all Meross counters tell. A total lasts for years, so one
- * absurd value (4294967295 is a -1 on the wire) must not get into it.
- * @throws {MalformedError} not a number, negative, or more than an outlet can carry in that time
+ * The energy of this many hours in watt hours, the unit of all Meross counters. A total lasts for years, so one absurd
+ * value (4294967295 is a -1 on the wire) must not get into it.
+ * @throws {MalformedError} not a number, negative, or more than an outlet can carry in this time
  */
 export function readEnergy(value: unknown, what: string, hours: number): number {
   const wattHours = number(value, what);
