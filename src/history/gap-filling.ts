@@ -36,7 +36,7 @@ const MAX_HOUR_SECONDS = 5400;
  *
  * Together they never say more than the counters: what was recorded of the same hour or day goes off first.
  *
- * @param gaps oldest first, as {@link gapsBetween} gives them
+ * @param gaps oldest first, as `gapsBetween` gives them
  * @param recorded what is known of the hours and days in question, oldest first; all there is does no harm
  * @param since nothing was recorded before: what the plug counted on that day until then cannot be told from the gaps',
  * so that day gives nothing

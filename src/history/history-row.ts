@@ -2,7 +2,7 @@ import { isObject } from '../protocol/decode.ts';
 import { isPlausibleTime, type HistoryEntry } from './history-entry.ts';
 import type { RingStart } from './ring.ts';
 
-/** An entry that waits until it is known whether the clock was right, see {@link HeldBack}. */
+/** An entry that waits until it is known whether the clock was right, see `HeldBack`. */
 export interface HeldRow {
   readonly held: HistoryEntry;
 }

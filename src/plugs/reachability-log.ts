@@ -58,7 +58,7 @@ export class ReachabilityLog {
     return !this.#hasReplied || this.#unreachableSince !== undefined;
   }
 
-  /** The plug is away, or not yet there: see `Reporter.trouble`. */
+  /** The plug is away, or not yet there: see `PlugLog.failed`. */
   failed(error: MerossError, mayBeElsewhere: boolean): void {
     const isSilence = !ACTIONABLE.includes(error.kind) || (error.kind === 'other-plug' && mayBeElsewhere);
     const cause = isSilence ? 'silence' : error.kind;

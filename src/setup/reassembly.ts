@@ -10,7 +10,7 @@ export class Reassembly {
   #bytes: Buffer = Buffer.alloc(0);
   #damaged = 0;
 
-  /** Frames that came to their end and were not sound, since the last {@link abilityReply}. */
+  /** Frames that came to their end and were not sound, since the last {@link clear}. */
   get damaged(): number {
     return this.#damaged;
   }

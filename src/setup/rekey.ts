@@ -12,7 +12,7 @@ import { StepRunner } from './step-runner.ts';
 import { failureText } from './explanations.ts';
 
 export interface RekeyOptions {
-  /** What {@link planRekey} made of the same wish. */
+  /** The result of `planRekey` for the same settings. */
   readonly plan: RekeyPlan;
   readonly settings: RekeySettings;
   readonly currentKey: string;

@@ -28,7 +28,7 @@ export class JsonFile<T> {
     });
   }
 
-  /** What the file holds; undefined where there is none, or none that can be read. To be awaited before {@link addToConfig}. */
+  /** What the file holds; undefined where there is none, or none that can be read. To be awaited before {@link save}. */
   async load(): Promise<T | undefined> {
     const text = (await this.#writer.read())?.toString('utf8');
     if (text === undefined) return undefined;

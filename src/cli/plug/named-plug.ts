@@ -25,7 +25,7 @@ export interface PlugWithKey extends NamedPlug {
 
 /**
  * Finds out which plug HOST means, and its key.
- * @throws {UsageError} as {@link endpointOf}; or there is no key
+ * @throws {UsageError} as {@link findNamedPlug}; or there is no key
  */
 export async function findPlugWithKey(call: Call): Promise<PlugWithKey> {
   const plug = await findNamedPlug(call);
