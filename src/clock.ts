@@ -91,7 +91,7 @@ export function deadline(clock: Clock, ms: number): Deadline {
   const restart = (budgetMs: number): void => {
     cancel();
     cancel = clock.after(budgetMs, () => {
-      controller.abort(new TimeIsUp(`${String(budgetMs)} ms are over`));
+      controller.abort(new TimeIsUp(`the limit of ${String(budgetMs)} ms is over`));
     });
   };
   restart(ms);
@@ -111,7 +111,7 @@ export function deadline(clock: Clock, ms: number): Deadline {
 /** The reason of an aborted signal as an Error, whatever it was aborted with. */
 export function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  return reason instanceof Error ? reason : new Error('given up', { cause: reason });
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 }
 
 /** Runs work with its own time limit. It also ends when the outer signal aborts, then with the reason of that signal. */

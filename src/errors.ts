@@ -193,5 +193,5 @@ function entry<K extends PlugErrorKind, A extends readonly unknown[], R>(
 }
 
 function unexpected(cause: unknown): InternalError {
-  return new InternalError('an unexpected failure', { cause });
+  return new InternalError('an unexpected error', { cause });
 }

@@ -71,7 +71,8 @@ export class MerossDevice implements RunningDevice {
     const reachability = new Reachability(clock, reason => {
       this.#apply([{ kind: 'reachable', channel: 0, reachable: false, why: reason }]);
       // The plug is reachable and refuses: new firmware may have other quirks, so a new session begins.
-      if (reason instanceof NoAnswerError && reason.hungUp) this.#ended.resolve('it refuses what it used to answer');
+      if (reason instanceof NoAnswerError && reason.hungUp)
+        this.#ended.resolve('it refuses queries that it answered before');
     });
     session.observe({
       onRequest: () => reachability.requestSent(),
@@ -253,9 +254,9 @@ export class MerossDevice implements RunningDevice {
     const { firmwareVersion, channels } = plugInfo(systemAll.parse(payload), this.info.abilities);
     const { info } = this;
     if (firmwareVersion !== info.firmwareVersion)
-      return `its firmware is ${firmwareVersion} now, not ${info.firmwareVersion}`;
+      return `its firmware is now ${firmwareVersion}, not ${info.firmwareVersion}`;
     const added = channels.filter(channel => !info.channels.includes(channel));
-    return added.length === 0 ? undefined : `it has outlets that it did not have before (channel ${added.join(', ')})`;
+    return added.length === 0 ? undefined : `it has new outlets (channel ${added.join(', ')})`;
   }
 }
 

@@ -88,7 +88,7 @@ export class PlugHttp {
         proof?.withdraw();
       }
     }
-    throw new UnreachableError('its address leads to another endpoint each time', { namespace: request.namespace });
+    throw new UnreachableError('its address leads to a different endpoint each time', { namespace: request.namespace });
   }
 
   /** Sends the kind of body that the plug is known to require; after a failure, once the other kind. */

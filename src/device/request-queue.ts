@@ -86,7 +86,7 @@ export class RequestQueue {
   #enqueue(pending: PendingCommand): PendingCommand {
     const onDeadline = (): void => {
       if (this.#dequeue(pending))
-        pending.fail(new NoAnswerError('it stayed busy with another request', { hungUp: false }));
+        pending.fail(new NoAnswerError('the plug was busy with another request', { hungUp: false }));
     };
     pending.deadline.signal.addEventListener('abort', onDeadline, { once: true });
     // Noted before it is queued: an idle queue starts the job at once.
@@ -136,7 +136,7 @@ export class RequestQueue {
   async #sendOne(pending: PendingCommand): Promise<void> {
     const { signal } = pending.deadline;
     if (this.#isOver(pending)) {
-      pending.fail(this.#closed ?? new NoAnswerError('it stayed busy with another request', { hungUp: false }));
+      pending.fail(this.#closed ?? new NoAnswerError('the plug was busy with another request', { hungUp: false }));
       return;
     }
     const attempt = (): Promise<Message> =>

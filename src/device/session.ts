@@ -116,7 +116,7 @@ export class Session {
     this.open(target);
     const message = await slot(signal => this.#sendQuery(systemAll.get(), signal));
     const info = plugInfo(systemAll.parse(message.payload), abilities);
-    if (info.uuid !== target.uuid) throw new MalformedError('it gives two different uuids in one answer');
+    if (info.uuid !== target.uuid) throw new MalformedError('the reply contains two different uuids');
     return { info, message };
   }
 
@@ -163,7 +163,7 @@ export class Session {
     const { namespace } = request;
     // A query that was only refused may be repeated; one that silences the plug may not.
     if (this.#unanswered.resultFor(namespace) !== 'again' && this.#unanswered.pauseMs(namespace) > 0) {
-      throw new UnsupportedError('the plug goes silent when asked for this', { namespace });
+      throw new UnsupportedError('this query silences the plug, so it is not sent', { namespace });
     }
     try {
       return await slot(signal => this.#sendQuery(request, signal));
@@ -171,7 +171,7 @@ export class Session {
       if (!isInconclusive(error) || namespace === systemAll.NAMESPACE) throw error;
       await this.assertReachable([namespace], slot);
       if (this.#unanswered.unanswered(namespace) === 'later') this.#observer?.onUnanswered(namespace, false);
-      throw new UnsupportedError('the plug answers others, and not this', { namespace, cause: error });
+      throw new UnsupportedError('the plug answers other queries, but not this one', { namespace, cause: error });
     }
   }
 
@@ -253,7 +253,7 @@ export class Session {
   }
 
   #openTransports(): PlugTransports {
-    if (this.#transports === undefined) throw new Error('a session that is with no plug yet');
+    if (this.#transports === undefined) throw new Error('the session is not open');
     return this.#transports;
   }
 

@@ -47,7 +47,7 @@ export interface SearchOptions {
 export async function search(options: SearchOptions): Promise<void> {
   const { subnets, keys, clock, onFound, skip, port = 80, probe: ports = SEARCH.probe } = options;
   const addresses = new Set(subnets.flatMap(subnet => [...addressesIn(subnet)]));
-  if (keys.length === 0) throw new RangeError('a search needs a key');
+  if (keys.length === 0) throw new RangeError('a search needs at least one key');
   if (options.signal.aborted) throw reasonOf(options.signal);
   const { signal, stop, release } = stoppable(options.signal);
   const isStopped = (): boolean => signal.aborted;

@@ -27,14 +27,15 @@ export function broadcastOf(cidr: string): string {
 function rangeOf(cidr: string): { readonly first: number; readonly last: number } {
   const [, address = '', bits = ''] = /^([\d.]+)\/(\d\d?)$/.exec(cidr) ?? [];
   const size = 2 ** (32 - Number(bits));
-  if (!isIPv4(address) || size < 1) throw new RangeError(`"${cidr}" is no IPv4 network such as 192.168.1.0/24`);
-  if (Number(bits) < SUBNET_MIN_PREFIX) throw new RangeError(`${cidr} is too large to be searched`);
+  if (!isIPv4(address) || size < 1) throw new RangeError(`"${cidr}" is not an IPv4 network such as 192.168.1.0/24`);
+  if (Number(bits) < SUBNET_MIN_PREFIX)
+    throw new RangeError(`${cidr} is too large to search; the largest network is a /${String(SUBNET_MIN_PREFIX)}`);
   const inside = address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0);
   const first = inside - (inside % size);
   const last = first + size - 1;
   // Every local range is larger than any network that passes, so checking both ends is enough.
   if (!isLocalAddress(dotted(first)) || !isLocalAddress(dotted(last))) {
-    throw new RangeError(`${cidr} is not part of a local network, and nothing is ever sent to the internet`);
+    throw new RangeError(`${cidr} is not part of a local network; the plugin sends nothing to the internet`);
   }
   return { first, last };
 }

@@ -74,7 +74,7 @@ export function checkDepth(json: string): void {
       isText = true;
     } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       depth += 1;
-      if (depth > most) throw new MalformedError(`the answer is nested more than ${String(most)} levels deep`);
+      if (depth > most) throw new MalformedError(`the reply is nested more than ${String(most)} levels deep`);
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
       depth -= 1;
     }

@@ -77,7 +77,7 @@ export function encode(request: Request, signing: SigningOptions): string {
  * @throws {MalformedError} not JSON, nested too deep, or without a header, a method or a namespace
  */
 export function parse(json: string): Message {
-  const message = object(fromJson(json), 'the answer');
+  const message = object(fromJson(json), 'the reply');
   const header = object(message['header'], 'header');
   return {
     header: {
@@ -98,7 +98,7 @@ function fromJson(json: string): unknown {
     return JSON.parse(json);
   } catch (cause) {
     const isTruncated = json.trimStart().startsWith('{');
-    throw new MalformedError(isTruncated ? 'the answer breaks off in the middle' : 'the answer is not JSON', { cause });
+    throw new MalformedError(isTruncated ? 'the reply breaks off in the middle' : 'the reply is not JSON', { cause });
   }
 }
 

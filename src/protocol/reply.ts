@@ -32,9 +32,9 @@ const SIGN_ERROR = 5001;
 export function checkReply(message: Message, { request, messageId, uuid, signature }: Expectation): void {
   const { header, payload } = message;
   const { namespace } = request;
-  if (header.messageId !== messageId) throw new MalformedError('the answer is to another question', { namespace });
+  if (header.messageId !== messageId) throw new MalformedError('the reply is to another request', { namespace });
   if (header.uuid === undefined)
-    throw new MalformedError('the answer does not say which plug it is from', { namespace });
+    throw new MalformedError('the reply does not name the plug that sent it', { namespace });
   if (uuid !== undefined && header.uuid !== uuid) {
     throw new OtherPlugError({ expected: uuid, found: header.uuid, namespace });
   }
@@ -47,7 +47,7 @@ export function checkReply(message: Message, { request, messageId, uuid, signatu
   }
   if (error) throw error;
   if (header.method !== ACKNOWLEDGED[request.method] || header.namespace !== namespace) {
-    throw new MalformedError(`the answer is a ${clipped(header.method)} of ${clipped(header.namespace)}`, {
+    throw new MalformedError(`the reply is a ${clipped(header.method)} of ${clipped(header.namespace)}`, {
       namespace,
     });
   }
@@ -57,6 +57,6 @@ function errorFrom(error: unknown, namespace: string, uuid: string): Error {
   const rawCode: unknown = isObject(error) ? error['code'] : undefined;
   const code = typeof rawCode === 'number' || typeof rawCode === 'string' ? Number(rawCode) : NaN;
   if (code === SIGN_ERROR) return new WrongKeyError('the plug does not accept our key', { namespace, uuid });
-  if (Number.isNaN(code)) return new MalformedError('the answer is an error without a code', { namespace });
+  if (Number.isNaN(code)) return new MalformedError('the reply is an error without a code', { namespace });
   return new RefusedError(code, { namespace });
 }

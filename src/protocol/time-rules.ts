@@ -63,7 +63,7 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
     if (!/^[a-z]/i.test(timeZone)) throw new RangeError('not a name');
     return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   } catch (cause) {
-    throw new RangeError(`"${timeZone}" is not a time zone; its name looks like Europe/Paris`, { cause });
+    throw new RangeError(`"${timeZone}" is not a time zone; write a name such as Europe/Paris`, { cause });
   }
 }
 

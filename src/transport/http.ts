@@ -155,7 +155,8 @@ export class HttpTransport implements Transport {
     const signature = terms.mustBeSigned && { signature: { key, isNeeded: terms.mustBeSigned } };
     checkReply(message, { request, messageId, uuid, ...signature });
     // Some firmware signs wrongly although its key is right, so a wrong signature alone does not reject the reply.
-    if (!isSignedWith(message.header, key)) this.#options.debug?.(`${request.namespace}: signed with another key`);
+    if (!isSignedWith(message.header, key))
+      this.#options.debug?.(`${request.namespace}: the reply is signed with another key`);
     return message;
   }
 }
@@ -173,7 +174,7 @@ export class HttpStatusError extends MalformedError {
   readonly status: number;
 
   constructor(status: number, context: ErrorContext) {
-    super(`an HTTP answer with status ${String(status)}`, context);
+    super(`the HTTP status is ${String(status)}`, context);
     this.status = status;
   }
 }
@@ -191,11 +192,11 @@ function explainFailure(error: unknown, namespace: string, signal: AbortSignal):
   if (signal.aborted) {
     const reason = reasonOf(signal);
     if (!(reason instanceof TimeIsUp)) return reason;
-    return new NoAnswerError('connected, then silence', { namespace, hungUp: false, cause: reason });
+    return new NoAnswerError('connected, but no reply in time', { namespace, hungUp: false, cause: reason });
   }
   if (error instanceof MerossError) return error;
-  if (isNotHttp(error)) return new MalformedError('the answer is not HTTP', { namespace, cause: error });
-  return new NoAnswerError('the plug hung up without an answer', { namespace, hungUp: true, cause: error });
+  if (isNotHttp(error)) return new MalformedError('the reply is not HTTP', { namespace, cause: error });
+  return new NoAnswerError('the plug hung up without a reply', { namespace, hungUp: true, cause: error });
 }
 
 /** The error codes of both parsers begin with `HPE_`; undici has another one for a head that is too long. */

@@ -21,7 +21,7 @@ export const sendLenient: HttpSender = async (socket, { path, host, body, header
       .once('response', resolve)
       .once('error', reject)
       .once('close', () => {
-        reject(new Error('closed without an answer'));
+        reject(new Error('closed without a reply'));
       })
       .end(body);
   });

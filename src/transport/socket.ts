@@ -18,7 +18,7 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
       return;
     }
     if (isIP(host) !== 0 && !isLocalAddress(host)) {
-      reject(new UnreachableError(`${host} is not an address of a local network`));
+      reject(new UnreachableError(`${host} is not an address of the local network`));
       return;
     }
     const socket = connect({ host, port, lookup: lookupLocal, noDelay: true });
@@ -57,7 +57,7 @@ export const lookupLocal: LookupFunction = (name, options, callback) => {
     }
     const local = results.filter(({ address }) => isLocalAddress(address));
     const [first] = local;
-    if (first === undefined) callback(new UnreachableError(`${name} does not lead to a local address`), []);
+    if (first === undefined) callback(new UnreachableError(`${name} does not resolve to a local address`), []);
     else if (options.all === true) callback(null, local);
     else callback(null, first.address, first.family);
   });
@@ -71,7 +71,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EHOSTDOWN: 'no such host on the network',
   ETIMEDOUT: 'no connection in time',
   ENOTFOUND: 'the name is not known on this network',
-  EAI_AGAIN: 'the name could not be looked up',
+  EAI_AGAIN: 'the name server did not answer',
 };
 
 function explainError(error: Error): string {

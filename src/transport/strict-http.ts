@@ -20,9 +20,7 @@ export const sendStrict: HttpSender = async (socket, { path, host, body, headers
   });
   const request = { method: 'POST', path, body, headers: { host, ...headers }, reset: true } as const;
   const response = await client.request(request).catch((error: unknown) => {
-    throw isParserError(error)
-      ? new NotStrictHttpError('a head that a strict parser refuses', { cause: error })
-      : error;
+    throw isParserError(error) ? new NotStrictHttpError('the HTTP head is not strict HTTP', { cause: error }) : error;
   });
   return { status: response.statusCode, body: response.body };
 };

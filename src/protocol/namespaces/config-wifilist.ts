@@ -35,7 +35,7 @@ export function parse(payload: JsonObject): readonly SeenNetwork[] {
   if (payload['wifiList'] === undefined) throw new MalformedError('wifiList is missing');
   const rows = bounded(oneOrMany(payload['wifiList']), 'networks', 'wifiList');
   const read = rows.flatMap(readRow);
-  if (read.length === 0 && rows.length > 0) throw new MalformedError('no row of wifiList makes sense');
+  if (read.length === 0 && rows.length > 0) throw new MalformedError('no row of wifiList is valid');
   return read;
 }
 

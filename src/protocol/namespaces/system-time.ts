@@ -56,7 +56,7 @@ function readRules(value: unknown): readonly TimeRule[] {
 }
 
 function readRule(value: unknown): TimeRule {
-  if (!Array.isArray(value)) throw new MalformedError('time.timeRule holds something that is no list');
+  if (!Array.isArray(value)) throw new MalformedError('time.timeRule contains an entry that is not a list');
   const [from, offset, isDst] = value as readonly unknown[];
   return [
     number(from, 'time.timeRule[0]'),

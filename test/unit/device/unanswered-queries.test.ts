@@ -111,7 +111,7 @@ test('a query that fails in another way, while others are answered, is left out 
   fixture.plug.request = (request, signal) =>
     request.namespace === consumptionx.NAMESPACE
       ? originalRequest(request, signal).then(() => {
-          throw new MalformedError('an HTTP answer with status 500');
+          throw new MalformedError('the HTTP status is 500');
         })
       : originalRequest(request, signal);
   await fixture.clock.advance(80_000);

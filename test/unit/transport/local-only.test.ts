@@ -23,7 +23,7 @@ for (const { parser, lenient } of PARSERS) {
     ]) {
       const error = await failure(send(transportTo({ host, port: 80 }, { lenient })));
       assert.ok(error instanceof UnreachableError, host);
-      assert.match(error.message, /not an address of a local network/);
+      assert.match(error.message, /not an address of the local network/);
       assert.ok(error.message.includes(host));
     }
     assert.equal(connects(), 0);
@@ -35,7 +35,7 @@ for (const { parser, lenient } of PARSERS) {
       useLookup(t, answer => answer(null, found));
       const error = await failure(send(transportTo({ host: 'plug.lan', port: 80 }, { lenient })));
       assert.ok(error instanceof UnreachableError, String(error));
-      assert.match(error.message, /plug\.lan does not lead to a local address/);
+      assert.match(error.message, /plug\.lan does not resolve to a local address/);
     }
   });
 
