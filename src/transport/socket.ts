@@ -18,7 +18,7 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
       return;
     }
     if (isIP(host) !== 0 && !isLocalAddress(host)) {
-      reject(new UnreachableError(`${host} is not an address of the local network`));
+      reject(new UnreachableError(`${host} is not an address of a local network`));
       return;
     }
     const socket = connect({ host, port, lookup: lookupLocal, noDelay: true });
