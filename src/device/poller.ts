@@ -55,9 +55,9 @@ export class Poller {
   async run(): Promise<void> {
     const { clock, reachability } = this.#options;
     for (let next = this.#next(); next !== undefined && !this.#closed; next = this.#next()) {
-      const left = next.at - clock.now();
-      if (left > 0) {
-        await this.#pause.for(left);
+      const remainingMs = next.at - clock.now();
+      if (remainingMs > 0) {
+        await this.#pause.for(remainingMs);
         continue;
       }
       const { isUnreachable: wasUnreachable } = reachability;
@@ -183,7 +183,7 @@ export class Poller {
 }
 
 /** A number from -1 to 1 that looks random but depends on the moment only, so that queries stay due together. */
-function spread(moment: number): number {
-  const noise = Math.sin(moment) * 10_000;
+function spread(timeMs: number): number {
+  const noise = Math.sin(timeMs) * 10_000;
   return 2 * (noise - Math.floor(noise)) - 1;
 }

@@ -63,8 +63,8 @@ export class Reachability {
       if (!this.#isUnreachable || isNew) this.#setUnreachable(reason);
       return;
     }
-    const left = this.#firstMissAt + TIMES.lostAfterMs - this.#clock.now();
-    this.#cancel ??= this.#clock.after(Math.max(0, left), () => {
+    const remainingMs = this.#firstMissAt + TIMES.lostAfterMs - this.#clock.now();
+    this.#cancel ??= this.#clock.after(Math.max(0, remainingMs), () => {
       this.#setUnreachable(this.#reason ?? reason);
     });
   }

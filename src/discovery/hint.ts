@@ -39,8 +39,8 @@ export function readHint(datagram: Buffer, from: string): Hint {
 
 /** A text that can be shown unchanged on one line; otherwise an empty text. */
 function displayText(value: unknown): string {
-  const shown = textOr(value, '').trim();
-  return /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,64}$/u.test(shown) ? shown : '';
+  const trimmed = textOr(value, '').trim();
+  return /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,64}$/u.test(trimmed) ? trimmed : '';
 }
 
 function fromJson(json: string): unknown {

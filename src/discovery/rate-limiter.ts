@@ -23,8 +23,8 @@ export class RateLimiter {
   async #wait(signal: AbortSignal): Promise<void> {
     const due = this.#last + this.#intervalMs;
     // Node's timers may be a fraction of a millisecond early.
-    for (let left = due - this.#clock.now(); left > 0; left = due - this.#clock.now()) {
-      await sleep(this.#clock, left, signal);
+    for (let remainingMs = due - this.#clock.now(); remainingMs > 0; remainingMs = due - this.#clock.now()) {
+      await sleep(this.#clock, remainingMs, signal);
     }
     if (signal.aborted) throw reasonOf(signal);
     this.#last = this.#clock.now();

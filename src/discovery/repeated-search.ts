@@ -66,8 +66,8 @@ export class RepeatedSearch {
   async #run(): Promise<void> {
     const { clock } = this.#options;
     while (!this.#closing.signal.aborted) {
-      const left = this.#due - clock.now();
-      if (left > 0) await this.#pause.for(left);
+      const remainingMs = this.#due - clock.now();
+      if (remainingMs > 0) await this.#pause.for(remainingMs);
       else await this.#searchOnce();
     }
   }

@@ -30,8 +30,8 @@ function rangeOf(cidr: string): { readonly first: number; readonly last: number 
   if (!isIPv4(address) || size < 1) throw new RangeError(`"${cidr}" is not an IPv4 network such as 192.168.1.0/24`);
   if (Number(bits) < SUBNET_MIN_PREFIX)
     throw new RangeError(`${cidr} is too large to search; the largest network is a /${String(SUBNET_MIN_PREFIX)}`);
-  const inside = address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0);
-  const first = inside - (inside % size);
+  const addressNumber = address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0);
+  const first = addressNumber - (addressNumber % size);
   const last = first + size - 1;
   // Every local range is larger than any network that passes, so checking both ends is enough.
   if (!isLocalAddress(dotted(first)) || !isLocalAddress(dotted(last))) {

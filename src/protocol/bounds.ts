@@ -43,14 +43,14 @@ export const BOUNDS = {
 
 /**
  * Returns a list that is no longer than its limit.
- * @param what the path of the list for errors, e.g. `digest.togglex`
+ * @param path the path of the list for errors, e.g. `digest.togglex`
  * @throws {MalformedError} it is longer
  */
-export function bounded<Row>(rows: readonly Row[], limit: keyof typeof BOUNDS, what: string): readonly Row[] {
+export function bounded<Row>(rows: readonly Row[], limit: keyof typeof BOUNDS, path: string): readonly Row[] {
   const { seen, most } = BOUNDS[limit];
   if (rows.length > most) {
     throw new MalformedError(
-      `${what} has ${String(rows.length)} entries; more than ${String(most)} are not read, and the most ever seen are ${String(seen)}`,
+      `${path} has ${String(rows.length)} entries; more than ${String(most)} are not read, and the most ever seen are ${String(seen)}`,
     );
   }
   return rows;

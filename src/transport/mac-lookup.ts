@@ -95,9 +95,9 @@ function isMac(text: string): boolean {
 
 /** An address in its short form, without its zone; an IPv4-mapped one as the IPv4 address in it. */
 function normalizeAddress(address: string): { readonly ip: string; readonly zone: string | undefined } {
-  const [unzoned = '', zone] = address.split('%');
-  if (isIP(unzoned) !== 6) return { ip: unzoned, zone };
-  const ip = new SocketAddress({ address: unzoned, family: 'ipv6' }).address;
+  const [withoutZone = '', zone] = address.split('%');
+  if (isIP(withoutZone) !== 6) return { ip: withoutZone, zone };
+  const ip = new SocketAddress({ address: withoutZone, family: 'ipv6' }).address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(ip)?.[1];
   return { ip: mapped ?? ip, zone };
 }

@@ -52,7 +52,7 @@ const MODEL = /^[a-z]{2,6}\d{2,4}[a-z]{0,5}$/i;
  *
  * `suncalc`, the times of sunrise and sunset, is left out on purpose: to the minute, they reveal the location.
  */
-const SHOWABLE: Readonly<Record<string, (text: string) => boolean>> = {
+const PUBLIC_FORMS: Readonly<Record<string, (text: string) => boolean>> = {
   type: matches(MODEL),
   subType: matches(/^[a-z]{2}$/i),
   version: matches(/^\d{1,3}(?:\.\d{1,4}){1,2}$/),
@@ -84,7 +84,7 @@ function matches(pattern: RegExp): (text: string) => boolean {
  * Seen: the forms are those of mss210 1.1.12, mss310 1.1.13, 2.1.17 and 6.1.8, mss425e 2.1.2, mss110 7.3.37, em06 2.3.8.
  */
 export function mayShow(key: string, text: string): boolean {
-  return text === '' || (Object.hasOwn(SHOWABLE, key) && SHOWABLE[key]?.(text) === true);
+  return text === '' || (Object.hasOwn(PUBLIC_FORMS, key) && PUBLIC_FORMS[key]?.(text) === true);
 }
 
 /** A text that may be shown, or `fallback`. */

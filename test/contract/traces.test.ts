@@ -36,11 +36,11 @@ function received({ device }: Recording, { method, namespace, payload }: Recorde
 }
 
 /** All but the errors, which never get as far as a feature. */
-const heard = (messages: readonly RecordedMessage[]): readonly RecordedMessage[] =>
+const withoutErrors = (messages: readonly RecordedMessage[]): readonly RecordedMessage[] =>
   messages.flatMap(unpacked).filter(({ method }) => method !== 'ERROR');
 
 const all = (messages: readonly RecordedMessage[], namespace: string): readonly RecordedMessage[] =>
-  heard(messages).filter(each => each.namespace === namespace && each.method !== 'SETACK');
+  withoutErrors(messages).filter(each => each.namespace === namespace && each.method !== 'SETACK');
 
 /** The relay states in a recorded answer, worked out here without the plugin's code. */
 function relaysIn({ method, namespace, payload }: RecordedMessage): readonly Json[] {
@@ -57,7 +57,7 @@ function relaysIn({ method, namespace, payload }: RecordedMessage): readonly Jso
 
 test('the recordings are there, and those with relays have states to compare with', () => {
   assert.ok(recordings.length >= 7);
-  const states = recordings.flatMap(({ messages }) => heard(messages).flatMap(relaysIn));
+  const states = recordings.flatMap(({ messages }) => withoutErrors(messages).flatMap(relaysIn));
   assert.ok(states.length >= 20, `${states.length} states`);
   assert.ok(states.some(({ onoff }) => onoff === 0) && states.some(({ onoff }) => onoff === 1));
 });
@@ -72,7 +72,7 @@ for (const recording of recordings) {
   const { id, device, messages } = recording;
 
   test(`${id}: all that the plug said, asked or unasked, can be read`, () => {
-    for (const each of heard(messages)) {
+    for (const each of withoutErrors(messages)) {
       const message = received(recording, each);
       assert.equal(message.header.uuid, device['uuid']);
       for (const capability of everything) assert.doesNotThrow(() => capability.read(message), each.namespace);
@@ -80,10 +80,10 @@ for (const recording of recordings) {
   });
 
   test(`${id}: the relays are shown as they were recorded, and nothing else is taken for a relay`, () => {
-    for (const each of heard(messages)) {
-      const shown = toggle.read(received(recording, each));
+    for (const each of withoutErrors(messages)) {
+      const readings = toggle.read(received(recording, each));
       const expected = relaysIn(each).map(({ channel, onoff }) => ({ kind: 'toggle', channel, on: onoff === 1 }));
-      assert.deepEqual(shown, expected, each.namespace);
+      assert.deepEqual(readings, expected, each.namespace);
     }
   });
 

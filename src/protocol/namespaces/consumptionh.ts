@@ -45,10 +45,10 @@ export function parse(payload: JsonObject): readonly HoursOfEnergy[] {
     entry => {
       const row = object(entry, 'consumptionH');
       const channel = channelOf(row['channel'], 'consumptionH.channel');
-      const hours = validRows(row['data'], hourOf, { limit: 'hours', what: 'consumptionH.data' });
+      const hours = validRows(row['data'], hourOf, { limit: 'hours', path: 'consumptionH.data' });
       return { channel, hours: hours.toSorted((one, other) => one.endsAt - other.endsAt) };
     },
-    { limit: 'meters', what: 'consumptionH' },
+    { limit: 'meters', path: 'consumptionH' },
   );
 }
 

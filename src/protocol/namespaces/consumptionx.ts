@@ -36,7 +36,7 @@ const LONGEST_DAY = 25;
  * Seen: mss310 1.1.13 (in order of time), mss310 2.1.17 (in order of the day of the month).
  */
 export function parse(payload: JsonObject): readonly DayOfEnergy[] {
-  const days = validRows(payload['consumptionx'], readDay, { limit: 'days', what: 'consumptionx' });
+  const days = validRows(payload['consumptionx'], readDay, { limit: 'days', path: 'consumptionx' });
   return days.toSorted((one, other) => (one.date < other.date ? -1 : Number(one.date > other.date)));
 }
 

@@ -44,7 +44,7 @@ export function parse(payload: JsonObject): readonly ElectricityX[] {
         ...month(row['mConsume']),
       };
     },
-    { limit: 'meters', what: 'electricity' },
+    { limit: 'meters', path: 'electricity' },
   );
 }
 

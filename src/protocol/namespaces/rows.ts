@@ -10,11 +10,11 @@ import { number, oneOrMany } from '../decode.ts';
 export function validRows<Row>(
   value: unknown,
   read: (entry: unknown) => Row,
-  { limit, what }: { readonly limit: keyof typeof BOUNDS; readonly what: string },
+  { limit, path }: { readonly limit: keyof typeof BOUNDS; readonly path: string },
 ): readonly Row[] {
   const rows: Row[] = [];
   let firstError: MalformedError | undefined;
-  for (const entry of bounded(oneOrMany(value), limit, what)) {
+  for (const entry of bounded(oneOrMany(value), limit, path)) {
     try {
       rows.push(read(entry));
     } catch (error) {
@@ -34,8 +34,8 @@ const MOST_WATTS = 20_000;
  * value (4294967295 is a -1 on the wire) must not get into it.
  * @throws {MalformedError} not a number, negative, or more than an outlet can carry in this time
  */
-export function readEnergy(value: unknown, what: string, hours: number): number {
-  const wattHours = number(value, what);
-  if (wattHours < 0 || wattHours > MOST_WATTS * hours) throw new MalformedError(`${what} is ${String(wattHours)} Wh`);
+export function readEnergy(value: unknown, path: string, hours: number): number {
+  const wattHours = number(value, path);
+  if (wattHours < 0 || wattHours > MOST_WATTS * hours) throw new MalformedError(`${path} is ${String(wattHours)} Wh`);
   return wattHours;
 }

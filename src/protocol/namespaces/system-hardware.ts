@@ -35,12 +35,12 @@ export function parseAll(payload: JsonObject): PlugHardware {
   return read(system['hardware'], 'all.system.hardware');
 }
 
-function read(value: unknown, what: string): PlugHardware {
-  const hardware = object(value, what);
+function read(value: unknown, path: string): PlugHardware {
+  const hardware = object(value, path);
   return {
-    type: text(hardware['type'], `${what}.type`),
+    type: text(hardware['type'], `${path}.type`),
     version: textOr(hardware['version'], ''),
-    uuid: text(hardware['uuid'], `${what}.uuid`),
-    macAddress: text(hardware['macAddress'], `${what}.macAddress`),
+    uuid: text(hardware['uuid'], `${path}.uuid`),
+    macAddress: text(hardware['macAddress'], `${path}.macAddress`),
   };
 }

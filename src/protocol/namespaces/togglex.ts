@@ -43,22 +43,22 @@ export function parse(payload: JsonObject): readonly Toggle[] {
 }
 
 /**
- * The same for a list from another message, e.g. the digest of System.All. `what` is its path for errors. Invalid rows
+ * The same for a list from another message, e.g. the digest of System.All. `path` is its path for errors. Invalid rows
  * (an `onoff` of 255 reportedly locks a relay) are left out if at least one is valid.
  * @throws {MalformedError} no row is valid, or there are more rows than any strip has outlets
  */
-export function toggles(value: unknown, what: string): readonly Toggle[] {
-  const rows = bounded(oneOrMany(value), 'relays', what).map(entry => readRow(entry, what));
+export function toggles(value: unknown, path: string): readonly Toggle[] {
+  const rows = bounded(oneOrMany(value), 'relays', path).map(entry => readRow(entry, path));
   const read = rows.filter((row): row is Toggle => !(row instanceof MalformedError));
   const [first] = rows;
   if (read.length === 0 && first instanceof MalformedError) throw first;
   return read;
 }
 
-function readRow(entry: unknown, what: string): Toggle | MalformedError {
+function readRow(entry: unknown, path: string): Toggle | MalformedError {
   try {
-    const row = object(entry, what);
-    return { channel: channelOf(row['channel'], `${what}.channel`), on: onOff(row['onoff'], `${what}.onoff`) };
+    const row = object(entry, path);
+    return { channel: channelOf(row['channel'], `${path}.channel`), on: onOff(row['onoff'], `${path}.onoff`) };
   } catch (error) {
     if (error instanceof MalformedError) return error;
     throw error;

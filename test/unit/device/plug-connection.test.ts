@@ -20,9 +20,9 @@ interface ConnectionFixture {
 function startConnection(): ConnectionFixture {
   const clock = new FakeClock();
   const plug = new FakePlug(clock);
-  const answer = plug.request.bind(plug);
+  const originalRequest = plug.request.bind(plug);
   plug.request = async (request, signal) => {
-    const message = await answer(request, signal);
+    const message = await originalRequest(request, signal);
     const ability = { 'Appliance.Control.ToggleX': {} };
     return request.namespace === systemAbility.NAMESPACE ? { ...message, payload: { ability } } : message;
   };

@@ -74,8 +74,8 @@ describe('a plug that stops answering', () => {
     fixture.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
     const from = fixture.clock.now();
     while (isReachable(fixture) === true) await fixture.clock.advance(100);
-    const took = fixture.clock.now() - from;
-    assert.ok(took > 9000 && took <= 16_000, String(took));
+    const elapsedMs = fixture.clock.now() - from;
+    assert.ok(elapsedMs > 9000 && elapsedMs <= 16_000, String(elapsedMs));
     await fixture.device.close();
   });
 
@@ -140,16 +140,16 @@ describe('a key that is refused', () => {
   test('makes the plug count as away at once, and is tried only once a minute', async () => {
     const fixture = startDevice();
     await fixture.clock.advance(15_000);
-    let asked = 0;
+    let requestCount = 0;
     fixture.plug.request = () => {
-      asked += 1;
+      requestCount += 1;
       return Promise.reject(new WrongKeyError('5001'));
     };
     await fixture.clock.advance(6000);
     assert.equal(isReachable(fixture), false);
-    asked = 0;
+    requestCount = 0;
     await fixture.clock.advance(600_000);
-    assert.ok(asked >= 9 && asked <= 11, String(asked));
+    assert.ok(requestCount >= 9 && requestCount <= 11, String(requestCount));
     await fixture.device.close();
   });
 });

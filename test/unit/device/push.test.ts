@@ -11,14 +11,14 @@ const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 const DATE = 1_735_700_000;
 
 /** What a plug says by itself when its button is pressed. */
-function pressed(plug: FakePlug, on: boolean): Message {
+function pressPush(plug: FakePlug, on: boolean): Message {
   return plug.message('PUSH', 'Appliance.Control.ToggleX', { togglex: [{ channel: 0, onoff: on ? 1 : 0, lmTime: 0 }] });
 }
 
 /** Somebody presses the button: the relay turns, and the plug says so. */
-function press({ plug, device }: FakeDevice, on: boolean): void {
+function pressButton({ plug, device }: FakeDevice, on: boolean): void {
   plug.relays.set(0, on);
-  device.receive(pressed(plug, on));
+  device.receive(pressPush(plug, on));
 }
 
 /** A plug whose session is alive, and which was asked after that began. */
@@ -30,10 +30,10 @@ async function startPushing(pollMs = 5000): Promise<FakeDevice> {
 }
 
 /** From now on its answers take so long to get here; they say what was when it gave them. */
-function delayAnswers({ clock, plug }: FakeDevice, ms: number): void {
-  const answer = plug.request.bind(plug);
+function delayReplies({ clock, plug }: FakeDevice, ms: number): void {
+  const originalRequest = plug.request.bind(plug);
   plug.request = async (request, signal) => {
-    const message = await answer(request, signal);
+    const message = await originalRequest(request, signal);
     await sleep(clock, ms, signal);
     return message;
   };
@@ -62,9 +62,9 @@ describe('a press that the plug tells by itself', () => {
     const fixture = await startPushing();
     const readings = listen(fixture);
     const requestCount = fixture.plug.requests.length;
-    press(fixture, true);
+    pressButton(fixture, true);
     assert.equal(isOn(fixture), true);
-    fixture.device.receive(pressed(fixture.plug, true));
+    fixture.device.receive(pressPush(fixture.plug, true));
     await fixture.clock.advance(1000);
     assert.deepEqual(
       readings.map(({ kind }) => kind),
@@ -76,10 +76,10 @@ describe('a press that the plug tells by itself', () => {
 
   test('while a question is under way is not undone by an answer from before', async () => {
     const fixture = startDevice();
-    delayAnswers(fixture, 100);
+    delayReplies(fixture, 100);
     fixture.device.setPushActive(true);
     await fixture.clock.advance(50);
-    press(fixture, true);
+    pressButton(fixture, true);
     await fixture.clock.advance(500);
     assert.equal(isOn(fixture), true);
     await fixture.device.close();
@@ -88,10 +88,10 @@ describe('a press that the plug tells by itself', () => {
   test('while a command is under way is not undone by its acknowledgement: the plug is asked which came last', async () => {
     for (const isPressLast of [true, false]) {
       const fixture = await startPushing();
-      delayAnswers(fixture, 100);
+      delayReplies(fixture, 100);
       const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
       await fixture.clock.advance(50); // carried out, and not yet acknowledged
-      fixture.device.receive(pressed(fixture.plug, false));
+      fixture.device.receive(pressPush(fixture.plug, false));
       if (isPressLast) fixture.plug.relays.set(0, false);
       await fixture.clock.advance(500);
       await sent;
@@ -102,10 +102,10 @@ describe('a press that the plug tells by itself', () => {
 
   test('by the command itself needs no question', async () => {
     const fixture = await startPushing();
-    delayAnswers(fixture, 100);
+    delayReplies(fixture, 100);
     const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
     await fixture.clock.advance(50);
-    fixture.device.receive(pressed(fixture.plug, true));
+    fixture.device.receive(pressPush(fixture.plug, true));
     assert.equal(await pollsWithin(fixture, 1000), 0);
     await sent;
     await fixture.device.close();
@@ -127,12 +127,12 @@ describe('polls of a plug that tells its changes by itself', () => {
     const fixture = await startPushing();
     const quiet = await pollsWithin(fixture, 600_000);
     assert.ok(quiet >= 9 && quiet <= 11, String(quiet));
-    press(fixture, true);
+    pressButton(fixture, true);
     const sent = fixture.device.send(toggleCommand(PLUG, 0, false));
     await fixture.clock.advance(100);
     await sent;
-    const busy = await pollsWithin(fixture, 50_000);
-    assert.ok(busy <= 1, String(busy));
+    const pollsAfterPress = await pollsWithin(fixture, 50_000);
+    assert.ok(pollsAfterPress <= 1, String(pollsAfterPress));
     await fixture.device.close();
   });
 
@@ -183,8 +183,8 @@ describe('what the plug tells right after a command, to the contrary', () => {
   test('leads to one question and no flip, if it was said before the command', async () => {
     const fixture = await tapped();
     const readings = listen(fixture);
-    fixture.device.receive(pressed(fixture.plug, false));
-    fixture.device.receive(pressed(fixture.plug, false));
+    fixture.device.receive(pressPush(fixture.plug, false));
+    fixture.device.receive(pressPush(fixture.plug, false));
     assert.equal(isOn(fixture), true);
     assert.equal(await pollsWithin(fixture, 5000), 1);
     assert.deepEqual(readings, []);
@@ -194,7 +194,7 @@ describe('what the plug tells right after a command, to the contrary', () => {
   test('is true if the plug says so when it is asked', async () => {
     const fixture = await tapped();
     const readings = listen(fixture);
-    press(fixture, false);
+    pressButton(fixture, false);
     assert.equal(isOn(fixture), true);
     assert.equal(await pollsWithin(fixture, 5000), 1);
     assert.deepEqual(readings, [{ kind: 'toggle', channel: 0, on: false }]);
@@ -204,12 +204,12 @@ describe('what the plug tells right after a command, to the contrary', () => {
   test('leads to a question of its own where one was under way already', async () => {
     const fixture = await tapped();
     const { clock, device } = fixture;
-    delayAnswers(fixture, 100);
+    delayReplies(fixture, 100);
     device.setPushActive(false);
     await clock.advance(50);
     device.setPushActive(true);
     // The answer that is on its way knows nothing of this.
-    press(fixture, false);
+    pressButton(fixture, false);
     await clock.advance(500);
     assert.equal(isOn(fixture), false);
     await device.close();
@@ -218,7 +218,7 @@ describe('what the plug tells right after a command, to the contrary', () => {
   test('is believed at once when it comes later', async () => {
     const fixture = await tapped();
     await fixture.clock.advance(2100);
-    press(fixture, false);
+    pressButton(fixture, false);
     assert.equal(isOn(fixture), false);
     await fixture.device.close();
   });
@@ -232,13 +232,13 @@ describe('what the plug said before its newest answer', () => {
     await fixture.clock.advance(1000);
     const readings = listen(fixture);
     fixture.plug.timestamp = DATE - 3600;
-    const old = pressed(fixture.plug, true);
+    const old = pressPush(fixture.plug, true);
     fixture.plug.timestamp = DATE + 1;
     fixture.device.receive(old);
     assert.equal(isOn(fixture), false);
     assert.equal(await pollsWithin(fixture, 1000), 1);
     assert.deepEqual(readings, []);
-    press(fixture, true);
+    pressButton(fixture, true);
     assert.equal(isOn(fixture), true);
     await fixture.device.close();
   });
@@ -249,7 +249,7 @@ describe('what the plug said before its newest answer', () => {
     fixture.device.setPushActive(true);
     await fixture.clock.advance(1000);
     fixture.plug.timestamp = 437;
-    press(fixture, true);
+    pressButton(fixture, true);
     assert.equal(isOn(fixture), true);
     await fixture.device.close();
   });
@@ -294,7 +294,7 @@ describe('a plug that counts as away', () => {
     const fixture = await unreachable();
     const readings = listen(fixture);
     for (let time = 0; time < 5; time += 1) {
-      fixture.device.receive(pressed(fixture.plug, time % 2 === 0));
+      fixture.device.receive(pressPush(fixture.plug, time % 2 === 0));
       await fixture.clock.advance(20_000);
     }
     assert.deepEqual(readings, []);

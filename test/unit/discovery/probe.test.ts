@@ -8,7 +8,7 @@ import {
   freePort,
   freeUdpPort,
   LINUX,
-  mostInASecond,
+  maxPerSecond,
   plugAt,
   QUICK,
   serviceAt,
@@ -33,13 +33,13 @@ async function networkOf(
 /** Answers every probe with these datagrams, from an address of the subnet. */
 async function forgedHintsFrom(
   t: TestContext,
-  answers: (sendHint: (text: string | Buffer) => void) => void,
+  sendHints: (sendHint: (text: string | Buffer) => void) => void,
 ): Promise<Exclude<SearchOptions['probe'], false | undefined>> {
   const replyPort = await freeUdpPort();
   const { socket, port } = await udpPort(t, '127.0.0.31');
   const { socket: sender } = await udpPort(t, '127.0.0.29');
   socket.on('message', () => {
-    answers(text => sender.send(text, replyPort, '127.0.0.1'));
+    sendHints(text => sender.send(text, replyPort, '127.0.0.1'));
   });
   return { port, replyPort };
 }
@@ -150,7 +150,7 @@ test('a flood of hints makes nobody ask faster, or the same address again and ag
   const { hosts, times } = watchConnects(t, port, () => QUICK.now());
   assert.deepEqual(await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK }), []);
   assert.ok(hosts.length <= 2 * 14, `${hosts.length} connections`);
-  assert.ok(mostInASecond(times) <= 60);
+  assert.ok(maxPerSecond(times) <= 60);
 });
 
 test('a plug that was asleep when it was asked, and then answers the probe, is asked once more', LINUX, async t => {

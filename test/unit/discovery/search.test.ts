@@ -79,17 +79,17 @@ test(
 
 test('everything else at an address is left alone, without a word', LINUX, async t => {
   const port = await freePort();
-  const answer = (text: string) => (socket: { end: (text: string) => unknown }) => void socket.end(text);
+  const replyWith = (text: string) => (socket: { end: (text: string) => unknown }) => void socket.end(text);
   const json = (body: string): string => `HTTP/1.1 200 OK\r\n\r\n${body}`;
   const services = [
-    answer(PAGE),
-    answer('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n'),
-    answer('HTTP/1.1 301 Moved\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n'),
-    answer('SSH-2.0-OpenSSH_9.9\r\n'),
-    answer(json('{"header":{"messageId":"1","method":"ERROR","namespace":"x"},"payload":{"error":{"code":5001}}}')),
-    answer(json('{}')),
-    answer(json('x'.repeat(200_000))),
-    answer(''),
+    replyWith(PAGE),
+    replyWith('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n'),
+    replyWith('HTTP/1.1 301 Moved\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n'),
+    replyWith('SSH-2.0-OpenSSH_9.9\r\n'),
+    replyWith(json('{"header":{"messageId":"1","method":"ERROR","namespace":"x"},"payload":{"error":{"code":5001}}}')),
+    replyWith(json('{}')),
+    replyWith(json('x'.repeat(200_000))),
+    replyWith(''),
   ];
   const servers = [];
   for (const [index, serve] of services.entries()) {
@@ -113,7 +113,7 @@ test('everything else at an address is left alone, without a word', LINUX, async
 test('only what refuses a key as a plug does is shown a signature of ours', LINUX, async t => {
   const port = await freePort();
   const signed: boolean[] = [];
-  const look = async (socket: Socket): Promise<void> => {
+  const readRequest = async (socket: Socket): Promise<void> => {
     const [bytes] = (await once(socket, 'data').catch(() => [])) as [Buffer?];
     const body = bytes?.toString().split('\r\n\r\n')[1];
     if (body !== undefined) {
@@ -125,7 +125,7 @@ test('only what refuses a key as a plug does is shown a signature of ours', LINU
     }
     socket.end(PAGE);
   };
-  await serviceAt(t, '127.0.0.17', port, socket => void look(socket));
+  await serviceAt(t, '127.0.0.17', port, socket => void readRequest(socket));
   await foundBy({ subnets: [SUBNET], port });
   assert.deepEqual(signed, [false]);
 });
@@ -183,25 +183,25 @@ test('a subnet that must not be searched, or no key, ends a search before anythi
 test('addresses that lie in two subnets are asked once; those to skip, never', LINUX, async t => {
   const port = await freePort();
   const plug = await plugAt(t, '127.0.0.17', port);
-  const known = await plugAt(t, '127.0.0.18', port);
+  const skipped = await plugAt(t, '127.0.0.18', port);
   const skip = (host: string): boolean => host === '127.0.0.18';
   const found = await foundBy({ subnets: ['127.0.0.16/29', SUBNET], port, skip });
   assert.deepEqual(
     found.map(({ uuid }) => uuid),
     [plug.uuid],
   );
-  assert.deepEqual([plug.requests.length, known.requests.length], [2, 0]);
+  assert.deepEqual([plug.requests.length, skipped.requests.length], [2, 0]);
 });
 
 test('plugs are told of as they are found, not at the end', LINUX, async t => {
   const port = await freePort();
   await plugAt(t, '127.0.0.17', port);
   const late = await plugAt(t, '127.0.0.30', port);
-  const seen: [DiscoveredPlug, number][] = [];
-  const onFound = (plug: DiscoveredPlug): void => void seen.push([plug, late.requests.length]);
+  const foundPlugs: [DiscoveredPlug, number][] = [];
+  const onFound = (plug: DiscoveredPlug): void => void foundPlugs.push([plug, late.requests.length]);
   await foundBy({ subnets: [SUBNET], port, onFound });
   assert.deepEqual(
-    seen.map(([{ host }, asked]) => [host, asked]),
+    foundPlugs.map(([{ host }, requestCount]) => [host, requestCount]),
     [
       ['127.0.0.17', 1],
       ['127.0.0.30', 2],

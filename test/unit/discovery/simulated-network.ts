@@ -19,7 +19,7 @@ export const QUICK: Clock = {
 };
 
 /** The most moments within any second. */
-export function mostInASecond(times: readonly number[]): number {
+export function maxPerSecond(times: readonly number[]): number {
   return Math.max(...times.map(from => times.filter(time => time >= from && time < from + 1000).length));
 }
 
@@ -72,7 +72,7 @@ export async function freeUdpPort(): Promise<number> {
   return port;
 }
 
-let made = 0;
+let plugCount = 0;
 
 /** A plug that ends with the test; a uuid of its own, and the common key. */
 export async function plugAt(
@@ -81,8 +81,8 @@ export async function plugAt(
   port: number,
   { model = 'mss310-2.1.17', ...options }: Omit<SimulatedPlugOptions, 'model'> & { readonly model?: string } = {},
 ): Promise<SimulatedPlug> {
-  made += 1;
-  const uuid = `2401010000000000003448e1e9${made.toString(16).padStart(6, '0')}`;
+  plugCount += 1;
+  const uuid = `2401010000000000003448e1e9${plugCount.toString(16).padStart(6, '0')}`;
   const plug = new SimulatedPlug({ model: await loadModel(model), key: KEY, uuid, address, port, ...options });
   t.after(() => plug.close());
   await plug.start();
@@ -126,7 +126,7 @@ export function watchConnects(t: TestContext, port: number, now = (): number => 
   const hosts: string[] = [];
   const times: number[] = [];
   let open: readonly Socket[] = [];
-  let most = 0;
+  let maxOpen = 0;
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on the socket it was called on
   const original = Socket.prototype.connect as (this: Socket, ...args: unknown[]) => Socket;
   t.mock.method(Socket.prototype, 'connect', function (this: Socket, ...args: unknown[]) {
@@ -135,11 +135,11 @@ export function watchConnects(t: TestContext, port: number, now = (): number => 
       hosts.push('host' in target ? String(target.host) : '');
       times.push(now());
       open = [...open.filter(socket => !socket.destroyed), this];
-      most = Math.max(most, open.length);
+      maxOpen = Math.max(maxOpen, open.length);
     }
     return original.apply(this, args);
   });
-  return { hosts, times, mostAtOnce: () => most };
+  return { hosts, times, mostAtOnce: () => maxOpen };
 }
 
 /** Searches to the end, without a probe unless asked for, and gives what was found, in the order of addresses. */

@@ -191,14 +191,14 @@ test('of an ability, its name is kept and how many requests are taken at once; n
 test('whatever a plug says of itself, what is kept of it can be written, and is small', () => {
   const text = fc.oneof(fc.string(), fc.constant('x'.repeat(60_000)), fc.constant('48:e1:e9:a1:b2:c3'));
   const anything = fc.oneof(text, fc.anything(), fc.constant(JSON.parse(nested('[', ']', 5000))));
-  const answer = fc.record({
+  const anyReply = fc.record({
     ability: fc.dictionary(fc.string(), anything),
     hardware: fc.record({ type: text, version: anything, uuid: text, macAddress: anything }),
     firmware: fc.record({ version: text, more: anything }),
     togglex: fc.array(fc.record({ channel: fc.nat(300), onoff: fc.nat(1) }), { maxLength: 300 }),
   });
   fc.assert(
-    fc.property(answer, ({ ability, hardware, firmware, togglex: rows }) => {
+    fc.property(anyReply, ({ ability, hardware, firmware, togglex: rows }) => {
       try {
         const abilities = systemAbility.parse({ ability });
         const read = systemAll.parse({ all: { system: { hardware, firmware }, digest: { togglex: rows } } });

@@ -24,7 +24,7 @@ const headerOf = (json: string): Readonly<Record<string, unknown>> =>
   (JSON.parse(json) as { readonly header: Readonly<Record<string, unknown>> }).header;
 
 /** An answer with something else in its header. */
-const answer = (header: Readonly<Record<string, unknown>>, rest: object = { payload: {} }): string =>
+const replyText = (header: Readonly<Record<string, unknown>>, rest: object = { payload: {} }): string =>
   JSON.stringify({ header: { messageId: 'a', namespace: 'N', method: 'GETACK', timestamp: 1, ...header }, ...rest });
 
 test('a request on the wire is what the protocol notes say, member for member', () => {
@@ -44,13 +44,13 @@ test('a request on the wire is what the protocol notes say, member for member', 
   });
 });
 
-for (const { what, requestKey: key, request: question } of EXAMPLES) {
+for (const { what, requestKey: key, request: documentedRequest } of EXAMPLES) {
   test(`the documented question "${what}" is sent just as documented`, () => {
-    const { header, payload } = parse(question);
+    const { header, payload } = parse(documentedRequest);
     const { messageId, timestamp, namespace } = header;
     assert.ok(header.method === 'GET' || header.method === 'SET');
     const sent = encode({ namespace, method: header.method, payload }, { ...signing, messageId, key, timestamp });
-    const documented = JSON.parse(question) as { readonly header: object };
+    const documented = JSON.parse(documentedRequest) as { readonly header: object };
     assert.deepEqual(JSON.parse(sent), { ...documented, header: { ...documented.header, triggerSrc } });
   });
 }
@@ -117,7 +117,7 @@ test('the key is in no request', () => {
 
 test('names and texts in any script are read as they were sent', () => {
   const text = 'Küche – 台所 – кухня – 🔌 – \u2028 – "\\';
-  const { payload } = parse(answer({}, { payload: { text } }));
+  const { payload } = parse(replyText({}, { payload: { text } }));
   assert.equal(payload['text'], text);
   const escaped = '{"header":{"namespace":"N","method":"PUSH"},"payload":{"text":"\\u00fc\\ud83d\\udd0c"}}';
   assert.equal(parse(escaped).payload['text'], 'ü🔌');
@@ -130,39 +130,39 @@ for (const [what, rest] of [
   ['a text', { payload: 'ok' }],
 ] as const) {
   test(`an acknowledgement whose payload is ${what} counts as one with nothing in it`, () => {
-    assert.deepEqual(parse(answer({ method: 'SETACK' }, rest)).payload, {});
+    assert.deepEqual(parse(replyText({ method: 'SETACK' }, rest)).payload, {});
   });
 }
 
 test('a plug of newer firmware is known by header.uuid', () => {
-  assert.equal(parse(answer({ uuid: UUID, from: '/appliance/ffff/publish' })).header.uuid, UUID);
+  assert.equal(parse(replyText({ uuid: UUID, from: '/appliance/ffff/publish' })).header.uuid, UUID);
 });
 
 test('a plug of older firmware is known by the uuid in header.from', () => {
-  assert.equal(parse(answer({ from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
-  assert.equal(parse(answer({ uuid: '', from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
-  assert.equal(parse(answer({ uuid: null, from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
+  assert.equal(parse(replyText({ from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
+  assert.equal(parse(replyText({ uuid: '', from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
+  assert.equal(parse(replyText({ uuid: null, from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
 });
 
 test('a plug that writes its uuid in capitals is the same plug', () => {
-  assert.equal(parse(answer({ uuid: UUID.toUpperCase() })).header.uuid, UUID);
-  assert.equal(parse(answer({ from: `/appliance/${UUID.toUpperCase()}/publish` })).header.uuid, UUID);
+  assert.equal(parse(replyText({ uuid: UUID.toUpperCase() })).header.uuid, UUID);
+  assert.equal(parse(replyText({ from: `/appliance/${UUID.toUpperCase()}/publish` })).header.uuid, UUID);
 });
 
 test('an answer that does not say who speaks has no uuid, rather than a wrong one', () => {
   for (const header of [{}, { from: '' }, { from: 'Meross' }, { from: '/appliance//publish' }, { from: 5, uuid: 7 }]) {
-    assert.equal(parse(answer(header)).header.uuid, undefined, JSON.stringify(header));
+    assert.equal(parse(replyText(header)).header.uuid, undefined, JSON.stringify(header));
   }
 });
 
 test('a plug whose clock was never set, or that sends no time at all, is understood', () => {
-  assert.equal(parse(answer({ timestamp: 25 })).header.timestamp, 25);
-  assert.equal(parse(answer({ timestamp: '437' })).header.timestamp, 437);
-  assert.equal(parse(answer({ timestamp: undefined })).header.timestamp, 0);
+  assert.equal(parse(replyText({ timestamp: 25 })).header.timestamp, 25);
+  assert.equal(parse(replyText({ timestamp: '437' })).header.timestamp, 437);
+  assert.equal(parse(replyText({ timestamp: undefined })).header.timestamp, 0);
 });
 
 test('members that nobody knows do no harm', () => {
-  const { header } = parse(answer({ triggerSrc: 'DevicePysical', payloadVersion: 2, extra: [{}] }, { more: 1 }));
+  const { header } = parse(replyText({ triggerSrc: 'DevicePysical', payloadVersion: 2, extra: [{}] }, { more: 1 }));
   assert.equal(header.method, 'GETACK');
 });
 

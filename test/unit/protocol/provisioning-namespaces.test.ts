@@ -103,12 +103,12 @@ test('what a plug is, is kept letter for letter, for the Wi-Fi cipher is made of
 
 test('clock, zone and rules are set in one go, and read again', () => {
   const zone = { timezone: 'Europe/London', timeRule: [[1711846800, 3600, 1] as const, [1729990800, 0, 0] as const] };
-  const order = systemTime.set({ ...zone, timestamp: 1739780217 });
+  const request = systemTime.set({ ...zone, timestamp: 1739780217 });
   assert.equal(
-    JSON.stringify(order.payload),
+    JSON.stringify(request.payload),
     '{"time":{"timestamp":1739780217,"timezone":"Europe/London","timeRule":[[1711846800,3600,1],[1729990800,0,0]]}}',
   );
-  assert.deepEqual(systemTime.parse(order.payload), { ...zone, timestamp: 1739780217 });
+  assert.deepEqual(systemTime.parse(request.payload), { ...zone, timestamp: 1739780217 });
   assert.deepEqual(systemTime.set(zone).payload, { time: zone });
 });
 

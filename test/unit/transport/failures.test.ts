@@ -58,12 +58,12 @@ for (const { parser, lenient } of PARSERS) {
     }
 
     test('a plug that answers nonsense and keeps the connection open is hung up on', async t => {
-      for (const said of [
+      for (const bytes of [
         'HTTP/1.1 404 Not Found\r\n\r\n',
         'HTTP/1.1 500 Oh\r\nContent-Length: 9\r\n\r\n{',
         `${OK}{}`,
       ]) {
-        const server = await serve(t, ({ socket }) => void socket.write(said));
+        const server = await serve(t, ({ socket }) => void socket.write(bytes));
         assert.ok((await failure(send(transportTo(server, { lenient })))) instanceof MalformedError);
         await until(() => server.open() === 0, 1000, 'we hang up');
       }
@@ -129,13 +129,13 @@ for (const { parser, lenient } of PARSERS) {
       assert.ok(sent < 50e6);
     });
 
-    for (const [what, said] of [
+    for (const [what, bytes] of [
       ['speaks SSH', 'SSH-2.0-OpenSSH_9.9\r\n'],
       ['speaks TLS', '\x15\x03\x01\x00\x02\x02\x50'],
       ['speaks JSON without a head', '{"header":{}}'],
     ] as const) {
       test(`something that ${what} is not called a plug that hangs up`, async t => {
-        const server = await serve(t, ({ socket }) => void socket.write(said, 'latin1'));
+        const server = await serve(t, ({ socket }) => void socket.write(bytes, 'latin1'));
         const error = await failure(send(transportTo(server, { lenient })));
         assert.ok(error instanceof MalformedError, String(error));
         assert.match(error.message, /not HTTP/);
@@ -199,7 +199,7 @@ for (const { parser, lenient } of PARSERS) {
       });
     }
 
-    for (const [what, said] of [
+    for (const [what, bytes] of [
       ['says nothing', ''],
       ['says half a head', 'HTTP/1.1 200 OK\r\nConte'],
       ['says a head only', 'HTTP/1.1 200 OK\r\n\r\n'],
@@ -207,14 +207,14 @@ for (const { parser, lenient } of PARSERS) {
     ] as const) {
       test(`a plug that ${what} until the deadline is silent, and is hung up on just then`, async t => {
         const server = await serve(t, ({ socket }) => {
-          if (said !== '') socket.write(said);
+          if (bytes !== '') socket.write(bytes);
         });
         const before = performance.now();
         const error = await failure(send(transportTo(server, { lenient }), 150));
-        const took = performance.now() - before;
+        const elapsedMs = performance.now() - before;
         assert.ok(error instanceof NoAnswerError, String(error));
         assert.equal(error.hungUp, false);
-        assert.ok(took >= 140 && took < 1000, `${took} ms`);
+        assert.ok(elapsedMs >= 140 && elapsedMs < 1000, `${elapsedMs} ms`);
         await until(() => server.connections.length === 1 && server.open() === 0, 1000, 'we hang up');
       });
     }
@@ -275,8 +275,8 @@ for (const { parser, lenient } of PARSERS) {
     });
 
     test('a name that nobody knows is "unreachable", in words', async t => {
-      useLookup(t, answer => {
-        answer(Object.assign(new Error('getaddrinfo ENOTFOUND plug.lan'), { code: 'ENOTFOUND' }));
+      useLookup(t, callback => {
+        callback(Object.assign(new Error('getaddrinfo ENOTFOUND plug.lan'), { code: 'ENOTFOUND' }));
       });
       const error = await failure(send(transportTo({ host: 'plug.lan', port: 80 }, { lenient })));
       assert.ok(error instanceof UnreachableError);
@@ -285,16 +285,16 @@ for (const { parser, lenient } of PARSERS) {
 
     test('a question that makes room for a command ends with just that reason, and at once', async t => {
       const reason = new GivenUpError('a command goes first');
-      for (const said of ['', 'HTTP/1.1 200 OK\r\nConte', `${OK}{"header":`]) {
+      for (const bytes of ['', 'HTTP/1.1 200 OK\r\nConte', `${OK}{"header":`]) {
         const server = await serve(t, ({ socket }) => {
-          if (said !== '') socket.write(said);
+          if (bytes !== '') socket.write(bytes);
         });
         const { signal, abort } = deadline(systemClock, 10_000);
-        const asked = failure(transportTo(server, { lenient }).request(QUERY, signal));
+        const outcome = failure(transportTo(server, { lenient }).request(QUERY, signal));
         await until(() => server.requests.length === 1, 2000, 'asked');
         abort(reason);
         const before = performance.now();
-        assert.equal(await asked, reason);
+        assert.equal(await outcome, reason);
         assert.ok(performance.now() - before < 500);
         await until(() => server.open() === 0, 1000, 'we hang up');
       }
@@ -306,9 +306,9 @@ for (const { parser, lenient } of PARSERS) {
       const transport = transportTo(server, { lenient });
       assert.equal(await failure(transport.request(QUERY, AbortSignal.abort(reason))), reason);
       const controller = new AbortController();
-      const asked = failure(transport.request(QUERY, controller.signal));
+      const outcome = failure(transport.request(QUERY, controller.signal));
       controller.abort(reason);
-      assert.equal(await asked, reason);
+      assert.equal(await outcome, reason);
       assert.equal(server.requests.length, 0);
     });
 
@@ -316,9 +316,9 @@ for (const { parser, lenient } of PARSERS) {
       useLookup(t, () => undefined);
       const reason = new GivenUpError('closed');
       const { signal, abort } = deadline(systemClock, 10_000);
-      const asked = failure(transportTo({ host: 'plug.lan', port: 80 }, { lenient }).request(QUERY, signal));
+      const outcome = failure(transportTo({ host: 'plug.lan', port: 80 }, { lenient }).request(QUERY, signal));
       abort(reason);
-      assert.equal(await asked, reason);
+      assert.equal(await outcome, reason);
     });
 
     test('the deadline counts for the whole request: a plug that dribbles for ever is silent', async t => {

@@ -12,8 +12,8 @@ export type LookupCallback = (error: Error | null, results?: readonly LookupResu
 
 const original = dns.lookup;
 
-/** For the rest of the test, names are looked up by `answer`: nobody is asked, and a test decides what is found. */
-export function useLookup(t: TestContext, resolveName: (answer: LookupCallback, name: string) => void): void {
+/** For the rest of the test, names are looked up by `callback`: nobody is asked, and a test decides what is found. */
+export function useLookup(t: TestContext, resolveName: (callback: LookupCallback, name: string) => void): void {
   const value = (name: string, _options: unknown, callback: LookupCallback): void => {
     resolveName((error, results = []) => {
       setImmediate(() => {

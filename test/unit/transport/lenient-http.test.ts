@@ -72,11 +72,11 @@ test('one plug with bare LFs does not make the others lenient', async t => {
 });
 
 test('a plug that dies before the second look has hung up, and the lenient parser is not remembered', async t => {
-  let visits = 0;
+  let connectionCount = 0;
   let quirksReports = 0;
   const server = await serve(t, received => {
-    visits += 1;
-    if (visits === 1) void lineFeedOnly(received);
+    connectionCount += 1;
+    if (connectionCount === 1) void lineFeedOnly(received);
     else received.socket.end();
   });
   const error = await failure(send(transportTo(server, { onQuirks: () => (quirksReports += 1) })));
@@ -85,16 +85,16 @@ test('a plug that dies before the second look has hung up, and the lenient parse
 });
 
 test('both looks share one deadline', async t => {
-  let visits = 0;
+  let connectionCount = 0;
   const server = await serve(t, received => {
-    visits += 1;
-    if (visits === 1) setTimeout(() => void lineFeedOnly(received), 150);
+    connectionCount += 1;
+    if (connectionCount === 1) setTimeout(() => void lineFeedOnly(received), 150);
   });
   const before = performance.now();
   const error = await failure(send(transportTo(server), 250));
   assert.ok(error instanceof NoAnswerError);
   assert.equal(error.hungUp, false);
-  assert.equal(visits, 2);
+  assert.equal(connectionCount, 2);
   assert.ok(performance.now() - before < 390, 'the second look does not get a deadline of its own');
 });
 

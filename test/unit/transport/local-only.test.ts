@@ -32,7 +32,7 @@ for (const { parser, lenient } of PARSERS) {
   test(`a name that leads out of the house gets no packet (${parser})`, async t => {
     // The fence around the tests would throw at the attempt.
     for (const found of [[PUBLIC], [PUBLIC_6], [PUBLIC, PUBLIC_6], []]) {
-      useLookup(t, answer => answer(null, found));
+      useLookup(t, callback => callback(null, found));
       const error = await failure(send(transportTo({ host: 'plug.lan', port: 80 }, { lenient })));
       assert.ok(error instanceof UnreachableError, String(error));
       assert.match(error.message, /plug\.lan does not resolve to a local address/);
@@ -40,7 +40,7 @@ for (const { parser, lenient } of PARSERS) {
   });
 
   test(`a number that the system would read as a public address gets no packet (${parser})`, async t => {
-    useLookup(t, answer => answer(null, [PUBLIC]));
+    useLookup(t, callback => callback(null, [PUBLIC]));
     for (const host of ['134744072', '0x08080808', '8.8.2056']) {
       const error = await failure(send(transportTo({ host, port: 80 }, { lenient })));
       assert.ok(error instanceof UnreachableError, String(error));
@@ -49,7 +49,7 @@ for (const { parser, lenient } of PARSERS) {
 
   test(`of a name with addresses in and out of the house, only the one inside is used (${parser})`, async t => {
     const server = await serve(t, healthy);
-    useLookup(t, answer => answer(null, [PUBLIC, PUBLIC_6, { address: '127.0.0.1', family: 4 }]));
+    useLookup(t, callback => callback(null, [PUBLIC, PUBLIC_6, { address: '127.0.0.1', family: 4 }]));
     await send(transportTo({ host: 'plug.lan', port: server.port }, { lenient }));
     assert.equal(server.connections.length, 1);
     assert.equal(server.requests[0]?.headers.get('host'), `plug.lan:${server.port}`);
@@ -65,9 +65,9 @@ for (const { parser, lenient } of PARSERS) {
 test('a name is looked up anew for each request: a plug may get another address', async t => {
   const server = await serve(t, healthy);
   let lookups = 0;
-  useLookup(t, answer => {
+  useLookup(t, callback => {
     lookups += 1;
-    answer(null, [{ address: '127.0.0.1', family: 4 }]);
+    callback(null, [{ address: '127.0.0.1', family: 4 }]);
   });
   const transport = transportTo({ host: 'plug.lan', port: server.port });
   await send(transport);

@@ -58,13 +58,14 @@ test('each form in which firmware gives the time of its making is known', () => 
 
 test('of the recorded plugs every version, chip and model is in a known form, and no name or network is', () => {
   const refused = new Set<string>();
-  const look = (key: string, value: unknown): void => {
+  const collectTexts = (key: string, value: unknown): void => {
     if (typeof value === 'string' && !mayShow(key, value)) refused.add(key);
     else if (typeof value === 'object' && value !== null)
-      for (const [name, inner] of Object.entries(value)) look(name, inner);
+      for (const [name, inner] of Object.entries(value)) collectTexts(name, inner);
   };
   for (const { messages } of recordings) {
-    for (const { namespace, payload } of messages) if (/System\.(?:All|Debug)$/.test(namespace)) look('', payload);
+    for (const { namespace, payload } of messages)
+      if (/System\.(?:All|Debug)$/.test(namespace)) collectTexts('', payload);
   }
   const identifying =
     'uuid macAddress wifiMac innerIp server secondServer bindId ssid gatewayMac activeServer mainServer suncalc id alias';

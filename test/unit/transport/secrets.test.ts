@@ -68,7 +68,7 @@ for (const { parser, lenient } of PARSERS) {
     await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
     const port = portOf(probe.address());
     await new Promise(resolve => probe.close(resolve));
-    useLookup(t, answer => answer(null, [{ address: '8.8.8.8', family: 4 }]));
+    useLookup(t, callback => callback(null, [{ address: '8.8.8.8', family: 4 }]));
     for (const host of ['127.0.0.1', '8.8.8.8', 'plug.lan']) {
       const error = await failure(send(transportTo({ host, port }, { lenient, key: CANARY })));
       assert.equal(everythingIn(error).includes(CANARY), false);

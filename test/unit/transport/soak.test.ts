@@ -44,8 +44,8 @@ for (const { parser, lenient } of PARSERS) {
       await sleep(20);
       const before = resources();
 
-      let asked = 0;
-      const server = await serve(t, received => BEHAVIOURS[(asked += 1) % BEHAVIOURS.length]?.(received));
+      let requestCount = 0;
+      const server = await serve(t, received => BEHAVIOURS[(requestCount += 1) % BEHAVIOURS.length]?.(received));
       // The last fate is silence, which only a deadline ends.
       let replies = 0;
       const replyingServer = await serve(t, received =>
