@@ -13,17 +13,17 @@ const OTHER = '24010100000000000034fa4e48e1e9ffffff'.slice(-32);
 const OUR_MAC = '48:e1:e9:a1:b2:c3';
 const ON = togglex.set({ channel: 0, on: true });
 
-/** An address that leads to whichever plug is behind it at the moment; one connection for each request. */
+/** An address whose plug can change; one connection for each request. */
 class FakeAddress implements Transport {
   readonly address = 'plug.local';
   readonly requests: string[] = [];
-  /** Commands that the other plug was given. */
+  /** Commands that the other plug received. */
   commandsToOtherPlug = 0;
   endpoint: Endpoint = { ip: '192.168.1.20', port: 80 };
   uuid = OURS;
-  /** What the kernel says of who is behind the IP. */
+  /** The MAC that the kernel has for the IP. */
   mac: string | undefined;
-  /** Runs when a connection stands, before anything is written to it. */
+  /** Runs once connected, before anything is written. */
   onConnection: () => void = () => undefined;
 
   async request(request: Request, _signal: AbortSignal, terms?: RequestTerms): Promise<Message> {
@@ -72,7 +72,7 @@ describe('a tap', () => {
     assert.deepEqual(fakeAddress.requests, ['GET All', 'SET ToggleX']);
   });
 
-  test('asks first where the plug has not replied for a while', async () => {
+  test('sends a query first if the plug has not replied for a while', async () => {
     const { fakeAddress, clock, query, tap } = startSession();
     await query();
     await clock.advance(30_000);
@@ -80,7 +80,7 @@ describe('a tap', () => {
     assert.deepEqual(fakeAddress.requests, ['GET All', 'GET All', 'SET ToggleX']);
   });
 
-  test('does not ask first where the neighbour table names the MAC of the plug, however long ago it replied', async () => {
+  test('sends no query first if the neighbour table has the MAC of the plug, however long ago it replied', async () => {
     const { fakeAddress, clock, query, tap } = startSession();
     fakeAddress.mac = OUR_MAC;
     await query();
@@ -90,8 +90,8 @@ describe('a tap', () => {
   });
 
   for (const [what, change] of [
-    ['its name leads to another plug', { endpoint: { ip: '192.168.1.21', port: 80 } }],
-    ['its address passed on to another plug, by the neighbour table', { mac: '48:e1:e9:ff:ff:ff' }],
+    ['its name resolves to another plug', { endpoint: { ip: '192.168.1.21', port: 80 } }],
+    ['its address passed to another plug according to the neighbour table', { mac: '48:e1:e9:ff:ff:ff' }],
   ] as const) {
     test(`never reaches another plug when ${what} between two requests`, async () => {
       const { fakeAddress, query, tap } = startSession();
@@ -107,7 +107,7 @@ describe('a tap', () => {
     });
   }
 
-  test('is not written to a name that leads elsewhere at each connection', async () => {
+  test('is not written if the name resolves to another endpoint at each connection', async () => {
     const { fakeAddress, query, tap } = startSession();
     await query();
     let last = 20;

@@ -10,18 +10,18 @@ import { ANSWERED, type FakePlug } from '../../support/fake-plug.ts';
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 const DATE = 1_735_700_000;
 
-/** What a plug says by itself when its button is pressed. */
+/** The PUSH of a plug whose button is pressed. */
 function pressPush(plug: FakePlug, on: boolean): Message {
   return plug.message('PUSH', 'Appliance.Control.ToggleX', { togglex: [{ channel: 0, onoff: on ? 1 : 0, lmTime: 0 }] });
 }
 
-/** Somebody presses the button: the relay turns, and the plug says so. */
+/** Presses the button: the relay switches, and the plug pushes it. */
 function pressButton({ plug, device }: FakeDevice, on: boolean): void {
   plug.relays.set(0, on);
   device.receive(pressPush(plug, on));
 }
 
-/** A plug whose session is alive, and which was asked after that began. */
+/** A plug with a live broker session, polled since the session began. */
 async function startPushing(pollMs = 5000): Promise<FakeDevice> {
   const fixture = startDevice({ pollMs });
   fixture.device.setPushActive(true);
@@ -29,7 +29,7 @@ async function startPushing(pollMs = 5000): Promise<FakeDevice> {
   return fixture;
 }
 
-/** From now on its answers take so long to get here; they say what was when it gave them. */
+/** Delays the replies of the plug; they contain the state at the time when they were sent. */
 function delayReplies({ clock, plug }: FakeDevice, ms: number): void {
   const originalRequest = plug.request.bind(plug);
   plug.request = async (request, signal) => {
@@ -45,7 +45,7 @@ function listen({ device }: FakeDevice): Reading[] {
   return readings;
 }
 
-/** Questions about the outlet within the next `ms`. */
+/** Polls within the next `ms`. */
 async function pollsWithin({ clock, plug }: FakeDevice, ms: number): Promise<number> {
   const count = (): number =>
     plug.requests.filter(({ namespace, method }) => namespace.endsWith('.ToggleX') && method === 'GET').length;
@@ -57,8 +57,8 @@ async function pollsWithin({ clock, plug }: FakeDevice, ms: number): Promise<num
 const isOn = ({ device }: FakeDevice): boolean | undefined => device.state.get('toggle')?.on;
 const isReachable = ({ device }: FakeDevice): boolean | undefined => device.state.get('reachable')?.reachable;
 
-describe('a press that the plug tells by itself', () => {
-  test('changes the state at once, is told once, and needs no question', async () => {
+describe('a press that the plug pushes', () => {
+  test('changes the state at once, is reported once, and needs no query', async () => {
     const fixture = await startPushing();
     const readings = listen(fixture);
     const requestCount = fixture.plug.requests.length;
@@ -74,7 +74,7 @@ describe('a press that the plug tells by itself', () => {
     await fixture.device.close();
   });
 
-  test('while a question is under way is not undone by an answer from before', async () => {
+  test('during a query is not undone by an older reply', async () => {
     const fixture = startDevice();
     delayReplies(fixture, 100);
     fixture.device.setPushActive(true);
@@ -85,7 +85,7 @@ describe('a press that the plug tells by itself', () => {
     await fixture.device.close();
   });
 
-  test('while a command is under way is not undone by its acknowledgement: the plug is asked which came last', async () => {
+  test('during a command is not undone by its acknowledgement: a query decides which came last', async () => {
     for (const isPressLast of [true, false]) {
       const fixture = await startPushing();
       delayReplies(fixture, 100);
@@ -100,7 +100,7 @@ describe('a press that the plug tells by itself', () => {
     }
   });
 
-  test('by the command itself needs no question', async () => {
+  test('that the command itself caused needs no query', async () => {
     const fixture = await startPushing();
     delayReplies(fixture, 100);
     const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
@@ -111,7 +111,7 @@ describe('a press that the plug tells by itself', () => {
     await fixture.device.close();
   });
 
-  test('in words that make no sense changes nothing', async () => {
+  test('in an invalid message changes nothing', async () => {
     const fixture = await startPushing();
     const nonsense = fixture.plug.message('PUSH', 'Appliance.Control.ToggleX', {
       togglex: [{ channel: 'x', onoff: 1 }],
@@ -122,8 +122,8 @@ describe('a press that the plug tells by itself', () => {
   });
 });
 
-describe('polls of a plug that tells its changes by itself', () => {
-  test('slow down to a heartbeat, taps and presses or not', async () => {
+describe('polls of a plug that pushes its changes', () => {
+  test('slow down to a heartbeat, with or without taps and presses', async () => {
     const fixture = await startPushing();
     const quiet = await pollsWithin(fixture, 600_000);
     assert.ok(quiet >= 9 && quiet <= 11, String(quiet));
@@ -136,14 +136,14 @@ describe('polls of a plug that tells its changes by itself', () => {
     await fixture.device.close();
   });
 
-  test('are as the user wants them where that is slower still', async () => {
+  test('keep the interval of the user if that is longer still', async () => {
     const fixture = await startPushing(300_000);
     const polls = await pollsWithin(fixture, 3_600_000);
     assert.ok(polls >= 11 && polls <= 13, String(polls));
     await fixture.device.close();
   });
 
-  test('are back at once when it stops, and start with one when it begins', async () => {
+  test('are frequent again at once when the pushes stop, and one comes when they begin', async () => {
     const fixture = await startPushing();
     await fixture.clock.advance(70_000);
     fixture.plug.relays.set(0, true);
@@ -153,7 +153,7 @@ describe('polls of a plug that tells its changes by itself', () => {
     await fixture.clock.advance(15_000);
     const polls = await pollsWithin(fixture, 100_000);
     assert.ok(polls >= 18 && polls <= 22, String(polls));
-    // Pressed before it could tell.
+    // Pressed before it could push.
     fixture.plug.relays.set(0, false);
     fixture.device.setPushActive(true);
     assert.equal(await pollsWithin(fixture, 100), 1);
@@ -162,7 +162,7 @@ describe('polls of a plug that tells its changes by itself', () => {
     assert.equal(fixture.clock.pending, 0);
   });
 
-  test('notice within a heartbeat that it is gone, though its session seems alive', async () => {
+  test('show within a heartbeat that it is unreachable, although its broker session seems alive', async () => {
     const fixture = await startPushing();
     fixture.plug.fate = () => ({ delayMs: 0, outcome: 'lost' });
     await fixture.clock.advance(80_000);
@@ -171,7 +171,7 @@ describe('polls of a plug that tells its changes by itself', () => {
   });
 });
 
-describe('what the plug tells right after a command, to the contrary', () => {
+describe('a push right after a command that contradicts it', () => {
   async function tapped(): Promise<FakeDevice> {
     const fixture = await startPushing();
     const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
@@ -180,7 +180,7 @@ describe('what the plug tells right after a command, to the contrary', () => {
     return fixture;
   }
 
-  test('leads to one question and no flip, if it was said before the command', async () => {
+  test('leads to one query and no flicker if it was sent before the command', async () => {
     const fixture = await tapped();
     const readings = listen(fixture);
     fixture.device.receive(pressPush(fixture.plug, false));
@@ -191,7 +191,7 @@ describe('what the plug tells right after a command, to the contrary', () => {
     await fixture.device.close();
   });
 
-  test('is true if the plug says so when it is asked', async () => {
+  test('is applied if the reply to a query confirms it', async () => {
     const fixture = await tapped();
     const readings = listen(fixture);
     pressButton(fixture, false);
@@ -201,21 +201,21 @@ describe('what the plug tells right after a command, to the contrary', () => {
     await fixture.device.close();
   });
 
-  test('leads to a question of its own where one was under way already', async () => {
+  test('leads to a query of its own if one was already in flight', async () => {
     const fixture = await tapped();
     const { clock, device } = fixture;
     delayReplies(fixture, 100);
     device.setPushActive(false);
     await clock.advance(50);
     device.setPushActive(true);
-    // The answer that is on its way knows nothing of this.
+    // The reply that is on its way does not contain this press.
     pressButton(fixture, false);
     await clock.advance(500);
     assert.equal(isOn(fixture), false);
     await device.close();
   });
 
-  test('is believed at once when it comes later', async () => {
+  test('is applied at once when it comes later', async () => {
     const fixture = await tapped();
     await fixture.clock.advance(2100);
     pressButton(fixture, false);
@@ -224,8 +224,8 @@ describe('what the plug tells right after a command, to the contrary', () => {
   });
 });
 
-describe('what the plug said before its newest answer', () => {
-  test('is late or played again: it changes nothing, and the plug is asked', async () => {
+describe('a push that is older than the newest reply', () => {
+  test('is late or replayed: it changes nothing, and the plug is polled', async () => {
     const fixture = startDevice();
     fixture.plug.timestamp = DATE;
     fixture.device.setPushActive(true);
@@ -243,7 +243,7 @@ describe('what the plug said before its newest answer', () => {
     await fixture.device.close();
   });
 
-  test('is not to be told from what it says now if it does not know the time, and is believed', async () => {
+  test('cannot be recognised if the plug does not know the time, and is applied', async () => {
     const fixture = startDevice();
     fixture.plug.timestamp = DATE;
     fixture.device.setPushActive(true);
@@ -255,7 +255,7 @@ describe('what the plug said before its newest answer', () => {
   });
 });
 
-describe('a plug that counts as away', () => {
+describe('a plug that counts as unreachable', () => {
   async function unreachable(): Promise<FakeDevice> {
     const fixture = await startPushing();
     fixture.plug.fate = () => ({ delayMs: 0, outcome: 'refused' });
@@ -265,7 +265,7 @@ describe('a plug that counts as away', () => {
     return fixture;
   }
 
-  test('is asked as soon as it speaks, and comes back with the state that it has now', async () => {
+  test('is polled as soon as it pushes, and becomes reachable with its current state', async () => {
     const fixture = await unreachable();
     fixture.plug.relays.set(0, true);
     fixture.plug.fate = () => ANSWERED;
@@ -281,7 +281,7 @@ describe('a plug that counts as away', () => {
     await fixture.device.close();
   });
 
-  test('is asked as soon as its session begins', async () => {
+  test('is polled as soon as its broker session begins', async () => {
     const fixture = await unreachable();
     fixture.plug.fate = () => ANSWERED;
     fixture.device.setPushActive(true);
@@ -290,7 +290,7 @@ describe('a plug that counts as away', () => {
     await fixture.device.close();
   });
 
-  test('stays away if it speaks and does not answer, and nothing is told again and again', async () => {
+  test('stays unreachable if it pushes and does not reply, and nothing is reported repeatedly', async () => {
     const fixture = await unreachable();
     const readings = listen(fixture);
     for (let time = 0; time < 5; time += 1) {

@@ -8,7 +8,7 @@ import { FakeClock } from '../../support/fake-clock.ts';
 const MINUTE = 60_000;
 const PLUG: DiscoveredPlug = { host: '192.168.1.20', port: 80, uuid: '2401011234567890340148e1e9a1b2c3', key: 'fits' };
 
-/** A lookout whose searches take five seconds, and what becomes of it. */
+/** A repeated search whose searches take five seconds, with its results. */
 function startSearches(options: Partial<RepeatedSearchOptions> = {}) {
   const clock = new FakeClock();
   const began: number[] = [];
@@ -51,7 +51,7 @@ test('it searches at once, and then every ten minutes, a little more or less', a
   assert.equal(clock.pending, 0);
 });
 
-test('how often is a matter of whoever makes it', async () => {
+test('the interval is an option', async () => {
   const { it, clock, began } = startSearches({ intervalMs: 2 * MINUTE });
   it.start();
   await clock.advance(2.4 * MINUTE);
@@ -59,7 +59,7 @@ test('how often is a matter of whoever makes it', async () => {
   await it.close();
 });
 
-test('who misses a plug has a search at once, and all who miss one share it', async () => {
+test('a missing plug starts a search at once, and all missing plugs share it', async () => {
   const { it, clock, began, mostAtOnce } = startSearches();
   it.start();
   await clock.advance(2 * MINUTE);
@@ -75,7 +75,7 @@ test('who misses a plug has a search at once, and all who miss one share it', as
   await it.close();
 });
 
-test('after a search there is a rest of 30 seconds; who looks meanwhile is served then', async () => {
+test('after a search there is a pause of 30 seconds; a search requested meanwhile begins then', async () => {
   const { it, clock, began } = startSearches();
   it.start();
   await clock.advance(6000);
@@ -89,7 +89,7 @@ test('after a search there is a rest of 30 seconds; who looks meanwhile is serve
   await it.close();
 });
 
-test('to look before it was started starts it', async () => {
+test('a requested search starts the repeated search', async () => {
   const { it, clock, began } = startSearches();
   const ended = it.searchNow();
   await clock.advance(5000);
@@ -100,7 +100,7 @@ test('to look before it was started starts it', async () => {
   await it.close();
 });
 
-test('when it is closed, a search under way ends, nobody is told of a plug, and who waits is let go', async () => {
+test('when it is closed, the current search ends, no plug is reported, and waiting callers return', async () => {
   const signals: AbortSignal[] = [];
   const reported: DiscoveredPlug[] = [];
   const search: RepeatedSearchOptions['search'] = async (signal, onFound) => {
@@ -130,14 +130,14 @@ test('when it is closed, a search under way ends, nobody is told of a plug, and 
   await it.close();
 });
 
-test('one that was never started can be closed', async () => {
+test('a repeated search that was never started can be closed', async () => {
   const { it, began } = startSearches();
   await it.close();
   await it.searchNow();
   assert.deepEqual(began, []);
 });
 
-test('a search that fails is told of, lets go who waits for it, and the next one comes', async () => {
+test('a search that fails is reported, waiting callers return, and the next search is made', async () => {
   const errors: unknown[] = [];
   let searches = 0;
   const search = (): Promise<void> => {

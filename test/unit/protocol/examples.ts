@@ -1,7 +1,7 @@
 /** The documented exchanges of protocol.md, section 9. Their signatures are real, so they are test vectors too. */
 export interface Example {
   readonly what: string;
-  /** The key that the question was signed with; the answer is always signed with the plug's own. */
+  /** The key that the request was signed with; the reply is always signed with the plug's own. */
   readonly requestKey: string;
   readonly request: string;
   readonly reply: string;
