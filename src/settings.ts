@@ -11,7 +11,7 @@ export const TIMES = {
   commandMs: 4300,
   /** The same for an unreachable plug: enough if it is back, short enough not to delay a scene. */
   commandToLostPlugMs: 200,
-  /** Extra time for a caller whose command was replaced by that of another caller. */
+  /** Extra time for a caller whose command another caller has replaced. */
   graceMs: 100,
   /** How long a command to a strip waits for others of the same scene, which HomeKit writes at once. */
   gatherMs: 10,

@@ -21,7 +21,7 @@ function explainUrl(text: string): string | undefined {
   const [, host] = /^mqtts?:\/\/(\S+)$/.exec(text) ?? [];
   if (host === undefined) return `a URL such as ${EXAMPLE} is needed`;
   if (host.includes('@')) return 'write the user into "username" and "password" instead';
-  // Bare IPv6 cannot be told from a port.
+  // The end of a bare IPv6 address looks like a port.
   if (isIP(host) === 6) return `write the address in [ ], such as "mqtts://[fe80::1]:8883"`;
   return HOST.read(host) === undefined ? HOST.needs(host) : undefined;
 }

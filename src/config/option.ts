@@ -132,7 +132,7 @@ export function inherited<T>(
   return { ...row, kind, presence: 'inherited' };
 }
 
-/** @param value the default; shown in messages unless the row says `otherwise` */
+/** @param value the default; shown in messages unless the row has `otherwise` */
 export function withDefault<T>(
   kind: OptionBase<T>['kind'],
   value: NoInfer<T>,

@@ -45,8 +45,8 @@ export interface RunningDevice {
   /** Listens for changed readings, to show them or to decide by them. @returns a function that ends the listening */
   onReading(listener: (reading: Reading) => void): () => void;
   /**
-   * Listens for every reading, changed or not, such as that of a counter that stands still. Called after the state was
-   * updated and before any {@link onReading} of the same message.
+   * Listens for every reading, changed or not, e.g. of a counter that stands still. Called after the state was updated
+   * and before any {@link onReading} of the same message.
    * @returns a function that ends the listening
    */
   onRead(listener: (reading: Reading) => void): () => void;

@@ -29,7 +29,7 @@ export interface KeyCheckOptions {
 const LENIENT: HttpQuirks = { lenient: true, encrypted: false };
 
 /**
- * Queries System.Ability at an address, which every plug with our key answers in clear.
+ * Finds out whether one of our keys fits the plug at an address, by System.Ability, which every plug answers in clear.
  * If no host listens there, only a connection is tried.
  *
  * @returns undefined for a host that is no plug, or does not answer in time

@@ -17,7 +17,7 @@ const REACH = 2 * 365 * DAY;
  *
  * @param zone an IANA name, e.g. `Europe/Paris`
  * @param now seconds since 1970
- * @throws {RangeError} not a zone that this computer knows; the message is fit for users
+ * @throws {RangeError} not a zone that this computer knows; the message can be shown to users
  */
 export function timeRules(zone: string, now: number): readonly TimeRule[] {
   const offsetAt = offsetsOf(zone);

@@ -11,7 +11,7 @@ export interface JoinTrace {
   readonly rssi: number | undefined;
 }
 
-/** Asks for the result of the last try to join a network. It tells a wrong password from a network out of reach. */
+/** Asks for the result of the last try to join a network. Distinguishes a wrong password from a network out of reach. */
 export function get(): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: { trace: {} } };
 }

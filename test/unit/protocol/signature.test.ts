@@ -52,7 +52,7 @@ for (const { what, requestKey, request, reply } of EXAMPLES) {
     const requests = signedHeaders(JSON.parse(request));
     const replies = signedHeaders(JSON.parse(reply));
     assert.equal(requests.length, 1);
-    assert.equal(replies.length, what === 'two questions in one' ? 3 : 1);
+    assert.equal(replies.length, what === 'two queries in one' ? 3 : 1);
     for (const header of requests) assert.equal(sign(header.messageId, requestKey, header.timestamp), header.sign);
     for (const header of replies) assert.equal(sign(header.messageId, KEY, header.timestamp), header.sign);
   });

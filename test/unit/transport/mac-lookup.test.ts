@@ -11,7 +11,7 @@ import {
   compareMacs,
 } from '../../../src/transport/mac-lookup.ts';
 
-/** Linux 6.1, with a plug, a plug that was asked for and never answered, one that is being asked for, a proxy entry. */
+/** Linux 6.1, with complete rows, an ARP request without an answer, a pending one, and a proxy entry. */
 const ARP = `IP address       HW type     Flags       HW address            Mask     Device
 192.168.1.1      0x1         0x2         02:fc:00:00:00:05     *        eth0
 192.168.1.20     0x1         0x2         48:E1:E9:A1:B2:C3     *        eth0
