@@ -28,8 +28,8 @@ export interface ProofOptions {
  * address in the config: a name can resolve to another IP the next time, and an address can pass to another plug.
  *
  * It holds for two polls if nothing fails. If the neighbour table has the MAC of the IP, the MAC is compared before
- * each command: a Meross uuid ends in its plug's MAC. Any MAC other than the plug's, or the one at the plug's last reply
- * (a repeater answers with its own), counts as another device until the plug has replied.
+ * each command: a Meross uuid ends in its plug's MAC. A MAC that is neither the plug's nor the one at its last reply (a
+ * repeater answers with its own) counts as another device until the plug has replied.
  */
 export class Proof {
   readonly #options: ProofOptions;

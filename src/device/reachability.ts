@@ -4,8 +4,8 @@ import { MISSES_UNTIL_LOST, TIMES } from '../settings.ts';
 
 /**
  * Whether a plug counts as reachable. One miss means little on Wi-Fi: a plug is unreachable after three in a row, or
- * `TIMES.lostAfterMs` after the first request it did not answer; at once if another plug or a wrong key replied. The
- * first reply makes it reachable again.
+ * `TIMES.lostAfterMs` after the first request it did not answer; at once if it refuses our key or another plug replies.
+ * The first reply makes it reachable again.
  */
 export class Reachability {
   readonly #clock: Clock;
