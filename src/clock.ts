@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks';
 
 /**
- * The only source of time, so that tests own it. Durations are measured on a clock that never jumps: a Pi without a
- * battery gets its date from the network minutes after boot.
+ * The only source of time, so that tests control it. Durations are measured on a clock that never jumps, because a Pi
+ * without a battery gets its date from the network minutes after boot.
  */
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes backwards. */
   now(): number;
   /** Seconds since 1970 by the host's clock, whole. */
   epochSeconds(): number;
-  /** Runs `task` once after `ms`; the returned function calls it off. */
+  /** Runs `task` once after `ms`; the returned function cancels it. */
   after(ms: number, task: () => void): () => void;
 }
 
@@ -24,7 +24,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after `ms`, or rejects with the signal's reason as soon as that aborts. */
+/** Resolves after `ms`, or rejects with the signal's reason as soon as the signal aborts. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
@@ -40,7 +40,7 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
   });
 }
 
-/** Waits that somebody else can cut short; one at a time. */
+/** A wait that other code can end early; one at a time. */
 export class Pause {
   readonly #clock: Clock;
   #end: (() => void) | undefined;
@@ -49,7 +49,7 @@ export class Pause {
     this.#clock = clock;
   }
 
-  /** Resolves after `ms`, or when {@link finish} is called. */
+  /** Resolves after `ms`, or when {@link Pause.end} is called. */
   for(ms: number): Promise<void> {
     return new Promise(resolve => {
       const cancel = this.#clock.after(ms, () => {
@@ -63,7 +63,7 @@ export class Pause {
     });
   }
 
-  /** Ends the wait that is under way, if there is one. */
+  /** Ends the current wait, if any. */
   end(): void {
     this.#end?.();
   }
@@ -74,12 +74,12 @@ export class TimeIsUp extends Error {
   override readonly name = 'TimeIsUp';
 }
 
-/** The one deadline of a piece of work. Whoever makes one calls `cancel` when the work is over. */
+/** The one deadline of a piece of work. The code that makes it calls `cancel` when the work is over. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Counts anew from now. */
+  /** Restarts the time limit from now. */
   readonly restart: (ms: number) => void;
-  /** Ends the work before its time, with a reason of our own. */
+  /** Aborts the signal early, with another reason. */
   readonly abort: (reason: Error) => void;
   readonly cancel: () => void;
 }
@@ -91,7 +91,7 @@ export function deadline(clock: Clock, ms: number): Deadline {
   const restart = (budgetMs: number): void => {
     cancel();
     cancel = clock.after(budgetMs, () => {
-      controller.abort(new TimeIsUp(`${String(budgetMs)} ms are over`));
+      controller.abort(new TimeIsUp(`the limit of ${String(budgetMs)} ms is over`));
     });
   };
   restart(ms);
@@ -111,10 +111,10 @@ export function deadline(clock: Clock, ms: number): Deadline {
 /** The reason of an aborted signal as an Error, whatever it was aborted with. */
 export function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  return reason instanceof Error ? reason : new Error('given up', { cause: reason });
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 }
 
-/** Does something with a limit of its own, which also ends when the outer signal aborts: then with that one's reason. */
+/** Runs work with its own time limit. It also ends when the outer signal aborts, then with the reason of that signal. */
 export async function within<T>(
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
   ms: number,
@@ -132,7 +132,7 @@ export async function within<T>(
   }
 }
 
-/** Rejects with the signal's reason once it aborts; for races with what might not notice. */
+/** Rejects with the signal's reason once it aborts; for races with work that may ignore the signal. */
 export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const end = (): void => reject(reasonOf(signal));

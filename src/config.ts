@@ -24,12 +24,12 @@ const EXAMPLE = `such as
   ]`;
 
 /**
- * Reads the plugin's config block, as it stands in Homebridge's config.json: `unknown` in, a `Config` out.
+ * Reads the plugin's config block from Homebridge's config.json: `unknown` in, a `Config` out.
  *
- * All problems are told at once, and one bad plug never stops the others: it is left out if running it could do harm or
- * make no sense (its `host`, `key`, `uuid` or `locked` can't be used, or it is listed twice); any other wrong setting,
- * in a plug or at the top level, is replaced by its default. Unknown keys are ignored, and told. Keys that start with
- * `_`, and Homebridge's `platform`, are left alone.
+ * All problems are reported at once, and one bad plug never stops the others. A plug is left out if running it could do
+ * harm or is impossible (its `host`, `key`, `uuid` or `locked` can't be used, or it is listed twice). Any other wrong
+ * setting, in a plug or at the top level, is replaced by its default. Unknown keys are reported and ignored. Keys that
+ * start with `_`, and Homebridge's `platform`, are skipped.
  *
  * @returns no `config` only if the block can't be used at all: it is no block, or its `devices` is no list
  * @throws never; and `input` is not changed

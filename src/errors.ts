@@ -1,11 +1,11 @@
-/** Where an error happened. Never holds a key or a signature. */
+/** The context of an error. Never contains a key or a signature. */
 export interface ErrorContext {
-  /** The Meross namespace that was asked or set, e.g. `Appliance.System.All`. */
+  /** The Meross namespace of the request, e.g. `Appliance.System.All`. */
   readonly namespace?: string;
   readonly cause?: unknown;
 }
 
-/** What can happen between us and a plug. Each kind has one class below, and words in `explain.ts`. */
+/** The errors between the plugin and a plug. Each kind has one class below, and an explanation in `explain.ts`. */
 export type PlugErrorKind =
   | 'unreachable'
   | 'no-answer'
@@ -19,7 +19,7 @@ export type PlugErrorKind =
   | 'given-up'
   | 'locked';
 
-/** What can happen besides, in one part of the program only. The class of such a kind stands in that part. */
+/** Errors of one part of the program only. The class of such a kind is defined in that part. */
 export type OuterErrorKind =
   | 'ahead'
   | 'broker'
@@ -35,7 +35,7 @@ export type OuterErrorKind =
 
 export type ErrorKind = PlugErrorKind | OuterErrorKind;
 
-/** The family: each member is named for what happened, hence for who can act on it. */
+/** The base class: each subclass is named for what happened, hence for who can act on it. */
 export abstract class MerossError extends Error {
   abstract readonly kind: ErrorKind;
   readonly namespace: string | undefined;
@@ -52,10 +52,10 @@ export class UnreachableError extends MerossError {
   override readonly kind = 'unreachable';
 }
 
-/** No answer in time, or a hang-up. Where it was sent, the plug *may* have done it. */
+/** No reply in time, or a hang-up. If the request was sent, the plug *may* have carried it out. */
 export class NoAnswerError extends MerossError {
   override readonly kind = 'no-answer';
-  /** True when the plug closed the connection, which is also how many of them refuse; false when it stayed silent. */
+  /** True if the plug closed the connection, which is also how many plugs refuse; false if it stayed silent. */
   readonly hungUp: boolean;
 
   constructor(message: string, { hungUp, ...context }: ErrorContext & { readonly hungUp: boolean }) {
@@ -64,14 +64,14 @@ export class NoAnswerError extends MerossError {
   }
 }
 
-/** An answer that makes no sense: not JSON, cut short, too long, not in the shape of a Meross message, or not to our question. */
+/** An invalid reply: not JSON, cut short, too long, not in the shape of a Meross message, or not to our request. */
 export class MalformedError extends MerossError {
   override readonly kind = 'malformed';
 }
 
 /**
- * The reply names our plug, yet is not signed with its key, though earlier replies were: it comes from a stranger, or the
- * plug has got another key.
+ * The reply names our plug but is not signed with its key, although earlier replies were: it comes from another device,
+ * or the plug was given another key.
  */
 export class NotSignedError extends MerossError {
   override readonly kind = 'not-signed';
@@ -81,7 +81,7 @@ export class NotSignedError extends MerossError {
   }
 }
 
-/** The answer came from another plug than the one we mean: the address has been given to somebody else. */
+/** The reply came from another plug than expected: the router has given the address to that plug. */
 export class OtherPlugError extends MerossError {
   override readonly kind = 'other-plug';
   readonly expected: string;
@@ -94,10 +94,10 @@ export class OtherPlugError extends MerossError {
   }
 }
 
-/** The plug said 5001: our key is not its key. */
+/** The plug answered with error 5001: our key is not its key. */
 export class WrongKeyError extends MerossError {
   override readonly kind = 'wrong-key';
-  /** The plug that said it. */
+  /** The plug that answered. */
   readonly uuid: string | undefined;
 
   constructor(message: string, { uuid, ...context }: ErrorContext & { readonly uuid?: string } = {}) {
@@ -106,7 +106,7 @@ export class WrongKeyError extends MerossError {
   }
 }
 
-/** The plug said any other error. */
+/** The plug answered with any other error. */
 export class RefusedError extends MerossError {
   override readonly kind = 'refused';
   /** The plug's own number; 5000 is "not understood", others are undocumented. */
@@ -118,22 +118,22 @@ export class RefusedError extends MerossError {
   }
 }
 
-/** The plug does not answer this question, though it answers others. */
+/** The plug does not answer this query, although it answers others. */
 export class UnsupportedError extends MerossError {
   override readonly kind = 'unsupported';
 }
 
-/** A mistake of ours: the cause says which. */
+/** A fault of the plugin; see `cause`. */
 export class InternalError extends MerossError {
   override readonly kind = 'internal';
 }
 
-/** The request was given up by us: a poll that made room for a command, or a shutdown. Says nothing about the plug. */
+/** The plugin gave up the request: a poll made room for a command, or a shutdown. No evidence about the plug. */
 export class GivenUpError extends MerossError {
   override readonly kind = 'given-up';
 }
 
-/** The user locked this plug in the config: it reports, and is not switched. */
+/** The user locked this plug in the config: it is shown, but not switched. */
 export class LockedError extends MerossError {
   override readonly kind = 'locked';
 }
@@ -156,29 +156,29 @@ const PLUG_ERRORS = {
 /** The class of a kind, e.g. `PlugErrors['refused']` is {@link RefusedError}. */
 export type PlugErrors = { readonly [K in PlugErrorKind]: InstanceType<(typeof PLUG_ERRORS)[K]> };
 
-/** Any of them, told apart by `kind`. */
+/** Any of them, distinguished by `kind`. */
 export type PlugError = PlugErrors[PlugErrorKind];
 
 export function isPlugError(error: unknown): error is PlugError {
   return Object.values(PLUG_ERRORS).some(type => error instanceof type);
 }
 
-/** Any failure as a member of the family. */
+/** Any failure as a MerossError. */
 export function asMerossError(error: unknown): MerossError {
   return error instanceof MerossError ? error : unexpected(error);
 }
 
-/** Any failure as one that has words; what is none of them is a mistake of ours. */
+/** Any failure as an error with an explanation; an unknown one is a fault of the plugin. */
 export function asPlugError(error: unknown): PlugError {
   return isPlugError(error) ? error : unexpected(error);
 }
 
-/** Something for each kind of error, e.g. its words. A table without an entry for one does not compile. */
+/** One function for each kind of error, e.g. its explanation. A table without an entry for one does not compile. */
 export type PerKind<A extends readonly unknown[], R> = {
   readonly [K in PlugErrorKind]: (error: PlugErrors[K], ...more: A) => R;
 };
 
-/** What the table has for this error. */
+/** Calls the function of the table for this error. */
 export function perKind<A extends readonly unknown[], R>(table: PerKind<A, R>, error: PlugError, ...more: A): R {
   return entry(table, error.kind, error, more);
 }
@@ -193,5 +193,5 @@ function entry<K extends PlugErrorKind, A extends readonly unknown[], R>(
 }
 
 function unexpected(cause: unknown): InternalError {
-  return new InternalError('an unexpected failure', { cause });
+  return new InternalError('an unexpected error', { cause });
 }

@@ -12,10 +12,10 @@ LOCAL.addSubnet('fc00::', 7, 'ipv6');
 LOCAL.addSubnet('fe80::', 10, 'ipv6');
 
 /**
- * Endings of names that are answered inside the home and exist in no public DNS: reserved by RFC 6762 (`local`), 8375
+ * Endings of names that resolve inside the home and exist in no public DNS: reserved by RFC 6762 (`local`), 8375
  * (`home.arpa`) and 6761 (`localhost`, `test`), kept free for private use by ICANN (`internal`), or in wide use by
- * routers and never delegated. `fritz.box` is here and `box` is not: `box` has been a public domain since 2023, but
- * a FRITZ!Box answers for `fritz.box` itself.
+ * routers and never delegated. `fritz.box` is here and `box` is not, because `box` has been a public domain since 2023,
+ * but a FRITZ!Box resolves `fritz.box` itself.
  */
 const LOCAL_ENDINGS: readonly string[] = [
   'local',
@@ -32,16 +32,16 @@ const LOCAL_ENDINGS: readonly string[] = [
 ];
 
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
-/** `getaddrinfo` reads "134744072", "0x08080808" and "8.8.2056" as addresses: a last label like these is no name. */
+/** `getaddrinfo` reads "134744072", "0x08080808" and "8.8.2056" as addresses, so such a last label is no name. */
 const NUMERIC_LABEL = /^(?:[0-9]+|0x[0-9a-f]*)$/;
 
 /**
- * Whether a packet to this address stays in the house: private, link-local, ULA or loopback.
+ * Whether a packet to this address stays in the local network: private, link-local, ULA or loopback.
  *
  * @param ip an IPv4 or IPv6 literal, without brackets or port; a zone id (`fe80::1%eth0`) is allowed, and an
  *   IPv4-mapped IPv6 address (`::ffff:192.168.1.20`) counts as the IPv4 address in it
- * @returns false for everything else: public, `0.0.0.0`, `::`, carrier NAT (100.64/10), multicast, broadcast, and text
- *   that is no address at all
+ * @returns false for all others: public, `0.0.0.0`, `::`, carrier NAT (100.64/10), multicast, broadcast, and text that
+ *   is no address
  */
 export function isLocalAddress(ip: string): boolean {
   const family = isIP(ip);
@@ -51,12 +51,11 @@ export function isLocalAddress(ip: string): boolean {
 }
 
 /**
- * Whether a host name can be looked up without asking the internet's DNS: a single label (`plug`, `localhost`), or a
- * name under one of `LOCAL_ENDINGS`. It says nothing about the address behind the name: that must pass
- * `isLocalAddress` when it is known.
+ * Whether a host name resolves without the internet's DNS: a single label (`plug`, `localhost`), or a name under one of
+ * `LOCAL_ENDINGS`. The resolved address still has to pass `isLocalAddress`.
  *
  * @param name a host name without port; letters (any case), digits, hyphens, underscores and dots
- * @returns false also for text that is no host name, and for what the system would read as a number
+ * @returns false also for text that is no host name, and for text that the system would read as a number
  */
 export function isLocalName(name: string): boolean {
   const lower = name.toLowerCase();

@@ -6,13 +6,13 @@ import type { ConfigReport } from './config-report.ts';
 const ABSENT: FieldValue<never> = { value: undefined, refused: false };
 
 /**
- * One `{ … }` of the config, read by its table: what does not fit is reported with its path, and never thrown. Each key
- * is read once, when its value is first asked for. A key with the value `undefined` counts as absent.
+ * One `{ … }` of the config, read by its table: wrong values are reported with their path, never thrown. Each key is
+ * read once, when its value is first requested. A key with the value `undefined` counts as absent.
  */
 export class Block {
   readonly path: string;
   readonly report: ConfigReport;
-  /** The block that this one stands in. */
+  /** The block around this one. */
   readonly #outer: Block | undefined;
   readonly #options: Options;
   readonly #entries: ReadonlyMap<string, unknown>;
@@ -62,7 +62,7 @@ export class Block {
     return field;
   }
 
-  /** Reports what a key holds, or that it is missing. */
+  /** Reports the value of a key, or that the key is missing. */
   refuse(key: string, needed: string, consequence: string, secret = false): void {
     this.report.refuse(this.at(key), this.#entries.get(key), needed, consequence, secret);
   }
@@ -75,7 +75,7 @@ export class Block {
       option.leavesOut ?? option.otherwise ?? `Until then the default, ${JSON.stringify(fallback)}, is used.`;
     if (!this.has(key)) {
       const isMissing = presence === 'required' || (presence === 'inherited' && fallback === undefined);
-      // A refused value of the outer block has been reported there.
+      // A refused value of the outer block was reported there.
       if (isMissing && !inherited.refused) this.refuse(key, option.missing ?? kind.needs(undefined), otherwise);
       return { value: fallback, refused: false };
     }
@@ -97,7 +97,7 @@ export class Block {
 
 const PASTED = 'this is a key or a password of this config, which must not be shown';
 
-/** Reads a value without others inside it, and reports what is wrong with it, or odd about it. */
+/** Reads a plain value, and reports what is wrong or suspicious about it. */
 export function readPlain<T>(
   kind: Kind<T>,
   { value, path, block: { report } }: LocatedValue,
@@ -118,7 +118,7 @@ export function readPlain<T>(
   return read;
 }
 
-/** A block as read. Where it is not usable, something in it was reported that leaves it out. */
+/** The result of reading a block. If it is not usable, the problem that leaves it out was reported. */
 export type BlockReading<T extends Options> =
   | { readonly isUsable: true; readonly values: Values<T> }
   | { readonly isUsable: false; readonly values: Partial<Values<T>> };
@@ -132,7 +132,7 @@ export function readBlock<T extends Options>(block: Block, options: T): BlockRea
   );
   const present = fields.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const]));
   const values: unknown = Object.fromEntries(present);
-  // The compiler cannot follow a loop over the keys of a type. Each value was read by its own option's kind, and
-  // `isUsable` says that none is missing.
+  // The compiler cannot follow a loop over the keys of a type. Each value was read by its own option's kind, and if
+  // `isUsable` is true, none is missing.
   return isUsable ? { isUsable, values: values as Values<T> } : { isUsable, values: values as Partial<Values<T>> };
 }

@@ -8,7 +8,7 @@ import { optional, withDefault, type Table } from './option.ts';
 const EXAMPLE = '"mqtts://192.168.1.5:8883"';
 const NONE = 'Until then none is used.';
 
-/** The URL of an MQTT broker in the local network, without a user's name in it. */
+/** The URL of an MQTT broker in the local network, without a user name. */
 const URL_OF_BROKER: Kind<string> = {
   json: { type: 'string', maxLength: 'mqtts://'.length + HOST_MAX_LENGTH },
   read: value => (typeof value === 'string' && explainUrl(value) === undefined ? value : undefined),
@@ -21,7 +21,7 @@ function explainUrl(text: string): string | undefined {
   const [, host] = /^mqtts?:\/\/(\S+)$/.exec(text) ?? [];
   if (host === undefined) return `a URL such as ${EXAMPLE} is needed`;
   if (host.includes('@')) return 'write the user into "username" and "password" instead';
-  // Bare IPv6 cannot be told from a port.
+  // The end of a bare IPv6 address looks like a port.
   if (isIP(host) === 6) return `write the address in [ ], such as "mqtts://[fe80::1]:8883"`;
   return HOST.read(host) === undefined ? HOST.needs(host) : undefined;
 }
@@ -33,7 +33,7 @@ const OWN_ADDRESS: Kind<string> = {
   needs: () => 'an address of this computer in the local network is needed, such as "192.168.1.10"',
 };
 
-/** How plugs tell their changes by themselves: to a broker of our own, or to one that runs already. */
+/** How plugs push their changes: to the embedded broker, or to an external one. */
 export const BROKER = {
   location: 'in "broker"',
   options: {
@@ -42,7 +42,7 @@ export const BROKER = {
       description:
         'Plugs connect to this plugin or to your own broker. First write its address into each plug, with ' +
         'meross-local rekey.',
-      // Who names a broker wants push.
+      // A URL implies push.
       defaultIn: block => block.field('url').value !== undefined,
       defaultText: '`true` with a `url`, else `false`',
     }),
@@ -51,7 +51,7 @@ export const BROKER = {
       title: 'Port (TCP)',
       description: 'The port on which this plugin waits for plugs.',
     }),
-    /** Addresses of this computer on which our own broker listens; none: on all that are in the local network. */
+    /** Addresses of this computer on which the embedded broker listens; if empty, all in the local network. */
     addresses: withDefault(
       listOf(
         {
@@ -71,7 +71,7 @@ export const BROKER = {
         defaultText: 'all',
       },
     ),
-    /** A broker that runs already, such as `mqtts://192.168.1.5:8883`; then there is none of our own. */
+    /** The external broker, such as `mqtts://192.168.1.5:8883`; it replaces the embedded one. */
     url: optional(URL_OF_BROKER, {
       title: 'Your own broker (URL)',
       description: 'Only if your plugs connect to an MQTT broker that you run, such as mosquitto.',
@@ -87,7 +87,7 @@ export const BROKER = {
       description: 'Only if your broker needs one.',
       otherwise: NONE,
     }),
-    /** PEM, or the path of a file with it: who signed the certificate of the broker at `url`. */
+    /** PEM, or the path of a PEM file: the CA of the certificate of the broker at `url`. */
     ca: optional(textUpTo(100_000), {
       title: 'Certificate of your broker',
       description:

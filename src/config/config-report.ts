@@ -4,12 +4,12 @@ import type { SkippedPlug, Problem } from './config-reading.ts';
 import { isKeyLikeName, looksLikeKey, looksSecret, type Secrets } from './secrets.ts';
 import { explainUnknownKey } from './key-suggestion.ts';
 
-/** Gathers what is found while a config is read: the problems, the plugs left out and the keys the user wrote. */
+/** Collects the results of reading a config: the problems, the plugs left out and the keys that the user wrote. */
 export class ConfigReport {
   readonly problems: Problem[] = [];
   readonly leftOut: SkippedPlug[] = [];
   readonly written = new Set<string>();
-  /** Every sort of block that there is, to find where a key belongs. */
+  /** The tables of all blocks, to find where a key belongs. */
   readonly #tables: readonly Table[];
   readonly #secrets: Secrets;
 
@@ -19,25 +19,25 @@ export class ConfigReport {
     this.#secrets = secrets;
   }
 
-  /** Notes a problem in words of one's own. */
+  /** Adds a problem with its own sentence. */
   add(path: string, message: string): void {
     this.problems.push({ path, message });
   }
 
   /**
-   * Notes a value that can't be used: "is «what was found»; «what is needed». «what happens until then»".
+   * Adds a value that can't be used: "is «what was found»; «what is needed». «what happens until then»".
    *
    * @param secret true if the value must not be shown although its name looks harmless
    */
   refuse(path: string, value: unknown, needed: string, consequence: string, secret = false): void {
     const isSecret = this.#secrets.contains(value) || looksLikeKey(value);
     const hidden = secret || isSecret || looksSecret(path.slice(path.lastIndexOf('.') + 1));
-    // Some sentences say how to write the value instead, such as the host of a URL.
+    // Some sentences contain a correct value to write instead, such as the host of a URL.
     const shown = isSecret ? this.#secrets.masked(needed) : needed;
     this.add(path, `is ${describeValue(value, hidden)}; ${shown}. ${consequence}`);
   }
 
-  /** Notes a key that this sort of block does not know. What looks like a secret is not shown, neither whole nor in part. */
+  /** Adds a key that this block does not know. A key that looks like a secret is not shown, not even in part. */
   unknownKey(block: string, key: string, table: Table): void {
     if (this.#secrets.contains(key) || isKeyLikeName(key)) {
       this.add(

@@ -12,7 +12,7 @@ export const SYNONYMS_OF_NAME = ['label', 'title', 'displayname'];
 export const SYNONYMS_OF_KEY = ['userkey', 'apikey', 'devicekey', 'token', 'secret', 'sharedkey'];
 export const SYNONYMS_OF_CLOCK = ['time', 'timezone', 'timesync', 'synctime', 'ntp'];
 
-/** Whose business a plug's clock is: its own, or this plugin's. */
+/** Who sets a plug's clock: the plug itself, or this plugin. */
 export const CLOCK = oneOf('plug', 'auto');
 
 /** One outlet of a strip. */
@@ -41,11 +41,11 @@ const OUTLET = {
   },
 } as const satisfies Table;
 
-/** When a machine behind a plug counts as running, in watts, and as finished, in minutes below that. */
+/** The watts from which a machine behind a plug counts as running, and the minutes below that until it is finished. */
 const APPLIANCE = {
   location: 'in a plug\'s "appliance"',
   options: {
-    /** A washing machine waits at under 5 W and runs at over 50 W, save for pauses. */
+    /** A washing machine waits at under 5 W and runs at over 50 W, except in pauses. */
     runsAboveWatts: withDefault(numberWithin({ min: 0.1, max: 4000 }), 10, {
       title: 'Machine runs above (W)',
       description:
@@ -61,8 +61,8 @@ const APPLIANCE = {
 } as const satisfies Table;
 
 /**
- * One plug. It is left out only if running it could do harm or make no sense: if its `host`, `key` or `uuid` can't be
- * used, or if its `locked` is not understood, for a lock that is not understood must not count as open.
+ * One plug. It is left out only if running it could do harm or is impossible: if its `host`, `key` or `uuid` can't be
+ * used, or if its `locked` is invalid, because an invalid lock must not count as open.
  */
 export const DEVICE = {
   location: 'in an entry of "devices"',
@@ -75,7 +75,7 @@ export const DEVICE = {
       synonyms: ['ip', 'ipaddress', 'address', 'addr', 'hostname', 'url', 'deviceurl', 'server'],
       leavesOut: LEFT_OUT,
     }),
-    /** Its own, or the platform's. Empty only if the user wrote `""`. */
+    /** The plug's own key, or the platform's. Empty only if the user wrote `""`. */
     key: inherited(KEY, {
       title: 'Key of this plug',
       description: 'Only if it differs from the key at the top.',
@@ -100,7 +100,7 @@ export const DEVICE = {
       synonyms: ['id', 'deviceid', 'serial', 'serialnumber'],
       leavesOut: LEFT_OUT,
     }),
-    /** What the Home app shows a plug as: what it is, unless told otherwise. */
+    /** What the Home app shows a plug as; an outlet by default. */
     type: withDefault(oneOf('outlet', 'switch', 'light'), 'outlet', {
       title: 'Show as',
       description: 'How the Home app shows the plug. After a change, add the plug to your scenes again.',
@@ -133,14 +133,14 @@ export const DEVICE = {
       description: 'Above this power, Home shows the outlet as in use. Without a meter, it is in use while it is on.',
       synonyms: ['inusepowerthreshold', 'inusethreshold'],
     }),
-    /** Watts and kilowatt-hours are shown where a plug has a meter: it is what the meter is for. */
+    /** Watts and kilowatt-hours are shown by default if the plug has a meter. */
     energy: withDefault(TRUE_OR_FALSE, true, {
       title: 'Show power and energy',
       description: 'Watts, volts, amperes, kilowatt-hours and history, in Eve and similar apps.',
       more: 'Only for a plug with a meter; with `false`, the plugin does not query the meter.',
       synonyms: ['power', 'powermeter', 'consumption'],
     }),
-    /** None unless asked for: most people never touch it, and it clutters the Home app. */
+    /** Off by default: most people never use it, and it clutters the Home app. */
     led: withDefault(TRUE_OR_FALSE, false, {
       title: 'Switch for the status light',
       description: 'Adds a switch to Home for the light on the plug.',
@@ -152,7 +152,7 @@ export const DEVICE = {
       synonyms: ['lock', 'readonly', 'protected'],
       leavesOut: 'To be safe, this plug is left out until then; the others run.',
     }),
-    /** Minutes, 0 for never: nothing is programmed into a plug unasked. A week is the most that makes sense. */
+    /** Minutes, 0 for never, the default: no rule is written into a plug unless the user sets one. */
     autoOffMinutes: withDefault(numberWithin({ min: 0, max: 7 * 1440, whole: true }), 0, {
       title: 'Switch off after (minutes)',
       description:
@@ -160,7 +160,7 @@ export const DEVICE = {
         'means never.',
       synonyms: ['timer', 'autooff', 'offtimer'],
     }),
-    /** Its own, or the platform's. */
+    /** The plug's own setting, or the platform's. */
     clock: inherited(CLOCK, {
       title: 'Clock',
       description: "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.",
@@ -175,7 +175,7 @@ export const DEVICE = {
         otherwise: IGNORED,
       },
     ),
-    /** TLS 1.0 and 1.1 are weak: only for a plug that is named. */
+    /** TLS 1.0 and 1.1 are weak, so they are allowed per plug only. */
     oldTls: withDefault(TRUE_OR_FALSE, false, {
       title: 'Old TLS (1.0 and 1.1)',
       description: 'Only for a plug from about 2018 to 2022 that cannot connect for push without it.',

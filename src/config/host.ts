@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { isLocalAddress, isLocalName } from '../local-address.ts';
 import type { Kind } from './kinds.ts';
 
-/** Where a plug listens: an address or lower-case name, IPv6 without brackets; and a TCP port. */
+/** The address of a plug: an IP or lower-case name, IPv6 without brackets; and a TCP port. */
 export interface HostPort {
   readonly host: string;
   readonly port: number;
@@ -11,7 +11,7 @@ export interface HostPort {
 /** TCP port of a plug's local API: plain HTTP on 80 in every trace. */
 export const DEFAULT_PORT = 80;
 
-/** Longest text taken for a host, with its port: that of a DNS name. */
+/** Longest text accepted as a host with its port: the length of a DNS name. */
 export const HOST_MAX_LENGTH = 253;
 
 const EXAMPLE = '"192.168.1.20"';
@@ -24,8 +24,8 @@ const PUBLIC_NAME =
   '.home.arpa';
 
 /**
- * A `host` setting: IPv4, `[IPv6]`, bare IPv6 where its last group can't be meant as a port, or a name, each with an
- * optional `:port`. Addresses must be local, and names such as can be looked up within the network.
+ * A `host` setting: IPv4, `[IPv6]`, bare IPv6 if its last group can't be meant as a port, or a name, each with an
+ * optional `:port`. Addresses must be local, and names must resolve within the network.
  */
 export const HOST: Kind<HostPort> = {
   json: { type: 'string', maxLength: HOST_MAX_LENGTH },
@@ -37,11 +37,11 @@ export const HOST: Kind<HostPort> = {
     const reading = typeof value === 'string' ? readHost(value) : undefined;
     return typeof reading === 'string' ? reading : `the plug's address is needed, such as ${EXAMPLE}`;
   },
-  // A URL can carry a user's name and password: "http://me:secret@192.168.1.20/".
+  // A URL can contain a user name and password: "http://me:secret@192.168.1.20/".
   hides: value => typeof value === 'string' && value.includes('@'),
 };
 
-/** The host and port in a text, or a sentence that says what to write instead. */
+/** The host and port in a text, or a sentence about what to write instead. */
 function readHost(text: string): HostPort | string {
   const written = text.trim();
   if (written === '') return `the plug's address is needed, such as ${EXAMPLE}`;
@@ -63,7 +63,7 @@ function readHost(text: string): HostPort | string {
   return withPort(written.slice(0, colon), written.slice(colon + 1));
 }
 
-/** "fd00::1:80" is a whole address, but more likely meant as one with a port: that is asked rather than guessed. */
+/** "fd00::1:80" is a whole address, but more likely meant as one with a port, so it is refused rather than guessed. */
 function readBareIpv6(written: string): HostPort | string {
   const [, address = '', port] = /^(.*):(\d+)$/.exec(written) ?? [];
   if (port !== undefined && isIP(address) === 6 && readPort(port) !== undefined) {
@@ -87,7 +87,7 @@ function readPort(text: string): number | undefined {
 /** Why a host without its port can't be used; undefined if it can. */
 function explainName(name: string): string | undefined {
   if (isIP(name) !== 0) return isLocalAddress(name) ? undefined : OUTSIDE;
-  // Systems read "010.0.0.1" as octal and "192.168.1" as 192.168.0.1: nothing that looks like a number is a name.
+  // Systems read "010.0.0.1" as octal and "192.168.1" as 192.168.0.1, so no text that looks like a number is a name.
   if (/^[\d.]+$/.test(name) || /(^|\.)(\d+|0x[0-9a-f]*)$/i.test(name)) {
     return `an IPv4 address has four numbers from 0 to 255, without leading zeros, such as ${EXAMPLE}`;
   }
@@ -98,7 +98,7 @@ function explainName(name: string): string | undefined {
     : `a name consists of letters, digits, hyphens and dots; an address looks like ${EXAMPLE}`;
 }
 
-/** What to write instead of a URL. The user and password in it, if any, are left out. */
+/** What to write instead of a URL, without its user and password. */
 function unwrapUrl(written: string): string {
   const bare = written
     .replace(/^[a-z][a-z\d+.-]*:\/\//i, '')

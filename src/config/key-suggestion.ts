@@ -4,7 +4,7 @@ import type { UnneededKeys, Table } from './option.ts';
 /** Longer words than this are not compared: no key is as long, and the work grows with the length. */
 const LONGEST_COMPARED = 30;
 
-/** Letters that differ in two similar words: one insertion, deletion, replacement or swap of neighbours counts 1. */
+/** The edit distance of two words: one insertion, deletion, replacement or swap of adjacent letters counts 1. */
 export function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -28,8 +28,8 @@ function at(numbers: readonly number[], index: number): number {
 }
 
 /**
- * The known word that a word was probably meant to be, ignoring case: at most 2 edits away, and never more than a third
- * of its letters, so that short words are not confused ("led" is not "key").
+ * The known word that was probably meant, ignoring case: at most 2 edits away, and never more than a third of its
+ * letters, so that short words are not confused ("led" is not "key").
  */
 export function closest(word: string, known: readonly string[]): string | undefined {
   if (word.length > LONGEST_COMPARED) return undefined;
@@ -40,7 +40,7 @@ export function closest(word: string, known: readonly string[]): string | undefi
   return ranked[0]?.candidate;
 }
 
-/** Keys that people bring along to any block, with the reason why there is none here. */
+/** Keys that people write in any block, with the reason why this plugin has none. */
 const NEEDLESS: readonly UnneededKeys[] = [
   {
     words: ['username', 'user', 'email', 'password', 'account', 'mfacode'],
@@ -51,9 +51,9 @@ const NEEDLESS: readonly UnneededKeys[] = [
 ];
 
 /**
- * What to say of a key that is not known in this sort of block: sentences without their subject.
+ * The message for a key that this block does not know: sentences without their subject.
  *
- * @param all every sort of block, from the outside to the inside: the key may belong in another one
+ * @param all the tables of all blocks, from the outside to the inside: the key may belong in another one
  */
 export function explainUnknownKey(key: string, table: Table, all: readonly Table[]): string {
   const word = key.toLowerCase().replace(/[-_ ]/g, '');

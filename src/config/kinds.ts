@@ -1,7 +1,7 @@
 import { quote } from './value-description.ts';
 import { oddityOf } from './secrets.ts';
 
-/** What `config.schema.json` says of a kind of value; a test compares the two. */
+/** A kind of value in `config.schema.json`; a test compares the two. */
 export interface JsonShape {
   readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
   readonly minimum?: number;
@@ -11,11 +11,11 @@ export interface JsonShape {
   readonly minItems?: number;
   /** The only texts that are allowed. */
   readonly words?: readonly string[];
-  /** The settings screen shows dots instead of letters. */
+  /** The settings screen shows dots instead of characters. */
   readonly isSecret?: true;
 }
 
-/** A kind of value: how it is read, and what to write instead of another. */
+/** A kind of value: how it is read, and what to write instead of a wrong one. */
 export interface Kind<T> {
   readonly json: JsonShape;
   /** The value, or undefined if it is not of this kind. */
@@ -24,7 +24,7 @@ export interface Kind<T> {
   needs(value: unknown): string;
   /** Whether a refused value must not be shown. */
   hides?(value: unknown): boolean;
-  /** What is odd about a value that is taken all the same; completes "is a text that …". */
+  /** What is suspicious about a value that is accepted nevertheless; completes "is a text that …". */
   oddity?(value: T): string | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface NumberBounds {
 /** TCP ports; 0 is no port. */
 export const PORT: NumberBounds = { min: 1, max: 65535, whole: true };
 
-/** `true` or `false`; not the words in quotes. */
+/** `true` or `false`, without quotes. */
 export const TRUE_OR_FALSE: Kind<boolean> = {
   json: { type: 'boolean' },
   read: value => (typeof value === 'boolean' ? value : undefined),
@@ -46,7 +46,7 @@ export const TRUE_OR_FALSE: Kind<boolean> = {
     value === 'true' || value === 'false' ? `write ${value} without quotes` : 'true or false is needed, without quotes',
 };
 
-/** A finite number within bounds; not one in quotes. */
+/** A finite number within bounds, without quotes. */
 export function numberWithin({ min, max, whole }: NumberBounds): Kind<number> {
   const fits = (value: number): boolean => value >= min && value <= max && (whole !== true || Number.isInteger(value));
   return {
@@ -60,7 +60,7 @@ export function numberWithin({ min, max, whole }: NumberBounds): Kind<number> {
   };
 }
 
-/** A text that does not only consist of spaces, read without those around it; `maxLength` in code points. */
+/** A text that is not only spaces, read without leading and trailing spaces; `maxLength` in code points. */
 export function textUpTo(maxLength: number): Kind<string> {
   return {
     json: { type: 'string', maxLength },
@@ -93,7 +93,7 @@ export const SECRET: Kind<string> = { ...PRIVATE_TEXT, json: { type: 'string', i
 /** The key of a plug. */
 export const KEY: Kind<string> = { ...SECRET, oddity: oddityOf };
 
-/** A plug's uuid, read as lower case. Real ones are hexadecimal, but for one trace with a letter beyond f. */
+/** A plug's uuid, read as lower case. Real ones are hexadecimal, except one trace with a letter beyond f. */
 export const UUID: Kind<string> = {
   json: { type: 'string' },
   read: value =>

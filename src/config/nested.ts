@@ -8,7 +8,7 @@ const REFUSED: FieldValue<never> = { value: undefined, refused: true };
  * A `{ … }` with a table of its own.
  *
  * @param needed an example of it, as in "«a block such as { … }» is needed"
- * @param finish what becomes of its values once they are read; `refused` tells which keys were not usable
+ * @param finish processes its values once they are read; `refused` holds the keys that were not usable
  */
 export function blockOf<T extends Options>(
   table: Table<T>,
@@ -28,7 +28,7 @@ export function blockOf<T extends Options>(
   };
 }
 
-/** What another kind takes, or `false`. */
+/** A value of another kind, or `false`. */
 export function falseOr<T>(kind: Nested<T>): Nested<T | false> {
   return {
     ...kind,
@@ -38,10 +38,10 @@ export function falseOr<T>(kind: Nested<T>): Nested<T | false> {
 }
 
 /**
- * A list of plain values. One that does not fit is reported, and the others count.
+ * A list of plain values. A wrong one is reported, and the others count.
  *
  * @param needed as in "«a list such as […]» is needed"
- * @param empty what to say of a list without entries, if it needs one; a list of which no entry fits is refused as well
+ * @param empty the message for a list without entries, if it needs one; a list without a valid entry is refused as well
  */
 export function listOf<T>(entry: ListEntry<T>, needed: string, empty?: string): Nested<readonly T[]> {
   return {
@@ -67,25 +67,24 @@ interface UniqueKey<T extends Options> {
   readonly id: (values: Partial<Values<T>>) => string | number | undefined;
 }
 
-/** What a list of blocks needs to know, besides the table of its entries. */
+/** The options of a list of blocks, besides the table of its entries. */
 export interface ListRules<T extends Options, Result> {
   /** What is needed instead of another list; as in "«a list such as […]» is needed". */
   readonly needed: string;
   /** What is needed instead of another entry, and what happens to that one. */
   readonly entry: { readonly title: string; readonly needed: string; readonly otherwise: string };
-  /** What tells two entries apart: a key, and one spelling for each of its values. The first entry counts. */
+  /** The keys that must be unique, each with a function that normalises its values. The first entry counts. */
   readonly unique: readonly UniqueKey<T>[];
   /** What two entries must not share, as in "devices[0] already names «this plug»"; and what happens to the second. */
   readonly repeated: { readonly what: string; readonly otherwise: string };
   readonly finish: (values: Values<T>, path: string) => Result;
-  /** Takes note of an entry that does not count, and of what of it could be read. */
+  /** Called with an entry that does not count, and with its readable values. */
   readonly onLeftOut?: (report: ConfigReport, path: string, values: Partial<Values<T>>) => void;
 }
 
 /**
- * A list of `{ … }`, each by the same table. An entry that cannot be used is reported and left out, and the others
- * count. It keeps its place in the order all the same: a second entry for the same thing does not take over from a first
- * one that could not be read.
+ * A list of `{ … }`, each by the same table. An unusable entry is reported and left out, and the others count. It still
+ * occupies its unique values: a second entry for the same thing does not replace a first one that could not be read.
  */
 export function listOfBlocks<T extends Options, Result>(
   table: Table<T>,
@@ -119,7 +118,7 @@ export function listOfBlocks<T extends Options, Result>(
   };
 }
 
-/** Finds, reports and remembers: whether an earlier entry of a list has the same value under one of the unique keys. */
+/** Reports whether an earlier entry of a list has the same value under one of the unique keys, and stores the values. */
 function repeatFinder<T extends Options>({
   unique,
   repeated,

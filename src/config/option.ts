@@ -1,48 +1,48 @@
 import type { Block } from './block.ts';
 import type { JsonShape, Kind } from './kinds.ts';
 
-/** One row of a table: all that is known of an option, in every place where something is said or asked of it. */
+/** One row of a table: the definition of an option for the reader, the settings screen and the documentation. */
 export interface OptionDescription {
-  /** As the settings screen has it. */
+  /** The title on the settings screen. */
   readonly title: string;
-  /** What it does, as the settings screen and the documentation have it. */
+  /** What the option does, for the settings screen and the documentation. */
   readonly description: string;
-  /** What only the documentation says, in Markdown. */
+  /** Further text for the documentation only, in Markdown. */
   readonly more?: string;
-  /** Words that other plugins, and people, use for it: lower case, without hyphens, underscores and spaces. */
+  /** Synonyms from other plugins and from users: lower case, without hyphens, underscores and spaces. */
   readonly synonyms?: readonly string[];
-  /** What is needed where it is missing and must not be, unless the kind says it well enough. */
+  /** What is needed if a required value is missing, unless the kind explains it well enough. */
   readonly missing?: string;
 }
 
-/** What happens until a wrong value is corrected: a sentence. `leavesOut`: the block around it is not used. */
+/** A sentence on what happens until a wrong value is corrected. `leavesOut`: the block around it is not used. */
 export type Consequence =
   | { readonly otherwise: string; readonly leavesOut?: never }
   | { readonly leavesOut: string; readonly otherwise?: never };
 
-/** What happens is clear without a sentence: the default is used. */
+/** No sentence is needed: the default is used. */
 type MaybeConsequence = Consequence | { readonly otherwise?: never; readonly leavesOut?: never };
 
-/** A value in the config, and where it stands. */
+/** A value in the config, and its path. */
 export interface LocatedValue {
   readonly value: unknown;
   readonly path: string;
-  /** The block that it stands in. */
+  /** The block that contains it. */
   readonly block: Block;
 }
 
-/** What a key of a block holds. `value` is undefined if the key is absent, or if what it holds was refused. */
+/** The value of a key. `value` is undefined if the key is absent, or its value was refused. */
 export interface FieldValue<T> {
   readonly value: T | undefined;
   readonly refused: boolean;
 }
 
-/** A kind of value with values inside: what is wrong in there is reported at its own path. */
+/** A kind of value that contains values: problems inside are reported at their own path. */
 export interface Nested<T> {
   readonly json: JsonShape;
   /** The tables of the blocks inside. */
   readonly tables: readonly Table[];
-  /** In a list: its entries. Those that are blocks have no more than a title here. */
+  /** In a list: its entries. Blocks have only a title here. */
   readonly entry?: Pick<ListEntry, 'title'> & Partial<ListEntry>;
   /** What is needed instead; completes "is «found»; …", without a full stop. */
   needs(value: unknown): string;
@@ -66,34 +66,34 @@ interface OptionBase<T> extends OptionDescription {
 export type OptionalOption<T> = OptionBase<T> & Consequence & { readonly presence: 'optional' };
 /** Has to be there: without it, the block around it is not used. */
 export type RequiredOption<T> = OptionBase<T> & Consequence & { readonly presence: 'required' };
-/** That of the block around the block, where it does not stand in the block. */
+/** Inherited from the surrounding block if it is not in this block. */
 export type InheritedOption<T> = OptionBase<T> & MaybeConsequence & { readonly presence: 'inherited' };
 export type DefaultedOption<T> = OptionBase<T> &
   MaybeConsequence & {
     readonly presence: 'default';
     readonly default: T;
-    /** The default in this block, where it depends on others of its options. `default` is that of an empty block. */
+    /** The default in this block, if it depends on other options. `default` is the default of an empty block. */
     readonly defaultIn?: (block: Block) => T;
-    /** How the default is described, where the value does not say it. */
+    /** The description of the default, if the value alone is not clear. */
     readonly defaultText?: string;
   };
 
 export type Option<T = unknown> = OptionalOption<T> | RequiredOption<T> | InheritedOption<T> | DefaultedOption<T>;
 export type Options = Readonly<Record<string, Option>>;
 
-/** A sort of block. */
+/** The table of a block. */
 export interface Table<T extends Options = Options> {
   /** By key, in the order of the documentation. */
   readonly options: T;
-  /** Where one of its keys belongs, for a key that stands elsewhere: "in …". */
+  /** Where its keys belong, for a key that was written elsewhere: "in …". */
   readonly location: string;
-  /** Keys that are not this plugin's and stand there rightly. */
+  /** Valid keys that are not this plugin's. */
   readonly foreign?: readonly string[];
-  /** Keys that people bring along, which have no counterpart here. */
+  /** Keys that people write, which have no counterpart here. */
   readonly needless?: readonly UnneededKeys[];
 }
 
-/** Words that mean no option (spelt like synonyms), and why there is none. */
+/** Words that match no option (spelt like synonyms), and why there is none. */
 export interface UnneededKeys {
   readonly words: readonly string[];
   readonly why: string;
@@ -105,14 +105,14 @@ type KeysWith<T extends Options, Presence> = {
 
 type ValueOf<O> = O extends Option<infer T> ? T : never;
 
-/** What a block reads as: every value checked, every default filled in. */
+/** A block after reading: every value checked, every default filled in. */
 export type Values<T extends Options> = Flattened<
   { readonly [K in Exclude<keyof T, KeysWith<T, 'optional'>>]: ValueOf<T[K]> } & {
     readonly [K in KeysWith<T, 'optional'>]?: ValueOf<T[K]>;
   }
 >;
 
-/** The keys of a table that are the surrounding block's business as well. */
+/** The keys of a table that the surrounding block has too. */
 export type InheritedKeys<T extends Options> = KeysWith<T, 'inherited'>;
 
 type Flattened<T> = { [K in keyof T]: T[K] };
@@ -132,7 +132,7 @@ export function inherited<T>(
   return { ...row, kind, presence: 'inherited' };
 }
 
-/** @param value the default; shown in messages unless the row says `otherwise` */
+/** @param value the default; shown in messages unless the row has `otherwise` */
 export function withDefault<T>(
   kind: OptionBase<T>['kind'],
   value: NoInfer<T>,
@@ -141,7 +141,7 @@ export function withDefault<T>(
   return { ...row, kind, presence: 'default', default: value };
 }
 
-/** What a block of this table reads as if it is empty, save for what it needs or inherits. */
+/** The values of an empty block of this table, without required and inherited ones. */
 export function defaultsOf<T extends Options>(options: T): Pick<Values<T>, KeysWith<T, 'default'> & keyof Values<T>> {
   const entries = Object.entries<Option>(options).flatMap(([key, option]) =>
     option.presence === 'default' ? [[key, option.default] as const] : [],
@@ -150,7 +150,7 @@ export function defaultsOf<T extends Options>(options: T): Pick<Values<T>, KeysW
   return Object.fromEntries<unknown>(entries) as Pick<Values<T>, KeysWith<T, 'default'> & keyof Values<T>>;
 }
 
-/** A table, then those of the blocks inside it, from the outside to the inside. */
+/** A table, then the tables of the blocks inside it, from the outside to the inside. */
 export function tablesIn(table: Table): readonly Table[] {
   const inside = Object.values(table.options).flatMap(({ kind }) => ('tables' in kind ? kind.tables : []));
   return [table, ...inside.flatMap(tablesIn)];

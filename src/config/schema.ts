@@ -65,7 +65,7 @@ export const PLATFORM = {
       description: 'The name of this plugin in the log.',
       synonyms: SYNONYMS_OF_NAME,
     }),
-    /** For every plug without one of its own, and for those that are found on the network. */
+    /** For every plug without a key of its own, and for plugs that are found on the network. */
     key: optional(KEY, {
       title: 'Key',
       description:
@@ -74,7 +74,7 @@ export const PLATFORM = {
       synonyms: SYNONYMS_OF_KEY,
       otherwise: 'Until then plugs without a key of their own are left out.',
     }),
-    /** Only the plugs that can run; see `ConfigReading.unanswered` for the others. */
+    /** Only the plugs that can run; see `ConfigReading.leftOut` for the others. */
     devices: withDefault(
       listOfBlocks(DEVICE, {
         needed: 'a list such as [{ "host": "192.168.1.20" }] is needed',
@@ -101,7 +101,7 @@ export const PLATFORM = {
         defaultText: 'none',
       },
     ),
-    /** A press on the button shows within 5 s, and a plug answers in about 50 ms; below 1 s plugs get tired. */
+    /** A press on the button shows within 5 s, and a plug answers in about 50 ms; below 1 s plugs cannot keep up. */
     pollSeconds: withDefault(numberWithin({ min: 1, max: 3600 }), 5, {
       title: 'Query plugs every (seconds)',
       description: "Without push, Home shows a press on a plug's button after at most this time.",
@@ -113,7 +113,7 @@ export const PLATFORM = {
       title: 'Query meters every (seconds)',
       description: 'The watts in Eve are at most this old.',
     }),
-    /** A plug gets its time from the internet, and its zone from the app that set it up: nothing is changed unasked. */
+    /** A plug gets its time from the internet and its zone from the app, so by default neither is changed. */
     clock: withDefault(CLOCK, 'plug', {
       title: 'Clocks of the plugs',
       description:
@@ -134,7 +134,7 @@ export const PLATFORM = {
     broker: withDefault(
       blockOf(BROKER, 'a block such as { "enabled": true, "port": 8883 } is needed', (broker, refused) => ({
         ...broker,
-        // Who names a broker that cannot be used does not want another one instead.
+        // A user who names an unusable broker does not want another one instead.
         enabled: broker.enabled && !refused('url'),
       })),
       defaultsOf(BROKER.options),
@@ -154,39 +154,39 @@ export const PLATFORM = {
   },
 } as const satisfies Table & { readonly options: Readonly<Record<InheritedKeys<typeof DEVICE.options>, Option>> };
 
-/** The config block, read: every value checked, every default filled in. */
+/** The config block after reading: every value checked, every default filled in. */
 export type Config = Values<typeof PLATFORM.options>;
 
-/** How plugs tell their changes by themselves: to a broker of our own, or to one that runs already. */
+/** How plugs push their changes: to the embedded broker, or to an external one. */
 export type BrokerConfig = Config['broker'];
 
 type DeviceValues = Values<typeof DEVICE.options>;
 
 /**
- * One plug, as configured. `path` is where it stands in the user's config, for messages: `devices[0]`. `host` is an
- * address or a lower-case name; IPv6 without brackets, with its zone id if there was one.
+ * One plug, as configured. `path` is its JSON path in the user's config, for messages: `devices[0]`. `host` is an IP or
+ * a lower-case name; IPv6 without brackets, with its zone id if there was one.
  */
 export type DeviceConfig = Omit<DeviceValues, 'host'> & HostPort & { readonly path: string };
 
 export type OutletType = DeviceConfig['type'];
-/** Whose business a plug's clock is: its own, or this plugin's, which keeps time, zone and daylight-saving rules right. */
+/** Who sets a plug's clock: the plug itself, or this plugin, which sets time, zone and daylight-saving rules. */
 export type ClockMode = DeviceConfig['clock'];
 /** One outlet of a strip; `channel` 0 is the master switch. */
 export type OutletConfig = DeviceConfig['outlets'][number];
-/** When a machine behind a plug counts as running, in watts, and as finished, in minutes below that. */
+/** The watts from which a machine behind a plug counts as running, and the minutes below that until it is finished. */
 export type ApplianceConfig = NonNullable<DeviceConfig['appliance']>;
 
 function toDevice({ host: address, ...settings }: DeviceValues, path: string): DeviceConfig {
   return { path, ...address, ...settings };
 }
 
-/** Options that a found plug cannot do without, and what tells it from others. */
+/** The required options of a found plug. */
 type FoundPlug = HostPort & Required<Pick<DeviceValues, 'uuid' | 'key'>>;
 
 /**
- * The settings of a plug that was found on the network: as if the user had written its address, and nothing else.
+ * The settings of a plug that was found on the network, as if the user had only written its address.
  *
- * @param platform what it has in common with all plugs
+ * @param platform the settings that all plugs share
  */
 export function discoveredDevice(
   plug: FoundPlug,

@@ -1,15 +1,15 @@
 const SECRET_NAME = /key|pass|token|secret|credential/i;
 
-/** Shortest secret that is also looked for *inside* other texts: below this, chance hits would mask half a config. */
+/** Shortest secret that is also searched *inside* other texts: shorter ones would mask half a config by chance. */
 const SEARCHED_LENGTH = 6;
 
-/** Shortest secret that no setting may hold by chance: a name that is also a key has been pasted into the wrong line. */
+/** Shortest secret that no setting may equal: a name that is also a key was pasted into the wrong line. */
 const PASTED_LENGTH = 8;
 
-/** Shortest secret that no setting may contain: below this, it may be a word of a name or of a path. */
+/** Shortest secret that no setting may contain: a shorter one may be a word of a name or of a path. */
 const CONTAINED_LENGTH = 16;
 
-/** A piece of a text that looks like a key: 24 letters and digits or more with at least three digits, or 32 hex digits. */
+/** A part of a text that looks like a key: 24 letters and digits or more with at least three digits, or 32 hex digits. */
 const KEY_LIKE = /(?<![a-z\d])(?:(?=(?:[a-z]*\d){3})[a-z\d]{24,}|[\da-f]{32,})(?![a-z\d])/gi;
 
 /** Blanks and quotation marks that are copied along with a key. */
@@ -29,10 +29,10 @@ export function looksSecret(name: string): boolean {
 }
 
 /**
- * What is odd about a key: that it begins or ends with a blank or a quotation mark, which was probably copied along.
- * It is no mistake for certain, because a plug may have been given just that key.
+ * Finds a blank or a quotation mark at the beginning or end of a key, which was probably copied along. It may still be
+ * correct, because a plug may have exactly that key.
  *
- * @returns `ends with a space`; undefined for a key without that. Nothing else of the key is in it.
+ * @returns e.g. `ends with a space`, without any other part of the key; undefined if there is none
  */
 export function oddityOf(key: string): string | undefined {
   const at = (withPattern: (pattern: string) => string): string | undefined =>
@@ -46,15 +46,15 @@ export function oddityOf(key: string): string | undefined {
   return last === undefined ? undefined : `ends with ${last}`;
 }
 
-/** The keys and passwords of one config. No message may show one, wherever it stands: some are pasted a line too low. */
+/** The keys and passwords of one config. No message may show one, even from another line: some are pasted too low. */
 export class Secrets {
-  /** In small letters, as all that is compared with them. */
+  /** In lower case, like all texts that are compared with them. */
   readonly #all: ReadonlySet<string>;
   readonly #searched: readonly string[];
 
   private constructor(all: ReadonlySet<string>) {
     this.#all = all;
-    // The longest first: one may be a part of another.
+    // The longest first, because one may be part of another.
     this.#searched = [...all].filter(({ length }) => length >= SEARCHED_LENGTH).sort((a, b) => b.length - a.length);
   }
 
@@ -80,7 +80,7 @@ export class Secrets {
     return this.#all.has(text) || this.#all.has(trimmed(text)) || this.#searched.some(secret => text.includes(secret));
   }
 
-  /** Whether a value is a secret that got into the wrong line, or contains a long one. */
+  /** Whether a value is a secret that was pasted into the wrong line, or contains a long one. */
   isPasted(value: unknown): boolean {
     if (typeof value !== 'string') return false;
     const text = value.toLowerCase();
@@ -89,19 +89,19 @@ export class Secrets {
     return this.#searched.some(secret => secret.length >= CONTAINED_LENGTH && text.includes(secret));
   }
 
-  /** A text for a log, without the secrets in it, and without what looks like one. */
+  /** A text for a log, without secrets and without parts that look like one. */
   masked(text: string): string {
     const masked = this.#searched.reduce((shown, secret) => shown.replace(literalPattern(secret), '(hidden)'), text);
     return masked.replace(KEY_LIKE, '(hidden)');
   }
 }
 
-/** Whether a number is long enough to be a key: a 5 stands in many places by right. */
+/** Whether a number is long enough to be a key; a 5 is a valid value in many settings. */
 function isLong(number: number): boolean {
   return number.toString().length >= SEARCHED_LENGTH;
 }
 
-/** As it is, without what was copied along, and as a log shows it. */
+/** The spellings of a secret: unchanged, without copied blanks and quotation marks, and as a log shows it. */
 function spellingsOf(secret: string): readonly string[] {
   const spellings = [secret, trimmed(secret), JSON.stringify(secret).slice(1, -1)];
   return spellings.filter(text => text !== '').map(text => text.toLowerCase());
@@ -112,19 +112,19 @@ function trimmed(text: string): string {
   return text.replace(STRAY_ENDS, '');
 }
 
-/** Finds a text wherever it stands, in small letters or capitals. */
+/** Matches a text anywhere, ignoring case. */
 function literalPattern(text: string): RegExp {
   return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
 }
 
-/** Whether something in a value looks like a key, although it is no key of this config. */
+/** Whether a part of a value looks like a key, although it is no key of this config. */
 export function looksLikeKey(value: unknown): boolean {
   return typeof value === 'string' && value.search(KEY_LIKE) >= 0;
 }
 
 /**
- * Whether the name of an option is, or contains, a key by its looks: 16 characters or more without a blank, three of
- * them digits; or 24 letters and digits, which is longer than any option.
+ * Whether the name of an option looks like a key or contains one: 16 characters or more without a blank, three of them
+ * digits; or 24 letters and digits, which is longer than any option.
  */
 export function isKeyLikeName(name: string): boolean {
   const isMixed = /^[\w+/=-]{16,}$/.test(name) && /(?:\d.*){3}/.test(name);

@@ -2,7 +2,7 @@ import { isIPv4 } from 'node:net';
 import { isLocalAddress } from '../local-address.ts';
 import type { Kind } from './kinds.ts';
 
-/** Bits. A /22 has 1024 addresses: a sweep of a minute, not of a day. */
+/** Bits. A /22 has 1024 addresses, which take a minute to sweep. */
 export const SUBNET_MIN_PREFIX = 22;
 
 /**

@@ -1,7 +1,7 @@
 const SHOWN_LENGTH = 60;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
 
-/** A text in quotes, fit for one line of a log: at most 60 characters, nothing invisible left unescaped. */
+/** A text in quotes, fit for one line of a log: at most 60 characters, invisible ones escaped. */
 export function quote(text: string): string {
   const characters = [...text.slice(0, 2 * SHOWN_LENGTH + 2)];
   const isCut = characters.length > SHOWN_LENGTH || text.length > 2 * SHOWN_LENGTH + 2;
@@ -10,9 +10,9 @@ export function quote(text: string): string {
 }
 
 /**
- * What was found in a config, for a message: `"one" (text)`, `7 (number)`, `a list`. Never throws, whatever it is.
+ * Describes a config value for a message: `"one" (text)`, `7 (number)`, `a list`. Never throws.
  *
- * @param secret true to say only what sort of thing it is: `a text of 31 characters`
+ * @param secret true for the type only: `a text of 31 characters`
  */
 export function describeValue(value: unknown, secret: boolean): string {
   if (value === undefined) return 'missing';
@@ -36,7 +36,7 @@ export function describeValue(value: unknown, secret: boolean): string {
   }
 }
 
-/** The path of a key in a block, as one would point at it: `devices[0].led`, or `devices[0]["odd name"]`. */
+/** The path of a key in a block: `devices[0].led`, or `devices[0]["odd name"]`. */
 export function pathOf(parent: string, key: string): string {
   if (!/^[A-Za-z_$][\w$-]{0,59}$/.test(key)) return `${parent}[${quote(key)}]`;
   return parent === '' ? key : `${parent}.${key}`;

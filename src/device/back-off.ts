@@ -2,9 +2,9 @@ import { WrongKeyError } from '../errors.ts';
 import { TIMES } from '../settings.ts';
 
 /**
- * How long to leave a plug alone that is away: longer after each failure, up to `TIMES.unreachablePollMs`.
- * @param failures how often it was tried in vain before
- * @param why a wrong key is a matter for a person, so it is not asked about again and again
+ * The pause before the next request to an unreachable plug: longer after each failure, up to `TIMES.unreachablePollMs`.
+ * @param failures the number of failed tries before
+ * @param why after a wrong key, only the user can help, so the plug is rarely asked
  */
 export function backOffMs(failures: number, why: Error | undefined): number {
   if (why instanceof WrongKeyError) return TIMES.wrongKeyPollMs;

@@ -4,8 +4,8 @@ import type { Query } from './feature.ts';
 import type { PlugInfo } from './plug-info.ts';
 
 /**
- * Divides questions that are due together into those that can be asked in one request: no more than the plug takes, and
- * no answer that is too long for it. A question that must go alone, or finds no company, stands by itself.
+ * Divides queries that are due together into batches of one request each: no more queries than the plug takes, and no
+ * reply that is too long for it. A query that must go alone is a batch of its own.
  */
 export function batches(queries: readonly Query[], { abilities }: Pick<PlugInfo, 'abilities'>): readonly Query[][] {
   const maxQueries = mostAtOnce(abilities);

@@ -1,11 +1,11 @@
 import type { Request } from '../protocol/envelope.ts';
 import type { Reading } from './reading.ts';
 
-/** A wish, as a value. */
+/** A request that changes something. */
 export interface Command {
-  /** What the wish is about, e.g. `toggle:1`. A newer wish with the same key replaces one that has not left yet. */
+  /** What the command changes, e.g. `toggle:1`. A newer command with the same key replaces one that is not sent yet. */
   readonly key: string;
   readonly request: Request;
-  /** What we know once the plug has acknowledged it. */
+  /** The readings that hold once the plug has acknowledged it. */
   readonly proves: readonly Reading[];
 }

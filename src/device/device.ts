@@ -18,30 +18,30 @@ import { PlugState } from './state.ts';
 
 export interface DeviceOptions {
   readonly info: PlugInfo;
-  /** Is with this plug already. */
+  /** Already open with this plug. */
   readonly session: Session;
-  /** Those that the plug supports. */
+  /** The features that the plug supports. */
   readonly features: readonly Feature[];
   readonly clock: Clock;
   /** The user's `pollSeconds`, in milliseconds. */
   readonly pollMs: number;
-  /** 0 … 1: where in the period this plug is asked. */
+  /** 0 … 1: when in the period this plug is polled. */
   readonly phase: number;
   readonly quirks?: Quirks;
-  /** Something was learned that is worth remembering. */
+  /** Called when a quirk was learned that should be stored. */
   readonly onQuirks?: (quirks: Quirks) => void;
-  /** A query that the plug meets by silence is not asked for a while, or ever again. */
+  /** A query that the plug does not answer is paused for a while, or for good. */
   readonly onUnanswered?: (namespace: string, isPermanent: boolean) => void;
-  /** What is of use in debug logs only. */
+  /** Logs a line at debug level. */
   readonly debug?: (text: string) => void;
 }
 
-/** Told of every reading that says something new, in the order in which they became known. */
+/** Receives readings in the order in which they became known. */
 export type ReadingListener = (reading: Reading) => void;
 
 /**
- * One plug: commands go down, readings come up. A poll's answer, a PUSH and what an acknowledgement proves all change
- * the state by the same door, and only what changed is told.
+ * One plug: commands go down, readings come up. The reply to a poll, a PUSH and the proof of an acknowledgement all
+ * change the state through the same method, and only changes are reported.
  */
 export class MerossDevice implements RunningDevice {
   readonly info: PlugInfo;
@@ -70,8 +70,9 @@ export class MerossDevice implements RunningDevice {
     this.#debug = debug;
     const reachability = new Reachability(clock, reason => {
       this.#apply([{ kind: 'reachable', channel: 0, reachable: false, why: reason }]);
-      // It is there and refuses: new firmware may have other quirks, so the conversation begins anew.
-      if (reason instanceof NoAnswerError && reason.hungUp) this.#ended.resolve('it refuses what it used to answer');
+      // The plug is reachable and refuses: new firmware may have other quirks, so a new session begins.
+      if (reason instanceof NoAnswerError && reason.hungUp)
+        this.#ended.resolve('it refuses queries that it answered before');
     });
     session.observe({
       onRequest: () => reachability.requestSent(),
@@ -104,7 +105,7 @@ export class MerossDevice implements RunningDevice {
     });
   }
 
-  /** Starts polling. `message` is what the plug has just said of itself. */
+  /** Starts polling. `message` is the System.All that the plug has just sent. */
   start(message: Message): void {
     for (const feature of this.#features) feature.start?.(this, this.#running.signal);
     this.#applyAsReachable(this.#read(message));
@@ -112,8 +113,8 @@ export class MerossDevice implements RunningDevice {
   }
 
   /**
-   * Resolves when the plug has become another kind of plug (new firmware, more outlets), or must be asked anew: with what
-   * has changed, for logs, or with undefined when the device was closed.
+   * Resolves when the plug has changed (new firmware, more outlets), or has to be identified again: with what has
+   * changed, for logs, or with undefined when the device was closed.
    */
   get ended(): Promise<string | undefined> {
     return this.#ended.promise;
@@ -136,10 +137,10 @@ export class MerossDevice implements RunningDevice {
   }
 
   /**
-   * Sends a command; resolves when the plug has acknowledged it, or a newer wish about the same thing. It is sent even
-   * if the last reading says that it is so already, for a reading can be old.
+   * Sends a command; resolves when the plug has acknowledged it, or a newer command with the same key. It is sent even
+   * if the last reading already has the same value, because a reading can be old.
    *
-   * @throws {MerossError} not acknowledged; the state is as it was, and the plug is asked soon
+   * @throws {MerossError} not acknowledged; the state is unchanged, and the plug is polled soon
    */
   async send(command: Command): Promise<void> {
     const budgetMs = this.#reachability.isUnreachable ? TIMES.commandToUnreachableMs : TIMES.commandMs;
@@ -157,9 +158,9 @@ export class MerossDevice implements RunningDevice {
   }
 
   /**
-   * Asks one question out of turn. It makes room for commands, and is asked again after them.
+   * Sends one query out of turn. It makes room for commands, and is repeated after them.
    *
-   * @throws {UnsupportedError} the plug does not answer this, though it answers others
+   * @throws {UnsupportedError} the plug does not answer this query, though it answers others
    * @throws {GivenUpError} closed
    */
   async query(request: Request): Promise<Message> {
@@ -173,8 +174,8 @@ export class MerossDevice implements RunningDevice {
   }
 
   /**
-   * Takes in what the plug said, asked or unasked.
-   * @throws {MalformedError} it makes no sense; then nothing of it is taken in
+   * Applies a message from the plug, reply or PUSH.
+   * @throws {MalformedError} the message is invalid; then nothing of it is applied
    */
   receive(message: Message): void {
     const change = this.#changeIn(message);
@@ -187,10 +188,10 @@ export class MerossDevice implements RunningDevice {
     if (change !== undefined) this.#ended.resolve(change);
   }
 
-  /** A turn in the queue, for as long as one query may take. */
+  /** A turn in the queue, with the time limit of one query. */
   readonly #slot: Slot = work => this.#queue.query(work, TIMES.pollMs);
 
-  /** Ends everything; resolves when nothing is left ticking or in flight. */
+  /** Stops everything; resolves when no timer and no request is left. */
   async close(): Promise<void> {
     this.#running.abort();
     this.#listeners.clear();
@@ -201,12 +202,12 @@ export class MerossDevice implements RunningDevice {
     await this.#queue.close();
   }
 
-  /** Whether the plug tells its changes by itself now; while it does, it is asked far less often. */
+  /** Sets whether the plug pushes its changes; while it does, it is polled far less often. */
   setPushActive(isActive: boolean): void {
     this.#poller.setPushActive(isActive);
   }
 
-  /** What it said unasked. Where that is in doubt, or the plug counted as away, its answer to a question decides. */
+  /** Applies a PUSH. If the PUSH is in doubt, or the plug counted as unreachable, the reply to a query decides. */
   #receivePush(readings: readonly Reading[], header: Header): void {
     const accepted = readings.filter(reading => !this.#pushVerification.needsQuery(reading, header));
     const wasUnreachable = this.#reachability.isUnreachable;
@@ -221,7 +222,7 @@ export class MerossDevice implements RunningDevice {
     if (changes.some(({ kind }) => kind === 'toggle')) this.#poller.pollFaster();
   }
 
-  /** A capability that cannot read a message has nothing to say about it, unless the plug cannot be shown without it. */
+  /** Reads a message. A feature that cannot read it yields no readings, unless the feature is vital. */
   #read(message: Message): readonly Reading[] {
     return this.#features.flatMap(feature => {
       try {
@@ -234,7 +235,7 @@ export class MerossDevice implements RunningDevice {
     });
   }
 
-  /** What the plug said comes first, that it is there second: nobody is shown an old state as if it were new. */
+  /** Applies the readings first and "reachable" last, so that no old state is shown as new. */
   #applyAsReachable(readings: readonly Reading[]): readonly Reading[] {
     this.#reachability.answered();
     return this.#apply([...readings, { kind: 'reachable', channel: 0, reachable: true }]);
@@ -247,15 +248,15 @@ export class MerossDevice implements RunningDevice {
     return changes;
   }
 
-  /** New firmware, or an outlet that was not there. One that is missing in a reply may well be there in the next. */
+  /** New firmware or a new outlet. An outlet that is missing in one reply may be in the next, so it is no change. */
   #changeIn({ header, payload }: Message): string | undefined {
     if (header.namespace !== systemAll.NAMESPACE) return undefined;
     const { firmwareVersion, channels } = plugInfo(systemAll.parse(payload), this.info.abilities);
     const { info } = this;
     if (firmwareVersion !== info.firmwareVersion)
-      return `its firmware is ${firmwareVersion} now, not ${info.firmwareVersion}`;
+      return `its firmware is now ${firmwareVersion}, not ${info.firmwareVersion}`;
     const added = channels.filter(channel => !info.channels.includes(channel));
-    return added.length === 0 ? undefined : `it has outlets that it did not have before (channel ${added.join(', ')})`;
+    return added.length === 0 ? undefined : `it has new outlets (channel ${added.join(', ')})`;
   }
 }
 

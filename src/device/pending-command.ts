@@ -2,9 +2,9 @@ import { deadline, type Clock, type Deadline } from '../clock.ts';
 import { NoAnswerError } from '../errors.ts';
 import type { Command } from './command.ts';
 
-/** A command on its way, and the outcome that all share who wished for the same thing. */
+/** A command in the queue, and the outcome that all callers with the same command key share. */
 export class PendingCommand {
-  /** When the time of its last caller is up. */
+  /** The deadline of its last caller. */
   readonly deadline: Deadline;
   readonly #clock: Clock;
   readonly #outcome = Promise.withResolvers<Command>();
@@ -14,7 +14,7 @@ export class PendingCommand {
     this.#command = command;
     this.#clock = clock;
     this.deadline = deadline(clock, budgetMs);
-    // Its callers may all have gone by the time it fails; that is no reason to end Homebridge.
+    // All callers may have timed out when it fails; that must not end Homebridge as an unhandled rejection.
     this.#outcome.promise.catch(() => undefined);
   }
 
@@ -22,18 +22,18 @@ export class PendingCommand {
     return this.#command;
   }
 
-  /** Somebody wishes for this instead, and waits so long for it. */
+  /** Replaces the command by a newer one, whose caller waits this long. */
   replace(command: Command, budgetMs: number): void {
     this.#command = command;
     this.deadline.restart(budgetMs);
   }
 
-  /** The outcome, for a caller who waits no longer than this. */
+  /** The outcome, for a caller that waits no longer than this. */
   async outcomeWithin(ms: number): Promise<Command> {
     const callerDeadline = deadline(this.#clock, ms);
     const timeout = new Promise<never>((_, reject) => {
       callerDeadline.signal.addEventListener('abort', () => {
-        reject(new NoAnswerError('no answer in time', { hungUp: false }));
+        reject(new NoAnswerError('no reply in time', { hungUp: false }));
       });
     });
     try {
@@ -53,7 +53,7 @@ export class PendingCommand {
     this.#outcome.reject(error);
   }
 
-  /** From now on its outcome is that of a newer wish about the same thing. */
+  /** From now on, its outcome is the outcome of a newer command with the same key. */
   followOutcomeOf(newer: PendingCommand): void {
     this.deadline.cancel();
     this.#outcome.resolve(newer.#outcome.promise);

@@ -11,35 +11,35 @@ import type { UnansweredQueries } from './unanswered-queries.ts';
 import { newUnansweredQueries, Session, type Identification, type SessionOptions, type Slot } from './session.ts';
 
 export interface PlugConnectionOptions {
-  /** Where to look for the plug now. One try, and the device that comes of it, keep to that place. */
+  /** The plug's current address. One try, and the device that results from it, keep this address. */
   readonly address: () => Address;
-  /** How to talk to whatever is at an address. */
+  /** The options of a session with the plug at an address. */
   readonly session: (address: Address) => Omit<SessionOptions, 'clock' | 'pollMs' | 'debug'>;
-  /** The plug that must be there, as far as that is known. */
+  /** The expected plug, if known. */
   readonly uuid: () => string | undefined;
   readonly features: readonly Feature[];
   readonly clock: Clock;
   readonly pollMs: number;
   readonly phase: number;
-  /** What is remembered of this plug with this firmware. */
+  /** The stored quirks of this plug with this firmware. */
   readonly quirks?: (info: PlugInfo) => Quirks;
   readonly onQuirks?: (quirks: Quirks) => void;
   readonly debug?: (text: string) => void;
   /**
-   * A plug has answered and its device is about to run: for the first time, or as another kind of plug than before.
-   * What this throws counts as a failure to connect.
+   * A plug has answered and its device is about to start: for the first time, or after the plug has changed.
+   * An error that this throws counts as a failure to connect.
    */
   readonly onDevice: (device: MerossDevice, identification: Identification, address: Address) => void;
-  /** That device runs no more; another one may follow. `reason` is what has changed, where it ended by itself. */
+  /** The device has stopped; another one may follow. `reason` is what has changed, if it stopped by itself. */
   readonly onEnd: (device: MerossDevice, reason: string | undefined) => void;
   readonly onUnanswered?: (namespace: string, isPermanent: boolean) => void;
-  /** There is no device, and this is why; told at every try. */
+  /** There is no device, for this reason; called after every failed try. */
   readonly onFailure: (error: MerossError, address: Address) => void;
 }
 
 /**
- * Keeps a plug connected to a device: asks what is there until it answers, and again when the plug has changed. In
- * between, the device watches over its plug by itself.
+ * Keeps a plug connected to a device: identifies the plug until it answers, and again after it has changed. In between,
+ * the device polls its plug by itself.
  */
 export class PlugConnection {
   readonly #options: PlugConnectionOptions;
@@ -47,7 +47,7 @@ export class PlugConnection {
   #attempt: AbortController | undefined;
   #device: MerossDevice | undefined;
   #isRestarting = false;
-  /** Kept from one session to the next, as long as it is the same plug with the same firmware. */
+  /** Kept from one session to the next while it is the same plug with the same firmware. */
   #lastPlug: { readonly uuid: string; readonly unanswered: UnansweredQueries } | undefined;
   #hasTriedBoth = false;
   #closed = false;
@@ -71,7 +71,7 @@ export class PlugConnection {
         const identification = await this.#identify(session);
         const since = clock.now();
         await this.#runDevice(session, identification, address);
-        // A plug that changes, or hangs up, again and again does not set our pace.
+        // A plug that repeatedly changes or hangs up must not be retried without a growing pause.
         if (clock.now() - since >= TIMES.stableAfterMs) failures = 0;
         if (this.#isInterrupted()) continue;
       } catch (error) {
@@ -84,18 +84,18 @@ export class PlugConnection {
     }
   }
 
-  /** Does not wait for the next try: somebody wants something of the plug. */
+  /** Tries now, because the plug is needed. */
   retryNow(): void {
     this.#pause.end();
   }
 
-  /** Asks anew, for the plug may be somewhere else now; what is under way at the old place is given up. */
+  /** Identifies the plug again, because its address may have changed; requests to the old address are given up. */
   restart(): void {
     this.#isRestarting = true;
     this.#interrupt();
   }
 
-  /** The same, if a device is running; a try that is under way goes on. */
+  /** The same, but only if a device is running; a try in progress goes on. */
   restartDevice(): void {
     if (this.#device !== undefined) this.restart();
   }
@@ -150,7 +150,7 @@ export class PlugConnection {
     }
   }
 
-  /** Runs a device until its plug has changed, or the link was closed. */
+  /** Runs a device until its plug has changed, or the connection was closed. */
   async #runDevice(session: Session, identification: Identification, address: Address): Promise<void> {
     const { info, message } = identification;
     const { features, quirks, onDevice, onEnd, clock, pollMs, phase, onQuirks, onUnanswered, debug } = this.#options;
@@ -172,7 +172,7 @@ export class PlugConnection {
       onDevice(device, identification, address);
       device.start(message);
       reason = await device.ended;
-      // Other firmware may answer other queries, and want other bodies.
+      // Other firmware may answer other queries, and require another kind of body.
       if (reason !== undefined) {
         this.#lastPlug = undefined;
         this.#hasTriedBoth = false;

@@ -10,30 +10,30 @@ import { UnprovenEndpointError, type Proof, type ObservedEndpoint } from './proo
 export interface PlugHttpOptions {
   readonly http: Transport;
   readonly clock: Clock;
-  /** The plug lists LAN encryption, so it may want its bodies encrypted. */
+  /** The plug lists LAN encryption, so it may require encrypted bodies. */
   readonly encryptable: boolean;
-  /** It is known to want that. */
+  /** The plug is known to require encrypted bodies. */
   readonly encrypted: boolean;
-  /** Called when that turns out to be otherwise. */
+  /** Called when `encrypted` turns out to be wrong. */
   readonly onEncrypted: (encrypted: boolean) => void;
-  /** Both kinds of body were tried before, in vain: then a slow reply gets its time. */
+  /** Both kinds of body were tried before and failed. A slow reply then gets the full time. */
   readonly hasTriedBoth?: boolean;
   readonly onTriedBoth?: () => void;
-  /** Undefined while it is not known which plug is meant. Commands need it. */
+  /** Undefined until the plug is known. Commands need it. */
   readonly proof: Proof | undefined;
   readonly mustBeSigned: (uuid: string) => boolean;
-  /** Whether the plug is known to answer this, so that a hang-up on it is no refusal. */
+  /** Whether the plug is known to answer this request, so that a hang-up on it is no refusal. */
   readonly isAnswered: (request: Request) => boolean;
 }
 
 /**
- * HTTP to one plug: finds out whether bodies have to be encrypted, and writes a command only over a connection that leads
- * to where the plug has shown that it is.
+ * HTTP to one plug: finds out whether bodies have to be encrypted, and writes a command only over a connection to a
+ * proven endpoint.
  */
 export class PlugHttp {
   readonly #options: PlugHttpOptions;
   #encrypted: boolean;
-  /** A query that encrypting plugs do not answer in clear was answered in this session. */
+  /** The plug has answered a query that shows which kind of body it requires. */
   #isSettled = false;
   #hasTriedBoth = false;
 
@@ -48,7 +48,7 @@ export class PlugHttp {
     return this.#hasTriedBoth;
   }
 
-  /** Whoever is at the address has to show who it is before the next command. */
+  /** The plug has to identify itself before the next command. */
   withdrawProof(): void {
     this.#options.proof?.withdraw();
   }
@@ -67,10 +67,10 @@ export class PlugHttp {
   }
 
   /**
-   * Sends a command to a proven endpoint. Where there is none, the plug is first asked who it is.
+   * Sends a command to a proven endpoint. Without one, System.All identifies the plug first.
    *
-   * @param onProof gets the reply to that
-   * @throws {UnreachableError} its name or address leads to changing endpoints; nothing was sent
+   * @param onProof receives the reply to System.All
+   * @throws {UnreachableError} the name or address leads to a different endpoint each time; nothing was sent
    * @throws as {@link query}
    */
   async command(request: Request, signal: AbortSignal, onProof: (message: Message) => void): Promise<Message> {
@@ -88,10 +88,10 @@ export class PlugHttp {
         proof?.withdraw();
       }
     }
-    throw new UnreachableError('its address leads to another endpoint each time', { namespace: request.namespace });
+    throw new UnreachableError('its address leads to a different endpoint each time', { namespace: request.namespace });
   }
 
-  /** Sends it as the plug is known to want it; once the other way where that fails and may be the reason. */
+  /** Sends the kind of body that the plug is known to require; after a failure, once the other kind. */
   async #send(request: Request, signal: AbortSignal, terms: RequestTerms): Promise<Message> {
     const { http, encryptable, mustBeSigned, onEncrypted } = this.#options;
     const encrypted = this.#encrypted;
@@ -112,11 +112,11 @@ export class PlugHttp {
       try {
         message = await http.request(request, signal, { ...allTerms, encrypted: !encrypted });
       } catch (retryError) {
-        // The first one was sent, so this must not end as "nothing was sent"; and failing likewise says nothing new.
+        // The first request was sent, so the error must not be "nothing was sent". A failure of both shows nothing new.
         if (!isInconclusive(retryError)) throw retryError;
-        // It may just be slow: what is left of the time is for that.
+        // The plug may just be slow, so it gets the rest of the time.
         if (!isUndecided || !isSilence(error)) throw error;
-        // Where no time is left, this ends at once, and what happened first is what counts.
+        // If no time is left, this fails at once, and the first error counts.
         return http.request(request, signal, allTerms).catch((lastError: unknown) => {
           throw isInconclusive(lastError) ? error : lastError;
         });
@@ -128,7 +128,7 @@ export class PlugHttp {
     }
   }
 
-  /** A plug that wants its bodies encrypted may meet a clear one by silence: time is left for the other kind. */
+  /** Leaves time for the other kind of body: a plug that requires encryption may be silent on a clear body. */
   async #sendBriefly(request: Request, outer: AbortSignal, terms: RequestTerms): Promise<Message> {
     const { http, clock } = this.#options;
     const limit = new AbortController();
@@ -151,7 +151,7 @@ export class PlugHttp {
     }
   }
 
-  /** Whether a failure may mean that the plug wants the other kind of body. What it answered before, it answers so. */
+  /** Whether a failure may mean that the plug requires the other kind of body. */
   #mayNeedOtherBody(request: Request, error: unknown, isUndecided: boolean): boolean {
     if (isSilence(error)) return isUndecided;
     if (!(error instanceof NoAnswerError) && !(error instanceof HttpStatusError)) return false;

@@ -3,7 +3,7 @@ import type { SystemAll } from '../protocol/namespaces/system-all.ts';
 import * as toggle from '../protocol/namespaces/toggle.ts';
 import * as togglex from '../protocol/namespaces/togglex.ts';
 
-/** What a plug is, as it told us itself. Never a secret: this is kept in Homebridge's cache. */
+/** The description of a plug, as the plug sent it. Contains no secret, because it is stored in Homebridge's cache. */
 export interface PlugInfo {
   /** 32 characters; the plug's identity, whatever its address. */
   readonly uuid: string;
@@ -17,12 +17,12 @@ export interface PlugInfo {
   readonly abilities: Abilities;
 }
 
-/** Puts the two answers together that describe a plug. */
+/** Combines the two replies that describe a plug. */
 export function plugInfo(all: SystemAll, abilities: Abilities): PlugInfo {
   const { hardware, firmwareVersion, toggles } = all;
   return {
     uuid: hardware.uuid,
-    // HAP takes no model of one letter.
+    // HAP rejects a model of one letter.
     model: hardware.type.length > 1 ? hardware.type.toUpperCase() : 'MEROSS',
     hardwareVersion: hardware.version,
     firmwareVersion,
@@ -33,18 +33,18 @@ export function plugInfo(all: SystemAll, abilities: Abilities): PlugInfo {
 }
 
 /**
- * The channels that have a socket. With three rows or more, channel 0 is the master of the others; two rows are two
- * outlets, as far as anybody knows.
+ * The channels that are outlets. With three rows or more, channel 0 is the master of the others; two rows are two
+ * outlets, as far as is known.
  */
 export function outletChannels({ channels }: Pick<PlugInfo, 'channels'>): readonly number[] {
   return channels.length >= 3 ? channels.filter(channel => channel !== 0) : channels;
 }
 
-/** Abilities of appliances where "toggle" moves a door, a shutter or a valve instead of switching a socket. */
+/** Abilities of appliances where "toggle" moves a door, a shutter or a valve instead of switching an outlet. */
 const NOT_PLUGS =
   /^Appliance\.(?:GarageDoor|RollerShutter|Hub|Control\.(?:Light|Spray|Diffuser|Fan|Thermostat|Sensor|Presence))(?:\.|$)/;
 
-/** Whether this is something we may switch: it says it has a relay, and that it is nothing else. */
+/** Whether this device may be switched: it has a relay and no ability of another kind of appliance. */
 export function isPlug({ abilities, channels }: Pick<PlugInfo, 'abilities' | 'channels'>): boolean {
   const canSwitch = togglex.NAMESPACE in abilities || toggle.NAMESPACE in abilities;
   return canSwitch && channels.length > 0 && !Object.keys(abilities).some(name => NOT_PLUGS.test(name));

@@ -7,18 +7,18 @@ import type { PlugHttp } from './plug-http.ts';
 
 export interface PlugTransportsOptions {
   readonly http: PlugHttp;
-  /** The plug's session at a broker, wherever the plug is; undefined while there is none. */
+  /** The plug's broker session, whatever the plug's address; undefined while there is none. */
   readonly mqtt: () => Transport | undefined;
   readonly clock: Clock;
-  /** Whether the plug is known to answer this, so that a hang-up on it is no refusal. */
+  /** Whether the plug is known to answer this request, so that a hang-up on it is no refusal. */
   readonly isAnswered: (request: Request) => boolean;
 }
 
 /**
- * The choice of transport: HTTP, and MQTT where nothing got through over HTTP. What was sent and not answered is not sent
- * again here: the plug may have done it, and the caller decides.
+ * Chooses the transport: HTTP, or MQTT if nothing could be sent over HTTP. A request that was sent and not answered is
+ * not repeated here: the plug may have carried it out, and the caller decides.
  *
- * While HTTP fails, MQTT goes first, so that nothing waits for what does not answer; once a minute HTTP has its chance.
+ * While HTTP fails, MQTT goes first, so that no request waits for HTTP in vain; once a minute, HTTP is tried again.
  */
 export class PlugTransports {
   readonly #options: PlugTransportsOptions;
@@ -32,7 +32,7 @@ export class PlugTransports {
     return this.#send(request, signal, () => this.#options.http.query(request, signal));
   }
 
-  /** @param onProof gets the reply of a plug that had to show first that it is at its address */
+  /** @param onProof receives the reply of a plug that had to identify itself first */
   command(request: Request, signal: AbortSignal, onProof: (message: Message) => void): Promise<Message> {
     return this.#send(request, signal, () => this.#options.http.command(request, signal, onProof));
   }
@@ -73,11 +73,11 @@ export class PlugTransports {
   async #overMqtt(mqtt: Transport, request: Request, signal: AbortSignal): Promise<Message> {
     try {
       const message = await mqtt.request(request, signal);
-      // That the plug replies over MQTT says nothing of who is at its address.
+      // A reply over MQTT does not prove which plug is at the address.
       this.#options.http.withdrawProof();
       return message;
     } catch (error) {
-      // No better than HTTP: a session can be dead for minutes before that is known.
+      // MQTT failed as well: a broker session can be dead for minutes before it is closed.
       if (error instanceof UnreachableError || error instanceof NoAnswerError) this.#mqttFirstUntil = -Infinity;
       throw error;
     }

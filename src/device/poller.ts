@@ -12,34 +12,34 @@ export interface PollerOptions {
   readonly queries: readonly Query[];
   /** The user's `pollSeconds`, in milliseconds. */
   readonly pollMs: number;
-  /** 0 … 1: where in the period this plug is asked, so that plugs are spread over it. */
+  /** 0 … 1: when in the period this plug is polled, so that plugs are spread over the period. */
   readonly phase: number;
   readonly clock: Clock;
   readonly reachability: Reachability;
   /**
-   * Asks queries that are due together; resolves with those that the plug does not answer, each with how many milliseconds
-   * not to ask it; rejects when the plug is unreachable.
+   * Sends queries that are due together; resolves with those that the plug does not answer, each with the milliseconds
+   * of its pause; rejects when the plug is unreachable.
    */
   readonly sendQueries: (queries: readonly Query[]) => Promise<ReadonlyMap<Query, number>>;
 }
 
 interface ScheduledQuery {
   readonly query: Query;
-  /** Infinity while it is being asked. */
+  /** Infinity while it is in flight. */
   at: number;
 }
 
-/** Decides which question is due when: spread out, faster after a change, slower for a plug that is away. */
+/** Decides which query is due when: spread out, faster after a change, slower for an unreachable plug. */
 export class Poller {
   readonly #options: PollerOptions;
   readonly #pause: Pause;
   readonly #schedule: readonly ScheduledQuery[];
-  /** Where this plug's beat begins: a period later comes the next, however often it was asked in between. */
+  /** When this plug's first period begins. Periods follow each other, however often the plug is polled in between. */
   readonly #origin: number;
-  /** The first question is asked at every poll, for one that was meant to be is not answered. */
+  /** The first query is sent at every poll, because the plug does not answer one that should be. */
   #isFirstAlwaysPolled = false;
   #fastUntil = -Infinity;
-  /** The plug tells its changes by itself. */
+  /** The plug pushes its changes. */
   #isPushActive = false;
   #closed = false;
 
@@ -51,35 +51,35 @@ export class Poller {
     this.#schedule = queries.map(query => ({ query, at: this.#origin }));
   }
 
-  /** Asks until closed. Never rejects. */
+  /** Polls until closed. Never rejects. */
   async run(): Promise<void> {
     const { clock, reachability } = this.#options;
     for (let next = this.#next(); next !== undefined && !this.#closed; next = this.#next()) {
-      const left = next.at - clock.now();
-      if (left > 0) {
-        await this.#pause.for(left);
+      const remainingMs = next.at - clock.now();
+      if (remainingMs > 0) {
+        await this.#pause.for(remainingMs);
         continue;
       }
       const { isUnreachable: wasUnreachable } = reachability;
       await this.#sendScheduled(this.#isUncertain ? [next] : this.#schedule.filter(({ at }) => at <= clock.now()));
-      // It is back: much may have changed.
+      // The plug is reachable again: much may have changed.
       if (wasUnreachable && !reachability.isUnreachable)
         for (const scheduled of this.#schedule) if (scheduled !== next) scheduled.at = clock.now();
     }
   }
 
-  /** What is asked every poll is asked now: something went wrong, and we want to know the truth. */
+  /** Polls now, because the state is in doubt. */
   pollNow(): void {
     const now = this.#options.clock.now();
     this.#bringForward(now);
   }
 
-  /** The plug has told something by itself: an answer that is on its way may be from before. */
+  /** The plug has pushed a message. If a query is in flight, its reply may be older, so poll again. */
   pushReceived(): void {
     if (this.#schedule.some(({ at }) => at === Infinity)) this.pollNow();
   }
 
-  /** Something changed: look more often for a while. */
+  /** The state changed: polls faster for a while. */
   pollFaster(): void {
     if (this.#isPushActive) return;
     const now = this.#options.clock.now();
@@ -87,7 +87,7 @@ export class Poller {
     this.#bringForward(now + TIMES.fastPollMs);
   }
 
-  /** Whether the plug tells its changes by itself from now on. When that begins or ends, it is asked at once. */
+  /** Sets whether the plug pushes its changes. On every change, it is polled at once. */
   setPushActive(isActive: boolean): void {
     if (this.#isPushActive === isActive) return;
     this.#isPushActive = isActive;
@@ -106,13 +106,13 @@ export class Poller {
     this.#pause.end();
   }
 
-  /** A request was not answered. Until one is, only the first query is asked: one of the others may be the reason. */
+  /** A request was not answered. Until one is, only the first query is sent: one of the others may be the cause. */
   get #isUncertain(): boolean {
     const { isUnreachable, misses } = this.#options.reachability;
     return isUnreachable || misses > 0;
   }
 
-  /** What is due first. A plug that is in doubt is asked its first query only, in place of whichever is due. */
+  /** The query that is due first. After a miss, the first query of the list takes its place. */
   #next(): ScheduledQuery | undefined {
     const first = this.#schedule.reduce<ScheduledQuery | undefined>(
       (earliest, scheduled) => (earliest && earliest.at <= scheduled.at ? earliest : scheduled),
@@ -126,7 +126,7 @@ export class Poller {
 
   async #sendScheduled(all: readonly ScheduledQuery[]): Promise<void> {
     const { sendQueries, clock, info } = this.#options;
-    // Whoever wants an answer soon from now on wants a newer one than this.
+    // A request for a poll from now on needs a reply that is newer than this one.
     for (const each of all) each.at = Infinity;
     for (const batch of batches(
       all.map(({ query }) => query),
@@ -138,11 +138,11 @@ export class Poller {
         for (const each of scheduled) {
           const pauseMs = pauses.get(each.query) ?? 0;
           each.at = Math.min(each.at, pauseMs > 0 ? clock.now() + pauseMs : this.#nextTime(each.query));
-          // Then the first query, which tells everything, has to do what this one was meant for.
+          // Then the first query, whose reply contains everything, has to replace this one.
           if (pauseMs > 0 && each.query.every === 'poll') this.#alwaysPollFirst();
         }
       } catch (error) {
-        // A poll that made room for a command is asked again right after it.
+        // A poll that made room for a command is repeated right after it.
         const at = error instanceof GivenUpError ? clock.now() : clock.now() + this.#pauseAfterMiss();
         for (const each of all) each.at = at;
         if (this.#isUncertain) for (const each of this.#schedule) each.at = Math.max(each.at, at);
@@ -176,14 +176,14 @@ export class Poller {
     const isPolled = this.#isPolled(query);
     if (isPolled && now < this.#fastUntil) return now + Math.min(pollMs, TIMES.fastPollMs);
     const period = isPolled || query.every === 'poll' ? pollMs : query.every * 1000;
-    // The next beat that is at least half a period away.
+    // The next period that begins at least half a period from now.
     const tick = this.#origin + Math.ceil((now - this.#origin) / period + 0.5) * period;
     return tick + spread(tick) * JITTER * Math.min(period, pollMs);
   }
 }
 
-/** A number from -1 to 1 that looks random and is the same for the same moment: what is due together stays together. */
-function spread(moment: number): number {
-  const noise = Math.sin(moment) * 10_000;
+/** A number from -1 to 1 that looks random but depends on the moment only, so that queries stay due together. */
+function spread(timeMs: number): number {
+  const noise = Math.sin(timeMs) * 10_000;
   return 2 * (noise - Math.floor(noise)) - 1;
 }

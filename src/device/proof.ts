@@ -3,33 +3,33 @@ import { TIMES } from '../settings.ts';
 import { macFromUuid, compareMacs } from '../transport/mac-lookup.ts';
 import type { Endpoint } from '../transport/transport.ts';
 
-/** Who is at the other end of a connection that stands, as far as this computer can see. */
+/** The other end of an established connection, as far as this computer can see. */
 export interface ObservedEndpoint {
   readonly endpoint: Endpoint;
-  /** The MAC behind the IP, lower case with colons, by the kernel's neighbour table; undefined where it has no entry. */
+  /** The MAC of the IP, lower case with colons, from the kernel's neighbour table; undefined if it has no entry. */
   readonly mac: string | undefined;
 }
 
-/** The connection leads somewhere else than to where our plug is known to be, so nothing was written to it. */
+/** The connection leads to an endpoint where our plug is not known to be, so nothing was written to it. */
 export class UnprovenEndpointError extends Error {}
 
 export interface ProofOptions {
   readonly uuid: string;
   readonly clock: Clock;
   readonly pollMs: number;
-  /** The plug has replied a moment ago, over a connection that is not known any more. */
+  /** The plug has just replied, over a connection that is no longer known. */
   readonly isProven: boolean;
-  /** The MAC behind an IP. Never rejects. */
+  /** Looks up the MAC of an IP. Never rejects. */
   readonly macBehind?: ((ip: string) => Promise<string | undefined>) | undefined;
 }
 
 /**
- * Why we believe that our plug is at the other end. A proof belongs to the endpoint that gave it, not to the name or the
- * address in the config: a name can lead elsewhere the next time, and an address can pass on to another plug.
+ * The proof that our plug is at the other end. A proof belongs to the endpoint that gave it, not to the name or the
+ * address in the config: a name can resolve to another IP the next time, and an address can pass to another plug.
  *
- * It holds for two polls, as long as nothing failed. Where the neighbour table knows the MAC behind the IP, it is
- * compared before each command: a Meross uuid ends in its plug's MAC. A MAC that is neither the plug's nor the one that
- * stood there when the plug last replied (a repeater answers with its own) is somebody else's until the plug has replied.
+ * It holds for two polls if nothing fails. If the neighbour table has the MAC of the IP, the MAC is compared before
+ * each command: a Meross uuid ends in its plug's MAC. A MAC that is neither the plug's nor the one at its last reply (a
+ * repeater answers with its own) counts as another device until the plug has replied.
  */
 export class Proof {
   readonly #options: ProofOptions;
@@ -42,22 +42,22 @@ export class Proof {
     if (options.isProven) this.renew(undefined);
   }
 
-  /** Looks who is at the other end. */
+  /** Looks up the MAC at the other end. */
   async observe(endpoint: Endpoint): Promise<ObservedEndpoint> {
     return { endpoint, mac: await this.#options.macBehind?.(endpoint.ip) };
   }
 
-  /** Our plug has replied over a connection that led there; undefined where the transport does not know where it leads. */
+  /** Our plug has replied over this connection; undefined if the transport does not know its endpoint. */
   renew(observed: ObservedEndpoint | undefined): void {
     this.#latest = { at: this.#options.clock.now(), observed };
   }
 
-  /** Something failed: whoever is there has to show who it is first. */
+  /** A request failed: the plug has to identify itself before the next command. */
   withdraw(): void {
     this.#latest = undefined;
   }
 
-  /** Whether a command may be tried without asking first; {@link assertProven} still decides when its connection stands. */
+  /** Whether a command may be tried without a query first; {@link assertProven} decides once the command is connected. */
   get isLikely(): boolean {
     return this.#isFresh() || (this.#latest !== undefined && this.#isOurs(this.#latest.observed?.mac));
   }

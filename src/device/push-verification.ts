@@ -3,7 +3,7 @@ import type { Header } from '../protocol/envelope.ts';
 import { TIMES } from '../settings.ts';
 import type { Reading } from './reading.ts';
 
-/** 2020. A plug whose clock was never set counts from its start. */
+/** 2020. A clock that was never set counts from the start of the plug. */
 const OLDEST_DATE_SECONDS = 1_577_836_800;
 
 interface TimedToggle {
@@ -12,15 +12,15 @@ interface TimedToggle {
 }
 
 /**
- * Which PUSH not to believe before the plug was asked. One that contradicts what was acknowledged a moment ago may have
- * been on its way before; and one that the plug has said before its newest answer is late, or somebody plays it again.
- * A plug's clock may be wrong or not set, so by itself it decides nothing: it only leads to a question.
+ * Decides which PUSH a query has to confirm first. A PUSH that contradicts a recent acknowledgement may have been sent
+ * before it; a PUSH that is older than the plug's newest reply is late or replayed. A plug's clock may be wrong or not
+ * set, so it never decides alone: it only leads to a query.
  */
 export class PushVerification {
   readonly #clock: Clock;
-  /** Channel → what the plug acknowledged last, and when. */
+  /** Channel → the last acknowledged state, and when. */
   readonly #acknowledged = new Map<number, TimedToggle>();
-  /** Channel → what the plug pushed last, and when. */
+  /** Channel → the last pushed state, and when. */
   readonly #pushed = new Map<number, TimedToggle>();
   #repliedAtSeconds = 0;
 
@@ -29,9 +29,9 @@ export class PushVerification {
   }
 
   /**
-   * A command was carried out, which proves this.
-   * @param sentAt when it was given
-   * @returns whether the plug said otherwise in between: nobody knows which came last
+   * Records the readings that an acknowledged command proves.
+   * @param sentAt when the command was sent
+   * @returns whether a PUSH in between contradicts them: it is unknown which came last
    */
   acknowledged(readings: readonly Reading[], sentAt: number): boolean {
     let isContradicted = false;
@@ -45,19 +45,19 @@ export class PushVerification {
     return isContradicted;
   }
 
-  /** The plug has pushed this just now. */
+  /** Records readings that the plug has just pushed. */
   pushed(readings: readonly Reading[]): void {
     for (const reading of readings) {
       if (reading.kind === 'toggle') this.#pushed.set(reading.channel, { on: reading.on, at: this.#clock.now() });
     }
   }
 
-  /** The plug has answered a question of ours just now, when its own clock said this. */
+  /** Records the plug's own time in a reply that has just come. */
   replied({ timestamp }: Header): void {
     this.#repliedAtSeconds = timestamp;
   }
 
-  /** Whether the plug should be asked before this, which it pushed, is believed. */
+  /** Whether a query has to confirm this pushed reading. */
   needsQuery(reading: Reading, { timestamp }: Header): boolean {
     if (timestamp >= OLDEST_DATE_SECONDS && timestamp < this.#repliedAtSeconds) return true;
     if (reading.kind !== 'toggle') return false;

@@ -1,11 +1,11 @@
 /**
- * What was learned of a plug's firmware by trying, so that nobody pays for it twice. Forgotten when the firmware changes.
+ * What was learned of a plug's firmware by trying, so that it is tried only once. Forgotten when the firmware changes.
  */
 export interface Quirks {
-  /** It has signed replies with our key: from then on, none that is signed otherwise is its own. */
+  /** It has signed replies with our key. From then on, replies with another signature are rejected. */
   readonly signs?: boolean;
-  /** It switches several outlets when told so in one request; undefined while that was never tried. */
+  /** It switches several outlets in one request; undefined until tried. */
   readonly joins?: boolean;
-  /** It answers Appliance.Control.Multiple properly; undefined while that was never tried. */
+  /** It answers Appliance.Control.Multiple correctly; undefined until tried. */
   readonly batches?: boolean;
 }

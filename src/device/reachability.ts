@@ -3,9 +3,9 @@ import { type MerossError, OtherPlugError, WrongKeyError } from '../errors.ts';
 import { MISSES_UNTIL_UNREACHABLE, TIMES } from '../settings.ts';
 
 /**
- * Whether a plug counts as there. One miss means little on Wi-Fi: a plug is lost after three in a row, or
- * `TIMES.unreachableAfterMs` after the first question it did not answer; at once where it answered that it is not ours. Its
- * first answer brings it back.
+ * Whether a plug counts as reachable. One miss means little on Wi-Fi: a plug is unreachable after three in a row, or
+ * `TIMES.unreachableAfterMs` after the first request it did not answer; at once if it refuses our key or another plug replies.
+ * The first reply makes it reachable again.
  */
 export class Reachability {
   readonly #clock: Clock;
@@ -17,18 +17,18 @@ export class Reachability {
   #isUnreachable = false;
   #cancel: (() => void) | undefined;
 
-  /** @param onUnreachable told when the plug becomes lost, or why it is has changed in kind */
+  /** @param onUnreachable called when the plug becomes unreachable, and when the kind of reason changes */
   constructor(clock: Clock, onUnreachable: (reason: MerossError) => void) {
     this.#clock = clock;
     this.#onUnreachable = onUnreachable;
   }
 
-  /** Misses since the last answer. */
+  /** Misses since the last reply. */
   get misses(): number {
     return this.#misses;
   }
 
-  /** The newest reason for a miss. */
+  /** The reason for the last miss. */
   get reason(): MerossError | undefined {
     return this.#reason;
   }
@@ -37,12 +37,12 @@ export class Reachability {
     return this.#isUnreachable;
   }
 
-  /** A question leaves. */
+  /** A request is sent. */
   requestSent(): void {
     this.#unansweredSince ??= this.#clock.now();
   }
 
-  /** It was answered, by our plug and to our key. */
+  /** Our plug has replied and accepted our key. */
   answered(): void {
     this.#misses = 0;
     this.#firstMissAt = undefined;
@@ -52,7 +52,7 @@ export class Reachability {
     this.close();
   }
 
-  /** It was not answered. */
+  /** A request was not answered. */
   missed(reason: MerossError): void {
     this.#misses += 1;
     this.#firstMissAt ??= this.#unansweredSince ?? this.#clock.now();
@@ -63,13 +63,13 @@ export class Reachability {
       if (!this.#isUnreachable || isNew) this.#setUnreachable(reason);
       return;
     }
-    const left = this.#firstMissAt + TIMES.unreachableAfterMs - this.#clock.now();
-    this.#cancel ??= this.#clock.after(Math.max(0, left), () => {
+    const remainingMs = this.#firstMissAt + TIMES.unreachableAfterMs - this.#clock.now();
+    this.#cancel ??= this.#clock.after(Math.max(0, remainingMs), () => {
       this.#setUnreachable(this.#reason ?? reason);
     });
   }
 
-  /** Leaves nothing ticking. */
+  /** Stops the timer. */
   close(): void {
     this.#cancel?.();
     this.#cancel = undefined;

@@ -15,17 +15,17 @@ export interface RequestBatcherOptions {
   readonly session: Session;
   readonly state: PlugState;
   readonly quirks: Quirks;
-  /** Something was learned that is worth remembering. */
+  /** Called when a quirk was learned that should be stored. */
   readonly onQuirks: (quirks: Quirks) => void;
-  /** Several commands as one request; undefined where they do not go together. */
+  /** Several commands as one request; undefined if they cannot be combined. */
   readonly combine: (commands: readonly Command[]) => Request | undefined;
 }
 
-/** Several queries, or several commands, in one request, as far as the plug copes with that; finds out whether it does. */
+/** Puts several queries, or several commands, into one request, and finds out whether the plug can handle that. */
 export class RequestBatcher {
   readonly #options: RequestBatcherOptions;
   #quirks: Quirks;
-  /** Batches that failed in a row. One may be chance. */
+  /** Batches that failed in a row. A single failure may be chance. */
   #failedBatches = 0;
 
   constructor(options: RequestBatcherOptions) {
@@ -33,16 +33,16 @@ export class RequestBatcher {
     this.#quirks = options.quirks;
   }
 
-  /** Whether several commands may be worth a try in one request. */
+  /** Whether several commands may be tried in one request. */
   get mayCombine(): boolean {
     return this.#quirks.joins !== false;
   }
 
   /**
-   * Asks queries that are due together.
+   * Sends queries that are due together.
    * @param slot gives each request its turn and its time
-   * @returns those that the plug does not answer, though it is there, each with how many milliseconds not to ask it
-   * @throws {MerossError} as {@link BrokerSession.query}
+   * @returns the queries that the reachable plug does not answer, each with the milliseconds of its pause
+   * @throws {MerossError} as {@link Session.query}
    */
   async query(dueQueries: readonly Query[], slot: Slot): Promise<ReadonlyMap<Query, number>> {
     const { session } = this.#options;
@@ -66,8 +66,9 @@ export class RequestBatcher {
   }
 
   /**
-   * Sends several commands in one request. The first time, the plug's state is read back: some carry out but the first.
-   * @returns false if they have to be sent one by one
+   * Sends several commands in one request. The first time, the plug's state is read back: some plugs carry out only the
+   * first command.
+   * @returns false if the commands have to be sent one by one
    */
   async sendCombined(commands: readonly Command[], signal: AbortSignal): Promise<boolean> {
     const { session, combine } = this.#options;
@@ -112,7 +113,7 @@ export class RequestBatcher {
     } catch (error) {
       const isUnreadable = error instanceof MalformedError || error instanceof NotSignedError;
       if (isRefusal(error) || isUnreadable) return queries;
-      // Silence may be the plug's, or its way to say that this is too much: next time each query goes alone.
+      // The plug may be unreachable, or the batch too large for it: next time each query goes alone.
       if (this.#quirks.batches !== true && !(error instanceof GivenUpError)) this.#failedBatches += 1;
       if (!(error instanceof NoAnswerError)) throw error;
       await session.assertReachable(
@@ -123,7 +124,7 @@ export class RequestBatcher {
     }
   }
 
-  /** Whether the plug has reported that it is as the command wants it. */
+  /** Whether the plug has reported the state that the command sets. */
   #isProvenBy({ proves }: Command): boolean {
     const { state } = this.#options;
     return proves.every(reading => isDeepStrictEqual(state.get(reading.kind, reading.channel), reading));

@@ -6,22 +6,22 @@ import { TIMES } from '../settings.ts';
 import type { Command } from './command.ts';
 import { PendingCommand } from './pending-command.ts';
 
-/** How the queue reaches the plug. */
+/** How the queue sends commands to the plug. */
 export interface CommandSender {
-  /** Brings one request to the plug, and its answer back. */
+  /** Sends one request to the plug and returns its reply. */
   readonly send: (request: Request, signal: AbortSignal) => Promise<Message>;
-  /** How long a command waits for others that can go with it; 0 where there can be none. */
+  /** How long a command waits for others to combine with; 0 if there can be none. */
   readonly gatherMs: () => number;
   /**
-   * Carries out several commands in one request.
-   * @returns false if the plug has to be given them one by one; nothing is lost by that
+   * Sends several commands in one request.
+   * @returns false if they have to be sent one by one; no command is lost then
    */
   readonly sendTogether: (commands: readonly Command[], signal: AbortSignal) => Promise<boolean>;
 }
 
 /**
- * The one lane to a plug: a single request in flight, commands before polls, the latest wish per key wins, and a poll
- * makes room the moment a command arrives.
+ * The queue of all requests to a plug: a single request in flight, commands before polls, the latest command per key
+ * wins, and a poll makes room the moment a command arrives.
  */
 export class RequestQueue {
   readonly #queue = new PQueue({ concurrency: 1 });
@@ -37,12 +37,13 @@ export class RequestQueue {
   }
 
   /**
-   * Sends a command, and resolves with the one that the plug acknowledged: this one, or a newer wish that replaced it
-   * before it left. A command names its end state, so it is tried once more when the plug could not be reached or
+   * Sends a command, and resolves with the one that the plug acknowledged: this one, or a newer one that replaced it
+   * before it was sent. A command names its end state, so it is tried once more when the plug could not be reached or
    * hung up.
    *
    * @param budgetMs from now to the outcome, waiting and retry included
-   * @throws {NoAnswerError} the plug stayed busy with something else, and whatever `send` throws
+   * @throws {NoAnswerError} the plug stayed busy with another request
+   * @throws the errors of `send`
    */
   async command(command: Command, budgetMs: number): Promise<Command> {
     if (this.#closed) throw this.#closed;
@@ -53,7 +54,7 @@ export class RequestQueue {
   }
 
   /**
-   * Does something that may wait, such as a poll, when no command waits.
+   * Runs work that may wait, such as a poll, when no command waits.
    * @throws {GivenUpError} a command came, or the queue was closed
    */
   async query<T>(work: (signal: AbortSignal) => Promise<T>, budgetMs: number): Promise<T> {
@@ -68,7 +69,7 @@ export class RequestQueue {
     });
   }
 
-  /** Gives up what is under way and what waits; resolves when nothing is left. */
+  /** Gives up all requests, in flight and waiting; resolves when none is left. */
   async close(): Promise<void> {
     const reason = new GivenUpError('closed');
     this.#closed = reason;
@@ -81,11 +82,11 @@ export class RequestQueue {
     await this.#queue.onIdle();
   }
 
-  /** Puts a wish on the waiting list, and in the queue. */
+  /** Adds a command to the waiting list and to the queue. */
   #enqueue(pending: PendingCommand): PendingCommand {
     const onDeadline = (): void => {
       if (this.#dequeue(pending))
-        pending.fail(new NoAnswerError('it stayed busy with another request', { hungUp: false }));
+        pending.fail(new NoAnswerError('the plug was busy with another request', { hungUp: false }));
     };
     pending.deadline.signal.addEventListener('abort', onDeadline, { once: true });
     // Noted before it is queued: an idle queue starts the job at once.
@@ -95,7 +96,7 @@ export class RequestQueue {
     return pending;
   }
 
-  /** Takes a wish off the waiting list; false when it was not on it any more. */
+  /** Removes a command from the waiting list; false if it was no longer on the list. */
   #dequeue(pending: PendingCommand): boolean {
     return this.#isWaiting(pending) && this.#waiting.delete(pending.command.key);
   }
@@ -109,7 +110,7 @@ export class RequestQueue {
     if (gatherMs > 0 && this.#isWaiting(first))
       await sleep(this.#clock, gatherMs, first.deadline.signal).catch(() => undefined);
     if (!this.#dequeue(first)) return;
-    // Where commands can go together, all that wait go with the first.
+    // If commands can be combined, all waiting commands go with the first.
     const others = gatherMs > 0 ? [...this.#waiting.values()].filter(pending => this.#dequeue(pending)) : [];
     if (others.length > 0 && (await this.#sendTogether(first, others))) return;
     for (const pending of [first, ...others]) await this.#sendOne(pending);
@@ -125,7 +126,7 @@ export class RequestQueue {
       if (isCarriedOut) for (const pending of pendingCommands) pending.complete();
       return isCarriedOut;
     } catch (error) {
-      // One by one, each has its retry.
+      // Sent one by one, each has its retry.
       if (isRetryable(error) && !this.#isOver(first)) return false;
       for (const pending of pendingCommands) pending.fail(error);
       return true;
@@ -135,7 +136,7 @@ export class RequestQueue {
   async #sendOne(pending: PendingCommand): Promise<void> {
     const { signal } = pending.deadline;
     if (this.#isOver(pending)) {
-      pending.fail(this.#closed ?? new NoAnswerError('it stayed busy with another request', { hungUp: false }));
+      pending.fail(this.#closed ?? new NoAnswerError('the plug was busy with another request', { hungUp: false }));
       return;
     }
     const attempt = (): Promise<Message> =>
@@ -157,7 +158,7 @@ export class RequestQueue {
     return signal.aborted || this.#closed !== undefined;
   }
 
-  /** A wish that failed once is not tried again where a newer one about the same thing waits: that one decides. */
+  /** A command that failed once is not retried if a newer one with the same key waits: the newer one decides. */
   #yieldToNewer(pending: PendingCommand): boolean {
     const newer = this.#waiting.get(pending.command.key);
     if (newer !== undefined) pending.followOutcomeOf(newer);

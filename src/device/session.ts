@@ -37,10 +37,10 @@ export interface SessionTarget {
   readonly encryptable: boolean;
 }
 
-/** Makes the HTTP transport to an address; to whatever is there, as long as no target is known. */
+/** Makes the HTTP transport to an address; without a target, to whatever plug is there. */
 export type TransportFactory = (target?: SessionTarget) => Transport;
 
-/** Gives a piece of work its turn and its time: resolves as the work does. */
+/** Runs a piece of work in its turn and within its time; settles as the work does. */
 export type Slot = <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
 export interface SessionOptions {
@@ -48,42 +48,42 @@ export interface SessionOptions {
   /** The plug's session at a broker, while there is one. */
   readonly mqtt?: (uuid: string) => Transport | undefined;
   readonly clock: Clock;
-  /** A proof of who is at an endpoint holds for two of these. */
+  /** A proof of identity holds for two of these. */
   readonly pollMs: number;
-  /** The plug's key; left out, no signature is looked at. */
+  /** The plug's key; without it, no signature is checked. */
   readonly key?: string;
-  /** Whether replies of this plug were signed with our key before. Then no other reply counts. */
+  /** Whether replies of this plug were signed with our key before. If so, all others are rejected. */
   readonly signs?: (uuid: string) => boolean;
-  /** The plug has signed a reply with our key for the first time. */
+  /** Called when the plug has signed a reply with our key for the first time. */
   readonly onSigned?: (uuid: string) => void;
-  /** What is known of the queries that this plug leaves unanswered, where that outlasts a session. */
+  /** The queries that this plug leaves unanswered, if they outlast a session. */
   readonly unansweredQueriesOf?: (uuid: string) => UnansweredQueries;
-  /** Whether a request was sent both in clear and encrypted before, in vain. */
+  /** Whether a request was already sent both in clear and encrypted, and both failed. */
   readonly hasTriedBoth?: boolean;
   readonly onTriedBoth?: () => void;
-  /** Whether the plug is known to want its bodies encrypted. */
+  /** Whether the plug is known to require encrypted bodies. */
   readonly encrypted?: boolean;
   readonly onEncrypted?: (encrypted: boolean) => void;
   readonly macBehind?: ProofOptions['macBehind'];
-  /** What is of use in debug logs only. */
+  /** Logs a line at debug level. */
   readonly debug?: (text: string) => void;
 }
 
-/** What a device wants to know of its session. */
+/** What a session reports to its device. */
 export interface SessionObserver {
-  /** A request leaves. */
+  /** A request is sent. */
   readonly onRequest: () => void;
-  /** It failed, and not because the plug refused it. */
+  /** A request failed, and the plug did not refuse it. */
   readonly onMiss: (error: MerossError) => void;
-  /** Takes in a reply. @throws {MalformedError} the plug cannot be shown by it */
+  /** A reply has come. @throws {MalformedError} the reply is invalid and the plug cannot be shown without it */
   readonly onReply: (message: Message) => void;
-  /** A query that fails while others are answered is not asked for a while, or ever again. */
+  /** A query that fails while others are answered is paused for a while, or for good. */
   readonly onUnanswered: (namespace: string, isPermanent: boolean) => void;
 }
 
 /**
- * The conversation with one plug: what a refusal is, whether our plug is at the other end, whether it can be reached, and
- * on which transport. One for each plug and address; the plugin and the command line use the same.
+ * The session with one plug: decides what a refusal is, whether our plug is at the other end, whether it is reachable,
+ * and over which transport. One for each plug and address; the plugin and the command line use the same class.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -100,12 +100,12 @@ export class Session {
   }
 
   /**
-   * Asks an address what is there: System.Ability, which every plug answers in clear, then System.All. The session is with
-   * that plug from then on.
+   * Identifies the plug at an address: System.Ability, which every plug answers in clear, then System.All. From then on,
+   * the session is with this plug.
    *
-   * @param uuid the plug that must be there, where that is known
+   * @param uuid the expected plug, if known
    * @throws {OtherPlugError} another plug is there
-   * @throws {MalformedError} it names another uuid inside its reply than outside
+   * @throws {MalformedError} the uuid in the payload is not the one in the header
    * @throws as {@link query}
    */
   async identify(slot: Slot, uuid?: string): Promise<Identification> {
@@ -116,13 +116,13 @@ export class Session {
     this.open(target);
     const message = await slot(signal => this.#sendQuery(systemAll.get(), signal));
     const info = plugInfo(systemAll.parse(message.payload), abilities);
-    if (info.uuid !== target.uuid) throw new MalformedError('it gives two different uuids in one answer');
+    if (info.uuid !== target.uuid) throw new MalformedError('the reply contains two different uuids');
     return { info, message };
   }
 
   /**
-   * The session is with this plug from now on.
-   * @param isProven the plug has just shown that it is there; if not, it is asked before the first command
+   * Opens the session with this plug.
+   * @param isProven the plug has just replied; if not, it is queried before the first command
    */
   open(target: SessionTarget, isProven = false): void {
     const { clock, pollMs, macBehind, mqtt, encrypted = false, onEncrypted = () => undefined } = this.#options;
@@ -147,23 +147,23 @@ export class Session {
     this.#transports = new PlugTransports({ http, mqtt: () => mqtt?.(target.uuid), clock, isAnswered });
   }
 
-  /** The device that shows this plug, from now on. */
+  /** Sets the device that shows this plug. */
   observe(observer: SessionObserver): void {
     this.#observer = observer;
   }
 
   /**
-   * Sends one query. Silence, and a reply that makes no sense, is judged by System.All, which is asked right after it.
+   * Sends one query. After silence or an invalid reply, a query of System.All decides what the failure means.
    *
-   * @throws {UnsupportedError} the plug does not answer this, though it is there; {@link pauseMs} tells when to ask again
+   * @throws {UnsupportedError} the reachable plug does not answer this query; {@link pauseMs} returns when to ask again
    * @throws {GivenUpError} the slot was given to something else
-   * @throws {MerossError} the plug cannot be reached, or what replies is not it
+   * @throws {MerossError} the plug cannot be reached, or another plug replies
    */
   async query(request: Request, slot: Slot): Promise<Message> {
     const { namespace } = request;
-    // What was merely refused may be sent again by whoever has a reason; what deafens the plug may not.
+    // A query that was only refused may be repeated; one that silences the plug may not.
     if (this.#unanswered.resultFor(namespace) !== 'again' && this.#unanswered.pauseMs(namespace) > 0) {
-      throw new UnsupportedError('the plug goes silent when asked for this', { namespace });
+      throw new UnsupportedError('this query silences the plug, so it is not sent', { namespace });
     }
     try {
       return await slot(signal => this.#sendQuery(request, signal));
@@ -171,13 +171,13 @@ export class Session {
       if (!isInconclusive(error) || namespace === systemAll.NAMESPACE) throw error;
       await this.assertReachable([namespace], slot);
       if (this.#unanswered.unanswered(namespace) === 'later') this.#observer?.onUnanswered(namespace, false);
-      throw new UnsupportedError('the plug answers others, and not this', { namespace, cause: error });
+      throw new UnsupportedError('the plug answers other queries, but not this one', { namespace, cause: error });
     }
   }
 
   /**
-   * After a failure of these queries that says nothing of the plug: is it there?
-   * @throws {MerossError} it does not answer System.All either
+   * Checks, after an inconclusive failure of these queries, that the plug is reachable.
+   * @throws {MerossError} the plug does not answer System.All either
    */
   async assertReachable(namespaces: readonly string[], slot: Slot): Promise<void> {
     try {
@@ -193,18 +193,18 @@ export class Session {
     }
   }
 
-  /** How long not to ask a query that the plug does not answer, in milliseconds; 0 to ask it at its own pace. */
+  /** How long a query that the plug does not answer is paused, in milliseconds; 0 if it keeps its interval. */
   pauseMs(namespace: string): number {
     return this.#unanswered.pauseMs(namespace);
   }
 
-  /** Several queries in one request; errors as in {@link query}, but silence on it is for the caller to judge. */
+  /** Several queries in one request; errors as in {@link query}, except that the caller handles silence. */
   queryBatch(requests: readonly Request[], signal: AbortSignal): Promise<Message> {
     return this.#sendQuery(multiple.set(requests), signal);
   }
 
   /**
-   * Sends one command to our plug: over HTTP only where it has shown that it is at the other end of that connection.
+   * Sends one command to our plug: over HTTP only if the plug is proven to be at the other end of the connection.
    * @throws {MerossError} not acknowledged
    */
   async command(request: Request, signal: AbortSignal): Promise<Message> {
@@ -216,13 +216,13 @@ export class Session {
       return message;
     } catch (cause) {
       const error = this.#toMerossError(request, cause);
-      // A refused command is a reply, and from our plug.
+      // A refusal is a reply, so it is no miss.
       if (!(error instanceof GivenUpError) && !(error instanceof RefusedError)) this.#recordMiss(error);
       throw error;
     }
   }
 
-  /** One query, its reply taken in, and what that says of the plug. */
+  /** Sends one query and processes its reply or its failure. */
   async #sendQuery(request: Request, signal: AbortSignal): Promise<Message> {
     const { namespace } = request;
     this.#observer?.onRequest();
@@ -244,7 +244,7 @@ export class Session {
     }
   }
 
-  /** Of a plug that is known, on any of its transports; of whatever is at the address over HTTP. */
+  /** Over any transport if the plug is known; else over HTTP, to whatever plug is at the address. */
   #queryAbility(signal: AbortSignal, uuid: string | undefined): Promise<Message> {
     const request = systemAbility.get();
     if (uuid === undefined) return this.#options.http().request(request, signal, { mustBeSigned: this.#mustBeSigned });
@@ -253,7 +253,7 @@ export class Session {
   }
 
   #openTransports(): PlugTransports {
-    if (this.#transports === undefined) throw new Error('a session that is with no plug yet');
+    if (this.#transports === undefined) throw new Error('the session is not open');
     return this.#transports;
   }
 
@@ -294,13 +294,13 @@ export class Session {
 
 /** Queries that every plug answers: a hang-up on one of these is no refusal. */
 const ALWAYS_ANSWERED = [systemAbility.NAMESPACE, systemAll.NAMESPACE];
-/** Commands that every plug carries out, by one of the two. */
+/** Every plug carries out commands of one of these two namespaces. */
 const SWITCHES: readonly string[] = [togglex.NAMESPACE, toggle.NAMESPACE];
 
-/** What is known of a plug that has just been met for the first time. */
+/** The unanswered queries of a new plug: none yet. */
 export const newUnansweredQueries = (clock: Clock): UnansweredQueries => new UnansweredQueries(clock, ALWAYS_ANSWERED);
 
-/** Failures of one query that say nothing of the plug yet: System.All, asked right after, does. */
+/** Failures of one query that do not show yet whether the plug is reachable: a query of System.All decides. */
 const isInconclusive = (error: unknown): boolean =>
   (error instanceof NoAnswerError && !error.hungUp) ||
   error instanceof MalformedError ||

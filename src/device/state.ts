@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Reading, ReadingOf } from './reading.ts';
 
-/** All that is known of one plug, and the only place where that changes. */
+/** The last reading of each kind, and the only place where state changes. */
 export class PlugState {
   readonly #readings = new Map<string, Reading>();
 
-  /** The newest reading of a kind for a channel, or undefined when the plug has not said it yet. */
+  /** The newest reading of a kind for a channel; undefined if the plug has not sent one yet. */
   get<Kind extends Reading['kind']>(kind: Kind, channel = 0): ReadingOf<Kind> | undefined {
     const reading = this.#readings.get(keyOf(kind, channel));
     return reading !== undefined && isKind(reading, kind) ? reading : undefined;
   }
 
-  /** Takes readings in and returns those that say something new. The same twice changes nothing. */
+  /** Applies readings and returns those that changed. Applying the same reading twice changes nothing. */
   apply(readings: readonly Reading[]): readonly Reading[] {
     return readings.filter(reading => {
       const key = keyOf(reading.kind, reading.channel);

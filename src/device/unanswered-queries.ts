@@ -1,20 +1,20 @@
 import type { Clock } from '../clock.ts';
 import { TIMES } from '../settings.ts';
 
-/** What a failure of a query means: `again` at its own pace, `later` after ten minutes, `never` while this device runs. */
+/** When a failed query is repeated: `again` at its interval, `later` after ten minutes, `never` by this device. */
 export type SilenceResult = 'again' | 'later' | 'never';
 
 /**
- * Which queries a plug does not answer, though it answers others. Many refuse by hanging up, some by silence, and some
- * are deaf to everything for a while after one query. A reply that makes no sense counts as silence here.
+ * Which queries a plug does not answer although it answers others. Many plugs refuse by hanging up, some by silence, and
+ * some answer nothing for a while after one query. An invalid reply counts as silence here.
  *
  * | the plug | and System.All right after it | the query |
  * |---|---|---|
  * | is silent on a query that it never answered | is answered | is left out for ten minutes |
- * | is silent on a query that it answered before | is answered | keeps its pace; left out at the third time in a row |
+ * | is silent on a query that it answered before | is answered | keeps its interval; left out at the third time in a row |
  * | is silent on a query | is not answered | is suspected; left out at the second time without a reply in between |
  *
- * A reply to the query clears all of this. It is kept from one session to the next, until the plug's firmware changes.
+ * A reply to the query clears all of this. The results are kept between sessions until the plug's firmware changes.
  */
 export class UnansweredQueries {
   readonly #answered = new Set<string>();
@@ -42,12 +42,12 @@ export class UnansweredQueries {
     this.#outages.delete(namespace);
   }
 
-  /** The plug said that it does not answer this: by an error, or by hanging up. */
+  /** The plug refused the query: by an error, or by hanging up. */
   refused(namespace: string): void {
     this.#pausedUntil.set(namespace, this.#clock.now() + TIMES.unsupportedMs);
   }
 
-  /** Silence on a query, while System.All was answered right after it. */
+  /** Silence on a query, and a reply to System.All right after it. */
   unanswered(namespace: string): SilenceResult {
     const silences = (this.#silences.get(namespace) ?? 0) + 1;
     this.#silences.set(namespace, silences);
@@ -64,13 +64,13 @@ export class UnansweredQueries {
     }
   }
 
-  /** How long the query is not asked from now on, in milliseconds; 0 where it keeps its pace. */
+  /** How long the query is paused from now on, in milliseconds; 0 if it keeps its interval. */
   pauseMs(namespace: string): number {
     if (this.resultFor(namespace) === 'never') return FOREVER_MS;
     return Math.max(0, (this.#pausedUntil.get(namespace) ?? -Infinity) - this.#clock.now());
   }
 
-  /** What the silences that began with this query mean by now. */
+  /** The result of all silences that this query caused. */
   resultFor(namespace: string): SilenceResult {
     if ((this.#outages.get(namespace) ?? 0) < OUTAGES_UNTIL_PAUSED) return 'again';
     return this.#answered.has(namespace) ? 'later' : 'never';
@@ -79,7 +79,7 @@ export class UnansweredQueries {
 
 /** Longer than any device runs. */
 const FOREVER_MS = 10 * 366 * 86_400_000;
-/** One hole may be chance: the plug was unplugged just then. */
+/** One outage may be chance: the plug may have been unplugged. */
 const OUTAGES_UNTIL_PAUSED = 2;
-/** What worked before and is met by silence three times in a row is no longer answered. */
+/** Silences in a row after which a query that was answered before counts as unanswered. */
 const SILENCES_UNTIL_PAUSED = 3;

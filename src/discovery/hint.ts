@@ -2,26 +2,26 @@ import { MalformedError } from '../errors.ts';
 import { object, text, textOr } from '../protocol/decode.ts';
 import { SEARCH } from './search-settings.ts';
 
-/** What somebody claims, unsigned, in an answer to the UDP probe. Worth a question, and nothing more. */
+/** An unsigned answer to the UDP probe. It only justifies a query to that address. */
 export interface Hint {
   readonly host: string;
   readonly uuid: string;
   readonly details: HintDetails;
 }
 
-/** For people only. */
+/** Only displayed. */
 export interface HintDetails {
-  /** What the plug is called in the Meross app. */
+  /** The plug's name in the Meross app. */
   readonly name?: string;
   readonly type?: string;
   readonly firmwareVersion?: string;
 }
 
 /**
- * Reads `{ uuid, devName, deviceType, subType, devSoftWare, devHardWare, ip, port, mac }`. Which firmware answers at all
- * is not known, so only the uuid must be there; `port` is not believed, as a plug's HTTP port is always the same.
+ * Reads `{ uuid, devName, deviceType, subType, devSoftWare, devHardWare, ip, port, mac }`. It is not known which firmware
+ * answers at all, so only the uuid is required; `port` is ignored, because a plug's HTTP port is always the same.
  *
- * @param from where the datagram came from, for an answer without `ip`
+ * @param from the sender of the datagram, for an answer without `ip`
  * @throws {MalformedError} too long, not JSON, not an object, or a uuid or ip that is no text
  */
 export function readHint(datagram: Buffer, from: string): Hint {
@@ -37,10 +37,10 @@ export function readHint(datagram: Buffer, from: string): Hint {
   };
 }
 
-/** A text that can be shown as it is, on one line; otherwise none. */
+/** A text that can be shown unchanged on one line; otherwise an empty text. */
 function displayText(value: unknown): string {
-  const shown = textOr(value, '').trim();
-  return /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,64}$/u.test(shown) ? shown : '';
+  const trimmed = textOr(value, '').trim();
+  return /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,64}$/u.test(trimmed) ? trimmed : '';
 }
 
 function fromJson(json: string): unknown {

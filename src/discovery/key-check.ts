@@ -10,29 +10,29 @@ import type { Address, HttpQuirks, RequestTerms } from '../transport/transport.t
 import type { RateLimiter } from './rate-limiter.ts';
 import { SEARCH } from './search-settings.ts';
 
-/** What a plug at an address has shown of itself. */
+/** The plug at an address, and whether one of our keys fits. */
 export interface KeyCheckResult {
   readonly uuid: string;
   readonly key: 'fits' | 'refused';
 }
 
 export interface KeyCheckOptions {
-  /** Ours. A plug that has one of them shows it by its signature. */
+  /** Our keys. A plug that has one of them proves it by its signature. */
   readonly keys: readonly string[];
   readonly clock: Clock;
-  /** Every single connection waits for its turn. */
+  /** Every connection waits for its turn. */
   readonly rateLimiter: RateLimiter;
   readonly signal: AbortSignal;
 }
 
-/** Reads every kind of head, so that nobody, whatever it is, is asked a second time for the sake of its line ends. */
+/** Accepts any line ends in the HTTP head, so that no host is asked a second time because of them. */
 const LENIENT: HttpQuirks = { lenient: true, encrypted: false };
 
 /**
- * Asks whoever is at an address for System.Ability, which every plug answers in clear, if our key fits.
- * Where nobody listens, the refused or unanswered connection is all that happens.
+ * Finds out whether one of our keys fits the plug at an address, by System.Ability, which every plug answers in clear.
+ * If no host listens there, only a connection is tried.
  *
- * @returns undefined for all that is no plug, or does not answer in time
+ * @returns undefined for a host that is no plug, or does not answer in time
  * @throws the signal's reason, and nothing else
  */
 export async function checkKey(address: Address, options: KeyCheckOptions): Promise<KeyCheckResult | undefined> {
@@ -46,10 +46,10 @@ export async function checkKey(address: Address, options: KeyCheckOptions): Prom
 }
 
 /**
- * The first query is signed with a random key: anything may listen at an address, and a short key can be guessed from a
- * signature. A plug refuses that query with error 5001, and signs this reply with its own key. So a reply that is signed
- * with one of our keys comes from something that has that key, and only that is sent a signature of ours. What takes any
- * key, such as a plug that was never set up, is not ours.
+ * The first query is signed with a random key, because any host may listen at an address, and a short key can be guessed
+ * from a signature. A plug refuses that query with error 5001 and signs this reply with its own key. So a reply that is
+ * signed with one of our keys comes from a host that has the key, and only such a host receives a signature of ours. A
+ * plug that accepts any key, such as one that was never set up, is not ours.
  */
 async function tryKeys(address: Address, options: KeyCheckOptions): Promise<KeyCheckResult | undefined> {
   const { clock, keys } = options;
@@ -65,7 +65,7 @@ async function tryKeys(address: Address, options: KeyCheckOptions): Promise<KeyC
   return { uuid, key: reply instanceof Error ? 'refused' : 'fits' };
 }
 
-/** System.Ability once; the plug's refusal, or a reply that is not signed rightly, is returned. */
+/** Queries System.Ability once. Returns the error for a wrong key or a wrong signature; all other errors are thrown. */
 async function query(
   target: Omit<HttpOptions, 'quirks'>,
   terms: RequestTerms,
@@ -84,7 +84,7 @@ async function query(
   }
 }
 
-/** Does something when its turn has come, with a limit that begins then. */
+/** Waits for a turn, then runs work within a time limit. */
 async function inTurn<T>(
   ms: number,
   { clock, rateLimiter, signal }: KeyCheckOptions,

@@ -9,17 +9,17 @@ import { broadcastOf } from './subnet.ts';
 export interface ProbeOptions {
   readonly subnets: readonly string[];
   readonly port: number;
-  /** Plugs answer to this one, whichever the probe came from. */
+  /** Plugs answer to this port, whatever the source port of the probe. */
   readonly replyPort: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** May be called with anything that anybody on the network can think of. */
+  /** Called with unverified data: any host on the network can send it. */
   readonly onHint: (hint: Hint) => void;
 }
 
 /**
- * Calls out to all plugs of the subnets by UDP, and listens for a while. Where the reply port is somebody else's, it does
- * nothing: the sweep finds the plugs too.
+ * Sends a UDP probe to all plugs of the subnets, and listens for a while. Does nothing if another program uses the reply
+ * port: the sweep finds the plugs too.
  *
  * @throws the signal's reason, and nothing else
  */
@@ -37,7 +37,7 @@ export async function probe({ subnets, port, replyPort, clock, signal, onHint }:
     const probeMessage = JSON.stringify({ id: randomBytes(16).toString('hex'), devName: '*' });
     for (let sent = 0; sent < SEARCH.probes; sent += 1) {
       if (signal.aborted) throw reasonOf(signal);
-      // One that could not be sent is one that was lost.
+      // A probe that cannot be sent counts as a lost one.
       for (const subnet of subnets) socket.send(probeMessage, port, broadcastOf(subnet), () => undefined);
       await sleep(clock, SEARCH.betweenProbesMs, signal);
     }
@@ -48,7 +48,7 @@ export async function probe({ subnets, port, replyPort, clock, signal, onHint }:
   }
 }
 
-/** Undefined if the port cannot be had. */
+/** Undefined if the port is not available. */
 function listen(port: number): Promise<Socket | undefined> {
   const socket = createSocket({ type: 'udp4', reuseAddr: true });
   return new Promise(resolve => {
@@ -59,7 +59,7 @@ function listen(port: number): Promise<Socket | undefined> {
     socket.once('error', onError);
     socket.bind(port, () => {
       socket.off('error', onError);
-      // What goes wrong from here on is no more than a lost datagram.
+      // Any later error is no worse than a lost datagram.
       socket.on('error', () => undefined);
       socket.setBroadcast(true);
       resolve(socket);

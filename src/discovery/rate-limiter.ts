@@ -1,6 +1,6 @@
 import { reasonOf, sleep, type Clock } from '../clock.ts';
 
-/** Spaces things out: whoever awaits a turn gets it at least `intervalMs` after the one before, first come first served. */
+/** Grants turns in the order of the calls, each at least `intervalMs` after the one before. */
 export class RateLimiter {
   readonly #clock: Clock;
   readonly #intervalMs: number;
@@ -12,19 +12,19 @@ export class RateLimiter {
     this.#intervalMs = intervalMs;
   }
 
-  /** Resolves when it is our turn, or rejects with the signal's reason. */
+  /** Resolves when the turn comes, or rejects with the signal's reason. */
   turn(signal: AbortSignal): Promise<void> {
     const turn = this.#queue.then(() => this.#wait(signal));
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
 
-  /** Counts from when the last turn really came: after a stall there is no rush to catch up. */
+  /** Counts from the time of the last turn, so that turns do not bunch up after a stall. */
   async #wait(signal: AbortSignal): Promise<void> {
     const due = this.#last + this.#intervalMs;
     // Node's timers may be a fraction of a millisecond early.
-    for (let left = due - this.#clock.now(); left > 0; left = due - this.#clock.now()) {
-      await sleep(this.#clock, left, signal);
+    for (let remainingMs = due - this.#clock.now(); remainingMs > 0; remainingMs = due - this.#clock.now()) {
+      await sleep(this.#clock, remainingMs, signal);
     }
     if (signal.aborted) throw reasonOf(signal);
     this.#last = this.#clock.now();

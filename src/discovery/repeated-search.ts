@@ -6,26 +6,26 @@ import { REST_MS } from './search-settings.ts';
 export interface RepeatedSearchOptions {
   /** Searches once; ends when the signal aborts. */
   readonly search: (signal: AbortSignal, onFound: (plug: DiscoveredPlug) => void) => Promise<void>;
-  /** Told of every plug of every search; of none once closed. */
+  /** Called with every plug of every search; not called after `close`. */
   readonly onFound: (plug: DiscoveredPlug) => void;
-  /** Told when a search failed; the next one comes nevertheless. */
+  /** Called when a search failed; the next search is still made. */
   readonly onError?: (error: unknown) => void;
   readonly clock: Clock;
-  /** From the end of one search to the beginning of the next, a little more or less; 10 minutes. */
+  /** From the end of one search to the start of the next, with some jitter; 10 minutes by default. */
   readonly intervalMs?: number;
 }
 
-/** Searches again and again, never twice at a time. */
+/** Searches at intervals, one search at a time. */
 export class RepeatedSearch {
   readonly #options: RepeatedSearchOptions;
   readonly #closing = new AbortController();
   readonly #pause: Pause;
   #running: Promise<void> | undefined;
-  /** The search under way, or else the next one. */
+  /** The current search, or else the next one. */
   #currentSearch = Promise.withResolvers<undefined>();
   #isSearching = false;
   #due: number;
-  /** Before this, no search begins. */
+  /** No search begins before this time. */
   #restUntil = -Infinity;
 
   constructor(options: RepeatedSearchOptions) {
@@ -34,16 +34,16 @@ export class RepeatedSearch {
     this.#due = options.clock.now();
   }
 
-  /** Searches now, and from now on. */
+  /** Searches now and then at intervals. */
   start(): void {
     this.#running ??= this.#run();
   }
 
   /**
-   * A plug is missing: searches now, unless a search is under way, or one has just ended, which first gets its rest.
-   * Starts the lookout where that has not been done.
+   * Searches now, because a plug is missing; unless a search is running, or one has just ended: then after a pause of
+   * `REST_MS`. Starts the repeated search if necessary.
    *
-   * @returns when that search is over, however it ended, or the lookout is closed
+   * @returns when that search has ended, successful or not, or this was closed
    */
   searchNow(): Promise<void> {
     const { promise } = this.#currentSearch;
@@ -55,7 +55,7 @@ export class RepeatedSearch {
     return promise;
   }
 
-  /** Ends the search under way, and all that would have followed. */
+  /** Ends the current search, and makes no further ones. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#pause.end();
@@ -66,8 +66,8 @@ export class RepeatedSearch {
   async #run(): Promise<void> {
     const { clock } = this.#options;
     while (!this.#closing.signal.aborted) {
-      const left = this.#due - clock.now();
-      if (left > 0) await this.#pause.for(left);
+      const remainingMs = this.#due - clock.now();
+      if (remainingMs > 0) await this.#pause.for(remainingMs);
       else await this.#searchOnce();
     }
   }

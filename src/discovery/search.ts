@@ -9,45 +9,45 @@ import { Sweep } from './sweep.ts';
 
 export { addressesIn, broadcastOf } from './subnet.ts';
 
-/** A plug that answered a signed question; what people may read about it is from its answer to the UDP probe, if any. */
+/** A plug that answered a signed query; its details are from its answer to the UDP probe, if any. */
 export interface DiscoveredPlug extends HintDetails {
   readonly host: string;
   readonly port: number;
   readonly uuid: string;
-  /** What its answer says about our keys. */
+  /** Whether one of our keys fits, by its reply. */
   readonly key: 'fits' | 'refused';
 }
 
 export interface SearchOptions {
   /** IPv4 networks in CIDR notation: private, link-local or loopback, /22 or smaller. */
   readonly subnets: readonly string[];
-  /** Ours; a plug shows by its signature which one it has. At least one. */
+  /** Our keys, at least one; a plug's signature shows which one it has. */
   readonly keys: readonly string[];
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Told of each plug as it is found, once per search. */
+  /** Called with each plug as it is found, once per search. */
   readonly onFound: (plug: DiscoveredPlug) => void;
-  /** Addresses that need not be asked, such as those of plugs that answer anyway. */
+  /** Addresses to skip, such as those of plugs that are already reachable. */
   readonly skip?: (host: string) => boolean;
-  /** HTTP port of plugs: 80. */
+  /** HTTP port of plugs; 80 by default. */
   readonly port?: number;
-  /** UDP ports of the probe, or none: 9988, and 9989 for its answers. */
+  /** UDP ports of the probe, 9988 and 9989 for the answers by default; false for no probe. */
   readonly probe?: { readonly port: number; readonly replyPort: number } | false;
 }
 
 /**
- * Looks for plugs: calls out by UDP, and asks every address of the subnets one signed question, those first from which
- * an answer to the call has come. Nothing is sent to any other address.
+ * Searches for plugs: sends a UDP probe, and one signed query to every address of the subnets, first to those that
+ * answered the probe. Nothing is sent to any other address.
  *
- * Resolves when every address has been asked, for a /24 in some 20 s.
+ * Resolves when every address has been queried, for a /24 in some 20 s.
  *
  * @throws {RangeError} before anything is sent: no key, or a subnet that must not be searched
- * @throws the signal's reason, when all is closed
+ * @throws the signal's reason, when everything is closed
  */
 export async function search(options: SearchOptions): Promise<void> {
   const { subnets, keys, clock, onFound, skip, port = 80, probe: ports = SEARCH.probe } = options;
   const addresses = new Set(subnets.flatMap(subnet => [...addressesIn(subnet)]));
-  if (keys.length === 0) throw new RangeError('a search needs a key');
+  if (keys.length === 0) throw new RangeError('a search needs at least one key');
   if (options.signal.aborted) throw reasonOf(options.signal);
   const { signal, stop, release } = stoppable(options.signal);
   const isStopped = (): boolean => signal.aborted;
@@ -89,7 +89,7 @@ export async function search(options: SearchOptions): Promise<void> {
   if (isStopped()) throw reasonOf(signal);
 }
 
-/** A signal that follows another, and can also be stopped from here: the first reason counts. */
+/** A signal that follows another one, and can also be aborted by `stop`; the first reason counts. */
 function stoppable(outer: AbortSignal): {
   readonly signal: AbortSignal;
   readonly stop: (reason: unknown) => void;

@@ -4,7 +4,7 @@ import { isLocalAddress } from '../local-address.ts';
 
 /**
  * The host addresses of an IPv4 network in CIDR notation, in order: without network and broadcast address for /30 and
- * larger, all of them for /31 and /32. Bits of the address beyond the prefix do not matter.
+ * larger, all addresses for /31 and /32. Bits of the address beyond the prefix are ignored.
  *
  * @throws {RangeError} not CIDR, larger than /22, or not private, link-local or loopback
  */
@@ -15,7 +15,7 @@ export function addressesIn(cidr: string): Iterable<string> {
 }
 
 /**
- * The address that a packet to all hosts of a network is sent to: the last one.
+ * The broadcast address of a network: the last one.
  *
  * @throws {RangeError} as {@link addressesIn}
  */
@@ -27,14 +27,15 @@ export function broadcastOf(cidr: string): string {
 function rangeOf(cidr: string): { readonly first: number; readonly last: number } {
   const [, address = '', bits = ''] = /^([\d.]+)\/(\d\d?)$/.exec(cidr) ?? [];
   const size = 2 ** (32 - Number(bits));
-  if (!isIPv4(address) || size < 1) throw new RangeError(`"${cidr}" is no IPv4 network such as 192.168.1.0/24`);
-  if (Number(bits) < SUBNET_MIN_PREFIX) throw new RangeError(`${cidr} is too large to be searched`);
-  const inside = address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0);
-  const first = inside - (inside % size);
+  if (!isIPv4(address) || size < 1) throw new RangeError(`"${cidr}" is not an IPv4 network such as 192.168.1.0/24`);
+  if (Number(bits) < SUBNET_MIN_PREFIX)
+    throw new RangeError(`${cidr} is too large to search; the largest network is a /${String(SUBNET_MIN_PREFIX)}`);
+  const addressNumber = address.split('.').reduce((number, byte) => number * 256 + Number(byte), 0);
+  const first = addressNumber - (addressNumber % size);
   const last = first + size - 1;
-  // Every local range is larger than any network that passes, so its two ends speak for all between them.
+  // Every local range is larger than any network that passes, so checking both ends is enough.
   if (!isLocalAddress(dotted(first)) || !isLocalAddress(dotted(last))) {
-    throw new RangeError(`${cidr} is not part of a local network, and nothing is ever sent to the internet`);
+    throw new RangeError(`${cidr} is not part of a local network; the plugin sends nothing to the internet`);
   }
   return { first, last };
 }

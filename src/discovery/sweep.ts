@@ -2,8 +2,8 @@ import PQueue from 'p-queue';
 import { SEARCH } from './search-settings.ts';
 
 /**
- * Asks addresses one after the other, a bounded number at a time and none twice, but for one that has hinted at itself
- * after it was asked in vain: it may have been asleep.
+ * Queries addresses in order, a bounded number at a time and each once. An address that did not answer is queried again
+ * after a hint, because the plug may have been asleep.
  */
 export class Sweep {
   readonly #queue = new PQueue({ concurrency: SEARCH.mostAtOnce });
@@ -15,12 +15,12 @@ export class Sweep {
     this.#query = query;
   }
 
-  /** Somebody may be there. */
+  /** Adds an address. */
   add(host: string): void {
     if (!this.#states.has(host)) this.#enqueue(host, 0, 'asked in vain');
   }
 
-  /** Somebody seems to be there: next in line. */
+  /** Queries this address next, because a hint came from it. */
   prioritize(host: string): void {
     const state = this.#states.get(host);
     if (state === 'waiting') this.#queue.setPriority(host, 1);
@@ -28,7 +28,7 @@ export class Sweep {
     if (state === 'asked in vain') this.#enqueue(host, 1, 'done');
   }
 
-  /** Resolves when nobody is being asked, or waiting for it. */
+  /** Resolves when no query is running or waiting. */
   idle(): Promise<void> {
     return this.#queue.onIdle();
   }

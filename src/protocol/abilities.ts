@@ -1,17 +1,17 @@
 import { bounded, BOUNDS } from './bounds.ts';
 import { isObject, type JsonObject } from './decode.ts';
 
-/** What is used of a parameter list: how many requests `Appliance.Control.Multiple` takes at once. */
+/** The one parameter that is used: how many requests `Appliance.Control.Multiple` takes at once. */
 export interface Ability {
   readonly maxCmdNum?: number;
 }
 
-/** Everything a plug can do: namespace → what is used of its parameters. */
+/** Everything a plug can do: namespace → the parameters that are used. */
 export type Abilities = Readonly<Record<string, Ability>>;
 
 /**
- * Reads `{ "<namespace>": { … } }`, as a plug says it or as an earlier version of this plugin remembered it. Nothing else
- * of it is kept: it is remembered in Homebridge's own files, and no plug decides what is in these.
+ * Reads `{ "<namespace>": { … } }`, as a plug sends it or as an earlier version of this plugin stored it. All other
+ * parameters are dropped: the result is stored in Homebridge's own files, and no plug decides what is in these.
  * @throws {MalformedError} more namespaces than any plug has
  */
 export function readAbilities(value: JsonObject): Abilities {

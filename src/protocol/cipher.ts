@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { MalformedError } from '../errors.ts';
 
-/** Wraps messages for plugs that want their LAN bodies encrypted. */
+/** Encrypts messages for plugs that require encrypted LAN bodies. */
 export interface Cipher {
   /** @returns base64 */
   encrypt(text: string): string;
@@ -10,12 +10,12 @@ export interface Cipher {
 }
 
 const BLOCK = 16;
-/** The same for all plugs and messages, so equal beginnings look equal: this hides little, but the plug insists. */
+/** The same for all plugs and messages, so equal beginnings encrypt equally. Weak, but the plug requires it. */
 const IV = Buffer.alloc(BLOCK, '0');
 
 /**
- * The AES-256-CBC of firmware that lists `Appliance.Encrypt.ECDHE` and refuses plain bodies. Its key is made from the
- * plug's uuid, our key and the MAC, and padding is 1 to 16 zero bytes: a whole block where the text fits already.
+ * The AES-256-CBC of firmware that lists `Appliance.Encrypt.ECDHE` and refuses plain bodies. The AES key is derived from
+ * the plug's uuid, our key and the MAC; padding is 1 to 16 zero bytes, a whole block after a text of whole blocks.
  * Seen: mss110 7.3.37.
  *
  * @param macAddress with colons, lower case; {@link macOf} gives it
@@ -42,7 +42,7 @@ export function zeroPaddedAes(aesKey: string): Cipher {
     decrypt(base64) {
       const bytes = Buffer.from(base64, 'base64');
       if (bytes.length === 0 || bytes.length % BLOCK !== 0) {
-        throw new MalformedError('an encrypted answer that is not made of whole blocks');
+        throw new MalformedError('the encrypted reply does not consist of whole blocks');
       }
       const decipher = createDecipheriv('aes-256-cbc', key, IV).setAutoPadding(false);
       const text = Buffer.concat([decipher.update(bytes), decipher.final()]).toString('utf8');
@@ -53,7 +53,7 @@ export function zeroPaddedAes(aesKey: string): Cipher {
 
 export interface LanSecrets {
   readonly uuid: string;
-  /** The plug's own key, which may be short or empty: its slices are then shorter. */
+  /** The plug's own key. It may be short or empty; its slices are then shorter. */
   readonly key: string;
   readonly macAddress: string;
 }

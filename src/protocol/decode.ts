@@ -1,7 +1,7 @@
 import { MalformedError } from '../errors.ts';
 import { BOUNDS } from './bounds.ts';
 
-/** A JSON object whose members have not been looked at yet. */
+/** A JSON object whose members have not been checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** True for a JSON object; false for null and arrays. */
@@ -9,64 +9,64 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @throws {MalformedError} anything but an object; `what` names the place, e.g. `all.system` */
-export function object(value: unknown, what: string): JsonObject {
-  if (!isObject(value)) throw new MalformedError(`${what} is ${kindOf(value)}, not an object`);
+/** @throws {MalformedError} anything but an object; `path` is its path for errors, e.g. `all.system` */
+export function object(value: unknown, path: string): JsonObject {
+  if (!isObject(value)) throw new MalformedError(`${path} is ${kindOf(value)}, not an object`);
   return value;
 }
 
 /** @throws {MalformedError} anything but a text, or one that is far too long */
-export function text(value: unknown, what: string): string {
-  if (typeof value !== 'string') throw new MalformedError(`${what} is ${kindOf(value)}, not a text`);
-  if (value.length > BOUNDS.text.most) throw new MalformedError(`${what} is a text of ${value.length} characters`);
+export function text(value: unknown, path: string): string {
+  if (typeof value !== 'string') throw new MalformedError(`${path} is ${kindOf(value)}, not a text`);
+  if (value.length > BOUNDS.text.most) throw new MalformedError(`${path} is a text of ${value.length} characters`);
   return value;
 }
 
-/** The longest piece of what a plug said that is shown to people. */
+/** The longest text from a plug that is shown to people, in characters. */
 const LONGEST_SHOWN = 60;
 
-/** A plug's own words, fit for a log: one line, no control characters, not too long. */
+/** A text from a plug, safe for a log: one line, no control characters, not too long. */
 export function clipped(raw: string): string {
-  const plain = raw.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').trim();
-  return plain.length > LONGEST_SHOWN ? `${plain.slice(0, LONGEST_SHOWN)}…` : plain;
+  const oneLine = raw.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ').trim();
+  return oneLine.length > LONGEST_SHOWN ? `${oneLine.slice(0, LONGEST_SHOWN)}…` : oneLine;
 }
 
-/** A text, or `fallback` where there is none, or one that is far too long: for what is only displayed. */
+/** A text, or `fallback` if it is missing or far too long. For values that are only displayed. */
 export function textOr(value: unknown, fallback: string): string {
   return typeof value === 'string' && value.length <= BOUNDS.text.most ? value : fallback;
 }
 
 /**
- * A number; a text that is one counts, for old firmware sends some of them so (System.Report of 1.x).
+ * A number, also as a text, because old firmware sends some as texts (System.Report of 1.x).
  * @throws {MalformedError} anything else, NaN included
  */
-export function number(value: unknown, what: string): number {
+export function number(value: unknown, path: string): number {
   const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof read !== 'number' || !Number.isFinite(read)) {
-    throw new MalformedError(`${what} is ${kindOf(value)}, not a number`);
+    throw new MalformedError(`${path} is ${kindOf(value)}, not a number`);
   }
   return read;
 }
 
-/** Strips have a handful; 65535 and 4294967295 mean "all" where they occur, and are no channel. */
+/** Strips have a handful of channels; 65535 and 4294967295 mean "all" where they occur. */
 export const HIGHEST_CHANNEL = 255;
 
-/** A channel number; an absent one means 0, as 1.x leaves it out. @throws {MalformedError} not a whole number from 0 to 255 */
-export function channelOf(value: unknown, what: string): number {
-  const channel = value === undefined || value === null ? 0 : number(value, what);
+/** A channel number; 0 if it is absent, as in 1.x. @throws {MalformedError} not a whole number from 0 to 255 */
+export function channelOf(value: unknown, path: string): number {
+  const channel = value === undefined || value === null ? 0 : number(value, path);
   if (!Number.isInteger(channel) || channel < 0 || channel > HIGHEST_CHANNEL)
-    throw new MalformedError(`${what} is ${String(channel)}`);
+    throw new MalformedError(`${path} is ${String(channel)}`);
   return channel;
 }
 
 /** Meross has no booleans: 1 is on and 0 is off. @throws {MalformedError} any other value */
-export function onOff(value: unknown, what: string): boolean {
-  const read = number(value, what);
-  if (read !== 0 && read !== 1) throw new MalformedError(`${what} is ${String(read)}, neither 0 nor 1`);
+export function onOff(value: unknown, path: string): boolean {
+  const read = number(value, path);
+  if (read !== 0 && read !== 1) throw new MalformedError(`${path} is ${String(read)}, neither 0 nor 1`);
   return read === 1;
 }
 
-/** Meross sends one object or an array of them for the same thing; absent and null are none. */
+/** Meross sends either one object or an array of objects; absent and null read as an empty list. */
 export function oneOrMany(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];

@@ -3,35 +3,35 @@ import { checkDepth } from './bounds.ts';
 import { isObject, number, object, text, textOr, type JsonObject } from './decode.ts';
 import { sign } from './signature.ts';
 
-/** What we can ask of a plug. `DELETE` removes timers and rules by id. */
+/** The methods of a request. `DELETE` removes timers and rules by id. */
 export type Method = 'GET' | 'SET' | 'DELETE';
 
-/** A question or an order, before it is signed. */
+/** A query or a command, before it is signed. */
 export interface Request {
   readonly namespace: string;
   readonly method: Method;
   readonly payload: JsonObject;
 }
 
-/** What a plug said: an answer (`GETACK`, `SETACK`, `ERROR` …) or a `PUSH`. The payload has not been looked at. */
+/** A message from a plug: a reply (`GETACK`, `SETACK`, `ERROR` …) or a `PUSH`. The payload has not been checked. */
 export interface Message {
   readonly header: Header;
   readonly payload: JsonObject;
 }
 
 export interface Header {
-  /** 32 characters; an answer repeats its question's. */
+  /** 32 characters; a reply repeats the id of its request. */
   readonly messageId: string;
   readonly namespace: string;
   readonly method: string;
-  /** The plug that speaks: `header.uuid` of newer firmware, else the second part of `from` (`/appliance/<uuid>/publish`). */
+  /** The sender: `header.uuid` of newer firmware, else the second part of `from` (`/appliance/<uuid>/publish`). */
   readonly uuid: string | undefined;
   /** Seconds since 1970 by the plug's clock, which may never have been set (25, 437, 1033 were seen). */
   readonly timestamp: number;
   readonly sign: string;
 }
 
-/** What signing adds to a request. */
+/** The values that signing adds to a request. */
 export interface SigningOptions {
   /** 32 hex characters, never used before: newer firmware drops repeated ids, and those of other lengths. */
   readonly messageId: string;
@@ -40,19 +40,19 @@ export interface SigningOptions {
   readonly timestamp: number;
   /** Not checked by plugs, but a missing one is refused (seen: mss110 7.2.3). */
   readonly from: string;
-  /** The plug that is meant, where it is known. */
+  /** The plug that the request is for, if known. */
   readonly uuid?: string | undefined;
-  /** The milliseconds that belong to `timestamp`; those of now by default, but never 0. Not signed, and never compared. */
+  /** The milliseconds of `timestamp`; the current ones by default, but never 0. Neither signed nor compared. */
   readonly timestampMs?: number;
 }
 
 /**
- * Who caused a request, in the words of the vendor's app on the same network. Seen by others: mss110 7.3.46 answers
+ * The source of a request, as the vendor's app names itself on the same network. Seen by others: mss110 7.3.46 answers
  * queries without it, and refuses commands until the header is complete (`triggerSrc`, `timestampMs`, `uuid`).
  */
 const TRIGGER = 'iOSLocal';
 
-/** The signed JSON text of a request, with all that the vendor's app puts into a header. */
+/** The signed JSON text of a request, with every header field that the vendor's app sends. */
 export function encode(request: Request, signing: SigningOptions): string {
   const { uuid, timestampMs = Date.now() % 1000 || 1 } = signing;
   return JSON.stringify({
@@ -73,11 +73,11 @@ export function encode(request: Request, signing: SigningOptions): string {
 }
 
 /**
- * Reads a message from its JSON text. Unknown members are left alone.
+ * Reads a message from its JSON text. Unknown members are ignored.
  * @throws {MalformedError} not JSON, nested too deep, or without a header, a method or a namespace
  */
 export function parse(json: string): Message {
-  const message = object(fromJson(json), 'the answer');
+  const message = object(fromJson(json), 'the reply');
   const header = object(message['header'], 'header');
   return {
     header: {
@@ -98,7 +98,7 @@ function fromJson(json: string): unknown {
     return JSON.parse(json);
   } catch (cause) {
     const isTruncated = json.trimStart().startsWith('{');
-    throw new MalformedError(isTruncated ? 'the answer breaks off in the middle' : 'the answer is not JSON', { cause });
+    throw new MalformedError(isTruncated ? 'the reply breaks off in the middle' : 'the reply is not JSON', { cause });
   }
 }
 

@@ -1,16 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Hex digits of chance: 80 bits, so that no two requests of a lifetime share an id. */
+/** Random hex digits: 80 bits, so that two requests never share an id. */
 const RANDOM_DIGITS = 20;
-/** Hex digits that follow from these: 48 bits, so that no id which a plug makes by chance looks like one of ours. */
+/** Hex digits derived from these: 48 bits, so that no random id of a plug looks like one of ours. */
 const MARK_DIGITS = 12;
 
-/** Each kind of id is marked in a way of its own. */
+/** Goes into the hash of the mark, so that no other program derives the same one. */
 const LABEL = 'homebridge-meross-local message id ';
 
 /**
  * A new message id: 32 lower-case hex digits, because newer firmware drops other lengths and repeated ids.
- * {@link isOurs} knows it again.
+ * {@link isOurs} recognises it.
  */
 export function newMessageId(): string {
   const random = randomBytes(RANDOM_DIGITS / 2).toString('hex');
@@ -19,17 +19,17 @@ export function newMessageId(): string {
 
 /**
  * Whether an id was made by this plugin: in this run or an earlier one, by Homebridge or the command line, for HTTP, MQTT
- * or Bluetooth. No memory is needed, so none can be filled, outwaited or lost in a restart.
+ * or Bluetooth. The check needs no list of ids, so there is none to overflow, to expire or to lose in a restart.
  *
- * Why it matters: a signature covers the id, the time and the key, and nothing else. A request of ours crosses the network
- * in clear, so its id, time and signature can be picked up there and put on top of any payload. A plug gives a PUSH an id of
- * its own; so a PUSH with an id of ours is never from a plug. The same holds for the reply, which repeats our id, and
- * for the requests inside an `Appliance.Control.Multiple`.
+ * Why it matters: a signature covers only the id, the time and the key. Our requests cross the network in clear, so an
+ * attacker can copy id, time and signature and combine them with any payload. A plug gives each PUSH an id of its own,
+ * so a PUSH with an id of ours never comes from a plug. The same holds for a reply, which repeats our id, and for the
+ * requests inside an `Appliance.Control.Multiple`.
  *
- * The mark needs no secret: an id that is marked gains nothing, it only loses. Time cannot decide instead, because a plug
- * may not know it (25 s after 1970 was seen), so a signature that was picked up years ago may look newer than its clock.
- * What is left: ids that another program, or the plug itself, made. Those count as heard once; after a restart, a copy with
- * an older time than the plug's last reply leads to a question and not to a change (`device/doubt.ts`).
+ * The mark needs no secret, because a marked id is only ever rejected. The time cannot decide instead: a plug may not
+ * know it (25 s after 1970 was seen), so a signature copied years ago may look newer than the plug's clock.
+ * Not covered: ids that another program, or the plug itself, made. Each of those is accepted once; after a restart, a
+ * copy with an older time than the plug's last reply leads to a query, not to a change (`device/push-verification.ts`).
  */
 export function isOurs(messageId: string): boolean {
   if (!/^[0-9a-f]{32}$/.test(messageId)) return false;

@@ -1,12 +1,12 @@
 import { NoAnswerError, RefusedError, UnsupportedError } from '../errors.ts';
 
 /**
- * Whether a failure means "I do not do that", from a plug that is there: an error code other than 5001, or a hang-up, which
- * is how most firmware refuses. The one rule for all who ask plugs. Silence is a refusal only where the plug answers
- * something else right after it; a session finds that out and reports {@link UnsupportedError}.
+ * Whether a failure means that a reachable plug refuses the request: an error code other than 5001, or a hang-up, which
+ * is how most firmware refuses. No other code decides this. Silence is a refusal only if the plug answers another query
+ * right after it; a session finds that out and reports {@link UnsupportedError}.
  *
- * A hang-up on a query that was answered before, or that every plug answers, is trouble and no refusal: that is for the
- * caller to know.
+ * A hang-up on a query that was answered before, or that every plug answers, is a failure and no refusal; the caller
+ * checks that.
  */
 export function isRefusal(error: unknown): boolean {
   if (error instanceof RefusedError || error instanceof UnsupportedError) return true;

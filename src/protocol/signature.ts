@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * The signature of a message: `md5(messageId + key + timestamp)` in lower-case hex, text as UTF-8. It covers neither the
- * payload nor the milliseconds, so it proves no more than that the sender knows the key.
+ * payload nor the milliseconds, so it only proves that the sender knows the key.
  */
 export function sign(messageId: string, key: string, timestamp: number): string {
   return createHash('md5')

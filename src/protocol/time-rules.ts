@@ -1,23 +1,23 @@
 import type { TimeRule, Zone } from './namespaces/system-time.ts';
 
-/** As many as the vendor's app writes: ten years of two changes each. */
+/** The number that the vendor's app writes: ten years of two changes each. */
 const RULES = 20;
 const DAY = 86_400;
-/** No two changes of any zone are closer (Ramadan in Morocco: four weeks), so no change hides within a step. */
+/** No zone changes twice within this time (Ramadan in Morocco: four weeks), so no step skips a change. */
 const STEP = 7 * DAY;
-/** How far a change is looked for. */
+/** The time within which a change is searched. */
 const REACH = 2 * 365 * DAY;
 
 /**
- * The rules of a zone, for `System.Time`: the one in force at `now` first, then those that follow, twenty in all. A zone
- * whose clock no longer changes has one rule, `[0, offset, 0]`.
+ * The rules of a zone, for `System.Time`: the rule in force at `now` first, then the following ones, twenty in all. A
+ * zone whose clock no longer changes has one rule, `[0, offset, 0]`.
  *
- * Whether a stretch is daylight saving time is not something that JavaScript tells; here it is one that ends, with a
- * clock ahead of the stretch next to it.
+ * JavaScript does not report which periods are daylight saving time; here it is a period that ends and whose clock is
+ * ahead of the next one.
  *
  * @param zone an IANA name, e.g. `Europe/Paris`
  * @param now seconds since 1970
- * @throws {RangeError} not a zone that this computer knows, in words for people
+ * @throws {RangeError} not a zone that this computer knows; the message can be shown to users
  */
 export function timeRules(zone: string, now: number): readonly TimeRule[] {
   const offsetAt = offsetsOf(zone);
@@ -37,7 +37,7 @@ export function timeRules(zone: string, now: number): readonly TimeRule[] {
   });
 }
 
-/** The zone's name and rules, ready to be sent. @throws {RangeError} as {@link timeRules} */
+/** The zone's name and rules, ready to send. @throws {RangeError} as {@link timeRules} */
 export function zoneFor(zone: string, now: number): Zone {
   return { timezone: zone, timeRule: timeRules(zone, now) };
 }
@@ -63,11 +63,11 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
     if (!/^[a-z]/i.test(timeZone)) throw new RangeError('not a name');
     return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   } catch (cause) {
-    throw new RangeError(`"${timeZone}" is not a time zone; its name looks like Europe/Paris`, { cause });
+    throw new RangeError(`"${timeZone}" is not a time zone; write a name such as Europe/Paris`, { cause });
   }
 }
 
-/** The first second after `from` at which the offset is another one. */
+/** The first second after `from` with another offset. */
 function nextChange(offsetAt: OffsetAt, from: number): number | undefined {
   const offset = offsetAt(from);
   for (let at = from; at < from + REACH; at += STEP) {
@@ -85,7 +85,7 @@ function lastChange(offsetAt: OffsetAt, now: number): number | undefined {
   return undefined;
 }
 
-/** Bisects: false at `low`, true at `high`, and true from where on? Not with `>> 1`, which is for 32 bits. */
+/** Bisects for the first second that is true: false at `low`, true at `high`. Not with `>> 1`, which is for 32 bits. */
 function firstSecond(low: number, high: number, isAfter: (second: number) => boolean): number {
   let [before, after] = [low, high];
   while (after - before > 1) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { zeroPaddedAes, type Cipher } from './cipher.ts';
 
-/** What a plug's Wi-Fi cipher is made of: all three exactly as its System.Hardware writes them. */
+/** The parts of a plug's Wi-Fi cipher: all three exactly as its System.Hardware writes them. */
 export interface WifiCipherParts {
   readonly type: string;
   readonly uuid: string;
@@ -10,9 +10,9 @@ export interface WifiCipherParts {
 }
 
 /**
- * How the Wi-Fi password crosses the air in `Config.WifiX`: AES-256-CBC with a key made of what the plug says of itself,
- * so it keeps the password from a casual listener and from nobody else. 1 to 16 zero bytes are the padding; two other
- * paddings are about, and plugs take them too, as they read up to the first zero byte.
+ * The cipher of the Wi-Fi password in `Config.WifiX`: AES-256-CBC with a key made of values that the plug sends itself,
+ * so it protects from a casual listener only. The padding is 1 to 16 zero bytes; two other paddings are in use, and
+ * plugs accept them too, because they read up to the first zero byte.
  * Seen: mss710 8.0.0 (a published ciphertext), and two independent tools that agree.
  */
 export function wifiCipher(parts: WifiCipherParts): Cipher {

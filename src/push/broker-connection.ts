@@ -52,7 +52,7 @@ export interface BrokerConnection {
    *
    * @throws {UnreachableError} nothing was sent: there is no session, or the plug is not known
    * @throws {NoAnswerError} sent, then silence, or the session ended
-   * @throws {MalformedError} {@link WrongKeyError} {@link RefusedError} {@link OtherPlugError}
+   * @throws {MalformedError} and `WrongKeyError`, `RefusedError`, `OtherPlugError`
    */
   request(uuid: string, request: Request, signal: AbortSignal): Promise<Message>;
 }

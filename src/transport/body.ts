@@ -2,10 +2,10 @@ import { MalformedError, NoAnswerError } from '../errors.ts';
 import { BOUNDS } from '../protocol/bounds.ts';
 
 /**
- * Reads an answer's body as JSON text. Plugs mostly send no `Content-Length`, some announce more than they send, and
- * some keep the connection open; so a body is over when it is a whole JSON document, whatever the head said.
+ * Reads a reply's body as JSON text. Plugs mostly send no `Content-Length`, some announce more than they send, and some
+ * keep the connection open, so a body ends when it is a complete JSON document, whatever the HTTP head announced.
  *
- * @param decode turns a body into JSON text, where it is not that already; may throw while the body is not whole
+ * @param decode turns a body into JSON text, if it is not that already; may throw while the body is incomplete
  * @throws {MalformedError} too long, or cut short after the first bytes
  * @throws {NoAnswerError} not a single byte: the plug hung up
  */
@@ -19,7 +19,7 @@ export async function readBody(chunks: AsyncIterable<unknown>, decode: BodyDecod
       parts.push(chunk);
       size += chunk.length;
       if (size > BOUNDS.replyBytes.most)
-        throw new MalformedError(`the answer is longer than ${String(BOUNDS.replyBytes.most)} bytes`);
+        throw new MalformedError(`the reply is longer than ${String(BOUNDS.replyBytes.most)} bytes`);
       if (!mayBeComplete(chunk) || attempts >= MOST_ATTEMPTS) continue;
       attempts += 1;
       const text = completeJson(parts, decode);
@@ -29,16 +29,16 @@ export async function readBody(chunks: AsyncIterable<unknown>, decode: BodyDecod
     if (size === 0 || error instanceof MalformedError) throw error;
     const text = completeJson(parts, decode);
     if (text !== undefined) return text;
-    throw new MalformedError(`the answer breaks off after ${String(size)} bytes`, { cause: error });
+    throw new MalformedError(`the reply breaks off after ${String(size)} bytes`, { cause: error });
   }
-  if (size === 0) throw new NoAnswerError('an answer without a body', { hungUp: true });
+  if (size === 0) throw new NoAnswerError('the reply has no body', { hungUp: true });
   return decode(textOf(parts));
 }
 
-/** An answer that might have ended so often is waited for to its end: looking at all of it each time takes too long. */
+/** After this many attempts, the body is read to its end: parsing all of it each time takes too long. */
 const MOST_ATTEMPTS = 500;
 
-/** JSON ends in a brace; an encrypted body, being base64, mostly in an equals sign, and else comes in few pieces. */
+/** JSON ends in a brace; an encrypted body is base64, so it mostly ends in an equals sign or comes in few chunks. */
 function mayBeComplete(chunk: Buffer): boolean {
   return chunk.length > 16 || /[}=]\s*$/.test(chunk.toString('latin1'));
 }
@@ -50,7 +50,7 @@ const asPlainText: BodyDecoder = body => body;
 
 const textOf = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString('utf8');
 
-/** The JSON text, once all of it is there. */
+/** The JSON text, once it is complete. */
 function completeJson(parts: readonly Buffer[], decode: BodyDecoder): string | undefined {
   try {
     const text = decode(textOf(parts));

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** Sends one POST over a socket that is open already. */
+/** Sends one POST over a socket that is already open. */
 export type HttpSender = (
   socket: Socket,
   request: {
@@ -11,7 +11,7 @@ export type HttpSender = (
   },
 ) => Promise<HttpResponse>;
 
-/** The head of an answer, and its body as it comes. */
+/** The status of a reply, and its body as a stream. */
 export interface HttpResponse {
   readonly status: number;
   readonly body: AsyncIterable<unknown>;

@@ -26,42 +26,42 @@ export interface HttpOptions {
   readonly address: Address;
   readonly key: string;
   readonly clock: Clock;
-  /** The plug we mean; answers from any other are refused. */
+  /** The expected plug; replies from any other are rejected. */
   readonly uuid?: string | undefined;
-  /** It lists LAN encryption, so its bodies can be encrypted. Needs `uuid`. */
+  /** The plug lists LAN encryption, so bodies can be encrypted. Needs `uuid`. */
   readonly encryptable?: boolean;
-  /** What both sides have agreed on for this conversation: bodies are wrapped in it, and in nothing else. */
+  /** The cipher that both sides agreed on for this session; all bodies are encrypted with it. */
   readonly sessionCipher?: Cipher | undefined;
-  /** How it wants to be spoken to, if that is known. */
+  /** The known quirks of the plug. */
   readonly quirks?: HttpQuirks;
-  /** Told when that turns out to be otherwise. */
+  /** Called when the quirks turn out to be different. */
   readonly onQuirks?: (quirks: HttpQuirks) => void;
-  /** What only those who debug want to know. */
+  /** Logs a line at debug level. */
   readonly debug?: (text: string) => void;
 }
 
 /**
- * Requests are signed with a time that is a little in the past. Plugs do not look at it over HTTP (requests with times of years
- * ago are taken, by several reports), and a plug whose clock is right then signs with another one than ours. How far is chance, so
- * that a plug whose clock is late by just that is a rare one; it is noticed by its first reply.
+ * Requests are signed with a time that is a little in the past. Plugs do not check it over HTTP (requests with times of
+ * years ago are accepted, by several reports), and a plug whose clock is right then signs with a time other than ours.
+ * The offset is random, so that a plug whose clock is late by the same offset is rare; its first reply shows it.
  */
 const BEHIND_SECONDS = { least: 5, most: 65 };
-/** Seconds by which a clock can seem to change from one reply to the next. */
+/** Seconds by which the measured offset of a clock may differ from one reply to the next. */
 const CLOCK_TOLERANCE_SECONDS = 2;
 
 /** Namespaces that every plug answers in clear. */
 const ALWAYS_CLEAR: readonly string[] = [systemAbility.NAMESPACE, 'Appliance.Encrypt.Suite'];
 
 /**
- * One plug over HTTP: `POST /config`, a new connection for each request, as plugs close theirs after every answer. Not
- * for parallel use: plugs answer one question at a time, and the queue above sees to that.
+ * One plug over HTTP: `POST /config`, a new connection for each request, because plugs close theirs after every reply.
+ * Not for parallel use: plugs answer one request at a time, which the request queue ensures.
  */
 export class HttpTransport implements Transport {
   readonly address: string;
   readonly #options: HttpOptions;
   readonly #cipher: Cipher | undefined;
   readonly #behindSeconds = randomInt(BEHIND_SECONDS.least, BEHIND_SECONDS.most);
-  /** How far the plug's clock is ahead of this computer's, by its last reply. */
+  /** How far the plug's clock was ahead of this computer's in the last reply. */
   #aheadSeconds: number | undefined;
   #quirks: HttpQuirks;
 
@@ -90,7 +90,7 @@ export class HttpTransport implements Transport {
     }
   }
 
-  /** The time that a request is signed with: one that the plug's own clock does not show in the seconds of the reply. */
+  /** The time that a request is signed with: one that the plug's own clock does not show while the plug replies. */
   #stamp(now: number): number {
     const isClockBehind =
       this.#aheadSeconds !== undefined && Math.abs(this.#aheadSeconds + this.#behindSeconds) <= CLOCK_TOLERANCE_SECONDS;
@@ -154,57 +154,58 @@ export class HttpTransport implements Transport {
     }
     const signature = terms.mustBeSigned && { signature: { key, isNeeded: terms.mustBeSigned } };
     checkReply(message, { request, messageId, uuid, ...signature });
-    // Some firmware signs wrongly though its key is right, so by itself this is no reason to refuse the reply.
-    if (!isSignedWith(message.header, key)) this.#options.debug?.(`${request.namespace}: signed with another key`);
+    // Some firmware signs wrongly although its key is right, so a wrong signature alone does not reject the reply.
+    if (!isSignedWith(message.header, key))
+      this.#options.debug?.(`${request.namespace}: the reply is signed with another key`);
     return message;
   }
 }
 
 /**
- * A reply repeats our message id. With our time in it as well, its signature would be the one that we sent, which anything
- * can send back; so it counts as not signed.
+ * A reply repeats our message id. If it also has our timestamp, its signature equals the one that we sent, which any host
+ * can echo, so the reply counts as not signed.
  */
 function withoutEcho(message: Message, timestamp: number): Message {
   return message.header.timestamp === timestamp ? { ...message, header: { ...message.header, sign: '' } } : message;
 }
 
-/** An HTTP reply with a status of its own. Some firmware refuses a clear body so when it wants it encrypted. */
+/** An HTTP reply with a status other than 200. Some firmware that requires encryption refuses a clear body this way. */
 export class HttpStatusError extends MalformedError {
   readonly status: number;
 
   constructor(status: number, context: ErrorContext) {
-    super(`an HTTP answer with status ${String(status)}`, context);
+    super(`the HTTP status is ${String(status)}`, context);
     this.status = status;
   }
 }
 
-/** Whether every plug answers this in clear, also one that encrypts everything else. */
+/** Whether every plug answers this in clear, even one that encrypts everything else. */
 export const isAlwaysClear = ({ namespace }: Request): boolean => ALWAYS_CLEAR.includes(namespace);
 
-/** Where a connection leads. An IPv4 address in IPv6 notation is the same endpoint as without. */
+/** The remote end of a connection. An IPv4 address in IPv6 notation is the same endpoint. */
 function endpointOf({ remoteAddress = '', remotePort = 0 }: Socket): Endpoint {
   return { ip: remoteAddress.replace(/^::ffff:(?=\d+\.)/i, ''), port: remotePort };
 }
 
-/** What a failure after the connection says about the plug. */
+/** The error for a failure after the connection was made. */
 function explainFailure(error: unknown, namespace: string, signal: AbortSignal): unknown {
   if (signal.aborted) {
     const reason = reasonOf(signal);
     if (!(reason instanceof TimeIsUp)) return reason;
-    return new NoAnswerError('connected, then silence', { namespace, hungUp: false, cause: reason });
+    return new NoAnswerError('connected, but no reply in time', { namespace, hungUp: false, cause: reason });
   }
   if (error instanceof MerossError) return error;
-  if (isNotHttp(error)) return new MalformedError('the answer is not HTTP', { namespace, cause: error });
-  return new NoAnswerError('the plug hung up without an answer', { namespace, hungUp: true, cause: error });
+  if (isNotHttp(error)) return new MalformedError('the reply is not HTTP', { namespace, cause: error });
+  return new NoAnswerError('the plug hung up without a reply', { namespace, hungUp: true, cause: error });
 }
 
-/** Both parsers say so by codes that begin alike; undici has one more for a head that is too long. */
+/** The error codes of both parsers begin with `HPE_`; undici has another one for a head that is too long. */
 function isNotHttp(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || error instanceof NotStrictHttpError;
 }
 
-/** An encrypting plug may still complain in clear. */
+/** An encrypting plug may still send its errors in clear. */
 function decryptedBody(body: string, cipher: Cipher): string {
   return body.trimStart().startsWith('{') ? body : cipher.decrypt(body);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP, SocketAddress } from 'node:net';
 import { macOf } from '../protocol/cipher.ts';
 
-/** One row of the kernel's neighbour table: the MAC that answers for an address on one interface. */
+/** One row of the kernel's neighbour table: the MAC of an address on one interface. */
 export interface MacTableRow {
   /** IPv4 or IPv6 in its short form, lower case, without a zone. */
   readonly ip: string;
@@ -14,21 +14,21 @@ export interface MacTableRow {
 }
 
 /**
- * `ip` answers within 5 ms; on a computer that is busy with everything else, 100 ms were not enough. Where it does not
- * answer, nothing is known, and the request goes on: so it gets a good part of a command's time.
+ * `ip` returns within 5 ms; on a busy computer, 100 ms were not enough. If it does not return, the MAC is unknown and
+ * the request goes on, so it gets a good part of a command's time.
  */
 const TIMEOUT_MS = 1000;
 /** The kernel keeps at most 1024 rows by default, of some 80 bytes each. */
 const LARGEST_TABLE_BYTES = 512 * 1024;
 
 /**
- * The MAC that this computer's kernel has for an address, once a TCP connection to it stands (before, the row may be
- * old). Linux only. The IPv4 table is memory and is read at once, so nothing comes between the look and what the caller
- * does next; the IPv6 table takes one run of `ip`, some milliseconds.
+ * The MAC that this computer's kernel has for an address, once a TCP connection to it is established (before, the row
+ * may be old). Linux only. The IPv4 table is read synchronously, so nothing can happen between the look-up and the next
+ * step of the caller; the IPv6 table takes one run of `ip`, some milliseconds.
  *
  * @param address an IP address as a socket gives it: `192.168.1.20`, `::ffff:192.168.1.20`, `fe80::1%eth0`
- * @returns lower case with colons; undefined where the kernel has no row (loopback, another subnet, a container bridge,
- *   another system), where two interfaces disagree, and on any failure. Never throws.
+ * @returns lower case with colons; undefined if the kernel has no row (loopback, another subnet, a container bridge,
+ *   another system), if two interfaces disagree, and on any failure. Never throws.
  */
 export async function macBehind(address: string): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined;
@@ -45,8 +45,8 @@ export async function macBehind(address: string): Promise<string | undefined> {
 
 /**
  * The one MAC that a table has for an address.
- * @param zone a link-local address exists once on each interface; without a zone, or with a number, every one counts
- * @returns undefined where there is none, or two that differ
+ * @param zone a link-local address exists once on each interface; without a zone, or with a number, any interface counts
+ * @returns undefined if there is none, or two that differ
  */
 export function macIn(table: readonly MacTableRow[], ip: string, zone?: string): string | undefined {
   const isAnyDevice = zone === undefined || /^\d+$/.test(zone);
@@ -55,12 +55,12 @@ export function macIn(table: readonly MacTableRow[], ip: string, zone?: string):
   return others.every(({ mac }) => mac === first?.mac) ? first?.mac : undefined;
 }
 
-/** An IPv4 row is complete, so its MAC counts: `ATF_COM` of `linux/if_arp.h`. Others are asked for, or published. */
+/** The flag of an IPv4 row with a valid MAC: `ATF_COM` of `linux/if_arp.h`. Other rows are pending or published. */
 const COMPLETE = 0x2;
 
 /**
- * Reads `/proc/net/arp`: `IP address, HW type, Flags, HW address, Mask, Device`, with a head line. Rows that are not
- * complete, or have no MAC of six bytes, are left out.
+ * Reads `/proc/net/arp`: `IP address, HW type, Flags, HW address, Mask, Device`, with a head line. Rows that are
+ * incomplete or have no MAC of six bytes are left out.
  */
 export function parseArp(text: string): readonly MacTableRow[] {
   return text.split('\n').flatMap(line => {
@@ -70,12 +70,12 @@ export function parseArp(text: string): readonly MacTableRow[] {
   });
 }
 
-/** What `ip` calls a row whose MAC counts. Not `FAILED`, `INCOMPLETE` or `NONE`. */
+/** The states in which `ip` lists a valid MAC. Not `FAILED`, `INCOMPLETE` or `NONE`. */
 const VALID = new Set(['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'PERMANENT', 'NOARP']);
 
 /**
- * Reads `ip -6 neigh show`: `fe80::1 dev eth0 lladdr 48:e1:e9:a1:b2:c3 router STALE`, whatever else stands between.
- * Rows without a MAC of six bytes, those that failed and those that this computer answers for (`proxy`) are left out.
+ * Reads `ip -6 neigh show`: `fe80::1 dev eth0 lladdr 48:e1:e9:a1:b2:c3 router STALE`, with any other words between.
+ * Rows without a MAC of six bytes, failed rows and rows that this computer answers for (`proxy`) are left out.
  */
 export function parseIpNeigh(text: string): readonly MacTableRow[] {
   return text.split('\n').flatMap(line => {
@@ -93,11 +93,11 @@ function isMac(text: string): boolean {
   return /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(text) && text !== '00:00:00:00:00:00';
 }
 
-/** An address in its short form, an IPv4-mapped one as the IPv4 address in it, and the zone apart from it. */
+/** An address in its short form, without its zone; an IPv4-mapped one as the IPv4 address in it. */
 function normalizeAddress(address: string): { readonly ip: string; readonly zone: string | undefined } {
-  const [unzoned = '', zone] = address.split('%');
-  if (isIP(unzoned) !== 6) return { ip: unzoned, zone };
-  const ip = new SocketAddress({ address: unzoned, family: 'ipv6' }).address;
+  const [withoutZone = '', zone] = address.split('%');
+  if (isIP(withoutZone) !== 6) return { ip: withoutZone, zone };
+  const ip = new SocketAddress({ address: withoutZone, family: 'ipv6' }).address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(ip)?.[1];
   return { ip: mapped ?? ip, zone };
 }
@@ -121,46 +121,46 @@ function ipv6Table(): Promise<string> {
   return promise;
 }
 
-/** A uuid that ends in a MAC. One was seen with a letter beyond f, and says nothing of a MAC. */
+/** A uuid that ends in a MAC. One uuid with a letter beyond f was seen; it contains no MAC. */
 const ENDS_IN_MAC = /[0-9a-f]{12}$/i;
 
-/** The MAC that a plug's uuid ends in; undefined where it does not end in one. */
+/** The MAC that a plug's uuid ends in; undefined if it does not end in one. */
 export function macFromUuid(uuid: string): string | undefined {
   return ENDS_IN_MAC.test(uuid) ? macOf(uuid).toLowerCase() : undefined;
 }
 
 /**
  * Whether a MAC is known and is not the one that the plug's uuid ends in. By itself this is no proof of another plug: a
- * Wi-Fi extender, or a router with proxy ARP, answers for many addresses with its own MAC. {@link result} decides.
+ * Wi-Fi extender, or a router with proxy ARP, answers for many addresses with its own MAC. {@link compareMacs} decides.
  */
 export function contradictsUuid(uuid: string, mac: string | undefined): boolean {
   const ownMac = macFromUuid(uuid);
   return ownMac !== undefined && mac !== undefined && mac.toLowerCase() !== ownMac;
 }
 
-/** What is known of an endpoint before a command is written to it. MACs in lower case with colons. */
+/** The MACs that are known before a command is written to an endpoint, in lower case with colons. */
 export interface KnownMacs {
-  /** {@link macFromUuid} of the plug we mean. */
+  /** {@link macFromUuid} of the expected plug. */
   readonly uuidMac: string | undefined;
-  /** {@link macBehind} on the connection that brought the plug's last rightly signed reply from this endpoint. */
+  /** {@link macBehind} of the connection on which the plug's last correctly signed reply came from this endpoint. */
   readonly macAtProof: string | undefined;
-  /** {@link macBehind} on the connection that the command goes to, once it stands. */
+  /** {@link macBehind} of the command's connection, once established. */
   readonly macNow: string | undefined;
 }
 
 /**
- * Whether a command may be written, or the endpoint is asked first who it is (System.All). Never refuses by itself.
+ * Whether a command may be written at once, or the endpoint first has to identify itself (System.All).
  *
- * | MAC now | verdict | because |
+ * | MAC now | result | because |
  * |---|---|---|
  * | unknown | same | another subnet, a container, another system: the age of the proof decides, as without a table |
- * | that of the plug's uuid | same | it is the plug's own |
- * | the one at the last proof | same | an extender, or a plug whose Wi-Fi MAC is not that of its uuid, and nothing changed |
+ * | the MAC in the plug's uuid | same | it is the plug's own |
+ * | the MAC at the last proof | same | an extender, or a plug whose Wi-Fi MAC is not in its uuid, and nothing changed |
  * | any other, or no MAC at the last proof | ask | the address may have passed to another plug since |
  *
- * It does not see an address that passes from one plug to another behind the same extender: there, the age of the proof
- * decides alone. Read `macAtProof` when the connection is made and keep it only if the reply on that connection is
- * rightly signed: read after the reply, it may be the next owner's.
+ * This does not detect an address that passes from one plug to another behind the same extender: there, only the age of
+ * the proof decides. Read `macAtProof` when the connection is made and keep it only if the reply on that connection is
+ * correctly signed: read after the reply, it may be the next owner's.
  */
 export function compareMacs({ uuidMac, macAtProof, macNow }: KnownMacs): 'same' | 'ask' {
   return macNow === undefined || macNow === uuidMac || macNow === macAtProof ? 'same' : 'ask';

@@ -2,18 +2,18 @@ import { isIP } from 'node:net';
 import { isObject } from '../protocol/decode.ts';
 import type { Abilities } from '../protocol/namespaces/system-ability.ts';
 
-/** What says who or where somebody is. */
+/** The kinds of values that identify a person, a plug or a place. */
 export type IdentifierKind = 'uuid' | 'mac' | 'address' | 'name' | 'ssid' | 'server';
 
 /**
- * Stands in for what identifies: the same value always gets the same name, such as `mac#1`, so that a reader sees which
- * are equal, and no more. One of these lasts as long as a report.
+ * Replaces values that identify: the same value always gets the same name, such as `mac#1`, so that a reader only sees
+ * which values are equal. Each report uses one instance.
  */
 export class Placeholders {
   readonly #names = new Map<string, string>();
   readonly #counts = new Map<IdentifierKind, number>();
 
-  /** The name for a value, whatever its case; empty for an empty one: that there is none says nothing about anybody. */
+  /** The name for a value, whatever its case; empty for an empty value, because that identifies nothing. */
   of(kind: IdentifierKind, value: string): string {
     const normalized = kind === 'mac' ? value.replace(/[^0-9a-f]/gi, '').toLowerCase() : value.trim().toLowerCase();
     if (normalized === '') return '';
@@ -27,8 +27,8 @@ export class Placeholders {
   }
 
   /**
-   * A text in which whatever has the form of a MAC, a uuid, a key, a signature or an IP address has given way to its name.
-   * A net below the list of what may be shown, never instead of it: a password has no form.
+   * Replaces everything in a text that looks like a MAC, a uuid, a key, a signature or an IP address by its name.
+   * Used in addition to the list of texts that may be shown, never instead: a password has no form.
    */
   hide(text: string): string {
     return text
@@ -47,12 +47,12 @@ const IP_LIKE = /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]*[0-9
 const MODEL = /^[a-z]{2,6}\d{2,4}[a-z]{0,5}$/i;
 
 /**
- * The texts of a plug that may be shown as they are: by the key they stand under, and only in the form that has been seen
- * there. Everything else a plug says in words may name a person, a place or a network.
+ * The texts of a plug that may be shown unchanged: by their JSON key, and only in the form that has been seen there. Any
+ * other text may name a person, a place or a network.
  *
- * `suncalc`, the hours of sunrise and sunset, is left out on purpose: to the minute, they are a place on the map.
+ * `suncalc`, the times of sunrise and sunset, is left out on purpose: to the minute, they reveal the location.
  */
-const SHOWABLE: Readonly<Record<string, (text: string) => boolean>> = {
+const PUBLIC_FORMS: Readonly<Record<string, (text: string) => boolean>> = {
   type: matches(MODEL),
   subType: matches(/^[a-z]{2}$/i),
   version: matches(/^\d{1,3}(?:\.\d{1,4}){1,2}$/),
@@ -80,11 +80,11 @@ function matches(pattern: RegExp): (text: string) => boolean {
 }
 
 /**
- * Whether a text that a plug sent under this key may be shown to anybody. Empty texts may.
+ * Whether a text that a plug sent under this JSON key may be published. Empty texts may.
  * Seen: the forms are those of mss210 1.1.12, mss310 1.1.13, 2.1.17 and 6.1.8, mss425e 2.1.2, mss110 7.3.37, em06 2.3.8.
  */
 export function mayShow(key: string, text: string): boolean {
-  return text === '' || (Object.hasOwn(SHOWABLE, key) && SHOWABLE[key]?.(text) === true);
+  return text === '' || (Object.hasOwn(PUBLIC_FORMS, key) && PUBLIC_FORMS[key]?.(text) === true);
 }
 
 /** A text that may be shown, or `fallback`. */
@@ -92,7 +92,7 @@ export function showable(key: string, value: unknown, fallback = 'of an unknown 
   return typeof value === 'string' && value !== '' && mayShow(key, value) ? value : fallback;
 }
 
-/** A time zone covers millions of people; but only a real one is one. */
+/** A time zone covers millions of people, so a real one may be shown. */
 function isTimeZone(text: string): boolean {
   if (!/^[A-Z][A-Za-z_]+(?:\/[A-Z][A-Za-z_+\d-]+){0,2}$/.test(text)) return false;
   try {
@@ -105,13 +105,13 @@ function isTimeZone(text: string): boolean {
 const ABILITY = /^Appliance(?:\.[A-Z][A-Za-z0-9]{0,23}){1,4}$/;
 const MEMBER = /^[A-Za-z_][A-Za-z0-9_]{0,23}$/;
 
-/** Whether the name of a member of an object says no more than what it is: not a MAC, a number or a whole sentence. */
+/** Whether the name of an object's member is a plain name: not a MAC, a number or a whole sentence. */
 export function mayShowKey(key: string): boolean {
   if (/(?:[0-9a-f]{2}){6}/i.test(key)) return false;
   return MEMBER.test(key) || ABILITY.test(key);
 }
 
-/** A plug's abilities for everybody: their names, and of their parameters those that are numbers. */
+/** A plug's abilities for publication: their names, and those of their parameters that are numbers. */
 export function publicAbilities(abilities: Abilities): Readonly<Record<string, Readonly<Record<string, number>>>> {
   return Object.fromEntries(
     Object.entries(abilities)
@@ -128,12 +128,12 @@ function isSmallNumber(entry: readonly [string, unknown]): entry is [string, num
   return typeof value === 'number' && Math.abs(value) <= LARGEST_PARAMETER && mayShowKey(key);
 }
 
-/** Keys and types of a JSON value, without any value: `{ onoff: 'number' }`. A list shows each shape in it once. */
+/** Keys and types of a JSON value, without any value: `{ onoff: 'number' }`. A list has each of its shapes once. */
 export type ValueShape = string | readonly ValueShape[] | { readonly [key: string]: ValueShape };
 
 const MAX_DEPTH = 12;
 
-/** What a value is made of. Members whose very names might say something count as `(other)`. */
+/** The shape of a value. Members whose names may not be shown count as `(other)`. */
 export function shapeOf(value: unknown, depth = 0): ValueShape {
   if (depth > MAX_DEPTH) return '…';
   if (Array.isArray(value)) {

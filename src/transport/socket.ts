@@ -6,8 +6,8 @@ import { isLocalAddress } from '../local-address.ts';
 import type { Address } from './transport.ts';
 
 /**
- * Opens the one connection of a request. Every packet to a plug passes here, so this is also where the promise is kept
- * that none leaves the local network: a public address, or a name that leads to one, is not connected to.
+ * Opens the one connection of a request. Every request to a plug starts here, so this function also ensures that no
+ * packet leaves the local network: it does not connect to a public address, or to a name that resolves to one.
  *
  * @throws {UnreachableError} refused, no route, no connection before the signal's deadline, or not a local address
  */
@@ -34,7 +34,7 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
       reject(error);
     };
     signal.addEventListener('abort', onAbort, { once: true });
-    // Stays for good: a socket without a listener would end the process if it failed later.
+    // Never removed: without a listener, a later error of the socket would end the process.
     socket.on('error', onError);
     socket.once('connect', () => {
       signal.removeEventListener('abort', onAbort);
@@ -48,7 +48,7 @@ function abortReason(signal: AbortSignal): Error {
   return reason instanceof TimeIsUp ? new UnreachableError('no connection in time', { cause: reason }) : reason;
 }
 
-/** Resolves a name to its local addresses only. For whatever connects to a name: none of its packets leaves the network. */
+/** Resolves a name to its local addresses only, so that no packet to a name leaves the network. */
 export const lookupLocal: LookupFunction = (name, options, callback) => {
   lookup(name, { ...options, all: true }, (error, results) => {
     if (error) {
@@ -57,7 +57,7 @@ export const lookupLocal: LookupFunction = (name, options, callback) => {
     }
     const local = results.filter(({ address }) => isLocalAddress(address));
     const [first] = local;
-    if (first === undefined) callback(new UnreachableError(`${name} does not lead to a local address`), []);
+    if (first === undefined) callback(new UnreachableError(`${name} does not resolve to a local address`), []);
     else if (options.all === true) callback(null, local);
     else callback(null, first.address, first.family);
   });
@@ -71,7 +71,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EHOSTDOWN: 'no such host on the network',
   ETIMEDOUT: 'no connection in time',
   ENOTFOUND: 'the name is not known on this network',
-  EAI_AGAIN: 'the name could not be looked up',
+  EAI_AGAIN: 'the name server did not answer',
 };
 
 function explainError(error: Error): string {

@@ -1,33 +1,33 @@
 import type { Header, Message, Request } from '../protocol/envelope.ts';
 
-/** Carries one request to a plug and its reply back. Owns no retry, no queue and no opinion. */
+/** Carries one request to a plug and its reply back. Neither retries nor queues nor decides. */
 export interface Transport {
-  /** Where the plug is, for people: `192.168.1.20` or `192.168.1.21:8080`. */
+  /** The plug's address, for people: `192.168.1.20` or `192.168.1.21:8080`. */
   readonly address: string;
 
   /**
-   * Sends one signed request and checks that the reply is to it and from our plug.
+   * Sends one signed request and checks that the reply is to this request and from our plug.
    *
-   * When `signal` aborts, the connection is closed at once. If it aborts with `TimeIsUp` that is the plug's silence;
-   * with anything else, the call rejects with just that.
+   * When `signal` aborts, the connection is closed at once. `TimeIsUp` as the reason counts as the plug's silence;
+   * with any other reason, the call rejects with that reason.
    *
    * @throws {UnreachableError} nothing was sent
    * @throws {NoAnswerError} sent, then silence or a hang-up
-   * @throws {MalformedError} {@link OtherPlugError} {@link WrongKeyError} {@link RefusedError} {@link NotSignedError}
-   * @throws whatever `terms.admit` throws; then nothing was sent
+   * @throws {MalformedError} and `OtherPlugError`, `WrongKeyError`, `RefusedError`, `NotSignedError`
+   * @throws the error of `terms.checkEndpoint`; then nothing was sent
    */
   request(request: Request, signal: AbortSignal, terms?: RequestTerms): Promise<Message>;
 }
 
-/** What holds for one request. The session decides it; a transport applies it, as far as it concerns that transport. */
+/** The terms of one request. The session sets them; a transport applies those that concern it. */
 export interface RequestTerms {
-  /** Called when the connection stands, before anything is written. What it throws ends the request unsent. */
+  /** Called once connected, before anything is written. An error that it throws ends the request unsent. */
   readonly checkEndpoint?: (endpoint: Endpoint) => void | Promise<void>;
-  /** Whether replies of the plug with this uuid count only when they are signed with our key. */
+  /** Whether replies from this uuid are accepted only if they are signed with our key. */
   readonly mustBeSigned?: (uuid: string) => boolean;
-  /** Gets the header of the reply, an error included, before it is judged. */
+  /** Receives the header of the reply, an error included, before it is checked. */
   readonly onHeader?: (header: Header) => void;
-  /** Whether the body is encrypted; the transport's own quirks decide where this is left out. */
+  /** Whether the body is encrypted; by default, the transport's own quirks decide. */
   readonly encrypted?: boolean;
 }
 
@@ -37,31 +37,31 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** How a plug wants to be spoken to. Found out by asking, and remembered so that nobody pays for that twice. */
+/** What a plug's HTTP needs. Found out by trying, and remembered so that each plug is tried only once. */
 export interface HttpQuirks {
-  /** Its HTTP head has lines that end in a bare LF, which a strict parser refuses. */
+  /** Its HTTP head has lines that end in a bare LF, which a strict parser rejects. */
   readonly lenient: boolean;
-  /** It hangs up on plain bodies, and wants them encrypted. */
+  /** It hangs up on plain bodies and requires encrypted ones. */
   readonly encrypted: boolean;
 }
 
-/** What every plug is taken for until it shows otherwise. */
+/** The assumption for every plug until a request fails. */
 export const NO_HTTP_QUIRKS: HttpQuirks = { lenient: false, encrypted: false };
 
-/** Where a plug listens. */
+/** The address of a plug. */
 export interface Address {
   /** IPv4, IPv6 without brackets, or a name. */
   readonly host: string;
   readonly port: number;
 }
 
-/** An address as people write it: the port only where it is not 80. */
+/** An address as people write it: the port only if it is not 80. */
 export function formatAddress({ host, port }: Address): string {
   const name = host.includes(':') ? `[${host}]` : host;
   return port === 80 ? name : `${name}:${String(port)}`;
 }
 
-/** The reverse of {@link formatAddress}; undefined for what it did not write. */
+/** The reverse of {@link formatAddress}; undefined for any other text. */
 export function parseAddress(text: string): Address | undefined {
   const [, v6, nameOrV4, port = '80'] = /^(?:\[(.+)\]|([^:[\]]+))(?::(\d+))?$/.exec(text) ?? [];
   const host = v6 ?? nameOrV4;

@@ -169,7 +169,7 @@ test('a plug whose answers break off is in trouble, and no stranger', async t =>
   plug.faults.cutBodyAt = 100;
   const cut = await cli(['on', ...hostAndKey(plug)]);
   assert.equal(cut.status, 1);
-  assert.match(cut.err, /makes no sense: the answer breaks off/);
+  assert.match(cut.err, /makes no sense: the reply breaks off/);
   plug.faults.cutBodyAt = undefined;
   plug.faults.wrongMessageId = true;
   assert.equal((await cli(['on', ...hostAndKey(plug)])).status, 1);

@@ -28,21 +28,21 @@ const ABILITY = 'Appliance.System.Ability';
 const TOGGLE = 'Appliance.Control.Toggle';
 const TOGGLEX = 'Appliance.Control.ToggleX';
 
-/** A recorded answer as the plug sends it, header and all, read as the plugin reads it. */
+/** A recorded reply as the plug sends it, with its header, read as the plugin reads it. */
 function received({ device }: Recording, { method, namespace, payload }: RecordedMessage): Message {
   const from = `/appliance/${asText(device['uuid'])}/publish`;
   const header = { messageId: ID, namespace, method, payloadVersion: 1, from, timestamp: 1, timestampMs: 0, sign: '' };
   return parse(JSON.stringify({ header, payload }));
 }
 
-/** All but the errors, which never get as far as a feature. */
-const heard = (messages: readonly RecordedMessage[]): readonly RecordedMessage[] =>
+/** All messages except errors, which never reach a feature. */
+const withoutErrors = (messages: readonly RecordedMessage[]): readonly RecordedMessage[] =>
   messages.flatMap(unpacked).filter(({ method }) => method !== 'ERROR');
 
 const all = (messages: readonly RecordedMessage[], namespace: string): readonly RecordedMessage[] =>
-  heard(messages).filter(each => each.namespace === namespace && each.method !== 'SETACK');
+  withoutErrors(messages).filter(each => each.namespace === namespace && each.method !== 'SETACK');
 
-/** The relay states in a recorded answer, worked out here without the plugin's code. */
+/** The relay states in a recorded reply, computed here without the plugin's code. */
 function relaysIn({ method, namespace, payload }: RecordedMessage): readonly Json[] {
   if (method === 'SETACK') return []; // an acknowledgement says nothing about the state
   if (namespace === ALL) {
@@ -57,12 +57,12 @@ function relaysIn({ method, namespace, payload }: RecordedMessage): readonly Jso
 
 test('the recordings are there, and those with relays have states to compare with', () => {
   assert.ok(recordings.length >= 7);
-  const states = recordings.flatMap(({ messages }) => heard(messages).flatMap(relaysIn));
+  const states = recordings.flatMap(({ messages }) => withoutErrors(messages).flatMap(relaysIn));
   assert.ok(states.length >= 20, `${states.length} states`);
   assert.ok(states.some(({ onoff }) => onoff === 0) && states.some(({ onoff }) => onoff === 1));
 });
 
-/** All that a config can ask for. */
+/** Every feature that a config can turn on. */
 const everything = featuresFor(
   { ...DEFAULT_CONFIG, led: true, autoOffMinutes: 5, appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 } },
   featureTools(systemClock),
@@ -71,23 +71,23 @@ const everything = featuresFor(
 for (const recording of recordings) {
   const { id, device, messages } = recording;
 
-  test(`${id}: all that the plug said, asked or unasked, can be read`, () => {
-    for (const each of heard(messages)) {
+  test(`${id}: every reply and push of the plug can be read`, () => {
+    for (const each of withoutErrors(messages)) {
       const message = received(recording, each);
       assert.equal(message.header.uuid, device['uuid']);
       for (const capability of everything) assert.doesNotThrow(() => capability.read(message), each.namespace);
     }
   });
 
-  test(`${id}: the relays are shown as they were recorded, and nothing else is taken for a relay`, () => {
-    for (const each of heard(messages)) {
-      const shown = toggle.read(received(recording, each));
+  test(`${id}: the relays are shown as they were recorded, and nothing else counts as a relay`, () => {
+    for (const each of withoutErrors(messages)) {
+      const readings = toggle.read(received(recording, each));
       const expected = relaysIn(each).map(({ channel, onoff }) => ({ kind: 'toggle', channel, on: onoff === 1 }));
-      assert.deepEqual(shown, expected, each.namespace);
+      assert.deepEqual(readings, expected, each.namespace);
     }
   });
 
-  test(`${id}: all that the plug can do is read, and how much it takes at once`, () => {
+  test(`${id}: the abilities of the plug are read, and how many requests it takes at once`, () => {
     for (const each of all(messages, ABILITY)) {
       const recorded = at(each.payload, 'ability');
       const expected = Object.entries(recorded).map(([name, parameters]) => {
@@ -100,7 +100,7 @@ for (const recording of recordings) {
     assert.ok(all(messages, ABILITY).length > 0);
   });
 
-  test(`${id}: what the plug is, is read as recorded`, () => {
+  test(`${id}: the identity of the plug is read as recorded`, () => {
     for (const each of all(messages, ALL)) {
       const read = systemAll.parse(received(recording, each).payload);
       const { type, uuid, macAddress, hardwareVersion, firmwareVersion } = device;
@@ -113,7 +113,7 @@ for (const recording of recordings) {
     }
   });
 
-  test(`${id}: the answers are accepted as answers to what was asked`, () => {
+  test(`${id}: the replies are accepted as replies to their requests`, () => {
     for (const each of messages.filter(({ method }) => /^(?:GET|SET)ACK$/.test(method))) {
       const method = each.method === 'SETACK' ? 'SET' : 'GET';
       const request = { namespace: each.namespace, method, payload: {} } as const;
@@ -122,7 +122,7 @@ for (const recording of recordings) {
   });
 }
 
-test('the recorded answer to a wrong key is told as a wrong key', () => {
+test('the recorded reply to a wrong key is reported as a wrong key', () => {
   const recording = recordings.find(({ id }) => id === 'mss310-1.1.13');
   const error = recording?.messages.find(({ method }) => method === 'ERROR');
   assert.ok(recording && error);
@@ -148,7 +148,7 @@ test('of the recorded devices, those with relays are plugs that we can switch, a
   ]);
 });
 
-test('the recorded strip has a master and four outlets, as the recording says', () => {
+test('the recorded strip has a master and four outlets', () => {
   const strip = recordings.find(({ id }) => id === 'mss425e-2.1.2');
   assert.ok(strip);
   const [about] = all(strip.messages, ALL);

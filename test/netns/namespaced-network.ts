@@ -1,6 +1,6 @@
 /**
  * A house of network namespaces: this process on a bridge, and two simulated plugs, each in a namespace of its own with
- * the MAC that its uuid ends in. To be used inside a namespace made by `inside.ts`; nothing here reaches a real network.
+ * the MAC that its uuid ends in. To be used inside a namespace made by `namespace-runner.ts`; nothing here reaches a real network.
  */
 import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const BRIDGE = 'meross-house';
 
 export const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
-/** Of the computer; the plugs get theirs by {@link RunningBroker.give}. */
+/** Addresses of the computer; the plugs get theirs by `assignAddress`. */
 const HOST_ADDRESSES = ['10.77.0.1/24', 'fd77::1/64'];
 export const SUBNETS = '10.77.0.0/24,fd77::/64';
 

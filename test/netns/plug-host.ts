@@ -1,5 +1,5 @@
 /**
- * One simulated plug in a network namespace of its own: started by `house.ts`, ends with it. Listens on every address
+ * One simulated plug in a network namespace of its own: started by `namespaced-network.ts`, ends with it. Listens on every address
  * that the namespace is given, as a plug does.
  */
 import { writeFileSync } from 'node:fs';

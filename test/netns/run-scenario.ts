@@ -1,4 +1,4 @@
-/** The program that `inside.ts` runs: one scenario, then the end. */
+/** The program that `namespace-runner.ts` runs: one scenario, then the end. */
 import { SCENARIOS } from './scenarios.ts';
 
 const onParentGone = (): never => process.exit(1);

@@ -29,7 +29,7 @@ const OMISSIONS = [
 
 /**
  * A report of an examination for a public place: JSON with just the fields that are written down here, each of them a
- * number, a word of ours, or one of the plug's in a form that `redact.ts` knows.
+ * number, a word of ours, or one of the plug's in a form that `redaction.ts` knows.
  */
 export function reportText({ versions, machine, diagnoses }: ReportInput): string {
   const placeholders = new Placeholders();

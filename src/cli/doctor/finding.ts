@@ -32,7 +32,7 @@ export type FindingFacts = Readonly<Record<string, number | boolean | string>>;
 
 /**
  * What one layer shows. Its sentences are fit for everybody: they hold numbers and words of ours, and of the plug's words
- * those that `redact.ts` lets pass; no address, name, uuid, MAC, SSID or key.
+ * those that `redaction.ts` lets pass; no address, name, uuid, MAC, SSID or key.
  */
 export interface Finding {
   readonly layer: LayerName;

@@ -13,7 +13,7 @@ const IDENTIFYING_NUMBER = /^(?:longitude|latitude|id|uid|port|phone|.*(?:Id|Uid
  * length where lengths matter (an answer that is too long makes a plug hang up). What was made up is replaced by itself,
  * so that the trace of a replayed trace is the same.
  *
- * Texts pass only where `redact.ts` knows them under their key; every other text is replaced, whatever it is. Numbers
+ * Texts pass only where `redaction.ts` knows them under their key; every other text is replaced, whatever it is. Numbers
  * pass unless their key says that they identify.
  */
 export class TraceAnonymiser {

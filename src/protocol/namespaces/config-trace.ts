@@ -3,22 +3,22 @@ import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.Config.Trace';
 
-/** How the plug's last try to join a network went. What its numbers mean is not known, so they are shown as they are. */
+/** The result of the plug's last try to join a network. The numbers are undocumented, so they are shown as they are. */
 export interface JoinTrace {
   readonly code: number | undefined;
   readonly info: string;
-  /** dBm, as it seems. */
+  /** Probably dBm. */
   readonly rssi: number | undefined;
 }
 
-/** Asks how the last try to join a network went: the way to tell a wrong password from a network out of reach. */
+/** Asks for the result of the last try to join a network. Distinguishes a wrong password from a network out of reach. */
 export function get(): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: { trace: {} } };
 }
 
 /**
- * Reads `{ trace: { ssid, bssid, rssi, code, info } }`; the network's name and address are not read. Never fails: all of
- * it is for people only.
+ * Reads `{ trace: { ssid, bssid, rssi, code, info } }`; the network's name and address are not read. Never fails,
+ * because the result is only displayed.
  * Described by one project, for firmware in pairing mode; no capture exists.
  */
 export function parse(payload: JsonObject): JoinTrace {

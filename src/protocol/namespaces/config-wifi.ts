@@ -1,15 +1,15 @@
 import type { Request } from '../envelope.ts';
 
-/** Takes the password as it is. */
+/** Takes the password in clear. */
 export const NAMESPACE = 'Appliance.Config.Wifi';
-/** Takes it encrypted. Everything on 8.x has it, and mss310 from 6.1.12 on. */
+/** Takes the password encrypted. All 8.x firmware has it, and mss310 from 6.1.12 on. */
 export const ENCRYPTED_NAMESPACE = 'Appliance.Config.WifiX';
 
-/** A network in the plug's own terms. Firmware 1.x fails to join, silently, unless all of it is right. */
+/** A network as the plug describes it. Firmware 1.x silently fails to join if any member is wrong. */
 export interface Network {
   /** Base64 of the name's bytes. */
   readonly ssidBase64: string;
-  /** The access point, byte for byte as the plug itself wrote it. */
+  /** The access point, byte for byte as the plug wrote it. */
   readonly bssid: string;
   readonly channel: number;
   readonly encryption: number;
@@ -17,14 +17,14 @@ export interface Network {
 }
 
 /**
- * Tells the plug to join a network, the password readable by anybody in reach. Acknowledged with `SETACK {}`, after
- * which the plug restarts: the last thing it says in pairing mode.
+ * Makes the plug join a network. The password is readable within radio range. Acknowledged with `SETACK {}`, the last
+ * message in pairing mode: the plug then restarts.
  */
 export function set(network: Network, password: string): Request {
   return request(NAMESPACE, network, Buffer.from(password, 'utf8').toString('base64'));
 }
 
-/** The same with an encrypted password. @param sealedPassword base64, from {@link wifiCipher} */
+/** The same with an encrypted password. @param sealedPassword base64, from `wifiCipher` */
 export function setX(network: Network, sealedPassword: string): Request {
   return request(ENCRYPTED_NAMESPACE, network, sealedPassword);
 }

@@ -6,9 +6,9 @@ import type { Network } from './config-wifi.ts';
 
 export const NAMESPACE = 'Appliance.Config.WifiList';
 
-/** A network that the plug's own radio sees. */
+/** A network that the plug's own radio receives. */
 export interface SeenNetwork extends Network {
-  /** The name as people read it; bytes that are no UTF-8 show as �. Empty for a hidden network. */
+  /** The name as text; bytes that are not UTF-8 show as �. Empty for a hidden network. */
   readonly ssid: string;
   /** 0 to 100. */
   readonly signal: number;
@@ -17,25 +17,25 @@ export interface SeenNetwork extends Network {
 /** `encryption` of a network without a password. */
 export const OPEN = 0;
 
-/** Asks which networks the plug sees. It scans before it answers: some 10 s of silence. */
+/** Asks which networks the plug receives. The plug scans before it answers: some 10 s of silence. */
 export function get(): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: {} };
 }
 
 /**
  * Reads `{ wifiList: [{ ssid, bssid, signal, channel, encryption, cipher }] }`, `ssid` in base64. `ssidBase64` and `bssid`
- * are kept byte for byte, for the plug wants them back so; firmware before 6.1.8 writes hyphens into the bssid. A row that
- * makes no sense is left out.
- * `encryption` counts from open (0) over WEP (1, 2) to WPA and WPA2 (3 to 8), and has no number for WPA3; `cipher` is 0 none,
- * 1 WEP, 2 TKIP, 3 AES, 4 both of these.
- * @throws {MalformedError} without a list, or with rows of which none makes sense
+ * are kept byte for byte, because the plug expects them back unchanged; firmware before 6.1.8 writes hyphens into the
+ * bssid. An invalid row is left out.
+ * `encryption` counts from open (0) over WEP (1, 2) to WPA and WPA2 (3 to 8), and has no number for WPA3; `cipher` is 0
+ * none, 1 WEP, 2 TKIP, 3 AES, 4 both TKIP and AES.
+ * @throws {MalformedError} without a list, or with rows of which none is valid
  * Seen: published captures of mss310 and mss710; the field names agree in three projects.
  */
 export function parse(payload: JsonObject): readonly SeenNetwork[] {
   if (payload['wifiList'] === undefined) throw new MalformedError('wifiList is missing');
   const rows = bounded(oneOrMany(payload['wifiList']), 'networks', 'wifiList');
   const read = rows.flatMap(readRow);
-  if (read.length === 0 && rows.length > 0) throw new MalformedError('no row of wifiList makes sense');
+  if (read.length === 0 && rows.length > 0) throw new MalformedError('no row of wifiList is valid');
   return read;
 }
 

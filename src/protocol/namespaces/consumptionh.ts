@@ -5,9 +5,9 @@ import { readEnergy, validRows } from './rows.ts';
 
 export const NAMESPACE = 'Appliance.Control.ConsumptionH';
 
-/** What flowed in about an hour. */
+/** The energy of about one hour. */
 export interface HourOfEnergy {
-  /** Seconds since 1970 by the plug's clock: the end of a finished hour, the last update of the running one. */
+  /** Seconds since 1970 by the plug's clock: the end of a finished hour, or the last update of the current one. */
   readonly endsAt: number;
   readonly wattHours: number;
 }
@@ -19,7 +19,7 @@ export interface HoursOfEnergy {
   readonly hours: readonly HourOfEnergy[];
 }
 
-/** Asks for the last hours. Channels have to be named. About 900 bytes each: do not ask together with other things. */
+/** Asks for the last hours. Channels have to be named. About 900 bytes each, so never part of a batch. */
 export function get(channels: readonly number[]): Request {
   return {
     namespace: NAMESPACE,
@@ -28,15 +28,15 @@ export function get(channels: readonly number[]): Request {
   };
 }
 
-/** Hours end roughly on the hour: a point that is a bit longer is no nonsense. */
+/** Hours end roughly on the hour, so a point may cover a bit more than one. */
 const LONGEST_HOUR = 2;
 
 /**
  * Reads `{ consumptionH: [ { channel, total, data: [ { timestamp, value } ] } ] }`: whole Wh. `data` is a ring whose
  * oldest point can be anywhere. `total` is not read: 0 on an mss305, the sum of the points on an em06.
- * A point or a channel that makes no sense is left out, as long as another one does.
+ * Invalid points and channels are left out if at least one is valid.
  *
- * @throws {MalformedError} no channel has an hour that makes sense, though there are some
+ * @throws {MalformedError} there are channels, and none has a valid hour
  * Seen: em06 2.3.8 (finished hours end at 59 minutes past, give or take a second), mss305 8.3.15.
  */
 export function parse(payload: JsonObject): readonly HoursOfEnergy[] {
@@ -45,10 +45,10 @@ export function parse(payload: JsonObject): readonly HoursOfEnergy[] {
     entry => {
       const row = object(entry, 'consumptionH');
       const channel = channelOf(row['channel'], 'consumptionH.channel');
-      const hours = validRows(row['data'], hourOf, { limit: 'hours', what: 'consumptionH.data' });
+      const hours = validRows(row['data'], hourOf, { limit: 'hours', path: 'consumptionH.data' });
       return { channel, hours: hours.toSorted((one, other) => one.endsAt - other.endsAt) };
     },
-    { limit: 'meters', what: 'consumptionH' },
+    { limit: 'meters', path: 'consumptionH' },
   );
 }
 

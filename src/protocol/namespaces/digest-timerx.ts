@@ -4,14 +4,14 @@ import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.Digest.TimerX';
 
-/** That there is a timer; what it says is asked of `Appliance.Control.TimerX`. */
+/** The id of a timer; `Appliance.Control.TimerX` returns the timer itself. */
 export interface TimerRow {
   readonly channel: number;
   /** Up to 16 of `a-z0-9`. */
   readonly id: string;
 }
 
-/** Asks for the ids of all timers. About 60 bytes for each in the answer. */
+/** Asks for the ids of all timers. About 60 bytes for each in the reply. */
 export function get(): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: { digest: [] } };
 }

@@ -9,14 +9,14 @@ export function get(): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: { DNDMode: {} } };
 }
 
-/** Lets the status light shine, or keeps it dark. The wire says it the other way round: "do not disturb" is 1. */
+/** Turns the status light on or off. The wire has it inverted: "do not disturb" is 1. */
 export function set(isLit: boolean): Request {
   return { namespace: NAMESPACE, method: 'SET', payload: { DNDMode: { mode: isLit ? 0 : 1 } } };
 }
 
 /**
- * Reads `{ DNDMode: { mode } }`, 0 for a light that shines and 1 for one that is dark.
- * @returns whether the light shines
+ * Reads `{ DNDMode: { mode } }`: 0 if the light is on, 1 if it is off.
+ * @returns whether the light is on
  * @throws {MalformedError} another mode, or none
  * Seen: mss310 1.1.13, 2.1.17, mss305 8.3.15.
  */

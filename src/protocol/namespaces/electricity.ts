@@ -4,10 +4,10 @@ import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.Control.Electricity';
 
-/** What a meter measures now. */
+/** The current values of a meter. */
 export interface Electricity {
   readonly channel: number;
-  /** Active power, which is less than volts × amperes for many things. */
+  /** Active power, which is less than volts × amperes for many appliances. */
   readonly watts: number;
   readonly volts: number;
   readonly amperes: number;
@@ -19,8 +19,8 @@ export function get(channel: number): Request {
 }
 
 /**
- * Reads `{ electricity: { channel, current, voltage, power, config } }`: mA, tenths of a volt, mW. The ratios in `config`
- * are applied already.
+ * Reads `{ electricity: { channel, current, voltage, power, config } }`: mA, tenths of a volt, mW. The plug has already
+ * applied the ratios in `config`.
  * @throws {MalformedError} without one of the three numbers
  * Seen: mss310 1.1.13 (no `config`), mss310 2.1.17.
  */

@@ -6,9 +6,9 @@ import { readEnergy, validRows } from './rows.ts';
 
 export const NAMESPACE = 'Appliance.Control.ElectricityX';
 
-/** What the meter of one outlet measures now, and what it has counted this month. */
+/** The current values of one outlet's meter, and its count for this month. */
 export interface ElectricityX extends Electricity {
-  /** Since the first of the month by the plug's calendar; absent where the plug does not tell it. */
+  /** Since the first of the month by the plug's calendar; absent if the plug does not send it. */
   readonly monthWattHours?: number;
 }
 
@@ -25,8 +25,8 @@ const LONGEST_MONTH = 31 * 24 + 1;
 
 /**
  * Reads `{ electricity: [ { channel, current, voltage, power, mConsume } ] }`, or a single one of these: mA, mV (not
- * tenths of a volt, as in Electricity), mW and Wh. `power` is below zero where energy flows back. `factor` is not read:
- * nobody knows its scale. An outlet that makes no sense is left out, as long as another one does.
+ * tenths of a volt, as in Electricity), mW and Wh. `power` is below zero where energy flows back. `factor` is not read,
+ * because its scale is unknown. Invalid outlets are left out if at least one is valid.
  *
  * @throws {MalformedError} no outlet has the three numbers
  * Seen: not in a recording of ours; the notes have it from mop320 and em06.
@@ -44,11 +44,11 @@ export function parse(payload: JsonObject): readonly ElectricityX[] {
         ...month(row['mConsume']),
       };
     },
-    { limit: 'meters', what: 'electricity' },
+    { limit: 'meters', path: 'electricity' },
   );
 }
 
-/** A month that makes no sense (an em06 counts net energy, which can be below zero) does not make the watts wrong. */
+/** An invalid month (an em06 counts net energy, which can be below zero) does not make the watts invalid. */
 function month(value: unknown): Pick<ElectricityX, 'monthWattHours'> {
   if (value === undefined || value === null) return {};
   try {

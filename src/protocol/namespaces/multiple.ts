@@ -6,14 +6,14 @@ import type { Abilities } from './system-ability.ts';
 
 export const NAMESPACE = 'Appliance.Control.Multiple';
 
-/** How many requests the plug takes at once: 5 on firmware 2.x to 6.x, 3 on 7.x and 8.x, 1 where it does not know this. */
+/** How many requests the plug takes at once: 5 on firmware 2.x to 6.x, 3 on 7.x and 8.x, 1 without this namespace. */
 export function mostAtOnce(abilities: Abilities): number {
   return Math.min(abilities[NAMESPACE]?.maxCmdNum ?? 1, BOUNDS.parts.most);
 }
 
 /**
- * Puts several requests into one. The outer method is SET whatever is inside, and only the outer one is signed. Each
- * inner one has a message id of its own, as meross_lan sends them.
+ * Puts several requests into one. The outer method is always SET, and only the outer request is signed. Each inner
+ * request has a message id of its own, as meross_lan sends them.
  */
 export function set(requests: readonly Request[]): Request {
   const multiple = requests.map(({ method, namespace, payload }) => ({
@@ -24,9 +24,9 @@ export function set(requests: readonly Request[]): Request {
 }
 
 /**
- * The answers inside an answer, each as if it had come alone. Entries without a namespace, and errors, are left out: who
- * misses one asks for it singly.
- * @throws {MalformedError} more entries than are ever asked for
+ * The replies inside a reply, each as if it had come alone. Entries without a namespace, and errors, are left out; the
+ * caller then sends those queries one by one.
+ * @throws {MalformedError} more entries than any request has
  * Seen: mss310 2.1.17 (whole headers inside), mss310 6.1.8 (namespace and method only).
  */
 export function parse(message: Message): readonly Message[] {

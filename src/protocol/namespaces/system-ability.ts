@@ -6,7 +6,7 @@ export const NAMESPACE = 'Appliance.System.Ability';
 
 export type { Abilities };
 
-/** Asks what the plug can do. Constant for a firmware; answered in clear even by plugs that encrypt the rest. */
+/** Asks what the plug can do. Constant for a firmware; even plugs that encrypt everything else answer it in clear. */
 export function get(): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: {} };
 }
@@ -21,8 +21,8 @@ export function parse(payload: JsonObject): Abilities {
 }
 
 /**
- * Whether the plug may want its LAN bodies encrypted. "May": hp110ahk 4.1.12 lists it and speaks plain, mss110 7.3.37
- * lists it and hangs up on plain.
+ * Whether the plug may require encrypted LAN bodies. "May": hp110ahk 4.1.12 lists it and accepts plain bodies, mss110
+ * 7.3.37 lists it and hangs up on plain bodies.
  */
 export function mayEncrypt(abilities: Abilities): boolean {
   return 'Appliance.Encrypt.ECDHE' in abilities;

@@ -5,13 +5,13 @@ import { toggles, type Toggle } from './togglex.ts';
 
 export const NAMESPACE = 'Appliance.System.All';
 
-/** A plug's account of itself. */
+/** A plug's description of itself. */
 export interface SystemAll {
   readonly hardware: Hardware;
   /** E.g. `2.1.17`. */
   readonly firmwareVersion: string;
   readonly time: PlugTime;
-  /** Every relay with its state; none for a device that switches nothing. */
+  /** Every relay with its state; empty for a device without relays. */
   readonly toggles: readonly Toggle[];
 }
 
@@ -20,20 +20,20 @@ export interface Hardware {
   readonly type: string;
   /** The hardware's generation, e.g. `2.0.0`. */
   readonly version: string;
-  /** 32 characters: who this plug is, whatever its address. */
+  /** 32 characters; identifies the plug, whatever its address. */
   readonly uuid: string;
-  /** E.g. `48:e1:e9:a1:b2:c3`; empty where the plug does not say. */
+  /** E.g. `48:e1:e9:a1:b2:c3`; empty if the plug does not send it. */
   readonly macAddress: string;
 }
 
 export interface PlugTime {
-  /** Seconds since 1970 by the plug's clock; a small number where it was never set. */
+  /** Seconds since 1970 by the plug's clock; a small number if it was never set. */
   readonly timestamp: number;
-  /** IANA name, e.g. `Europe/London`; empty where it was never set: then its days are those of UTC. */
+  /** IANA name, e.g. `Europe/London`; empty if it was never set. The plug's days then follow UTC. */
   readonly timezone: string;
 }
 
-/** Asks for everything at once: identity, firmware, clock and all relays. 540–1050 bytes; the cheapest complete answer. */
+/** Asks for identity, firmware, clock and all relays at once. 540–1050 bytes; the cheapest complete reply. */
 export function get(): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: { all: {} } };
 }

@@ -3,11 +3,11 @@ import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.System.Hardware';
 
-/** What a plug is, letter for letter as it says so: the cipher for its Wi-Fi password is made of these very letters. */
+/** A plug's identity, letter for letter as the plug sends it: the Wi-Fi password cipher is made of these letters. */
 export interface PlugHardware {
   /** The model, e.g. `mss305`. */
   readonly type: string;
-  /** The hardware's generation, e.g. `8.0.0`; empty where it is not said. */
+  /** The hardware's generation, e.g. `8.0.0`; empty if the plug does not send it. */
   readonly version: string;
   /** 32 characters. */
   readonly uuid: string;
@@ -15,7 +15,7 @@ export interface PlugHardware {
   readonly macAddress: string;
 }
 
-/** Asks what the plug is: the smallest question that every plug in pairing mode answers. */
+/** Asks for the identity: the smallest query that every plug in pairing mode answers. */
 export function get(): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: {} };
 }
@@ -35,12 +35,12 @@ export function parseAll(payload: JsonObject): PlugHardware {
   return read(system['hardware'], 'all.system.hardware');
 }
 
-function read(value: unknown, what: string): PlugHardware {
-  const hardware = object(value, what);
+function read(value: unknown, path: string): PlugHardware {
+  const hardware = object(value, path);
   return {
-    type: text(hardware['type'], `${what}.type`),
+    type: text(hardware['type'], `${path}.type`),
     version: textOr(hardware['version'], ''),
-    uuid: text(hardware['uuid'], `${what}.uuid`),
-    macAddress: text(hardware['macAddress'], `${what}.macAddress`),
+    uuid: text(hardware['uuid'], `${path}.uuid`),
+    macAddress: text(hardware['macAddress'], `${path}.macAddress`),
   };
 }

@@ -4,7 +4,7 @@ import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.System.Runtime';
 
-/** Asks how well the plug hears its access point. Changes slowly: once in five minutes is enough. */
+/** Asks for the plug's Wi-Fi signal. It changes slowly: once in five minutes is enough. */
 export function get(): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: { runtime: {} } };
 }
@@ -12,7 +12,7 @@ export function get(): Request {
 /**
  * Reads `{ runtime: { signal, ssid, netType, iotStatus } }`; only `signal` is always there.
  * @returns the signal in per cent, 0 to 100
- * @throws {MalformedError} no signal, or not one in per cent
+ * @throws {MalformedError} no signal, or not in per cent
  * Seen: mss310 2.1.17 (signal alone), mss110 7.3.37 (with ssid), em06 2.3.8.
  */
 export function parse(payload: JsonObject): number {

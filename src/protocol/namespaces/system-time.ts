@@ -5,19 +5,19 @@ import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.System.Time';
 
-/** From this second since 1970 on, local time is so many seconds ahead of UTC; 1 where that is daylight saving time. */
+/** From this second since 1970 on, local time is this many seconds ahead of UTC; 1 means daylight saving time. */
 export type TimeRule = readonly [fromEpochSeconds: number, offsetSeconds: number, isDst: 0 | 1];
 
-/** A zone as a plug keeps it: it knows no zone names, and goes by the rules. */
+/** A zone as a plug stores it: the plug does not know zone names and follows the rules. */
 export interface Zone {
-  /** IANA name, e.g. `Europe/Paris`; empty where none was set: then its days are those of UTC. */
+  /** IANA name, e.g. `Europe/Paris`; empty if none was set. The plug's days then follow UTC. */
   readonly timezone: string;
-  /** In order of time; as the vendor's app writes it, the one in force first. */
+  /** In order of time; as the vendor's app writes it, the rule in force comes first. */
   readonly timeRule: readonly TimeRule[];
 }
 
 export interface ZoneAndTime extends Zone {
-  /** Seconds since 1970 by the plug's clock; a small number where it was never set. */
+  /** Seconds since 1970 by the plug's clock; a small number if it was never set. */
   readonly timestamp: number;
 }
 
@@ -27,7 +27,7 @@ export function get(): Request {
 }
 
 /**
- * Sets zone and rules, and the clock where a `timestamp` is given. Acknowledged with `SETACK {}`. Whether a plug that is
+ * Sets zone and rules, and the clock if a `timestamp` is given. Acknowledged with `SETACK {}`. Whether a plug that is
  * in use takes the timestamp over HTTP depends on its firmware, so read it back.
  */
 export function set({ timestamp, timezone, timeRule }: Zone & { readonly timestamp?: number }): Request {
@@ -49,14 +49,14 @@ export function parse(payload: JsonObject): ZoneAndTime {
   };
 }
 
-/** In order of time, whatever the order on the wire: so that a look-up need not sort. */
+/** In order of time, whatever the order on the wire, so that a look-up need not sort. */
 function readRules(value: unknown): readonly TimeRule[] {
   const rules = bounded(oneOrMany(value), 'rules', 'time.timeRule').map(readRule);
   return rules.toSorted(([one], [other]) => one - other);
 }
 
 function readRule(value: unknown): TimeRule {
-  if (!Array.isArray(value)) throw new MalformedError('time.timeRule holds something that is no list');
+  if (!Array.isArray(value)) throw new MalformedError('time.timeRule contains an entry that is not a list');
   const [from, offset, isDst] = value as readonly unknown[];
   return [
     number(from, 'time.timeRule[0]'),

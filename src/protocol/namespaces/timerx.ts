@@ -4,38 +4,38 @@ import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.Control.TimerX';
 
-/** A time at which the plug switches an outlet by itself. */
+/** A rule by which the plug switches an outlet at a set time. */
 export interface Timer {
-  /** Chosen by whoever wrote it, up to 16 of `a-z0-9`. */
+  /** Chosen by the app that wrote it, up to 16 of `a-z0-9`. */
   readonly id: string;
   readonly channel: number;
   readonly isEnabled: boolean;
-  /** What the outlet is turned to. */
+  /** The state that the outlet is switched to. */
   readonly on: boolean;
   /** Minutes since midnight by the plug's clock, 0 to 1439. */
   readonly minuteOfDay: number;
   /** Bits for the days; {@link EVERY_DAY} is every day. Sources disagree whether bit 0 is Sunday or Monday. */
   readonly week: number;
-  /** It fires once, and not every week. */
+  /** It runs once, not every week. */
   readonly isOnce: boolean;
   readonly alias: string;
 }
 
 /** Bit 7 means "repeat", and is set in every row that was seen. */
 export const REPEAT = 0x80;
-/** The same in both conventions. */
+/** All days, in both conventions. */
 export const EVERY_DAY = 0xff;
 
 const WEEKLY = 1;
 /** One library knows types 3 and 4 as well: a weekly and a single one of another kind. */
 const SINGLE: readonly unknown[] = [2, 4];
 
-/** Asks what one timer says; its id comes from `Appliance.Digest.TimerX`. */
+/** Asks for one timer; its id comes from `Appliance.Digest.TimerX`. */
 export function get(id: string): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: { timerx: { id } } };
 }
 
-/** Adds a timer that comes every week, or replaces the one with its id. `createdAt`: seconds since 1970. */
+/** Adds a weekly timer, or replaces the one with its id. `createdAt`: seconds since 1970. */
 export function set(timer: Omit<Timer, 'isEnabled' | 'isOnce'>, createdAt: number): Request {
   const { id, channel, on, minuteOfDay, week, alias } = timer;
   const timerx = {
@@ -54,7 +54,7 @@ export function remove(id: string): Request {
 /**
  * Reads `{ digest: { … }, timerx: { id, channel, type, enable, alias, week, time, extend: { toggle: { onoff } } } }`;
  * some firmware sends an array.
- * @returns undefined where the plug has no timer of that id, and sends an empty object
+ * @returns undefined if the plug has no timer with this id and sends an empty object
  * @throws {MalformedError} a timer without id, time or action
  * Source: notes on mss310 6.1.8 and two client libraries; no recording has one.
  */

@@ -10,7 +10,7 @@ export function set(on: boolean): Request {
 }
 
 /**
- * Reads the payload of an answer or a PUSH: `{ toggle: { onoff, lmTime } }`, without a channel, for there is but one.
+ * Reads the payload of a reply or a PUSH: `{ toggle: { onoff, lmTime } }`, without a channel, as there is only one.
  * @throws {MalformedError} without a numeric `onoff`
  * Seen: mss210 1.1.12, mss310 1.1.13.
  */

@@ -16,14 +16,14 @@ export function set({ channel, on }: Toggle): Request {
   return { namespace: NAMESPACE, method: 'SET', payload: { togglex: { channel, onoff: on ? 1 : 0 } } };
 }
 
-/** Asks for one relay. Firmware of 2022 and before knows no way to ask for all. */
+/** Asks for one relay. Firmware of 2022 and before has no query for all. */
 export function get(channel: number): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: { togglex: { channel } } };
 }
 
 /**
- * Puts several such requests into one: `{ togglex: [ … ] }`. Not every firmware carries out more than the first entry.
- * @returns undefined where that cannot be, as one of them is another kind of request
+ * Puts several such requests into one: `{ togglex: [ … ] }`. Some firmware carries out only the first entry.
+ * @returns undefined if one of them is another kind of request
  */
 export function join(requests: readonly Request[]): Request | undefined {
   if (!requests.every(({ namespace, method }) => namespace === NAMESPACE && method === 'SET')) return undefined;
@@ -32,7 +32,7 @@ export function join(requests: readonly Request[]): Request | undefined {
 }
 
 /**
- * Reads the payload of an answer or a PUSH: `{ togglex: { channel, onoff, lmTime } }`, or an array of these; one plug
+ * Reads the payload of a reply or a PUSH: `{ togglex: { channel, onoff, lmTime } }`, or an array of these; one plug
  * sends both. `onoff` is 1 or 0; `lmTime`, seconds since 1970 by the plug's clock, is not read.
  *
  * @throws {MalformedError} no entry has a numeric `onoff`
@@ -43,22 +43,22 @@ export function parse(payload: JsonObject): readonly Toggle[] {
 }
 
 /**
- * The same for a list found elsewhere, e.g. in the digest of System.All. `what` names the place for errors. A row that
- * makes no sense (an `onoff` of 255 locks a relay, they say) is left out, as long as another one does.
- * @throws {MalformedError} no row makes sense, or there are more than any strip has outlets
+ * The same for a list from another message, e.g. the digest of System.All. `path` is its path for errors. Invalid rows
+ * (an `onoff` of 255 reportedly locks a relay) are left out if at least one is valid.
+ * @throws {MalformedError} no row is valid, or there are more rows than any strip has outlets
  */
-export function toggles(value: unknown, what: string): readonly Toggle[] {
-  const rows = bounded(oneOrMany(value), 'relays', what).map(entry => readRow(entry, what));
+export function toggles(value: unknown, path: string): readonly Toggle[] {
+  const rows = bounded(oneOrMany(value), 'relays', path).map(entry => readRow(entry, path));
   const read = rows.filter((row): row is Toggle => !(row instanceof MalformedError));
   const [first] = rows;
   if (read.length === 0 && first instanceof MalformedError) throw first;
   return read;
 }
 
-function readRow(entry: unknown, what: string): Toggle | MalformedError {
+function readRow(entry: unknown, path: string): Toggle | MalformedError {
   try {
-    const row = object(entry, what);
-    return { channel: channelOf(row['channel'], `${what}.channel`), on: onOff(row['onoff'], `${what}.onoff`) };
+    const row = object(entry, path);
+    return { channel: channelOf(row['channel'], `${path}.channel`), on: onOff(row['onoff'], `${path}.onoff`) };
   } catch (error) {
     if (error instanceof MalformedError) return error;
     throw error;

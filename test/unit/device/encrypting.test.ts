@@ -33,7 +33,7 @@ function sessionWith(plug: SimulatedPlug, more: Partial<ConstructorParameters<ty
 
 describe('a plug that lists LAN encryption and does not answer in clear', () => {
   for (const clearRefusal of ['hang-up', 'silent', 400, 500] as const) {
-    test(`is spoken to encrypted (it refuses by: ${clearRefusal}), and switched`, async t => {
+    test(`gets encrypted messages (it refuses by: ${clearRefusal}), and is switched`, async t => {
       const plug = await plugOf(t, 'mss110-7.3.37', ({ faults }) => {
         faults.encryption = 'required';
         faults.clearRefusal = clearRefusal;
@@ -48,7 +48,7 @@ describe('a plug that lists LAN encryption and does not answer in clear', () => 
     });
   }
 
-  test('and one that does not list it is sent no encrypted body', async t => {
+  test('that does not list it gets no encrypted body', async t => {
     const plug = await plugOf(t, 'mss310-2.1.17', ({ faults }) => {
       faults.silent = namespace => namespace === systemAll.NAMESPACE;
     });
@@ -58,7 +58,7 @@ describe('a plug that lists LAN encryption and does not answer in clear', () => 
 });
 
 describe('a plug that has signed with our key before', () => {
-  test('is told from a stranger who answers in its name: nothing of it is believed, a command neither', async t => {
+  test('is distinguished from another device that answers in its name: no reply of that one counts, nor any to a command', async t => {
     const plug = await plugOf(t, 'mss310-2.1.17', () => undefined);
     const signed: string[] = [];
     const session = sessionWith(plug, { onSigned: uuid => signed.push(uuid) });
@@ -74,7 +74,7 @@ describe('a plug that has signed with our key before', () => {
     await assert.rejects(later.identify(slot), NotSignedError);
   });
 
-  test('is believed when it never did: some firmware signs wrongly though its key is right', async t => {
+  test('is accepted if it never signed with our key, because some firmware signs wrongly although its key is right', async t => {
     const plug = await plugOf(t, 'mss310-2.1.17', ({ faults }) => {
       faults.signature = 'wrong';
     });

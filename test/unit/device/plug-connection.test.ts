@@ -42,8 +42,8 @@ function startConnection(): ConnectionFixture {
   return { clock, plug, connection, devices, failures, uuids };
 }
 
-describe('the link to an address', () => {
-  test('asks what is there, and from then on hears only that plug', async () => {
+describe('the connection to an address', () => {
+  test('identifies the plug there, and from then on accepts only that plug', async () => {
     const { clock, plug, connection, devices, uuids } = startConnection();
     void connection.run(0);
     await clock.advance(100);
@@ -56,7 +56,7 @@ describe('the link to an address', () => {
     assert.equal(clock.pending, 0);
   });
 
-  test('tries less and less often while nobody answers, and at once when somebody wants something', async () => {
+  test('tries less and less often while no plug answers, and at once when the plug is needed', async () => {
     const { clock, plug, connection, devices, failures } = startConnection();
     plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
     void connection.run(0);
@@ -69,7 +69,7 @@ describe('the link to an address', () => {
     await connection.close();
   });
 
-  test('asks anew what the plug can do when its firmware has changed', async () => {
+  test('queries the abilities again when the firmware has changed', async () => {
     const { clock, plug, connection, devices } = startConnection();
     void connection.run(0);
     await clock.advance(10_000);
@@ -83,7 +83,7 @@ describe('the link to an address', () => {
     assert.equal(clock.pending, 0);
   });
 
-  test('is not driven by a plug whose firmware is another one in every reply', async () => {
+  test('does not restart faster because of a plug with another firmware in every reply', async () => {
     const { clock, plug, connection, devices } = startConnection();
     plug.faults.alternates = 'firmware';
     void connection.run(0);
@@ -93,7 +93,7 @@ describe('the link to an address', () => {
     await connection.close();
   });
 
-  test('closed while it asks leaves nothing behind, and makes no device later', async () => {
+  test('leaves nothing behind when it is closed during a query, and makes no device later', async () => {
     const { clock, plug, connection, devices, failures } = startConnection();
     plug.fate = () => ({ delayMs: 2000, outcome: 'answered' });
     void connection.run(0);

@@ -19,7 +19,7 @@ const HUNG_UP = new NoAnswerError('hung up', { hungUp: true });
 const SILENT = new NoAnswerError('silent', { hungUp: false });
 const OTHER_PLUG = new OtherPlugError({ expected: 'ours', found: 'another' });
 
-/** A way that fails as it is told, and knows what it was asked. */
+/** A transport that fails with `failure`, and records its requests. */
 class FakeTransport implements Transport {
   readonly address = 'somewhere';
   readonly requests: string[] = [];
@@ -32,7 +32,7 @@ class FakeTransport implements Transport {
     return Promise.resolve({ header, payload: {} });
   }
 
-  /** What it was asked since the last call. */
+  /** The requests since the last call. */
   takeRequests(): readonly string[] {
     return this.requests.splice(0);
   }
@@ -97,7 +97,7 @@ async function send(
 }
 
 describe('a plug that can be reached over HTTP and over MQTT', () => {
-  test('is asked over HTTP while that works', async () => {
+  test('is queried over HTTP while that works', async () => {
     const { sendRequest, http, mqtt } = startTransports();
     await sendRequest(QUERY);
     await sendRequest(COMMAND);
@@ -108,7 +108,7 @@ describe('a plug that can be reached over HTTP and over MQTT', () => {
     ['refuses connections', REFUSED],
     ['hangs up', HUNG_UP],
   ] as const) {
-    test(`is given over MQTT what its HTTP does not take, if that ${what}; and from then on nobody waits for HTTP first`, async () => {
+    test(`gets requests over MQTT if its HTTP ${what}; from then on, none waits for HTTP first`, async () => {
       const { sendRequest, http, mqtt } = startTransports();
       http.failure = failure;
       await sendRequest(COMMAND);
@@ -119,7 +119,7 @@ describe('a plug that can be reached over HTTP and over MQTT', () => {
     });
   }
 
-  test('has its HTTP tried again after a minute, and used where it works again', async () => {
+  test('is tried over HTTP again after a minute, and uses HTTP if that works again', async () => {
     const { sendRequest, http, mqtt, clock } = startTransports();
     http.failure = REFUSED;
     await sendRequest(QUERY);
@@ -134,7 +134,7 @@ describe('a plug that can be reached over HTTP and over MQTT', () => {
     assert.deepEqual([http.takeRequests(), mqtt.takeRequests()], [['GET ToggleX', 'SET ToggleX'], []]);
   });
 
-  test('is not given again what it may have done, and is asked over MQTT next time', async () => {
+  test('does not get a command again that it may have carried out, and is queried over MQTT next time', async () => {
     const { sendRequest, http, mqtt } = startTransports();
     http.failure = SILENT;
     await assert.rejects(sendRequest(COMMAND), SILENT);
@@ -143,7 +143,7 @@ describe('a plug that can be reached over HTTP and over MQTT', () => {
     assert.deepEqual(mqtt.takeRequests(), ['GET ToggleX']);
   });
 
-  test('may refuse a question by hanging up, which it is not asked again over MQTT', async () => {
+  test('may refuse a query by hanging up, and does not get it again over MQTT', async () => {
     const { sendRequest, http, mqtt } = startTransports();
     http.failure = HUNG_UP;
     await assert.rejects(sendRequest(electricity.get(0)), HUNG_UP);
@@ -155,7 +155,7 @@ describe('a plug that can be reached over HTTP and over MQTT', () => {
     assert.deepEqual(mqtt.takeRequests(), ['GET Electricity'], 'it has answered that before');
   });
 
-  test('gets no order at its address before it has answered there, if it was last heard over MQTT', async () => {
+  test('gets no command at its address before it has replied there, if it last replied over MQTT', async () => {
     const { sendRequest, http, mqtt, clock } = startTransports();
     http.failure = REFUSED;
     await sendRequest(QUERY);
@@ -172,7 +172,7 @@ describe('a plug that can be reached over HTTP and over MQTT', () => {
     assert.deepEqual(http.takeRequests(), ['GET All', 'SET ToggleX', 'SET ToggleX']);
   });
 
-  test('is given what MQTT could not be sent over HTTP at once, and what MQTT swallowed the next time', async () => {
+  test('uses HTTP at once if MQTT cannot send, and the next time if MQTT stays silent', async () => {
     const { sendRequest, http, mqtt } = startTransports();
     http.failure = REFUSED;
     await sendRequest(QUERY);
@@ -188,7 +188,7 @@ describe('a plug that can be reached over HTTP and over MQTT', () => {
     assert.deepEqual(mqtt.takeRequests(), []);
   });
 
-  test('that has no session fails as its HTTP fails', async () => {
+  test('without a broker session fails as its HTTP fails', async () => {
     const fixture = startTransports();
     fixture.isMqttOpen = false;
     fixture.http.failure = REFUSED;
@@ -197,7 +197,7 @@ describe('a plug that can be reached over HTTP and over MQTT', () => {
   });
 });
 
-test('once the time is up nothing is sent on another way', async () => {
+test('once the time is up, nothing is sent over the other transport', async () => {
   const clock = new FakeClock();
   const mqtt = new FakeTransport();
   const limit = deadline(clock, 100);

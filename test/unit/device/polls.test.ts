@@ -16,7 +16,7 @@ async function pollsWithin({ clock, plug }: DeviceFixture, ms: number): Promise<
 const isReachable = ({ device }: DeviceFixture): boolean | undefined => device.state.get('reachable')?.reachable;
 
 describe('polls', () => {
-  test('come once per period, a little apart from an exact beat', async () => {
+  test('come once per period, with some jitter', async () => {
     const fixture = startDevice({ pollMs: 5000 });
     await fixture.clock.advance(15_000); // past the fast window
     const polls = await pollsWithin(fixture, 100_000);
@@ -24,7 +24,7 @@ describe('polls', () => {
     await fixture.device.close();
   });
 
-  test('come every second for ten seconds after a press, and then as before', async () => {
+  test('come every second for ten seconds after a press, then as before', async () => {
     const fixture = startDevice({ pollMs: 5000 });
     await fixture.clock.advance(20_000);
     fixture.plug.turn(0, true);
@@ -47,7 +47,7 @@ describe('polls', () => {
     await fixture.device.close();
   });
 
-  test('of a user who asks for one a second stay one a second', async () => {
+  test('stay at one a second if the user sets one a second', async () => {
     const fixture = startDevice({ pollMs: 1000 });
     await fixture.clock.advance(15_000);
     const polls = await pollsWithin(fixture, 20_000);
@@ -57,7 +57,7 @@ describe('polls', () => {
 });
 
 describe('a plug that stops answering', () => {
-  test('is away after three misses', async () => {
+  test('is unreachable after three misses', async () => {
     const fixture = startDevice();
     await fixture.clock.advance(15_000);
     fixture.plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
@@ -67,18 +67,18 @@ describe('a plug that stops answering', () => {
     await fixture.device.close();
   });
 
-  test('is away about 15 s after its last answer, when it just stays silent', async () => {
+  test('is unreachable about 15 s after its last reply if it stays silent', async () => {
     const fixture = startDevice({ pollMs: 5000 });
     await fixture.clock.advance(30_000);
     fixture.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
     const from = fixture.clock.now();
     while (isReachable(fixture) === true) await fixture.clock.advance(100);
-    const took = fixture.clock.now() - from;
-    assert.ok(took > 9000 && took <= 16_000, String(took));
+    const elapsedMs = fixture.clock.now() - from;
+    assert.ok(elapsedMs > 9000 && elapsedMs <= 16_000, String(elapsedMs));
     await fixture.device.close();
   });
 
-  test('does not count as away for one or two misses', async () => {
+  test('stays reachable after one or two misses', async () => {
     const fixture = startDevice();
     await fixture.clock.advance(15_000);
     const outcomes = [1, 2].map(() => ({ delayMs: 1, outcome: 'hung up' as const }));
@@ -91,7 +91,7 @@ describe('a plug that stops answering', () => {
     await fixture.device.close();
   });
 
-  test('is asked less and less, but at least every half minute, and its first answer brings it back', async () => {
+  test('is polled less and less, but at least every half minute, and is reachable after its first reply', async () => {
     const fixture = startDevice();
     fixture.plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
     await fixture.clock.advance(120_000);
@@ -106,7 +106,7 @@ describe('a plug that stops answering', () => {
     await fixture.device.close();
   });
 
-  test('shows no old state as if it were new when it comes back', async () => {
+  test('shows no old state as new when it is reachable again', async () => {
     const fixture = startDevice();
     fixture.plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
     await fixture.clock.advance(60_000);
@@ -119,7 +119,7 @@ describe('a plug that stops answering', () => {
     await fixture.device.close();
   });
 
-  test('and is tapped fails within a fifth of a second, or works if it is back', async () => {
+  test('fails a tap within a fifth of a second, or switches if it is back', async () => {
     const fixture = startDevice();
     fixture.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
     await fixture.clock.advance(60_000);
@@ -136,25 +136,25 @@ describe('a plug that stops answering', () => {
 });
 
 describe('a key that is refused', () => {
-  test('makes the plug count as away at once, and is tried only once a minute', async () => {
+  test('makes the plug unreachable at once, and is tried only once a minute', async () => {
     const fixture = startDevice();
     await fixture.clock.advance(15_000);
-    let asked = 0;
+    let requestCount = 0;
     fixture.plug.fate = () => {
-      asked += 1;
+      requestCount += 1;
       return 'wrong key';
     };
     await fixture.clock.advance(6000);
     assert.equal(isReachable(fixture), false);
-    asked = 0;
+    requestCount = 0;
     await fixture.clock.advance(600_000);
-    assert.ok(asked >= 9 && asked <= 11, String(asked));
+    assert.ok(requestCount >= 9 && requestCount <= 11, String(requestCount));
     await fixture.device.close();
   });
 });
 
 describe('a plug with new firmware', () => {
-  test('is noticed, so that it can be asked anew what it can do', async () => {
+  test('is noticed, so that its abilities are queried again', async () => {
     const { clock, plug, device } = startDevice();
     let isNoticed = false;
     void device.ended.then(() => (isNoticed = true));
@@ -167,8 +167,8 @@ describe('a plug with new firmware', () => {
   });
 });
 
-describe('a question that the plug does not answer, though it is there', () => {
-  test('is not asked again and again, and what it was meant for is learned otherwise', async () => {
+describe('a query that a reachable plug does not answer', () => {
+  test('is not repeated, and another query replaces it', async () => {
     const fixture = startDevice({ pollMs: 5000 });
     fixture.plug.fate = ({ namespace, method }) => {
       if (!namespace.endsWith('.ToggleX') || method !== 'GET') return 'answered';

@@ -54,7 +54,7 @@ describe('a tap', () => {
     assert.deepEqual(requests(), ['GET All', 'SET ToggleX']);
   });
 
-  test('asks first where the plug has not replied for a while', async () => {
+  test('sends a query first if the plug has not replied for a while', async () => {
     const { clock, requests, query, tap } = startSession();
     await query();
     await clock.advance(30_000);
@@ -62,7 +62,7 @@ describe('a tap', () => {
     assert.deepEqual(requests(), ['GET All', 'GET All', 'SET ToggleX']);
   });
 
-  test('does not ask first where the neighbour table names the MAC of the plug, however long ago it replied', async () => {
+  test('sends no query first if the neighbour table has the MAC of the plug, however long ago it replied', async () => {
     const { neighbours, clock, requests, query, tap } = startSession();
     neighbours.mac = OUR_MAC;
     await query();
@@ -72,8 +72,8 @@ describe('a tap', () => {
   });
 
   for (const [what, change] of [
-    ['its name leads to another plug', { endpoint: { ip: '192.168.1.21', port: 80 } }],
-    ['its address passed on to another plug, by the neighbour table', { mac: '48:e1:e9:ff:ff:ff' }],
+    ['its name resolves to another plug', { endpoint: { ip: '192.168.1.21', port: 80 } }],
+    ['its address passed to another plug according to the neighbour table', { mac: '48:e1:e9:ff:ff:ff' }],
   ] as const) {
     test(`never reaches another plug when ${what} between two requests`, async () => {
       const { plug, neighbours, requests, query, tap } = startSession();
@@ -91,7 +91,7 @@ describe('a tap', () => {
     });
   }
 
-  test('is not written to a name that leads elsewhere at each connection', async () => {
+  test('is not written if the name resolves to another endpoint at each connection', async () => {
     const { plug, requests, query, tap } = startSession();
     await query();
     let last = 20;

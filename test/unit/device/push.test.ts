@@ -9,18 +9,18 @@ import type { TestPlug } from '../../support/test-plug.ts';
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
 const DATE = 1_735_700_000;
 
-/** What a plug says by itself when its button is pressed. */
-function pressed(plug: TestPlug, on: boolean): Message {
+/** The PUSH of a plug whose button is pressed. */
+function pressPush(plug: TestPlug, on: boolean): Message {
   return plug.message('PUSH', 'Appliance.Control.ToggleX', { togglex: [{ channel: 0, onoff: on ? 1 : 0, lmTime: 0 }] });
 }
 
-/** Somebody presses the button: the relay turns, and the plug says so. */
-function press({ plug, device }: DeviceFixture, on: boolean): void {
+/** Presses the button: the relay switches, and the plug pushes it. */
+function pressButton({ plug, device }: DeviceFixture, on: boolean): void {
   plug.turn(0, on);
-  device.receive(pressed(plug, on));
+  device.receive(pressPush(plug, on));
 }
 
-/** A plug whose session is alive, and which was asked after that began. */
+/** A plug with a live broker session, polled since the session began. */
 async function startPushing(pollMs = 5000): Promise<DeviceFixture> {
   const fixture = startDevice({ pollMs });
   fixture.device.setPushActive(true);
@@ -28,8 +28,8 @@ async function startPushing(pollMs = 5000): Promise<DeviceFixture> {
   return fixture;
 }
 
-/** From now on its answers take so long to get here; they say what was when it gave them. */
-function delayAnswers({ plug }: DeviceFixture, ms: number): void {
+/** Delays the replies of the plug; they contain the state at the time when they were sent. */
+function delayReplies({ plug }: DeviceFixture, ms: number): void {
   plug.fate = () => ({ outcome: 'answered', replyMs: ms });
 }
 
@@ -39,7 +39,7 @@ function listen({ device }: DeviceFixture): Reading[] {
   return readings;
 }
 
-/** Questions about the outlet within the next `ms`. */
+/** Polls within the next `ms`. */
 async function pollsWithin({ clock, plug }: DeviceFixture, ms: number): Promise<number> {
   const count = (): number =>
     plug.requests.filter(({ namespace, method }) => namespace.endsWith('.ToggleX') && method === 'GET').length;
@@ -51,14 +51,14 @@ async function pollsWithin({ clock, plug }: DeviceFixture, ms: number): Promise<
 const isOn = ({ device }: DeviceFixture): boolean | undefined => device.state.get('toggle')?.on;
 const isReachable = ({ device }: DeviceFixture): boolean | undefined => device.state.get('reachable')?.reachable;
 
-describe('a press that the plug tells by itself', () => {
-  test('changes the state at once, is told once, and needs no question', async () => {
+describe('a press that the plug pushes', () => {
+  test('changes the state at once, is reported once, and needs no query', async () => {
     const fixture = await startPushing();
     const readings = listen(fixture);
     const requestCount = fixture.plug.requests.length;
-    press(fixture, true);
+    pressButton(fixture, true);
     assert.equal(isOn(fixture), true);
-    fixture.device.receive(pressed(fixture.plug, true));
+    fixture.device.receive(pressPush(fixture.plug, true));
     await fixture.clock.advance(1000);
     assert.deepEqual(
       readings.map(({ kind }) => kind),
@@ -68,24 +68,24 @@ describe('a press that the plug tells by itself', () => {
     await fixture.device.close();
   });
 
-  test('while a question is under way is not undone by an answer from before', async () => {
+  test('during a query is not undone by an older reply', async () => {
     const fixture = startDevice();
-    delayAnswers(fixture, 100);
+    delayReplies(fixture, 100);
     fixture.device.setPushActive(true);
     await fixture.clock.advance(50);
-    press(fixture, true);
+    pressButton(fixture, true);
     await fixture.clock.advance(500);
     assert.equal(isOn(fixture), true);
     await fixture.device.close();
   });
 
-  test('while a command is under way is not undone by its acknowledgement: the plug is asked which came last', async () => {
+  test('during a command is not undone by its acknowledgement: a query decides which came last', async () => {
     for (const isPressLast of [true, false]) {
       const fixture = await startPushing();
-      delayAnswers(fixture, 100);
+      delayReplies(fixture, 100);
       const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
       await fixture.clock.advance(50); // carried out, and not yet acknowledged
-      fixture.device.receive(pressed(fixture.plug, false));
+      fixture.device.receive(pressPush(fixture.plug, false));
       if (isPressLast) fixture.plug.turn(0, false);
       await fixture.clock.advance(500);
       await sent;
@@ -94,18 +94,18 @@ describe('a press that the plug tells by itself', () => {
     }
   });
 
-  test('by the command itself needs no question', async () => {
+  test('that the command itself caused needs no query', async () => {
     const fixture = await startPushing();
-    delayAnswers(fixture, 100);
+    delayReplies(fixture, 100);
     const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
     await fixture.clock.advance(50);
-    fixture.device.receive(pressed(fixture.plug, true));
+    fixture.device.receive(pressPush(fixture.plug, true));
     assert.equal(await pollsWithin(fixture, 1000), 0);
     await sent;
     await fixture.device.close();
   });
 
-  test('in words that make no sense changes nothing', async () => {
+  test('in an invalid message changes nothing', async () => {
     const fixture = await startPushing();
     const nonsense = fixture.plug.message('PUSH', 'Appliance.Control.ToggleX', {
       togglex: [{ channel: 'x', onoff: 1 }],
@@ -116,28 +116,28 @@ describe('a press that the plug tells by itself', () => {
   });
 });
 
-describe('polls of a plug that tells its changes by itself', () => {
-  test('slow down to a heartbeat, taps and presses or not', async () => {
+describe('polls of a plug that pushes its changes', () => {
+  test('slow down to a heartbeat, with or without taps and presses', async () => {
     const fixture = await startPushing();
     const quiet = await pollsWithin(fixture, 600_000);
     assert.ok(quiet >= 9 && quiet <= 11, String(quiet));
-    press(fixture, true);
+    pressButton(fixture, true);
     const sent = fixture.device.send(toggleCommand(PLUG, 0, false));
     await fixture.clock.advance(100);
     await sent;
-    const busy = await pollsWithin(fixture, 50_000);
-    assert.ok(busy <= 1, String(busy));
+    const pollsAfterPress = await pollsWithin(fixture, 50_000);
+    assert.ok(pollsAfterPress <= 1, String(pollsAfterPress));
     await fixture.device.close();
   });
 
-  test('are as the user wants them where that is slower still', async () => {
+  test('keep the interval of the user if that is longer still', async () => {
     const fixture = await startPushing(300_000);
     const polls = await pollsWithin(fixture, 3_600_000);
     assert.ok(polls >= 11 && polls <= 13, String(polls));
     await fixture.device.close();
   });
 
-  test('are back at once when it stops, and start with one when it begins', async () => {
+  test('are frequent again at once when the pushes stop, and one comes when they begin', async () => {
     const fixture = await startPushing();
     await fixture.clock.advance(70_000);
     fixture.plug.turn(0, true);
@@ -156,7 +156,7 @@ describe('polls of a plug that tells its changes by itself', () => {
     assert.equal(fixture.clock.pending, 0);
   });
 
-  test('notice within a heartbeat that it is gone, though its session seems alive', async () => {
+  test('show within a heartbeat that it is unreachable, although its broker session seems alive', async () => {
     const fixture = await startPushing();
     fixture.plug.fate = () => ({ delayMs: 0, outcome: 'lost' });
     await fixture.clock.advance(80_000);
@@ -165,7 +165,7 @@ describe('polls of a plug that tells its changes by itself', () => {
   });
 });
 
-describe('what the plug tells right after a command, to the contrary', () => {
+describe('a push right after a command that contradicts it', () => {
   async function tapped(): Promise<DeviceFixture> {
     const fixture = await startPushing();
     const sent = fixture.device.send(toggleCommand(PLUG, 0, true));
@@ -174,82 +174,82 @@ describe('what the plug tells right after a command, to the contrary', () => {
     return fixture;
   }
 
-  test('leads to one question and no flip, if it was said before the command', async () => {
+  test('leads to one query and no flicker if it was sent before the command', async () => {
     const fixture = await tapped();
     const readings = listen(fixture);
-    fixture.device.receive(pressed(fixture.plug, false));
-    fixture.device.receive(pressed(fixture.plug, false));
+    fixture.device.receive(pressPush(fixture.plug, false));
+    fixture.device.receive(pressPush(fixture.plug, false));
     assert.equal(isOn(fixture), true);
     assert.equal(await pollsWithin(fixture, 5000), 1);
     assert.deepEqual(readings, []);
     await fixture.device.close();
   });
 
-  test('is true if the plug says so when it is asked', async () => {
+  test('is applied if the reply to a query confirms it', async () => {
     const fixture = await tapped();
     const readings = listen(fixture);
-    press(fixture, false);
+    pressButton(fixture, false);
     assert.equal(isOn(fixture), true);
     assert.equal(await pollsWithin(fixture, 5000), 1);
     assert.deepEqual(readings, [{ kind: 'toggle', channel: 0, on: false }]);
     await fixture.device.close();
   });
 
-  test('leads to a question of its own where one was under way already', async () => {
+  test('leads to a query of its own if one was already in flight', async () => {
     const fixture = await tapped();
     const { clock, device } = fixture;
-    delayAnswers(fixture, 100);
+    delayReplies(fixture, 100);
     device.setPushActive(false);
     await clock.advance(50);
     device.setPushActive(true);
-    // The answer that is on its way knows nothing of this.
-    press(fixture, false);
+    // The reply that is on its way does not contain this press.
+    pressButton(fixture, false);
     await clock.advance(500);
     assert.equal(isOn(fixture), false);
     await device.close();
   });
 
-  test('is believed at once when it comes later', async () => {
+  test('is applied at once when it comes later', async () => {
     const fixture = await tapped();
     await fixture.clock.advance(2100);
-    press(fixture, false);
+    pressButton(fixture, false);
     assert.equal(isOn(fixture), false);
     await fixture.device.close();
   });
 });
 
-describe('what the plug said before its newest answer', () => {
-  test('is late or played again: it changes nothing, and the plug is asked', async () => {
+describe('a push that is older than the newest reply', () => {
+  test('is late or replayed: it changes nothing, and the plug is polled', async () => {
     const fixture = startDevice();
     fixture.plug.core.clock.set(DATE);
     fixture.device.setPushActive(true);
     await fixture.clock.advance(1000);
     const readings = listen(fixture);
     fixture.plug.core.clock.set(DATE - 3600);
-    const old = pressed(fixture.plug, true);
+    const old = pressPush(fixture.plug, true);
     fixture.plug.core.clock.set(DATE + 1);
     fixture.device.receive(old);
     assert.equal(isOn(fixture), false);
     assert.equal(await pollsWithin(fixture, 1000), 1);
     assert.deepEqual(readings, []);
-    press(fixture, true);
+    pressButton(fixture, true);
     assert.equal(isOn(fixture), true);
     await fixture.device.close();
   });
 
-  test('is not to be told from what it says now if it does not know the time, and is believed', async () => {
+  test('cannot be recognised if the plug does not know the time, and is applied', async () => {
     const fixture = startDevice();
     fixture.plug.core.clock.set(DATE);
     fixture.device.setPushActive(true);
     await fixture.clock.advance(1000);
     fixture.plug.faults.unsetClock = true;
-    press(fixture, true);
+    pressButton(fixture, true);
     assert.equal(isOn(fixture), true);
     await fixture.device.close();
   });
 });
 
-describe('a plug that counts as away', () => {
+describe('a plug that counts as unreachable', () => {
   async function unreachable(): Promise<DeviceFixture> {
     const fixture = await startPushing();
     fixture.plug.fate = () => ({ delayMs: 0, outcome: 'no connection' });
@@ -259,7 +259,7 @@ describe('a plug that counts as away', () => {
     return fixture;
   }
 
-  test('is asked as soon as it speaks, and comes back with the state that it has now', async () => {
+  test('is polled as soon as it pushes, and becomes reachable with its current state', async () => {
     const fixture = await unreachable();
     fixture.plug.turn(0, true);
     fixture.plug.fate = () => 'answered';
@@ -275,7 +275,7 @@ describe('a plug that counts as away', () => {
     await fixture.device.close();
   });
 
-  test('is asked as soon as its session begins', async () => {
+  test('is polled as soon as its broker session begins', async () => {
     const fixture = await unreachable();
     fixture.plug.fate = () => 'answered';
     fixture.device.setPushActive(true);
@@ -284,11 +284,11 @@ describe('a plug that counts as away', () => {
     await fixture.device.close();
   });
 
-  test('stays away if it speaks and does not answer, and nothing is told again and again', async () => {
+  test('stays unreachable if it pushes and does not reply, and nothing is reported repeatedly', async () => {
     const fixture = await unreachable();
     const readings = listen(fixture);
     for (let time = 0; time < 5; time += 1) {
-      fixture.device.receive(pressed(fixture.plug, time % 2 === 0));
+      fixture.device.receive(pressPush(fixture.plug, time % 2 === 0));
       await fixture.clock.advance(20_000);
     }
     assert.deepEqual(readings, []);

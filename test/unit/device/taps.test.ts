@@ -13,7 +13,7 @@ const outcomeOf = (sent: Promise<void>): Promise<unknown> =>
   );
 
 describe('a tap', () => {
-  test('is sent even if the last reading says that it is so already', async () => {
+  test('is sent even if the last reading already has the same state', async () => {
     const { clock, plug, device } = startDevice();
     const sent = device.send(toggleCommand(PLUG, 0, false));
     await clock.advance(100);
@@ -22,7 +22,7 @@ describe('a tap', () => {
     await device.close();
   });
 
-  test('does not wait for a poll that hangs, and the poll is asked again after it', async () => {
+  test('does not wait for a poll that hangs, and the poll is repeated after it', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 3900, outcome: 'answered' });
     await clock.advance(3000);
@@ -38,7 +38,7 @@ describe('a tap', () => {
     await device.close();
   });
 
-  test('that the plug does not acknowledge fails, changes nothing, and the plug is asked for the truth at once', async () => {
+  test('that the plug does not acknowledge fails, changes nothing, and the plug is polled at once', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
@@ -51,7 +51,7 @@ describe('a tap', () => {
     await device.close();
   });
 
-  test('whose answer was lost, but which the plug carried out, is seen by the next question', async () => {
+  test('that the plug carried out, but whose reply was lost, shows at the next poll', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 10, outcome: 'answer lost' });
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
@@ -63,7 +63,7 @@ describe('a tap', () => {
     await device.close();
   });
 
-  test('that was refused by the network is tried once more, after the plug has said who it is', async () => {
+  test('whose connection was refused is tried once more, after the plug has identified itself', async () => {
     const { clock, plug, device } = startDevice();
     const outcomes = [{ delayMs: 1, outcome: 'no connection' as const }];
     plug.fate = () => outcomes.shift() ?? 'answered';
@@ -86,7 +86,7 @@ describe('a tap', () => {
     await device.close();
   });
 
-  test('behind another outlet that hangs is told in time, and is not sent later', async () => {
+  test('that waits for another outlet that hangs fails in time, and is not sent later', async () => {
     const { clock, plug, device } = startDevice({ channels: [0, 1] });
     plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
     const first = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
@@ -104,7 +104,7 @@ describe('a tap', () => {
     await device.close();
   });
 
-  test('after a long silence first asks who is there', async () => {
+  test('after a long silence identifies the plug first', async () => {
     const { clock, plug, device } = startDevice({ pollMs: 60_000 });
     await clock.advance(200_000);
     plug.requests.length = 0;
@@ -122,7 +122,7 @@ describe('a tap', () => {
     await device.close();
   });
 
-  test('under way or waiting at shutdown is given up, and nothing is left', async () => {
+  test('in flight or waiting at shutdown is given up, and nothing is left', async () => {
     const { clock, plug, device } = startDevice({ channels: [0, 1] });
     plug.fate = () => ({ delayMs: 1000, outcome: 'answered' });
     const sent = [device.send(toggleCommand(PLUG, 0, true)), device.send(toggleCommand(PLUG, 1, true))].map(outcomeOf);
@@ -135,7 +135,7 @@ describe('a tap', () => {
 });
 
 describe('taps that pile up', () => {
-  test('share the outcome of the last wish, and only what was acknowledged is told', async () => {
+  test('share the outcome of the last command, and only the acknowledged state is reported', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = () => ({ delayMs: 400, outcome: 'answered' });
     const readings: unknown[] = [];
@@ -173,7 +173,7 @@ describe('taps that pile up', () => {
 });
 
 describe('an error code of the plug', () => {
-  test('fails the tap, and does not make the plug count as away', async () => {
+  test('fails the tap, and the plug stays reachable', async () => {
     const { clock, plug, device } = startDevice();
     plug.fate = ({ method }) => (method === 'SET' ? { delayMs: 1, outcome: 'refused' } : 'answered');
     const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
@@ -198,7 +198,7 @@ describe('a scene over several outlets of one strip', () => {
   };
   const outlets = ({ plug }: DeviceFixture): readonly unknown[] => [1, 2, 3, 4, 5].map(each => plug.isOn(each));
 
-  test('is one request, read back the first time to see that it was honoured', async () => {
+  test('is one request, whose effect is read back the first time', async () => {
     const fixture = startDevice({ channels: CHANNELS });
     assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
     assert.equal(fixture.plug.sets.length, 1);
@@ -212,7 +212,7 @@ describe('a scene over several outlets of one strip', () => {
     await fixture.device.close();
   });
 
-  test('is told to a plug that carries out only the first, one after another, and from then on at once', async () => {
+  test('is sent one by one to a plug that carries out only the first, from then on at once', async () => {
     const fixture = startDevice({ channels: CHANNELS });
     fixture.plug.faults.arraySet = 'first only';
     assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
@@ -224,7 +224,7 @@ describe('a scene over several outlets of one strip', () => {
     await fixture.device.close();
   });
 
-  test('is told to a plug that hangs up on it one after another', async () => {
+  test('is sent one by one to a plug that hangs up on it', async () => {
     const fixture = startDevice({ channels: CHANNELS });
     fixture.plug.faults.arraySet = 'refused';
     assert.deepEqual(await sendScene(fixture, true), ['done', 'done', 'done', 'done', 'done']);
@@ -233,7 +233,7 @@ describe('a scene over several outlets of one strip', () => {
     await fixture.device.close();
   });
 
-  test('is tried again, one after another, when the connection was refused once', async () => {
+  test('is tried again, one by one, when the connection was refused once', async () => {
     const fixture = startDevice({ channels: CHANNELS });
     const outcomes = [{ delayMs: 1, outcome: 'no connection' as const }];
     fixture.plug.fate = () => outcomes.shift() ?? 'answered';
@@ -255,7 +255,7 @@ describe('a scene over several outlets of one strip', () => {
     assert.equal(fixture.clock.pending, 0);
   });
 
-  test('fails for all when the plug is gone', async () => {
+  test('fails for all outlets when the plug is unreachable', async () => {
     const fixture = startDevice({ channels: CHANNELS });
     fixture.plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
     const sent = [1, 2, 3, 4, 5].map(channel => outcomeOf(fixture.device.send(toggleCommand(PLUG, channel, true))));

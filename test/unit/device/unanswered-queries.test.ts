@@ -17,12 +17,12 @@ const featureQuerying = (request: Request, every: number): Feature => ({
   read: () => [],
 });
 
-/** How often the plug was asked for this. */
+/** The number of queries of this namespace. */
 function requestCount({ plug }: DeviceFixture, namespace: string): number {
   return plug.requests.filter(request => request.namespace === namespace).length;
 }
 
-/** Makes the plug silent on some namespaces, and deaf to everything for so long after one of these. */
+/** Makes the plug silent on some namespaces, and on everything for this long after one of these. */
 function silentOn({ plug, clock }: DeviceFixture, namespaces: readonly string[], outageMs = 0): void {
   let outageUntil = -Infinity;
   plug.fate = ({ namespace }) => {
@@ -34,7 +34,7 @@ function silentOn({ plug, clock }: DeviceFixture, namespaces: readonly string[],
 }
 
 describe('a plug that stays silent on one query and answers all others', () => {
-  test('shows its watts at their own pace, is asked for the rest again after ten minutes, and it is logged once', async () => {
+  test('shows its watts at the usual interval, gets the other query again after ten minutes, and is logged once', async () => {
     const unanswered: string[] = [];
     const fixture = startDevice({
       abilities: ABILITIES,
@@ -52,7 +52,7 @@ describe('a plug that stays silent on one query and answers all others', () => {
     await fixture.device.close();
   });
 
-  test('is asked for everything else at its own pace', async () => {
+  test('gets all other queries at their usual interval', async () => {
     const fixture = startDevice({
       abilities: ABILITIES,
       more: [featureQuerying(consumptionx.get(), 300), featureQuerying(dndmode.get(), 300)],
@@ -64,7 +64,7 @@ describe('a plug that stays silent on one query and answers all others', () => {
     await fixture.device.close();
   });
 
-  test('keeps its pace for what it has answered before, until that is silent three times in a row', async () => {
+  test('gets a query that it answered before at the usual interval, until three silences in a row', async () => {
     const fixture = startDevice({ abilities: ABILITIES, more: [featureQuerying(electricity.get(0), 10)] });
     await fixture.clock.advance(20_000);
     const before = requestCount(fixture, electricity.NAMESPACE);
@@ -77,7 +77,7 @@ describe('a plug that stays silent on one query and answers all others', () => {
   });
 });
 
-test('a plug that goes deaf for 15 s after one query is away for that at most twice; then taps work', async () => {
+test('a plug that answers nothing for 15 s after one query is unreachable at most twice; then taps work', async () => {
   const permanent: boolean[] = [];
   const fixture = startDevice({
     abilities: ABILITIES,
@@ -104,7 +104,7 @@ test('a plug that goes deaf for 15 s after one query is away for that at most tw
   await fixture.device.close();
 });
 
-test('a query that fails in another way, while others are answered, is left out as well', async () => {
+test('a query that fails in another way, while others are answered, is left out too', async () => {
   const fixture = startDevice({
     abilities: ABILITIES,
     more: [featureQuerying(consumptionx.get(), 300), featureQuerying(electricity.get(0), 10)],
@@ -117,7 +117,7 @@ test('a query that fails in another way, while others are answered, is left out 
   await fixture.device.close();
 });
 
-test('a query that was answered for a while and then deafens the plug is sent once in ten minutes at most', async () => {
+test('a query that was answered at first and then silences the plug is sent once in ten minutes at most', async () => {
   const fixture = startDevice({ abilities: ABILITIES, more: [featureQuerying(consumptionx.get(), 300)] });
   await fixture.clock.advance(20_000);
   assert.equal(requestCount(fixture, consumptionx.NAMESPACE), 1);

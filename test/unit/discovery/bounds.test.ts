@@ -10,7 +10,7 @@ import {
   freeUdpPort,
   KEY,
   LINUX,
-  mostInASecond,
+  maxPerSecond,
   plugAt,
   resources,
   serviceAt,
@@ -27,10 +27,10 @@ test('no more than 60 connections a second are opened, evenly spaced', LINUX, as
   await foundBy({ subnets: ['127.0.1.0/25'], port, keys: [KEY, 'second', 'third'] });
   // 126 addresses; the plug is queried once, signed with a random key: it has none of ours.
   assert.equal(times.length, 126 + 1);
-  assert.ok(mostInASecond(times) <= 60, String(mostInASecond(times)));
+  assert.ok(maxPerSecond(times) <= 60, String(maxPerSecond(times)));
 });
 
-test('no more than 24 connections are open at a time, however silent those at the other end are', LINUX, async t => {
+test('no more than 24 connections are open at a time, however silent the hosts are', LINUX, async t => {
   const port = await freePort();
   for (let last = 1; last <= 62; last += 1) await serviceAt(t, `127.0.2.${last}`, port, silence);
   const clock = new FakeClock();
@@ -38,13 +38,13 @@ test('no more than 24 connections are open at a time, however silent those at th
   assert.deepEqual(await drive(clock, foundBy({ subnets: ['127.0.2.0/26'], port, clock })), []);
   assert.equal(connects.times.length, 2 * 62);
   assert.equal(connects.mostAtOnce(), 24);
-  assert.ok(mostInASecond(connects.times) <= 60);
-  // Three rounds of silence, each the limit of one exchange.
+  assert.ok(maxPerSecond(connects.times) <= 60);
+  // Three rounds of silence, each as long as the limit of one query.
   assert.ok(clock.now() < 3 * 4000 + 3000, `${clock.now()} ms`);
   assert.equal(clock.pending, 0);
 });
 
-test('a whole /22 without anybody is over in 20 seconds', LINUX, async t => {
+test('the search of a whole /22 without hosts ends in 20 seconds', LINUX, async t => {
   const port = await freePort();
   const clock = new FakeClock();
   const connects = watchConnects(t, port, () => clock.now());
@@ -54,7 +54,7 @@ test('a whole /22 without anybody is over in 20 seconds', LINUX, async t => {
   assert.ok(clock.now() > 17_000 && clock.now() < 20_500, `${clock.now()} ms`);
 });
 
-test('where nobody is and nothing comes back, it is given up after 1.5 seconds, 24 at a time', LINUX, async t => {
+test('an unused address that sends nothing back is given up after 1.5 seconds, 24 at a time', LINUX, async t => {
   const port = await freePort();
   const plug = await plugAt(t, '127.0.3.254', port);
   dropPackets(t, host => host !== '127.0.3.254');
@@ -68,7 +68,7 @@ test('where nobody is and nothing comes back, it is given up after 1.5 seconds, 
   assert.ok(clock.now() > 11 * 1500 - 1500 && clock.now() < 11 * 1500 + 1500, `${clock.now()} ms`);
 });
 
-test('one that is silent is given up after 4 seconds, and does not hold up the others', LINUX, async t => {
+test('a silent host is given up after 4 seconds, and does not delay the others', LINUX, async t => {
   const port = await freePort();
   await serviceAt(t, '127.0.0.17', port, silence);
   await plugAt(t, '127.0.0.18', port);
@@ -90,7 +90,7 @@ test('one that is silent is given up after 4 seconds, and does not hold up the o
 
 for (const { when, afterMs } of [
   { when: 'before it begins', afterMs: 0 },
-  { when: 'while the first answers to the probe are waited for', afterMs: 120 },
+  { when: 'while it waits for the first answers to the probe', afterMs: 120 },
   { when: 'in the middle of the sweep', afterMs: 1300 },
 ]) {
   test(`a search that is stopped ${when} ends at once, and leaves nothing`, LINUX, async t => {
@@ -128,7 +128,7 @@ for (const { when, afterMs } of [
   });
 }
 
-test('a search that has come to its end leaves nothing either', LINUX, async () => {
+test('a search that has ended leaves nothing either', LINUX, async () => {
   const clock = new FakeClock();
   const probe = { port: await freeUdpPort(), replyPort: await freeUdpPort() };
   const before = await resources();

@@ -8,7 +8,7 @@ import {
   freePort,
   freeUdpPort,
   LINUX,
-  mostInASecond,
+  maxPerSecond,
   plugAt,
   QUICK,
   serviceAt,
@@ -33,13 +33,13 @@ async function networkOf(
 /** Answers every probe with these datagrams, from an address of the subnet. */
 async function forgedHintsFrom(
   t: TestContext,
-  answers: (sendHint: (text: string | Buffer) => void) => void,
+  sendHints: (sendHint: (text: string | Buffer) => void) => void,
 ): Promise<Exclude<SearchOptions['probe'], false | undefined>> {
   const replyPort = await freeUdpPort();
   const { socket, port } = await udpPort(t, '127.0.0.31');
   const { socket: sender } = await udpPort(t, '127.0.0.29');
   socket.on('message', () => {
-    answers(text => sender.send(text, replyPort, '127.0.0.1'));
+    sendHints(text => sender.send(text, replyPort, '127.0.0.1'));
   });
   return { port, replyPort };
 }
@@ -48,7 +48,7 @@ const hint = (fields: object): string =>
   JSON.stringify({ uuid: '2401011234567890340148e1e9a1b2c3', devName: 'Liar', deviceType: 'mss310', ...fields });
 
 test(
-  'plugs that answer the probe are asked first, and have their name, type and firmware with them',
+  'plugs that answer the probe are queried first, and are found with their name, type and firmware',
   LINUX,
   async t => {
     const port = await freePort();
@@ -70,7 +70,7 @@ test(
     );
     assert.deepEqual(third, { host: '127.0.0.17', port, uuid: silentPlug.uuid, key: 'fits' });
     assert.equal(found.length, 3);
-    // Three calls, a second apart, all alike.
+    // Three equal probes, a second apart.
     assert.equal(network.probes.length, 3);
     for (const { text } of network.probes) assert.match(text, /^\{"id":"[0-9a-f]{32}","devName":"\*"\}$/);
     const [one = 0, two = 0, three = 0] = network.probes.map(({ at }) => at);
@@ -78,7 +78,7 @@ test(
   },
 );
 
-test('the call goes to the broadcast address of each subnet, and nowhere else', LINUX, async t => {
+test('the probe goes to the broadcast address of each subnet, and nowhere else', LINUX, async t => {
   const replyPort = await freeUdpPort();
   const { socket, port } = await udpPort(t, '127.0.0.31');
   const received: string[] = [];
@@ -97,7 +97,7 @@ test('the call goes to the broadcast address of each subnet, and nowhere else', 
   assert.deepEqual(received.sort(), ['first', 'first', 'first', 'second', 'second', 'second']);
 });
 
-test('a search goes on without the probe where its port is taken', LINUX, async t => {
+test('a search goes on without the probe if its port is in use', LINUX, async t => {
   const port = await freePort();
   const plug = await plugAt(t, '127.0.0.17', port);
   const { network, probe } = await networkOf(t, [plug]);
@@ -107,7 +107,7 @@ test('a search goes on without the probe where its port is taken', LINUX, async 
   assert.equal(network.probes.length, 0);
 });
 
-test('the probe shares its port with another program that shares it too', LINUX, async t => {
+test('the probe shares its port with another program that allows it', LINUX, async t => {
   const port = await freePort();
   const plug = await plugAt(t, '127.0.0.17', port);
   const { network, probe } = await networkOf(t, [plug]);
@@ -116,7 +116,7 @@ test('the probe shares its port with another program that shares it too', LINUX,
   assert.equal(network.probes.length, 3);
 });
 
-test('whatever is said by UDP, only what a plug answers to a signed question counts', LINUX, async t => {
+test('whatever comes by UDP, only the reply of a plug to a signed query counts', LINUX, async t => {
   const port = await freePort();
   const plug = await plugAt(t, '127.0.0.17', port);
   const page = await serviceAt(t, '127.0.0.18', port, socket => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n'));
@@ -128,7 +128,7 @@ test('whatever is said by UDP, only what a plug answers to a signed question cou
       sendHint(text);
     for (const ip of ['127.0.0.33', '8.8.8.8', '127.0.0.31', '127.0.0.16', '::1', 'localhost', '', 17, null])
       sendHint(hint({ ip }));
-    // Somebody else in the name of our plug, and its own uuid at places where it is not.
+    // Another host in the name of our plug, and its uuid at other addresses.
     sendHint(hint({ ip: '127.0.0.17', port: other }));
     sendHint(hint({ ip: '127.0.0.18', uuid: plug.uuid }));
     sendHint(hint({ ip: '127.0.0.19', uuid: plug.uuid }));
@@ -137,12 +137,12 @@ test('whatever is said by UDP, only what a plug answers to a signed question cou
   const found = await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK });
   assert.deepEqual(found, [{ host: '127.0.0.17', port, uuid: plug.uuid, key: 'fits' }]);
   assert.deepEqual([outside.connections(), otherPort.connections(), plug.requests.length], [0, 0, 2]);
-  // Each that hinted at itself got a second chance, and none a third.
+  // Each host that sent a hint got a second query, and none a third.
   assert.ok(page.connections() <= 4);
   for (const host of connects.hosts) assert.ok(/^127\.0\.0\.(1[7-9]|2\d|30)$/.test(host), host);
 });
 
-test('a flood of hints makes nobody ask faster, or the same address again and again', LINUX, async t => {
+test('a flood of hints makes the search neither faster nor query an address repeatedly', LINUX, async t => {
   const port = await freePort();
   const probe = await forgedHintsFrom(t, sendHint => {
     for (let i = 0; i < 400; i += 1) sendHint(hint({ ip: `127.0.0.${17 + (i % 14)}` }));
@@ -150,10 +150,10 @@ test('a flood of hints makes nobody ask faster, or the same address again and ag
   const { hosts, times } = watchConnects(t, port, () => QUICK.now());
   assert.deepEqual(await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK }), []);
   assert.ok(hosts.length <= 2 * 14, `${hosts.length} connections`);
-  assert.ok(mostInASecond(times) <= 60);
+  assert.ok(maxPerSecond(times) <= 60);
 });
 
-test('a plug that was asleep when it was asked, and then answers the probe, is asked once more', LINUX, async t => {
+test('a plug that was asleep at its query, and then answers the probe, is queried once more', LINUX, async t => {
   const port = await freePort();
   const plug = await plugAt(t, '127.0.0.17', port, { name: 'Sleeper' });
   await plug.unplug();

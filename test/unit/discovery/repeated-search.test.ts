@@ -8,17 +8,17 @@ import { FakeClock } from '../../support/fake-clock.ts';
 const MINUTE = 60_000;
 const PLUG: DiscoveredPlug = { host: '192.168.1.20', port: 80, uuid: '2401011234567890340148e1e9a1b2c3', key: 'fits' };
 
-/** A lookout whose searches take five seconds, and what becomes of it. */
+/** A repeated search whose searches take five seconds, with its results. */
 function startSearches(options: Partial<RepeatedSearchOptions> = {}) {
   const clock = new FakeClock();
   const began: number[] = [];
   const found: DiscoveredPlug[] = [];
   let atOnce = 0;
-  let most = 0;
+  let maxRunning = 0;
   const search: RepeatedSearchOptions['search'] = async (signal, onFound) => {
     began.push(clock.now());
     atOnce += 1;
-    most = Math.max(most, atOnce);
+    maxRunning = Math.max(maxRunning, atOnce);
     try {
       await sleep(clock, 5000, signal);
       onFound(PLUG);
@@ -27,7 +27,7 @@ function startSearches(options: Partial<RepeatedSearchOptions> = {}) {
     }
   };
   const it = new RepeatedSearch({ search, clock, onFound: plug => void found.push(plug), ...options });
-  return { it, clock, began, found, mostAtOnce: () => most };
+  return { it, clock, began, found, mostAtOnce: () => maxRunning };
 }
 
 /** Whether a promise has settled by now. */
@@ -51,7 +51,7 @@ test('it searches at once, and then every ten minutes, a little more or less', a
   assert.equal(clock.pending, 0);
 });
 
-test('how often is a matter of whoever makes it', async () => {
+test('the interval is an option', async () => {
   const { it, clock, began } = startSearches({ intervalMs: 2 * MINUTE });
   it.start();
   await clock.advance(2.4 * MINUTE);
@@ -59,48 +59,48 @@ test('how often is a matter of whoever makes it', async () => {
   await it.close();
 });
 
-test('who misses a plug has a search at once, and all who miss one share it', async () => {
+test('a missing plug starts a search at once, and all missing plugs share it', async () => {
   const { it, clock, began, mostAtOnce } = startSearches();
   it.start();
   await clock.advance(2 * MINUTE);
-  const looks = Array.from({ length: 20 }, () => it.searchNow());
+  const searches = Array.from({ length: 20 }, () => it.searchNow());
   await clock.advance(2000);
   assert.deepEqual(began, [0, 2 * MINUTE]);
-  looks.push(it.searchNow());
-  assert.equal(await isOver(Promise.race(looks)), false);
+  searches.push(it.searchNow());
+  assert.equal(await isOver(Promise.race(searches)), false);
   await clock.advance(3000);
-  await Promise.all(looks);
+  await Promise.all(searches);
   assert.equal(began.length, 2);
   assert.equal(mostAtOnce(), 1);
   await it.close();
 });
 
-test('after a search there is a rest of 30 seconds; who looks meanwhile is served then', async () => {
+test('after a search there is a pause of 30 seconds; a search requested meanwhile begins then', async () => {
   const { it, clock, began } = startSearches();
   it.start();
   await clock.advance(6000);
-  const look = it.searchNow();
+  const ended = it.searchNow();
   await clock.advance(20_000);
   void it.searchNow();
   assert.deepEqual(began, [0]);
   await clock.advance(15_000);
   assert.deepEqual(began, [0, 35_000]);
-  await look;
+  await ended;
   await it.close();
 });
 
-test('to look before it was started starts it', async () => {
+test('a requested search starts the repeated search', async () => {
   const { it, clock, began } = startSearches();
-  const look = it.searchNow();
+  const ended = it.searchNow();
   await clock.advance(5000);
-  await look;
+  await ended;
   assert.deepEqual(began, [0]);
   await clock.advance(11 * MINUTE);
   assert.equal(began.length, 2);
   await it.close();
 });
 
-test('when it is closed, a search under way ends, nobody is told of a plug, and who waits is let go', async () => {
+test('when it is closed, the current search ends, no plug is reported, and waiting callers return', async () => {
   const signals: AbortSignal[] = [];
   const reported: DiscoveredPlug[] = [];
   const search: RepeatedSearchOptions['search'] = async (signal, onFound) => {
@@ -117,10 +117,10 @@ test('when it is closed, a search under way ends, nobody is told of a plug, and 
     onFound: plug => void reported.push(plug),
     onError: error => void errors.push(error),
   });
-  const look = it.searchNow();
+  const ended = it.searchNow();
   await clock.advance(100);
   await it.close();
-  await look;
+  await ended;
   assert.equal(signals[0]?.aborted, true);
   assert.deepEqual([reported, errors, clock.pending], [[], [], 0]);
   await it.searchNow();
@@ -130,14 +130,14 @@ test('when it is closed, a search under way ends, nobody is told of a plug, and 
   await it.close();
 });
 
-test('one that was never started can be closed', async () => {
+test('a repeated search that was never started can be closed', async () => {
   const { it, began } = startSearches();
   await it.close();
   await it.searchNow();
   assert.deepEqual(began, []);
 });
 
-test('a search that fails is told of, lets go who waits for it, and the next one comes', async () => {
+test('a search that fails is reported, waiting callers return, and the next search is made', async () => {
   const errors: unknown[] = [];
   let searches = 0;
   const search = (): Promise<void> => {
@@ -145,9 +145,9 @@ test('a search that fails is told of, lets go who waits for it, and the next one
     return Promise.reject(new RangeError('no such network'));
   };
   const { it, clock } = startSearches({ search, onError: error => void errors.push(error) });
-  const look = it.searchNow();
+  const ended = it.searchNow();
   await clock.advance(0);
-  await look;
+  await ended;
   await clock.advance(12 * MINUTE);
   assert.equal(searches, 2);
   assert.match(String(errors[0]), /no such network/);

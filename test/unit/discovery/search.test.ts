@@ -9,7 +9,7 @@ import { foundBy, freePort, KEY, LINUX, plugAt, serviceAt, watchConnects } from 
 const SUBNET = '127.0.0.16/28';
 const PAGE = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>';
 
-test('plugs of all kinds are found, each once, with what their answer says about the key', LINUX, async t => {
+test('plugs of all kinds are found, each once, with whether their key fits', LINUX, async t => {
   const port = await freePort();
   const plain = await plugAt(t, '127.0.0.17', port);
   const encrypting = await plugAt(t, '127.0.0.18', port, { model: 'mss110-7.3.37' });
@@ -37,7 +37,7 @@ test('plugs of all kinds are found, each once, with what their answer says about
   }
 });
 
-test('of several keys a plug is sent a signature made with the one that it has, and with no other', LINUX, async t => {
+test('of several keys, a plug gets a signature made with the key that it has, and with no other', LINUX, async t => {
   const port = await freePort();
   const first = await plugAt(t, '127.0.0.17', port);
   const second = await plugAt(t, '127.0.0.18', port, { key: 'second' });
@@ -58,7 +58,7 @@ test('of several keys a plug is sent a signature made with the one that it has, 
 });
 
 test(
-  'a process that answers as if it had our key, and does not, is no plug of ours and sees no signature of ours',
+  'a process that answers as if it had our key is not found as our plug and gets no signature of ours',
   LINUX,
   async t => {
     const port = await freePort();
@@ -77,19 +77,19 @@ test(
   },
 );
 
-test('everything else at an address is left alone, without a word', LINUX, async t => {
+test('any other service at an address is left alone and not reported', LINUX, async t => {
   const port = await freePort();
-  const answer = (text: string) => (socket: { end: (text: string) => unknown }) => void socket.end(text);
+  const replyWith = (text: string) => (socket: { end: (text: string) => unknown }) => void socket.end(text);
   const json = (body: string): string => `HTTP/1.1 200 OK\r\n\r\n${body}`;
   const services = [
-    answer(PAGE),
-    answer('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n'),
-    answer('HTTP/1.1 301 Moved\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n'),
-    answer('SSH-2.0-OpenSSH_9.9\r\n'),
-    answer(json('{"header":{"messageId":"1","method":"ERROR","namespace":"x"},"payload":{"error":{"code":5001}}}')),
-    answer(json('{}')),
-    answer(json('x'.repeat(200_000))),
-    answer(''),
+    replyWith(PAGE),
+    replyWith('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n'),
+    replyWith('HTTP/1.1 301 Moved\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n'),
+    replyWith('SSH-2.0-OpenSSH_9.9\r\n'),
+    replyWith(json('{"header":{"messageId":"1","method":"ERROR","namespace":"x"},"payload":{"error":{"code":5001}}}')),
+    replyWith(json('{}')),
+    replyWith(json('x'.repeat(200_000))),
+    replyWith(''),
   ];
   const servers = [];
   for (const [index, serve] of services.entries()) {
@@ -103,17 +103,17 @@ test('everything else at an address is left alone, without a word', LINUX, async
     found.map(({ uuid }) => uuid),
     [plug.uuid],
   );
-  // A knock and a question; no service is asked twice, whatever it says.
+  // One connection and one query; no service is queried twice, whatever its answer.
   for (const { connections } of [...servers, reset]) assert.ok(connections() <= 2);
   for (let last = 17; last <= 30; last += 1) {
     assert.ok(connects.hosts.filter(host => host === `127.0.0.${last}`).length <= (last === 30 ? 3 : 2));
   }
 });
 
-test('only what refuses a key as a plug does is shown a signature of ours', LINUX, async t => {
+test('only a host that refuses a key as a plug does gets a signature of ours', LINUX, async t => {
   const port = await freePort();
   const signed: boolean[] = [];
-  const look = async (socket: Socket): Promise<void> => {
+  const readRequest = async (socket: Socket): Promise<void> => {
     const [bytes] = (await once(socket, 'data').catch(() => [])) as [Buffer?];
     const body = bytes?.toString().split('\r\n\r\n')[1];
     if (body !== undefined) {
@@ -125,12 +125,12 @@ test('only what refuses a key as a plug does is shown a signature of ours', LINU
     }
     socket.end(PAGE);
   };
-  await serviceAt(t, '127.0.0.17', port, socket => void look(socket));
+  await serviceAt(t, '127.0.0.17', port, socket => void readRequest(socket));
   await foundBy({ subnets: [SUBNET], port });
   assert.deepEqual(signed, [false]);
 });
 
-test('something that echoes our question, names no plug, or takes any key is no plug of ours', LINUX, async t => {
+test('a host that echoes our query, names no plug, or accepts any key is not found as our plug', LINUX, async t => {
   const port = await freePort();
   const reply = (change: (header: Record<string, unknown>) => object) => async (socket: Socket) => {
     const [bytes] = (await once(socket, 'data').catch(() => [])) as [Buffer?];
@@ -154,7 +154,7 @@ test('something that echoes our question, names no plug, or takes any key is no 
   );
 });
 
-test('nothing outside the subnets is asked, nor are network and broadcast address', LINUX, async t => {
+test('no address outside the subnets is queried, nor are network and broadcast address', LINUX, async t => {
   const port = await freePort();
   const outside = [];
   for (const last of [1, 15, 16, 31, 32, 33]) {
@@ -180,28 +180,28 @@ test('a subnet that must not be searched, or no key, ends a search before anythi
   assert.deepEqual(connects.hosts, []);
 });
 
-test('addresses that lie in two subnets are asked once; those to skip, never', LINUX, async t => {
+test('addresses in two subnets are queried once; skipped ones never', LINUX, async t => {
   const port = await freePort();
   const plug = await plugAt(t, '127.0.0.17', port);
-  const known = await plugAt(t, '127.0.0.18', port);
+  const skipped = await plugAt(t, '127.0.0.18', port);
   const skip = (host: string): boolean => host === '127.0.0.18';
   const found = await foundBy({ subnets: ['127.0.0.16/29', SUBNET], port, skip });
   assert.deepEqual(
     found.map(({ uuid }) => uuid),
     [plug.uuid],
   );
-  assert.deepEqual([plug.requests.length, known.requests.length], [2, 0]);
+  assert.deepEqual([plug.requests.length, skipped.requests.length], [2, 0]);
 });
 
-test('plugs are told of as they are found, not at the end', LINUX, async t => {
+test('plugs are reported as they are found, not at the end', LINUX, async t => {
   const port = await freePort();
   await plugAt(t, '127.0.0.17', port);
   const late = await plugAt(t, '127.0.0.30', port);
-  const seen: [DiscoveredPlug, number][] = [];
-  const onFound = (plug: DiscoveredPlug): void => void seen.push([plug, late.requests.length]);
+  const foundPlugs: [DiscoveredPlug, number][] = [];
+  const onFound = (plug: DiscoveredPlug): void => void foundPlugs.push([plug, late.requests.length]);
   await foundBy({ subnets: [SUBNET], port, onFound });
   assert.deepEqual(
-    seen.map(([{ host }, asked]) => [host, asked]),
+    foundPlugs.map(([{ host }, requestCount]) => [host, requestCount]),
     [
       ['127.0.0.17', 1],
       ['127.0.0.30', 2],
@@ -209,7 +209,7 @@ test('plugs are told of as they are found, not at the end', LINUX, async t => {
   );
 });
 
-test('who is told of a plug and fails at it hears of that, and the search is over', LINUX, async t => {
+test('if a listener throws, the search ends with its error', LINUX, async t => {
   const port = await freePort();
   await plugAt(t, '127.0.0.17', port);
   const last = await plugAt(t, '127.0.0.30', port);

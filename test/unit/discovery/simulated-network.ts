@@ -1,4 +1,4 @@
-/** A street of addresses on loopback, 127.0.0.16/28 and the like: plugs, other services, and neighbours outside. */
+/** A network of addresses on loopback, such as 127.0.0.16/28: plugs, other services, and hosts outside. */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
@@ -12,18 +12,18 @@ import { fasterClock } from '../../support/faster-clock.ts';
 
 export const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 
-/** For what takes seconds and has to go over real sockets. */
+/** A clock that runs four times as fast, for tests that take seconds over real sockets. */
 export const QUICK = fasterClock(4);
 
-/** The most moments within any second. */
-export function mostInASecond(times: readonly number[]): number {
+/** The highest number of times within any second. */
+export function maxPerSecond(times: readonly number[]): number {
   return Math.max(...times.map(from => times.filter(time => time >= from && time < from + 1000).length));
 }
 
 /** Only Linux answers on all of 127/8. */
 export const LINUX = { skip: process.platform === 'linux' ? false : 'one loopback address' };
 
-/** A TCP port that is free at all addresses; they are shared by everything in a street. */
+/** A TCP port that is free at all addresses; the whole network shares it. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '0.0.0.0');
@@ -48,7 +48,7 @@ export async function udpPort(
   return { socket, port: socket.address().port };
 }
 
-/** From now on, packets to these hosts get lost, as on a network where nobody has that address. */
+/** From now on, packets to these hosts get lost, as to unused addresses of a network. */
 export function dropPackets(t: TestContext, isLost: (host: string) => boolean): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on the socket it was called on
   const original = Socket.prototype.connect as (this: Socket, ...args: unknown[]) => Socket;
@@ -69,7 +69,7 @@ export async function freeUdpPort(): Promise<number> {
   return port;
 }
 
-let made = 0;
+let plugCount = 0;
 
 /** A plug that ends with the test; a uuid of its own, and the common key. */
 export async function plugAt(
@@ -78,15 +78,15 @@ export async function plugAt(
   port: number,
   { model = 'mss310-2.1.17', ...options }: Omit<SimulatedPlugOptions, 'model'> & { readonly model?: string } = {},
 ): Promise<SimulatedPlug> {
-  made += 1;
-  const uuid = `2401010000000000003448e1e9${made.toString(16).padStart(6, '0')}`;
+  plugCount += 1;
+  const uuid = `2401010000000000003448e1e9${plugCount.toString(16).padStart(6, '0')}`;
   const plug = new SimulatedPlug({ model: await loadModel(model), key: KEY, uuid, address, port, ...options });
   t.after(() => plug.close());
   await plug.start();
   return plug;
 }
 
-/** Something else at an address; counts who came. */
+/** Another service at an address; counts its connections. */
 export async function serviceAt(
   t: TestContext,
   address: string,
@@ -98,7 +98,7 @@ export async function serviceAt(
     sockets.push(socket);
     socket.on('error', () => undefined);
     serve(socket);
-    // One that does not read would not notice that its visitor has left.
+    // A service that does not read would not notice that its client has left.
     socket.resume();
   });
   server.listen(port, address);
@@ -110,12 +110,12 @@ export async function serviceAt(
   return { connections: () => sockets.length };
 }
 
-/** Every connection that is tried from now on. */
+/** Records every connection that is tried from now on. */
 export interface Attempts {
   readonly hosts: readonly string[];
-  /** When, by `now`. */
+  /** The times, by `now`. */
   readonly times: readonly number[];
-  /** The most that were there at the same time, from the attempt to the end. */
+  /** The highest number at the same time, from the attempt to the end. */
   readonly mostAtOnce: () => number;
 }
 
@@ -123,7 +123,7 @@ export function watchConnects(t: TestContext, port: number, now = (): number => 
   const hosts: string[] = [];
   const times: number[] = [];
   let open: readonly Socket[] = [];
-  let most = 0;
+  let maxOpen = 0;
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on the socket it was called on
   const original = Socket.prototype.connect as (this: Socket, ...args: unknown[]) => Socket;
   t.mock.method(Socket.prototype, 'connect', function (this: Socket, ...args: unknown[]) {
@@ -132,14 +132,14 @@ export function watchConnects(t: TestContext, port: number, now = (): number => 
       hosts.push('host' in target ? String(target.host) : '');
       times.push(now());
       open = [...open.filter(socket => !socket.destroyed), this];
-      most = Math.max(most, open.length);
+      maxOpen = Math.max(maxOpen, open.length);
     }
     return original.apply(this, args);
   });
-  return { hosts, times, mostAtOnce: () => most };
+  return { hosts, times, mostAtOnce: () => maxOpen };
 }
 
-/** Searches to the end, without a probe unless asked for, and gives what was found, in the order of addresses. */
+/** Searches to the end, by default without a probe, and returns the plugs in the order of addresses. */
 export async function foundBy(
   options: Partial<SearchOptions> & Pick<SearchOptions, 'subnets'>,
 ): Promise<readonly DiscoveredPlug[]> {
@@ -162,7 +162,7 @@ export async function drive<T>(clock: FakeClock, promise: Promise<T>, stepMs = 4
     progress.isOver = true;
   };
   promise.then(end, end);
-  // Sockets need some turns of the event loop for what takes them no time by this clock.
+  // Sockets need some turns of the event loop, which take no time by this clock.
   while (!progress.isOver) {
     await clock.advance(stepMs);
     await turn();
@@ -170,7 +170,7 @@ export async function drive<T>(clock: FakeClock, promise: Promise<T>, stepMs = 4
   return promise;
 }
 
-/** The timers and sockets that there are, once those that are closing are gone. */
+/** The timers and sockets, once those that are closing are closed. */
 export async function resources(): Promise<string> {
   await pause(50);
   const names = process.getActiveResourcesInfo().filter(name => /TCP|UDP|Timeout/i.test(name));

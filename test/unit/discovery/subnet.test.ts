@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addressesIn, broadcastOf } from '../../../src/discovery/search.ts';
 
-test('the hosts of a network are all its addresses but the first and the last', () => {
+test('the hosts of a network are all its addresses except the first and the last', () => {
   assert.deepEqual(
     [...addressesIn('192.168.1.0/29')],
     [1, 2, 3, 4, 5, 6].map(last => `192.168.1.${last}`),
@@ -52,7 +52,7 @@ for (const cidr of [
     '010.0.0.0/24',
   ],
 ]) {
-  test(`"${cidr}" is not searched, and says so before the first address`, () => {
+  test(`"${cidr}" is refused before the first address`, () => {
     assert.throws(() => addressesIn(cidr), RangeError);
     assert.throws(() => broadcastOf(cidr), RangeError);
   });

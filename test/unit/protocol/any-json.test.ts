@@ -11,7 +11,7 @@ import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
 
 const RUNS = { numRuns: 500 };
 
-/** Runs it, and lets nothing but a MalformedError out of it. */
+/** Runs `read` and allows only a MalformedError. */
 function onlyMalformed(read: () => unknown): void {
   try {
     read();
@@ -20,7 +20,7 @@ function onlyMalformed(read: () => unknown): void {
   }
 }
 
-/** JSON that is nearly right: members with the names that we look for, holding anything. */
+/** JSON that is nearly right: members with the expected names and any values. */
 const { value: nearly } = fc.letrec(tie => ({
   value: fc.oneof(
     { depthSize: 'medium' },
@@ -41,7 +41,7 @@ const { value: nearly } = fc.letrec(tie => ({
 
 const anyJson = fc.oneof(fc.jsonValue(), nearly).map((value): unknown => JSON.parse(JSON.stringify(value)));
 
-test('whatever text a device sends, it is understood or refused, and nothing breaks', () => {
+test('any text from a device is read or refused without a crash', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -57,7 +57,7 @@ test('whatever text a device sends, it is understood or refused, and nothing bre
   );
 });
 
-test('whatever JSON a device sends, it is understood or refused, and nothing breaks', () => {
+test('any JSON from a device is read or refused without a crash', () => {
   fc.assert(
     fc.property(anyJson, anyJson, (header, payload) => {
       onlyMalformed(() => parse(JSON.stringify(header)));
@@ -78,7 +78,7 @@ const readers = {
 };
 
 for (const [name, read] of Object.entries(readers)) {
-  test(`whatever JSON it gets, the reader ${name} reads it or says that it is malformed`, () => {
+  test(`the reader ${name} reads any JSON or reports it as malformed`, () => {
     fc.assert(
       fc.property(anyJson, value => {
         onlyMalformed(() => read(value, 'here'));
@@ -88,7 +88,7 @@ for (const [name, read] of Object.entries(readers)) {
   });
 }
 
-test('whatever JSON is in a payload, it is understood or refused, and nothing breaks', () => {
+test('any JSON in a payload is read or refused without a crash', () => {
   const payload = fc.oneof(
     nearly.map(all => ({ all })),
     nearly.map(togglex => ({ togglex })),
@@ -110,7 +110,7 @@ test('whatever JSON is in a payload, it is understood or refused, and nothing br
   );
 });
 
-test('whatever relays a device tells of, each is on or off on a channel from 0 up, or none is shown', () => {
+test('whatever relays a device sends, each is on or off on a channel from 0 up, or none is shown', () => {
   const row = fc.record({ channel: anyJson, onoff: anyJson }, { requiredKeys: [] });
   const rows = fc.oneof(row, fc.array(row), anyJson);
   const namespace = fc.constantFrom(togglex.NAMESPACE, systemAll.NAMESPACE, 'Appliance.System.Report');

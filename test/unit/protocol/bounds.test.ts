@@ -24,7 +24,7 @@ const HEADER = '{"namespace":"Appliance.System.Ability","method":"GETACK"}';
 const withPayload = (payload: string): string => `{"header":${HEADER},"payload":${payload}}`;
 const nested = (open: string, close: string, times: number): string => open.repeat(times) + close.repeat(times);
 
-describe('an answer nested deeper than any plug nests is refused in words', () => {
+describe('a reply nested deeper than that of any plug is refused with a clear message', () => {
   const cases = {
     'arrays, 30,000 deep (60 kB)': nested('[', ']', 30_000),
     'objects, 10,000 deep': `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`,
@@ -39,20 +39,20 @@ describe('an answer nested deeper than any plug nests is refused in words', () =
     });
   }
 
-  it('and one that is as deep as allowed is read', () => {
+  it('a reply of the greatest allowed depth is read', () => {
     // The envelope, its payload and the abilities are three levels.
     const json = withPayload(`{"ability":{"A":${nested('[', ']', BOUNDS.depth.most - 3)}}}`);
     assert.deepEqual(systemAbility.parse(parse(json).payload), { A: {} });
   });
 });
 
-test('brackets in a text are no levels, however they are quoted', () => {
+test('brackets in a text do not count as levels, however they are quoted', () => {
   const texts = ['['.repeat(100), '{"a":['.repeat(50), '\\', '\\"[[[', `"${'['.repeat(99)}`, '\u2028{'];
   for (const text of texts)
     assert.doesNotThrow(() => checkDepth(JSON.stringify({ [text]: [text, { a: text }] })), text);
 });
 
-test('the depth of any document is found as it is', () => {
+test('the depth of any document is counted correctly', () => {
   const depthOf = (value: unknown): number => {
     if (typeof value !== 'object' || value === null) return 0;
     return 1 + Math.max(0, ...Object.values(value).map(depthOf));
@@ -95,7 +95,7 @@ const all = (rows: readonly object[]): JsonObject => ({
 const part = (): object => ({ header: { namespace: 'N', method: 'GETACK' }, payload: {} });
 const message = (payload: JsonObject): ReturnType<typeof parse> => ({ ...parse(withPayload('{}')), payload });
 
-/** A list → the most that is read, and what is said of one more. */
+/** The path of a list, its limit, and a function that reads a list of this length. */
 const LISTS: readonly (readonly [string, keyof typeof BOUNDS, (count: number) => unknown])[] = [
   ['consumptionx', 'days', count => consumptionx.parse({ consumptionx: times(count, day) })],
   [
@@ -124,7 +124,7 @@ const LISTS: readonly (readonly [string, keyof typeof BOUNDS, (count: number) =>
   ],
 ];
 
-describe('a list longer than that of any plug is refused in words', () => {
+describe('a list longer than that of any plug is refused with a clear message', () => {
   for (const [what, limit, read] of LISTS) {
     const { most, seen } = BOUNDS[limit];
     it(`${limit} in ${what}: ${String(most)} are read, and no more`, () => {
@@ -141,7 +141,7 @@ describe('a list longer than that of any plug is refused in words', () => {
   }
 });
 
-test('a text longer than any is not read: it is refused where it matters, and left out where it is shown', () => {
+test('a text that is too long is refused if it is required, and left out if it is only displayed', () => {
   const long = 'x'.repeat(60_000);
   assert.throws(() => parse(`{"header":{"namespace":"${long}","method":"PUSH"},"payload":{}}`), MalformedError);
   const { header } = parse(`{"header":{"namespace":"N","method":"PUSH","messageId":"${long}","from":"${long}"}}`);
@@ -168,7 +168,7 @@ test('rules and days are in order of time, whatever their order on the wire', ()
   assert.deepEqual([first?.date, second?.wattHours], [date(0), 7], 'rows of one day keep their order');
 });
 
-test('of an ability, its name is kept and how many requests are taken at once; nothing else can get into a file', () => {
+test('only the name of an ability and its number of requests at once are kept, so nothing else can get into a file', () => {
   const abilities = readAbilities({
     'Appliance.Control.Multiple': { maxCmdNum: 5, more: { deep: [[[]]] } },
     'Appliance.Control.TimerX': { sunOffsetSupport: 1 },
@@ -188,17 +188,17 @@ test('of an ability, its name is kept and how many requests are taken at once; n
   assert.equal(multiple.mostAtOnce({ [multiple.NAMESPACE]: { maxCmdNum: 1e9 } }), BOUNDS.parts.most);
 });
 
-test('whatever a plug says of itself, what is kept of it can be written, and is small', () => {
+test('whatever a plug sends about itself, the stored part can be written and is small', () => {
   const text = fc.oneof(fc.string(), fc.constant('x'.repeat(60_000)), fc.constant('48:e1:e9:a1:b2:c3'));
   const anything = fc.oneof(text, fc.anything(), fc.constant(JSON.parse(nested('[', ']', 5000))));
-  const answer = fc.record({
+  const anyReply = fc.record({
     ability: fc.dictionary(fc.string(), anything),
     hardware: fc.record({ type: text, version: anything, uuid: text, macAddress: anything }),
     firmware: fc.record({ version: text, more: anything }),
     togglex: fc.array(fc.record({ channel: fc.nat(300), onoff: fc.nat(1) }), { maxLength: 300 }),
   });
   fc.assert(
-    fc.property(answer, ({ ability, hardware, firmware, togglex: rows }) => {
+    fc.property(anyReply, ({ ability, hardware, firmware, togglex: rows }) => {
       try {
         const abilities = systemAbility.parse({ ability });
         const read = systemAll.parse({ all: { system: { hardware, firmware }, digest: { togglex: rows } } });
@@ -210,7 +210,7 @@ test('whatever a plug says of itself, what is kept of it can be written, and is 
   );
 });
 
-test('relays in both places of System.All are bounded together', () => {
+test('the relays in both lists of System.All are limited together', () => {
   const allOf = (old: number, current: number): JsonObject => {
     const system = { hardware: { type: 'mss310', uuid: 'a'.repeat(32) }, firmware: { version: '1' } };
     return { all: { system, digest: { togglex: times(current, relay) }, control: { toggle: times(old, relay) } } };

@@ -27,7 +27,7 @@ describe('the key of LAN encryption', () => {
     });
   }
 
-  test('is right for what another project computed', () => {
+  test('is the key that another project computed', () => {
     assert.equal(lanKey(other), 'c197d53870ee031ee86446050a7ae2c2');
   });
 
@@ -49,7 +49,7 @@ describe('an encrypted body', () => {
     ['a short text', plug, '{"a":1}', 'acNlrD/dgQezcXdKvffQ5g=='],
     ['a text of a whole block', plug, '{"channel":0000}', 'B5yKxl5YpfGz5PT2FFHuM9rtg/kaRPEkz6jgcxnyhfE='],
     ['a whole request of whole blocks', plug, E3_TEXT, E3],
-    ['a whole answer', plug, E4_TEXT, E4],
+    ['a whole reply', plug, E4_TEXT, E4],
     ["another project's ping", other, 'ping', 'fcUs01G3zssRHwxVlbTMsw=='],
   ];
   for (const [what, secrets, text, base64] of vectors) {
@@ -60,7 +60,7 @@ describe('an encrypted body', () => {
     });
   }
 
-  test('comes back as it was, whatever it says', () => {
+  test('decrypts to the same text', () => {
     const cipher = lanCipher(plug);
     fc.assert(
       fc.property(fc.jsonValue(), value => {
@@ -70,7 +70,7 @@ describe('an encrypted body', () => {
     );
   });
 
-  test('that is no encrypted body at all is refused in words', () => {
+  test('that is not encrypted is refused with a clear message', () => {
     for (const nonsense of ['', '{"a":1}', 'AAAA', '<html>']) {
       assert.throws(() => lanCipher(plug).decrypt(nonsense), MalformedError);
     }

@@ -13,7 +13,7 @@ test('an object is an object; null and lists are not', () => {
   assert.deepEqual(object({ a: 1 }, 'x'), { a: 1 });
 });
 
-test('what is wrong with an answer is said with its place and with what was there instead', () => {
+test('an error names the path of the wrong value and what was found there', () => {
   assert.throws(() => object(undefined, 'all.system'), { message: 'all.system is missing, not an object' });
   assert.throws(() => object(null, 'all.system'), { message: 'all.system is null, not an object' });
   assert.throws(() => object([], 'all.system'), { message: 'all.system is an array, not an object' });
@@ -22,7 +22,7 @@ test('what is wrong with an answer is said with its place and with what was ther
   assert.throws(() => onOff(2, 'onoff'), { message: 'onoff is 2, neither 0 nor 1' });
 });
 
-test('a text must be one; a text that is only displayed may be missing', () => {
+test('a required text must be a text; one that is only displayed may be missing', () => {
   assert.equal(text('', 'x'), '');
   for (const value of [undefined, null, 5, true, {}, ['a']]) {
     assert.throws(() => text(value, 'x'), MalformedError);
@@ -40,13 +40,13 @@ test('a number may come as a text, as old firmware sends it', () => {
   assert.equal(number(-0.5, 'x'), -0.5);
 });
 
-test('what is no finite number is not guessed', () => {
+test('a value that is no finite number is rejected, not guessed', () => {
   for (const value of ['', ' ', 'NaN', 'Infinity', '1e999', '5 W', NaN, Infinity, null, undefined, true, [], [5], {}]) {
     assert.throws(() => number(value, 'x'), MalformedError, JSON.stringify(value));
   }
 });
 
-test('an entry without a channel is about channel 0, as 1.x leaves it out', () => {
+test('an entry without a channel means channel 0, because 1.x leaves it out', () => {
   assert.equal(channelOf(undefined, 'x'), 0);
   assert.equal(channelOf(null, 'x'), 0);
   assert.equal(channelOf(0, 'x'), 0);
@@ -60,7 +60,7 @@ test('a channel is a whole number from 0 up', () => {
   }
 });
 
-test('a relay is on with 1 and off with 0, and nothing else is guessed', () => {
+test('a relay is on with 1 and off with 0; any other value is rejected', () => {
   assert.equal(onOff(1, 'x'), true);
   assert.equal(onOff('1', 'x'), true);
   assert.equal(onOff(0, 'x'), false);
@@ -70,7 +70,7 @@ test('a relay is on with 1 and off with 0, and nothing else is guessed', () => {
   }
 });
 
-test('one thing and a list of it are the same; none is an empty list', () => {
+test('one object and a list of it read the same; a missing one reads as an empty list', () => {
   assert.deepEqual(oneOrMany({ channel: 0 }), [{ channel: 0 }]);
   assert.deepEqual(oneOrMany([1, 2]), [1, 2]);
   assert.deepEqual(oneOrMany([]), []);
@@ -79,7 +79,7 @@ test('one thing and a list of it are the same; none is an empty list', () => {
   assert.deepEqual(oneOrMany(0), [0]);
 });
 
-test('every number survives the way through a text', () => {
+test('every number reads the same as a text', () => {
   const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
   fc.assert(
     fc.property(finite, value => {

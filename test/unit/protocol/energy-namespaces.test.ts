@@ -8,7 +8,7 @@ import * as electricityx from '../../../src/protocol/namespaces/electricityx.ts'
 import { asObject, list, recordings, unpacked, type Json } from '../../contract/recordings.ts';
 import { EXAMPLES } from './examples.ts';
 
-/** Every recorded answer of a namespace, with the device that gave it. */
+/** Every recorded reply of a namespace, with the device that sent it. */
 const recorded = (namespace: string): readonly (readonly [id: string, payload: Json])[] =>
   recordings.flatMap(({ id, messages }) =>
     messages
@@ -17,7 +17,7 @@ const recorded = (namespace: string): readonly (readonly [id: string, payload: J
       .map(({ payload }) => [id, payload] as const),
   );
 
-test('the questions are those that the plugs of the recordings and notes answer', () => {
+test('the queries are those that the plugs of the recordings and notes answer', () => {
   assert.deepEqual(consumptionx.get(), {
     namespace: 'Appliance.Control.ConsumptionX',
     method: 'GET',
@@ -68,7 +68,7 @@ test('every recorded hour is read with its energy, in order of time', () => {
   }
 });
 
-test('the documented plug tells what it used on three days', () => {
+test("the documented plug's energy of three days is read", () => {
   const example = EXAMPLES.find(({ what }) => what === 'how much energy');
   assert.ok(example);
   assert.deepEqual(consumptionx.parse(parseMessage(example.reply).payload), [
@@ -89,8 +89,8 @@ for (const [what, rows, expected] of [
   ['numbers as texts', [{ date: '2024-02-29', time: '1709251083', value: '335' }], [readDay]],
   ['a day without a time', [{ date: '2024-02-29', value: 335 }], [{ ...readDay, time: undefined }]],
   ['a day whose time is null', [{ ...day, time: null }], [{ ...readDay, time: undefined }]],
-  ['a day whose time makes no sense', [{ ...day, time: 'noon' }], [{ ...readDay, time: undefined }]],
-  ['a day of nothing', [{ ...day, value: 0 }], [{ ...readDay, wattHours: 0 }]],
+  ['a day with an invalid time', [{ ...day, time: 'noon' }], [{ ...readDay, time: undefined }]],
+  ['a day without energy', [{ ...day, value: 0 }], [{ ...readDay, wattHours: 0 }]],
   [
     'a day of a clock that is not set',
     [{ date: '1970-01-01', time: 437, value: 1 }],
@@ -118,7 +118,7 @@ const ODD_DAYS = [
   [],
 ] as const;
 
-test('a day that makes no sense does not hide the others, and does not get into the total', () => {
+test('an invalid day does not hide the others, and is not in the total', () => {
   for (const odd of ODD_DAYS) {
     assert.deepEqual(consumptionx.parse({ consumptionx: [odd, day] }), [readDay], JSON.stringify(odd));
     assert.deepEqual(consumptionx.parse({ consumptionx: [day, odd] }), [readDay]);
@@ -126,7 +126,7 @@ test('a day that makes no sense does not hide the others, and does not get into 
   }
 });
 
-test('hours are read wherever the ring begins, and without the nonsense among them', () => {
+test('hours are read wherever the ring begins, without invalid ones', () => {
   const data = [
     { timestamp: 1739714100, value: 7 },
     { timestamp: '1739706900', value: '5' },
@@ -150,7 +150,7 @@ test('hours are read wherever the ring begins, and without the nonsense among th
   assert.throws(() => consumptionh.parse({ consumptionH: [{ data: odd }] }), MalformedError);
 });
 
-test('a channel without hours has none, and one that makes no sense does not hide the others', () => {
+test('a channel without hours reads as empty, and an invalid one does not hide the others', () => {
   assert.deepEqual(consumptionh.parse({ consumptionH: [] }), []);
   assert.deepEqual(consumptionh.parse({ consumptionH: null }), []);
   for (const data of [undefined, null, []])
@@ -178,7 +178,7 @@ test('each outlet of an ElectricityX is read, in millivolts and with its month',
   assert.deepEqual(electricityx.parse({}), []);
 });
 
-test('an outlet that does not count, or counts nonsense, is still measured', () => {
+test('an outlet without a count, or with an invalid one, is still measured', () => {
   for (const mConsume of [undefined, null, -5, 4294967295, 'much', {}]) {
     assert.deepEqual(electricityx.parse({ electricity: [{ ...outlet, mConsume }] }), [
       { channel: 2, watts: 46, volts: 230, amperes: 0.2 },

@@ -17,17 +17,17 @@ const signing: SigningOptions = {
   from: 'http://192.0.2.10/config',
   timestampMs: 0,
 };
-/** What the vendor's app puts into a header, and the examples of the notes do not have. */
+/** The vendor's app sends this in a header; the examples of the notes do not have it. */
 const triggerSrc = 'iOSLocal';
 
 const headerOf = (json: string): Readonly<Record<string, unknown>> =>
   (JSON.parse(json) as { readonly header: Readonly<Record<string, unknown>> }).header;
 
-/** An answer with something else in its header. */
-const answer = (header: Readonly<Record<string, unknown>>, rest: object = { payload: {} }): string =>
+/** A reply with other header fields. */
+const replyText = (header: Readonly<Record<string, unknown>>, rest: object = { payload: {} }): string =>
   JSON.stringify({ header: { messageId: 'a', namespace: 'N', method: 'GETACK', timestamp: 1, ...header }, ...rest });
 
-test('a request on the wire is what the protocol notes say, member for member', () => {
+test('a request on the wire has exactly the members of the protocol notes', () => {
   assert.deepEqual(JSON.parse(encode(request, signing)), {
     header: {
       messageId: '7f3d2c1b0a9e8d7c6b5a493827160504',
@@ -44,18 +44,18 @@ test('a request on the wire is what the protocol notes say, member for member', 
   });
 });
 
-for (const { what, requestKey: key, request: question } of EXAMPLES) {
-  test(`the documented question "${what}" is sent just as documented`, () => {
-    const { header, payload } = parse(question);
+for (const { what, requestKey: key, request: documentedRequest } of EXAMPLES) {
+  test(`the documented request "${what}" is sent exactly as documented`, () => {
+    const { header, payload } = parse(documentedRequest);
     const { messageId, timestamp, namespace } = header;
     assert.ok(header.method === 'GET' || header.method === 'SET');
     const sent = encode({ namespace, method: header.method, payload }, { ...signing, messageId, key, timestamp });
-    const documented = JSON.parse(question) as { readonly header: object };
+    const documented = JSON.parse(documentedRequest) as { readonly header: object };
     assert.deepEqual(JSON.parse(sent), { ...documented, header: { ...documented.header, triggerSrc } });
   });
 }
 
-test('a header names the plug that is meant, where it is known, and the millisecond in which it was made', () => {
+test('a header names the plug, if known, and the millisecond in which it was made', () => {
   const { timestampMs: _, ...withoutMs } = signing;
   const headers = Array.from({ length: 30 }, () => headerOf(encode(request, { ...withoutMs, uuid: UUID })));
   for (const header of headers) {
@@ -67,7 +67,7 @@ test('a header names the plug that is meant, where it is known, and the millisec
   assert.equal(headerOf(encode(request, { ...signing, timestampMs: 317 }))['timestampMs'], 317);
 });
 
-test('the requests inside one request have ids of their own, and all of them are known as ours', () => {
+test('the requests inside one request have ids of their own, all recognised as ours', () => {
   const { payload } = multiple.set([request, { ...request, method: 'SET' }, request]);
   const ids = oneOrMany(payload['multiple']).map(entry => {
     const header = isObject(entry) ? entry['header'] : undefined;
@@ -77,7 +77,7 @@ test('the requests inside one request have ids of their own, and all of them are
   assert.ok(ids.every(isOurs), ids.join(' '));
 });
 
-test('an order to switch reads as documented', () => {
+test('a command to switch reads as documented', () => {
   const [, , on] = EXAMPLES;
   assert.ok(on);
   const { payload } = parse(on.request);
@@ -92,7 +92,7 @@ const payload = fc.dictionary(
 const anyText = fc.string({ unit: 'grapheme' });
 const anySigning = fc.record({ messageId: anyText, key: anyText, timestamp: fc.maxSafeNat(), from: anyText });
 
-test('what is sent can be read back, whatever is in it', () => {
+test('any request that is sent can be read back', () => {
   fc.assert(
     fc.property(anyText, method, payload, anySigning, (namespace, method, payload, signing) => {
       const message = parse(encode({ namespace, method, payload }, signing));
@@ -117,7 +117,7 @@ test('the key is in no request', () => {
 
 test('names and texts in any script are read as they were sent', () => {
   const text = 'Küche – 台所 – кухня – 🔌 – \u2028 – "\\';
-  const { payload } = parse(answer({}, { payload: { text } }));
+  const { payload } = parse(replyText({}, { payload: { text } }));
   assert.equal(payload['text'], text);
   const escaped = '{"header":{"namespace":"N","method":"PUSH"},"payload":{"text":"\\u00fc\\ud83d\\udd0c"}}';
   assert.equal(parse(escaped).payload['text'], 'ü🔌');
@@ -129,48 +129,48 @@ for (const [what, rest] of [
   ['a list', { payload: [] }],
   ['a text', { payload: 'ok' }],
 ] as const) {
-  test(`an acknowledgement whose payload is ${what} counts as one with nothing in it`, () => {
-    assert.deepEqual(parse(answer({ method: 'SETACK' }, rest)).payload, {});
+  test(`an acknowledgement whose payload is ${what} counts as an empty one`, () => {
+    assert.deepEqual(parse(replyText({ method: 'SETACK' }, rest)).payload, {});
   });
 }
 
-test('a plug of newer firmware is known by header.uuid', () => {
-  assert.equal(parse(answer({ uuid: UUID, from: '/appliance/ffff/publish' })).header.uuid, UUID);
+test('a plug with newer firmware is identified by header.uuid', () => {
+  assert.equal(parse(replyText({ uuid: UUID, from: '/appliance/ffff/publish' })).header.uuid, UUID);
 });
 
-test('a plug of older firmware is known by the uuid in header.from', () => {
-  assert.equal(parse(answer({ from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
-  assert.equal(parse(answer({ uuid: '', from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
-  assert.equal(parse(answer({ uuid: null, from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
+test('a plug with older firmware is identified by the uuid in header.from', () => {
+  assert.equal(parse(replyText({ from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
+  assert.equal(parse(replyText({ uuid: '', from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
+  assert.equal(parse(replyText({ uuid: null, from: `/appliance/${UUID}/publish` })).header.uuid, UUID);
 });
 
 test('a plug that writes its uuid in capitals is the same plug', () => {
-  assert.equal(parse(answer({ uuid: UUID.toUpperCase() })).header.uuid, UUID);
-  assert.equal(parse(answer({ from: `/appliance/${UUID.toUpperCase()}/publish` })).header.uuid, UUID);
+  assert.equal(parse(replyText({ uuid: UUID.toUpperCase() })).header.uuid, UUID);
+  assert.equal(parse(replyText({ from: `/appliance/${UUID.toUpperCase()}/publish` })).header.uuid, UUID);
 });
 
-test('an answer that does not say who speaks has no uuid, rather than a wrong one', () => {
+test('a reply that does not name its sender has no uuid, rather than a wrong one', () => {
   for (const header of [{}, { from: '' }, { from: 'Meross' }, { from: '/appliance//publish' }, { from: 5, uuid: 7 }]) {
-    assert.equal(parse(answer(header)).header.uuid, undefined, JSON.stringify(header));
+    assert.equal(parse(replyText(header)).header.uuid, undefined, JSON.stringify(header));
   }
 });
 
 test('a plug whose clock was never set, or that sends no time at all, is understood', () => {
-  assert.equal(parse(answer({ timestamp: 25 })).header.timestamp, 25);
-  assert.equal(parse(answer({ timestamp: '437' })).header.timestamp, 437);
-  assert.equal(parse(answer({ timestamp: undefined })).header.timestamp, 0);
+  assert.equal(parse(replyText({ timestamp: 25 })).header.timestamp, 25);
+  assert.equal(parse(replyText({ timestamp: '437' })).header.timestamp, 437);
+  assert.equal(parse(replyText({ timestamp: undefined })).header.timestamp, 0);
 });
 
-test('members that nobody knows do no harm', () => {
-  const { header } = parse(answer({ triggerSrc: 'DevicePysical', payloadVersion: 2, extra: [{}] }, { more: 1 }));
+test('unknown members are ignored', () => {
+  const { header } = parse(replyText({ triggerSrc: 'DevicePysical', payloadVersion: 2, extra: [{}] }, { more: 1 }));
   assert.equal(header.method, 'GETACK');
 });
 
 for (const [what, json] of [
   ['nothing', ''],
   ['a web page', '<html>404</html>'],
-  ['half an answer', '{"header":{"messageId":"7f3d'],
-  ['two answers in one', '{"header":{}}{"header":{}}'],
+  ['half a reply', '{"header":{"messageId":"7f3d'],
+  ['two replies in one', '{"header":{}}{"header":{}}'],
   ['a text', '"ok"'],
   ['null', 'null'],
   ['a list', '[]'],
@@ -183,7 +183,7 @@ for (const [what, json] of [
   ['a time that is a word', '{"header":{"namespace":"N","method":"PUSH","timestamp":"now"},"payload":{}}'],
   ['a time beyond numbers', '{"header":{"namespace":"N","method":"PUSH","timestamp":1e999},"payload":{}}'],
 ] as const) {
-  test(`${what} is not taken for an answer`, () => {
+  test(`${what} is rejected as a reply`, () => {
     assert.throws(() => parse(json), MalformedError);
   });
 }

@@ -1,7 +1,7 @@
 /** The documented exchanges of protocol.md, section 9. Their signatures are real, so they are test vectors too. */
 export interface Example {
   readonly what: string;
-  /** The key that the question was signed with; the answer is always signed with the plug's own. */
+  /** The key that the request was signed with; the reply is always signed with the plug's own. */
   readonly requestKey: string;
   readonly request: string;
   readonly reply: string;
@@ -69,7 +69,7 @@ export const EXAMPLES: readonly Example[] = [
       '{"header":{"messageId":"40f7c12aa4011223901376b94f5757ac","namespace":"Appliance.System.All","method":"ERROR","payloadVersion":1,"from":"/appliance/2401011234567890340148e1e9a1b2c3/publish","timestamp":1735689620,"timestampMs":120,"sign":"70493c842f0c75fbaecb8717e94db091"},"payload":{"error":{"code":5001,"detail":"sign error"}}}',
   },
   {
-    what: 'two questions in one',
+    what: 'two queries in one',
     requestKey: KEY,
     request:
       '{"header":{"messageId":"49eb5598fcc8c86de4a420dca8177a39","method":"SET","namespace":"Appliance.Control.Multiple","payloadVersion":1,"from":"http://192.0.2.10/config","timestamp":1735689630,"timestampMs":0,"sign":"3d4059099388d34a89c97222a7cd336d"},"payload":{"multiple":[{"header":{"messageId":"ad45c16984bd9d6313357134a79b7db5","method":"GET","namespace":"Appliance.Control.Electricity"},"payload":{"electricity":{"channel":0}}},{"header":{"messageId":"bc60aaf0b5ba6e1fd5af2a6c97c5dd79","method":"GET","namespace":"Appliance.System.DNDMode"},"payload":{"DNDMode":{}}}]}}',

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { isOurs, newMessageId } from '../../../src/protocol/message-id.ts';
 import { EXAMPLES } from './examples.ts';
 
-test('each request has an id of its own, in the form that every firmware takes, and we know it again', () => {
+test('each request has an id of its own, in the form that every firmware accepts, and we recognise it', () => {
   const ids = Array.from({ length: 2000 }, newMessageId);
   assert.equal(new Set(ids).size, ids.length);
   for (const id of ids) {
@@ -15,11 +15,11 @@ test('each request has an id of its own, in the form that every firmware takes, 
   }
 });
 
-test('an id from an earlier run, or of the command line, is known as well: the mark is the same for ever', () => {
+test('an id from an earlier run, or from the command line, is recognised too, because the mark never changes', () => {
   assert.equal(isOurs('0001020304050607080966698cba5108'), true);
 });
 
-test('an id that a plug or another program makes is not taken for ours', () => {
+test('an id made by a plug or another program is not recognised as ours', () => {
   for (let count = 0; count < 2000; count += 1) assert.equal(isOurs(randomBytes(16).toString('hex')), false);
   for (const { request } of EXAMPLES) {
     const [, id = ''] = /"messageId":"([0-9a-f]+)"/.exec(request) ?? [];
@@ -28,7 +28,7 @@ test('an id that a plug or another program makes is not taken for ours', () => {
   fc.assert(fc.property(fc.string(), text => !isOurs(text)));
 });
 
-test('an id of ours is one to the letter only: in other letters it has another signature', () => {
+test('an id of ours in another case is not ours, because it has another signature', () => {
   const id = newMessageId();
   assert.equal(isOurs(id.toUpperCase()), id === id.toUpperCase());
   assert.equal(isOurs(` ${id}`), false);
@@ -36,7 +36,7 @@ test('an id of ours is one to the letter only: in other letters it has another s
   assert.equal(isOurs(id.slice(1)), false);
 });
 
-test('no message of ours is signed under an id that is made elsewhere', () => {
+test('no message of ours is signed with an id that was made elsewhere', () => {
   const folder = new URL('../../../src/', import.meta.url);
   const makers = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.ts'))

@@ -9,14 +9,14 @@ import * as toggle from '../../../src/protocol/namespaces/toggle.ts';
 import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
 import { EXAMPLES, UUID } from './examples.ts';
 
-/** The payload of a documented answer. */
+/** The payload of a documented reply. */
 function documented(what: string): ReturnType<typeof parseMessage>['payload'] {
   const example = EXAMPLES.find(example => example.what === what);
   assert.ok(example);
   return parseMessage(example.reply).payload;
 }
 
-test('an order to switch says channel and 1 or 0, and nothing that a plug might lock up on', () => {
+test('a command to switch has a channel and 1 or 0, and nothing on which a plug might lock up', () => {
   assert.deepEqual(togglex.set({ channel: 2, on: true }), {
     namespace: 'Appliance.Control.ToggleX',
     method: 'SET',
@@ -25,7 +25,7 @@ test('an order to switch says channel and 1 or 0, and nothing that a plug might 
   assert.deepEqual(togglex.set({ channel: 0, on: false }).payload, { togglex: { channel: 0, onoff: 0 } });
 });
 
-test('the questions are those that every known plug answers', () => {
+test('the queries are those that every known plug answers', () => {
   assert.deepEqual(systemAll.get(), { namespace: 'Appliance.System.All', method: 'GET', payload: { all: {} } });
   assert.deepEqual(systemAbility.get(), { namespace: 'Appliance.System.Ability', method: 'GET', payload: {} });
 });
@@ -66,15 +66,15 @@ for (const [what, togglex_] of [
   ['a relay on channel -1', { channel: -1, onoff: 1 }],
   ['a text', 'on'],
   ['a list of numbers', [1]],
-  ['a list of nothing but nonsense', [{ channel: 0, onoff: 255 }, null]],
+  ['a list without a valid relay', [{ channel: 0, onoff: 255 }, null]],
   ['a list in a list', [[{ channel: 0, onoff: 1 }]]],
 ] as const) {
-  test(`ToggleX with ${what} is not guessed`, () => {
+  test(`ToggleX with ${what} is rejected, not guessed`, () => {
     assert.throws(() => togglex.parse({ togglex: togglex_ }), MalformedError);
   });
 }
 
-test('a relay that makes no sense does not hide the others', () => {
+test('an invalid relay does not hide the others', () => {
   const valid = { channel: 2, onoff: 1 };
   const on = [{ channel: 2, on: true }];
   for (const odd of [{ channel: 1, onoff: 255 }, { channel: 1 }, { channel: -1, onoff: 1 }, null, 'on', []]) {
@@ -83,7 +83,7 @@ test('a relay that makes no sense does not hide the others', () => {
   }
 });
 
-test('several orders go in one, in their order; with anything else they do not', () => {
+test('several commands to switch combine into one, in their order, but not with any other command', () => {
   const [first, second] = [togglex.set({ channel: 1, on: true }), togglex.set({ channel: 2, on: false })];
   assert.deepEqual(togglex.join([first, second]), {
     namespace: 'Appliance.Control.ToggleX',
@@ -112,7 +112,7 @@ test('a plug of the first generation is switched and read without a channel', ()
   assert.deepEqual(systemAll.parse({ all: { system, control } }).toggles, [{ channel: 0, on: true }]);
 });
 
-test('the documented plug tells what it is and that it is off', () => {
+test('the documented plug is read with its identity, and as off', () => {
   const { hardware, firmwareVersion, toggles } = systemAll.parse(documented('how are you'));
   assert.deepEqual(hardware, { type: 'mss310', version: '6.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' });
   assert.equal(firmwareVersion, '6.1.8');
@@ -127,13 +127,13 @@ test('a plug that writes in capitals is the same plug', () => {
   assert.deepEqual(read, { type: 'mss310', version: '2.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' });
 });
 
-test('a device without a digest switches nothing', () => {
+test('a device without a digest has no relays', () => {
   for (const digest of [undefined, null, [], {}, { togglex: null }, { togglex: [] }]) {
     assert.deepEqual(systemAll.parse({ all: { system: { hardware, firmware }, digest } }).toggles, []);
   }
 });
 
-test('a strip tells of all its relays, as an array or, with one, as an object', () => {
+test('all relays of a strip are read, as an array or, if there is one, as an object', () => {
   const all = { system: { hardware, firmware } };
   const togglex_ = [0, 1, 2, 3, 4].map(channel => ({ channel, onoff: channel === 1 ? 1 : 0 }));
   assert.deepEqual(
@@ -144,7 +144,7 @@ test('a strip tells of all its relays, as an array or, with one, as an object', 
   assert.deepEqual(systemAll.parse(one).toggles, [{ channel: 0, on: true }]);
 });
 
-test('what is only displayed may be missing', () => {
+test('values that are only displayed may be missing', () => {
   const { type, uuid } = hardware;
   const read = systemAll.parse({
     all: { system: { hardware: { type, uuid, version: 2, macAddress: null }, firmware } },
@@ -162,26 +162,26 @@ for (const [what, all] of [
   ['no uuid', { system: { hardware: { ...hardware, uuid: undefined }, firmware } }],
   ['no model', { system: { hardware: { ...hardware, type: undefined }, firmware } }],
   ['no firmware version', { system: { hardware, firmware: {} } }],
-  ['a relay that makes no sense', { system: { hardware, firmware }, digest: { togglex: [{ channel: 0, onoff: 7 }] } }],
+  ['an invalid relay', { system: { hardware, firmware }, digest: { togglex: [{ channel: 0, onoff: 7 }] } }],
 ] as const) {
-  test(`an account of itself with ${what} is not taken for one of a plug`, () => {
+  test(`a System.All with ${what} is rejected`, () => {
     assert.throws(() => systemAll.parse({ all }), MalformedError);
   });
 }
 
-test('the documented plug tells what it can do', () => {
+test('the abilities of the documented plug are read', () => {
   const abilities = systemAbility.parse(documented('what can you do'));
   assert.equal(Object.keys(abilities).length, 28);
   assert.deepEqual(abilities['Appliance.Control.Multiple'], { maxCmdNum: 5 });
   assert.deepEqual(abilities['Appliance.Control.ToggleX'], {});
 });
 
-test('an ability with strange parameters is still an ability', () => {
+test('an ability with unknown parameters is still an ability', () => {
   const ability = { A: null, B: [], C: 5, D: { a: 1 } };
   assert.deepEqual(systemAbility.parse({ ability }), { A: {}, B: {}, C: {}, D: {} });
 });
 
-test('an answer without a list of abilities is not taken for one', () => {
+test('a reply without a list of abilities is rejected', () => {
   for (const ability of [undefined, null, [], 'all']) {
     assert.throws(() => systemAbility.parse({ ability }), MalformedError);
   }

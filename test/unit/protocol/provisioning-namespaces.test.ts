@@ -10,7 +10,7 @@ import * as systemTime from '../../../src/protocol/namespaces/system-time.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 
-test('a plug is told its key and both brokers in the documented bytes', () => {
+test('a plug is sent its key and both brokers in the documented bytes', () => {
   const gateway = { host: '192.168.1.10', port: 8883, secondHost: '192.168.1.10', secondPort: 8883 };
   const request = configKey.set({ userId: '1000', key: KEY, gateway });
   assert.deepEqual([request.namespace, request.method], ['Appliance.Config.Key', 'SET']);
@@ -22,7 +22,7 @@ test('a plug is told its key and both brokers in the documented bytes', () => {
 
 const MAISON = { ssidBase64: 'TWFpc29u', bssid: '11:22:33:44:55:66', channel: 6, encryption: 6, cipher: 3 };
 
-test('a plug is told an encrypted password in the documented bytes', () => {
+test('a plug is sent an encrypted password in the documented bytes', () => {
   const request = configWifi.setX(MAISON, 'E+9mR2LPPfX3KwGORdXMgg==');
   assert.deepEqual([request.namespace, request.method], ['Appliance.Config.WifiX', 'SET']);
   assert.equal(
@@ -31,7 +31,7 @@ test('a plug is told an encrypted password in the documented bytes', () => {
   );
 });
 
-test('an old plug is told the password in base64', () => {
+test('an old plug is sent the password in base64', () => {
   const request = configWifi.set(MAISON, 'hunter22');
   assert.equal(request.namespace, 'Appliance.Config.Wifi');
   assert.deepEqual(request.payload['wifi'], {
@@ -44,7 +44,7 @@ test('an old plug is told the password in base64', () => {
   });
 });
 
-test('what the plug sees is read, and kept as the plug wrote it where it goes back', () => {
+test('the networks that a plug receives are read, and the parts that go back stay as the plug wrote them', () => {
   assert.deepEqual(configWifiList.get(), { namespace: 'Appliance.Config.WifiList', method: 'GET', payload: {} });
   const wifiList = [
     { ssid: 'TWFpc29u', bssid: '11:22:33:44:55:66', signal: 80, channel: 6, encryption: 6, cipher: 3 },
@@ -64,7 +64,7 @@ test('what the plug sees is read, and kept as the plug wrote it where it goes ba
   ]);
 });
 
-test('one network that makes no sense does not hide the others; nothing but nonsense is no list', () => {
+test('an invalid network does not hide the others; a list without a valid one is rejected', () => {
   const valid = { ssid: 'TWFpc29u', bssid: '11:22:33:44:55:66', signal: 80, channel: 6, encryption: 6, cipher: 3 };
   for (const odd of [null, 7, 'x', {}, { ...valid, channel: 'six' }, { ...valid, bssid: undefined }]) {
     assert.equal(configWifiList.parse({ wifiList: [odd, valid] }).length, 1);
@@ -74,7 +74,7 @@ test('one network that makes no sense does not hide the others; nothing but nons
   assert.throws(() => configWifiList.parse({}), MalformedError);
 });
 
-test('how joining went is read as far as it is told, whatever is told', () => {
+test('the result of joining is read as far as it was sent, whatever its form', () => {
   const trace = { ssid: 'TWFpc29u', bssid: '11:22:33:44:55:66', rssi: '-71', code: 3, info: 'auth\nfail' };
   assert.deepEqual(configTrace.parse({ trace }), { code: 3, info: 'auth fail', rssi: -71 });
   for (const odd of [undefined, null, [], 'x', {}]) {
@@ -91,7 +91,7 @@ const hardware = {
   macAddress: '48:E1:e9:aa:bb:cc',
 };
 
-test('what a plug is, is kept letter for letter, for the Wi-Fi cipher is made of these letters', () => {
+test('the identity of a plug is kept letter for letter, because the Wi-Fi cipher is made of it', () => {
   const { type, version, uuid, macAddress } = hardware;
   const expected = { type, version, uuid, macAddress };
   assert.deepEqual(systemHardware.parse({ hardware }), expected);
@@ -101,14 +101,14 @@ test('what a plug is, is kept letter for letter, for the Wi-Fi cipher is made of
   }
 });
 
-test('clock, zone and rules are set in one go, and read again', () => {
+test('clock, zone and rules are set in one request, and read back', () => {
   const zone = { timezone: 'Europe/London', timeRule: [[1711846800, 3600, 1] as const, [1729990800, 0, 0] as const] };
-  const order = systemTime.set({ ...zone, timestamp: 1739780217 });
+  const request = systemTime.set({ ...zone, timestamp: 1739780217 });
   assert.equal(
-    JSON.stringify(order.payload),
+    JSON.stringify(request.payload),
     '{"time":{"timestamp":1739780217,"timezone":"Europe/London","timeRule":[[1711846800,3600,1],[1729990800,0,0]]}}',
   );
-  assert.deepEqual(systemTime.parse(order.payload), { ...zone, timestamp: 1739780217 });
+  assert.deepEqual(systemTime.parse(request.payload), { ...zone, timestamp: 1739780217 });
   assert.deepEqual(systemTime.set(zone).payload, { time: zone });
 });
 

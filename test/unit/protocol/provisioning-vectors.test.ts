@@ -20,7 +20,7 @@ for (const [key, timestamp, expected] of [
   });
 }
 
-test('the signature that an owner of an mss310 published is ours too', () => {
+test('our signature equals the one that an owner of an mss310 published', () => {
   const messageId = 'd052cd2e1f1d4bd4d76f5f2d93820dce';
   const signature = sign(messageId, '3fe8496944c2236b1b6edc8ea29dc8d5', 1552215950);
   assert.equal(signature, 'ef57aef6267c6990d23931ef6c64b871');
@@ -30,9 +30,9 @@ for (const [what, messageId, timestamp, key, signed] of [
   ['System.Hardware', 'e05321b068ef124eb9c452f6275743b8', 483, '', '59ab7935df87780463077206c340eaf0'],
   ['Config.Key', '3f3eee82e2a8b74cf59f95577b0677ce', 483, 'some-key', '64152844d47128c775aa8ec5e4cfb3c3'],
   ['Config.WifiX', 'bd5972dd27b11bd118b1d150ab643eea', 484, 'some-key', 'b2e71494966d7aefc719f33427c6cbbd'],
-  ['an order in access-point mode', 'e9fd0577e42915dd7759c4d9e62e7570', 25, '', '847c0bb5fc4c1bdc5e1645fa8b20ac79'],
+  ['a command in access-point mode', 'e9fd0577e42915dd7759c4d9e62e7570', 25, '', '847c0bb5fc4c1bdc5e1645fa8b20ac79'],
 ] as const) {
-  test(`a real plug in pairing mode signed its answer to ${what} with ${key === '' ? 'the empty key' : 'the new key'}`, () => {
+  test(`a real plug in pairing mode signed its reply to ${what} with ${key === '' ? 'the empty key' : 'the new key'}`, () => {
     const header = { messageId, timestamp, sign: signed };
     assert.equal(isSignedWith(header, key), true);
     assert.equal(isSignedWith(header, key === '' ? 'some-key' : ''), false);
@@ -66,7 +66,7 @@ for (const [variant, password, published] of [
   ['B', 'sixteen-chars-ok', 'zq9hEl7Jw8OW3Hvlon+ncTdCbQOKRza+5E/uSMtrr4kwHXD0UmzOl0AjZVjhbiVM'],
   ['C', 'sixteen-chars-ok', 'zq9hEl7Jw8OW3Hvlon+ncfEVJwuEsRnD2QNi4d/WQNQ='],
 ] as const) {
-  test(`padding ${variant} of "${password}", which other tools send, begins as ours does, and is not ours`, () => {
+  test(`padding ${variant} of "${password}", which other tools send, begins like ours but differs`, () => {
     const ours = Buffer.from(wifiCipher(PLUG).encrypt(password), 'base64');
     const theirs = Buffer.from(published, 'base64');
     assert.deepEqual(theirs.subarray(0, 16), ours.subarray(0, 16));
@@ -77,7 +77,7 @@ for (const [variant, password, published] of [
   });
 }
 
-test('the ciphertext that an owner of an mss710 published is read, and made again', () => {
+test('the ciphertext that an owner of an mss710 published is decrypted, and encrypts to the same', () => {
   const plug = { type: 'mss710', uuid: '2308283569760958070148e1e9d7c243', macAddress: '48:e1:e9:d7:c2:43' };
   const published = 'c/sY5LHH92vRBVU1CzWBfqunORBqdjiLQvGg1CCxnSs=';
   assert.equal(wifiKey(plug), '57d99a9bcb65a5ed62ec0f08b36e3ea2');
@@ -85,7 +85,7 @@ test('the ciphertext that an owner of an mss710 published is read, and made agai
   assert.equal(wifiCipher(plug).encrypt('you found a secret'), published);
 });
 
-test('whatever the password, it comes out as it went in, with at least one zero byte behind it', () => {
+test('any password decrypts to itself, with at least one zero byte after it', () => {
   const password = fc.string({ unit: 'binary', maxLength: 70 }).filter(text => !text.includes('\0'));
   fc.assert(
     fc.property(password, text => {

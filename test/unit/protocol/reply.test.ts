@@ -14,7 +14,7 @@ const expectation: Expectation = {
   uuid: UUID,
 };
 
-/** The right answer, but for what is given. */
+/** A correct reply, changed by the arguments. */
 function reply(header: Partial<Message['header']> = {}, payload: Message['payload'] = {}): Message {
   const { messageId } = expectation;
   return {
@@ -26,7 +26,7 @@ function reply(header: Partial<Message['header']> = {}, payload: Message['payloa
 const error = (payload: Message['payload'], header: Partial<Message['header']> = {}): Message =>
   reply({ method: 'ERROR', ...header }, payload);
 
-/** What checkReply throws; fails if it accepts. */
+/** The error of checkReply; fails if it accepts the reply. */
 function refusal(message: Message, expected: Expectation = expectation): unknown {
   try {
     checkReply(message, expected);
@@ -36,16 +36,16 @@ function refusal(message: Message, expected: Expectation = expectation): unknown
   return assert.fail('accepted');
 }
 
-test('the acknowledgement of our plug to our order is accepted', () => {
+test("our plug's acknowledgement of our command is accepted", () => {
   checkReply(reply(), expectation);
 });
 
-test('while the plug is not known yet, any plug may answer', () => {
+test('any plug may answer until the plug is known', () => {
   checkReply(reply({ uuid: OTHER_UUID }), { ...expectation, uuid: undefined });
 });
 
 for (const { what, request, reply } of EXAMPLES.filter(({ reply }) => !reply.includes('"ERROR"'))) {
-  test(`the documented answer to "${what}" is accepted`, () => {
+  test(`the documented reply to "${what}" is accepted`, () => {
     const { header, payload } = parse(request);
     const { namespace, messageId, method } = header;
     assert.ok(method === 'GET' || method === 'SET');
@@ -53,7 +53,7 @@ for (const { what, request, reply } of EXAMPLES.filter(({ reply }) => !reply.inc
   });
 }
 
-test('the documented answer to a wrong key is told as such', () => {
+test('the documented reply to a wrong key is reported as a wrong key', () => {
   const example = EXAMPLES.find(({ reply }) => reply.includes('"ERROR"'));
   assert.ok(example);
   const { header, payload } = parse(example.request);
@@ -63,7 +63,7 @@ test('the documented answer to a wrong key is told as such', () => {
   assert.equal(thrown.namespace, 'Appliance.System.All');
 });
 
-test('an answer to another question is not taken, whoever sends it and whatever it says', () => {
+test('a reply to another request is rejected, whatever its sender and content', () => {
   const other = { messageId: '00112233445566778899aabbccddeeff' };
   assert.ok(refusal(reply(other)) instanceof MalformedError);
   assert.ok(refusal(reply({ ...other, uuid: OTHER_UUID })) instanceof MalformedError);
@@ -72,12 +72,12 @@ test('an answer to another question is not taken, whoever sends it and whatever 
   assert.ok(refusal(reply({ messageId: '' })) instanceof MalformedError);
 });
 
-test('an answer from nobody is not taken, even while any plug may answer', () => {
+test('a reply without a sender is rejected, even while any plug may answer', () => {
   assert.ok(refusal(reply({ uuid: undefined })) instanceof MalformedError);
   assert.ok(refusal(reply({ uuid: undefined }), { ...expectation, uuid: undefined }) instanceof MalformedError);
 });
 
-test('another plug at the address is told as such, with both uuids', () => {
+test('another plug at the address is reported with both uuids', () => {
   const thrown = refusal(reply({ uuid: OTHER_UUID }));
   assert.ok(thrown instanceof OtherPlugError);
   assert.equal(thrown.expected, UUID);
@@ -85,37 +85,37 @@ test('another plug at the address is told as such, with both uuids', () => {
   assert.equal(thrown.namespace, NAMESPACE);
 });
 
-test('another plug with another key is "another plug", not "wrong key": people must look at the address', () => {
+test('another plug with another key is reported as "another plug", not "wrong key": the address is the cause', () => {
   assert.ok(refusal(error({ error: { code: 5001 } }, { uuid: OTHER_UUID })) instanceof OtherPlugError);
 });
 
-test('another plug that answers something else is still "another plug"', () => {
+test('another plug that replies to another request is still reported as "another plug"', () => {
   assert.ok(refusal(reply({ uuid: OTHER_UUID, method: 'PUSH', namespace: 'N' })) instanceof OtherPlugError);
 });
 
-test('an error counts whatever its signature and namespace: it is signed with the key that we do not have', () => {
+test('an error counts whatever its signature and namespace, because it is signed with a key that we do not have', () => {
   const thrown = refusal(error({ error: { code: 5001, detail: 'sign error' } }, { sign: 'x', namespace: 'N' }));
   assert.ok(thrown instanceof WrongKeyError);
   assert.equal(thrown.namespace, NAMESPACE);
 });
 
-test('an answer whose signature is wrong is accepted: some firmware signs wrongly with the right key', () => {
+test('a reply with a wrong signature is accepted, because some firmware signs wrongly with the right key', () => {
   checkReply(reply({ sign: '00000000000000000000000000000000' }), expectation);
 });
 
 for (const [what, header] of [
-  ['an answer to a reading', { method: 'GETACK' }],
-  ['our own order, echoed', { method: 'SET' }],
+  ['a reply to a query', { method: 'GETACK' }],
+  ['our own command, echoed', { method: 'SET' }],
   ['a PUSH', { method: 'PUSH' }],
-  ['an acknowledgement in small letters', { method: 'setack' }],
-  ['an acknowledgement of something else', { namespace: 'Appliance.System.All' }],
+  ['an acknowledgement in lower case', { method: 'setack' }],
+  ['an acknowledgement of another namespace', { namespace: 'Appliance.System.All' }],
 ] as const) {
-  test(`${what} does not prove that the order was carried out`, () => {
+  test(`${what} does not prove that the command was carried out`, () => {
     assert.ok(refusal(reply(header)) instanceof MalformedError);
   });
 }
 
-test('any error but 5001 is a refusal with its number', () => {
+test('any error other than 5001 is a refusal with its code', () => {
   for (const code of [5000, 5002, 5003, 5004, 5020, 0, -1]) {
     const thrown = refusal(error({ error: { code } }));
     assert.ok(thrown instanceof RefusedError);
@@ -138,7 +138,7 @@ for (const [what, payload] of [
   ['a word for a code', { error: { code: 'many' } }],
   ['an object for a code', { error: { code: {} } }],
 ] as const) {
-  test(`an error with ${what} in it makes no sense, and nobody is told that the key is wrong`, () => {
+  test(`an error that contains ${what} is malformed, and not reported as a wrong key`, () => {
     assert.ok(refusal(error(payload)) instanceof MalformedError);
   });
 }

@@ -10,11 +10,11 @@ const OTHER_ID = '00112233445566778899aabbccddeeff';
 
 // protocol.md 2.6, agreed on by three independent tools.
 const VECTORS = [
-  ['S1: an ordinary question', ID, KEY, 1735689600, '726a5dbab9214532eb7fe965589d16df'],
+  ['S1: an ordinary query', ID, KEY, 1735689600, '726a5dbab9214532eb7fe965589d16df'],
   ['S2: an empty key', ID, '', 1735689600, 'f8518191327ecf324459d64d51e61de9'],
   ['S3: a key beyond ASCII', OTHER_ID, 'clé-Ω-🔑', 1735689601, '1f2247427b13a76d63ccd38b6beb0872'],
   ['S4: timestamp 0', OTHER_ID, 'meross', 0, '9d2bd5e55099da64f12e134bddde3fac'],
-  ['S5: an answer two seconds later', ID, KEY, 1735689602, 'c4102f10b281309c9adab777907d9df7'],
+  ['S5: a reply two seconds later', ID, KEY, 1735689602, 'c4102f10b281309c9adab777907d9df7'],
   ['S6: a plug whose clock was never set', ID, KEY, 437, '9cd983555726be96201c5de43578fca6'],
   ['S7: the case of the key matters', ID, KEY.toUpperCase(), 1735689600, '8bfeaee8cf2dd3990f9a671c9cf76d17'],
   ['S8: the case of the message id matters', ID.toUpperCase(), KEY, 1735689600, '6e0a66f164863bef5d1022aef2b01279'],
@@ -33,7 +33,7 @@ interface Signed {
   readonly sign: string;
 }
 
-/** Every signed header in a message: its own, and those of the messages packed into it. */
+/** Every signed header in a message: its own, and those of the messages inside it. */
 function signedHeaders(message: unknown): readonly Signed[] {
   if (!isObject(message)) return [];
   const { header, payload } = message;
@@ -52,18 +52,18 @@ for (const { what, requestKey, request, reply } of EXAMPLES) {
     const requests = signedHeaders(JSON.parse(request));
     const replies = signedHeaders(JSON.parse(reply));
     assert.equal(requests.length, 1);
-    assert.equal(replies.length, what === 'two questions in one' ? 3 : 1);
+    assert.equal(replies.length, what === 'two queries in one' ? 3 : 1);
     for (const header of requests) assert.equal(sign(header.messageId, requestKey, header.timestamp), header.sign);
     for (const header of replies) assert.equal(sign(header.messageId, KEY, header.timestamp), header.sign);
   });
 }
 
-test('firmware that prints its signature in capitals is believed', () => {
+test('a signature in upper case is accepted', () => {
   const header = { messageId: ID, timestamp: 1735689602, sign: 'C4102F10B281309C9ADAB777907D9DF7' };
   assert.equal(isSignedWith(header, KEY), true);
 });
 
-test('a signature made with another key, for another second or for another message is not believed', () => {
+test('a signature made with another key, for another second or for another message is rejected', () => {
   const header = { messageId: ID, timestamp: 1735689600, sign: '726a5dbab9214532eb7fe965589d16df' };
   assert.equal(isSignedWith(header, KEY), true);
   assert.equal(isSignedWith(header, `${KEY} `), false);

@@ -7,7 +7,7 @@ const CONTROL = 'Appliance.Control.TriggerX';
 const DIGEST = 'Appliance.Digest.TriggerX';
 const RULE = { id: 'rule1', channel: 2, seconds: 900, alias: 'Auto-off 2' };
 
-test('a rule goes out as published rules look: one object, enabled, every day, in seconds', () => {
+test('a rule is sent in the published form: one object, enabled, every day, in seconds', () => {
   assert.deepEqual(triggerx.set(RULE, 1_700_000_000), {
     namespace: CONTROL,
     method: 'SET',
@@ -25,7 +25,7 @@ test('a rule goes out as published rules look: one object, enabled, every day, i
   });
 });
 
-test('a rule that was written is the rule that is read', () => {
+test('a rule reads back as it was written', () => {
   const { payload } = triggerx.set(RULE, 1_700_000_000);
   assert.deepEqual(triggerx.parseOne(payload, RULE.id), { ...RULE, isEnabled: true, week: 255 });
 });
@@ -54,14 +54,14 @@ for (const [what, digest, expected] of [
     [{ id: 'a' }, { id: 'b' }],
   ],
   ['an empty object in place of rows', {}, []],
-  ['a row of somebody else that names no rule', [{ channel: 0, count: 1 }, { id: 'a' }], [{ id: 'a' }]],
+  ['a row of another app that names no rule', [{ channel: 0, count: 1 }, { id: 'a' }], [{ id: 'a' }]],
 ] as const) {
   test(`a list with ${what} is read`, () => {
     assert.deepEqual(triggerx.parseList({ digest }), expected);
   });
 }
 
-test('something that is no list of rules is not taken for one', () => {
+test('a list that is not a list of rules is rejected', () => {
   assert.throws(() => triggerx.parseList({ digest: ['a'] }), MalformedError);
 });
 

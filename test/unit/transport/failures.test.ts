@@ -32,7 +32,7 @@ import {
 
 const OTHER_UUID = 'ffffffffffffffffffffffffffffffff';
 
-/** An answer of just so many bytes. */
+/** A reply of exactly this many bytes. */
 function replyOfSize(received: ReceivedRequest, bytes: number): string {
   const pad = bytes - Buffer.byteLength(replyTo(received, { payload: { pad: '' } }));
   return replyTo(received, { payload: { pad: 'x'.repeat(pad) } });
@@ -46,7 +46,7 @@ for (const { parser, lenient } of PARSERS) {
       ['404 Not Found', '<html></html>'],
       ['500 Internal Server Error', '{}'],
     ] as const) {
-      test(`an answer ${status} is not one of a plug, and its number is told`, async t => {
+      test(`a reply ${status} is not from a plug, and its status is reported`, async t => {
         const server = await serve(t, ({ socket }) => {
           socket.end(`HTTP/1.1 ${status}\r\nLocation: http://127.0.0.1/\r\nConnection: close\r\n\r\n${body}`);
         });
@@ -57,13 +57,13 @@ for (const { parser, lenient } of PARSERS) {
       });
     }
 
-    test('a plug that answers nonsense and keeps the connection open is hung up on', async t => {
-      for (const said of [
+    test('the connection of a plug that sends nonsense and keeps it open is closed', async t => {
+      for (const bytes of [
         'HTTP/1.1 404 Not Found\r\n\r\n',
         'HTTP/1.1 500 Oh\r\nContent-Length: 9\r\n\r\n{',
         `${OK}{}`,
       ]) {
-        const server = await serve(t, ({ socket }) => void socket.write(said));
+        const server = await serve(t, ({ socket }) => void socket.write(bytes));
         assert.ok((await failure(send(transportTo(server, { lenient })))) instanceof MalformedError);
         await until(() => server.open() === 0, 1000, 'we hang up');
       }
@@ -73,7 +73,7 @@ for (const { parser, lenient } of PARSERS) {
       ['no length', OK],
       ['length 0', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'],
     ] as const) {
-      test(`an answer without a body counts as a hang-up (${what})`, async t => {
+      test(`a reply without a body counts as a hang-up (${what})`, async t => {
         const server = await serve(t, ({ socket }) => {
           socket.end(head);
         });
@@ -83,7 +83,7 @@ for (const { parser, lenient } of PARSERS) {
       });
     }
 
-    test('an answer of 64 KiB is read, one of a byte more is not', async t => {
+    test('a reply of 64 KiB is read, one of a byte more is not', async t => {
       let size = BOUNDS.replyBytes.most;
       const server = await serve(t, received => {
         received.socket.end(OK + replyOfSize(received, size));
@@ -95,7 +95,7 @@ for (const { parser, lenient } of PARSERS) {
       assert.match(error.message, /65536/);
     });
 
-    test('an answer without an end is cut off by us, long before the deadline', async t => {
+    test('an endless reply is cut off long before the deadline', async t => {
       let sent = 0;
       const server = await serve(t, async ({ socket }) => {
         socket.write(OK);
@@ -112,7 +112,7 @@ for (const { parser, lenient } of PARSERS) {
       assert.ok(sent < 50e6);
     });
 
-    test('a head without an end is cut off by us too', async t => {
+    test('an endless head is cut off too', async t => {
       let sent = 0;
       const server = await serve(t, async ({ socket }) => {
         socket.write('HTTP/1.1 200 OK\r\n');
@@ -129,20 +129,20 @@ for (const { parser, lenient } of PARSERS) {
       assert.ok(sent < 50e6);
     });
 
-    for (const [what, said] of [
-      ['speaks SSH', 'SSH-2.0-OpenSSH_9.9\r\n'],
-      ['speaks TLS', '\x15\x03\x01\x00\x02\x02\x50'],
-      ['speaks JSON without a head', '{"header":{}}'],
+    for (const [what, bytes] of [
+      ['sends SSH', 'SSH-2.0-OpenSSH_9.9\r\n'],
+      ['sends TLS', '\x15\x03\x01\x00\x02\x02\x50'],
+      ['sends JSON without a head', '{"header":{}}'],
     ] as const) {
-      test(`something that ${what} is not called a plug that hangs up`, async t => {
-        const server = await serve(t, ({ socket }) => void socket.write(said, 'latin1'));
+      test(`a host that ${what} is not reported as a plug that hangs up`, async t => {
+        const server = await serve(t, ({ socket }) => void socket.write(bytes, 'latin1'));
         const error = await failure(send(transportTo(server, { lenient })));
         assert.ok(error instanceof MalformedError, String(error));
         assert.match(error.message, /not HTTP/);
       });
     }
 
-    test('a plug that wants to speak another protocol is not waited for', async t => {
+    test('a plug that wants to switch protocols fails at once', async t => {
       const server = await serve(t, ({ socket }) => {
         socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n');
       });
@@ -152,10 +152,10 @@ for (const { parser, lenient } of PARSERS) {
 
     for (const [what, head] of [
       ['and no length', OK],
-      ['that was announced whole', 'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n'],
-      ['whose length says so', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n'],
+      ['that was announced as complete', 'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n'],
+      ['of the announced length', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n'],
     ] as const) {
-      test(`an answer cut short ${what} is malformed, not silence`, async t => {
+      test(`a reply cut short ${what} is malformed, not silence`, async t => {
         const server = await serve(t, received => {
           received.socket.end(head + replyTo(received).slice(0, 100));
         });
@@ -164,7 +164,7 @@ for (const { parser, lenient } of PARSERS) {
       });
     }
 
-    test('a plug that hangs up at once has hung up, and is asked just once', async t => {
+    test('a plug that hangs up at once has hung up, and gets only one request', async t => {
       const server = await serve(t, () => undefined, { onConnection: socket => socket.end() });
       const error = await failure(send(transportTo(server, { lenient })));
       assert.ok(error instanceof NoAnswerError, String(error));
@@ -173,8 +173,8 @@ for (const { parser, lenient } of PARSERS) {
       assert.equal(server.connections.length, 1);
     });
 
-    test('a plug that resets every connection at once fails at once, and is asked just once', async t => {
-      // Whether anything could be sent before is a race that nobody can decide.
+    test('a plug that resets every connection at once fails at once, and gets only one request', async t => {
+      // Whether anything was sent before is a race.
       const server = await serve(t, () => undefined, { onConnection: socket => socket.resetAndDestroy() });
       for (let i = 1; i <= 20; i += 1) {
         const error = await failure(send(transportTo(server, { lenient })));
@@ -189,7 +189,7 @@ for (const { parser, lenient } of PARSERS) {
       ['hangs up after half a status line', ({ socket }) => void socket.end('HTTP/1.1 2')],
       ['hangs up after half a head', ({ socket }) => void socket.end('HTTP/1.1 200 OK\r\nContent-Ty')],
     ] as const satisfies readonly (readonly [string, Behaviour])[]) {
-      test(`a plug that ${what} when asked has hung up, and is asked just once`, async t => {
+      test(`a plug that ${what} on a request has hung up, and gets only one request`, async t => {
         const server = await serve(t, behave);
         const error = await failure(send(transportTo(server, { lenient })));
         assert.ok(error instanceof NoAnswerError, String(error));
@@ -199,27 +199,27 @@ for (const { parser, lenient } of PARSERS) {
       });
     }
 
-    for (const [what, said] of [
-      ['says nothing', ''],
-      ['says half a head', 'HTTP/1.1 200 OK\r\nConte'],
-      ['says a head only', 'HTTP/1.1 200 OK\r\n\r\n'],
-      ['says half an answer', `${OK}{"header":{"messageId":`],
+    for (const [what, bytes] of [
+      ['sends nothing', ''],
+      ['sends half a head', 'HTTP/1.1 200 OK\r\nConte'],
+      ['sends only a head', 'HTTP/1.1 200 OK\r\n\r\n'],
+      ['sends half a reply', `${OK}{"header":{"messageId":`],
     ] as const) {
-      test(`a plug that ${what} until the deadline is silent, and is hung up on just then`, async t => {
+      test(`a plug that ${what} until the deadline is silent, and its connection is closed exactly then`, async t => {
         const server = await serve(t, ({ socket }) => {
-          if (said !== '') socket.write(said);
+          if (bytes !== '') socket.write(bytes);
         });
         const before = performance.now();
         const error = await failure(send(transportTo(server, { lenient }), 150));
-        const took = performance.now() - before;
+        const elapsedMs = performance.now() - before;
         assert.ok(error instanceof NoAnswerError, String(error));
         assert.equal(error.hungUp, false);
-        assert.ok(took >= 140 && took < 1000, `${took} ms`);
+        assert.ok(elapsedMs >= 140 && elapsedMs < 1000, `${elapsedMs} ms`);
         await until(() => server.connections.length === 1 && server.open() === 0, 1000, 'we hang up');
       });
     }
 
-    test('a plug that wants another key, or refuses, or is another plug, is told as such', async t => {
+    test('a plug that has another key, or refuses, or is another plug, is reported as that', async t => {
       let error: unknown = { code: 5001, detail: 'sign error' };
       let uuid = UUID;
       const server = await serve(t, received => {
@@ -235,21 +235,21 @@ for (const { parser, lenient } of PARSERS) {
       assert.equal(other.found, OTHER_UUID);
     });
 
-    test('an answer to another question is not taken', async t => {
+    test('a reply to another request is rejected', async t => {
       const server = await serve(t, received => {
         received.socket.end(OK + replyTo(received, { header: { messageId: '00112233445566778899aabbccddeeff' } }));
       });
       assert.ok((await failure(send(transportTo(server, { lenient })))) instanceof MalformedError);
     });
 
-    test('our own question sent back is not an answer', async t => {
+    test('our own request sent back is no reply', async t => {
       const server = await serve(t, ({ socket, body }) => {
         socket.end(OK + body);
       });
       assert.ok((await failure(send(transportTo(server, { lenient })))) instanceof MalformedError);
     });
 
-    test('nobody listening there is "unreachable"', async () => {
+    test('an address without a listener is "unreachable"', async () => {
       const probe = createServer();
       await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
       const port = portOf(probe.address());
@@ -267,61 +267,61 @@ for (const { parser, lenient } of PARSERS) {
       assert.ok(performance.now() - before < 1000);
     });
 
-    test('a deadline that is over before it began is "unreachable" too', async t => {
+    test('a deadline that is already over is "unreachable" too', async t => {
       const server = await serve(t, () => undefined);
       const over = AbortSignal.abort(new TimeIsUp('over'));
       assert.ok((await failure(transportTo(server, { lenient }).request(QUERY, over))) instanceof UnreachableError);
       assert.equal(server.connections.length, 0);
     });
 
-    test('a name that nobody knows is "unreachable", in words', async t => {
-      useLookup(t, answer => {
-        answer(Object.assign(new Error('getaddrinfo ENOTFOUND plug.lan'), { code: 'ENOTFOUND' }));
+    test('an unknown name is "unreachable", with a clear message', async t => {
+      useLookup(t, callback => {
+        callback(Object.assign(new Error('getaddrinfo ENOTFOUND plug.lan'), { code: 'ENOTFOUND' }));
       });
       const error = await failure(send(transportTo({ host: 'plug.lan', port: 80 }, { lenient })));
       assert.ok(error instanceof UnreachableError);
       assert.match(error.message, /name is not known/);
     });
 
-    test('a question that makes room for a command ends with just that reason, and at once', async t => {
+    test('a query that makes room for a command ends at once, with exactly that reason', async t => {
       const reason = new GivenUpError('a command goes first');
-      for (const said of ['', 'HTTP/1.1 200 OK\r\nConte', `${OK}{"header":`]) {
+      for (const bytes of ['', 'HTTP/1.1 200 OK\r\nConte', `${OK}{"header":`]) {
         const server = await serve(t, ({ socket }) => {
-          if (said !== '') socket.write(said);
+          if (bytes !== '') socket.write(bytes);
         });
         const { signal, abort } = deadline(systemClock, 10_000);
-        const asked = failure(transportTo(server, { lenient }).request(QUERY, signal));
+        const outcome = failure(transportTo(server, { lenient }).request(QUERY, signal));
         await until(() => server.requests.length === 1, 2000, 'asked');
         abort(reason);
         const before = performance.now();
-        assert.equal(await asked, reason);
+        assert.equal(await outcome, reason);
         assert.ok(performance.now() - before < 500);
         await until(() => server.open() === 0, 1000, 'we hang up');
       }
     });
 
-    test('a question given up before it left ends with just that reason, and nothing is sent', async t => {
+    test('a query given up before it is sent ends with exactly that reason, and nothing is sent', async t => {
       const server = await serve(t, () => undefined);
       const reason = new GivenUpError('closed');
       const transport = transportTo(server, { lenient });
       assert.equal(await failure(transport.request(QUERY, AbortSignal.abort(reason))), reason);
       const controller = new AbortController();
-      const asked = failure(transport.request(QUERY, controller.signal));
+      const outcome = failure(transport.request(QUERY, controller.signal));
       controller.abort(reason);
-      assert.equal(await asked, reason);
+      assert.equal(await outcome, reason);
       assert.equal(server.requests.length, 0);
     });
 
-    test('a question given up while its name is looked up ends with just that reason', async t => {
+    test('a query given up while its name is looked up ends with exactly that reason', async t => {
       useLookup(t, () => undefined);
       const reason = new GivenUpError('closed');
       const { signal, abort } = deadline(systemClock, 10_000);
-      const asked = failure(transportTo({ host: 'plug.lan', port: 80 }, { lenient }).request(QUERY, signal));
+      const outcome = failure(transportTo({ host: 'plug.lan', port: 80 }, { lenient }).request(QUERY, signal));
       abort(reason);
-      assert.equal(await asked, reason);
+      assert.equal(await outcome, reason);
     });
 
-    test('the deadline counts for the whole request: a plug that dribbles for ever is silent', async t => {
+    test('the deadline covers the whole request: a plug that sends byte by byte for ever is silent', async t => {
       const server = await serve(t, async ({ socket }) => {
         socket.write(OK);
         while (!socket.destroyed) {

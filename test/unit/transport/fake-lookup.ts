@@ -12,8 +12,8 @@ export type LookupCallback = (error: Error | null, results?: readonly LookupResu
 
 const original = dns.lookup;
 
-/** For the rest of the test, names are looked up by `answer`: nobody is asked, and a test decides what is found. */
-export function useLookup(t: TestContext, resolveName: (answer: LookupCallback, name: string) => void): void {
+/** For the rest of the test, `resolveName` replaces the look-up of names, so that no DNS server is asked. */
+export function useLookup(t: TestContext, resolveName: (callback: LookupCallback, name: string) => void): void {
   const value = (name: string, _options: unknown, callback: LookupCallback): void => {
     resolveName((error, results = []) => {
       setImmediate(() => {
@@ -27,7 +27,7 @@ export function useLookup(t: TestContext, resolveName: (answer: LookupCallback, 
   });
 }
 
-/** Through its descriptor, for a look-up of ours has only the one of the many forms that we use. */
+/** Through its descriptor, because the fake has only the one overload that we use. */
 function replaceLookup(value: unknown): void {
   Object.defineProperty(dns, 'lookup', { ...Object.getOwnPropertyDescriptor(dns, 'lookup'), value });
   syncBuiltinESMExports();

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { MerossError, NoAnswerError } from '../../../src/errors.ts';
 import { replyTo, send, failure, OK, PARSERS, serve, transportTo, healthy, type Behaviour } from './plain-server.ts';
 
-/** A plug as protocol.md 9.1 has it: a bare LF after the status line. */
+/** A plug as in protocol.md 9.1: a bare LF after the status line. */
 const lineFeedOnly: Behaviour = received => {
   const head = 'HTTP/1.1 200 OK\nContent-Type: application/json\r\nConnection: close\r\n\r\n';
   received.socket.end(head + replyTo(received));
@@ -21,7 +21,7 @@ test('a plug with bare LFs costs a second connection once, and one per request f
   assert.equal(quirksReports, 1);
 });
 
-test('a plug that is known to need it costs one connection from the start, and nobody is told again', async t => {
+test('a plug that is known to need the lenient parser costs one connection from the start, and is not reported again', async t => {
   const server = await serve(t, lineFeedOnly);
   let quirksReports = 0;
   await send(transportTo(server, { lenient: true, onQuirks: () => (quirksReports += 1) }));
@@ -29,13 +29,13 @@ test('a plug that is known to need it costs one connection from the start, and n
   assert.equal(quirksReports, 0);
 });
 
-test('a plug that has been updated and speaks proper HTTP is still understood', async t => {
+test('a plug that was updated and sends correct HTTP is still understood', async t => {
   const server = await serve(t, healthy);
   await send(transportTo(server, { lenient: true }));
   assert.equal(server.connections.length, 1);
 });
 
-test('a plug with proper HTTP is never read leniently', async t => {
+test('a plug with correct HTTP is never read leniently', async t => {
   const server = await serve(t, healthy);
   let quirksReports = 0;
   const transport = transportTo(server, { onQuirks: () => (quirksReports += 1) });
@@ -44,7 +44,7 @@ test('a plug with proper HTTP is never read leniently', async t => {
   assert.equal(quirksReports, 0);
 });
 
-test('what is not HTTP at all is no reason to remember the lenient parser', async t => {
+test('a reply that is not HTTP at all does not store the lenient parser', async t => {
   let isWell = false;
   const server = await serve(t, received => {
     if (isWell) void healthy(received);
@@ -71,12 +71,12 @@ test('one plug with bare LFs does not make the others lenient', async t => {
   assert.equal(quirksReports, 1);
 });
 
-test('a plug that dies before the second look has hung up, and the lenient parser is not remembered', async t => {
-  let visits = 0;
+test('a plug that dies before the second try has hung up, and the lenient parser is not stored', async t => {
+  let connectionCount = 0;
   let quirksReports = 0;
   const server = await serve(t, received => {
-    visits += 1;
-    if (visits === 1) void lineFeedOnly(received);
+    connectionCount += 1;
+    if (connectionCount === 1) void lineFeedOnly(received);
     else received.socket.end();
   });
   const error = await failure(send(transportTo(server, { onQuirks: () => (quirksReports += 1) })));
@@ -84,17 +84,17 @@ test('a plug that dies before the second look has hung up, and the lenient parse
   assert.equal(quirksReports, 0);
 });
 
-test('both looks share one deadline', async t => {
-  let visits = 0;
+test('both tries share one deadline', async t => {
+  let connectionCount = 0;
   const server = await serve(t, received => {
-    visits += 1;
-    if (visits === 1) setTimeout(() => void lineFeedOnly(received), 150);
+    connectionCount += 1;
+    if (connectionCount === 1) setTimeout(() => void lineFeedOnly(received), 150);
   });
   const before = performance.now();
   const error = await failure(send(transportTo(server), 250));
   assert.ok(error instanceof NoAnswerError);
   assert.equal(error.hungUp, false);
-  assert.equal(visits, 2);
+  assert.equal(connectionCount, 2);
   assert.ok(performance.now() - before < 390, 'the second look does not get a deadline of its own');
 });
 
@@ -122,7 +122,7 @@ for (const { parser, lenient } of PARSERS) {
     }
   });
 
-  test(`a plug that hangs up while we begin to speak does not stop everything else (${parser})`, async t => {
+  test(`a plug that hangs up while we begin to send does not stop the process (${parser})`, async t => {
     const server = await serve(t, () => undefined, {
       onConnection: socket => {
         setImmediate(() => socket.resetAndDestroy());

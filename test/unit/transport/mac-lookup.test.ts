@@ -11,7 +11,7 @@ import {
   compareMacs,
 } from '../../../src/transport/mac-lookup.ts';
 
-/** Linux 6.1, with a plug, a plug that was asked for and never answered, one that is being asked for, a proxy entry. */
+/** Linux 6.1, with complete rows, an ARP request without an answer, a pending one, and a proxy entry. */
 const ARP = `IP address       HW type     Flags       HW address            Mask     Device
 192.168.1.1      0x1         0x2         02:fc:00:00:00:05     *        eth0
 192.168.1.20     0x1         0x2         48:E1:E9:A1:B2:C3     *        eth0
@@ -46,7 +46,7 @@ describe('the IPv4 table', () => {
     assert.deepEqual(parseArp(''), []);
   });
 
-  it('says nothing of an address that two interfaces have with two MACs, and something where they agree', () => {
+  it('has nothing for an address with different MACs on two interfaces, and a MAC if they agree', () => {
     const row = (mac: string, device: string): string => `169.254.7.7 0x1 0x2 ${mac} * ${device}\n`;
     const plug = '48:e1:e9:a1:b2:c3';
     assert.equal(macIn(parseArp(row(plug, 'eth0') + row('48:e1:e9:a1:b2:c4', 'wlan0')), '169.254.7.7'), undefined);
@@ -93,7 +93,7 @@ describe('the IPv6 table', () => {
   }
 });
 
-test('whatever stands in a table, it is read or left', () => {
+test('any table is read or ignored without a crash', () => {
   const word = fc.oneof(
     fc.string(),
     fc.constantFrom('10.0.0.1', 'fe80::1', 'dev', 'lladdr', '0x2', '48:e1:e9:a1:b2:c3', 'STALE', 'proxy', '\n'),
@@ -109,7 +109,7 @@ test('whatever stands in a table, it is read or left', () => {
   );
 });
 
-test('nothing is known of this computer itself, of an address without a row, and of what is no address', async () => {
+test('this computer itself, an address without a row and a text that is no address have no MAC', async () => {
   for (const address of [
     ...['127.0.0.1', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '10.255.255.254', 'fe80::1%nowhere', 'fd00::1'],
     ...['', 'plug', '%', '%eth0', 'fe80::1%', '::ffff:10.255.255.254', '1.2.3', 'fe80::1%$(reboot)'],
@@ -123,14 +123,14 @@ const PLUG_MAC = '48:e1:e9:a1:b2:c3';
 const OTHER_MAC = '48:e1:e9:a1:b2:c4';
 const EXTENDER_MAC = '02:fc:00:00:00:05';
 
-test('the uuid of a plug ends in its MAC, where it ends in one', () => {
+test('the uuid of a plug ends in its MAC, if it ends in one', () => {
   assert.equal(macFromUuid(UUID), PLUG_MAC);
   assert.equal(macFromUuid(UUID.toUpperCase()), PLUG_MAC);
   assert.equal(macFromUuid('240101123456789034014zz1e9a1b2c3'), undefined);
   assert.equal(macFromUuid('short'), undefined);
 });
 
-test('a MAC contradicts a uuid only where both are known', () => {
+test('a MAC contradicts a uuid only if both are known', () => {
   assert.equal(contradictsUuid(UUID, PLUG_MAC), false);
   assert.equal(contradictsUuid(UUID, PLUG_MAC.toUpperCase()), false);
   assert.equal(contradictsUuid(UUID, OTHER_MAC), true);
@@ -143,15 +143,15 @@ describe('before a command is written', () => {
   const table: readonly (readonly [string, string | undefined, string | undefined, string | undefined, string])[] = [
     // what                                                   uuid    at proof   now       verdict
     ['the kernel has no row, and never had one', PLUG_MAC, none, none, 'same'],
-    ['the kernel has no row any more', PLUG_MAC, PLUG_MAC, none, 'same'],
+    ['the kernel no longer has a row', PLUG_MAC, PLUG_MAC, none, 'same'],
     ["the plug's own MAC, never seen here before", PLUG_MAC, none, PLUG_MAC, 'same'],
     ["the plug's own MAC, as at the proof", PLUG_MAC, PLUG_MAC, PLUG_MAC, 'same'],
     ["the plug's own MAC, after an extender was taken away", PLUG_MAC, EXTENDER_MAC, PLUG_MAC, 'same'],
     ['an extender, as at the proof', PLUG_MAC, EXTENDER_MAC, EXTENDER_MAC, 'same'],
     ['an extender, new between us', PLUG_MAC, PLUG_MAC, EXTENDER_MAC, 'ask'],
     ['an extender, and no MAC was known at the proof', PLUG_MAC, none, EXTENDER_MAC, 'ask'],
-    ['another plug, where ours stood', PLUG_MAC, PLUG_MAC, OTHER_MAC, 'ask'],
-    ['another plug, where an extender stood', PLUG_MAC, EXTENDER_MAC, OTHER_MAC, 'ask'],
+    ['another plug in place of ours', PLUG_MAC, PLUG_MAC, OTHER_MAC, 'ask'],
+    ['another plug in place of an extender', PLUG_MAC, EXTENDER_MAC, OTHER_MAC, 'ask'],
     ['another plug, and nothing was proven', PLUG_MAC, none, OTHER_MAC, 'ask'],
     ['a uuid without a MAC, the same as at the proof', none, OTHER_MAC, OTHER_MAC, 'same'],
     ['a uuid without a MAC, another than at the proof', none, PLUG_MAC, OTHER_MAC, 'ask'],

@@ -1,4 +1,4 @@
-/** Servers made of bare sockets: they say exactly the bytes that a test wants said. No HTTP library on this side. */
+/** Servers made of bare sockets: they send exactly the bytes that a test defines. No HTTP library on this side. */
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { TestContext } from 'node:test';
@@ -10,7 +10,7 @@ export const UUID = '2401011234567890340148e1e9a1b2c3';
 export const KEY = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 export const QUERY: Request = { namespace: 'Appliance.System.All', method: 'GET', payload: { all: {} } };
 
-/** One connection, with all that came over it. */
+/** One connection, with everything that was received over it. */
 export interface ReceivedRequest {
   readonly socket: Socket;
   /** The request line and the header lines, without the blank line. */
@@ -23,7 +23,7 @@ export interface ReceivedRequest {
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-/** What a server does when a request has come in whole. */
+/** The reaction of a server to a complete request. */
 export type Behaviour = (received: ReceivedRequest) => void | Promise<void>;
 
 export interface PlainServer {
@@ -38,7 +38,7 @@ export interface PlainServer {
 }
 
 export interface ServerOptions {
-  /** Done at once, before anything was asked. */
+  /** Runs at once, before any request. */
   readonly onConnection?: (socket: Socket) => void;
   readonly host?: string;
 }
@@ -112,7 +112,7 @@ function headerIn(text: string): ReceivedRequest['message'] {
   return typeof header === 'object' && header !== null ? { ...header } : {};
 }
 
-/** The right answer to a question, as JSON; `header` and `payload` may be given otherwise. */
+/** The correct reply to a request, as JSON; `header` and `payload` may be replaced. */
 export function replyTo({ message }: ReceivedRequest, { header = {}, payload = { all: {} } }: ReplyParts = {}): string {
   const { messageId, namespace, method } = message;
   const from = `/appliance/${UUID}/publish`;
@@ -125,15 +125,15 @@ export interface ReplyParts {
   readonly payload?: Readonly<Record<string, unknown>>;
 }
 
-/** An answer with a proper head, as most plugs send it: no content length, closed when it is over. */
+/** A reply with a correct head, as most plugs send it: no content length, closed at the end. */
 export const OK = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n';
 
-/** A plug that is well. */
+/** A plug without faults. */
 export const healthy: Behaviour = received => {
   received.socket.end(OK + replyTo(received));
 };
 
-/** Says these bytes a few at a time. */
+/** Sends these bytes a few at a time. */
 export async function writeInPieces(socket: Socket, bytes: Buffer, atOnce: number): Promise<void> {
   socket.setNoDelay(true);
   for (let at = 0; at < bytes.length && !socket.destroyed; at += atOnce) {
@@ -143,7 +143,7 @@ export async function writeInPieces(socket: Socket, bytes: Buffer, atOnce: numbe
 }
 
 export interface TransportOptions extends Partial<HttpOptions> {
-  /** Short for the manner of a plug that is known to need the lenient parser. */
+  /** Short for the quirks of a plug that is known to need the lenient parser. */
   readonly lenient?: boolean;
 }
 
@@ -165,7 +165,7 @@ export async function send(transport: HttpTransport, ms = 5000, request = QUERY)
   }
 }
 
-/** What it rejects with; fails if it resolves. */
+/** The error of a rejection; fails if the promise resolves. */
 export async function failure(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;
@@ -175,7 +175,7 @@ export async function failure(promise: Promise<unknown>): Promise<unknown> {
   throw new Error('it was answered');
 }
 
-/** Both ways to read an answer. */
+/** Both parsers of a reply. */
 export const PARSERS = [
   { parser: 'strict', lenient: false },
   { parser: 'lenient', lenient: true },

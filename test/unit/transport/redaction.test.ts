@@ -11,7 +11,7 @@ import {
 } from '../../../src/transport/redaction.ts';
 import { recordings } from '../../contract/recordings.ts';
 
-test('the same thing always has the same name, and another one has another', () => {
+test('the same value always has the same name, and another value has another name', () => {
   const names = new Placeholders();
   assert.equal(names.of('mac', '48:e1:e9:00:00:0a'), 'mac#1');
   assert.equal(names.of('mac', '48E1E900000A'), 'mac#1', 'however it is written');
@@ -20,19 +20,19 @@ test('the same thing always has the same name, and another one has another', () 
   assert.equal(names.of('ssid', ''), '', 'that there is none may be said');
 });
 
-test('the net takes what has the form of an address, a MAC, a uuid or a key', () => {
+test('texts in the form of an address, a MAC, a uuid or a key are replaced', () => {
   const names = new Placeholders();
   const text =
     'at 192.0.2.7, fe80::1 and [fd00::7:1]; 48:e1:e9:00:00:0a is 48e1e900000a; 2001010000000000001048e1e900000a signs';
   assert.equal(names.hide(text), 'at address#1, address#2 and [address#3]; mac#1 is mac#1; uuid#1 signs');
 });
 
-test('the net lets times, dates, versions and its own names pass', () => {
+test('times, dates, versions and the placeholders themselves are not replaced', () => {
   const text = '2024/04/12-19:13:08, 2018-12-03 11:15:36, firmware 2.1.17 (8.3.15), uuid#1, mac#2, 1735689600, 12:30';
   assert.equal(new Placeholders().hide(text), text);
 });
 
-test('what a plug says is shown only in a form that is known under its key', () => {
+test("a plug's text is shown only in a form that is known under its key", () => {
   assert.equal(showable('type', 'mss310'), 'mss310');
   assert.equal(showable('type', 'Anna'), 'of an unknown form');
   assert.equal(showable('type', '48e1e900000a'), 'of an unknown form', 'nor a MAC in disguise');
@@ -43,7 +43,7 @@ test('what a plug says is shown only in a form that is known under its key', () 
   assert.equal(mayShow('toString', 'x'), false);
 });
 
-test('each form in which firmware gives the time of its making is known', () => {
+test('every form of the compile time is known', () => {
   const forms = [
     '2019/11/09 14:04:59 GMT +08:00',
     '2018-11-20 18:02:46',
@@ -58,13 +58,14 @@ test('each form in which firmware gives the time of its making is known', () => 
 
 test('of the recorded plugs every version, chip and model is in a known form, and no name or network is', () => {
   const refused = new Set<string>();
-  const look = (key: string, value: unknown): void => {
+  const collectTexts = (key: string, value: unknown): void => {
     if (typeof value === 'string' && !mayShow(key, value)) refused.add(key);
     else if (typeof value === 'object' && value !== null)
-      for (const [name, inner] of Object.entries(value)) look(name, inner);
+      for (const [name, inner] of Object.entries(value)) collectTexts(name, inner);
   };
   for (const { messages } of recordings) {
-    for (const { namespace, payload } of messages) if (/System\.(?:All|Debug)$/.test(namespace)) look('', payload);
+    for (const { namespace, payload } of messages)
+      if (/System\.(?:All|Debug)$/.test(namespace)) collectTexts('', payload);
   }
   const identifying =
     'uuid macAddress wifiMac innerIp server secondServer bindId ssid gatewayMac activeServer mainServer suncalc id alias';

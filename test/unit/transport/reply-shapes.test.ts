@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { replyTo, send, writeInPieces, serve, transportTo, UUID, type Behaviour } from './plain-server.ts';
 
-/** Where the carriage returns are missing: protocol.md 1.3 and Q1. */
+/** The lines without a carriage return: protocol.md 1.3 and Q1. */
 const HEADS = [
   { head: 'CRLF everywhere', first: '\r\n', rest: '\r\n', blank: '\r\n', isStrict: true },
   { head: 'a bare LF after the status line', first: '\n', rest: '\r\n', blank: '\r\n', isStrict: false },
@@ -57,7 +57,7 @@ for (const { head, first, rest, blank, isStrict } of HEADS) {
   }
 }
 
-test('an answer is there as soon as it is whole: a plug that keeps the connection open is not waited for', async t => {
+test('a reply is returned as soon as it is complete, even if the plug keeps the connection open', async t => {
   const server = await serve(t, received => {
     received.socket.write(`HTTP/1.1 200 OK\r\n\r\n${replyTo(received)}`);
   });
@@ -67,7 +67,7 @@ test('an answer is there as soon as it is whole: a plug that keeps the connectio
   assert.ok(performance.now() - before < 2500, 'two answers within half of their deadline');
 });
 
-test('a chunked answer is understood, though no plug is known to send one', async t => {
+test('a chunked reply is understood, although no plug is known to send one', async t => {
   const server = await serve(t, received => {
     const body = replyTo(received, { payload: {} });
     const chunk = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
@@ -76,14 +76,14 @@ test('a chunked answer is understood, though no plug is known to send one', asyn
   for (const lenient of [false, true]) assert.equal((await send(transportTo(server, { lenient }))).header.uuid, UUID);
 });
 
-test('an answer that says HTTP/1.0 is understood', async t => {
+test('a reply with HTTP/1.0 is understood', async t => {
   const server = await serve(t, received => {
     received.socket.end(`HTTP/1.0 200 OK\r\n\r\n${replyTo(received)}`);
   });
   for (const lenient of [false, true]) assert.equal((await send(transportTo(server, { lenient }))).header.uuid, UUID);
 });
 
-test('space around the JSON does no harm', async t => {
+test('space around the JSON is ignored', async t => {
   const server = await serve(t, received => {
     received.socket.end(`HTTP/1.1 200 OK\r\n\r\n\r\n ${replyTo(received)}\r\n`);
   });

@@ -26,7 +26,7 @@ function onlyRequest(requests: readonly ReceivedRequest[]): ReceivedRequest {
 }
 
 for (const { parser, lenient } of PARSERS) {
-  test(`a plug gets one plain POST with its length, and nothing that it would choke on (${parser})`, async t => {
+  test(`a plug gets one plain POST with its length, and no header that it cannot handle (${parser})`, async t => {
     const server = await serve(t, healthy);
     const payload = { name: 'Küche 🔌', all: {} };
     await send(transportTo(server, { lenient }), 5000, { ...QUERY, payload });
@@ -56,7 +56,7 @@ for (const { parser, lenient } of PARSERS) {
     for (const id of ids) assert.match(id, /^[0-9a-f]{32}$/);
   });
 
-  test(`a request is signed with the key, for a time just before the second in which it leaves (${parser})`, async t => {
+  test(`a request is signed with the key, for a time just before the second in which it is sent (${parser})`, async t => {
     const server = await serve(t, healthy);
     let seconds = 1735689600;
     const clock = { now: () => 0, epochSeconds: () => seconds, after: () => () => undefined };
@@ -80,14 +80,14 @@ for (const { parser, lenient } of PARSERS) {
     }
   });
 
-  test(`a plug with an IPv6 address is asked in brackets (${parser})`, async t => {
+  test(`the host header of a plug with an IPv6 address is in brackets (${parser})`, async t => {
     const server = await serve(t, healthy, { host: '::1' });
     await send(transportTo(server, { lenient }));
     assert.equal(onlyRequest(server.requests).headers.get('host'), `[::1]:${server.port}`);
   });
 }
 
-test('a reply that repeats our own time and signature counts as not signed; one of a plug whose clock is right does not', async t => {
+test('a reply that repeats our own time and signature counts as not signed; a reply of a plug whose clock is right does not', async t => {
   const now = 1735689600;
   const clock = { now: () => 0, epochSeconds: () => now, after: () => () => undefined };
   const signed = ({ messageId }: ReceivedRequest['message'], timestamp: number): Readonly<Record<string, unknown>> => ({
@@ -105,7 +105,7 @@ test('a reply that repeats our own time and signature counts as not signed; one 
   });
   let late: number | undefined;
   const slow = await serve(t, received => {
-    // Its clock is late by just as much as the time of the first request.
+    // Its clock is late by exactly the offset of the first request.
     late ??= Number(received.message['timestamp']);
     received.socket.end(OK + replyTo(received, { header: signed(received.message, late) }));
   });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { NoAnswerError } from '../../../src/errors.ts';
 import { send, failure, QUERY, serve, transportTo, UUID } from './plain-server.ts';
 
-test('a plug that obeys, hangs up and is gone was told something: it is not called one that was never reached', async t => {
+test('a plug that obeys, hangs up and disappears is not reported as one that was never reached', async t => {
   const server = await serve(t, ({ socket }) => {
     void server.close();
     socket.destroy();

@@ -7,7 +7,7 @@ import { replyTo, send, failure, OK, PARSERS, portOf, serve, transportTo, type B
 
 const CANARY = 'canary7f3e1d9c0b8a26544d5e6f7081';
 
-/** Everything that a log could print of an error: all its members, hidden ones and those of its causes too. */
+/** Everything that a log could print of an error: all its members, also hidden ones and those of its causes. */
 function everythingIn(error: unknown): string {
   const texts = [inspect(error, { showHidden: true, depth: Infinity, maxStringLength: null, maxArrayLength: null })];
   for (let each = error; each instanceof Error; each = each.cause) {
@@ -29,12 +29,12 @@ const FAILURES: readonly (readonly [string, Behaviour])[] = [
   ['hangs up', ({ socket }) => void socket.end()],
   ['resets', ({ socket }) => void socket.resetAndDestroy()],
   ['stays silent', () => undefined],
-  ['says 404', ({ socket }) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n')],
-  ['sends back our request as it came', ({ socket, raw }) => void socket.end(raw)],
+  ['answers 404', ({ socket }) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n')],
+  ['sends back our request unchanged', ({ socket, raw }) => void socket.end(raw)],
   ['sends back our message', ({ socket, body }) => void socket.end(OK + body)],
   ['sends back half of our message', ({ socket, body }) => void socket.end(OK + body.slice(0, -20))],
-  ['speaks no HTTP', ({ socket }) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n')],
-  ['speaks no JSON', ({ socket }) => void socket.end(`${OK}<html>`)],
+  ['does not send HTTP', ({ socket }) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n')],
+  ['does not send JSON', ({ socket }) => void socket.end(`${OK}<html>`)],
   [
     'refuses our key',
     received => {
@@ -68,7 +68,7 @@ for (const { parser, lenient } of PARSERS) {
     await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
     const port = portOf(probe.address());
     await new Promise(resolve => probe.close(resolve));
-    useLookup(t, answer => answer(null, [{ address: '8.8.8.8', family: 4 }]));
+    useLookup(t, callback => callback(null, [{ address: '8.8.8.8', family: 4 }]));
     for (const host of ['127.0.0.1', '8.8.8.8', 'plug.lan']) {
       const error = await failure(send(transportTo({ host, port }, { lenient, key: CANARY })));
       assert.equal(everythingIn(error).includes(CANARY), false);
@@ -76,13 +76,13 @@ for (const { parser, lenient } of PARSERS) {
   });
 }
 
-test('the key is not to be seen on the transport itself', () => {
+test('the key is not visible on the transport itself', () => {
   const transport = transportTo({ host: '127.0.0.1', port: 80 }, { key: CANARY });
   assert.equal(inspect(transport, { showHidden: true, depth: Infinity }).includes(CANARY), false);
   assert.equal(JSON.stringify(transport).includes(CANARY), false);
 });
 
-test('this test would see a key, wherever in an error it were', () => {
+test('this test would find a key anywhere in an error', () => {
   const hidden = new Error('a', { cause: Object.assign(new Error('b'), { data: Buffer.from(`x${CANARY}x`) }) });
   for (const error of [new Error(CANARY), new Error('a', { cause: { key: [CANARY] } }), hidden]) {
     assert.equal(everythingIn(error).includes(CANARY), true);

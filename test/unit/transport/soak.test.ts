@@ -28,7 +28,7 @@ const BEHAVIOURS: readonly Behaviour[] = [
   () => undefined,
 ];
 
-/** What keeps the process alive, but for what the test runner itself needs. */
+/** The resources that keep the process alive, without those of the test runner. */
 const resources = (): readonly string[] =>
   process.getActiveResourcesInfo().filter(name => !/^(?:PipeWrap|TTYWrap|Immediate)$/.test(name));
 
@@ -44,9 +44,9 @@ for (const { parser, lenient } of PARSERS) {
       await sleep(20);
       const before = resources();
 
-      let asked = 0;
-      const server = await serve(t, received => BEHAVIOURS[(asked += 1) % BEHAVIOURS.length]?.(received));
-      // The last fate is silence, which only a deadline ends.
+      let requestCount = 0;
+      const server = await serve(t, received => BEHAVIOURS[(requestCount += 1) % BEHAVIOURS.length]?.(received));
+      // The last behaviour is silence, which only a deadline ends.
       let replies = 0;
       const replyingServer = await serve(t, received =>
         BEHAVIOURS[(replies += 1) % (BEHAVIOURS.length - 1)]?.(received),
