@@ -154,7 +154,7 @@ export const DEVICE = {
       synonyms: ['lock', 'readonly', 'protected'],
       leavesOut: `${LEFT_OUT} A lock that is not understood never counts as open.`,
     }),
-    /** Minutes, 0 for never, the default: no rule is written into a plug unless the user sets one. */
+    /** Minutes, at most a week; 0 for never, the default, so that no rule is written into a plug unasked. */
     autoOffMinutes: withDefault(numberWithin({ min: 0, max: 7 * 1440, whole: true }), 0, {
       title: 'Switch off after (minutes)',
       description:
