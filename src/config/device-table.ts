@@ -152,7 +152,7 @@ export const DEVICE = {
       synonyms: ['lock', 'readonly', 'protected'],
       leavesOut: 'To be safe, this plug is left out until then; the others run.',
     }),
-    /** Minutes, 0 for never, the default: no rule is written into a plug unless the user sets one. */
+    /** Minutes, at most a week; 0 for never, the default, so that no rule is written into a plug unasked. */
     autoOffMinutes: withDefault(numberWithin({ min: 0, max: 7 * 1440, whole: true }), 0, {
       title: 'Switch off after (minutes)',
       description:
