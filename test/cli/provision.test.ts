@@ -253,7 +253,12 @@ describe('provision', { concurrency: 4 }, () => {
       assert.deepEqual([output.status, output.out, error['code'], error['left']], [status, '', code, left]);
       assert.match(String(error['hint']), /run (?:it|this) (?:again|with it)|second run|run this again/);
       assert.doesNotMatch(output.err, /CANARY|hunter22/);
-      const none: Partial<Faults> = { silent: false, newKey: 'at once', networkMissing: false, powerCutAfter: undefined };
+      const none: Partial<Faults> = {
+        silent: false,
+        newKey: 'at once',
+        networkMissing: false,
+        powerCutAfter: undefined,
+      };
       Object.assign(plug.faults, none);
       await plug.plugIn();
       await plug.waitFor('pairing');
