@@ -38,6 +38,8 @@ export interface SentRequest {
   readonly namespace: string;
   readonly payload: JsonObject;
   readonly key: string | undefined;
+  /** The mode in which the plug can be reached on the link that it was sent over. */
+  readonly mode: PlugMode;
 }
 
 /** What comes back of the text of a request. */
@@ -234,7 +236,7 @@ export class TestPlug implements Transport {
     if (envelope === undefined) return 'hang-up';
     const { mode = 'home', signal } = link;
     const { method, namespace, payload } = envelope.request;
-    const request = { method, namespace, payload, key: link.key ?? this.#signingKeyOf(envelope) };
+    const request = { method, namespace, payload, key: link.key ?? this.#signingKeyOf(envelope), mode };
     const isThere = this.isReachable && this.core.mode === mode;
     const decided = isThere ? this.fate(request) : 'no connection';
     const fate: Fate = typeof decided === 'string' ? { outcome: decided } : decided;

@@ -4,11 +4,9 @@ import { systemClock, type Clock } from '../../../src/clock.ts';
 import { MerossError } from '../../../src/errors.ts';
 import { AccessPointTransport } from '../../../src/setup/access-point-transport.ts';
 import { provision, type ProvisionedPlug } from '../../../src/setup/provision.ts';
-import type { Transport } from '../../../src/transport/transport.ts';
 import { scriptedAccessPoint, type AccessPointQuirks } from './scripted-access-point.ts';
 import { HOME, KEY, PASSWORD } from './provision-fixture.ts';
 import { PairingPlug, UUID } from './pairing-plug.ts';
-import { parse } from '../../../src/protocol/envelope.ts';
 
 /** Waits a twentieth of what it is asked to, for tests of silence. */
 const FAST_CLOCK: Clock = { ...systemClock, after: (ms, task) => systemClock.after(ms / 20, task) };
@@ -23,10 +21,6 @@ async function setUp(
 ) {
   const details: string[] = [];
   const ap = await scriptedAccessPoint(t, plug, quirks);
-  const atHome: Transport = {
-    address: HOME.host,
-    request: ({ namespace }) => Promise.resolve(parse(plug.message('0'.repeat(32), namespace, 'GETACK', {}))),
-  };
   const outcome: Promise<ProvisionedPlug> = provision({
     pairingTransport: new AccessPointTransport({ clock, address: ap.address }),
     key: KEY,
@@ -42,7 +36,7 @@ async function setUp(
     find: async function* () {
       if (plug.isAtHome) yield HOME;
     },
-    lanTransport: () => atHome,
+    lanTransport: () => plug.transport({ key: KEY }),
     clock,
     signal: new AbortController().signal,
     arrivalMs: 3000,
@@ -58,7 +52,7 @@ for (const [what, quirks] of [
   ['a plug that answers queries in clear and wants the rest encrypted', { encrypts: 'commands' }],
 ] as const) {
   test(`${what} is set up through its access point`, async t => {
-    const plug = new PairingPlug();
+    const plug = new PairingPlug(systemClock);
     const { outcome, ap } = await setUp(t, plug, quirks);
     assert.deepEqual(await outcome, { uuid: UUID, mac: '48:e1:e9:aa:bb:cc', model: 'mss305', address: HOME, key: KEY });
     assert.deepEqual([plug.key, plug.wifi?.password], [KEY, PASSWORD]);
@@ -73,7 +67,7 @@ for (const [what, quirks] of [
 }
 
 test('a plug with which no cipher can be agreed on is left alone, in a sentence', async t => {
-  const plug = new PairingPlug();
+  const plug = new PairingPlug(systemClock);
   const { outcome } = await setUp(t, plug, { encrypts: 'all', agreement: 'nonsense' });
   await assert.rejects(outcome, {
     step: 'look',
@@ -86,7 +80,7 @@ test('a plug with which no cipher can be agreed on is left alone, in a sentence'
 for (const refusesBy of [400, 500, 'silence', 'hang-up'] as const) {
   for (const behaviour of ['answers', 'is silent'] as const) {
     test(`a plug that refuses clear queries by ${refusesBy}, and ${behaviour} about its abilities, is set up encrypted`, async t => {
-      const plug = new PairingPlug();
+      const plug = new PairingPlug(systemClock);
       plug.behaviours.set('Appliance.System.Ability', behaviour);
       const { outcome, ap } = await setUp(t, plug, { encrypts: 'all', refusesBy }, undefined, FAST_CLOCK);
       await outcome;
@@ -97,14 +91,14 @@ for (const refusesBy of [400, 500, 'silence', 'hang-up'] as const) {
 }
 
 test('a plug that is silent about everything did not answer, and is not taken to want encryption', async t => {
-  const plug = new PairingPlug();
+  const plug = new PairingPlug(systemClock);
   for (const name of ['All', 'Hardware', 'Ability']) plug.behaviours.set(`Appliance.System.${name}`, 'is silent');
   const { outcome } = await setUp(t, plug, { agreement: 'silence' }, undefined, FAST_CLOCK);
   await assert.rejects(outcome, { step: 'look', left: 'nothing', message: /did not answer in time.*not connected/ });
 });
 
 test('nothing is commanded in clear where a plug encrypts, and no cipher comes of it', async t => {
-  const plug = new PairingPlug();
+  const plug = new PairingPlug(systemClock);
   const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands', agreement: 'nonsense' });
   await assert.rejects(outcome, { left: 'nothing', message: /requires encryption, and agreeing/ });
   assert.ok(!ap.bodies.join('').includes(KEY));
@@ -112,7 +106,7 @@ test('nothing is commanded in clear where a plug encrypts, and no cipher comes o
 
 for (const refusesBy of ['hang-up', 400, 500] as const) {
   test(`a plug that lists encryption and refuses a cipher by ${refusesBy} is set up in clear, which is reported`, async t => {
-    const plug = new PairingPlug();
+    const plug = new PairingPlug(systemClock);
     const { outcome, ap, details } = await setUp(t, plug, { encrypts: 'commands', agreement: 'refused', refusesBy });
     await outcome;
     assert.equal(plug.key, KEY);
@@ -122,7 +116,7 @@ for (const refusesBy of ['hang-up', 400, 500] as const) {
 }
 
 test('a plug whose abilities cannot be had at first is asked for them again before the first command', async t => {
-  const plug = new PairingPlug();
+  const plug = new PairingPlug(systemClock);
   plug.behaviours.set('Appliance.System.Ability', 'talks nonsense');
   const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands' }, () => plug.behaviours.clear());
   await outcome;
@@ -133,7 +127,7 @@ for (const behaviour of ['is silent', 'hangs up', 'refuses', 'talks nonsense'] a
   const abilities = 'Appliance.System.Ability';
 
   test(`a plug that wants commands encrypted and ${behaviour} about its abilities gets no command in clear`, async t => {
-    const plug = new PairingPlug();
+    const plug = new PairingPlug(systemClock);
     plug.behaviours.set(abilities, behaviour);
     const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands' }, undefined, FAST_CLOCK);
     await outcome;
@@ -143,7 +137,7 @@ for (const behaviour of ['is silent', 'hangs up', 'refuses', 'talks nonsense'] a
 
   for (const agreement of ['nonsense', 'silence'] as const) {
     test(`no command goes out where a plug ${behaviour} about its abilities, and agreeing ends in ${agreement}`, async t => {
-      const plug = new PairingPlug();
+      const plug = new PairingPlug(systemClock);
       plug.behaviours.set(abilities, behaviour);
       const { outcome, ap } = await setUp(t, plug, { encrypts: 'commands', agreement }, undefined, FAST_CLOCK);
       await assert.rejects(outcome, { left: 'nothing', message: /may require encryption, and agreeing/ });
@@ -152,7 +146,7 @@ for (const behaviour of ['is silent', 'hangs up', 'refuses', 'talks nonsense'] a
   }
 
   test(`a plug that ${behaviour} about its abilities and refuses a cipher is set up in clear, which is reported`, async t => {
-    const plug = new PairingPlug();
+    const plug = new PairingPlug(systemClock);
     plug.behaviours.set(abilities, behaviour);
     const { outcome, details } = await setUp(t, plug, { agreement: 'refused' }, undefined, FAST_CLOCK);
     await outcome;
@@ -164,7 +158,7 @@ for (const behaviour of ['is silent', 'hangs up', 'refuses', 'talks nonsense'] a
 }
 
 test('a hang-up of a plug that has answered in clear before is no matter of encryption', async t => {
-  const plug = new PairingPlug();
+  const plug = new PairingPlug(systemClock);
   plug.behaviours.set('Appliance.Config.Key', 'hangs up');
   const { outcome, ap } = await setUp(t, plug, {});
   await assert.rejects(outcome, { step: 'key', left: 'the key, perhaps' });
@@ -195,14 +189,12 @@ test('where nobody listens, it is said how to get to the plug', async () => {
 });
 
 test('another plug that takes over the access point half-way is not told anything', async t => {
-  const plug = new PairingPlug();
+  const plug = new PairingPlug(systemClock);
   const ap = await scriptedAccessPoint(t, plug);
   const transport = new AccessPointTransport({ clock: systemClock, address: ap.address });
   const { signal } = new AbortController();
   const query = { namespace: 'Appliance.System.Hardware', method: 'GET', payload: {} } as const;
   await transport.request(query, signal);
-  const other = UUID.replace('24', '99');
-  const message = plug.message.bind(plug);
-  t.mock.method(plug, 'message', (...parts: Parameters<typeof message>) => message(...parts).replaceAll(UUID, other));
+  plug.faults.otherUuid = UUID.replace('24', '99');
   await assert.rejects(transport.request(query, signal), { name: 'OtherPlugError' });
 });

@@ -26,7 +26,7 @@ function byBluetooth(quirks: RadioQuirks = {}): {
 /** One question over a link with these habits; the link, and what became of the question. */
 function sendQuery(quirks: RadioQuirks = {}, request = systemHardware.get()) {
   const clock = new FakeClock();
-  const plug = new PairingPlug();
+  const plug = new PairingPlug(clock);
   const connection = new FakeConnection(plug, clock, quirks);
   const transport = new BleTransport(connection, { clock });
   const stop = new AbortController();
@@ -112,7 +112,9 @@ test('an answer that comes after its question was given up is not taken for that
 test('what the plug says unasked is passed over', async () => {
   const { clock, plug, connection, reply } = sendQuery({ delayMs: 200 });
   await clock.advance(100);
-  connection.emitBytes(framed(plug.message('ffffffffffffffffffffffffffffffff', 'Appliance.System.Clock', 'PUSH', {})));
+  connection.emitBytes(
+    framed(plug.messageText('ffffffffffffffffffffffffffffffff', 'Appliance.System.Clock', 'PUSH', {})),
+  );
   await clock.advance(1000);
   assert.equal((await reply).header.namespace, systemHardware.NAMESPACE);
   connection.emitBytes(framed('not json'));
@@ -133,8 +135,8 @@ test('another plug that answers in its place is not believed', async () => {
   const next = sendRequest(transport, systemHardware.get(), { clock, signal: stop.signal });
   await clock.advance(1000);
   const sent = Buffer.concat(connection.written).toString('latin1').split('"messageId":"').at(-1)?.slice(0, 32) ?? '';
-  const other = new PairingPlug()
-    .message(sent, systemHardware.NAMESPACE, 'GETACK', {})
+  const other = new PairingPlug(clock)
+    .messageText(sent, systemHardware.NAMESPACE, 'GETACK', {})
     .replaceAll(UUID, UUID.replace('24', '99'));
   connection.emitBytes(framed(other));
   await assert.rejects(next, { name: 'OtherPlugError' });
@@ -212,7 +214,7 @@ test('a peripheral out of reach is given up after 20 s; what the radio says of i
   await assert.rejects(late, (error: unknown) => error instanceof UnreachableError && error.cause instanceof TimeIsUp);
   const refused = connectBle(peripheralOf(new BluetoothError('no')), { clock, signal });
   await assert.rejects(refused, BluetoothError);
-  const connection = new FakeConnection(new PairingPlug(), clock);
+  const connection = new FakeConnection(new PairingPlug(clock), clock);
   const transport = await connectBle(peripheralOf(connection), { clock, signal });
   assert.equal(transport.address, 'Bluetooth (Meross)');
   await transport.close();

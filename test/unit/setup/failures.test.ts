@@ -82,7 +82,7 @@ for (const [namespace, fate, step, left, says] of FAILURES) {
     assertClear(failure);
     assert.equal(fixture.clock.pending, 0);
     fixture.plug.behaviours.clear();
-    fixture.plug.isOn = true;
+    fixture.plug.isReachable = true;
     fixture.plug.returnToPairing();
     await (
       await fixture.run()
@@ -103,7 +103,7 @@ test('a plug that goes silent for good while it is asked for networks is gone, n
   const run = fixture.begin();
   fixture.plug.behaviours.set('Appliance.Config.WifiList', 'is silent');
   await fixture.clock.advance(0);
-  fixture.plug.isOn = false;
+  fixture.plug.isReachable = false;
   await fixture.clock.advance(60_000);
   const failure = await failureOf(run);
   assert.deepEqual([failure.step, failure.left], ['networks', 'nothing']);
@@ -111,16 +111,15 @@ test('a plug that goes silent for good while it is asked for networks is gone, n
 
 test('a wrong Wi-Fi password ends in a sentence that says so, once the plug is back in pairing mode', async () => {
   const fixture = new ProvisionFixture();
-  fixture.plug.home.password = 'another password';
+  fixture.plug.homePassword = 'another password';
   const run = fixture.begin();
   await fixture.clock.advance(5000);
-  fixture.plug.returnToPairing();
   await fixture.clock.advance(120_000);
   const failure = await failureOf(run);
   assert.deepEqual([failure.step, failure.left], ['arrival', 'the key and the Wi-Fi']);
-  assert.match(failure.message, /in pairing mode again.*error code: 7.*password is wrong/);
+  assert.match(failure.message, /in pairing mode again.*error code: 2.*password is wrong/);
   assertClear(failure);
-  fixture.plug.home.password = PASSWORD;
+  fixture.plug.homePassword = PASSWORD;
   await (
     await fixture.run()
   ).outcome;
@@ -128,7 +127,7 @@ test('a wrong Wi-Fi password ends in a sentence that says so, once the plug is b
 
 test('a plug that has vanished for good is waited for 90 s, and no longer', async () => {
   const fixture = new ProvisionFixture();
-  fixture.plug.home.ssid = 'Elsewhere';
+  fixture.plug.behaviours.set('Appliance.Config.WifiX', 'vanishes');
   const run = fixture.begin();
   await fixture.clock.advance(89_000);
   assert.notEqual(run.reports.at(-1)?.state, 'failed');
@@ -186,7 +185,7 @@ test('without a list and without a description, it is said what to give', async 
 
 test('64 hex digits are a key, not too long a password', async () => {
   const fixture = new ProvisionFixture();
-  fixture.plug.home.password = 'ab'.repeat(32);
+  fixture.plug.homePassword = 'ab'.repeat(32);
   await (
     await fixture.run({ chooseNetwork: () => Promise.resolve({ ssid: 'Maison', password: 'ab'.repeat(32) }) })
   ).outcome;
@@ -217,7 +216,7 @@ for (const [namespace, step, left] of [
 
 test('so is whoever interrupts the wait for the plug', async () => {
   const fixture = new ProvisionFixture();
-  fixture.plug.home.ssid = 'Elsewhere';
+  fixture.plug.behaviours.set('Appliance.Config.WifiX', 'vanishes');
   const run = fixture.begin();
   await fixture.clock.advance(10_000);
   fixture.stop.abort(new Error('Ctrl-C'));
@@ -253,7 +252,8 @@ test('whatever goes wrong, and however the plug echoes, neither key nor password
     for (const name of names) {
       const fixture = new ProvisionFixture();
       fixture.plug.behaviours.set(`Appliance.${name}`, fate);
-      if (name === 'Config.Wifi') fixture.plug.abilities = ['Appliance.Config.Wifi'];
+      if (name === 'Config.Wifi')
+        fixture.plug.abilities = fixture.plug.abilities.filter(each => !each.endsWith('WifiX'));
       const chooseNetwork = (): Promise<{ ssid: string; password: string }> =>
         Promise.resolve({ ssid: 'Maison', password });
       const { outcome, reports } = await fixture.run({ key, chooseNetwork, arrivalMs: 5000 });

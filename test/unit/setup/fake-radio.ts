@@ -88,9 +88,10 @@ export class FakeConnection implements RadioConnection {
     const text = unframed(this.#received);
     this.#received = Buffer.alloc(0);
     this.#pieces = 0;
-    const reply = this.#plug.replyTo(text);
-    if (reply === 'gone' || reply === 'hang-up') this.drop();
-    else if (reply !== 'silence') this.#reply(reply.text);
+    void this.#plug.replyTo(text).then(reply => {
+      if (reply === 'no connection' || reply === 'hang-up') this.drop();
+      else if (reply !== 'silence') this.#reply(reply.text);
+    });
   }
 
   #reply(text: string): void {
@@ -103,7 +104,7 @@ export class FakeConnection implements RadioConnection {
         if (!this.isClosed && count !== loses) this.#notify(Buffer.from(all.subarray(at, at + piece)));
       }
       // With the Wi-Fi, the plug leaves.
-      if (this.#plug.hasLeft) this.#clock.after(500, () => this.drop());
+      if (this.#plug.core.mode !== 'pairing') this.#clock.after(500, () => this.drop());
     });
   }
 }

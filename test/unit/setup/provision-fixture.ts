@@ -1,14 +1,15 @@
 /** Sets a scripted plug up, over a scripted link, by a clock of the test's own. */
 import { reasonOf, TimeIsUp } from '../../../src/clock.ts';
-import { NoAnswerError, UnreachableError, WrongKeyError } from '../../../src/errors.ts';
+import { NoAnswerError, UnreachableError } from '../../../src/errors.ts';
 import { encode, parse, type Message, type Request } from '../../../src/protocol/envelope.ts';
 import { checkReply } from '../../../src/protocol/reply.ts';
 import type { PairingTransport } from '../../../src/setup/pairing-transport.ts';
 import { provision, type ProvisionedPlug, type ProvisionOptions } from '../../../src/setup/provision.ts';
 import type { StepReport } from '../../../src/setup/step-report.ts';
-import type { Address, Transport } from '../../../src/transport/transport.ts';
+import type { Address } from '../../../src/transport/transport.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { PairingPlug, type Reply, UUID } from './pairing-plug.ts';
+import type { Reply } from '../../support/test-plug.ts';
+import { PairingPlug } from './pairing-plug.ts';
 
 export const KEY = '0123456789abcdef0123456789abcdef';
 export const PASSWORD = 'hunter22';
@@ -34,10 +35,14 @@ export class ScriptedTransport implements PairingTransport {
     this.#key = key;
   }
 
-  request(request: Request, signal: AbortSignal): Promise<Message> {
+  async request(request: Request, signal: AbortSignal): Promise<Message> {
     const messageId = nextId();
     const seal = { messageId, key: this.#key, timestamp: this.#clock.epochSeconds(), from: '' };
-    return replyOrFailure(this.#plug.replyTo(encode(request, seal)), { request, messageId, uuid: undefined }, signal);
+    return replyOrFailure(
+      await this.#plug.replyTo(encode(request, seal)),
+      { request, messageId, uuid: undefined },
+      signal,
+    );
   }
 
   close(): Promise<void> {
@@ -50,7 +55,7 @@ async function replyOrFailure(
   expected: { request: Request; messageId: string; uuid: string | undefined },
   signal: AbortSignal,
 ): Promise<Message> {
-  if (reply === 'gone') throw new UnreachableError('no such host on the network');
+  if (reply === 'no connection') throw new UnreachableError('no such host on the network');
   if (reply === 'hang-up') throw new NoAnswerError('hung up', { hungUp: true });
   if (reply === 'silence') {
     await new Promise(resolve => {
@@ -65,19 +70,6 @@ async function replyOrFailure(
   return message;
 }
 
-/** The plug on the network at home, where it checks signatures: it accepts the new key only. */
-function homeTransport(plug: PairingPlug, key: string): Transport {
-  return {
-    address: HOME.host,
-    request: request => {
-      if (!plug.isAtHome) return Promise.reject(new UnreachableError('no such host on the network'));
-      if (plug.key !== key) return Promise.reject(new WrongKeyError('wrong key', { uuid: UUID }));
-      const text = plug.message(nextId(), request.namespace, 'GETACK', {});
-      return Promise.resolve(parse(text));
-    },
-  };
-}
-
 export interface ProvisionRun {
   readonly outcome: Promise<ProvisionedPlug>;
   readonly reports: readonly StepReport[];
@@ -87,7 +79,7 @@ export interface ProvisionRun {
 
 export class ProvisionFixture {
   readonly clock = new FakeClock();
-  readonly plug = new PairingPlug();
+  readonly plug = new PairingPlug(this.clock);
   readonly stop = new AbortController();
   transport: PairingTransport = new ScriptedTransport(this.plug, this.clock);
 
@@ -107,7 +99,7 @@ export class ProvisionFixture {
       find: async function* () {
         yield HOME;
       },
-      lanTransport: () => homeTransport(this.plug, options.key ?? KEY),
+      lanTransport: () => this.plug.transport({ key: options.key ?? KEY }),
       clock: this.clock,
       signal: this.stop.signal,
       onStep: report => void reports.push(report),

@@ -68,10 +68,10 @@ test('it is told the strongest access point of the chosen name, letter for lette
 test('it gets the time, the zone and the rule in force', async () => {
   const fixture = new ProvisionFixture();
   await fixture.run();
-  const timestamp = fixture.plug.time?.['timestamp'];
+  const timestamp = fixture.plug.core.time['timestamp'];
   assert.equal(timestamp, 1735689600);
-  assert.equal(fixture.plug.time?.['timezone'], 'Europe/Paris');
-  assert.deepEqual(fixture.plug.time['timeRule'], timeRules('Europe/Paris', 1735689600));
+  assert.equal(fixture.plug.core.time['timezone'], 'Europe/Paris');
+  assert.deepEqual(fixture.plug.core.time['timeRule'], timeRules('Europe/Paris', 1735689600));
 });
 
 test('without a broker it gets a dead address, twice; with one, that', async () => {
@@ -79,7 +79,7 @@ test('without a broker it gets a dead address, twice; with one, that', async () 
   for (const options of [{}, { broker: { host: '192.168.1.10', port: 8883 }, userId: '1000' }]) {
     const fixture = new ProvisionFixture();
     await fixture.run(options);
-    gateways.push([fixture.plug.binding?.['userId'], fixture.plug.binding?.['gateway']]);
+    gateways.push([fixture.plug.core.account.userId, fixture.plug.core.account.gateway]);
   }
   const dead = { host: '127.0.0.1', port: 8883, secondHost: '127.0.0.1', secondPort: 8883, redirect: 1 };
   const ours = { host: '192.168.1.10', port: 8883, secondHost: '192.168.1.10', secondPort: 8883, redirect: 1 };
@@ -139,7 +139,6 @@ for (const behaviour of ['is silent', 'hangs up', 'refuses', 'talks nonsense'] a
 
 test('an open network is joined without a password', async () => {
   const fixture = new ProvisionFixture();
-  fixture.plug.home = { ssid: 'Open café', password: '' };
   const { outcome } = await fixture.run({ chooseNetwork: () => Promise.resolve({ ssid: 'Open café', password: '' }) });
   await outcome;
   assert.equal(fixture.plug.wifi?.password, '');
@@ -216,7 +215,7 @@ test('a plug that lost its power right after it got the key is completed by a se
   fixture.plug.behaviours.set('Appliance.Config.WifiX', 'loses its power');
   await assert.rejects((await fixture.run()).outcome, { step: 'wifi', left: 'the key' });
   fixture.plug.behaviours.clear();
-  fixture.plug.isOn = true;
+  fixture.plug.isReachable = true;
   await (
     await fixture.run()
   ).outcome;

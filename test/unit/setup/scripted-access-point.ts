@@ -46,7 +46,7 @@ export async function scriptedAccessPoint(
     else if (refusesBy !== 'silence')
       socket.end(`HTTP/1.1 ${refusesBy} No${lineEnd}Content-Length: 0${lineEnd}${lineEnd}`);
   };
-  const serve = (socket: Socket, body: string): void => {
+  const serve = async (socket: Socket, body: string): Promise<void> => {
     bodies.push(body);
     const isClear = body.startsWith('{');
     const isTaken =
@@ -60,7 +60,7 @@ export async function scriptedAccessPoint(
       key = agreed;
       return respond(socket, replyText);
     }
-    const reply = plug.replyTo(text);
+    const reply = await plug.replyTo(text);
     if (reply === 'silence') return;
     if (typeof reply === 'string') return void socket.destroy();
     return respond(socket, isClear ? reply.text : encrypted(reply.text, key ?? ''));
@@ -75,7 +75,7 @@ export async function scriptedAccessPoint(
       const size = Number(/content-length: (\d+)/i.exec(raw)?.[1]);
       if (end < 0 || raw.length < end + 4 + size) return;
       contentTypes.push(/content-type: (.*)\r/i.exec(raw)?.[1] ?? '');
-      serve(socket, raw.slice(end + 4));
+      void serve(socket, raw.slice(end + 4));
       raw = '';
     });
   });
@@ -101,7 +101,7 @@ function agreeOnCipher(
   const ours = createECDH('prime256v1');
   const pubkey = fails ? 'bm8gcG9pbnQ=' : ours.generateKeys('base64');
   const shared = fails ? Buffer.alloc(0) : ours.computeSecret(theirs, 'base64');
-  const replyText = plug.message(messageId, 'Appliance.Encrypt.ECDHE', 'SETACK', { ecdhe: { step: 2, pubkey } });
+  const replyText = plug.messageText(messageId, 'Appliance.Encrypt.ECDHE', 'SETACK', { ecdhe: { step: 2, pubkey } });
   return { replyText, agreed: createHash('md5').update(shared).digest('hex') };
 }
 

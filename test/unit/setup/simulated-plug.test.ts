@@ -36,8 +36,9 @@ const FAILURES: readonly (readonly [what: string, spoil: (faults: Faults) => voi
 ];
 
 const clearFaults = (faults: Faults): void => {
-  const none = { silent: false, ackLost: false, newKey: 'at once', newKeySign: 'new', networkMissing: false } as const;
-  Object.assign(faults, none, { powerCutAfter: undefined });
+  const answers: Partial<Faults> = { silent: false, ackLost: false, powerCutAfter: undefined };
+  const pairs: Partial<Faults> = { newKey: 'at once', newKeySign: 'new', networkMissing: false };
+  Object.assign(faults, answers, pairs);
 };
 
 async function assertAtHome(plug: SimulatedPlug): Promise<void> {
