@@ -17,7 +17,7 @@ interface Pair {
 
 let made = 0;
 
-async function startPair(manner: HttpQuirks = NO_HTTP_QUIRKS): Promise<Pair> {
+async function startPair(quirks: HttpQuirks = NO_HTTP_QUIRKS): Promise<Pair> {
   made += 1;
   const uuid = `24010100000000000034000000${made.toString(16).padStart(6, '0')}`;
   const plug = new SimulatedPlug({ model: await loadModel('mss310-2.1.17'), uuid });
@@ -25,7 +25,7 @@ async function startPair(manner: HttpQuirks = NO_HTTP_QUIRKS): Promise<Pair> {
   const address = parseAddress(plug.host);
   if (address === undefined) throw new Error(plug.host);
   const session = new Session({
-    http: target => new HttpTransport({ address, key: plug.key, clock: systemClock, quirks: manner, ...target }),
+    http: target => new HttpTransport({ address, key: plug.key, clock: systemClock, quirks, ...target }),
     clock: systemClock,
     pollMs: 3_600_000,
   });

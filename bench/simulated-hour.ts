@@ -44,7 +44,7 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
   await plug.start();
   const address = parseAddress(plug.host);
   if (address === undefined) throw new Error(plug.host);
-  const shelf = await PlugStore.open({ folder, clock: fast, onError: ({ message }) => console.error(message) });
+  const store = await PlugStore.open({ folder, clock: fast, onError: ({ message }) => console.error(message) });
   const { signal } = new AbortController();
   const session = new Session({
     http: target => new HttpTransport({ address, key: plug.key, clock: fast, ...target }),
@@ -54,8 +54,8 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
   const { info, message } = await session.identify(work => work(signal));
   const all = featuresFor(wanted, {
     clock: fast,
-    notes: uuid => shelf.notes(uuid),
-    file: (uuid, ending) => shelf.file(uuid, ending),
+    notes: uuid => store.notes(uuid),
+    file: (uuid, ending) => store.file(uuid, ending),
     log: { info: console.info, warn: console.error, once: console.error },
   });
   const device = new MerossDevice({
@@ -73,7 +73,7 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
   const count = plug.requests.length - before;
   await device.close();
   for (const each of all) await each.close?.();
-  await shelf.close();
+  await store.close();
   await plug.close();
   return count;
 }

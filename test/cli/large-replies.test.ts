@@ -12,7 +12,7 @@ const DEEP = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
 const RELAYS = Array.from({ length: 256 }, (_, channel) => ({ channel, onoff: 0, lmTime: 0 }));
 const RULES = Array.from({ length: 6000 }, (_, at) => [(at * 7919) % 6000, 0, 0]);
 
-/** What a plug says of itself, with something in it that is larger than life. */
+/** A reply of a plug with one member that is far too large. */
 interface Overrides {
   readonly ability?: string;
   readonly togglex?: readonly object[];

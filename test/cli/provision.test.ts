@@ -1,4 +1,4 @@
-/** `provision`: from the box onto the network by one command line, and what is said where that does not work. */
+/** `provision`: from the box onto the network by one command line, and the messages where that fails. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SCRIPT = join(ROOT, 'scripts', 'start.mjs');
 const ENV = { ...process.env, MEROSS_KEY: '' };
 
-/** Runs `npm start` until it ends or says this. */
+/** Runs `npm start` until it ends or prints this. */
 async function start(
   t: TestContext,
   args: readonly string[],

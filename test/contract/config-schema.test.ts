@@ -319,7 +319,7 @@ const subnet = fc.oneof(
   fc.tuple(ipv4, fc.nat(34)).map(([ip, bits]) => `${ip}/${bits.toString()}`),
 );
 
-/** What no kind tells: texts with a grammar of their own. */
+/** Texts with a grammar of their own, which no kind describes. */
 const GRAMMARS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   host,
   uuid: fc.constantFrom(...UUIDS),

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Something a plug said: the last answer of each kind, every answer in the order of the recording, and every PUSH. */
+/** The messages of a recorded plug: the last answer of each kind, every answer in the order of the recording, and every PUSH. */
 export interface RecordedMessage {
   readonly method: string;
   readonly namespace: string;

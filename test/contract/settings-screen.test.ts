@@ -32,7 +32,7 @@ function* paths(items: unknown): Generator<string> {
   }
 }
 
-/** What a layout item's condition says of a config; `true` if it has none. */
+/** The result of a layout item's condition for a config; `true` if it has none. */
 function isShown(item: Json, model: Json, arrayIndices: readonly number[]): boolean {
   const { condition } = item;
   if (!isJson(condition)) return true;

@@ -44,7 +44,7 @@ const all = (messages: readonly RecordedMessage[], namespace: string): readonly 
 
 /** The relay states in a recorded reply, computed here without the plugin's code. */
 function relaysIn({ method, namespace, payload }: RecordedMessage): readonly Json[] {
-  if (method === 'SETACK') return []; // an acknowledgement says nothing about the state
+  if (method === 'SETACK') return []; // an acknowledgement does not report the state
   if (namespace === ALL) {
     const { digest, control } = at(payload, 'all');
     const first = asObject(control ?? {})['toggle'];

@@ -38,7 +38,7 @@ async function historyOf(app: HomeApp, accessory: string, from = 0): Promise<Fet
   return fetchHistory(eveLinkTo(app, history), from);
 }
 
-/** As Eve is told: tenths of a watt. */
+/** As Eve reads it: in tenths of a watt. */
 const asReported = ({ watts, ...entry }: EveEntry): EveEntry => ({
   ...entry,
   ...(watts !== undefined && { watts: Math.round(watts * 10) / 10 }),
@@ -101,7 +101,7 @@ describe('the history of a lamp in Eve', () => {
     assert.equal(eve.status.newestSeconds, file.at(-1)?.at);
   };
 
-  /** Waits until the newest entry says so, in Eve and in the file. */
+  /** Waits until the newest entry has this value, in Eve and in the file. */
   const entryThatIs = (on: boolean): Promise<EveEntry> =>
     until(
       async () => {
@@ -195,7 +195,7 @@ describe('the history of a lamp in Eve', () => {
     const [history] = await historiesOf(house.app);
     assert.ok(history);
     const otherPhone = HomeApp.join(house.app);
-    // HAP reads every value, the entries too, for whoever lists the accessories; but not twice within 5 s.
+    // HAP reads every value, the entries too, for a controller that lists the accessories; but not twice within 5 s.
     await sleep(5100);
     const some = await fetchHistory(eveLinkTo(house.app, history), 200, () => otherPhone.accessories());
     await otherPhone.close();

@@ -14,7 +14,7 @@ import { until } from '../support/until.ts';
 
 const LED = 'Appliance.System.DNDMode';
 
-/** What a plug was told of its light since then, as on the wire: 0 shines, 1 is dark. */
+/** The commands for its light that a plug received since then, as on the wire: 0 shines, 1 is dark. */
 const modesSince = (plug: SimulatedPlug, from: number): readonly string[] =>
   plug.requests
     .slice(from)

@@ -32,7 +32,7 @@ describe('two plugs that swap their addresses while Homebridge runs', () => {
     assert.ok(lamp && fridge && lampTile);
     fridge.turn(0, true);
     const orders = switchCommandsTo(fridge).length;
-    // No address passes to another plug in a moment: its owner is gone before, and somebody taps in vain.
+    // No address passes to another plug in a moment: its owner is unplugged before, and a tap fails.
     await lamp.unplug();
     assert.notEqual((await house.app.switch(lampTile, true)).status, 0);
     await SimulatedPlug.swap(lamp, fridge);

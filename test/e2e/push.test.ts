@@ -23,7 +23,7 @@ import {
 import { until } from '../support/until.ts';
 
 const NO_RESPONSE = -70402;
-/** Long before any poll: what is seen by then was told. */
+/** Long before any poll: what is seen by then was pushed. */
 const SOON_MS = 5000;
 const POLLS = { pollSeconds: 60, energySeconds: 2 };
 
@@ -74,7 +74,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     await fixture.app.reconnect();
   };
 
-  /** What the log says of the present process. */
+  /** The log of the present process. */
   const logSinceRestart = (): string => fixture.homebridge.log.split('Loaded config.json').at(-1) ?? '';
 
   test('a press turns the tile at once, on plugs of old and of new firmware, and on a strip', async () => {
@@ -146,7 +146,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
       assert.equal(plug.isOn(), on);
       assert.equal(switchCommandsTo(plug).at(-1)?.transport, 'mqtt');
     }
-    // Its meter goes on to be asked: nobody takes it for away.
+    // Its meter is still queried, so it does not count as unreachable.
     const queryCount = (): number =>
       plug.requests.filter(({ transport, method }) => transport === 'mqtt' && method === 'GET').length;
     const target = queryCount() + 4;

@@ -10,7 +10,7 @@ import { KEY, UUID_A } from './namespaced-network.ts';
 
 /** A plug of the plugin: the link that keeps it, and its taps. */
 export interface ConnectedPlug {
-  /** Tells it to be on or off; whether that is said to be done. */
+  /** Switches the plug. @returns whether it reported success */
   readonly tap: (on: boolean) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }

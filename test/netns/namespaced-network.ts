@@ -57,7 +57,7 @@ export class NamespacedPlug {
     return (await this.#send({ kind: 'report' })).isOn;
   }
 
-  /** What it was asked and told, as `METHOD namespace`, oldest first. */
+  /** The requests that it received, as `METHOD namespace`, oldest first. */
   async requests(): Promise<readonly string[]> {
     return (await this.#send({ kind: 'report' })).requests;
   }

@@ -73,7 +73,7 @@ export async function fetchHistory(
   throw new Error(`no end after ${String(MAX_PAGES)} pages`);
 }
 
-/** The entries among the records, at their time of day; the reference says from when they count. */
+/** The entries among the records, at their time of day; the reference time is their base. */
 export function entriesIn({ status, records }: FetchedHistory): readonly EveEntry[] {
   return records.flatMap(record => {
     if (record.kind === 'reference') {

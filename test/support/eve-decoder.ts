@@ -9,7 +9,7 @@ export interface SignatureField {
   readonly bytes: number;
 }
 
-/** What History Status (116) says of a history. Times are seconds since 1970. */
+/** The fields of History Status (116). Times are seconds since 1970. */
 export interface HistoryStatus {
   readonly firstSeconds: number;
   readonly newestSeconds: number;
@@ -72,7 +72,7 @@ export function decodeStatus(base64: string): HistoryStatus {
 /**
  * Reads one page of History Entries by the signature that History Status gave.
  *
- * @throws {AssertionError} a record that is not as long as it says, or holds what the signature does not
+ * @throws {AssertionError} a record whose length or fields differ from its signature
  */
 export function decodeEntries(base64: string, signature: readonly SignatureField[]): HistoryPage {
   const bytes = Buffer.from(base64, 'base64');

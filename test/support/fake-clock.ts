@@ -6,7 +6,7 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until the test advances it. */
 export class FakeClock implements Clock {
   #now = 0;
   readonly #timers = new Set<Timer>();

@@ -29,6 +29,6 @@ export interface Fate {
   readonly outcome: Outcome;
   /** How long it takes until the plug carries it out, or fails; default that of the plug. */
   readonly delayMs?: number;
-  /** How long the answer takes after that, default 0; it says what was when the plug gave it. */
+  /** How long the answer takes after that, default 0; it holds the state at the time when the plug sent it. */
   readonly replyMs?: number;
 }

@@ -5,7 +5,7 @@ import { discoveredDevice } from '../../src/config.ts';
 import type { FeatureConfig, FeatureTools } from '../../src/features/feature-declaration.ts';
 import type { Notes } from '../../src/storage/notes.ts';
 
-/** What a plug's config says where it says nothing. */
+/** The config of a plug with every default. */
 export const DEFAULT_CONFIG: FeatureConfig = {
   ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug' }),
   energySeconds: 10,

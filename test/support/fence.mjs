@@ -112,7 +112,7 @@ dgram.Socket.prototype.connect = function (port, address, ...rest) {
   return attach.call(this, port, address, ...rest);
 };
 
-/** Looking up an address asks nobody; looking up any name but localhost asks a server. */
+/** Looking up an address sends nothing; looking up any name but localhost asks a server. */
 function checkName(name) {
   if (net.isIP(bare(String(name))) === 0 && !isLocalName(String(name))) forbid(`look-up of ${name}`);
 }
@@ -121,7 +121,7 @@ for (const owner of [dns, dns.promises, dns.Resolver.prototype, dns.promises.Res
     if (!/^(lookup|resolve.*|reverse)$/.test(key) || typeof owner[key] !== 'function') continue;
     const original = owner[key];
     owner[key] = function (name, ...rest) {
-      // `lookup(undefined)` is answered without asking anybody; a reverse look-up asks even for an address.
+      // `lookup(undefined)` sends nothing; a reverse look-up asks a server even for an address.
       if (name) (key === 'reverse' ? checkHost : checkName)(name, 'reverse look-up of');
       return original.call(this, name, ...rest);
     };

@@ -1,4 +1,4 @@
-/** A HomeKit controller, as the Home app is one: pairs, lists, reads, switches, and hears of changes. */
+/** A HomeKit controller, like the Home app: pairs, lists, reads, switches, and subscribes to changes. */
 import httpClient from 'hap-controller/lib/transport/ip/http-client.js';
 import type { RunningHomebridge } from './homebridge.ts';
 import { CHARACTERISTIC, outletsOf, shortUuid, type Accessory, type Outlet } from './home-accessories.ts';
@@ -22,7 +22,7 @@ export interface ReadResult {
   readonly status: number;
 }
 
-/** What an event told. */
+/** One event. */
 export interface HomeEvent {
   readonly value: unknown;
   /** When it came, by `performance.now()`. */
@@ -115,7 +115,7 @@ export class HomeApp {
   }
 
   /**
-   * From now on, hear of this outlet; what was heard of it so far is forgotten. Like the Home app, it subscribes to
+   * Subscribes to this outlet, and forgets its earlier events. Like the Home app, it subscribes to
    * everything at once: hap-controller breaks on a second subscription over the same connection.
    * Changes that this app itself made come as well, for it listens on a connection of its own.
    */

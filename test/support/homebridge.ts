@@ -53,7 +53,7 @@ export class RunningHomebridge {
     this.port = port;
   }
 
-  /** All that Homebridge has said so far, over all its restarts. */
+  /** Everything that Homebridge has logged so far, over all restarts. */
   get log(): string {
     return this.#log;
   }
@@ -110,7 +110,7 @@ export class RunningHomebridge {
     const imports = preloads.flatMap(file => ['--import', pathToFileURL(join(ROOT, file)).href]);
     const plugin = this.#options.plugin ?? ROOT;
     const args = ['-U', this.storage, '-P', plugin, '--strict-plugin-resolution', '-T', '-Q'];
-    // What tells node:test's processes from others must not reach Homebridge.
+    // Homebridge must not take itself for a process of node:test.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const child = spawn(process.execPath, [...imports, resolve(bin), ...args, ...(this.#options.args ?? [])], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,5 +1,5 @@
 // Loaded into every test process: what a test leaves running (a timer, a socket, a child) ends its file as failed,
-// with the names of what is left, instead of hanging the run until somebody looks.
+// with the names of what is left, instead of hanging the run.
 import { after } from 'node:test';
 
 // The hooks of the file itself run after this one, and a busy machine takes seconds to end seven Homebridges.

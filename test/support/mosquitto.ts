@@ -43,7 +43,7 @@ export interface Login {
  * MAC address, and mosquitto's password file takes no name with a colon.
  */
 export class Mosquitto {
-  /** The door for plugs, where nobody is asked who he is. */
+  /** The listener for plugs, without authentication. */
   readonly plugsPort: number;
   /** The door for those with a password. */
   readonly port: number;
@@ -60,7 +60,7 @@ export class Mosquitto {
     this.#folder = folder;
   }
 
-  /** Sets one up and starts it; whoever does that closes it. */
+  /** Sets one up and starts it. The caller closes it. */
   static async start(login: Login): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), 'mosquitto-test-'));
     const broker = new Mosquitto({ plugs: await freePort(), others: await freePort() }, folder);

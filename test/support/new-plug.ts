@@ -1,4 +1,4 @@
-/** Plugs from the box, and what they are told on their way to the network at home. */
+/** Factory-new plugs, and the settings that they receive during setup. */
 import { createCipheriv, createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { type Account, loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';

@@ -73,7 +73,7 @@ export async function startPushFixture(wiredPlugs: readonly WiredPlug[], options
   };
 }
 
-/** How this plug logs in, written down without its simulator; with another key, how somebody does who is not it. */
+/** The login of this plug, made without the simulator; with another key, the login of an impostor. */
 export function loginOptionsOf({ uuid, key }: { readonly uuid: string; readonly key: string }): IClientOptions {
   const mac = (uuid.slice(-12).match(/../g) ?? []).join(':');
   return {

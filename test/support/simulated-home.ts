@@ -1,9 +1,9 @@
-/** A house for a test: simulated plugs, a real Homebridge with this plugin, and a paired Home app. */
+/** A home for a test: simulated plugs, a real Homebridge with this plugin, and a paired Home app. */
 import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
 import { HomeApp, type Outlet } from './home-app.ts';
 import { startHomebridge, type RunningHomebridge } from './homebridge.ts';
 
-/** One plug of the house: what the simulator needs, and its entry in the config. */
+/** One plug of the home: what the simulator needs, and its entry in the config. */
 export interface PlugSetup extends Omit<SimulatedPlugOptions, 'model'> {
   /** A recorded plug, e.g. `mss310-2.1.17`. */
   readonly model: string;
@@ -41,7 +41,7 @@ export function platformConfig(devices: readonly object[], more: object = {}): o
   return { platform: 'MerossLocal', name: 'Meross Local', devices, ...more };
 }
 
-/** Starts a plug; whoever does that closes it. */
+/** Starts a plug. The caller closes it. */
 export async function startPlug({ model, config: _, set, ...options }: PlugSetup): Promise<SimulatedPlug> {
   const plug = new SimulatedPlug({ uuid: someUuid(), ...options, model: await loadModel(model) });
   set?.(plug);

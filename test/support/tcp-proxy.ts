@@ -16,7 +16,7 @@ export class TcpProxy {
     this.#target = to;
   }
 
-  /** A wire from a free port of 127.0.0.1 to this one. Whoever lays it closes it. */
+  /** A proxy from a free port of 127.0.0.1 to this one. The caller closes it. */
   static async to(port: number): Promise<TcpProxy> {
     const proxy = new TcpProxy(await freePort(), port);
     await proxy.restore();
@@ -33,7 +33,7 @@ export class TcpProxy {
     await once(server, 'close');
   }
 
-  /** Nothing passes any more, and nobody is told: connections stay open, and new ones are taken without a word. */
+  /** Nothing passes any more, and neither side is notified: connections stay open, and new ones are accepted in silence. */
   blackHole(): void {
     this.#isBlackHole = true;
     for (const socket of this.#sockets) socket.unpipe();

@@ -38,7 +38,7 @@ export class TestMeter {
     this.#setRow(channel, { current, voltage: Math.round(volts * 1000), power });
   }
 
-  /** ConsumptionX says so many Wh for a day, `YYYY-MM-DD`; undefined: it has forgotten that day. */
+  /** Sets the Wh of a day, `YYYY-MM-DD`, in ConsumptionX; undefined removes that day. */
   countDay(date: string, wattHours: number | undefined): void {
     if (wattHours === undefined) this.#days.delete(date);
     else this.#days.set(date, wattHours);
@@ -46,13 +46,13 @@ export class TestMeter {
     this.#state.set(DAYS, { consumptionx });
   }
 
-  /** ConsumptionH says so many Wh for the hours that ended at these seconds since 1970, and has no others. */
+  /** Sets the Wh of ConsumptionH for the hours that ended at these seconds since 1970; it has no others. */
   countHours(hours: ReadonlyMap<number, number>): void {
     const data = [...hours].map(([timestamp, value]) => ({ timestamp, value }));
     this.#state.set(HOURS, { consumptionH: [{ channel: 0, total: 0, data }] });
   }
 
-  /** ElectricityX says so many Wh for this month. */
+  /** Sets the Wh of this month in ElectricityX. */
   countMonth(wattHours: number, channel = 0): void {
     this.#setRow(channel, { mConsume: wattHours });
   }

@@ -1,11 +1,11 @@
-/** Waiting, always with a limit: no test may hang, and one that gives up says what it was waiting for. */
+/** Waiting, always with a limit: no test may hang, and one that gives up names what it was waiting for. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const EVERY_MS = 20;
 
 /**
  * Polls until `condition` gives something truthy, and returns that. A condition that throws is just not met yet;
- * its last error is told when the time is up.
+ * its last error is in the message when the time is up.
  */
 export async function until<T>(condition: () => T | Promise<T>, ms: number, what: string): Promise<NonNullable<T>> {
   const end = performance.now() + ms;

@@ -1,4 +1,4 @@
-/** A terminal for tests: runs one command line, and keeps what it said. */
+/** A terminal for tests: runs one command line, and keeps its output. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@ import { givenKey, keyFor } from '../../../src/cli/plug/plug-key.ts';
 
 const KEY = 'canary-5f4dcc3b5aa765d61d8327de';
 
-/** A command with this key, and what it says beside the data. */
+/** A command with this key, and its output besides the data. */
 function commandWith(given: { readonly option?: string; readonly variable?: string }): { call: Call; notes: string[] } {
   const notes: string[] = [];
   const sink = { isTerminal: false, columns: () => 80 };

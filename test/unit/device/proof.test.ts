@@ -16,8 +16,8 @@ interface ProofFixture {
   /** Whichever plug is behind the address at the moment. */
   readonly plug: TestPlug;
   readonly clock: FakeClock;
-  /** What the kernel says of who is behind the IP. */
-  readonly neighbours: { mac: string | undefined };
+  /** The MAC that the kernel has for the IP. */
+  readonly macTable: { mac: string | undefined };
   /** What was sent, oldest first: `GET All`. */
   readonly requests: () => readonly string[];
   readonly query: () => Promise<unknown>;
@@ -27,19 +27,19 @@ interface ProofFixture {
 function startSession(): ProofFixture {
   const clock = new FakeClock();
   const plug = new TestPlug(clock, { uuid: OURS, delayMs: 0 });
-  const neighbours: ProofFixture['neighbours'] = { mac: undefined };
+  const macTable: ProofFixture['macTable'] = { mac: undefined };
   const session = new Session({
     http: target => plug.transport({ uuid: target?.uuid }),
     clock,
     pollMs: 5000,
-    macBehind: () => Promise.resolve(neighbours.mac),
+    macBehind: () => Promise.resolve(macTable.mac),
   });
   session.open({ uuid: OURS, encryptable: false });
   const { signal } = new AbortController();
   return {
     plug,
     clock,
-    neighbours,
+    macTable,
     requests: () => plug.requests.map(({ method, namespace }) => `${method} ${namespace.replace(/.*\./, '')}`),
     query: () => session.query(systemAll.get(), work => work(signal)),
     tap: () => session.command(ON, signal),
@@ -63,8 +63,8 @@ describe('a tap', () => {
   });
 
   test('sends no query first if the neighbour table has the MAC of the plug, however long ago it replied', async () => {
-    const { neighbours, clock, requests, query, tap } = startSession();
-    neighbours.mac = OUR_MAC;
+    const { macTable, clock, requests, query, tap } = startSession();
+    macTable.mac = OUR_MAC;
     await query();
     await clock.advance(60_000);
     await tap();
@@ -76,12 +76,12 @@ describe('a tap', () => {
     ['its address passed to another plug according to the neighbour table', { mac: '48:e1:e9:ff:ff:ff' }],
   ] as const) {
     test(`never reaches another plug when ${what} between two requests`, async () => {
-      const { plug, neighbours, requests, query, tap } = startSession();
-      neighbours.mac = OUR_MAC;
+      const { plug, macTable, requests, query, tap } = startSession();
+      macTable.mac = OUR_MAC;
       await query();
       plug.faults.otherUuid = OTHER;
       if ('endpoint' in change) plug.endpoint = change.endpoint;
-      else neighbours.mac = change.mac;
+      else macTable.mac = change.mac;
       await assert.rejects(tap(), OtherPlugError);
       await assert.rejects(tap(), OtherPlugError);
       assert.equal(plug.sets.length, 0);
@@ -105,8 +105,8 @@ describe('a tap', () => {
   });
 
   test('behind a repeater that answers with a MAC of its own goes straight to the plug', async () => {
-    const { neighbours, requests, query, tap } = startSession();
-    neighbours.mac = '02:00:00:00:00:01';
+    const { macTable, requests, query, tap } = startSession();
+    macTable.mac = '02:00:00:00:00:01';
     await query();
     await tap();
     assert.deepEqual(requests(), ['GET All', 'SET ToggleX']);

@@ -188,7 +188,7 @@ describe('nothing is made up', () => {
             ),
           0,
         );
-        // Whichever of its counters says more; they need not agree.
+        // The larger of its counters; they need not agree.
         const counted = counters.hours.reduce((sum, each) => sum + each.wattHours, 0);
         assert.ok(total <= Math.max(counted, today) + 1e-6, `${total} of ${counted} and ${today}`);
       }),

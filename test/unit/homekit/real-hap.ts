@@ -8,7 +8,7 @@ const { HomebridgeAPI } = await import('../../../node_modules/homebridge/dist/ap
 const { PlatformAccessory: RealAccessory } = await import('../../../node_modules/homebridge/dist/platformAccessory.js');
 
 const real: object = new HomebridgeAPI();
-// Its class says `matter: MatterAPI | undefined` where its interface says `matter?: MatterAPI`.
+// Its class has `matter: MatterAPI | undefined` where its interface has `matter?: MatterAPI`.
 const isApi = (value: object): value is API => value instanceof HomebridgeAPI;
 if (!isApi(real)) throw new TypeError('not the API of Homebridge');
 

@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const BUDGET: Budget = { free: 3, summarizesAtOnce: true };
 
-/** Lets it happen at these times, and says what came of it. */
+/** Records an event at each of these times. @returns the actions */
 function actionsAt(
   times: readonly number[],
   budget = BUDGET,

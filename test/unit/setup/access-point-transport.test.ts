@@ -56,7 +56,7 @@ for (const [what, quirks] of [
     const { outcome, ap } = await setUp(t, plug, quirks);
     assert.deepEqual(await outcome, { uuid: UUID, mac: '48:e1:e9:aa:bb:cc', model: 'mss305', address: HOME, key: KEY });
     assert.deepEqual([plug.key, plug.wifi?.password], [KEY, PASSWORD]);
-    // Nothing that changes the plug is said twice.
+    // No command is sent twice.
     for (const name of ['Config.Key', 'Config.WifiX', 'System.Time']) {
       assert.equal(plug.requested.filter(sent => sent === name).length, 1);
     }

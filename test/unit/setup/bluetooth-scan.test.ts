@@ -12,7 +12,7 @@ const plug = (id: string, rssi: number | undefined): Peripheral => ({
   connect: () => Promise.reject(new BluetoothError('not here')),
 });
 
-/** Hears these, and then nothing. */
+/** Receives these, and then nothing. */
 function radioWith(...peripherals: readonly Peripheral[]): Radio & { readonly ended: () => number } {
   let ended = 0;
   return {

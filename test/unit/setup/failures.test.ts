@@ -22,7 +22,7 @@ async function failureOf({ outcome, reports }: ProvisionRun): Promise<Provisioni
   return error;
 }
 
-/** The message says what happened, and what to do. */
+/** The message names what happened, and what to do. */
 function assertClear({ message, happened, advice }: ProvisioningError): void {
   assert.ok(happened.endsWith('.') && advice.endsWith('.') && message.startsWith(happened) && message.includes(advice));
   // To keep what is there and to make it forget that are not both right.

@@ -105,7 +105,7 @@ class FakePeripheral extends EventEmitter {
   }
 }
 
-/** Scans until something is heard. */
+/** Scans until something is received. */
 async function firstDiscovered(noble: FakeNoble, peripheral: FakePeripheral) {
   const radio = await nobleRadio(() => Promise.resolve({ withBindings: () => noble }));
   const stop = new AbortController();

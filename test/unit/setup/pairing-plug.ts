@@ -11,7 +11,7 @@ import { TestPlug, type Reply, type SentRequest } from '../../support/test-plug.
 /** What the plug does with a request: as usual, or one of the ways in which things go wrong. */
 export type PlugBehaviour =
   | 'answers'
-  /** It says nothing; `after doing it` too, but it has done it. */
+  /** It does not reply; with `after doing it`, it has carried out the request. */
   | 'is silent'
   | 'is silent after doing it'
   | 'hangs up'
@@ -122,13 +122,13 @@ export class PairingPlug extends TestPlug {
     return this.#pairingRequests.map(({ key }) => key ?? '?');
   }
 
-  /** The network that it was told, as it was told: name, password and the whole row. */
+  /** The network that it was sent: name, password and the whole row. */
   get wifi(): { readonly ssid: string; readonly password: string | undefined; readonly row: JsonObject } | undefined {
-    const told = this.requests.findLast(({ namespace }) => /Config\.WifiX?$/.test(namespace));
-    const row = told?.payload['wifi'];
-    if (told === undefined || !isObject(row)) return undefined;
+    const command = this.requests.findLast(({ namespace }) => /Config\.WifiX?$/.test(namespace));
+    const row = command?.payload['wifi'];
+    if (command === undefined || !isObject(row)) return undefined;
     const sent = String(row['password']);
-    const isEncrypted = told.namespace.endsWith('X');
+    const isEncrypted = command.namespace.endsWith('X');
     const plug = { type: this.model.type, uuid: UUID, macAddress: MAC };
     return { ssid: decoded(row['ssid']), password: isEncrypted ? readWifiPassword(sent, plug) : decoded(sent), row };
   }
@@ -163,9 +163,9 @@ export class PairingPlug extends TestPlug {
     const behaviour = this.behaviours.get(namespace) ?? (isWronglySigned ? 'says 5001' : 'answers');
     this.faults.signature = behaviour === 'signs wrongly' ? 'wrong' : 'right';
     if (behaviour === 'vanishes' || behaviour === 'loses its power') this.isReachable = false;
-    const told = payload['key'];
-    if (behaviour === 'goes by its new key later' && isObject(told)) {
-      this.#laterAccount = readAccount(told, this.core.account);
+    const binding = payload['key'];
+    if (behaviour === 'goes by its new key later' && isObject(binding)) {
+      this.#laterAccount = readAccount(binding, this.core.account);
     }
     if (this.#laterAccount && /Config\.WifiX?$/.test(namespace)) this.core.assignAccount(this.#laterAccount, 'at once');
     return OUTCOMES[behaviour];

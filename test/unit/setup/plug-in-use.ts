@@ -88,14 +88,14 @@ function fateOf(plug: TestPlug, behaviour: CommandBehaviour, request: SentReques
   }
 }
 
-/** The plug acknowledges the command, and has another broker than it was told. */
+/** The plug acknowledges the command, and has another broker than it was sent. */
 function takesInstead(
   plug: TestPlug,
   { payload }: SentRequest,
   gatewayOf: (wanted: Account) => Account['gateway'],
 ): Outcome {
-  const told = payload['key'];
-  const wanted = isObject(told) ? readAccount(told, plug.core.account) : undefined;
+  const sent = payload['key'];
+  const wanted = isObject(sent) ? readAccount(sent, plug.core.account) : undefined;
   if (wanted === undefined) throw new Error('a command without an account');
   plug.core.assignAccount({ ...wanted, gateway: gatewayOf(wanted) }, 'at once');
   return 'acknowledged only';

@@ -24,7 +24,7 @@ const SECRETS: readonly string[] = [
   ...['canary-setup-code', '172.29.93.41'],
 ];
 
-/** The recording of an mss110, with a canary wherever somebody's house could be. */
+/** The recording of an mss110, with a canary in place of everything that identifies a home. */
 function recordedHome(name: string): unknown {
   const text = readFileSync(new URL(`../../../../traces/${name}.json`, import.meta.url), 'utf8');
   const state = text
@@ -89,7 +89,7 @@ const FAULTS: readonly Partial<Faults>[] = [
   { midnightFreeze: true },
 ];
 
-/** What a log prints of an error: what it says, and what its causes say. */
+/** The text that a log prints of an error and its causes. */
 function outputsFrom(error: unknown): string {
   const texts: string[] = [];
   for (let each = error; each instanceof Error; each = each.cause) texts.push(each.message, each.stack ?? '');

@@ -71,7 +71,7 @@ export function startReplayed(t: TestContext, trace: Trace): Promise<SimulatedPl
   return startPlug(t, readTrace(document));
 }
 
-/** Fails where a text says something that it must not; `what` names the text. */
+/** Fails if a text contains what it must not; `what` names the text. */
 export function assertWithout(text: string, secrets: readonly string[], what: string): void {
   const lower = text.toLowerCase();
   for (const secret of secrets) {

@@ -60,7 +60,7 @@ const HANG_UP = { response: null, failure: 'connection closed without a response
 const SILENCE = { response: null, failure: 'no response recorded' };
 const ERROR = { response: { method: 'ERROR', payload: { error: { code: 5000 } } } };
 
-/** All that a plug was asked, but for what it says of itself. */
+/** The requests that a plug received, without those about its identity. */
 function namespacesOf(trace: unknown): readonly string[] {
   const asked = exchanges(inside(trace)['exchanges']).map(exchange => String(inside(exchange, 'request')['namespace']));
   return [...new Set(asked)].filter(namespace => !/System\.(?:All|Ability)$/.test(namespace));

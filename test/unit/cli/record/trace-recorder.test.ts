@@ -100,6 +100,6 @@ test('timers and auto-off rules are asked for one by one', async t => {
   const ids = rules.map(({ request }) => JSON.stringify(request.payload['timerx']));
   assert.equal(new Set(ids).size, 2, 'each by its own made-up id');
   assert.doesNotMatch(traceText(trace), /Anna|aaaa1111|cccc3333/);
-  // A plug that is made of the recording has the same rules, and tells them in the same way.
+  // A plug that is made of the recording has the same rules, and reports them in the same way.
   assert.equal(traceText(await recordingOf(await startReplayed(t, trace))), traceText(trace));
 });
