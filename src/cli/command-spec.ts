@@ -23,6 +23,8 @@ export interface CommandSpec {
   readonly details?: string;
   /** What each argument is. */
   readonly arguments?: Readonly<Record<string, string>>;
+  /** The words that an argument can be; the shell offers them. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   readonly options?: readonly OptionSpec[];
   /** Command lines that work, without `meross-local`. At least one. */
   readonly examples: readonly [string, ...string[]];

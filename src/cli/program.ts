@@ -104,10 +104,13 @@ function formatItem(term: string, termColumns: number, description: string, help
   return `  ${term}${lines.join('\n').slice(2 + term.length)}`;
 }
 
+/** The words of a command line; an option together with its value. */
+const WORDS = /--\S+(?: (?!--)(?:'[^']*'|\S+))?|'[^']*'|\S+/g;
+
 /** An example, broken as a shell takes it where the line is too short. */
 function shellLine(example: string, columns: number): string {
   const lines = ['  meross-local'];
-  for (const word of example.match(/'[^']*'|\S+/g) ?? []) {
+  for (const word of example.match(WORDS) ?? []) {
     const last = lines.at(-1) ?? '';
     // Room for the ` \\` that goes on in the next line.
     if (`${last} ${word}`.length + 2 <= columns) lines[lines.length - 1] = `${last} ${word}`;
