@@ -1,3 +1,4 @@
+// cspell:ignore COMPREPLY CWORD compdef compgen compopt esac
 import type { CompletedCommand, CompletedOption } from './completed-commands.ts';
 
 /** What a script is made of. */
