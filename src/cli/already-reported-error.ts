@@ -1,4 +1,4 @@
-/** Ends a command whose output has said already what is wrong: nothing is added, and the exit status is this. */
+/** Ends a command whose output already names the fault: no message is added, only the exit status. */
 export class AlreadyReportedError extends Error {
   override readonly name = 'Told';
   readonly status: number;

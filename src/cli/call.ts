@@ -10,10 +10,10 @@ export interface CommandInput {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** Seconds to wait for each answer, unless told otherwise: some boards need 3.2 s just to accept a connection. */
+/** How long to wait for each reply: some boards need 3.2 s just to accept a connection. */
 const TIMEOUT_SECONDS = { default: 5, min: 0.1, max: 600 };
 
-/** One use of a command: what was given, and where to say what. */
+/** One run of a command: its arguments and options, and where its output goes. */
 export class Call {
   readonly io: Io;
   /** Colours for stdout and stderr, or none. */
@@ -34,23 +34,23 @@ export class Call {
     return this.flag('json');
   }
 
-  /** How wide a table on stdout may be: as a terminal is; elsewhere nothing is cut, for nobody can ask for the rest. */
+  /** The width of tables on stdout: that of the terminal. Elsewhere it is unlimited, so that nothing is cut. */
   get tableColumns(): number {
     const { isTerminal, columns } = this.io.out;
     return isTerminal ? columns() : Infinity;
   }
 
-  /** How long to wait for one answer of a plug. @throws {UsageError} not a number of seconds */
+  /** How long to wait for one reply of a plug. @throws {UsageError} not a number of seconds */
   get timeoutMs(): number {
     return (this.number('timeout', TIMEOUT_SECONDS) ?? TIMEOUT_SECONDS.default) * 1000;
   }
 
-  /** An argument by its name in the usage; undefined where it was left out. */
+  /** An argument by its name in the usage; undefined if it was left out. */
   argument(name: string): string | undefined {
     return this.#input.args[name];
   }
 
-  /** An option's text; undefined where it was left out. The name is that of the option in camel case. */
+  /** The text of an option, by its name in camel case; undefined if it was left out. */
   text(option: string): string | undefined {
     const value = this.#input.options[option];
     return typeof value === 'string' ? value : undefined;
@@ -87,12 +87,12 @@ export class Call {
     return linesFor(this.io.out, text).join('\n');
   }
 
-  /** Leaves the line in which a terminal has shown `^C`. */
+  /** Ends the line in which a terminal has shown `^C`. */
   endLine(): void {
     if (this.io.err.isTerminal) this.io.err.write('\n');
   }
 
-  /** Says something beside the data. Colours are put on after the lines are broken. */
+  /** Writes a message to stderr. Colours are added after the text is wrapped. */
   note(text: string, colour?: Colour): void {
     const lines = linesFor(this.io.err, text);
     this.io.err.write(`${lines.map(line => (colour ? this.paintErr(colour, line) : line)).join('\n')}\n`);
@@ -114,7 +114,7 @@ export interface NumberRange {
   readonly whole?: boolean;
 }
 
-/** @throws {UsageError} `text` is no number within the bounds; `what` names where it stands */
+/** @throws {UsageError} `text` is not a number within the bounds; `what` names the option or argument */
 export function readNumber(text: string, { what, min, max, whole }: NumberRange & { readonly what: string }): number {
   const number = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
   if (number >= min && number <= max && (whole !== true || Number.isInteger(number))) return number;

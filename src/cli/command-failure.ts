@@ -7,17 +7,20 @@ import { explainSetup } from './setup/setup-failure.ts';
 import { plain } from './show/plain.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A failure as people and programs are told of it. Never a key, but a fresh one in `extraFields` that nobody else has. */
+/**
+ * A failure as it is reported to people and programs. Never a key, except a new one in `extraFields` that is stored
+ * nowhere else.
+ */
 export interface CommandFailure extends FailureStatus {
   /** What happened, and where. */
   readonly message: string;
   /** The likely cause, and what to do. */
   readonly hint: string;
-  /** What else programs are told, and they alone. */
+  /** More members, for programs only. */
   readonly extraFields?: Readonly<Record<string, string>>;
 }
 
-/** What to say of a failure, and the exit status that belongs to it. */
+/** The words for a failure, and its exit status. */
 export function explainFailure(error: unknown): CommandFailure {
   if (error instanceof UsageError) {
     return { status: EXIT.usage, code: 'usage', message: error.message, hint: error.hint };
@@ -26,7 +29,7 @@ export function explainFailure(error: unknown): CommandFailure {
   return explainSetup(cause) ?? explainCommandFailure(cause, label) ?? explainPlugError(cause, label);
 }
 
-/** What only a command can find out about a plug. */
+/** Failures that only a command can have with a plug. */
 function explainCommandFailure(error: unknown, label: string): CommandFailure | undefined {
   if (error instanceof NotMerossError) {
     return {

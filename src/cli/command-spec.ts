@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 
-/** What a command does. What it throws becomes the error that people or programs read, and the exit status. */
+/** The code of a command. An error that it throws is reported and decides the exit status. */
 export type CommandAction = (call: Call) => Promise<void>;
 
 /** An option of one command. */
@@ -8,11 +8,11 @@ export interface OptionSpec {
   /** E.g. `--outlet <n>`. */
   readonly flags: string;
   readonly description: string;
-  /** It may be given several times. */
+  /** The option may be repeated. */
   readonly repeats?: true;
 }
 
-/** A command as `--help` shows it. What it does is loaded when it is called, so that `--help` is quick. */
+/** A command as `--help` shows it. Its code is loaded only when it runs, so that `--help` is quick. */
 export interface CommandSpec {
   /** Name and arguments, e.g. `timers <host> [action]`. */
   readonly usage: string;
@@ -21,8 +21,10 @@ export interface CommandSpec {
   readonly summary: string;
   /** More than the summary, as sentences. */
   readonly details?: string;
-  /** What each argument is. */
+  /** A description of each argument. */
   readonly arguments?: Readonly<Record<string, string>>;
+  /** The words that an argument can be; the shell offers them. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   readonly options?: readonly OptionSpec[];
   /** Command lines that work, without `meross-local`. At least one. */
   readonly examples: readonly [string, ...string[]];

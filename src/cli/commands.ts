@@ -6,7 +6,7 @@ import { SETUP_COMMANDS } from './specs/setup-commands.ts';
 import { SWITCHING_COMMANDS } from './specs/switching-commands.ts';
 import { TOOL_COMMANDS } from './specs/tool-commands.ts';
 
-/** Every command, in the order of `--help`. A new one is added here, or to the group where it belongs. */
+/** Every command, in the order of `--help`. Add a new command to its group. */
 export const COMMANDS: readonly CommandSpec[] = [
   ...INSPECTION_COMMANDS,
   ...SWITCHING_COMMANDS,

@@ -1,34 +1,34 @@
 import type { ErrorKind } from '../errors.ts';
 
-/** What the command ends with; scripts rely on these numbers. */
+/** Exit statuses; scripts rely on these numbers. */
 export const EXIT = {
   done: 0,
   /** Failed otherwise. */
   failed: 1,
-  /** The command line itself makes no sense, or lacks something. */
+  /** The command line is wrong or incomplete. */
   usage: 2,
   unreachable: 3,
   wrongKey: 4,
-  /** The plug refused, or cannot do that. */
+  /** The plug refused, or does not support it. */
   refused: 5,
-  /** Not the plug that was meant, or no Meross device at all. */
+  /** Another plug than expected, or not a Meross device. */
   otherDevice: 6,
-  /** Ctrl-C, as shells count it: 128 and the number of the signal. */
+  /** Ctrl-C, as in shells: 128 plus the number of the signal. */
   interrupted: 130,
 } as const;
 
-/** The same as a line of help. */
+/** The same for the help. */
 export const EXIT_HELP =
   '0 done, 1 failed otherwise, 2 usage, 3 not reachable, 4 wrong key, 5 refused or not supported by this plug, ' +
   '6 another device, 130 interrupted';
 
-/** An exit status, and the name of the failure for programs, which does not change. */
+/** An exit status, and the stable name of the failure for programs. */
 export interface FailureStatus {
   readonly status: number;
   readonly code: string;
 }
 
-/** How a command ends that met this kind of error. */
+/** The exit status for each kind of error. */
 export const FAILURE_STATUSES: Readonly<Record<ErrorKind, FailureStatus>> = {
   unreachable: { status: EXIT.unreachable, code: 'unreachable' },
   'no-answer': { status: EXIT.unreachable, code: 'no-answer' },
@@ -39,7 +39,7 @@ export const FAILURE_STATUSES: Readonly<Record<ErrorKind, FailureStatus>> = {
   locked: { status: EXIT.refused, code: 'locked' },
   'other-plug': { status: EXIT.otherDevice, code: 'other-device' },
   'not-meross': { status: EXIT.otherDevice, code: 'not-meross' },
-  // What does not sign as the plug did is not known to be that plug.
+  // A device that does not sign as the plug did is not known to be that plug.
   'not-signed': { status: EXIT.otherDevice, code: 'not-signed' },
   malformed: { status: EXIT.failed, code: 'malformed' },
   'not-done': { status: EXIT.failed, code: 'not-done' },

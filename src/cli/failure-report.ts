@@ -10,7 +10,7 @@ import { plain } from './show/plain.ts';
 import { AlreadyReportedError } from './already-reported-error.ts';
 import { nameOf } from './understood-arguments.ts';
 
-/** Says on stderr what went wrong, and returns the exit status that belongs to it. */
+/** Reports a failure on stderr, and returns its exit status. */
 export function reportFailure(error: unknown, argv: readonly string[], io: Io): number {
   if (error instanceof AlreadyReportedError) return error.status;
   const explained = error instanceof CommanderError ? explainUsage(error, argv) : explainFailure(error);
@@ -18,7 +18,7 @@ export function reportFailure(error: unknown, argv: readonly string[], io: Io): 
   return explained?.status ?? EXIT.usage;
 }
 
-/** What commander found wrong with the command line; nothing where it has shown the help instead. */
+/** An error of commander about the command line; undefined if it has shown the help instead. */
 function explainUsage({ code, message }: CommanderError, argv: readonly string[]): CommandFailure | undefined {
   if (code === 'commander.help') return undefined;
   const [what = '', ...more] = message.replace(/^error: /, '').split('\n');
@@ -44,7 +44,7 @@ function commandHint(code: string, [first = '']: readonly string[]): string {
   return '"meross-local help" lists the commands.';
 }
 
-/** A key may stand behind an option that was misspelt, or where nothing is expected. */
+/** A key may follow a misspelt option, or stand where no argument is expected. */
 function withoutValues(message: string): string {
   return message.replace(/(--?[\w-]+)=[^']*/g, '$1').replace(/(but got \d+): .*$/s, '$1');
 }
@@ -64,7 +64,7 @@ function writeExplanation(
   io.err.write(`${[...messageLines, ...hintLines].join('\n')}\n`);
 }
 
-/** The net below all: whatever is quoted, a terminal does not obey it. */
+/** The last safeguard: a terminal does not obey any quoted text. */
 function escapeControls(text: string): string {
   return text.split('\n').map(plain).join('\n');
 }

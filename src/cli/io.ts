@@ -5,7 +5,7 @@ import type { Radio } from '../setup/radio.ts';
 import { usualConfigPlaces } from './plug/config-places.ts';
 import type { UserQuestions } from './setup/user-questions.ts';
 
-/** Where text goes. */
+/** A stream for text. */
 export interface Sink {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
@@ -13,31 +13,31 @@ export interface Sink {
   readonly columns: () => number;
 }
 
-/** Everything a command has to do with the world outside, but for plugs and files. */
+/** The environment of a command, except plugs and files. */
 export interface Io {
-  /** Data, and nothing else. */
+  /** Only data. */
   readonly out: Sink;
-  /** Everything that is said beside the data. */
+  /** All messages that are not data. */
   readonly err: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where Homebridge usually keeps its config, in the order in which to look. Default: nowhere. */
   readonly configPlaces?: readonly string[];
   /** Whether a computer or plug on the network has this name. Default: none has. */
   readonly isOnNetwork?: (name: string) => Promise<boolean>;
-  /** Whether somebody is there who can be asked. */
+  /** Whether the user can be asked at a terminal. */
   readonly isInteractive: boolean;
   readonly clock: Clock;
-  /** Who answers, where somebody is there; the terminal unless given. */
+  /** Where questions are asked. Default: at the terminal, if there is one. */
   readonly questions?: UserQuestions;
-  /** This computer's Bluetooth; the package for it unless given. */
+  /** This computer's Bluetooth. Default: the package for it. */
   readonly radio?: () => Promise<Radio>;
   /** Aborts when the user wants the command to end. */
   readonly signal: AbortSignal;
 }
 
-/** Where nobody says how wide a line is. */
+/** The width of a stream that is no terminal. */
 const DEFAULT_COLUMNS = 80;
-/** Below that no table can be read; longer lines than this no one. */
+/** Narrower tables cannot be read, and longer lines are hard to read. */
 const MIN_COLUMNS = 40;
 const MAX_COLUMNS = 160;
 

@@ -2,10 +2,10 @@ import { MerossError } from '../errors.ts';
 import type { PlugWithKey } from './plug/named-plug.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Something went wrong with a plug: the cause says what, this says with which one. */
+/** A failure with one plug: the cause is what happened, `label` names the plug. */
 export class PlugCommandError extends Error {
   override readonly name = 'PlugTrouble';
-  /** The plug, as people know it; fit for a terminal. */
+  /** The plug's name or address, safe for a terminal. */
   readonly label: string;
 
   constructor(cause: unknown, label: string) {
@@ -13,7 +13,7 @@ export class PlugCommandError extends Error {
     this.label = label;
   }
 
-  /** Any failure as trouble with that plug; one that is about the command line stays what it is. */
+  /** Any failure as one of that plug; an error about the command line stays as it is. */
   static of(error: unknown, { label }: Pick<PlugWithKey, 'label'>): Error {
     return error instanceof UsageError || error instanceof PlugCommandError
       ? error
@@ -21,12 +21,12 @@ export class PlugCommandError extends Error {
   }
 }
 
-/** Somebody answers, but not as a Meross device does. */
+/** The device at this address does not reply as a Meross device does. */
 export class NotMerossError extends MerossError {
   override readonly kind = 'not-meross';
 }
 
-/** The plug was asked to do something and has said yes, but is not as it should be. */
+/** The plug acknowledged a command, but its state did not change. */
 export class NotDoneError extends MerossError {
   override readonly kind = 'not-done';
 }

@@ -39,7 +39,7 @@ export function makeProgram(io: Io, argv: readonly string[], commands: readonly 
     .configureOutput({
       writeOut: io.out.write,
       writeErr: io.err.write,
-      // Errors are told by whoever called, in our own words.
+      // The caller reports errors in its own words.
       outputError: () => undefined,
       getOutHelpWidth: io.out.columns,
       getErrHelpWidth: io.err.columns,
@@ -83,7 +83,7 @@ function commanderOption({ flags, description, repeats }: OptionSpec): Option {
   });
 }
 
-/** A command in the list: no more of its arguments than leaves room for the summary. */
+/** A command in the list, with at most two arguments, so that there is room for the summary. */
 function subcommandTerm(command: Command): string {
   const names = command.registeredArguments.map(each => (each.required ? `<${each.name()}>` : `[${each.name()}]`));
   return [command.name(), ...names.slice(0, 2), ...(names.length > 2 ? ['…'] : [])].join(' ');
@@ -104,12 +104,15 @@ function formatItem(term: string, termColumns: number, description: string, help
   return `  ${term}${lines.join('\n').slice(2 + term.length)}`;
 }
 
-/** An example, broken as a shell takes it where the line is too short. */
+/** The words of a command line; an option together with its value. */
+const WORDS = /--\S+(?: (?!--)(?:'[^']*'|\S+))?|'[^']*'|\S+/g;
+
+/** An example, continued with `\` on the next line where it is too long. */
 function shellLine(example: string, columns: number): string {
   const lines = ['  meross-local'];
-  for (const word of example.match(/'[^']*'|\S+/g) ?? []) {
+  for (const word of example.match(WORDS) ?? []) {
     const last = lines.at(-1) ?? '';
-    // Room for the ` \\` that goes on in the next line.
+    // Two columns for the ` \` at the end of the line.
     if (`${last} ${word}`.length + 2 <= columns) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(`    ${word}`);
   }

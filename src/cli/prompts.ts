@@ -5,7 +5,7 @@ import type { UserQuestions } from './setup/user-questions.ts';
 import { clip, plain } from './show/plain.ts';
 
 /**
- * Asks for a secret at the terminal, by dots instead of letters.
+ * Asks for a secret at the terminal, which shows dots instead of letters.
  * @throws {GivenUpError} Ctrl-C
  */
 export async function askSecret(call: Call, message: string): Promise<string> {
@@ -21,7 +21,7 @@ export async function askSecret(call: Call, message: string): Promise<string> {
   return answer;
 }
 
-/** Whoever sits at the terminal. What a plug or the network says may be in a question: it is made harmless here. */
+/** Questions at the terminal. Texts from a plug or the network in a question are made harmless here. */
 export function terminalQuestions(call: Call): UserQuestions {
   applyColourSetting(call);
   const common = { output: process.stderr, signal: call.io.signal };
@@ -48,22 +48,22 @@ function requireAnswer<T extends string | number | boolean>(answer: T | typeof C
   return answer;
 }
 
-/** How far something has come, at the terminal; undefined where there is none. */
+/** A progress bar at the terminal. */
 export interface Progress {
   readonly advance: (message: string) => void;
-  /** Says something else, without coming any further. */
+  /** Changes the message without advancing. */
   readonly update: (message: string) => void;
   readonly end: (message: string) => void;
 }
 
-/** What stands beside bar and message: a sign, the time such as ` [1m 23s]`, and blanks. */
+/** Columns besides bar and message: a sign, the time such as ` [1m 23s]`, and blanks. */
 const BESIDE_COLUMNS = 14;
 
-/** Shows a bar on stderr until `end`. Ctrl-C remains with the command. */
+/** Shows a bar on stderr until `end`. The command still handles Ctrl-C. */
 export function showProgress(call: Call, steps: number, message: string): Progress {
   applyColourSetting(call);
   const size = Math.max(1, Math.min(30, call.io.err.columns() - 60));
-  // A line that is too long for the terminal is not overwritten by the next: there would be one for every step.
+  // A line longer than the terminal is not overwritten by the next one; every step would add a line.
   const fit = (text: string): string => clip(plain(text), call.io.err.columns() - size - BESIDE_COLUMNS);
   const bar = progress({
     max: steps,
@@ -74,7 +74,7 @@ export function showProgress(call: Call, steps: number, message: string): Progre
     signal: call.io.signal,
   });
   bar.start(fit(message));
-  // The library takes the keyboard, and would end the process on Ctrl-C as if all had gone well.
+  // The library reads the keyboard, and would end the process on Ctrl-C with status 0.
   if (process.stdin.isTTY) process.stdin.setRawMode(false);
   return {
     advance: text => {
@@ -89,7 +89,7 @@ export function showProgress(call: Call, steps: number, message: string): Progre
   };
 }
 
-/** The library looks at the environment only. */
+/** The library reads only the environment. */
 function applyColourSetting({ paintErr }: Call): void {
   if (paintErr('red', 'x') === 'x') process.env['NO_COLOR'] = '1';
 }

@@ -11,7 +11,7 @@ export async function run(typed: readonly string[], io: Io): Promise<number> {
     await makeProgram(io, argv).parseAsync([...argv], { from: 'user' });
     return EXIT.done;
   } catch (error) {
-    // Help that was asked for ends this way as well, and needs no more.
+    // Requested help ends this way too.
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     const { reportFailure } = await import('./failure-report.ts');
     return reportFailure(error, argv, io);

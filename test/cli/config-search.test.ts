@@ -1,3 +1,4 @@
+// cspell:ignore korner
 /** The Homebridge config is found by itself, and where it is not, the error names the places. */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
@@ -47,7 +48,7 @@ test('a file named by MEROSS_CONFIG that is not there is an error, and not passe
   const config = await configFor(t, []);
   const { status, err } = await cli(['on', '127.0.0.1:9', '--key', 'k'], { env: { MEROSS_CONFIG: `${config}x` } });
   assert.equal(status, 2);
-  assert.match(err, /configx?\.jsonx cannot be read: there is no such file/);
+  assert.ok(err.startsWith(`${config}x cannot be read: there is no such file.`), err);
 });
 
 test('with --no-config the plug is only an address: no name, no key, no lock', async t => {

@@ -41,7 +41,7 @@ for (const [argv, hint] of [
   [['TV corner'], "To see the plug: meross-local info 'TV corner'."],
   [['on'], 'Such as: meross-local on 192.168.1.20. "meross-local help on" shows more.'],
   [['led', '192.168.1.20', 'off', 'now'], 'Such as: meross-local led 192.168.1.20 off.'],
-  [['--frobnicate'], '"meross-local help" lists the commands.'],
+  [['--nothing'], '"meross-local help" lists the commands.'],
 ] as const) {
   test(`"${argv.join(' ')}" is answered with a command to type`, async () => {
     const { status, out, err } = await cli(argv);

@@ -10,7 +10,7 @@ import { table, type Cell } from '../show/table.ts';
 import type { CommandAction } from '../command-spec.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Minutes; a week is the most that makes sense. */
+/** In minutes, at most a week. */
 const MINUTES = { min: 1, max: 7 * 1440, whole: true };
 
 /** `auto-off HOST [MINUTES|off]`. */
@@ -59,7 +59,7 @@ async function change(call: Call, plug: OpenPlug, wanted: number | 'off'): Promi
   if (wanted !== 'off') {
     const isAlreadySet = before.some(rule => rule.id === id && rule.isEnabled && rule.seconds === wanted * 60);
     const alias = existing?.alias ?? 'Auto-off';
-    // What is so already is not written again: the plug's memory wears.
+    // An unchanged rule is not written again, because the plug's memory wears out.
     if (!isAlreadySet)
       await plug.send(triggerx.set({ id, channel, seconds: wanted * 60, alias }, call.io.clock.epochSeconds()));
   } else if (before.some(rule => rule.id === id)) {

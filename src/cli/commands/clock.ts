@@ -25,11 +25,11 @@ export const clock: CommandAction = async call => {
   });
 };
 
-/** What the plug's clock says now. */
+/** The state of the plug's clock. */
 interface ClockState {
   readonly time: ZoneAndTime;
   readonly aheadSeconds: number;
-  /** What is not as it should be, a sentence each. */
+  /** The problems, one sentence each. */
   readonly differences: readonly string[];
 }
 
@@ -43,7 +43,7 @@ async function readState(call: Call, plug: OpenPlug): Promise<ClockState> {
 }
 
 async function setState({ io: { clock, signal } }: Call, plug: OpenPlug, zone: string): Promise<ClockState> {
-  // A question through the plug has a limit of its own, which `--timeout` sets.
+  // Each query has its own limit, which `--timeout` sets.
   const transport = { address: plug.target.label, request: (request: Request) => plug.send(request) };
   const { after, aheadSeconds, differences } = await setClock({ transport, zone, clock, signal });
   return { time: after, aheadSeconds, differences };

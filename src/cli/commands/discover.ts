@@ -19,10 +19,10 @@ import type { CommandAction } from '../command-spec.ts';
 
 const PORT = { min: 1, max: 65535, whole: true };
 
-/** A plug as it is shown. */
+/** A plug in the list. */
 interface ListedPlug {
   readonly found: DiscoveredPlug;
-  /** What it says of itself to who has its key. */
+  /** Its System.All and abilities; known only with its key. */
   readonly info: PlugInfo | undefined;
   /** Its name in the config, else in its answer to the UDP probe. */
   readonly name: string | undefined;
@@ -44,7 +44,7 @@ export const discover: CommandAction = async call => {
   noteKeys(call, plugs);
 };
 
-/** What is missing for the plugs without a key that fits; a program reads it in the data. */
+/** Advice for plugs without a key that fits; for programs it is in the data. */
 function noteKeys(call: Call, plugs: readonly ListedPlug[]): void {
   if (call.json) return;
   if (plugs.some(({ key }) => key === 'not tried')) {
@@ -72,7 +72,7 @@ async function searchPlugs(
   try {
     await search({
       subnets,
-      // A search needs a key: where there is none, one that nobody has.
+      // A search needs a key; without one, a random key is used.
       keys: keys.length > 0 ? keys : [randomBytes(16).toString('hex')],
       port: call.number('port', PORT) ?? 80,
       clock: io.clock,
@@ -81,7 +81,7 @@ async function searchPlugs(
         found.push(plug);
         progress?.update(state());
       },
-      // Nothing is skipped: this is told of every address just before it is asked.
+      // No address is skipped; the callback only counts, because it runs before each query.
       skip: () => {
         asked += 1;
         progress?.advance(state());
@@ -113,7 +113,7 @@ async function identify(call: Call, found: DiscoveredPlug, { keys, file }: KeySo
   return { ...listed, key: 'fits' };
 }
 
-/** What the plug says of itself; nothing where it does not, for it has answered once and is listed anyway. */
+/** Identifies the plug; undefined if it does not reply again. It is listed anyway. */
 async function readInfo(call: Call, found: DiscoveredPlug, key: string): Promise<PlugInfo | undefined> {
   try {
     const { clock } = call.io;
@@ -175,8 +175,8 @@ function shown(call: Call, plugs: readonly ListedPlug[]): string {
 }
 
 /**
- * Entries for the plugs that the config does not have, to paste into it; nothing where it has them all. A plug that
- * refuses the key is left out: with the key of the others it would not work.
+ * Entries for the plugs that are not in the config, to paste into it; empty if all are in it. A plug that refuses the
+ * key is left out, because it would not work with the key of the others.
  */
 function configPart(call: Call, plugs: readonly ListedPlug[], file: ConfigFile | undefined): readonly string[] {
   const added = plugs.filter(
@@ -188,7 +188,7 @@ function configPart(call: Call, plugs: readonly ListedPlug[], file: ConfigFile |
   return [`${call.paint('bold', title)}\n${entries}`];
 }
 
-/** Whether it is something that can be switched; known only of what accepts our key. */
+/** Whether it can be switched; known only if it accepts the key. */
 function plugCell(info: PlugInfo | undefined): Cell {
   if (info === undefined) return '–';
   return isPlug(info) ? 'yes' : { text: 'no', colour: 'yellow' };

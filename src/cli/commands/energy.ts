@@ -31,7 +31,7 @@ export const energy: CommandAction = call => {
     const days = await ifSupported(plug, consumptionx.get(), ({ payload }) => consumptionx.parse(payload));
     const now = await measurementsOf(plug);
     const outlets = outletChannels(plug.info);
-    // A device with meters and no outlet counts by their channels.
+    // A device with meters and without outlets counts by channel.
     const channels = outlets.length > 0 ? outlets : now.map(({ channel }) => channel);
     const hours =
       channels.length > 0
@@ -83,7 +83,7 @@ function summary(days: readonly consumptionx.DayOfEnergy[], time: ZoneAndTime | 
   return `${total} in ${days.length === 1 ? '1 day' : `${days.length} days`}${isToday ? ', with today so far' : ''}`;
 }
 
-/** What was counted in one span of time. */
+/** The energy counted in one span of time. */
 interface Span {
   readonly label: string;
   readonly wattHours: number;
@@ -91,7 +91,7 @@ interface Span {
   readonly at: number;
 }
 
-/** How far spans are apart, and how several of them that are missing are called. */
+/** The distance of spans, and the text for missing ones. */
 interface BarInterval {
   readonly seconds: number;
   readonly gap: (count: number) => string;
@@ -113,7 +113,7 @@ function bars(call: Call, spans: readonly Span[], { seconds, gap }: BarInterval)
       energyText(wattHours),
       { text: bar(wattHours, most, Math.min(60, barColumns)), colour: 'cyan' },
     ];
-    // Bars that stand side by side are read as neighbours.
+    // Readers take bars side by side as neighbouring spans.
     const before = spans[index - 1];
     const missing = before === undefined ? 0 : Math.round((at - before.at) / seconds) - 1;
     return missing > 0 ? [['…', '', { text: gap(missing), colour: 'dim' }], row] : [row];

@@ -18,13 +18,13 @@ import { amperes, volts, watts } from '../show/numbers.ts';
 import { facts, table, type Cell, type Column } from '../show/table.ts';
 import type { CommandAction } from '../command-spec.ts';
 
-/** What is asked beside that with which every plug introduces itself. */
+/** What `info` queries in addition to System.All and System.Ability. */
 interface InfoDetails {
   readonly meters: readonly Measurement[];
   readonly signalPercent: number | undefined;
   readonly led: boolean | undefined;
   readonly time: ClockReading | undefined;
-  /** What people may want of a plug and it lists, by whether it answers a query about it. */
+  /** Capabilities that the plug lists, by whether it replies to a query about them. */
   readonly can: readonly string[];
   readonly refuses: readonly string[];
 }
@@ -120,7 +120,7 @@ function outletRows(plug: OpenPlug, meters: readonly Measurement[]): readonly (r
     { text: onOff(on), colour: on ? 'green' : 'dim' },
     ...meterCells(isEach ? meters.find(each => each.channel === channel) : undefined),
   ]);
-  // The one meter of a strip, and those of a device that switches nothing, are no outlet's.
+  // The only meter of a strip, and the meters of a device without outlets, belong to no outlet.
   const others = isEach ? [] : meters;
   return [
     ...outlets,
@@ -128,7 +128,7 @@ function outletRows(plug: OpenPlug, meters: readonly Measurement[]): readonly (r
   ];
 }
 
-/** Where a meter is that of one outlet. */
+/** The scopes of a meter that measures a single outlet. */
 const PER_OUTLET: ReadonlySet<string | undefined> = new Set(['the outlet', 'each outlet']);
 
 function meterCells(meter: Measurement | undefined): readonly [Cell, Cell] {
@@ -141,7 +141,7 @@ function meterCells(meter: Measurement | undefined): readonly [Cell, Cell] {
 
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
-/** What people may want of a plug: the namespace that it must list, and the query that shows whether it answers. */
+/** A capability: the namespace that the plug must list, and the query that shows whether it works. */
 interface CapabilityRow {
   readonly label: string;
   readonly namespace: string;
@@ -174,7 +174,7 @@ const POWER_LABELS: Readonly<Record<Metering['scope'], string>> = {
   channels: 'power of each channel',
 };
 
-/** A plug may list what it hangs up on, so each is asked. */
+/** A plug may list a namespace and hang up on it, so each is queried. */
 async function checkCapabilities(plug: OpenPlug): Promise<Pick<InfoDetails, 'can' | 'refuses'>> {
   const listed = knownCapabilities(plug).filter(({ namespace }) => plug.supports(namespace));
   const can: string[] = [];
@@ -185,7 +185,7 @@ async function checkCapabilities(plug: OpenPlug): Promise<Pick<InfoDetails, 'can
   return { can, refuses };
 }
 
-/** Silence is an answer as well here: the rest of what is known is shown all the same. */
+/** Silence counts as a refusal here, so that everything else is still shown. */
 async function isAnswered(plug: OpenPlug, request: Request): Promise<boolean> {
   try {
     return (await ifSupported(plug, request, () => true)) === true;

@@ -8,7 +8,7 @@ import { plain } from '../show/plain.ts';
 import type { CommandAction } from '../command-spec.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** A SET of these gives the plug another key, another Wi-Fi or other firmware, or lets go of it. */
+/** A SET of these changes the plug's key, Wi-Fi or firmware, or unbinds it. */
 const DANGEROUS = /^Appliance\.(?:Config\.(?:Key|Wifi|WifiX)|Control\.(?:Bind|Unbind|Upgrade))$/;
 
 /** `raw HOST GET|SET NAMESPACE [JSON]`. */
@@ -31,7 +31,7 @@ interface RawRequest {
   readonly namespace: string;
 }
 
-/** What is sent, and of a batch what is in it. */
+/** The request, or the requests inside a batch. */
 function partsOf({ payload, ...outer }: RawRequest & { readonly payload: JsonObject }): readonly RawRequest[] {
   const { multiple } = payload;
   if (!outer.namespace.endsWith('.Multiple') || !Array.isArray(multiple)) return [outer];
@@ -39,11 +39,11 @@ function partsOf({ payload, ...outer }: RawRequest & { readonly payload: JsonObj
     const header = isObject(part) && isObject(part['header']) ? part['header'] : {};
     return [{ method: textOr(header['method'], ''), namespace: textOr(header['namespace'], '') }];
   });
-  // A batch is an order by its form only.
+  // A batch is a SET only by its form.
   return [{ ...outer, method: 'GET' }, ...inner];
 }
 
-/** @throws what speaks against sending it */
+/** @throws the reason not to send it */
 function checkIsSafe(plug: OpenPlug, { method, namespace }: RawRequest): void {
   if (!plug.supports(namespace)) {
     throw new UnsupportedError(`it does not list ${plain(namespace)} (--force asks it all the same)`, { namespace });
@@ -77,7 +77,7 @@ function payloadOf(call: Call): JsonObject {
     const payload: unknown = JSON.parse(written);
     if (isObject(payload)) return payload;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new UsageError(
     'The payload is no JSON object.',

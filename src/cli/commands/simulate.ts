@@ -15,7 +15,7 @@ import { UsageError } from '../usage-error.ts';
 
 const PORT = { min: 1, max: 65535, whole: true };
 const LOAD = { min: 0, max: 4000 };
-/** What hangs on an outlet whose recording does not say. */
+/** The load on an outlet without a recorded one. */
 const DEFAULT_WATTS = 40;
 
 /** `simulate`. */
@@ -49,7 +49,7 @@ export const simulate: CommandAction = async call => {
   }
 };
 
-/** Sets a fault of all plugs when its time has come; not once Ctrl-C has been pressed. */
+/** Sets a fault of all plugs at its time, unless Ctrl-C was pressed before. */
 async function applyFault({ io }: Call, plugs: readonly SimulatedPlug[], fault: RequestedFault): Promise<void> {
   if (fault.afterSeconds > 0) {
     const isOver = await sleep(io.clock, fault.afterSeconds * 1000, io.signal).catch(() => 'ended');
@@ -58,7 +58,7 @@ async function applyFault({ io }: Call, plugs: readonly SimulatedPlug[], fault: 
   for (const plug of plugs) fault.apply(plug.faults);
 }
 
-/** Starts the plugs that are wanted, each into the list at once, so that all can be ended whatever happens. */
+/** Starts the plugs, and adds each to the list at once, so that all can be closed after any failure. */
 async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
   const names = call.texts('model');
   const key = givenKey(call);
@@ -67,7 +67,7 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
   const address = addressOf(call);
   for (const [at, name] of (names.length > 0 ? names : ['mss305']).entries()) {
     const model = await modelOf(name, call);
-    // Two of a kind would otherwise be one and the same plug; so would two recordings, for their uuids are made up.
+    // Two plugs of one model, or two recordings with invented uuids, would otherwise be one and the same plug.
     const sameModel = plugs.filter(plug => plug.model.uuid === model.uuid).length;
     const plug = new SimulatedPlug({
       ...{ model, uuid: shiftedUuid(model.uuid, sameModel), address },
@@ -87,7 +87,7 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
   }
 }
 
-/** Another uuid, which differs in its end, and so in its MAC. */
+/** Another uuid with a different end, and so a different MAC. */
 function shiftedUuid(uuid: string, by: number): string {
   const last = Number.parseInt(uuid.slice(-2), 16);
   return by === 0 || Number.isNaN(last)
@@ -128,7 +128,7 @@ function cannotListen(error: unknown, address: string, port: number | undefined)
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Ctrl-C ends it, and nothing else: also where a plug has no socket open that would keep the process alive. */
+/** Only Ctrl-C ends it, even if no plug has an open socket that keeps the process alive. */
 async function untilAborted(call: Call, plugs: readonly SimulatedPlug[]): Promise<void> {
   const { io } = call;
   const FOREVER_MS = 2 ** 31 - 1;
@@ -150,7 +150,7 @@ async function untilAborted(call: Call, plugs: readonly SimulatedPlug[]): Promis
   }
 }
 
-/** Its key is made up, unless it was given; a given one is not shown. */
+/** Shows the recorded key; a key from the user is not shown. */
 function dataOf(plug: SimulatedPlug): object {
   const { host, uuid, key, model } = plug;
   return { host, model: model.id, uuid, ...(key === model.key && { key }) };

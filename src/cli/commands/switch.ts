@@ -14,7 +14,7 @@ export const on: CommandAction = call => switchTo(call, () => true);
 /** `off HOST`. */
 export const off: CommandAction = call => switchTo(call, () => false);
 
-/** `toggle HOST`. What can be switched together is off together first. */
+/** `toggle HOST`. If any outlet is on, all are switched off. */
 export const toggle: CommandAction = call =>
   switchTo(call, (plug, channels) => {
     const outlets = outletsOf(plug);
@@ -47,7 +47,7 @@ async function switchTo(call: Call, decide: (plug: OpenPlug, channels: readonly 
   });
 }
 
-/** An order names its end state, so it is given once more where it may not have arrived. */
+/** A command names its end state, so it can be repeated if it may not have arrived. */
 async function sendSwitch({ io }: Call, plug: OpenPlug, channel: number, isWanted: boolean): Promise<void> {
   const { request } = toggleCommand(plug.info, channel, isWanted);
   try {
@@ -56,7 +56,7 @@ async function sendSwitch({ io }: Call, plug: OpenPlug, channel: number, isWante
     if (!(error instanceof UnreachableError || isHangUp(error))) throw error;
     await sleep(io.clock, TIMES.retryAfterMs, io.signal);
     await plug.send(request).catch((retryError: unknown) => {
-      // A hang-up on an order that every plug knows is no refusal.
+      // A hang-up on a command that every plug knows is not a refusal.
       throw retryError instanceof UnsupportedError ? asMerossError(retryError.cause) : retryError;
     });
   }

@@ -36,7 +36,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   remove: ['id', 'all'],
 };
 
-/** An option that belongs to another action is a word left out, not a wish to be passed over. */
+/** An option of another action means that the action was forgotten, so it is an error. */
 function checkOptions(call: Call, action: string): void {
   for (const [owner, options] of Object.entries(OPTIONS)) {
     const stray = options.find(option => call.text(option) !== undefined || call.flag(option));
@@ -48,7 +48,7 @@ function checkOptions(call: Call, action: string): void {
   }
 }
 
-/** Reads the options first, so that nothing is asked of the plug where they make no sense. */
+/** The options are read first, so that the plug is not queried if they are wrong. */
 const ACTIONS: Readonly<Record<string, (call: Call) => (plug: OpenPlug) => Promise<void>>> = { list, add, remove };
 
 function list(call: Call) {
@@ -115,7 +115,7 @@ function remove(call: Call) {
   };
 }
 
-/** @throws {UnsupportedError} it lists timers among its abilities, and refuses to say which it has */
+/** @throws {UnsupportedError} it lists timers among its abilities, but refuses the query for them */
 async function rowsOf(plug: OpenPlug): Promise<readonly digestTimerx.TimerRow[]> {
   try {
     return digestTimerx.parse((await plug.send(digestTimerx.get())).payload);
@@ -136,7 +136,7 @@ async function timersOf(plug: OpenPlug): Promise<readonly timerx.Timer[]> {
   return found.sort((one, other) => one.minuteOfDay - other.minuteOfDay);
 }
 
-/** 16 letters and digits, as plugs take them. */
+/** 16 letters and digits, as plugs accept them. */
 function freshId(): string {
   const rest = Array.from({ length: 16 - OUR_TIMERS.length }, () => randomInt(36).toString(36));
   return OUR_TIMERS + rest.join('');

@@ -45,7 +45,7 @@ export const watch: CommandAction = call => {
   });
 };
 
-/** Runs the link until the user has seen enough. */
+/** Runs the connection until Ctrl-C. */
 async function untilAborted(signal: AbortSignal, connection: PlugConnection): Promise<void> {
   const end = (): void => void connection.close();
   signal.addEventListener('abort', end, { once: true });
@@ -54,15 +54,15 @@ async function untilAborted(signal: AbortSignal, connection: PlugConnection): Pr
   await connection.close();
 }
 
-/** As many measurements as are shown in the line of bars. */
+/** How many measurements the line of bars shows. */
 const MAX_POINTS = 24;
 
-/** Says every reading in one line. */
+/** Prints each reading on one line. */
 class ReadingPrinter {
   readonly #call: Call;
   readonly #plug: OpenPlug;
   readonly #watts = new Map<number, number[]>();
-  /** As wide as the widest name of what can be switched or measured. */
+  /** The width of the longest name of an outlet or meter. */
   readonly #outletColumns: number;
   #lastError = '';
 
@@ -80,7 +80,7 @@ class ReadingPrinter {
     else this.#printText(reading);
   }
 
-  /** A plug that answers is no news unless it was away; and each reason why it is away is told once. */
+  /** A reachable plug is reported only after it was unreachable, and each reason only once. */
   #hasChanged(reading: Extract<Reading, { readonly kind: 'reachable' }>): boolean {
     const before = this.#lastError;
     this.#lastError = reading.reachable ? '' : reading.why.name;
@@ -100,7 +100,7 @@ class ReadingPrinter {
       return;
     }
     if (reading.kind !== 'toggle' && reading.kind !== 'power') return;
-    // The master of some strips is on while any outlet is: its outlets say it all.
+    // The master of some strips is on while any outlet is on, so only the outlets are shown.
     if (reading.kind === 'toggle' && reading.channel === masterOf(plug)) return;
     const time = call.paint('dim', localClock(this.#time()));
     const name = reading.kind === 'toggle' ? outletName(plug, reading.channel) : meterName(plug, reading.channel);

@@ -6,10 +6,10 @@ import { duration } from '../show/numbers.ts';
 import type { Cell } from '../show/table.ts';
 import { ifSupported, type OpenPlug } from './open-plug.ts';
 
-/** Clocks may differ by so much before it is worth a word: an answer takes its time, and both count whole seconds. */
+/** Smaller differences are not reported: a reply takes time, and both clocks count whole seconds. */
 const TOLERANCE_SECONDS = 5;
 
-/** Whether two clocks that differ by so much say the same. */
+/** Whether the difference of two clocks is small enough to ignore. */
 export const isWithinTolerance = (aheadSeconds: number): boolean => Math.abs(aheadSeconds) <= TOLERANCE_SECONDS;
 
 /** The time of the day by the plug's own clock and rules: `2025-01-31 17:03:09`. */
@@ -25,7 +25,7 @@ export function clockComparison(aheadSeconds: number): Cell {
   return { text, colour: 'yellow' };
 }
 
-/** What is wrong with the zone of a plug; undefined where nothing is. */
+/** The problem with the time zone of a plug; undefined if there is none. */
 export function zoneProblem(time: ZoneAndTime, now: number): string | undefined {
   const state = zoneState(time, now);
   if (state.kind === 'right') return undefined;
@@ -34,13 +34,13 @@ export function zoneProblem(time: ZoneAndTime, now: number): string | undefined 
   return `its rules for that zone are old: ${duration(Math.abs(offsetSeconds))} ${offsetSeconds > 0 ? 'ahead' : 'behind'}`;
 }
 
-/** What time it is at a plug, and how far ahead of this computer that was when it said so. */
+/** The time of a plug, and how far it was ahead of this computer when the plug replied. */
 export interface ClockReading {
   readonly time: ZoneAndTime;
   readonly aheadSeconds: number;
 }
 
-/** System.All has it, for most plugs; undefined where neither that nor System.Time does. */
+/** The time is in System.All for most plugs, else in System.Time; undefined if it is in neither. */
 export async function readClock(plug: OpenPlug, { io }: Call): Promise<ClockReading | undefined> {
   const reported = plugTimeIn(plug.systemAllReply.payload);
   if (reported) return { time: reported, aheadSeconds: reported.timestamp - plug.systemAllReply.receivedAt };

@@ -6,14 +6,14 @@ import { parseLenientJson } from '../setup/json-edit.ts';
 import { UsageError } from '../usage-error.ts';
 import { readNamedFile, type NamedFileContent } from './named-file.ts';
 
-/** What a Homebridge config says of plugs. */
+/** The plugs and keys in a Homebridge config. */
 export interface ConfigFile {
   readonly path: string;
-  /** The plugs that can be used, of all blocks of this plugin. */
+  /** The usable plugs of all blocks of this plugin. */
   readonly devices: readonly DeviceConfig[];
-  /** The key of plugs without one of their own, where the blocks agree on it. */
+  /** The key of plugs without a key of their own, if all blocks have the same. */
   readonly key: string | undefined;
-  /** Every key in it, each once. */
+  /** Every key in the file, each once. */
   readonly keys: readonly string[];
   /** The networks that Homebridge searches. */
   readonly subnets: readonly string[];
@@ -53,11 +53,11 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
   };
 }
 
-/** What to do where a file is not as it should be. */
+/** Advice for a file that cannot be used. */
 interface FileAdvice {
   readonly whenUnreadable: string;
   readonly whenNotJson: string;
-  /** Comments are read over: Homebridge takes none, but a text that is written again has to keep them. */
+  /** Comments are allowed: Homebridge takes none, but a file that is written again must keep them. */
   readonly allowsComments?: boolean;
 }
 
@@ -71,12 +71,12 @@ const CONFIG_ADVICE: FileAdvice = {
 export interface JsonDocument {
   readonly text: string;
   readonly document: unknown;
-  /** Whose file it is; undefined for what is no file, such as `/dev/stdin`. */
+  /** The owner of the file; undefined if it is not a regular file, such as `/dev/stdin`. */
   readonly owner: Ownership | undefined;
 }
 
 /**
- * Reads a JSON file as it is; a config, unless the advice is about another kind.
+ * Reads a JSON file. The advice is by default that for a config.
  *
  * @throws {UsageError} no such file, something else, too large, not UTF-8, or not JSON
  */
@@ -100,7 +100,7 @@ function reasonFor(error: unknown): string {
   return READ_FAILURES[code] ?? code;
 }
 
-/** Bytes that are no UTF-8 would come out as question marks, and stay that in a file that is written again. */
+/** Invalid UTF-8 would become replacement characters, and stay so in a file that is written again. */
 function textOf(bytes: Buffer, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -114,7 +114,7 @@ const READ_FAILURES: Readonly<Record<string, string>> = {
   EACCES: 'you may not read it',
 };
 
-/** What the parser says is not shown, for it quotes from the file, and that has keys in it. */
+/** The message of the parser is not shown, because it quotes from the file, which has keys in it. */
 function parseJson(text: string, path: string, { whenNotJson, allowsComments }: FileAdvice): unknown {
   try {
     return allowsComments ? parseLenientJson(text) : JSON.parse(text.replace(/^\ufeff/, ''));

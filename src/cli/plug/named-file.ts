@@ -1,24 +1,30 @@
 import { createReadStream } from 'node:fs';
 import { readAtMost, readRegular, type Ownership } from '../../storage/regular-file.ts';
 
-/** A config of a large house has some 100 kB, a recording of a plug less. In bytes. */
+/** In bytes. A large config has some 100 kB, a recording of a plug less. */
 const MAX_BYTES = 16_000_000;
 
-/** What a file holds that a person has named, and whose it is; undefined where it is no file, and cannot be replaced. */
+/**
+ * The content of a file that the user has named, and its owner; undefined if it is not a regular file and cannot be
+ * replaced.
+ */
 export interface NamedFileContent {
   readonly bytes: Buffer;
   readonly owner: Ownership | undefined;
 }
 
-/** What came in by a descriptor: it comes but once, and a command may look at its config more than once. */
+/**
+ * The content read from each descriptor: it can be read only once, and a command may read its config more than once.
+ */
 const descriptorContents = new Map<number, Promise<Buffer>>();
 
 /**
- * Reads a file that a person has named: it may be a link, and what this process was given to read from (`/dev/stdin`,
- * `<(command)` in a shell). A pipe or device of another name is refused, as it may never end, or never begin.
+ * Reads a file that the user has named: it may be a link, or a descriptor that this process was started with
+ * (`/dev/stdin`, `<(command)` in a shell). Any other pipe or device is refused, because reading it may never end or
+ * begin.
  *
- * @throws {OddFileError} it is no file, or larger than any that makes sense
- * @throws what the file system says
+ * @throws {OddFileError} not a regular file, or too large
+ * @throws the error of the file system
  */
 export async function readNamedFile(path: string): Promise<NamedFileContent> {
   const descriptor = descriptorOf(path);

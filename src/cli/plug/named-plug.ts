@@ -9,25 +9,26 @@ import type { ConfigFile } from './config-file.ts';
 import { findConfig, POINT_ELSEWHERE, searchedPlaces, type ConfigSearch } from './config-search.ts';
 import { keyFor } from './plug-key.ts';
 
-/** The plug that is meant, and where it is. */
+/** The plug that HOST names, and its address. */
 export interface NamedPlug {
   readonly address: Address;
-  /** Its name in the config, else its address; fit for a terminal. */
+  /** Its name in the config, else its address; safe for a terminal. */
   readonly label: string;
   /** Its entry in the config, if it has one. */
   readonly config: DeviceConfig | undefined;
-  /** What the config says of its key: its own, else that of all plugs. */
+  /** Its key in the config: its own, else the key of all plugs. */
   readonly configuredKey: string | undefined;
 }
 
-/** The same, and how to talk to it. */
+/** The same with the key to use. */
 export interface PlugWithKey extends NamedPlug {
   readonly key: string;
 }
 
 /**
- * Finds out which plug HOST means, and its key.
- * @throws {UsageError} as {@link findNamedPlug}; a single word that is no name on the network either; or there is no key
+ * Finds the plug that HOST names, and its key.
+ * @throws {UsageError} as {@link findNamedPlug}; a single word that is not a name on the network either; or there is no
+ * key
  */
 export async function findPlugWithKey(call: Call): Promise<PlugWithKey> {
   const { search, ...plug } = await searchPlug(call);
@@ -38,8 +39,8 @@ export async function findPlugWithKey(call: Call): Promise<PlugWithKey> {
 }
 
 /**
- * Finds out which plug HOST means: one of the config by its name, uuid or address, else the address itself.
- * @throws {UsageError} no usable address, a name that the config has not, or one that two plugs have
+ * Finds the plug that HOST names: one of the config by its name, uuid or address, else the address itself.
+ * @throws {UsageError} no usable address, a name that is not in the config, or a name of two plugs
  */
 export async function findNamedPlug(call: Call): Promise<NamedPlug> {
   const { search: _, ...plug } = await searchPlug(call);
@@ -62,7 +63,7 @@ async function searchPlug(call: Call): Promise<NamedPlug & { readonly search: Co
   };
 }
 
-/** What people call a plug: its name in the config, if it has one, and its address. */
+/** A plug for people: its name in the config, if it has one, and its address. */
 export function labelOf({ name, ...address }: Address & { readonly name?: string }): string {
   return name === undefined ? formatAddress(address) : `${plain(name)} (${formatAddress(address)})`;
 }
@@ -81,12 +82,12 @@ function entryFor(host: string, { devices, path }: ConfigFile): DeviceConfig | u
   return first ?? (address && devices.find(device => formatAddress(device) === formatAddress(address)));
 }
 
-/** A single word: the name of a plug in the config, or a mistyped one; that of a computer is written `plug.local`. */
+/** A single word is probably the name of a plug in the config, or mistyped; a host name is written `plug.local`. */
 const isBareName = (host: string): boolean => /^[\w-]+$/.test(host);
 
 function notFound(host: string, search: ConfigSearch): UsageError {
   const expectation = `${upperFirst(HOST.needs(host))}.`;
-  // A URL may have a password in it.
+  // A URL may contain a password.
   const shown = HOST.hides?.(host) === true ? 'HOST' : `"${plain(host)}"`;
   if (/^\S*[./:]\S*$/.test(host)) return new UsageError(`${shown} is not an address in your network.`, expectation);
   if (search.file === undefined) return notLookedUp(shown, search);

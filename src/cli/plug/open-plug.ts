@@ -14,26 +14,26 @@ import type { Call } from '../call.ts';
 import { NotMerossError, PlugCommandError } from '../plug-command-error.ts';
 import { findPlugWithKey, type PlugWithKey } from './named-plug.ts';
 
-/** A plug that has told what it is, and can be asked more. */
+/** A plug that is identified and can be sent requests. */
 export interface OpenPlug {
   readonly target: PlugWithKey;
   readonly info: PlugInfo;
-  /** What it said of itself when it was opened. */
+  /** Its System.All when it was opened. */
   readonly all: systemAll.SystemAll;
-  /** The same as it came, and when, in seconds since 1970 by this computer's clock. */
+  /** The same as received, and when, in seconds since 1970 by this computer's clock. */
   readonly systemAllReply: { readonly payload: JsonObject; readonly receivedAt: number };
   /** Whether its bodies are encrypted. */
   readonly isEncrypted: () => boolean;
   readonly supports: (namespace: string) => boolean;
   /**
-   * Asks or orders one thing.
-   * @throws {UnsupportedError} it hung up: that is how plugs refuse what they do not know
+   * Sends one query or command.
+   * @throws {UnsupportedError} it hung up: plugs refuse unknown requests this way
    */
   readonly send: (request: Request) => Promise<Message>;
 }
 
 /**
- * Finds the plug that HOST means, asks what it is, and does something with it.
+ * Finds the plug that HOST names, identifies it, and runs `work` with it.
  * @throws {UsageError} it is not clear which plug, or its key is missing
  * @throws {PlugCommandError} whatever went wrong with the plug
  */
@@ -46,7 +46,7 @@ export async function withPlug(call: Call, work: (plug: OpenPlug) => Promise<voi
   }
 }
 
-/** How to talk to whatever is at an address; the same session as the plugin's. */
+/** The session with the plug at an address; the same as the plugin's. */
 export function sessionOptions({ address, key }: Pick<PlugWithKey, 'address' | 'key'>, call: Call): PlugSessionOptions {
   let quirks = NO_HTTP_QUIRKS;
   return {
@@ -68,7 +68,7 @@ export function sessionOptions({ address, key }: Pick<PlugWithKey, 'address' | '
 
 type PlugSessionOptions = Omit<SessionOptions, 'clock' | 'pollMs' | 'debug'>;
 
-/** A piece of work with the time that the user gives each reply; Ctrl-C ends it at once. */
+/** Limits each request to the time in `--timeout`; Ctrl-C ends it at once. */
 export function slotOf({ io: { clock, signal }, timeoutMs }: Call): Slot {
   return work => within({ clock, signal }, timeoutMs, work);
 }
@@ -97,7 +97,7 @@ async function openPlug(call: Call, target: PlugWithKey): Promise<OpenPlug> {
   };
 }
 
-/** A hang-up on a command is how plugs refuse one that they do not know. */
+/** Plugs refuse an unknown command by hanging up. */
 async function sendCommand(session: Session, request: Request, slot: Slot): Promise<Message> {
   try {
     return await slot(signal => session.command(request, signal));
@@ -107,10 +107,10 @@ async function sendCommand(session: Session, request: Request, slot: Slot): Prom
   }
 }
 
-/** Answers that make no sense, and yet may come from a plug in trouble: `doctor` counts them as such, too. */
+/** Malformed replies that may still come from a faulty plug; `doctor` counts them the same. */
 const PLUG_LIKE_FAILURE = /^the answer (?:breaks off|is to another question)/;
 
-/** What does not answer the very first query as plugs do is none. */
+/** A device whose reply to the first query is not that of a plug is not a plug. */
 function firstQuerySlot(slot: Slot): Slot {
   let isFirst = true;
   return async work => {
@@ -126,7 +126,7 @@ function firstQuerySlot(slot: Slot): Slot {
   };
 }
 
-/** Something that a plug may not know: undefined where it refuses. */
+/** A query that the plug may not support: undefined if it refuses. */
 export async function ifSupported<T>(
   plug: OpenPlug,
   request: Request,
@@ -142,7 +142,7 @@ export async function ifSupported<T>(
   }
 }
 
-/** @throws {UnsupportedError} the plug does not list it; `what` says what it has not, e.g. `a meter` */
+/** @throws {UnsupportedError} the plug does not list it; `what` names the capability, e.g. `meter` */
 export function requireAbility(plug: OpenPlug, namespace: string, what: string): void {
   if (!plug.supports(namespace)) throw new UnsupportedError(`it has no ${what}`, { namespace });
 }

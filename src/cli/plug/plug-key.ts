@@ -3,13 +3,13 @@ import { merossAppPage } from '../../links.ts';
 import type { Call } from '../call.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Calls whose key was found odd already: a command may ask for it more than once. */
+/** Runs that have already warned about an odd key, because a command may read the key more than once. */
 const warned = new WeakSet<Call>();
 
 /** Where people read what a key is: for every message about one that is missing or does not fit. */
 export const aboutKeys = (): string => `What the key is, and where it comes from: ${merossAppPage()}`;
 
-/** A key that was given for this command: `--key`, else `MEROSS_KEY`. An empty one counts only if written out. */
+/** The key from `--key`, else from `MEROSS_KEY`. An empty key counts only after `--key`. */
 export function givenKey(call: Call): string | undefined {
   const { MEROSS_KEY = '' } = call.io.env;
   const fromOption = call.text('key');
@@ -18,7 +18,7 @@ export function givenKey(call: Call): string | undefined {
 }
 
 /**
- * The key of one plug: given, else from the config, else asked for where somebody is there to answer.
+ * The key of one plug: from the option or variable, else from the config, else from the user at a terminal.
  * @throws {UsageError} there is none
  */
 export async function keyFor(call: Call, configured: string | undefined, label: string): Promise<string> {
@@ -35,7 +35,7 @@ export async function keyFor(call: Call, configured: string | undefined, label: 
   return warnIfOdd(call, await askSecret(call, `Key of ${label}`), 'The key');
 }
 
-/** Notes once what is odd about a key. It is used as written, because a plug may have been given just that. */
+/** Warns once about an odd key. It is used as written, because the plug may have exactly that key. */
 function warnIfOdd(call: Call, key: string, subject: string): string {
   const oddity = oddityOf(key);
   if (oddity !== undefined && !warned.has(call)) {

@@ -2,14 +2,14 @@ import { meteringOf, readMeasurements, type Measurement } from '../../features/m
 import { ifSupported, type OpenPlug } from './open-plug.ts';
 import { outletName } from './plug-outlets.ts';
 
-/** What the meters of a plug measure now; empty where it has none, or refuses to say. */
+/** What the meters of a plug measure now; empty if it has none, or refuses the query. */
 export async function measurementsOf(plug: OpenPlug): Promise<readonly Measurement[]> {
   const metering = meteringOf(plug.info);
   if (metering === undefined) return [];
   return (await ifSupported(plug, metering.request, readMeasurements)) ?? [];
 }
 
-/** How people call what a meter measures; nothing where there is but one outlet. */
+/** The name of what a meter measures, for people; empty if there is only one outlet. */
 export function meterName(plug: OpenPlug, channel: number): string {
   const scope = meteringOf(plug.info)?.scope;
   if (scope === 'all outlets together') return 'all outlets';

@@ -9,12 +9,12 @@ import type { OpenPlug } from './open-plug.ts';
 /** One outlet of a plug. */
 export interface PlugOutlet {
   readonly channel: number;
-  /** Its name in the config, if it has one; as it is written there. */
+  /** Its name in the config, as written there. */
   readonly name?: string;
   readonly on: boolean;
 }
 
-/** The outlets of a plug, without the master of a strip, each with its state in what the plug has just said. */
+/** The outlets of a plug without the master of a strip, each with its state in System.All. */
 export function outletsOf({ info, all, target }: Pick<OpenPlug, 'info' | 'all' | 'target'>): readonly PlugOutlet[] {
   return outletChannels(info).map(channel => {
     const name = target.config?.outlets.find(outlet => outlet.channel === channel)?.name;
@@ -26,15 +26,15 @@ export function isOn(toggles: readonly Toggle[], channel: number): boolean {
   return toggles.some(toggle => toggle.channel === channel && toggle.on);
 }
 
-/** The master of a strip: what switches all of its outlets at once. */
+/** The master channel of a strip, which switches all outlets at once. */
 export function masterOf({ info }: Pick<OpenPlug, 'info'>): number | undefined {
   return info.channels.includes(0) && !outletChannels(info).includes(0) ? 0 : undefined;
 }
 
 /**
- * The channels that `--outlet` means: one, the master of a strip, or both of two where "all" has no master.
+ * The channels that `--outlet` names: one, the master of a strip, or both of two outlets if "all" has no master.
  * @throws {UnsupportedError} it has no outlet
- * @throws {UsageError} there are several and none was named, or there is none of that number or name
+ * @throws {UsageError} there are several and none is named, or no outlet has that number or name
  */
 export function chosenChannels(call: Call, plug: OpenPlug): readonly number[] {
   const outlets = outletsOf(plug);
@@ -60,8 +60,8 @@ export function chosenChannels(call: Call, plug: OpenPlug): readonly number[] {
 }
 
 /**
- * The same where exactly one row can be written.
- * @throws {UsageError} "all" of a plug whose outlets have no master
+ * The same for a request that can have only one row.
+ * @throws {UsageError} "all" for a plug without a master channel
  */
 export function chosenChannel(call: Call, plug: OpenPlug): number {
   const [channel = 0, ...others] = chosenChannels(call, plug);
@@ -72,7 +72,7 @@ export function chosenChannel(call: Call, plug: OpenPlug): number {
   );
 }
 
-/** How people call a channel; nothing where there is but one outlet. */
+/** The name of a channel for people; empty if there is only one outlet. */
 export function outletName(plug: Pick<OpenPlug, 'info' | 'all' | 'target'>, channel: number): string {
   const outlets = outletsOf(plug);
   if (masterOf(plug) === channel) return 'all outlets';
@@ -81,7 +81,7 @@ export function outletName(plug: Pick<OpenPlug, 'info' | 'all' | 'target'>, chan
   return name === undefined ? `outlet ${channel}` : `outlet ${channel}, ${plain(name)},`;
 }
 
-/** @throws {LockedError} the config says that this plug must not be switched */
+/** @throws {LockedError} the plug is locked in the config */
 export function checkNotLocked({ target }: Pick<OpenPlug, 'target'>): void {
   if (target.config?.locked === true) throw new LockedError('it is locked in the config');
 }

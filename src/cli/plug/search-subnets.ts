@@ -6,8 +6,8 @@ import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * The networks to search: those given, else those of the config, else those that this computer is in.
- * @throws {UsageError} one that must not be searched, or none
+ * The networks to search: those after --subnet, else those in the config, else those of this computer.
+ * @throws {UsageError} a network that must not be searched, or no network
  */
 export function subnetsOf(call: Call, configured: readonly string[]): readonly string[] {
   const given = call.texts('subnet');
@@ -26,7 +26,7 @@ export function subnetsOf(call: Call, configured: readonly string[]): readonly s
   return [...new Set(subnets)];
 }
 
-/** Of a network that is too large to be searched, the /24 around this computer: routers give addresses side by side. */
+/** For a network that is too large to search, the /24 around this computer: routers assign neighbouring addresses. */
 function ownSubnets(): readonly string[] {
   return Object.values(networkInterfaces()).flatMap(addresses =>
     (addresses ?? []).flatMap(({ family, internal, address, cidr }) => {

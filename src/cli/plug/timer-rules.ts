@@ -1,18 +1,21 @@
 import { RULE_ID_PREFIX } from '../../features/auto-off.ts';
 
-/** Rules that this command or the plugin has written have ids that begin so; others are left alone unless named. */
+/**
+ * The ids of rules that this command or the plugin has written begin with these; other rules are left alone unless
+ * named.
+ */
 export const OUR_TIMERS = 'hb';
-/** The plugin's auto-off; the command writes the same rule, so that there is one and not two. */
+/** The id of the plugin's auto-off rule; the command writes the same rule, so that there are never two. */
 export const OUR_AUTO_OFF = RULE_ID_PREFIX;
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const WHOLE_WEEK = 0x7f;
-/** Set in every row that was seen: it comes every week. */
+/** Set in every row that was seen: the rule repeats every week. */
 const REPEAT = 0x80;
 
 /**
- * The days in a text such as `mon,tue` or `daily`, as a plug's week mask; undefined for anything else. Monday is taken
- * for bit 0: sources disagree, and the one sample with a known day speaks for that.
+ * The days in a text such as `mon,tue` or `daily`, as a plug's week mask; undefined for anything else. Monday is
+ * bit 0: sources disagree, and the one sample with a known day supports it.
  */
 export function weekOf(text: string): number | undefined {
   const names = text
@@ -24,7 +27,7 @@ export function weekOf(text: string): number | undefined {
   return bits.includes(-1) ? undefined : bits.reduce((mask, bit) => mask | (1 << bit), REPEAT);
 }
 
-/** A week mask for people, by the same order of days. */
+/** A week mask as text, in the same order of days. */
 export function daysOf(week: number): string {
   if ((week & WHOLE_WEEK) === WHOLE_WEEK) return 'daily';
   const days = DAYS.filter((_, bit) => (week & (1 << bit)) !== 0);

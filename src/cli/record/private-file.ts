@@ -6,8 +6,8 @@ import { codeOf } from '../../storage/storage-error.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Says early, before the work is done, that the file could not be written.
- * @throws {UsageError} it is there and `force` was not given, it is a folder, or there is no folder for it
+ * Checks before the work begins that the file can be written.
+ * @throws {UsageError} it exists and `force` is not set, it is a folder, or its folder does not exist
  */
 export async function checkIsNew(path: string, force: boolean): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
@@ -19,14 +19,14 @@ export async function checkIsNew(path: string, force: boolean): Promise<void> {
 }
 
 /**
- * Writes a file that only its owner can read. An existing one is left alone unless `force`; it is then replaced in one
- * step, so that there is never half of one.
+ * Writes a file that only its owner can read. An existing file is left alone unless `force` is set; then it is replaced
+ * in one step, so that it is never incomplete.
  *
  * @throws {UsageError} it exists, or its folder does not, or cannot be written to
  */
 export async function writePrivateFile(path: string, text: string, force: boolean): Promise<void> {
   try {
-    // A folder that is missing is more likely a slip of the pen than a wish.
+    // A missing folder is more likely mistyped than wanted.
     if (force) await lstat(dirname(resolve(path)));
     await (force ? replaceFile : writeNew)(resolve(path), text);
   } catch (error) {

@@ -3,12 +3,13 @@ import type { Request } from '../../protocol/envelope.ts';
 import type { Abilities } from '../../protocol/namespaces/system-ability.ts';
 
 /**
- * What may be asked of any plug that lists it, with the payload to which plugs have been seen to answer. Nothing else is
- * ever asked: on namespaces and payloads that they do not expect, plugs hang up, and an mss305 8.3.15 seems to have
- * restarted. Left out on purpose, though plugs would answer: Config.Info (secrets of a HomeKit pairing),
- * System.Position (a place), Config.Key, Wifi and WifiList, and all that only a broker uses.
+ * The queries that are safe for any plug that lists the namespace, with a payload to which plugs have been seen to
+ * reply. Nothing else is ever sent: plugs hang up on namespaces and payloads that they do not expect, and an mss305
+ * 8.3.15 seems to have restarted. Left out on purpose, although plugs would reply: Config.Info (secrets of a HomeKit
+ * pairing), System.Position (a place), Config.Key, Wifi and WifiList, and all that only a broker uses.
  *
- * Seen: mss310 2.1.17 and 1.1.13, mss110 7.3.37, mss210 1.1.12, em06 2.3.8; of mss305 8.3.15 and mop320 in public notes.
+ * Seen: mss310 2.1.17 and 1.1.13, mss110 7.3.37, mss210 1.1.12, em06 2.3.8; of mss305 8.3.15 and mop320 in public
+ * notes.
  */
 const QUERIES: readonly (readonly [string, (channels: readonly number[]) => JsonObject])[] = [
   ['Appliance.Encrypt.Suite', () => ({ suite: {} })],
@@ -30,14 +31,16 @@ const QUERIES: readonly (readonly [string, (channels: readonly number[]) => Json
   ['Appliance.Config.StandbyKiller', channels => ({ config: channelRows(channels) })],
 ];
 
-/** A meter of several circuits answers about 900 bytes for each: more than three outgrow what some plugs can send. */
+/**
+ * A meter of several circuits replies with about 900 bytes for each; more than three exceed what some plugs can send.
+ */
 const MAX_CHANNELS = 3;
 
 function channelRows(channels: readonly number[]): readonly JsonObject[] {
   return (channels.length === 0 ? [0] : channels.slice(0, MAX_CHANNELS)).map(channel => ({ channel }));
 }
 
-/** The questions to a plug beside System.Ability and System.All, in the order in which they are asked. */
+/** The queries besides System.Ability and System.All, in the order in which they are sent. */
 export function queriesFor(abilities: Abilities, outlets: readonly number[]): readonly Request[] {
   return QUERIES.filter(([namespace]) => namespace in abilities).map(([namespace, payload]) => ({
     namespace,
@@ -51,10 +54,10 @@ const RULE_NAMESPACES: Readonly<Record<string, { readonly namespace: string; rea
   'Appliance.Digest.TriggerX': { namespace: 'Appliance.Control.TriggerX', key: 'triggerx' },
 };
 
-/** Rules are asked for one by one; a plug has room for 32, and a trace needs no more than a few. */
+/** Rules are queried one by one; a plug has room for 32, and a trace needs only a few. */
 const MAX_RULES = 8;
 
-/** What an answer gives rise to: of a list of timers or auto-off rules, each of them by its id. */
+/** The queries that follow a reply: after a list of timers or auto-off rules, one query for each id. */
 export function followUpQueries(namespace: string, payload: JsonObject, abilities: Abilities): readonly Request[] {
   const rules = RULE_NAMESPACES[namespace];
   const rows: unknown = payload['digest'];

@@ -2,18 +2,18 @@ import { isIP } from 'node:net';
 import { isObject, type JsonObject } from '../../protocol/decode.ts';
 import { mayShow, mayShowKey } from '../../transport/redaction.ts';
 
-/** The key of every trace: whoever replays one needs it. */
+/** The key in every trace; a replay needs it. */
 export const PLACEHOLDER_KEY = '0123456789abcdef0123456789abcdef';
 
-/** Numbers that identify: an account, a place on the map, a port that somebody chose. */
+/** Numbers that identify: an account, a place on the map, a chosen port. */
 const IDENTIFYING_NUMBER = /^(?:longitude|latitude|id|uid|port|phone|.*(?:Id|Uid|Port|Phone))$/;
 
 /**
- * Replaces what identifies by something made up: the same value always by the same, of the same form, and of the same
- * length where lengths matter (an answer that is too long makes a plug hang up). What was made up is replaced by itself,
- * so that the trace of a replayed trace is the same.
+ * Replaces values that identify by invented ones: equal values by equal ones, of the same form, and of the same length
+ * where lengths matter (a plug hangs up when its reply is too long). An invented value is replaced by itself, so that
+ * the trace of a replayed trace is the same.
  *
- * Texts pass only where `redaction.ts` knows them under their key; every other text is replaced, whatever it is. Numbers
+ * Texts pass only if `redaction.ts` allows them under their key; every other text is replaced. Numbers
  * pass unless their key says that they identify.
  */
 export class TraceAnonymiser {
@@ -25,18 +25,18 @@ export class TraceAnonymiser {
     this.#uuid(uuid);
   }
 
-  /** The made-up one for a text under this key. */
+  /** The replacement for a text under this key. */
   text(key: string, text: string): string {
     if (mayShow(key, text)) return text;
     if (/uuid$/i.test(key)) return this.#uuid(text);
     if (MAC.test(text)) return this.#mac(text);
     if (isIP(text) !== 0) return this.#address(text);
     if (/server$|host$/i.test(key)) return this.#server(text);
-    // A network's name: only its length is kept, for its form would be recognised by many a neighbour.
+    // The name of a network: only its length is kept, because neighbours could recognise its form.
     return this.#sameForm(/ssid$/i.test(key) ? text.replace(/./gsu, 'a') : text, text);
   }
 
-  /** The made-up one for a number under this key. */
+  /** The replacement for a number under this key. */
   number(key: string, value: number): number {
     if (!IDENTIFYING_NUMBER.test(key) || value === 0) return value;
     if (/port$/i.test(key)) return 443;
@@ -71,7 +71,7 @@ export class TraceAnonymiser {
     });
   }
 
-  /** The plug's own MAC is the end of its uuid, here as there; others are those of a documentation range. */
+  /** The plug's own MAC is the end of its uuid, also after replacement; other MACs are of a documentation range. */
   #mac(mac: string): string {
     const bare = bareMac(mac);
     const matchingUuid = [...this.#replacements].find(([slot]) => slot.startsWith('uuid ') && slot.endsWith(bare))?.[1];
@@ -104,7 +104,7 @@ export class TraceAnonymiser {
     return this.#replacementFor(`text ${formOf(form)}`, text, n => this.#numbered(form, n));
   }
 
-  /** Letters for letters and digits for digits; the last ones count. */
+  /** Letters for letters and digits for digits; the last characters count up. */
   #numbered(text: string, n: number): string {
     let remaining = n - 1;
     return [...formOf(text)]
@@ -140,8 +140,8 @@ function bareMac(mac: string): string {
 }
 
 /**
- * What stands for a capital, a small letter and a digit: the first character, and how many there are. No letter is a hex
- * digit, so that nothing made up looks like a MAC or an address that was not there before.
+ * The replacements for a capital, a small letter and a digit: the first character, and how many there are. No letter is
+ * a hex digit, so that no invented value looks like a new MAC or address.
  */
 const CHARACTER_RANGES: Readonly<Record<string, readonly [number, number]>> = {
   A: [71, 20],
@@ -149,7 +149,7 @@ const CHARACTER_RANGES: Readonly<Record<string, readonly [number, number]>> = {
   0: [48, 10],
 };
 
-/** A text's form: what kind of character stands where. A letter of any other script counts as a small one. */
+/** The form of a text: the kind of each character. A letter of any other script counts as a small letter. */
 function formOf(text: string): string {
   return text
     .replace(/[A-Z]/g, 'A')

@@ -19,7 +19,7 @@ import { TraceAnonymiser, PLACEHOLDER_KEY } from './trace-anonymiser.ts';
 import { followUpQueries, queriesFor } from './recording-queries.ts';
 import { recordedExchange, HUNG_UP, NO_ANSWER, type RecordedExchange, type Trace } from './trace.ts';
 
-/** A plug that has introduced itself, and the way to ask it more. */
+/** An identified plug, and how to query it. */
 export interface RecordingSource {
   /** The answer to System.Ability. */
   readonly ability: Message;
@@ -28,7 +28,7 @@ export interface RecordingSource {
   /** Whether its bodies are encrypted. */
   readonly encrypted: boolean;
   /**
-   * One signed question, with a deadline.
+   * Sends one signed query, with a deadline.
    * @throws {MerossError} or the user's reason to stop
    */
   readonly query: (request: Request) => Promise<Message>;
@@ -40,15 +40,15 @@ const NOTES = [
 ];
 
 /**
- * Asks a plug everything that is safe to ask, one question at a time, and writes the answers down in the format
- * `meross-trace/1`, with all that identifies replaced.
+ * Sends a plug every query that is safe, one at a time, and records the replies in the format `meross-trace/1`, with
+ * everything that identifies replaced.
  *
- * The simulator brings such a trace to life, and a recording of that is the same trace: byte for byte, as long as the
- * simulated plug's clock is held at the moment of the recording and nothing switches it. In a live plug these move by
- * themselves and differ from one recording to the next: `timestamp`, `localTime`, `UTC`, `sysUpTime`, `sysOnlineTime`,
- * free memory, Wi-Fi signal, what the meter shows, today's energy.
+ * The simulator replays such a trace, and a recording of the replay is the same trace, byte for byte, if the clock of
+ * the simulated plug is held at the moment of the recording and the plug is not switched. In a live plug these values
+ * change by themselves and differ from one recording to the next: `timestamp`, `localTime`, `UTC`, `sysUpTime`,
+ * `sysOnlineTime`, free memory, Wi-Fi signal, what the meter shows, today's energy.
  *
- * @throws {MalformedError} what it says of itself makes no sense
+ * @throws {MalformedError} its System.All or System.Ability is malformed
  * @throws {UnreachableError} {@link OtherPlugError} {@link WrongKeyError} on the way: then there is no trace
  */
 export async function recordTrace(
@@ -68,7 +68,7 @@ export async function recordTrace(
     state[request.namespace] = anonymised;
   };
 
-  // System.All comes first, for in it every value that identifies stands under a name that says what it is.
+  // System.All comes first, because there every value that identifies has a key that names its kind.
   note(systemAll.get(), source.all);
   note(systemAbility.get(), source.ability);
   const pending = [...queriesFor(abilities, outletChannels(info))];
@@ -91,12 +91,12 @@ export async function recordTrace(
   };
 }
 
-/** The answer; or, where the plug has none, that. */
+/** The reply, or the failure in its place. */
 async function replyOrFailure(request: Request, { query }: RecordingSource): Promise<Message | RecordedExchange> {
   try {
     return await query(request);
   } catch (caught) {
-    // What a session takes for a refusal is recorded as what it was.
+    // A hang-up that the session counts as a refusal is recorded as a hang-up.
     const error = caught instanceof UnsupportedError && caught.cause instanceof MerossError ? caught.cause : caught;
     if (error instanceof OtherPlugError || error instanceof WrongKeyError) throw error;
     if (error instanceof RefusedError) {
@@ -104,7 +104,7 @@ async function replyOrFailure(request: Request, { query }: RecordingSource): Pro
     }
     if (error instanceof UnsupportedError) return recordedExchange(request, null, HUNG_UP);
     if (error instanceof NoAnswerError) return recordedExchange(request, null, error.hungUp ? HUNG_UP : NO_ANSWER);
-    // An answer that makes no sense to us is not written down: nobody knows what is in it.
+    // A malformed reply is not recorded, because its content is unknown.
     if (error instanceof MalformedError) return recordedExchange(request, null, NO_ANSWER);
     throw error;
   }

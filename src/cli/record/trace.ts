@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../protocol/decode.ts';
 import type { Request } from '../../protocol/envelope.ts';
 
-/** What came of one question. `failure` in the words of the other traces. */
+/** One query and its outcome. `failure` uses the words of the other traces. */
 export interface RecordedExchange {
   readonly at: null;
   readonly transport: 'http';
@@ -13,7 +13,7 @@ export interface RecordedExchange {
 export const HUNG_UP = 'connection closed without a response';
 export const NO_ANSWER = 'no response recorded';
 
-/** A `meross-trace/1` document; the README beside the traces tells what each member means. */
+/** A `meross-trace/1` document; the README beside the traces explains each member. */
 export interface Trace {
   readonly format: 'meross-trace/1';
   readonly id: string;
@@ -34,7 +34,7 @@ export interface Trace {
     readonly project: string;
     readonly licence: null;
     readonly kind: string;
-    /** The plug's own date, UTC; null where its clock was never set. */
+    /** The plug's own date, UTC; null if its clock was never set. */
     readonly capturedOn: string | null;
     readonly notes: readonly string[];
   };
@@ -44,7 +44,7 @@ export interface Trace {
   readonly pushes: readonly [];
 }
 
-/** One question and what became of it, as it is written down. */
+/** One query and its outcome, as recorded. */
 export function recordedExchange(
   { method, namespace, payload }: Request,
   response: RecordedExchange['response'],
@@ -59,7 +59,7 @@ export function recordedExchange(
   };
 }
 
-/** A trace as the text of a file: always the same for the same trace. */
+/** A trace as the text of a file; equal traces give equal texts. */
 export function traceText(trace: Trace): string {
   return `${JSON.stringify(trace, null, 1)}\n`;
 }

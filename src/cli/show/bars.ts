@@ -1,7 +1,7 @@
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/** A bar for a value between 0 and `max`, at most `columns` long; what is there at all can be seen. */
+/** A bar for a value between 0 and `max`, at most `columns` long; any value above 0 is visible. */
 export function bar(value: number, max: number, columns: number): string {
   if (!(value > 0) || !(max > 0)) return '';
   const eighths = Math.max(1, Math.round((Math.min(value, max) / max) * columns * 8));

@@ -1,7 +1,7 @@
-/** Characters that JSON allows as they are, and that a terminal might obey or show in another order. */
+/** Characters that JSON does not escape, but that a terminal may obey or that change the order of text. */
 const UNSEEN = /[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}/gu;
 
-/** A value as one line of JSON. What nobody can see is written as an escape: the same data, harmless in a terminal. */
+/** A value as one line of JSON. Invisible characters are escaped: the same data, harmless in a terminal. */
 export function oneLine(value: unknown): string {
   return harmless(JSON.stringify(value));
 }

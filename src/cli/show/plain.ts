@@ -1,10 +1,10 @@
-/** Anything a terminal obeys, or that changes the order in which text is shown; joiners within emoji are left. */
+/** Characters that a terminal obeys, or that change the order of text; joiners within emoji are kept. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
 const JOINERS = new Set(['\u200c', '\u200d']);
 
 /**
- * What somebody else said (a plug, the network, a file), fit for a terminal: what would move the cursor, change colours
- * or turn the text around is shown instead of obeyed. Escape is shown as `␛`, others as their picture or `�`.
+ * A text from a plug, the network or a file, safe for a terminal: characters that would move the cursor, change colours
+ * or reverse the text are shown instead of obeyed. Escape is shown as `␛`, others as their picture or `�`.
  */
 export function plain(text: string): string {
   return text.replace(UNSEEN, character => {
@@ -15,7 +15,7 @@ export function plain(text: string): string {
   });
 }
 
-/** Made when it is first needed, for that takes as long as all else in this file. */
+/** Created when first needed, because that takes as long as everything else in this file. */
 let segmenter: Intl.Segmenter | undefined;
 
 function graphemesOf(text: string): Iterable<Intl.SegmentData> {
@@ -27,14 +27,14 @@ function graphemesOf(text: string): Iterable<Intl.SegmentData> {
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 
-/** Columns that a text takes in a terminal; without colours in it. */
+/** The columns of a text in a terminal. The text has no colours. */
 export function width(text: string): number {
   let columns = 0;
   for (const { segment } of graphemesOf(text)) columns += columnsOf(segment);
   return columns;
 }
 
-/** A text of at most so many columns, its end cut off where it is longer. */
+/** A text cut to a number of columns; a cut ends in `…`. */
 export function clip(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let shown = '';

@@ -17,8 +17,7 @@ export interface Column {
 const GAP = 2;
 
 /**
- * Rows in columns, no line longer than `columns`. Where that cannot be, each row becomes a list of names with what
- * belongs to them.
+ * Rows in columns, no line longer than `columns`. If that is impossible, each row becomes a list of names and values.
  */
 export function table(
   heads: readonly Column[],
@@ -43,12 +42,12 @@ function withoutExtras(heads: TableParts[0], rows: TableParts[1]): TableParts {
 function fittingTable(heads: TableParts[0], rows: TableParts[1], paint: Paint, columns: number): string | undefined {
   const texts = rows.map(row => row.map(textOf));
   const wanted = heads.map(({ title }, at) => Math.max(width(title), ...texts.map(row => width(row[at] ?? ''))));
-  // What is extra is not worth cutting anything else for.
+  // An extra column is dropped before any other becomes narrower.
   const widths = heads.some(({ isExtra }) => isExtra) ? wanted : fitted(wanted, heads, columns);
   return lineOf(widths) > columns ? undefined : inColumns(heads, rows, widths, paint);
 }
 
-/** Names with what belongs to them, one a line; what is too long for a line goes on in the next. */
+/** Names and values, one per line; a value that is too long goes on in the next line. */
 export function facts(entries: readonly (readonly [string, Cell])[], paint: Paint, columns: number): string {
   const names = Math.max(...entries.map(([name]) => width(name)));
   if (names === 0) return entries.flatMap(([, value]) => wrappedHard(textOf(value), columns)).join('\n');
@@ -93,7 +92,7 @@ function inColumns(
   ].join('\n');
 }
 
-/** A table whose columns have no room beside each other. */
+/** The rows of a table that is too wide, as lists. */
 function factLists(
   heads: readonly Column[],
   rows: readonly (readonly Cell[])[],

@@ -5,7 +5,7 @@ import { width } from './plain.ts';
 const INDENT = /^ *(?:- )?/;
 
 /**
- * A text in lines of at most so many columns, broken between words. A longer word has a line of its own. Lines after the
+ * A text in lines of at most `columns`, broken between words. A longer word has a line of its own. Lines after the
  * first are indented as the first is. Colours take no columns.
  */
 export function wrapped(text: string, columns: number): readonly string[] {

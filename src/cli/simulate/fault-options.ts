@@ -2,28 +2,28 @@ import type { Faults, Picks } from '../../../simulator/index.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Does something to a plug's faults. */
+/** Sets a fault of a plug. */
 export type FaultSetter = (faults: Faults) => void;
 
-/** A fault that a user asked for, and when it begins. */
+/** A fault from the command line, and when it begins. */
 export interface RequestedFault {
   readonly apply: FaultSetter;
-  /** Seconds after the start; 0 unless written behind an "@". */
+  /** Seconds after the start, written after an "@". Default 0. */
   readonly afterSeconds: number;
 }
 
-/** A fault as people ask for it. */
+/** A fault as it is written on the command line. */
 export interface FaultSpec {
-  /** What stands behind the name, e.g. `=NUMBER`. */
+  /** The form of its value, e.g. `=NUMBER`. */
   readonly value: string;
   readonly help: string;
-  /** @returns undefined for a value that makes no sense */
+  /** @returns undefined for an invalid value */
   readonly read: (value: string) => FaultSetter | undefined;
 }
 
 /**
  * The fault in a text such as `silent`, `delayMs=2000` or, from 30 seconds after the start on, `signature=wrong@30`.
- * @throws {UsageError} there is none of that name, or not with that value
+ * @throws {UsageError} unknown name, or a value that the fault does not take
  */
 export function parseFault(text: string): RequestedFault {
   const [fault = '', after = '0'] = text.split(/@(\d{1,6})$/);
@@ -105,7 +105,7 @@ function readClearRefusal(value: string): FaultSetter | undefined {
   };
 }
 
-/** What people can ask for. */
+/** All faults by name. */
 export const FAULTS: Readonly<Record<string, FaultSpec>> = {
   silent: namespaceFault('reads the request and never answers', (f, picks) => void (f.silent = picks)),
   hangUp: namespaceFault('closes the connection without a byte', (f, picks) => void (f.hangUp = picks)),

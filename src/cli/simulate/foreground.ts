@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /**
- * Whether the terminal's keyboard is ours. Who reads from it in the background (`simulate &`) is stopped by the system,
- * and then answers nobody. True where that cannot be found out.
+ * Whether this process may read the keyboard. The system stops a background process (`simulate &`) that reads it, and
+ * the simulated plugs would stop answering. True if unknown.
  */
 export async function isInForeground(): Promise<boolean> {
   return (await fromProc()) ?? (await fromPs()) ?? true;

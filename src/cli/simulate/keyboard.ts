@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { SimulatedPlug } from '../../../simulator/index.ts';
 import { plain } from '../show/plain.ts';
 
-/** What is told first, and on request. */
+/** Shown first, and on request. */
 const HINT = 'Type 1 to press the button of plug 1, 2.3 for outlet 3 of plug 2, or help.';
 const HELP = `1, or press 1   press the button of plug 1 (2.3: of outlet 3 of plug 2)
 unplug 1        pull plug 1 out of the wall
@@ -18,8 +18,8 @@ export function outletsOf({ model: { channels } }: SimulatedPlug): readonly numb
 }
 
 /**
- * Does what lines typed at a terminal say, one after the other; `print` hears the answers.
- * @returns what ends it
+ * Carries out the lines that are typed at a terminal, one after the other, and prints the results.
+ * @returns a function that stops it
  */
 export function listenToKeyboard(
   input: Readable,
@@ -36,7 +36,7 @@ export function listenToKeyboard(
       if (reply !== '') print(reply);
     });
   });
-  // The terminal may be gone: no reason to end.
+  // The terminal may be closed; the simulation goes on.
   input.on('error', () => undefined);
   return () => {
     lines.close();
@@ -46,7 +46,7 @@ export function listenToKeyboard(
 
 const LINE = /^(?:(?<verb>[a-z]+)\s*)?(?:(?<number>\d+)(?:\.(?<outlet>\d+))?)?(?:\s+(?<watts>\d+(?:\.\d+)?)\s*w?)?$/;
 
-/** Somebody who stands before the plugs. */
+/** The commands that can be typed while plugs are simulated. */
 export class KeyboardCommands {
   readonly #plugs: readonly SimulatedPlug[];
   readonly #unplugged = new Set<SimulatedPlug>();
@@ -55,7 +55,7 @@ export class KeyboardCommands {
     this.#plugs = plugs;
   }
 
-  /** Does what one line says. @returns what there is to see then; nothing for an empty line */
+  /** Carries out one line. @returns the text to show; empty for an empty line */
   async run(line: string): Promise<string> {
     const text = line.trim().toLowerCase();
     if (text === '') return '';

@@ -3,12 +3,12 @@ import { readDocument } from '../plug/config-file.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Whether `--model` names a file rather than a model: models have no slash and no ending. */
+/** Whether `--model` names a file: models have no slash and no ending. */
 export const isTracePath = (name: string): boolean => /[/\\]|\.json$/i.test(name);
 
 /**
  * The plug that was recorded in a file.
- * @throws {UsageError} it cannot be read, or is no recording
+ * @throws {UsageError} it cannot be read, or is not a recording
  */
 export async function readModel(path: string): Promise<PlugModel> {
   const { document } = await readDocument(path, { whenUnreadable: ADVICE, whenNotJson: ADVICE });

@@ -9,6 +9,7 @@ export const SETTINGS_COMMANDS: readonly CommandSpec[] = [
     usage: 'led <host> [state]',
     group: GROUP,
     summary: 'show the status light of the plug, or switch it on or off',
+    choices: { state: ['on', 'off'] },
     arguments: { state: 'on or off; without it the light is only shown' },
     examples: ['led 192.168.1.20 off'],
     load: async () => (await import('../commands/led.ts')).led,
@@ -36,6 +37,7 @@ export const SETTINGS_COMMANDS: readonly CommandSpec[] = [
       'The plug switches itself at that time of its own clock; see "clock". How plugs number the days of the week is not ' +
       'confirmed: this command takes Monday as the first day, as the Meross app probably does. Check that a timer for ' +
       'single days works on the right day; "daily" is always right.',
+    choices: { action: ['add', 'remove'] },
     arguments: { action: 'add or remove; without it the timers are only listed' },
     options: [
       { flags: '--at <hh:mm>', description: 'add: time of day' },

@@ -12,6 +12,7 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
       'Three kinds of messages are not sent without --force: a namespace that is not among the abilities of the plug, ' +
       'because some plugs restart on it; a SET that could take the plug off your network; and any SET to a plug that is ' +
       'locked in the config.',
+    choices: { method: ['GET', 'SET'] },
     arguments: {
       method: 'GET or SET',
       namespace: 'such as Appliance.System.All, or System.All for short',
@@ -30,6 +31,19 @@ export const TOOL_COMMANDS: readonly CommandSpec[] = [
     summary: 'print a new random key for your plugs',
     examples: ['key'],
     load: async () => (await import('../commands/key.ts')).key,
+  },
+  {
+    usage: 'completion <shell>',
+    group: GROUP,
+    summary: 'print a script with which the Tab key completes commands and options',
+    details:
+      'For bash, add the line eval "$(meross-local completion bash)" to ~/.bashrc. For zsh, add the line source ' +
+      '<(meross-local completion zsh) to ~/.zshrc, after compinit. For fish, add the line meross-local completion fish | ' +
+      'source to ~/.config/fish/config.fish.',
+    arguments: { shell: 'bash, zsh or fish' },
+    choices: { shell: ['bash', 'zsh', 'fish'] },
+    examples: ['completion bash'],
+    load: async () => (await import('../commands/completion.ts')).completion,
   },
   {
     usage: 'simulate',
