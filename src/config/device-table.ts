@@ -1,3 +1,4 @@
+import { merossAppPage } from '../links.ts';
 import { DEFAULT_PORT, HOST, type HostPort } from './host.ts';
 import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
 import { blockOf, listOfBlocks } from './nested.ts';
@@ -82,8 +83,8 @@ export const DEVICE = {
       synonyms: SYNONYMS_OF_KEY,
       leavesOut: LEFT_OUT,
       missing:
-        'write the key here, or once at the top level for all plugs; for a plug that really has an empty key, write ' +
-        '"key": "" out',
+        'write the key here, or once at the top level for all plugs. For a plug that really has an empty key, write ' +
+        `"key": "" out; for a plug that was set up with the Meross app, see ${merossAppPage()}`,
     }),
     name: optional(NAME, {
       title: 'Name',
