@@ -1,5 +1,12 @@
-import { type Clock, reasonOf, within } from '../clock.ts';
-import { asMerossError, NoAnswerError, OtherPlugError, UnreachableError, UnsupportedError } from '../errors.ts';
+import { type Clock, reasonOf, TimeIsUp, within } from '../clock.ts';
+import {
+  asMerossError,
+  MerossError,
+  NoAnswerError,
+  OtherPlugError,
+  UnreachableError,
+  UnsupportedError,
+} from '../errors.ts';
 import type { Cipher } from '../protocol/cipher.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
@@ -133,8 +140,8 @@ export class AccessPointTransport implements PairingTransport {
       await within({ clock: this.#clock, signal }, SETUP_TIMES.abilitiesMs, stop =>
         this.#send(systemAbility.get(), stop),
       );
-    } catch {
-      if (signal.aborted) throw reasonOf(signal);
+    } catch (error) {
+      if (signal.aborted) throw abortFailure(error, signal);
     }
   }
 
@@ -164,7 +171,7 @@ export class AccessPointTransport implements PairingTransport {
       );
       return true;
     } catch (error) {
-      if (signal.aborted) throw reasonOf(signal);
+      if (signal.aborted) throw abortFailure(error, signal);
       if (isRefusal(error) || error instanceof HttpStatusError) return false;
       if (error instanceof UnreachableError || error instanceof OtherPlugError) throw error;
       const reason =
@@ -174,6 +181,13 @@ export class AccessPointTransport implements PairingTransport {
       });
     }
   }
+}
+
+/** The failure of a step that `signal` has ended: the plug was silent if the time was up, else the reason of the abort. */
+function abortFailure(error: unknown, signal: AbortSignal): unknown {
+  const reason = reasonOf(signal);
+  if (!(reason instanceof TimeIsUp)) return reason;
+  return error instanceof MerossError ? error : new NoAnswerError('no reply in time', { hungUp: false, cause: reason });
 }
 
 /**

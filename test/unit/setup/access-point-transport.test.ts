@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { systemClock, type Clock } from '../../../src/clock.ts';
-import { MerossError } from '../../../src/errors.ts';
+import { deadline, systemClock, type Clock } from '../../../src/clock.ts';
+import { MerossError, NoAnswerError } from '../../../src/errors.ts';
 import { AccessPointTransport } from '../../../src/setup/access-point-transport.ts';
 import { provision, type ProvisionedPlug } from '../../../src/setup/provision.ts';
 import { scriptedAccessPoint, type AccessPointQuirks } from './scripted-access-point.ts';
@@ -96,6 +96,22 @@ test('a plug that is silent about everything did not answer, and is not taken to
   const { outcome } = await setUp(t, plug, { agreement: 'silence' }, undefined, FAST_CLOCK);
   await assert.rejects(outcome, { step: 'look', left: 'nothing', message: /did not answer in time.*not connected/ });
 });
+
+for (const [what, quirks] of [
+  ['the query for its abilities', {}],
+  ['the agreement on a cipher', { encrypts: 'commands', agreement: 'silence' }],
+] as const) {
+  test(`a plug that is silent until the time of a command is over, during ${what}, counts as silent`, async t => {
+    const plug = new PairingPlug(systemClock);
+    if (!('encrypts' in quirks)) plug.behaviours.set('Appliance.System.Ability', 'is silent');
+    const { address } = await scriptedAccessPoint(t, plug, quirks);
+    const transport = new AccessPointTransport({ clock: systemClock, address });
+    const limit = deadline(systemClock, 300);
+    t.after(limit.cancel);
+    const command = { namespace: 'Appliance.Config.Key', method: 'SET', payload: { key: {} } } as const;
+    await assert.rejects(transport.request(command, limit.signal), NoAnswerError);
+  });
+}
 
 test('nothing is commanded in clear where a plug encrypts, and no cipher comes of it', async t => {
   const plug = new PairingPlug(systemClock);
