@@ -174,7 +174,7 @@ export class HttpStatusError extends MalformedError {
   readonly status: number;
 
   constructor(status: number, context: ErrorContext) {
-    super(`the HTTP status is ${String(status)}`, context);
+    super(`the reply has HTTP status ${String(status)}`, context);
     this.status = status;
   }
 }

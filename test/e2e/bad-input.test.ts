@@ -70,7 +70,7 @@ describe('a config with mistakes, and plugs that answer nonsense', () => {
     ['silence', /Silent .*stays silent/],
     ['a hang-up', /Hangs up .*hangs up/],
     ['an HTTP error', /Not found .*status 404/],
-    ['an answer to something else', /Confused .*another question/],
+    ['an answer to something else', /Confused .*another request/],
   ];
   for (const [what, line] of logged) {
     test(`${what} is logged in one clear line`, () => {

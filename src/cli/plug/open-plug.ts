@@ -108,7 +108,7 @@ async function sendCommand(session: Session, request: Request, slot: Slot): Prom
 }
 
 /** Malformed replies that may still come from a faulty plug; `doctor` counts them the same. */
-const PLUG_LIKE_FAILURE = /^the answer (?:breaks off|is to another question)/;
+const PLUG_LIKE_FAILURE = /^the reply (?:breaks off|is to another request)/;
 
 /** A device whose reply to the first query is not that of a plug is not a plug. */
 function firstQuerySlot(slot: Slot): Slot {
