@@ -22,7 +22,10 @@ for (const model of TYPICAL_MODELS) {
     await cli(['auto-off', ...hostAndKey(plug), '30', ...outlet]);
     assert.equal(plug.requests.filter(({ method }) => method === 'SET').length, 1);
     assert.match((await cli(['auto-off', ...hostAndKey(plug)])).out, /30 min +yes +hblocalautooff0\d/);
-    assert.match((await cli(['auto-off', ...hostAndKey(plug), 'off', ...outlet])).out, /stays on until it is switched off/);
+    assert.match(
+      (await cli(['auto-off', ...hostAndKey(plug), 'off', ...outlet])).out,
+      /stays on until it is switched off/,
+    );
     assert.deepEqual(plug.rules, []);
   });
 
