@@ -51,7 +51,7 @@ test('columns are aligned, numbers to the right, and wide letters count twice', 
 
 test('prose is broken between words, goes on below its text, and colours take no room', () => {
   assert.deepEqual(wrapped('  - one two', 8), ['  - one', '    two']);
-  const coloured = `one ${'\u001b[31m'}two${'\u001b[39m'}`;
+  const coloured = ['one ', 'two', ''].join('\u001b[31m');
   assert.deepEqual(wrapped(coloured, 7), [coloured]);
 });
 
