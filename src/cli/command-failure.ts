@@ -34,8 +34,8 @@ function explainCommandFailure(error: unknown, label: string): CommandFailure | 
   if (error instanceof NotMerossError) {
     return {
       ...FAILURE_STATUSES[error.kind],
-      message: `${label} answers, but not as a Meross device does: ${plain(error.message)}.`,
-      hint: 'Is it a Meross plug that has this address, and is the port right?',
+      message: `${label} replies, but not as a Meross device does: ${plain(error.message)}.`,
+      hint: 'Is this the address of a Meross plug, and is the port right?',
     };
   }
   if (error instanceof NotDoneError) {

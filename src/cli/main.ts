@@ -16,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 // The reader of the output is gone (`| head`), so the work is useless.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', () => {
-    end.abort(new GivenUpError('nobody listens'));
+    end.abort(new GivenUpError('the reader of the output is gone'));
   });
 }
 process.exitCode = await run(process.argv.slice(2), processIo(end.signal));

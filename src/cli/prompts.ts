@@ -15,7 +15,7 @@ export async function askSecret(call: Call, message: string): Promise<string> {
     output: process.stderr,
     signal: call.io.signal,
     validate: text =>
-      text === undefined || text === '' ? 'It is needed. For a plug with an empty key: --key ""' : undefined,
+      text === undefined || text === '' ? 'The key is needed. For a plug with an empty key: --key ""' : undefined,
   });
   if (isCancel(answer)) throw new GivenUpError('interrupted');
   return answer;

@@ -26,12 +26,12 @@ export interface CommandOptions {
   readonly isTerminal?: boolean;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
-  /** Who answers what is asked. */
+  /** Answers the questions of the command. */
   readonly questions?: Io['questions'];
   readonly radio?: Io['radio'];
   /** Where Homebridge usually keeps its config. */
   readonly configPlaces?: readonly string[];
-  /** Called with what is written to stdout, as it comes; and to stderr. */
+  /** Called with each text that is written to stdout; and to stderr. */
   readonly onOut?: (text: string) => void;
   readonly onErr?: (text: string) => void;
 }
@@ -60,7 +60,7 @@ export async function cli(argv: readonly string[], options: CommandOptions = {})
   return { status, ...written };
 }
 
-/** A command that runs until the test ends it. */
+/** A command that runs until it is interrupted. */
 export interface RunningCommand {
   /** All that it has written to stdout so far. */
   readonly out: () => string;
@@ -91,13 +91,13 @@ const EMPTY_FOLDER = await mkdtemp(join(tmpdir(), 'meross-cli-'));
 after(() => rm(EMPTY_FOLDER, { recursive: true, force: true }));
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-// Node 22.12 to 22.17 strip types only with a flag, and warn that it is experimental.
+// Node 22.12 to 22.17 strip types only with an option, and warn that this is experimental.
 const FLAGS = [
   '--disable-warning=ExperimentalWarning',
   ...(process.features.typescript ? [] : ['--experimental-strip-types']),
 ];
 
-/** Runs it as a process of its own; `during` may look at it, or end it. */
+/** Runs it as a process of its own; `during` may watch or end it. */
 export async function runProcess(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -49,7 +49,7 @@ test('a plug that lists timers and hangs up on the query for them is said to ref
   const { status, err } = await cli(['timers', ...hostAndKey(plug)]);
   assert.equal(status, 5);
   assert.match(err, /abilities list timers, but this plug refuses/);
-  assert.match(await outputOf('info', plug), /Lists, and refuses .*timers/);
+  assert.match(await outputOf('info', plug), /Lists, but refuses .*timers/);
   const result = json(await cli(['info', ...hostAndKey(plug), '--json']));
   assert.ok(typeof result === 'object' && result !== null && 'can' in result && Array.isArray(result.can));
   assert.equal(result.can.includes('timers'), false);

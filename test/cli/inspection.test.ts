@@ -98,7 +98,7 @@ test('energy of a plug without a meter is exit status 5', async t => {
   const plug = await plugFor(t, 'mss110-7.3.37');
   const { status, out, err } = await cli(['energy', ...hostAndKey(plug)]);
   assert.deepEqual([status, out], [5, '']);
-  assert.match(err, /tells nothing of power or energy/);
+  assert.match(err, /it has no meter for power or energy/);
 });
 
 for (const model of TYPICAL_MODELS) {

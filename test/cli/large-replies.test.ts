@@ -83,6 +83,6 @@ test('raw and record say what is too deep, and end', async t => {
 test('a clock with 6,000 rules is read as none, and that is said', async t => {
   const { port } = await servePlug(t, { timeRule: RULES });
   const { out, err } = await cli(['clock', `127.0.0.1:${String(port)}`, '--key', KEY, '--timeout', '5']);
-  assert.match(out + err, /it does not tell what time it is there/);
+  assert.match(out + err, /it does not report its time/);
   assert.doesNotMatch(out + err, /unexpected/);
 });

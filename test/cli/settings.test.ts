@@ -22,7 +22,10 @@ for (const model of TYPICAL_MODELS) {
     await cli(['auto-off', ...hostAndKey(plug), '30', ...outlet]);
     assert.equal(plug.requests.filter(({ method }) => method === 'SET').length, 1);
     assert.match((await cli(['auto-off', ...hostAndKey(plug)])).out, /30 min +yes +hblocalautooff0\d/);
-    assert.match((await cli(['auto-off', ...hostAndKey(plug), 'off', ...outlet])).out, /stays on until switched off/);
+    assert.match(
+      (await cli(['auto-off', ...hostAndKey(plug), 'off', ...outlet])).out,
+      /stays on until it is switched off/,
+    );
     assert.deepEqual(plug.rules, []);
   });
 
@@ -69,7 +72,7 @@ test('rules of other programs are left alone, unless named', async t => {
   });
   await cli(['auto-off', ...hostAndKey(plug), '30']);
   const off = await cli(['auto-off', ...hostAndKey(plug), 'off']);
-  assert.match(off.err, /Another program's rule was left alone: off after 10 min\. "--id app1"/);
+  assert.match(off.err, /A rule of another program was left alone: off after 10 min\. --id app1 changes/);
   await cli(['timers', ...hostAndKey(plug), 'add', '--at', '8:00', '--on']);
   assert.match((await cli(['timers', ...hostAndKey(plug), 'remove', '--all'])).out, /1 removed, 1 left/);
   assert.deepEqual(
@@ -119,7 +122,7 @@ test('the clock is told, and set together with its zone', async t => {
   plug.faults.clockOffsetSeconds = 90;
   const before = await cli(['clock', ...hostAndKey(plug)]);
   assert.match(before.out, /1 min 30 s ahead of this computer/);
-  assert.match(before.err, /--timezone sets it/);
+  assert.match(before.err, /--timezone ZONE sets both/);
   plug.faults.clockOffsetSeconds = 0;
   const set = await cli(['clock', ...hostAndKey(plug), '--timezone', 'Asia/Tokyo', '--json']);
   assert.equal(set.status, 0);

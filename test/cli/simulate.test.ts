@@ -123,7 +123,7 @@ test('a file that is no recording is told, and what would be one', async t => {
   await writeFile(inFolder('newer.json'), '{"format":"meross-trace/7"}');
   await writeFile(inFolder('broken.json'), '{"key":"a-secret",}');
   for (const [path, expected] of [
-    [inFolder('config.json'), /is no recording of a plug: expected a JSON object with/],
+    [inFolder('config.json'), /is not a recording of a plug: expected a JSON object with/],
     [inFolder('newer.json'), /its format is meross-trace\/7, and this version knows meross-trace\/1/],
     [inFolder('broken.json'), /is not valid JSON/],
     [inFolder('nothing.json'), /there is no such file/],
@@ -147,7 +147,7 @@ test('at the keyboard buttons are pressed, plugs pulled out and put back, and lo
     ['1', '1  mss310-2.1.17: on'],
     [' Press 2.3 ', '2  mss425e-2.1.2: 1 off, 2 off, 3 on, 4 off'],
     ['2.0', '2  mss425e-2.1.2: 1 off, 2 off, 3 off, 4 off'],
-    ['load 1 60.5 W', '60.5 W it is, while it is on.'],
+    ['load 1 60.5 W', 'The load is 60.5 W while the outlet is on.'],
     ['unplug 1', '1  mss310-2.1.17: unplugged'],
     ['plug 1', '1  mss310-2.1.17: on'],
     ['', ''],
@@ -161,8 +161,8 @@ test('at the keyboard buttons are pressed, plugs pulled out and put back, and lo
 test('a line that makes no sense is answered with what does', async t => {
   const commands = new KeyboardCommands([await plugFor(t, 'mss310-2.1.17')]);
   for (const [line, expected] of [
-    ['\u001b[2J', /^"␛\[2j" is not known|^"␛\[2J" is not known/],
-    ['constructor 1', /is not known\. These are:\n1, or press 1/],
+    ['\u001b[2J', /^"␛\[2j" is not a command|^"␛\[2J" is not a command/],
+    ['constructor 1', /is not a command\. The commands are:\n1, or press 1/],
     ['2', /There is only 1/],
     ['press', /Which plug/],
     ['1.7', /no such outlet/],

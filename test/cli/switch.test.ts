@@ -90,7 +90,7 @@ test('what is no plug is not switched', async t => {
   const meter = await plugFor(t, 'em06-2.3.8');
   const { status, err } = await cli(['on', ...hostAndKey(meter)]);
   assert.equal(status, 5);
-  assert.match(err, /it is no plug, but a device of type EM06/);
+  assert.match(err, /it is not a plug, but a device of type EM06/);
 });
 
 test('exit status 2: no key, no usable address, a name that nobody has, options that make no sense', async t => {

@@ -17,8 +17,8 @@ const MINUTES = { min: 1, max: 7 * 1440, whole: true };
 export const autoOff: CommandAction = call => {
   const wanted = wantedMinutes(call);
   return withPlug(call, async plug => {
-    requireAbility(plug, triggerx.NAMESPACE, 'auto-off of its own');
-    requireAbility(plug, triggerx.DIGEST, 'auto-off of its own');
+    requireAbility(plug, triggerx.NAMESPACE, 'auto-off rules');
+    requireAbility(plug, triggerx.DIGEST, 'auto-off rules');
     if (wanted === undefined) {
       list(call, plug, await rulesOf(plug));
       return;
@@ -68,7 +68,7 @@ async function change(call: Call, plug: OpenPlug, wanted: number | 'off'): Promi
   const after = await rulesOf(plug);
   const found = after.find(rule => rule.id === id);
   const isDone = wanted === 'off' ? found === undefined : found?.seconds === wanted * 60;
-  if (!isDone) throw new NotDoneError('it took the rule, yet it has not changed');
+  if (!isDone) throw new NotDoneError('it acknowledged the rule, but did not change it');
   const others = after.filter(rule => rule.channel === channel && rule.id !== id && rule.isEnabled);
   printResult(call, plug, { channel, wanted, others, rules: after });
 }
@@ -93,12 +93,12 @@ function printResult(call: Call, plug: OpenPlug, { channel, wanted, others, rule
   );
   for (const { id, seconds } of others) {
     call.note(
-      `Another program's rule was left alone: off after ${duration(seconds)}. "--id ${plain(id)}" changes or removes it.`,
+      `A rule of another program was left alone: off after ${duration(seconds)}. --id ${plain(id)} changes or removes it.`,
     );
   }
   const configured = plug.target.config?.autoOffMinutes ?? 0;
   if (configured > 0 && configured !== wanted) {
-    call.note(`Homebridge will set it to ${configured} minutes again: "autoOffMinutes" in the config says so.`);
+    call.note(`Homebridge will set it back to ${configured} minutes, because of "autoOffMinutes" in the config.`);
   }
 }
 

@@ -18,6 +18,6 @@ export const led: CommandAction = async call => {
       call.prose(`${plug.target.label}: the status light is ${isOn ? 'on' : 'off'}.`),
     );
     if (state !== undefined && isOn !== (state === 'on'))
-      throw new NotDoneError(`it says that its status light is ${state}, yet it is not`);
+      throw new NotDoneError(`it acknowledged the command, but its status light is not ${state}`);
   });
 };

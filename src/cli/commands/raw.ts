@@ -46,7 +46,7 @@ function partsOf({ payload, ...outer }: RawRequest & { readonly payload: JsonObj
 /** @throws the reason not to send it */
 function checkIsSafe(plug: OpenPlug, { method, namespace }: RawRequest): void {
   if (!plug.supports(namespace)) {
-    throw new UnsupportedError(`it does not list ${plain(namespace)} (--force asks it all the same)`, { namespace });
+    throw new UnsupportedError(`it does not list ${plain(namespace)} (--force sends it anyway)`, { namespace });
   }
   if (method === 'GET') return;
   checkNotLocked(plug);
@@ -61,14 +61,14 @@ function checkIsSafe(plug: OpenPlug, { method, namespace }: RawRequest): void {
 function methodOf(call: Call): 'GET' | 'SET' {
   const method = call.argument('method')?.toUpperCase();
   if (method === 'GET' || method === 'SET') return method;
-  throw new UsageError(`"${plain(call.argument('method') ?? '')}" is no method.`, 'GET asks, SET orders.');
+  throw new UsageError(`"${plain(call.argument('method') ?? '')}" is not a method.`, 'GET reads, SET changes.');
 }
 
 function namespaceOf(call: Call): string {
   const written = call.argument('namespace') ?? '';
   const namespace = written.startsWith('Appliance.') ? written : `Appliance.${written}`;
   if (/^[\w.]{1,80}$/.test(namespace)) return namespace;
-  throw new UsageError(`"${plain(written)}" is no namespace.`, 'It looks like Appliance.System.All.');
+  throw new UsageError(`"${plain(written)}" is not a namespace.`, 'A namespace looks like Appliance.System.All.');
 }
 
 function payloadOf(call: Call): JsonObject {
@@ -80,7 +80,7 @@ function payloadOf(call: Call): JsonObject {
     // Reported below.
   }
   throw new UsageError(
-    'The payload is no JSON object.',
+    'The payload is not a JSON object.',
     `In a shell it needs quotes around it: '{"togglex":{"channel":0,"onoff":1}}'`,
   );
 }

@@ -113,8 +113,8 @@ function addressOf(call: Call): string {
   const address = call.text('address') ?? '127.0.0.1';
   if (isLocalAddress(address)) return address;
   throw new UsageError(
-    `"${plain(address)}" is no address to listen at.`,
-    'It must be one of this computer, and of a local network.',
+    `"${plain(address)}" is not an address on which to listen.`,
+    'It must be an address of this computer in a local network.',
   );
 }
 
@@ -123,8 +123,8 @@ function cannotListen(error: unknown, address: string, port: number | undefined)
   const where = port === undefined ? address : `${address}:${port}`;
   if (code === 'EADDRINUSE') return new UsageError(`${where} is in use by another program.`, 'Choose another --port.');
   if (code === 'EADDRNOTAVAIL')
-    return new UsageError(`${address} is no address of this computer.`, 'Leave --address out for 127.0.0.1.');
-  if (code === 'EACCES') return new UsageError(`${where} may not be opened by you.`, 'Choose a --port above 1023.');
+    return new UsageError(`${address} is not an address of this computer.`, 'Leave --address out for 127.0.0.1.');
+  if (code === 'EACCES') return new UsageError(`You may not open ${where}.`, 'Choose a --port above 1023.');
   return error instanceof Error ? error : new Error(String(error));
 }
 
@@ -134,7 +134,7 @@ async function untilAborted(call: Call, plugs: readonly SimulatedPlug[]): Promis
   const FOREVER_MS = 2 ** 31 - 1;
   const [first] = plugs;
   const key = first && first.key === first.model.key ? first.key : 'KEY';
-  call.note(`They run until Ctrl-C. From another terminal: meross-local info ${first?.host ?? ''} --key ${key}`);
+  call.note(`They run until Ctrl-C. In another terminal: meross-local info ${first?.host ?? ''} --key ${key}`);
   const stopListening =
     io.isInteractive && (await isInForeground())
       ? listenToKeyboard(process.stdin, plugs, text => {
@@ -159,12 +159,7 @@ function dataOf(plug: SimulatedPlug): object {
 function shown(call: Call, plugs: readonly SimulatedPlug[]): string {
   return table(
     [{ title: 'Plug', align: 'right' }, { title: 'Address' }, { title: 'Model' }, { title: 'Key' }],
-    plugs.map(({ host, model, key }, at) => [
-      String(at + 1),
-      host,
-      model.id,
-      key === model.key ? key : 'the one you gave',
-    ]),
+    plugs.map(({ host, model, key }, at) => [String(at + 1), host, model.id, key === model.key ? key : 'as given']),
     call.paint,
     call.tableColumns,
   );

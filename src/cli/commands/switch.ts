@@ -27,7 +27,7 @@ export const toggle: CommandAction = call =>
 
 async function switchTo(call: Call, decide: (plug: OpenPlug, channels: readonly number[]) => boolean): Promise<void> {
   await withPlug(call, async plug => {
-    if (!isPlug(plug.info)) throw new UnsupportedError(`it is no plug, but a device of type ${plug.info.model}`);
+    if (!isPlug(plug.info)) throw new UnsupportedError(`it is not a plug, but a device of type ${plug.info.model}`);
     const channels = chosenChannels(call, plug);
     checkNotLocked(plug);
     const turnOn = decide(plug, channels);

@@ -18,15 +18,15 @@ export const timers: CommandAction = call => {
   const makeWork = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (makeWork === undefined) {
     throw new UsageError(
-      `"${plain(action)}" is nothing that can be done with timers.`,
-      'They can be listed, or: add, remove.',
+      `"${plain(action)}" is not an action for timers.`,
+      'Write add or remove, or nothing to list them.',
     );
   }
   checkOptions(call, action);
   const work = makeWork(call);
   return withPlug(call, async plug => {
-    requireAbility(plug, digestTimerx.NAMESPACE, 'timers that can be reached');
-    requireAbility(plug, timerx.NAMESPACE, 'timers that can be reached');
+    requireAbility(plug, digestTimerx.NAMESPACE, 'timers');
+    requireAbility(plug, timerx.NAMESPACE, 'timers');
     await work(plug);
   });
 };
@@ -72,7 +72,7 @@ function add(call: Call) {
     throw new UsageError('A timer switches either on or off.', 'Add one of --on and --off.');
   const week = weekOf(call.text('days') ?? 'daily');
   if (week === undefined)
-    throw new UsageError('--days is not understood.', 'Write daily, or some of mon,tue,wed,thu,fri,sat,sun.');
+    throw new UsageError('The value of --days is not valid.', 'Write daily, or some of mon,tue,wed,thu,fri,sat,sun.');
   const alias = call.text('name') ?? `${isOn ? 'On' : 'Off'} at ${timeOf(minuteOfDay)}`;
   return async (plug: OpenPlug): Promise<void> => {
     const channel = chosenChannel(call, plug);
@@ -80,7 +80,7 @@ function add(call: Call) {
     const wanted = { id: freshId(), channel, on: isOn, minuteOfDay, week, alias };
     await plug.send(timerx.set(wanted, call.io.clock.epochSeconds()));
     const found = timerx.parse((await plug.send(timerx.get(wanted.id))).payload);
-    if (found === undefined) throw new NotDoneError('it took the timer, yet it has none of that id');
+    if (found === undefined) throw new NotDoneError('it acknowledged the timer, but does not list it');
     call.print({ uuid: plug.info.uuid, timer: dataOf(found) }, () => shown(call, plug, [found]));
     noteClock(call, plug);
   };
@@ -91,7 +91,7 @@ function remove(call: Call) {
   const isAll = call.flag('all');
   if ((id === undefined) !== isAll) {
     throw new UsageError(
-      'It is not clear which timers to remove.',
+      'Which timers are to be removed?',
       'Add --id ID for one of them, or --all for those that this command has added.',
     );
   }
@@ -108,7 +108,7 @@ function remove(call: Call) {
     for (const each of removedIds) await plug.send(timerx.remove(each));
     const remaining = await rowsOf(plug);
     if (remaining.some(row => removedIds.includes(row.id)))
-      throw new NotDoneError('it says that the timer is removed, yet it is there');
+      throw new NotDoneError('it acknowledged the removal, but the timer is still there');
     call.print({ uuid: plug.info.uuid, removed: removedIds }, () =>
       call.prose(`${plug.target.label}: ${removedIds.length} removed, ${remaining.length} left.`),
     );
@@ -185,6 +185,6 @@ function dataOf({ id, channel, on, minuteOfDay, week, isOnce, isEnabled, alias }
 function noteClock(call: Call, plug: OpenPlug): void {
   if (plug.all.time.timezone !== '') return;
   call.note(
-    'The plug has no time zone: these times are those of UTC. "meross-local clock HOST --timezone local" sets it.',
+    'The plug has no time zone, so these times are UTC. "meross-local clock HOST --timezone local" sets the zone.',
   );
 }

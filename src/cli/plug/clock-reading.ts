@@ -29,7 +29,7 @@ export function clockComparison(aheadSeconds: number): Cell {
 export function zoneProblem(time: ZoneAndTime, now: number): string | undefined {
   const state = zoneState(time, now);
   if (state.kind === 'right') return undefined;
-  if (state.kind === 'none') return 'no time zone: its days are those of UTC';
+  if (state.kind === 'none') return 'no time zone: its days follow UTC';
   const offsetSeconds = state.aheadSeconds;
   return `its rules for that zone are old: ${duration(Math.abs(offsetSeconds))} ${offsetSeconds > 0 ? 'ahead' : 'behind'}`;
 }

@@ -62,7 +62,7 @@ interface FileAdvice {
 }
 
 const CONFIG_ADVICE: FileAdvice = {
-  whenUnreadable: "--config takes the path of Homebridge's config.json; without it, give address and key.",
+  whenUnreadable: "--config and MEROSS_CONFIG take the path of Homebridge's config.json.",
   whenNotJson: 'Homebridge cannot read it either; its settings screen shows where.',
   allowsComments: true,
 };

@@ -103,7 +103,7 @@ async function sendCommand(session: Session, request: Request, slot: Slot): Prom
     return await slot(signal => session.command(request, signal));
   } catch (error) {
     if (!(error instanceof NoAnswerError) || !error.hungUp) throw error;
-    throw new UnsupportedError('it hangs up on that', { namespace: request.namespace, cause: error });
+    throw new UnsupportedError('it hangs up on this command', { namespace: request.namespace, cause: error });
   }
 }
 

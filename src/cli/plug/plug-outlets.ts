@@ -39,13 +39,13 @@ export function masterOf({ info }: Pick<OpenPlug, 'info'>): number | undefined {
 export function chosenChannels(call: Call, plug: OpenPlug): readonly number[] {
   const outlets = outletsOf(plug);
   const [first, ...others] = outlets;
-  if (first === undefined) throw new UnsupportedError('it has no outlet that can be switched');
+  if (first === undefined) throw new UnsupportedError('it has no outlet to switch');
   const requested = call.text('outlet')?.trim();
   if (requested === undefined) {
     if (others.length === 0) return [first.channel];
     throw new UsageError(
       `${plug.target.label} has several outlets: ${listOf(outlets)}.`,
-      `Say which: ${choices(outlets)}.`,
+      `Choose one: ${choices(outlets)}.`,
     );
   }
   const master = masterOf(plug);
@@ -55,7 +55,7 @@ export function chosenChannels(call: Call, plug: OpenPlug): readonly number[] {
   );
   if (found) return [found.channel];
   if (master !== undefined && requested === String(master)) return [master];
-  const hint = others.length === 0 ? 'It has a single one: leave --outlet out.' : `Say which: ${choices(outlets)}.`;
+  const hint = others.length === 0 ? 'It has only one outlet: leave --outlet out.' : `Choose one: ${choices(outlets)}.`;
   throw new UsageError(`${plug.target.label} has no outlet "${plain(requested)}".`, hint);
 }
 
@@ -67,8 +67,8 @@ export function chosenChannel(call: Call, plug: OpenPlug): number {
   const [channel = 0, ...others] = chosenChannels(call, plug);
   if (others.length === 0) return channel;
   throw new UsageError(
-    `${plug.target.label} has no rule for all outlets at once.`,
-    `Say which: ${choices(outletsOf(plug))}.`,
+    `${plug.target.label} cannot have one rule for all outlets.`,
+    `Choose one: ${choices(outletsOf(plug))}.`,
   );
 }
 

@@ -19,8 +19,8 @@ export function subnetsOf(call: Call, configured: readonly string[]): readonly s
   const subnets = given.length > 0 ? given : configured.length > 0 ? configured : ownSubnets();
   if (subnets.length === 0) {
     throw new UsageError(
-      'This computer seems to be in no network.',
-      'Say which one to search: --subnet 192.168.1.0/24',
+      'This computer is not in a network that can be searched.',
+      'Name the network: --subnet 192.168.1.0/24',
     );
   }
   return [...new Set(subnets)];

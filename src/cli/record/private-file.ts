@@ -38,20 +38,21 @@ function usageErrorFor(error: unknown, path: string): unknown {
   const code = codeOf(error);
   if (code === 'EEXIST') return alreadyExists(path);
   if (code === 'ENOENT')
-    return new UsageError(`There is no folder for ${path}.`, 'Make the folder first, or give another.');
+    return new UsageError(`There is no folder for ${path}.`, 'Create the folder first, or choose another.');
   if (code === 'EISDIR') return isFolder(path);
-  if (error instanceof OddFileError) return new UsageError(`${path} is ${error.message}.`, 'Give the name of a file.');
+  if (error instanceof OddFileError)
+    return new UsageError(`${path} is ${error.message}.`, 'Choose the name of a file.');
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return new UsageError(`${path} cannot be written.`, 'Give a folder that you may write to.');
+    return new UsageError(`${path} cannot be written.`, 'Choose a folder that you may write to.');
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new UsageError(`${path} cannot be written: the disk is full.`, 'Make room, or give another folder.');
+    return new UsageError(`${path} cannot be written: the disk is full.`, 'Free some space, or choose another folder.');
   return error;
 }
 
 function alreadyExists(path: string): UsageError {
-  return new UsageError(`${path} is there already.`, 'Give another name, or --force to replace it.');
+  return new UsageError(`${path} is there already.`, 'Choose another name, or add --force to replace it.');
 }
 
 function isFolder(path: string): UsageError {
-  return new UsageError(`${path} is a folder.`, 'Give the name of a file.');
+  return new UsageError(`${path} is a folder.`, 'Choose the name of a file.');
 }

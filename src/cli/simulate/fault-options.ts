@@ -33,7 +33,7 @@ export function parseFault(text: string): RequestedFault {
     throw new UsageError(`There is no fault "${plain(name)}".`, `There are ${Object.keys(FAULTS).join(', ')}.`);
   const apply = spec.read(value);
   if (apply === undefined)
-    throw new UsageError(`The fault ${name} is not understood.`, `${name}${spec.value}: ${spec.help}.`);
+    throw new UsageError(`The value of the fault ${name} is not valid.`, `${name}${spec.value}: ${spec.help}.`);
   return { apply, afterSeconds: Number(after) };
 }
 
@@ -107,35 +107,53 @@ function readClearRefusal(value: string): FaultSetter | undefined {
 
 /** All faults by name. */
 export const FAULTS: Readonly<Record<string, FaultSpec>> = {
-  silent: namespaceFault('reads the request and never answers', (f, picks) => void (f.silent = picks)),
+  silent: namespaceFault('reads the request and never replies', (f, picks) => void (f.silent = picks)),
   hangUp: namespaceFault('closes the connection without a byte', (f, picks) => void (f.hangUp = picks)),
-  deafSeconds: numberFault('with silent: then answers nothing for so long', (f, value) => void (f.deafSeconds = value)),
-  answersOnly: { value: '=NAMESPACE,…', help: 'is silent on all others', read: readAnswersOnly },
-  answersFor: { value: '=SECONDS/SECONDS', help: 'answers for 8 of 16 s: 8/16', read: readShare },
+  deafSeconds: numberFault('with silent: then stays silent for this time', (f, value) => void (f.deafSeconds = value)),
+  answersOnly: { value: '=NAMESPACE,…', help: 'is silent on all other namespaces', read: readAnswersOnly },
+  answersFor: { value: '=SECONDS/SECONDS', help: 'replies only for part of the time, such as 8/16', read: readShare },
   clearRefusal: {
     value: `=${Object.keys(CLEAR_REFUSALS).join('|')}`,
-    help: 'wants encryption; how it refuses what is in clear',
+    help: 'requires encryption, and refuses clear text like this',
     read: readClearRefusal,
   },
-  wrongKey: flagFault('behaves as if it had another key', f => void (f.wrongKey = true)),
-  unsetClock: flagFault('does not know the time', f => void (f.unsetClock = true)),
+  wrongKey: flagFault('has another key', f => void (f.wrongKey = true)),
+  unsetClock: flagFault('has a clock that is not set', f => void (f.unsetClock = true)),
   keepOpen: flagFault('does not close the connection', f => void (f.keepOpen = true)),
-  wrongMessageId: flagFault('answers another question', f => void (f.wrongMessageId = true)),
-  delayMs: numberFault('milliseconds before each answer', (f, value) => void (f.delayMs = value)),
-  acceptDelayMs: numberFault('milliseconds before anything is read', (f, value) => void (f.acceptDelayMs = value)),
-  clockOffsetSeconds: numberFault('its clock is ahead by so many', (f, value) => void (f.clockOffsetSeconds = value)),
-  refuseWithError: numberFault('answers every order with this error', (f, value) => void (f.refuseWithError = value)),
-  httpStatus: numberFault('status of every answer', (f, value) => void (f.httpStatus = value)),
-  cutBodyAt: numberFault('answers are cut after so many bytes', (f, value) => void (f.cutBodyAt = value)),
-  lineEnding: choice(['crlf', 'status-lf', 'lf'], 'how its head is written', (f, value) => void (f.lineEnding = value)),
-  garbage: choice(['html', 'binary', 'empty', 'huge'], 'what it sends instead', (f, value) => void (f.garbage = value)),
+  wrongMessageId: flagFault('replies with the id of another message', f => void (f.wrongMessageId = true)),
+  delayMs: numberFault('milliseconds before each reply', (f, value) => void (f.delayMs = value)),
+  acceptDelayMs: numberFault('milliseconds before it reads a request', (f, value) => void (f.acceptDelayMs = value)),
+  clockOffsetSeconds: numberFault(
+    'seconds by which its clock is ahead',
+    (f, value) => void (f.clockOffsetSeconds = value),
+  ),
+  refuseWithError: numberFault(
+    'refuses every SET with this error code',
+    (f, value) => void (f.refuseWithError = value),
+  ),
+  httpStatus: numberFault('HTTP status of every reply', (f, value) => void (f.httpStatus = value)),
+  cutBodyAt: numberFault('replies end after this number of bytes', (f, value) => void (f.cutBodyAt = value)),
+  lineEnding: choice(
+    ['crlf', 'status-lf', 'lf'],
+    'line ends of its HTTP header',
+    (f, value) => void (f.lineEnding = value),
+  ),
+  garbage: choice(
+    ['html', 'binary', 'empty', 'huge'],
+    'what it sends instead of a reply',
+    (f, value) => void (f.garbage = value),
+  ),
   signature: choice(
     ['right', 'wrong', 'upper-case', 'all-f'],
-    'how it signs',
+    'how it signs its replies',
     (f, value) => void (f.signature = value),
   ),
-  ignoresSign: flagFault('takes every signature', f => void (f.ignoresSign = true)),
-  stranger: flagFault('refuses the first request as signed wrongly, obeys all others', f => void (f.stranger = true)),
-  alternates: choice(['firmware', 'outlets'], 'differs each second time', (f, value) => void (f.alternates = value)),
+  ignoresSign: flagFault('accepts every signature', f => void (f.ignoresSign = true)),
+  stranger: flagFault('refuses the first request for its signature, obeys all others', f => void (f.stranger = true)),
+  alternates: choice(
+    ['firmware', 'outlets'],
+    'differs in every second reply',
+    (f, value) => void (f.alternates = value),
+  ),
   strictHeaders: flagFault('refuses commands with incomplete headers', f => void (f.strictHeaders = true)),
 };

@@ -6,10 +6,10 @@ import { plain } from '../show/plain.ts';
 /** Shown first, and on request. */
 const HINT = 'Type 1 to press the button of plug 1, 2.3 for outlet 3 of plug 2, or help.';
 const HELP = `1, or press 1   press the button of plug 1 (2.3: of outlet 3 of plug 2)
-unplug 1        pull plug 1 out of the wall
-plug 1          put it back
-load 1 60       something of 60 W hangs on it
-state           tell what is on
+unplug 1        unplug plug 1
+plug 1          plug it in again
+load 1 60       connect a load of 60 W
+state           show what is on
 help            this text`;
 
 /** The sockets of a plug: of several channels, 0 is the master button. */
@@ -62,7 +62,7 @@ export class KeyboardCommands {
     const { verb = 'press', number = '', outlet, watts } = LINE.exec(text)?.groups ?? { verb: 'unknown' };
     if (verb === 'help') return HELP;
     if (verb === 'state') return this.#plugs.map(plug => this.#stateOf(plug)).join('\n');
-    if (!VERBS.includes(verb)) return `"${plain(line.trim())}" is not known. These are:\n${HELP}`;
+    if (!VERBS.includes(verb)) return `"${plain(line.trim())}" is not a command. The commands are:\n${HELP}`;
     const plug = this.#plugs[Number(number) - 1];
     if (plug === undefined)
       return `Which plug? There ${this.#plugs.length === 1 ? 'is only 1' : `are 1 to ${this.#plugs.length}`}.`;
@@ -77,7 +77,7 @@ export class KeyboardCommands {
       if (watts === undefined) return 'How many watts? Such as: load 1 60';
       if (!outletsOf(plug).includes(channel)) return 'It has no such outlet.';
       plug.setLoad(Number(watts), channel);
-      return `${watts} W it is, while it is on.`;
+      return `The load is ${watts} W while the outlet is on.`;
     }
     if (verb === 'press') plug.press(channel);
     if (verb === 'unplug') await plug.unplug();

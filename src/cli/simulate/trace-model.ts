@@ -16,7 +16,7 @@ export async function readModel(path: string): Promise<PlugModel> {
     return readTrace(document);
   } catch (error) {
     const why = error instanceof Error ? plain(error.message).replace(/^Not a (?:usable )?trace: /, '') : '';
-    throw new UsageError(`${plain(path)} is no recording of a plug: ${why}.`, ADVICE);
+    throw new UsageError(`${plain(path)} is not a recording of a plug: ${why}.`, ADVICE);
   }
 }
 
