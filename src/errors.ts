@@ -67,7 +67,17 @@ export class NoAnswerError extends MerossError {
 /** An invalid reply: not JSON, cut short, too long, not in the shape of a Meross message, or not to our request. */
 export class MalformedError extends MerossError {
   override readonly kind = 'malformed';
+  /** What is wrong with a reply that may still be a plug's; undefined for everything else. */
+  readonly defect: ReplyDefect | undefined;
+
+  constructor(message: string, { defect, ...context }: ErrorContext & { readonly defect?: ReplyDefect } = {}) {
+    super(message, context);
+    this.defect = defect;
+  }
 }
+
+/** Defects of a reply that code distinguishes. */
+export type ReplyDefect = 'too long' | 'cut short' | 'to another request';
 
 /**
  * The reply names our plug but is not signed with its key, although earlier replies were: it comes from another device,

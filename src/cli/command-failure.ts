@@ -2,7 +2,6 @@ import { asPlugError } from '../errors.ts';
 import { explainInTerminal } from '../explain.ts';
 import { EXIT, FAILURE_STATUSES, type FailureStatus } from './exit-status.ts';
 import { NotDoneError, NotMerossError, PlugCommandError } from './plug-command-error.ts';
-import { aboutKeys } from './plug/plug-key.ts';
 import { explainSetup } from './setup/setup-failure.ts';
 import { plain } from './show/plain.ts';
 import { UsageError } from './usage-error.ts';
@@ -51,6 +50,5 @@ function explainCommandFailure(error: unknown, label: string): CommandFailure | 
 function explainPlugError(error: unknown, label: string): CommandFailure {
   const { happened, advice } = explainInTerminal(error, label);
   const { kind } = asPlugError(error);
-  const hint = kind === 'wrong-key' ? `${advice} ${aboutKeys()}` : advice;
-  return { ...FAILURE_STATUSES[kind], message: plain(happened), hint };
+  return { ...FAILURE_STATUSES[kind], message: plain(happened), hint: advice };
 }

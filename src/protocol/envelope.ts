@@ -98,7 +98,10 @@ function fromJson(json: string): unknown {
     return JSON.parse(json);
   } catch (cause) {
     const isTruncated = json.trimStart().startsWith('{');
-    throw new MalformedError(isTruncated ? 'the reply breaks off in the middle' : 'the reply is not JSON', { cause });
+    throw new MalformedError(isTruncated ? 'the reply breaks off in the middle' : 'the reply is not JSON', {
+      ...(isTruncated && { defect: 'cut short' }),
+      cause,
+    });
   }
 }
 

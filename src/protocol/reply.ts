@@ -32,7 +32,8 @@ const SIGN_ERROR = 5001;
 export function checkReply(message: Message, { request, messageId, uuid, signature }: Expectation): void {
   const { header, payload } = message;
   const { namespace } = request;
-  if (header.messageId !== messageId) throw new MalformedError('the reply is to another request', { namespace });
+  if (header.messageId !== messageId)
+    throw new MalformedError('the reply is to another request', { namespace, defect: 'to another request' });
   if (header.uuid === undefined)
     throw new MalformedError('the reply does not name the plug that sent it', { namespace });
   if (uuid !== undefined && header.uuid !== uuid) {

@@ -19,7 +19,9 @@ export async function readBody(chunks: AsyncIterable<unknown>, decode: BodyDecod
       parts.push(chunk);
       size += chunk.length;
       if (size > BOUNDS.replyBytes.most)
-        throw new MalformedError(`the reply is longer than ${String(BOUNDS.replyBytes.most)} bytes`);
+        throw new MalformedError(`the reply is longer than ${String(BOUNDS.replyBytes.most)} bytes`, {
+          defect: 'too long',
+        });
       if (!mayBeComplete(chunk) || attempts >= MOST_ATTEMPTS) continue;
       attempts += 1;
       const text = completeJson(parts, decode);
@@ -29,7 +31,7 @@ export async function readBody(chunks: AsyncIterable<unknown>, decode: BodyDecod
     if (size === 0 || error instanceof MalformedError) throw error;
     const text = completeJson(parts, decode);
     if (text !== undefined) return text;
-    throw new MalformedError(`the reply breaks off after ${String(size)} bytes`, { cause: error });
+    throw new MalformedError(`the reply breaks off after ${String(size)} bytes`, { defect: 'cut short', cause: error });
   }
   if (size === 0) throw new NoAnswerError('the reply has no body', { hungUp: true });
   return decode(textOf(parts));

@@ -117,7 +117,7 @@ async function parseReply(response: HttpResponse, messageId: string): Promise<Fi
     if (error instanceof SyntaxError) return notJson(text);
     // `parse` says the same of JSON that is no message; a body that could not be read has left no text.
     if (error instanceof MalformedError && text !== '') return { kind: 'not meross' };
-    if (error instanceof MalformedError) return { kind: error.message.includes('longer') ? 'too long' : 'cut short' };
+    if (error instanceof MalformedError) return { kind: error.defect === 'too long' ? 'too long' : 'cut short' };
     throw error;
   }
 }

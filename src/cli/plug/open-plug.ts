@@ -107,17 +107,15 @@ async function sendCommand(session: Session, request: Request, slot: Slot): Prom
   }
 }
 
-/** Malformed replies that may still come from a faulty plug; `doctor` counts them the same. */
-const PLUG_LIKE_FAILURE = /^the reply (?:breaks off|is to another request)/;
-
-/** A device whose reply to the first query is not that of a plug is not a plug. */
+/** A device that does not reply to the first query as a plug does is not a plug; a faulty plug may cut its reply short. */
 function firstQuerySlot(slot: Slot): Slot {
   let isFirst = true;
   return async work => {
     try {
       return await slot(work);
     } catch (error) {
-      const isNotMeross = error instanceof MalformedError && !PLUG_LIKE_FAILURE.test(error.message);
+      const isNotMeross =
+        error instanceof MalformedError && error.defect !== 'cut short' && error.defect !== 'to another request';
       if (isFirst && isNotMeross) throw new NotMerossError(error.message, { cause: error });
       throw error;
     } finally {
