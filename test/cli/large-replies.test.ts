@@ -58,7 +58,7 @@ for (const [what, overrides, expectedText] of CASES) {
       const { status, out, err } = await cli([command, host, '--key', KEY, '--timeout', '5']);
       assert.notEqual(status, 0, command);
       // Doctor has words of its own for what answers as no plug does.
-      assert.match(out + err, command === 'doctor' ? /makes? no sense|no Meross device/ : expectedText, command);
+      assert.match(out + err, command === 'doctor' ? /makes? no sense|not a Meross device/ : expectedText, command);
       assert.doesNotMatch(out + err, /unexpected/, command);
     }
   });

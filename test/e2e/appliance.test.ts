@@ -47,7 +47,7 @@ describe('a washing machine behind a plug with a meter', () => {
   });
 
   test('is no sensor where the plug has no meter, and the log says so', async () => {
-    await house.homebridge.waitForLog(/devices\[2\]: "appliance" has no effect: this plug does not measure power/);
+    await house.homebridge.waitForLog(/plug 3 \(.*\): "appliance" has no effect: this plug does not measure power/);
   });
 
   test('opens when it has run and then rested, and the Home app hears of it by itself', async () => {

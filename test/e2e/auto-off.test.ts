@@ -183,7 +183,7 @@ describe('auto-off', () => {
     const { plug, homebridge } = await home('mss310-1.1.13', { autoOffMinutes: 1 });
     const before = plug.rules;
     await homebridge.waitForLog(
-      /devices\[0\]: "autoOffMinutes" has no effect: this plug does not support auto-off rules/,
+      /plug 1 \(.*\): "autoOffMinutes" has no effect: this plug does not support auto-off rules/,
     );
     await sleep(2000);
     assert.deepEqual(plug.rules, before);

@@ -60,7 +60,7 @@ function linesOf(log: string): readonly string[] {
 }
 
 const EXPECTED = [
-  'config: devices[4].host (plug 5, Typo) is "8.8.8.8" (text); a public address is refused, for this plugin never sends a packet to the internet; a plug lives in a private range (10.x.x.x, 172.16.x.x to 172.31.x.x, 192.168.x.x, 169.254.x.x, 127.x.x.x, or IPv6 fc00::/7, fe80::/10, ::1). This plug is left out until then, the others run.',
+  'config: devices[4].host (plug 5, Typo) is "8.8.8.8" (text); a public address is refused because this plugin never sends a packet to the internet; a plug has a private address (10.x.x.x, 172.16.x.x to 172.31.x.x, 192.168.x.x, 169.254.x.x, 127.x.x.x, or IPv6 fc00::/7, fe80::/10, ::1). This plug is left out until then; the others run.',
   'Lamp is ready: MSS310, firmware 2.1.17, at LAMP.',
   'Heater is ready: MSS310, firmware 2.1.17, at HEATER.',
   'Garden (127.0.0.1:9) cannot be reached: the connection was refused.',

@@ -2,12 +2,13 @@ import { release } from 'node:os';
 import type { Call } from '../call.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
 import { checkMachine, type MachineView } from '../doctor/machine-check.ts';
-import { renderDiagnosis, renderMachine } from '../doctor/diagnosis-text.ts';
+import { renderDiagnosis, renderMachine, renderSummary } from '../doctor/diagnosis-text.ts';
 import { reportText, type ReportInput } from '../doctor/diagnosis-report.ts';
 import { pluginVersion } from '../plugin-version.ts';
 import type { ExaminedPlug } from '../doctor/examined-plug.ts';
 import { machineTools, type DoctorTools } from '../doctor/doctor-tools.ts';
 import { EXIT } from '../exit-status.ts';
+import { entryName } from '../../explain.ts';
 import type { ConfigFile } from '../plug/config-file.ts';
 import { findConfig } from '../plug/config-search.ts';
 import { givenKey, keyFor } from '../plug/plug-key.ts';
@@ -24,23 +25,25 @@ export const doctor: CommandAction = async call => {
 
 /** The same with the tools given. */
 export async function examine(call: Call, tools: DoctorTools): Promise<void> {
-  const { subjects, keys } = await targetsOf(call);
+  const { subjects, keys, leftOut } = await targetsOf(call);
   const path = call.text('report');
   if (path !== undefined) await checkIsNew(path, call.flag('force'));
   const diagnoses: Diagnosis[] = [];
   for (const subject of subjects) diagnoses.push(await diagnose(subject, tools));
   const machine = subjects.length === 0 ? await checkMachine({ keys }, tools) : undefined;
   const status = [...diagnoses, ...(machine ? [machine] : [])].map(({ exit }) => exit).find(exit => exit !== EXIT.done);
-  call.print(dataOf(machine, diagnoses), () => shown(call, machine, diagnoses));
+  call.print(dataOf(machine, diagnoses), () => shown(call, { machine, diagnoses, leftOut }));
   if (path !== undefined) await writeReport(call, path, { machine, diagnoses });
   if (status !== undefined) throw new AlreadyReportedError(status);
 }
 
 interface DoctorTargets {
-  /** One plug, or those of the config; none where only the machine can be looked at. */
+  /** One plug, or those of the config; none if only this computer can be checked. */
   readonly subjects: readonly ExaminedPlug[];
-  /** Keys to try on whoever is found then. */
+  /** Keys to try on the plugs that are found then. */
   readonly keys: readonly string[];
+  /** Entries of the config that cannot be used, e.g. `plug 3`. */
+  readonly leftOut: readonly string[];
 }
 
 async function targetsOf(call: Call): Promise<DoctorTargets> {
@@ -48,12 +51,12 @@ async function targetsOf(call: Call): Promise<DoctorTargets> {
   const keys = given === undefined ? [] : [given];
   if (call.argument('host') !== undefined) {
     const namedPlug = await findNamedPlug(call);
-    return { keys, subjects: [subjectAt(namedPlug, await keyIfAny(call, namedPlug))] };
+    return { keys, subjects: [subjectAt(namedPlug, await keyIfAny(call, namedPlug))], leftOut: [] };
   }
   const search = await findConfig(call);
   const { file } = search;
   for (const problem of search.unusable) call.note(problem, 'yellow');
-  if (file === undefined) return { keys, subjects: [] };
+  if (file === undefined) return { keys, subjects: [], leftOut: [] };
   if (!search.isNamed) call.note(`The plugs of ${file.path}:`);
   noteProblems(call, file);
   const subjects = file.devices.map(device => {
@@ -61,7 +64,7 @@ async function targetsOf(call: Call): Promise<DoctorTargets> {
     const namedPlug = { address: { host, port }, label: labelOf({ host, port, ...(name !== undefined && { name }) }) };
     return subjectAt({ ...namedPlug, config: device }, given ?? device.key);
   });
-  return { subjects, keys: [...keys, ...file.keys] };
+  return { subjects, keys: [...keys, ...file.keys], leftOut: file.leftOut.map(entryName) };
 }
 
 function subjectAt(
@@ -71,22 +74,33 @@ function subjectAt(
   return { address, label, key, uuid: config?.uuid };
 }
 
-/** Without a key it is looked at as far as that goes; only a person is asked for one. */
+/** The key, if there is one; only a person at a terminal is asked for it. */
 async function keyIfAny(call: Call, { label, configuredKey }: NamedPlug): Promise<string | undefined> {
   const givenOrConfigured = givenKey(call) ?? configuredKey;
   return givenOrConfigured === undefined && call.io.isInteractive ? keyFor(call, undefined, label) : givenOrConfigured;
 }
 
-/** A plug that the config cannot use is not examined, so it is said why. */
+/** Reports why entries of the config cannot be examined. */
 function noteProblems(call: Call, { problems }: ConfigFile): void {
   for (const { path, message } of problems) call.note(`Config: ${path} ${message}`);
 }
 
-function shown(call: Call, machine: MachineView | undefined, diagnoses: readonly Diagnosis[]): string {
-  const columns = call.io.out.columns();
-  const parts = diagnoses.map(diagnosis => renderDiagnosis(diagnosis, call.paint, columns));
-  if (machine) parts.push(renderMachine(machine, call.paint, columns));
-  return parts.join('\n\n');
+interface DoctorResults extends Pick<DoctorTargets, 'leftOut'> {
+  readonly machine: MachineView | undefined;
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+function shown(call: Call, { machine, diagnoses, leftOut }: DoctorResults): string {
+  const options = { paint: call.paint, columns: call.io.out.columns(), isVerbose: call.flag('verbose') };
+  const texts = diagnoses.map(diagnosis => renderDiagnosis(diagnosis, options));
+  if (machine) texts.push(renderMachine(machine, call.paint, options.columns));
+  if (diagnoses.length + leftOut.length > 1) texts.push(renderSummary(diagnoses, leftOut, options));
+  // Lines about healthy plugs stand together; everything longer gets a blank line around it.
+  return texts.reduce((before, text, at) => before + gap(texts[at - 1], text) + text);
+}
+
+function gap(before: string | undefined, text: string): string {
+  return before?.includes('\n') === false && !text.includes('\n') ? '\n' : '\n\n';
 }
 
 function dataOf(machine: MachineView | undefined, diagnoses: readonly Diagnosis[]): object {
@@ -104,7 +118,7 @@ async function writeReport(call: Call, path: string, findings: Omit<ReportInput,
   const versions = {
     plugin: pluginVersion(),
     node: process.versions.node,
-    // Who builds a kernel may name it; its number is enough.
+    // The name of a self-built kernel may identify its owner; its number is enough.
     os: `${process.platform} ${/^[\d.]*\d/.exec(release())?.[0] ?? ''} ${process.arch}`,
   };
   await writePrivateFile(path, reportText({ versions, ...findings }), call.flag('force'));

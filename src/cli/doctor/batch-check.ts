@@ -12,7 +12,7 @@ const LAYER = 'batches';
 const MAX_QUERIES = 3;
 const NOTHING_TO_DO = 'Nothing has to be done: the plugin then asks one question at a time.';
 
-/** Does it answer several questions at once, as it says that it can? */
+/** Whether the plug answers several queries in one request, as its abilities claim. */
 export async function checkBatches({ session, info }: VerifiedPlug): Promise<Finding> {
   const mostAtOnce = multiple.mostAtOnce(info.abilities);
   const [channel = 0] = outletChannels(info);
@@ -25,7 +25,7 @@ export async function checkBatches({ session, info }: VerifiedPlug): Promise<Fin
   if (!isReply(reply)) {
     const { says, why } = queryFailureOf(reply);
     return warn(LAYER, {
-      says: `Asked ${queries.length} questions at once, ${says}.`,
+      says: `To ${queries.length} queries in one request, ${says}.`,
       todo: NOTHING_TO_DO,
       facts: { ...asked, answered: 0, why },
     });
@@ -33,8 +33,8 @@ export async function checkBatches({ session, info }: VerifiedPlug): Promise<Fin
   const answered = multiple.parse(reply.value).length;
   const facts = { ...asked, answered, bytes: JSON.stringify(reply.value.payload).length };
   if (answered === queries.length) {
-    return ok(LAYER, { says: `It answers ${answered} questions at once (${facts.bytes} bytes).`, facts });
+    return ok(LAYER, { says: `It answers ${answered} queries in one request (${facts.bytes} bytes).`, facts });
   }
-  const says = `Asked ${queries.length} questions at once, it answered ${answered === 0 ? 'none' : answered}.`;
+  const says = `Of ${queries.length} queries in one request, it answered ${answered === 0 ? 'none' : answered}.`;
   return warn(LAYER, { says, todo: NOTHING_TO_DO, facts });
 }

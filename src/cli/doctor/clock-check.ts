@@ -24,33 +24,33 @@ export async function checkClock(plug: VerifiedPlug): Promise<Finding> {
   const offset = Math.round(time.timestamp - (allAt - all.ms / 2000));
   const facts = isSet ? { set: true, timezone: hasZone, offsetSeconds: offset } : { set: false, timezone: hasZone };
   if (!isSet) {
-    const says = `It does not know the time: its clock stands in 1970. So ${DAYS}, which is wrong, its meter may read 0, and its own timers do not run.`;
-    const todo = `${SET_CLOCK} A plug that may not reach the internet needs that after each power cut: ${AUTO_CLOCK}`;
+    const says = `It does not know the time: its clock shows 1970. So ${DAYS}, which is wrong, its meter may read 0, and its own timers do not run.`;
+    const todo = `${SET_CLOCK} A plug without access to the internet needs that after each power cut: ${AUTO_CLOCK}`;
     return warn('clock', { says, todo, facts });
   }
   const isOff = Math.abs(offset) > TOLERATED_SECONDS;
   const which = offset > 0 ? 'fast' : 'slow';
   if (isOff) {
     const zone = hasZone ? '' : ' It has no time zone either, so its days are those of UTC.';
-    const says = `Its clock is ${duration(Math.abs(offset))} ${which}, by this machine's clock; ${DAYS}, and so begins at another time than ours.${zone}`;
-    const todo = `Is this machine's own time right? Then ${lowerFirst(SET_CLOCK)} ${AUTO_CLOCK}`;
+    const says = `Its clock is ${duration(Math.abs(offset))} ${which}, compared with this computer; ${DAYS}, so its day begins at another time.${zone}`;
+    const todo = `If the time of this computer is right: ${lowerFirst(SET_CLOCK)} ${AUTO_CLOCK}`;
     return warn('clock', { says, todo, facts });
   }
   if (!hasZone) {
-    const says = `Its clock is right, but it has no time zone: ${DAYS}, which is that of UTC, not of its home.`;
+    const says = `Its clock is right, but it has no time zone: ${DAYS}, which is the day in UTC.`;
     return warn('clock', { says, todo: SET_CLOCK, facts });
   }
   const zone = zoneState(time, allAt);
   if (zone.kind === 'old rules') {
     const by = `${duration(Math.abs(zone.aheadSeconds))} ${zone.aheadSeconds > 0 ? 'ahead' : 'behind'}`;
-    const says = `Its clock is right, but its rules for its time zone are old: what it takes for local time is ${by}, and ${DAYS}.`;
+    const says = `Its clock is right, but its time zone rules are old: its local time is ${by}, and ${DAYS}.`;
     return warn('clock', {
       says,
       todo: `${SET_CLOCK} ${AUTO_CLOCK}`,
       facts: { ...facts, rulesOffBySeconds: zone.aheadSeconds },
     });
   }
-  return ok('clock', { says: 'Its clock is right, and it knows its time zone.', facts });
+  return ok('clock', { says: 'Its clock and its time zone are right.', facts });
 }
 
 /** Whether something about the clock is wrong; then a meter may read 0. */

@@ -2,7 +2,7 @@ import type { Colour, Paint } from '../show/colour.ts';
 import { plain } from '../show/plain.ts';
 import { wrapped } from '../show/wrap.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { Finding, LayerStatus } from './finding.ts';
+import type { Finding, LayerName, LayerStatus } from './finding.ts';
 import type { MachineView, AnsweringPlug } from './machine-check.ts';
 
 const STATUS_MARKS: Readonly<Record<LayerStatus, readonly [string, Colour]>> = {
@@ -16,12 +16,20 @@ const STATUS_MARKS: Readonly<Record<LayerStatus, readonly [string, Colour]>> = {
 const NAME_COLUMNS = 13;
 const INDENT = 4;
 
-/** A diagnosis for people: a line for each layer, then the verdict, and what to do. */
-export function renderDiagnosis(diagnosis: Diagnosis, paint: Paint, columns: number): string {
+export interface DiagnosisTextOptions {
+  readonly paint: Paint;
+  readonly columns: number;
+  /** Shows every layer; otherwise a healthy plug is one line, and of any other only what is wrong. */
+  readonly isVerbose: boolean;
+}
+
+/** A diagnosis as text: the layers with a problem (or all), then the conclusion, and what to do. */
+export function renderDiagnosis(diagnosis: Diagnosis, { paint, columns, isVerbose }: DiagnosisTextOptions): string {
   const { subject, findings, verdict, todo, exit } = diagnosis;
-  const shown = findings.filter(({ says }) => says !== '');
+  if (!isVerbose && isHealthy(diagnosis)) return healthyLine(diagnosis, paint, columns);
+  const shown = findings.filter(({ says, verdict: status }) => says !== '' && (isVerbose || status !== 'ok'));
   const unchecked = findings.filter(({ says }) => says === '').map(({ layer }) => layer);
-  const rest = unchecked.length === 0 ? [] : [indented(`Not looked at: ${unchecked.join(', ')}.`, 2, columns, paint)];
+  const rest = unchecked.length === 0 ? [] : [indented(`Not checked: ${unchecked.join(', ')}.`, 2, columns, paint)];
   return [
     paint('bold', plain(subject.label)),
     ...shown.map(finding => line(finding, paint, columns)),
@@ -29,6 +37,54 @@ export function renderDiagnosis(diagnosis: Diagnosis, paint: Paint, columns: num
     '',
     ...sentences({ verdict, todo, isBad: exit !== 0 }, paint, columns),
   ].join('\n');
+}
+
+/** Whether no layer has a fault or a warning. */
+function isHealthy({ findings, exit }: Diagnosis): boolean {
+  return exit === 0 && !findings.some(({ verdict }) => verdict === 'warn');
+}
+
+/** E.g. `✓ Lamp (192.168.1.20): MSS310, firmware 2.1.17, Wi-Fi signal 78 %, replies in 12 ms`. */
+function healthyLine({ subject, findings }: Diagnosis, paint: Paint, columns: number): string {
+  const fact = (layer: LayerName, name: string): string =>
+    String(findings.find(finding => finding.layer === layer)?.facts[name] ?? '');
+  const parts = [
+    ['', fact('identity', 'model').toUpperCase(), ''],
+    ['firmware ', fact('identity', 'firmware'), ''],
+    ['Wi-Fi signal ', fact('wifi', 'signalPercent'), ' %'],
+    ['replies in ', fact('round trips', 'medianMs'), ' ms'],
+  ] as const;
+  const known = parts.filter(([, value]) => value !== '').map(([before, value, after]) => before + value + after);
+  const [mark, colour] = STATUS_MARKS.ok;
+  const [first = '', ...more] = wrapped(plain(`${subject.label}: ${known.join(', ')}`), columns - 2);
+  return [`${paint(colour, mark)} ${first}`, ...more.map(rest => `  ${rest}`)].join('\n');
+}
+
+/**
+ * The last words about several plugs, e.g. `3 of 4 plugs are fine. Problem: Heater (192.168.1.21).`
+ *
+ * @param leftOut entries of the config that cannot be used, so that their plugs were not examined
+ */
+export function renderSummary(
+  diagnoses: readonly Diagnosis[],
+  leftOut: readonly string[],
+  { paint, columns }: Pick<DiagnosisTextOptions, 'paint' | 'columns'>,
+): string {
+  const total = diagnoses.length + leftOut.length;
+  const fine = diagnoses.filter(isHealthy).length;
+  if (fine === total) return paint('bold', total === 1 ? 'The plug is fine.' : `All ${String(total)} plugs are fine.`);
+  const labels = (wanted: (diagnosis: Diagnosis) => boolean): readonly string[] =>
+    diagnoses.filter(wanted).map(({ subject }) => subject.label);
+  const groups = [
+    ['Problem', labels(({ exit }) => exit !== 0)],
+    ['Works, with a warning', labels(diagnosis => diagnosis.exit === 0 && !isHealthy(diagnosis))],
+    ['Not checked, because of the config', leftOut],
+  ] as const;
+  const parts = groups.filter(([, names]) => names.length > 0).map(([what, names]) => `${what}: ${names.join(', ')}.`);
+  const isBad = diagnoses.some(({ exit }) => exit !== 0);
+  return wrapped(plain(`${String(fine)} of ${String(total)} plugs are fine. ${parts.join(' ')}`), columns)
+    .map(text => paint(isBad ? 'red' : 'bold', text))
+    .join('\n');
 }
 
 function line({ layer, verdict, says }: Finding, paint: Paint, columns: number): string {

@@ -16,7 +16,7 @@ import { checkBroker, checkWifi } from './surroundings-check.ts';
 import type { DoctorTools } from './doctor-tools.ts';
 import { otherPlugFindings, isOtherPlug, checkAbilities, checkEncryption, checkIdentity } from './identity-check.ts';
 
-/** What identifies, kept apart from the findings: for a report to count, not to show. */
+/** Values that identify, separate from the findings: a report counts them and does not show them. */
 export interface IdentifyingValues {
   readonly address: string;
   readonly name: string;
@@ -25,14 +25,14 @@ export interface IdentifyingValues {
   readonly ssid?: string;
 }
 
-/** All that is known of a plug after the examination. */
+/** The result of the examination of one plug. */
 export interface Diagnosis {
   readonly subject: ExaminedPlug;
   /** One for each layer, in their order. */
   readonly findings: readonly Finding[];
-  /** One sentence, or two: what is wrong. */
+  /** One or two sentences: what is wrong. */
   readonly verdict: string;
-  /** What to do; absent where all is well. */
+  /** What to do; absent if nothing is wrong. */
   readonly todo?: string;
   readonly exit: ExitStatus;
   /** For the report alone. */
@@ -42,7 +42,7 @@ export interface Diagnosis {
   readonly systemAll?: JsonObject;
 }
 
-/** What has been learned on the way down. */
+/** What the layers above have shown. */
 class Examination {
   readonly findings: Finding[] = [];
   abilities: Abilities | undefined;
@@ -50,7 +50,7 @@ class Examination {
   uuid: string | undefined;
   ssid = '';
 
-  /** Notes what a layer shows. @returns what the layers below need; undefined after a failure */
+  /** Records the result of a layer. @returns what the layers below need; undefined after a failure */
   record<T>(result: LayerResult<T>): { readonly value: T } | undefined {
     this.findings.push(result.finding);
     return 'value' in result ? result : undefined;
@@ -58,7 +58,7 @@ class Examination {
 }
 
 /**
- * Examines one plug, from its name down to its round trips. Where a layer fails, those below are not looked at.
+ * Examines one plug, from its name down to its round trips. If a layer fails, the layers below are not checked.
  * @throws the user's reason to stop, and nothing else
  */
 export async function diagnose(subject: ExaminedPlug, tools: DoctorTools): Promise<Diagnosis> {
@@ -123,12 +123,12 @@ async function examineLayers(examination: Examination, subject: ExaminedPlug, to
   examination.findings.push(finding, checkBroker(verified), await checkRoundTrips(verified));
 }
 
-/** The one sentence, and what to do. */
+/** The conclusion, and what to do. */
 function conclusion(findings: readonly Finding[]): Pick<Diagnosis, 'verdict' | 'todo'> {
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   if (failed !== undefined) {
     const out = findings.flatMap(({ layer, verdict, facts }) => {
-      // Of an address no name can be misspelt.
+      // An address has no name that could be misspelt.
       const isPassed = (verdict === 'ok' || verdict === 'warn') && (layer !== 'name' || facts['kind'] === 'name');
       const what = isPassed ? RULES_OUT[layer] : undefined;
       return what === undefined ? [] : [what];
@@ -138,10 +138,10 @@ function conclusion(findings: readonly Finding[]): Pick<Diagnosis, 'verdict' | '
   }
   const warnings = findings.filter(({ verdict }) => verdict === 'warn');
   const [first] = warnings;
-  if (first === undefined) return { verdict: 'All is well with this plug.' };
-  const more = warnings.length === 1 ? '' : ` And ${warnings.length - 1} more, above.`;
+  if (first === undefined) return { verdict: 'No problem found.' };
+  const more = warnings.length === 1 ? '' : ` ${warnings.length - 1} more above.`;
   return {
-    verdict: `The plug works. One thing to look at: ${first.says}${more}`,
+    verdict: `The plug works, with a warning: ${first.says}${more}`,
     ...(first.todo !== undefined && { todo: first.todo }),
   };
 }

@@ -24,7 +24,7 @@ export interface DiagnosticSessionOptions {
   readonly quirks: HttpQuirks;
 }
 
-/** Signed questions to one plug, one after the other. */
+/** Signed queries to one plug, one after the other. */
 export class DiagnosticSession {
   readonly #http: PlugHttp;
   readonly #tools: DoctorTools;
@@ -106,23 +106,23 @@ export interface QueryFailure {
 
 /** Each kind of error, as what a question that should work met with. */
 const QUERY_FAILURES: PerKind<[], QueryFailure> = {
-  unreachable: () => ({ says: 'it could no longer be connected to', why: 'unreachable', exit: EXIT.unreachable }),
+  unreachable: () => ({ says: 'the plug could no longer be reached', why: 'unreachable', exit: EXIT.unreachable }),
   'no-answer': ({ hungUp }) =>
     hungUp
       ? { says: 'it hung up', why: 'hang-up', exit: EXIT.refused }
-      : { says: 'it said nothing', why: 'silence', exit: EXIT.unreachable },
+      : { says: 'it stayed silent', why: 'silence', exit: EXIT.unreachable },
   refused: ({ code }) => ({
-    says: `it answered with error ${code}`,
+    says: `it replied with error ${code}`,
     why: `error ${code}`,
     exit: EXIT.refused,
   }),
-  'other-plug': () => ({ says: 'another plug answered', why: 'other plug', exit: EXIT.otherDevice }),
+  'other-plug': () => ({ says: 'another plug replied', why: 'other plug', exit: EXIT.otherDevice }),
   'not-signed': () => ({
     says: 'its reply is not signed with its key',
     why: 'not signed',
     exit: EXIT.otherDevice,
   }),
-  malformed: () => ({ says: 'its answer makes no sense', why: 'malformed', exit: EXIT.failed }),
+  malformed: () => ({ says: 'its reply makes no sense', why: 'malformed', exit: EXIT.failed }),
   'wrong-key': otherFailure,
   unsupported: otherFailure,
   locked: otherFailure,

@@ -21,17 +21,17 @@ export const LAYERS = [
 
 export type LayerName = (typeof LAYERS)[number];
 
-/** How a layer looks. */
+/** The status of a layer. */
 export type LayerStatus = 'ok' | 'warn' | 'fail' | 'not looked at';
 
 /** An exit status of the command. */
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** A measurement or a word of ours. Never a value that identifies, and never what somebody else wrote as it is. */
+/** A measurement or a fixed word. Never a value that identifies, and never a text from outside as it is. */
 export type FindingFacts = Readonly<Record<string, number | boolean | string>>;
 
 /**
- * What one layer shows. Its sentences are fit for everybody: they hold numbers and words of ours, and of the plug's words
+ * What one layer shows. Its sentences may be published: they hold numbers and fixed words, and of the plug's words
  * those that `redaction.ts` lets pass; no address, name, uuid, MAC, SSID or key.
  */
 export interface Finding {

@@ -36,8 +36,8 @@ export interface FirstQueryResult {
 }
 
 /**
- * Asks whoever is there for System.Ability, which every plug answers in clear. Signed with a key that nobody has: from a
- * signature a short key can be guessed, and so far nobody knows who is there. A plug with a key refuses that with 5001.
+ * Sends the device a query for System.Ability, which every plug answers in clear. It is signed with a random key, because a
+ * short key can be guessed from a signature, and the device is unknown so far. A plug with a key refuses that with 5001.
  *
  * @throws the user's reason to stop
  */
@@ -115,7 +115,7 @@ async function parseReply(response: HttpResponse, messageId: string): Promise<Fi
     return { kind: 'message', message, isToUs: message.header.messageId === messageId };
   } catch (error) {
     if (error instanceof SyntaxError) return notJson(text);
-    // `parse` says the same of JSON that is no message; a body that could not be read has left no text.
+    // `parse` throws the same error for JSON that is no message; after an unreadable body there is no text.
     if (error instanceof MalformedError && text !== '') return { kind: 'not meross' };
     if (error instanceof MalformedError) return { kind: error.defect === 'too long' ? 'too long' : 'cut short' };
     throw error;

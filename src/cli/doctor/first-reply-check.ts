@@ -9,7 +9,7 @@ import { lowerFirst, round } from './doctor-tools.ts';
 const NOT_A_PLUG =
   'The address belongs to something else (a router, a camera, a printer?). Look for the address of the plug in your ' +
   "router's list of devices.";
-const POWER_CYCLE = 'Pull the plug out, wait ten seconds and put it back in.';
+const POWER_CYCLE = 'Unplug the plug, wait ten seconds and plug it in again.';
 
 /** Does it speak HTTP, as a plug does? */
 export function checkHttp({ reply, lenient, tries, ms }: FirstQueryResult): LayerResult<undefined> {
@@ -17,11 +17,11 @@ export function checkHttp({ reply, lenient, tries, ms }: FirstQueryResult): Laye
   const failure = httpFailure(reply, facts);
   if (failure !== undefined) return { finding: failure };
   const says = lenient
-    ? `It answers in ${round(ms)} ms; the lines of its HTTP head end in a bare LF, which is read all the same.`
-    : `It answers in ${round(ms)} ms.`;
+    ? `It replies in ${round(ms)} ms; the lines of its HTTP head end in a bare LF, which the plugin accepts.`
+    : `It replies in ${round(ms)} ms.`;
   if (tries === 1) return { finding: ok('http', { says, facts }), value: undefined };
-  const todo = 'If that happens often, look at the Wi-Fi below, and whether another program asks this plug too.';
-  return { finding: warn('http', { says: `${says} The first time it hung up.`, todo, facts }), value: undefined };
+  const todo = 'If that happens often, check the Wi-Fi, and whether another program polls this plug too.';
+  return { finding: warn('http', { says: `${says} At the first try it hung up.`, todo, facts }), value: undefined };
 }
 
 function httpFailure(reply: FirstReply, facts: Finding['facts']): FailedFinding | undefined {
@@ -37,25 +37,23 @@ function httpFailure(reply: FirstReply, facts: Finding['facts']): FailedFinding 
     case 'silence':
       return noReply(
         'It accepts the connection and then says nothing.',
-        `If it is the plug, it is stuck. ${POWER_CYCLE} Another program that asks it all the time can cause this.`,
+        `If it is the plug, it is stuck. ${POWER_CYCLE} Another program that polls it all the time can cause this.`,
       );
     case 'hang-up':
       return noReply(
-        'It accepts the connection and then hangs up without a word.',
+        'It accepts the connection and then hangs up without a reply.',
         `If it is the plug, it is busy or stuck. ${POWER_CYCLE} If that does not help: ${lowerFirst(NOT_A_PLUG)}`,
       );
     case 'not http':
       return otherDevice('It answers, but not in HTTP.');
     case 'status':
       return reply.status >= 300 && reply.status < 400
-        ? otherDevice(`It is a web server that points elsewhere (HTTP status ${reply.status}), and no Meross plug.`)
-        : otherDevice(
-            `It is a web server that knows no Meross (HTTP status ${reply.status}); a plug always answers with 200.`,
-          );
+        ? otherDevice(`It is a web server that points elsewhere (HTTP status ${reply.status}), not a Meross plug.`)
+        : otherDevice(`It is another web server (HTTP status ${reply.status}); a Meross plug always replies with 200.`);
     case 'cut short':
       return noReply(
-        'Its answer breaks off in the middle.',
-        `${POWER_CYCLE} If that does not help, the Wi-Fi between it and the router is bad.`,
+        'Its reply breaks off in the middle.',
+        `${POWER_CYCLE} If that does not help, its Wi-Fi connection is bad.`,
         EXIT.failed,
       );
     default:
@@ -63,11 +61,11 @@ function httpFailure(reply: FirstReply, facts: Finding['facts']): FailedFinding 
   }
 }
 
-/** A device that speaks Meross. */
+/** A device that replies with Meross messages. */
 export interface MerossResponder {
   readonly message: Message;
   readonly uuid: string;
-  /** It answered a question that was signed with a key nobody has. */
+  /** It answered a query that was signed with a random key. */
   readonly takesAnyKey: boolean;
 }
 
@@ -78,15 +76,15 @@ export function checkEnvelope({ reply }: FirstQueryResult): LayerResult<MerossRe
   const { header, payload } = message;
   const facts = { method: ['GETACK', 'ERROR'].includes(header.method) ? header.method : 'other', toUs: isToUs };
   if (!isToUs || header.namespace !== systemAbility.NAMESPACE) {
-    const says = 'It speaks like a Meross device, but its answer is to another question.';
-    const todo = `${POWER_CYCLE} If something stands between this machine and the plug (a proxy), take it away.`;
+    const says = 'It is a Meross device, but its reply is to another request.';
+    const todo = `${POWER_CYCLE} If there is a proxy between this computer and the plug, remove it.`;
     return { finding: fail('envelope', { exit: EXIT.failed, says, todo, facts }) };
   }
   const takesAnyKey = header.method === 'GETACK';
   const code = isObject(payload['error']) ? payload['error']['code'] : undefined;
   const withCode = typeof code === 'number' && Number.isSafeInteger(code) ? { ...facts, code } : facts;
   const says = takesAnyKey
-    ? 'It is a Meross device. It tells what it can do whatever key the question is signed with.'
+    ? 'It is a Meross device. It lists its abilities for any key.'
     : 'It is a Meross device, and it checks the key.';
   const value = { message, uuid: header.uuid ?? '', takesAnyKey };
   return { finding: ok('envelope', { says, facts: withCode }), value };
@@ -94,7 +92,7 @@ export function checkEnvelope({ reply }: FirstQueryResult): LayerResult<MerossRe
 
 function notMeross(reply: FirstReply): FailedFinding {
   const page = reply.kind === 'not json' && reply.isWebPage;
-  const says = page ? 'What answers is a web page, and no Meross device.' : 'What answers is no Meross device.';
+  const says = page ? 'The reply is a web page, so this is not a Meross device.' : 'This is not a Meross device.';
   return fail('envelope', {
     exit: EXIT.otherDevice,
     says,

@@ -17,20 +17,20 @@ export interface VerifiedPlug extends AuthenticatedPlug {
 
 const OTHER_PLUG =
   "The router has given this address to another plug. Look up the right one's address there and put it in the config; " +
-  '`meross-local discover` lists who is where. A plug that was replaced needs its new uuid in the config, or none.';
+  '`meross-local discover` lists the plugs and their addresses. After a replacement, write the new uuid into the config, or remove it.';
 
 /** Another plug than the config names: said before anything about its key, for that is not ours to know. */
 export function isOtherPlug({ uuid }: ExaminedPlug, found: string): boolean {
   return uuid !== undefined && uuid !== found;
 }
 
-/** The findings about a stranger. */
+/** The findings about another plug. */
 export function otherPlugFindings(): readonly [Finding, FailedFinding] {
   return [
     notChecked('key', 'Another plug is here than the one that was meant; its key is its own matter.'),
     fail('identity', {
       exit: EXIT.otherDevice,
-      says: 'Another Meross device is at this address than the one that the config names.',
+      says: 'Another Meross device has this address, not the one in the config.',
       todo: OTHER_PLUG,
       facts: { isExpected: false },
     }),
@@ -65,7 +65,7 @@ function unclearIdentity(says: string): FailedFinding {
   return fail('identity', {
     exit: EXIT.failed,
     says,
-    todo: 'Pull it out and put it back in. If it stays so, report it with --report: this kind of plug is not known yet.',
+    todo: 'Unplug it and plug it in again. If that does not help, report it with --report: this kind of plug is not known yet.',
     facts: {},
   });
 }
@@ -84,7 +84,7 @@ export function checkAbilities({ info }: VerifiedPlug): LayerResult<undefined> {
       info.channels.length === 0
         ? 'It is a Meross device with nothing to switch, and no plug.'
         : 'It is a Meross device that switches something else than an outlet (a door, a light, a valve?), and no plug.';
-    const todo = 'This plugin is for plugs and power strips only. Take it out of the config.';
+    const todo = 'This plugin is for plugs and power strips only. Remove it from the config.';
     return { finding: fail('abilities', { exit: EXIT.refused, says, todo, facts }) };
   }
   const what = outlets === 1 ? 'one outlet' : `${outlets} outlets`;
@@ -96,7 +96,9 @@ export function checkAbilities({ info }: VerifiedPlug): LayerResult<undefined> {
 export function checkEncryption({ session, abilities }: AuthenticatedPlug): Finding {
   const mayEncrypt = 'Appliance.Encrypt.ECDHE' in abilities;
   const facts = { listed: mayEncrypt, needed: session.quirks.encrypted };
-  const plain = mayEncrypt ? 'It knows encryption, and also takes messages in clear.' : 'It speaks in clear.';
-  const says = session.quirks.encrypted ? 'It wants its messages encrypted, and understands ours.' : plain;
+  const plain = mayEncrypt
+    ? 'It supports encrypted LAN messages, and accepts unencrypted ones too (normal).'
+    : 'It does not encrypt its LAN messages (normal).';
+  const says = session.quirks.encrypted ? 'It encrypts its LAN messages, and the plugin can read them.' : plain;
   return ok('encryption', { says, facts });
 }

@@ -1,3 +1,4 @@
+import { merossAppPage } from '../../links.ts';
 import { WrongKeyError, MalformedError, NoAnswerError } from '../../errors.ts';
 import type { Message } from '../../protocol/envelope.ts';
 import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
@@ -20,10 +21,10 @@ export interface AuthenticatedPlug {
 
 const RIGHT_KEY =
   'Use the key that was given to this plug: --key, MEROSS_KEY, or "key" in the config. A plug that was paired anew, or ' +
-  'that moved to another account, has a new one. Where nobody knows it, reset the plug by its button, and set it up again: ' +
-  '`meross-local provision`.';
+  'that moved to another account, has a new one. If the key is unknown, reset the plug with its button, and set it up again: ' +
+  `\`meross-local provision\`. ${merossAppPage()}`;
 
-/** Does our key fit? Shown by the abilities; and, as some plugs tell these to anybody, by what comes after. */
+/** Whether the key fits: shown by the abilities, and by System.All, because some plugs list their abilities for any key. */
 export async function checkKey(
   { address, key }: ExaminedPlug,
   { uuid, takesAnyKey }: MerossResponder,
@@ -54,9 +55,9 @@ export async function checkKey(
   const facts = { takesAnyKey, signedOtherwise: session.isSignedWithOtherKey, ms: round(all.ms) };
   const value = { session, abilities, all, allAt };
   if (takesAnyKey && !session.quirks.encrypted) {
-    const says = 'It takes any key: everybody in this network can switch it.';
+    const says = 'It accepts any key, so every device in this network can switch it.';
     const todo =
-      'It was probably never set up, or has forgotten it. Give it a key: `meross-local provision` or `meross-local rekey`.';
+      'It was probably never set up, or was reset. Give it a key: `meross-local provision` or `meross-local rekey`.';
     return { finding: warn('key', { says, todo, facts }), value };
   }
   const how = session.isSignedWithOtherKey
@@ -76,8 +77,8 @@ function readAbilities({ payload }: Message): systemAbility.Abilities | undefine
 function noKey(): FailedFinding {
   return fail('key', {
     exit: EXIT.usage,
-    says: 'No key was given, so no more can be asked of it.',
-    todo: 'Say its key with --key or in MEROSS_KEY, or name a plug of your config with --config.',
+    says: 'No key was given, so nothing more can be checked.',
+    todo: `Give its key with MEROSS_KEY or --key, or name a plug of your config. Where the key comes from: ${merossAppPage()}`,
     facts: { given: false },
   });
 }
@@ -106,8 +107,8 @@ function noUsableReply(error: Parameters<typeof queryFailureOf>[0], about: strin
   const { says, why, exit } = queryFailureOf(error);
   return fail('key', {
     exit,
-    says: `Asked for ${about}, ${says}.`,
-    todo: 'Pull the plug out, wait ten seconds and put it back in; then try again. If it stays so, report it with --report.',
+    says: `To the query for ${about}, ${says}.`,
+    todo: 'Unplug the plug, wait ten seconds and plug it in again. If that does not help, report it with --report.',
     facts: { why },
   });
 }

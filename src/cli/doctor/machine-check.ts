@@ -38,13 +38,13 @@ export async function checkMachine({ keys, ...ports }: NetworkSearch, tools: Doc
   const interfaces = tools.interfaces();
   const noPlugs = { networks: [], found: [] };
   if (!hasNetwork(interfaces)) {
-    const says = 'This machine has no network: no address but its own loopback, or one that it made up itself.';
-    const todo = 'Connect it to the network that the plugs are in; a container needs the network of its host.';
+    const says = 'This computer has no network: only loopback, or an address that it assigned itself.';
+    const todo = 'Connect it to the network of the plugs. A container needs host networking.';
     return { verdict: 'fail', says, todo, exit: EXIT.unreachable, ...noPlugs };
   }
   const networks = searchableSubnets(interfaces);
   if (networks.length === 0) {
-    const says = 'None of the networks of this machine can be searched: they are public, or IPv6 alone.';
+    const says = 'No network of this computer can be searched: they are public, or IPv6 only.';
     const todo = 'Name a plug by its address: `meross-local doctor HOST`.';
     return { verdict: 'fail', says, todo, exit: EXIT.unreachable, ...noPlugs };
   }
@@ -61,7 +61,7 @@ async function searchAll(
   { clock, signal }: DoctorTools,
 ): Promise<readonly DiscoveredPlug[]> {
   const found: DiscoveredPlug[] = [];
-  // Without a key of the user's, one that nobody has: then every plug is there, and every key is refused.
+  // Without a key of the user, a random one: every plug is found, and every key is refused.
   const searchKeys = keys.length > 0 ? keys : [randomBytes(16).toString('hex')];
   await search({ subnets, keys: searchKeys, clock, signal, onFound: plug => found.push(plug), ...ports });
   if (signal.aborted) throw reasonOf(signal);
@@ -73,35 +73,35 @@ function conclusionFor(
   hasKey: boolean,
 ): Pick<MachineView, 'verdict' | 'says' | 'todo' | 'exit'> {
   const fitting = found.filter(({ key }) => key === 'fits').length;
-  const plugs = found.length === 1 ? 'One plug answers' : `${found.length} plugs answer`;
+  const plugs = found.length === 1 ? 'One plug replies' : `${found.length} plugs reply`;
   if (found.length === 0) {
     return {
       verdict: 'fail',
       exit: EXIT.unreachable,
-      says: 'This machine has a network, and no plug answers there.',
+      says: 'This computer has a network, but no plug replies there.',
       todo:
         'Are the plugs in the same network as this machine? A guest network, a VLAN or "client isolation" keeps them apart. ' +
-        'A plug from the box is in no network yet: `meross-local provision`.',
+        'A new plug is not in the network yet: set it up with `meross-local provision`.',
     };
   }
   if (!hasKey) {
     return {
       verdict: 'ok',
       exit: EXIT.done,
-      says: `${plugs}; whether a key fits was not tried, for none was given.`,
-      todo: 'Look at one of them: `meross-local doctor HOST --key KEY`.',
+      says: `${plugs}. No key was given, so keys were not checked.`,
+      todo: 'Check one of them: `meross-local doctor HOST --key KEY`.',
     };
   }
   if (fitting === found.length) return { verdict: 'ok', exit: EXIT.done, says: `${plugs}, and the key fits.` };
   if (fitting === 0) {
     const says = `${plugs}, and the key does not fit${found.length === 1 ? '' : ' any of them'}.`;
-    const todo = 'Another key was given there: try it with `meross-local doctor HOST --key KEY`.';
+    const todo = 'They have another key: try it with `meross-local doctor HOST --key KEY`.';
     return { verdict: 'warn', exit: EXIT.wrongKey, says, todo };
   }
   return {
     verdict: 'warn',
     exit: EXIT.done,
     says: `${plugs}; the key fits ${fitting} of them.`,
-    todo: 'The others have another key: look at each with `meross-local doctor HOST --key KEY`.',
+    todo: 'The others have another key: check each with `meross-local doctor HOST --key KEY`.',
   };
 }

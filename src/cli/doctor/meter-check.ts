@@ -20,15 +20,15 @@ export async function checkMeter(plug: VerifiedPlug): Promise<Finding> {
   const reply = await session.query(metering.request);
   if (!isReply(reply)) {
     const { says, why } = queryFailureOf(reply);
-    return warn(LAYER, { says: `Asked for its meter, ${says}.`, todo: REPLUG, facts: { why } });
+    return warn(LAYER, { says: `To the query for its meter, ${says}.`, todo: REPLUG, facts: { why } });
   }
   const meters = readMetersSafely(reply.value);
   if (meters.length === 0) {
-    return warn(LAYER, { says: 'What its meter says makes no sense.', todo: REPLUG, facts: { why: 'malformed' } });
+    return warn(LAYER, { says: 'The reading of its meter makes no sense.', todo: REPLUG, facts: { why: 'malformed' } });
   }
   const note =
     metering.scope === 'all outlets together'
-      ? ' That is all outlets together: HomeKit has no place for it, `meross-local energy` shows it.'
+      ? ' That is the sum of all outlets. HomeKit cannot show it; `meross-local energy` does.'
       : '';
   return judgeReadings(plug, meters, { scope: metering.scope, note });
 }
@@ -51,7 +51,7 @@ async function judgeReadings(
   const dead = meters.filter(({ watts: power }) => power === undefined);
   if (dead.length === meters.length) {
     return warn(LAYER, {
-      says: 'Its meter measures nothing: it reads 0 V, which cannot be, for the plug answers. Plugs do that as long as time or time zone are not set.',
+      says: 'Its meter does not measure: it reads 0 V, which is impossible while the plug replies. Plugs do that until their time and time zone are set.',
       todo: (await isClockWrong(plug)) ? SET_CLOCK : REPLUG,
       facts,
     });
@@ -63,7 +63,7 @@ async function judgeReadings(
   const zero = `It is on and measures 0 W at ${volts(on[0]?.volts ?? 0)}. If nothing runs on it, that is right.${note}`;
   if (!(await isClockWrong(plug))) return ok(LAYER, { says: zero, facts });
   return warn(LAYER, {
-    says: `${zero} If something does: plugs have been seen to measure nothing as long as time or time zone are not set.`,
+    says: `${zero} If something runs on it: some plugs do not measure until their time and time zone are set.`,
     todo: SET_CLOCK,
     facts,
   });

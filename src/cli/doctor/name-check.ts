@@ -16,7 +16,7 @@ export async function checkName(
   const family = isIP(host);
   if (family !== 0) {
     if (!isLocalAddress(host)) return { finding: publicAddress('The address is a public one') };
-    const says = `It is an IPv${family} address of a local network: there is no name to look up.`;
+    const says = `An IPv${family} address of a local network, so no name to look up.`;
     return { finding: ok('name', { says, facts: { kind: `IPv${family}` } }), value: [host] };
   }
   if (!isLocalName(host)) {
@@ -27,7 +27,7 @@ export async function checkName(
     const local = found.filter(isLocalAddress);
     const facts = { kind: 'name', addresses: found.length, localAddresses: local.length, ms: round(ms) };
     if (local.length === 0) return { finding: publicAddressesOnly(facts) };
-    const says = `The name is known: ${local.length === 1 ? 'one address' : `${local.length} addresses`} of a local network.`;
+    const says = `The name resolves to ${local.length === 1 ? 'one address' : `${local.length} addresses`} of a local network.`;
     return { finding: ok('name', { says, facts }), value: local };
   } catch (error) {
     if (tools.signal.aborted) throw error;
@@ -38,8 +38,8 @@ export async function checkName(
 function publicAddress(what: string): FailedFinding {
   return fail('name', {
     exit: EXIT.usage,
-    says: `${what}, which no plug of a home has. ${NEVER_OUTSIDE}`,
-    todo: "Give the address that the plug has in your own network; your router's list of devices has it.",
+    says: `${what}, which no plug in a home has. ${NEVER_OUTSIDE}`,
+    todo: "Use the address of the plug in your own network, from your router's list of devices.",
     facts: { kind: 'public' },
   });
 }
@@ -47,8 +47,8 @@ function publicAddress(what: string): FailedFinding {
 function publicAddressesOnly(facts: FailedFinding['facts']): FailedFinding {
   return fail('name', {
     exit: EXIT.unreachable,
-    says: `The name leads to no address of a local network. ${NEVER_OUTSIDE}`,
-    todo: `${BY_ADDRESS} A name server that answers for names it does not know can cause this.`,
+    says: `The name does not resolve to an address of a local network. ${NEVER_OUTSIDE}`,
+    todo: `${BY_ADDRESS} A name server that answers unknown names can cause this.`,
     facts,
   });
 }

@@ -3,7 +3,7 @@ import type { Address } from '../../transport/transport.ts';
 import { EXIT } from '../exit-status.ts';
 import { fail, ok, type FailedFinding, type LayerResult } from './finding.ts';
 import { hasNetwork, isLoopback, isNearby } from './machine-networks.ts';
-import { codeOf, withTimeout, lowerFirst, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
+import { codeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
 
 /** One try to connect: how long it took, or why it failed. */
 export type ConnectAttempt =
@@ -40,8 +40,8 @@ const NO_HOST_CODES = ['EHOSTUNREACH', 'EHOSTDOWN'];
 const FORBIDDEN_CODES = ['EACCES', 'EPERM'];
 
 const FIND_PLUG =
-  "Is the plug plugged in, and is its light steady? Look its address up in your router's list of devices: it may have a " +
-  'new one; reserve it there, so that it stays.';
+  "Check that the plug has power and a steady light. Look up its address in your router's list of devices, because it may " +
+  'have a new one, and reserve it there.';
 const PERMISSION =
   'On a Mac, System Settings → Privacy & Security → Local Network must allow the program that starts this one.';
 
@@ -59,8 +59,8 @@ export function checkRoute(
     return { finding: noRoute(attempt.why, { isNear, ...facts }, tools) };
   }
   if (!isSelf && !attempt.isOpen && !facts.ownNetwork) {
-    const says = 'This machine has no network but its own loopback.';
-    const todo = 'Connect it to the network that the plug is in (cable, Wi-Fi, a container without network?).';
+    const says = 'This computer has no network, only loopback.';
+    const todo = 'Connect it to the network of the plug (cable, Wi-Fi, a container without network?).';
     return { finding: fail('route', { exit: EXIT.unreachable, says, todo, facts }) };
   }
   const near = isSelf ? 'The address is this machine itself.' : 'The address is in a network that this machine is in.';
@@ -75,7 +75,7 @@ function noRoute(
 ): FailedFinding {
   const isEmpty = isNear && NO_HOST_CODES.includes(why);
   const says = isEmpty
-    ? 'No device has this address now: nobody in this network answers to it.'
+    ? 'No device in this network has this address now.'
     : 'There is no route from this machine to that address.';
   const join =
     'This machine and the plug have to be in the same network, or a router between them has to let them talk. Compare ' +
@@ -89,7 +89,7 @@ function noRoute(
   });
 }
 
-/** Does somebody open the door there? */
+/** Whether the port accepts connections. */
 export function checkTcp(
   attempt: ConnectAttempt,
   { addresses, port }: ResolvedTarget,
@@ -97,7 +97,7 @@ export function checkTcp(
 ): LayerResult<undefined> {
   const facts = { port, ms: round(attempt.ms) };
   if (attempt.isOpen) {
-    const says = `Something accepts connections on port ${port} (${round(attempt.ms)} ms).`;
+    const says = `Port ${port} accepts connections (${round(attempt.ms)} ms).`;
     return { finding: ok('tcp', { says, facts }), value: undefined };
   }
   const interfaces = tools.interfaces();
@@ -113,8 +113,8 @@ function connectionFailure(
   const otherPort = port === 80 ? '' : ' A real plug listens on port 80, and on no other.';
   if (why === 'ECONNREFUSED') {
     return {
-      says: `A device is at this address, and refuses connections on port ${port}.`,
-      todo: `It is probably not the plug: ${lowerFirst(FIND_PLUG)} A plug that has just got power refuses for some seconds.${otherPort}`,
+      says: `A device has this address, but refuses connections on port ${port}.`,
+      todo: `Probably another device has this address. ${FIND_PLUG} A plug that was just plugged in refuses for some seconds.${otherPort}`,
     };
   }
   if (why === SILENCE) {
@@ -122,20 +122,20 @@ function connectionFailure(
       ? 'A guest network, or "client isolation" in the router, keeps devices apart.'
       : 'It is in another network than this machine: a firewall or VLAN in between may drop what is sent.';
     return {
-      says: `Nothing came back within ${seconds} s: nobody is there, or something on the way swallows what is sent.`,
+      says: `No reply within ${seconds} s: no device has this address, or something on the way drops the packets.`,
       todo: `${FIND_PLUG} ${apart}${otherPort}`,
     };
   }
   if (FORBIDDEN_CODES.includes(why)) {
     return {
-      says: 'This machine does not allow the connection.',
-      todo: `A firewall or sandbox of this machine forbids it. ${PERMISSION}`,
+      says: 'This computer does not allow the connection.',
+      todo: `A firewall or sandbox of this computer forbids it. ${PERMISSION}`,
     };
   }
   if (why === 'ECONNRESET') {
     return {
       says: 'The connection was closed at once.',
-      todo: 'Something in between, such as a firewall, or a device that is starting up, does that: try again in a minute.',
+      todo: 'A firewall in between or a device that is starting up can cause this. Try again in a minute.',
     };
   }
   return { says: `The connection failed (${why}).`, todo: FIND_PLUG };

@@ -27,15 +27,20 @@ export async function checkRoundTrips({ session }: VerifiedPlug): Promise<Findin
   const worstMs = round(sorted.at(-1) ?? 0);
   const failedCount = failures.length;
   if (times.length === 0) {
-    const says = `It answered at first, and then none of ${QUERY_COUNT} questions.`;
+    const says = `It replied at first, and then to none of ${QUERY_COUNT} queries.`;
     const facts = { asked: QUERY_COUNT, lost: failedCount, why: failures[0] ?? '' };
-    return fail(LAYER, { exit: EXIT.unreachable, says, todo: `It went away, or is overworked. ${WIFI_ADVICE}`, facts });
+    return fail(LAYER, {
+      exit: EXIT.unreachable,
+      says,
+      todo: `It became unreachable, or is overloaded. ${WIFI_ADVICE}`,
+      facts,
+    });
   }
   const facts = { asked: QUERY_COUNT, lost: failedCount, medianMs, worstMs };
-  const timing = `It answers in ${medianMs} ms, at worst in ${worstMs} ms`;
+  const timing = `It replies in ${medianMs} ms, at worst in ${worstMs} ms`;
   if (failedCount > 0)
     return warn(LAYER, {
-      says: `Of ${QUERY_COUNT} questions ${failedCount} got no good answer. ${timing}.`,
+      says: `Of ${QUERY_COUNT} queries ${failedCount} failed. ${timing}.`,
       todo: WIFI_ADVICE,
       facts,
     });

@@ -1,3 +1,4 @@
+import { docsPage } from '../../links.ts';
 import { MalformedError } from '../../errors.ts';
 import { isIP } from 'node:net';
 import { isLocalAddress, isLocalName } from '../../local-address.ts';
@@ -24,8 +25,8 @@ export async function checkWifi({ session, info }: VerifiedPlug): Promise<WifiRe
   const reply = await session.query(systemRuntime.get());
   if (!isReply(reply)) {
     const { says, why } = queryFailureOf(reply);
-    const todo = 'The plug works without it. If its answers also get lost (below), look at the Wi-Fi.';
-    return { finding: warn('wifi', { says: `Asked for its Wi-Fi signal, ${says}.`, todo, facts: { why } }), ssid: '' };
+    const todo = 'The plug works without it. If replies get lost too (see round trips), check the Wi-Fi.';
+    return { finding: warn('wifi', { says: `To the query for its Wi-Fi signal, ${says}.`, todo, facts: { why } }), ssid: '' };
   }
   const { payload } = reply.value;
   const runtime = isObject(payload['runtime']) ? payload['runtime'] : {};
@@ -36,10 +37,10 @@ function signalFinding(payload: JsonObject): Finding {
   try {
     const percent = systemRuntime.parse(payload);
     const facts = { signalPercent: percent };
-    if (percent >= WEAK_SIGNAL) return ok('wifi', { says: `It hears its Wi-Fi with ${percent} %.`, facts });
+    if (percent >= WEAK_SIGNAL) return ok('wifi', { says: `Wi-Fi signal ${percent} %.`, facts });
     return warn('wifi', {
-      says: `It hears its Wi-Fi with only ${percent} %: answers get lost, and it is slow.`,
-      todo: 'Move the access point or the plug; large metal things next to it, and sockets behind furniture, cost much.',
+      says: `Weak Wi-Fi signal, ${percent} %: replies get lost or arrive late.`,
+      todo: 'Move the access point or the plug. Large metal objects and furniture in front of the socket weaken the signal.',
       facts,
     });
   } catch (error) {
@@ -57,7 +58,7 @@ const ONLINE_STATES: Readonly<Record<number, string>> = {
   [-1]: 'unknown',
 };
 
-/** Who else does it talk to? Never a fault: on the local network it answers whatever its broker does. */
+/** Which broker the plug is connected to. Never a fault, because the plug replies on the LAN in any case. */
 export function checkBroker({ all }: VerifiedPlug): Finding {
   const system = isObject(all.value.payload['all']) ? all.value.payload['all']['system'] : undefined;
   const firmware = isObject(system) && isObject(system['firmware']) ? system['firmware'] : {};
@@ -65,14 +66,20 @@ export function checkBroker({ all }: VerifiedPlug): Finding {
   const server = serverKind(textOr(firmware['server'], ''));
   const status = typeof online['status'] === 'number' ? (ONLINE_STATES[online['status']] ?? 'other') : 'not told';
   const to: Readonly<Record<typeof server, string>> = {
-    none: 'It has no broker.',
-    'this network': 'Its broker is in this network.',
-    meross: 'Its broker is that of Meross, in the internet.',
-    elsewhere: 'Its broker is somewhere else.',
+    none: 'It has no MQTT broker, so it is not in any cloud.',
+    'this network': 'Its MQTT broker is in this network.',
+    meross: 'Its MQTT broker is the Meross cloud.',
+    elsewhere: 'Its MQTT broker is outside this network.',
   };
   const says =
-    server === 'none' ? to.none : `${to[server]} Connection to it: ${status}. For what we do, neither matters.`;
+    server === 'none' ? to.none : `${to[server]} Connection: ${status}. The plugin needs neither.${endOf(server)}`;
   return ok('broker', { says, facts: { server, status } });
+}
+
+/** How to end a connection that leaves this network. */
+function endOf(server: 'this network' | 'meross' | 'elsewhere'): string {
+  if (server === 'this network') return '';
+  return ` To end it, give the plug a broker of your own: \`meross-local rekey\`, see ${docsPage('rekey.md')}.`;
 }
 
 function serverKind(server: string): 'none' | 'this network' | 'meross' | 'elsewhere' {

@@ -18,6 +18,8 @@ export interface ConfigFile {
   /** The networks that Homebridge searches. */
   readonly subnets: readonly string[];
   readonly problems: readonly Problem[];
+  /** Paths of the entries that cannot be used. */
+  readonly leftOut: readonly string[];
 }
 
 /** `platform` of our blocks: the short form, and the long one that Homebridge takes as well. */
@@ -50,6 +52,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     keys: [...new Set([...common, ...devices.map(({ key }) => key)])],
     subnets: configs.flatMap(({ discovery }) => (discovery === false ? [] : discovery.subnets)),
     problems: readings.flatMap(({ problems }) => problems),
+    leftOut: readings.flatMap(({ leftOut }) => leftOut.map(({ path: entry }) => entry)),
   };
 }
 

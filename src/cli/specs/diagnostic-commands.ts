@@ -15,6 +15,7 @@ export const DIAGNOSTIC_COMMANDS: readonly CommandSpec[] = [
       'it checks every plug in the config; without a config, this computer and the plugs in its networks. Nothing is ' +
       'switched and nothing is changed. The exit status is that of the first plug with a fault.',
     options: [
+      { flags: '--verbose', description: 'show every check, also of healthy plugs' },
       {
         flags: '--report <file>',
         description: 'also write a report that is safe to publish: without keys, uuids, names and addresses',

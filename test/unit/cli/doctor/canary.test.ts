@@ -111,8 +111,7 @@ for (const name of ['mss310-2.1.17', 'mss110-7.3.37', 'mss310-1.1.13']) {
         assertWithout(JSON.stringify({ findings, verdict, todo, exit }), SECRETS, `a finding on ${what}`);
         const shown = renderDiagnosis(
           { ...diagnosis, subject: { ...diagnosis.subject, label: 'HOST' } },
-          (_, text) => text,
-          80,
+          { paint: (_, text) => text, columns: 80, isVerbose: true },
         );
         assertWithout(shown, SECRETS, `what is shown of ${what}`);
       }

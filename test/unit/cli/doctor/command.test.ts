@@ -8,11 +8,13 @@ test('doctor HOST ends in a sentence to act on, and in the exit status of the fa
   const plug = await startPlug(t);
   const well = await runCommand(plug.key, 'doctor', plug.host);
   assert.deepEqual([well.status, well.err], [0, '']);
-  assert.match(well.out, /✓ key +The key fits\.[\s\S]*All is well with this plug\.\n$/);
+  assert.match(well.out, /^✓ 127\.0\.0\.1:\d+: MSS\w+, firmware [\d.]+, .*replies in\s+[\d.]+ ms\n$/s);
+  const verbose = await runCommand(plug.key, 'doctor', plug.host, '--verbose');
+  assert.match(verbose.out, /✓ key +The key fits\.[\s\S]*No problem found\.\n$/);
 
   const wrong = await runCommand('another key', 'doctor', plug.host);
   assert.equal(wrong.status, 4);
-  assert.match(wrong.out, /✗ key[\s\S]*Not looked at: identity,[\s\S]*What to do: /);
+  assert.match(wrong.out, /✗ key[\s\S]*Not checked: identity,[\s\S]*What to do: /);
   assert.equal(wrong.err, '', 'what is said already is not said again');
   for (const line of wrong.out.split('\n')) assert.ok(line.length <= 100, line);
 
@@ -54,7 +56,11 @@ test('doctor --config looks at every plug of it, and knows which plug belongs wh
   );
   const all = await runCommand(undefined, 'doctor', '--config', at('config.json'));
   assert.equal(all.status, 6);
-  assert.match(all.out, /^Lamp \(127[\s\S]*All is well[\s\S]*Fan \(127[\s\S]*✗ identity/);
+  assert.match(all.out, /^✓ Lamp \(127[^\n]*\n(?: {2}[^\n]*\n)?\nFan \(127[\s\S]*✗ identity/);
+  assert.match(
+    all.out,
+    /\n1 of 3 plugs are fine\. Problem: Fan \(127\S+\. Not checked, because of the\s+config: plug 3\.\n$/,
+  );
   assert.match(all.err, /devices\[2\]\.host/, 'a plug that cannot be examined is told');
   assert.equal((await runCommand(undefined, 'doctor', 'lamp', '--config', at('config.json'))).status, 0);
 });

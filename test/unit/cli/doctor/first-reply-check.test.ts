@@ -24,7 +24,7 @@ test('a plug that accepts and then says nothing is told to be stuck', async t =>
   const diagnosis = await examination;
   assert.deepEqual(failed(diagnosis), ['http']);
   assert.match(diagnosis.verdict, /accepts the connection and then says nothing.*Ruled out:.*without power/);
-  assert.match(diagnosis.todo ?? '', /Pull the plug out/);
+  assert.match(diagnosis.todo ?? '', /Unplug the plug/);
   assert.equal(diagnosis.exit, 3);
   assert.equal(clock.pending, 0);
 });
@@ -33,7 +33,7 @@ test('a device that hangs up is asked once more before it is judged', async t =>
   const server = await serve(t, ({ socket }) => void socket.destroy());
   const diagnosis = await examine(examinedServer(server));
   assert.deepEqual(failed(diagnosis), ['http']);
-  assert.match(diagnosis.verdict, /hangs up without a word/);
+  assert.match(diagnosis.verdict, /hangs up without a reply/);
   assert.equal(diagnosis.exit, 3);
   assert.equal(server.requests.length, 2);
 });
@@ -48,13 +48,13 @@ test('a plug that hung up once is examined, and that is told', async t => {
   };
   const diagnosis = await examine(examinedPlug(plug));
   assert.deepEqual(warned(diagnosis), ['http']);
-  assert.match(layer(diagnosis, 'http').says, /The first time it hung up/);
+  assert.match(layer(diagnosis, 'http').says, /At the first try it hung up/);
   assert.equal(diagnosis.exit, 0);
 });
 
 const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] = [
   ['speaks no HTTP', ({ socket }) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'), /not in HTTP/, 6],
-  ['says 404', ({ socket }) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n'), /no Meross \(HTTP status 404\)/, 6],
+  ['says 404', ({ socket }) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n'), /another web server \(HTTP status 404\)/, 6],
   ['says 500', ({ socket }) => void socket.end('HTTP/1.1 500 Oops\r\n\r\n'), /HTTP status 500/, 6],
   [
     'sends elsewhere',
@@ -63,14 +63,14 @@ const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] =
     6,
   ],
   ['has a web page', ({ socket }) => void socket.end(`${OK}<!DOCTYPE html><title>Router</title>`), /a web page/, 6],
-  ['talks nonsense', ({ socket }) => void socket.end(`${OK}hello there`), /no Meross device/, 6],
-  ['speaks another JSON', ({ socket }) => void socket.end(`${OK}{"hello":"there"}`), /no Meross device/, 6],
-  ['sends a list', ({ socket }) => void socket.end(`${OK}[1,2,3]`), /no Meross device/, 6],
-  ['never ends', ({ socket }) => void socket.end(OK + 'x'.repeat(200_000)), /no Meross device/, 6],
+  ['talks nonsense', ({ socket }) => void socket.end(`${OK}hello there`), /not a Meross device/, 6],
+  ['speaks another JSON', ({ socket }) => void socket.end(`${OK}{"hello":"there"}`), /not a Meross device/, 6],
+  ['sends a list', ({ socket }) => void socket.end(`${OK}[1,2,3]`), /not a Meross device/, 6],
+  ['never ends', ({ socket }) => void socket.end(OK + 'x'.repeat(200_000)), /not a Meross device/, 6],
   [
     'does not say who it is',
     received => void received.socket.end(OK + replyTo(received, { header: { from: 'me' } })),
-    /no Meross device/,
+    /not a Meross device/,
     6,
   ],
   [
@@ -82,7 +82,7 @@ const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] =
   [
     'answers something else',
     received => void received.socket.end(OK + replyTo(received, { header: { messageId: 'f'.repeat(32) } })),
-    /its answer is to another question/,
+    /its reply is to another request/,
     1,
   ],
 ];

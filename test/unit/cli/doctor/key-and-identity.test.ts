@@ -69,8 +69,8 @@ test('a plug that takes any key is a warning: everybody can switch it', async t 
   });
   const diagnosis = await examine({ label: 'the lamp', address: { host, port }, key: 'any' });
   assert.deepEqual(warned(diagnosis), ['key']);
-  assert.match(layer(diagnosis, 'key').says, /takes any key/);
-  assert.match(layer(diagnosis, 'broker').says, /It has no broker/);
+  assert.match(layer(diagnosis, 'key').says, /accepts any key/);
+  assert.match(layer(diagnosis, 'broker').says, /It has no MQTT broker/);
   assert.equal(diagnosis.exit, 0);
 });
 
@@ -79,7 +79,7 @@ test('another plug at the address is told before anything about its key', async 
   for (const key of [plug.key, 'not the key of this plug']) {
     const diagnosis = await examine(examinedPlug(plug, { key, uuid: OTHER }));
     assert.deepEqual(failed(diagnosis), ['identity']);
-    assert.match(diagnosis.verdict, /Another Meross device is at this address/);
+    assert.match(diagnosis.verdict, /Another Meross device has this address/);
     assert.equal(diagnosis.exit, 6);
     assert.equal(layer(diagnosis, 'key').verdict, 'not looked at');
   }
@@ -105,7 +105,7 @@ test('a plug that hangs up on its state is refusing, and not away', async t => {
   plug.faults.hangUp = namespace => namespace === 'Appliance.System.All';
   const diagnosis = await examine(examinedPlug(plug));
   assert.deepEqual(failed(diagnosis), ['key']);
-  assert.match(diagnosis.verdict, /Asked for its state, it hung up/);
+  assert.match(diagnosis.verdict, /To the query for its state, it hung up/);
   assert.equal(diagnosis.exit, 5);
 });
 
@@ -117,10 +117,10 @@ test('how a plug wants to be spoken to is told', async t => {
     assert.equal(diagnosis.exit, 0);
     return layer(diagnosis, 'encryption').says;
   };
-  assert.match(await statement('mss310-2.1.17', 'as recorded'), /speaks in clear/);
-  assert.match(await statement('mss110-7.3.37', 'as recorded'), /wants its messages encrypted/);
-  assert.match(await statement('mss110-7.3.37', 'off'), /knows encryption, and also takes messages in clear/);
-  assert.match(await statement('mss310-2.1.17', 'required'), /wants its messages encrypted/);
+  assert.match(await statement('mss310-2.1.17', 'as recorded'), /does not encrypt its LAN messages/);
+  assert.match(await statement('mss110-7.3.37', 'as recorded'), /encrypts its LAN messages/);
+  assert.match(await statement('mss110-7.3.37', 'off'), /supports encrypted LAN messages, and accepts unencrypted ones/);
+  assert.match(await statement('mss310-2.1.17', 'required'), /encrypts its LAN messages/);
 });
 
 test('answers that are signed with another key are no fault', async t => {

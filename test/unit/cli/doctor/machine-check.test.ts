@@ -47,17 +47,17 @@ test('a public network is not searched, and of a large one the addresses around 
 
 test('plugs that answer are told, with whether the key fits', async t => {
   const fits = await checkWith(t, plug => ['another', plug.key]);
-  assert.match(fits.says, /One plug answers, and the key fits/);
+  assert.match(fits.says, /One plug replies, and the key fits/);
   assert.equal(fits.exit, 0);
   assert.match(renderMachine(fits, plain, 100), /✓ 127\.88\.1\.3:\d+, the key fits/);
 
   const refused = await checkWith(t, () => ['another']);
   assert.equal(refused.exit, 4);
-  assert.match(refused.says, /One plug answers, and the key does not fit\./);
+  assert.match(refused.says, /One plug replies, and the key does not fit\./);
   assert.match(renderMachine(refused, plain, 100), /! 127\.88\.1\.3:\d+, the key does not fit/);
 
   const untried = await checkWith(t, () => []);
-  assert.match(untried.says, /whether a key fits was not tried/);
+  assert.match(untried.says, /keys were not checked/);
   assert.equal(untried.exit, 0);
   assert.match(renderMachine(untried, plain, 100), /· 127\.88\.1\.3:\d+, no key was tried/);
 });
@@ -68,7 +68,7 @@ test('a network in which no plug answers is told, with where plugs may be instea
     networkInterface('127.88.9.1/30'),
   ];
   const view = await checkMachine({ keys: [], port: 9, probe: false }, doctorTools({ interfaces }));
-  assert.match(view.says, /no plug answers there/);
+  assert.match(view.says, /no plug replies there/);
   assert.match(view.todo ?? '', /guest network/i);
   assert.equal(view.exit, 3);
 });
