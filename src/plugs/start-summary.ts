@@ -66,7 +66,12 @@ export class StartSummary {
     const total = plugs.length + leftOutCount;
     const results = plugs.map(path => this.#results.get(path) ?? 'pending');
     const ready = results.filter(result => result === 'ready').length;
-    if (ready === total) return total === 1 ? 'The plug is ready.' : `All ${String(total)} plugs are ready.`;
+    if (ready === total)
+      return total === 2
+        ? 'Both plugs are ready.'
+        : total === 1
+          ? 'The plug is ready.'
+          : `All ${String(total)} plugs are ready.`;
     const others = results.filter(result => result !== 'ready').map(result => TEXTS[result] ?? 'unreachable');
     const counts = Map.groupBy(others, text => text);
     const parts = [...counts].map(([text, same]) => `${String(same.length)} ${text}`);

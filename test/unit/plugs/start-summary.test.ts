@@ -24,6 +24,7 @@ function linesAfter(results: readonly StartResult[], leftOutCount = 0): readonly
 describe('the summary after the start', () => {
   test('says that all is ready, in one line', () => {
     assert.deepEqual(linesAfter(['ready', 'ready', 'ready']), ['info: All 3 plugs are ready.']);
+    assert.deepEqual(linesAfter(['ready', 'ready']), ['info: Both plugs are ready.']);
     assert.deepEqual(linesAfter(['ready']), ['info: The plug is ready.']);
   });
 
