@@ -44,6 +44,12 @@ function isHealthy({ findings, exit }: Diagnosis): boolean {
   return exit === 0 && !findings.some(({ verdict }) => verdict === 'warn');
 }
 
+/** Brokers outside this network, by the fact `server` of the broker layer. How to end the connection: `--verbose`. */
+const CLOUDS: Readonly<Record<string, string>> = {
+  meross: 'uses the Meross cloud',
+  elsewhere: 'uses a broker outside this network',
+};
+
 /** E.g. `✓ Lamp (192.168.1.20): MSS310, firmware 2.1.17, Wi-Fi signal 78 %, replies in 12 ms`. */
 function healthyLine({ subject, findings }: Diagnosis, paint: Paint, columns: number): string {
   const fact = (layer: LayerName, name: string): string =>
@@ -53,6 +59,7 @@ function healthyLine({ subject, findings }: Diagnosis, paint: Paint, columns: nu
     ['firmware ', fact('identity', 'firmware'), ''],
     ['Wi-Fi signal ', fact('wifi', 'signalPercent'), ' %'],
     ['replies in ', fact('round trips', 'medianMs'), ' ms'],
+    ['', CLOUDS[fact('broker', 'server')] ?? '', ''],
   ] as const;
   const known = parts.filter(([, value]) => value !== '').map(([before, value, after]) => before + value + after);
   const [mark, colour] = STATUS_MARKS.ok;

@@ -26,7 +26,10 @@ export async function checkWifi({ session, info }: VerifiedPlug): Promise<WifiRe
   if (!isReply(reply)) {
     const { says, why } = queryFailureOf(reply);
     const todo = 'The plug works without it. If replies get lost too (see round trips), check the Wi-Fi.';
-    return { finding: warn('wifi', { says: `To the query for its Wi-Fi signal, ${says}.`, todo, facts: { why } }), ssid: '' };
+    return {
+      finding: warn('wifi', { says: `To the query for its Wi-Fi signal, ${says}.`, todo, facts: { why } }),
+      ssid: '',
+    };
   }
   const { payload } = reply.value;
   const runtime = isObject(payload['runtime']) ? payload['runtime'] : {};

@@ -8,7 +8,10 @@ test('doctor HOST ends in a sentence to act on, and in the exit status of the fa
   const plug = await startPlug(t);
   const well = await runCommand(plug.key, 'doctor', plug.host);
   assert.deepEqual([well.status, well.err], [0, '']);
-  assert.match(well.out, /^✓ 127\.0\.0\.1:\d+: MSS\w+, firmware [\d.]+, .*replies in\s+[\d.]+ ms\n$/s);
+  assert.match(
+    well.out,
+    /^✓ 127\.0\.0\.1:\d+: MSS\w+, firmware [\d.]+, .*replies in\s+[\d.]+ ms(?:,\s+uses[^,]+)?\n$/s,
+  );
   const verbose = await runCommand(plug.key, 'doctor', plug.host, '--verbose');
   assert.match(verbose.out, /✓ key +The key fits\.[\s\S]*No problem found\.\n$/);
 

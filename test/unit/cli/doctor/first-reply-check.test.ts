@@ -54,7 +54,12 @@ test('a plug that hung up once is examined, and that is told', async t => {
 
 const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] = [
   ['speaks no HTTP', ({ socket }) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'), /not in HTTP/, 6],
-  ['says 404', ({ socket }) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n'), /another web server \(HTTP status 404\)/, 6],
+  [
+    'says 404',
+    ({ socket }) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n'),
+    /another web server \(HTTP status 404\)/,
+    6,
+  ],
   ['says 500', ({ socket }) => void socket.end('HTTP/1.1 500 Oops\r\n\r\n'), /HTTP status 500/, 6],
   [
     'sends elsewhere',

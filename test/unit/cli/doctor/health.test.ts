@@ -1,3 +1,4 @@
+import { renderDiagnosis } from '../../../../src/cli/doctor/diagnosis-text.ts';
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { systemClock, type Clock } from '../../../../src/clock.ts';
@@ -142,6 +143,19 @@ test('whose broker it is told, and never by its name', async t => {
   assert.match(await brokerText('pi.local', 0), /in this network.*connecting/);
   assert.match(await brokerText('broker.example', -1), /outside this network.*unknown/);
   assert.match(await brokerText('meross.com.evil.example', 1), /outside this network/);
+});
+
+test('a healthy plug in the Meross cloud says so in its one line', async t => {
+  const lineFor = async (server: string): Promise<string> => {
+    const plug = await plugWithState(t, state =>
+      withSystem(state, system => ({ ...system, firmware: { ...at(system, 'firmware'), server } })),
+    );
+    const diagnosis = await examine(examinedPlug(plug));
+    return renderDiagnosis(diagnosis, { paint: (_, text) => text, columns: 500, isVerbose: false });
+  };
+  assert.match(await lineFor('mqtt-eu-3.meross.com'), /^✓ .*, uses the Meross cloud$/);
+  assert.match(await lineFor('broker.example'), /^✓ .*, uses a broker outside this network$/);
+  assert.match(await lineFor('10.3.2.1'), /^✓ .*replies in [\d.]+ ms$/);
 });
 
 /** Every look at it takes a second and a half. */

@@ -119,7 +119,10 @@ test('how a plug wants to be spoken to is told', async t => {
   };
   assert.match(await statement('mss310-2.1.17', 'as recorded'), /does not encrypt its LAN messages/);
   assert.match(await statement('mss110-7.3.37', 'as recorded'), /encrypts its LAN messages/);
-  assert.match(await statement('mss110-7.3.37', 'off'), /supports encrypted LAN messages, and accepts unencrypted ones/);
+  assert.match(
+    await statement('mss110-7.3.37', 'off'),
+    /supports encrypted LAN messages, and accepts unencrypted ones/,
+  );
   assert.match(await statement('mss310-2.1.17', 'required'), /encrypts its LAN messages/);
 });
 
