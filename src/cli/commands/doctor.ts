@@ -2,7 +2,7 @@ import { release } from 'node:os';
 import type { Call } from '../call.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
 import { checkMachine, type MachineView } from '../doctor/machine-check.ts';
-import { renderDiagnosis, renderMachine, renderSummary } from '../doctor/diagnosis-text.ts';
+import { isHealthy, renderDiagnosis, renderMachine, renderSummary } from '../doctor/diagnosis-text.ts';
 import { reportText, type ReportInput } from '../doctor/diagnosis-report.ts';
 import { pluginVersion } from '../plugin-version.ts';
 import type { ExaminedPlug } from '../doctor/examined-plug.ts';
@@ -95,12 +95,12 @@ function shown(call: Call, { machine, diagnoses, leftOut }: DoctorResults): stri
   const texts = diagnoses.map(diagnosis => renderDiagnosis(diagnosis, options));
   if (machine) texts.push(renderMachine(machine, call.paint, options.columns));
   if (diagnoses.length + leftOut.length > 1) texts.push(renderSummary(diagnoses, leftOut, options));
-  // Lines about healthy plugs stand together; everything longer gets a blank line around it.
-  return texts.reduce((before, text, at) => before + gap(texts[at - 1], text) + text);
-}
-
-function gap(before: string | undefined, text: string): string {
-  return before?.includes('\n') === false && !text.includes('\n') ? '\n' : '\n\n';
+  // Lines about healthy plugs stand together; everything else gets a blank line around it.
+  const isOneLine = (at: number): boolean => {
+    const diagnosis = diagnoses[at];
+    return diagnosis !== undefined && isHealthy(diagnosis) && !options.isVerbose;
+  };
+  return texts.reduce((before, text, at) => before + (isOneLine(at - 1) && isOneLine(at) ? '\n' : '\n\n') + text);
 }
 
 function dataOf(machine: MachineView | undefined, diagnoses: readonly Diagnosis[]): object {

@@ -40,7 +40,7 @@ export function renderDiagnosis(diagnosis: Diagnosis, { paint, columns, isVerbos
 }
 
 /** Whether no layer has a fault or a warning. */
-function isHealthy({ findings, exit }: Diagnosis): boolean {
+export function isHealthy({ findings, exit }: Diagnosis): boolean {
   return exit === 0 && !findings.some(({ verdict }) => verdict === 'warn');
 }
 
@@ -68,7 +68,7 @@ function healthyLine({ subject, findings }: Diagnosis, paint: Paint, columns: nu
 }
 
 /**
- * The last words about several plugs, e.g. `3 of 4 plugs are fine. Problem: Heater (192.168.1.21).`
+ * The last words about at least two plugs, e.g. `3 of 4 plugs are fine. Problem: Heater (192.168.1.21).`
  *
  * @param leftOut entries of the config that cannot be used, so that their plugs were not examined
  */
@@ -79,7 +79,8 @@ export function renderSummary(
 ): string {
   const total = diagnoses.length + leftOut.length;
   const fine = diagnoses.filter(isHealthy).length;
-  if (fine === total) return paint('bold', total === 1 ? 'The plug is fine.' : `All ${String(total)} plugs are fine.`);
+  if (fine === total)
+    return paint('bold', total === 2 ? 'Both plugs are fine.' : `All ${String(total)} plugs are fine.`);
   const labels = (wanted: (diagnosis: Diagnosis) => boolean): readonly string[] =>
     diagnoses.filter(wanted).map(({ subject }) => subject.label);
   const groups = [

@@ -122,3 +122,17 @@ test('a report is written just when something is wrong', async t => {
   assert.equal(status, 6);
   assert.match(await readFile(at('report.json'), 'utf8'), /web page/);
 });
+
+test('of several healthy plugs, doctor shows one line each, and that all are fine', async t => {
+  const [lamp, fan] = [await startPlug(t), await startPlug(t, 'mss110-7.3.37')];
+  const at = await folder(t);
+  const devices = [
+    { name: 'Lamp', host: lamp.host },
+    { name: 'Fan', host: fan.host },
+  ];
+  const config = JSON.stringify({ platforms: [{ platform: 'MerossLocal', key: lamp.key, devices }] });
+  await writeFile(at('config.json'), config);
+  const { out, status } = await runCommand(undefined, 'doctor', '--config', at('config.json'));
+  assert.equal(status, 0);
+  assert.match(out, /^✓ Lamp [^✓]*[^\n]\n✓ Fan [^✓]*[^\n]\n\nBoth plugs are fine\.\n$/);
+});
