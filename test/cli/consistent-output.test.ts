@@ -41,7 +41,11 @@ test('rules of a zone that are hours old are old for every command', async t => 
   const time = { timezone: 'Asia/Tokyo', timeRule: [[0, 18_000, 0]] as const };
   await cli(['raw', ...hostAndKey(plug), 'SET', 'Appliance.System.Time', JSON.stringify(systemTime.set(time).payload)]);
   for (const command of ['clock', 'info', 'doctor']) {
-    assert.match(await outputOf(command, plug), /(?:rules for (?:that|its time) zone|time zone rules) are old.*4 h behind/, command);
+    assert.match(
+      await outputOf(command, plug),
+      /(?:rules for (?:that|its time) zone|time zone rules) are old.*4 h behind/,
+      command,
+    );
   }
 });
 
