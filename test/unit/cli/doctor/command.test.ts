@@ -92,7 +92,7 @@ test('doctor --report writes a file for its owner alone, and leaves an existing 
   assert.equal((await stat(path)).mode & 0o777, 0o600);
 });
 
-test('a report that cannot be written is told before the work is done', async t => {
+test('a report that cannot be written is reported before the work is done', async t => {
   const plug = await startPlug(t);
   const at = await folder(t);
   for (const [path, expected] of [

@@ -41,7 +41,7 @@ test('a report says what it is of, and at its end what was left out', async t =>
   assert.match(text, /"leftOut": \[[^\]]*energy history[^\]]*\]\s*\}\s*$/);
 });
 
-test('what a plug says in a form that nobody knows is not passed on', async t => {
+test('what a plug says in a form that is unknown is not passed on', async t => {
   const plug = await startPlug(t);
   const diagnosis = await examine(examinedPlug(plug));
   const strange = {

@@ -15,7 +15,7 @@ async function examineServer(t: TestContext, behave: Behaviour): ReturnType<type
   return examine(examinedServer(await serve(t, behave)));
 }
 
-test('a plug that accepts and then says nothing is told to be stuck', async t => {
+test('a plug that accepts and then says nothing is reported as stuck', async t => {
   const clock = new FakeClock();
   const server = await serve(t, () => undefined);
   const examination = examine(examinedServer(server), { clock });
@@ -38,7 +38,7 @@ test('a device that hangs up is asked once more before it is judged', async t =>
   assert.equal(server.requests.length, 2);
 });
 
-test('a plug that hung up once is examined, and that is told', async t => {
+test('a plug that hung up once is examined, and that is reported', async t => {
   const plug = await startPlug(t);
   let isFirst = true;
   plug.faults.hangUp = () => {
@@ -93,7 +93,7 @@ const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] =
 ];
 
 for (const [what, behave, says, exit] of OTHER_DEVICES) {
-  test(`a device that ${what} is told to be what it is`, async t => {
+  test(`a device that ${what} is reported as what it is`, async t => {
     const diagnosis = await examineServer(t, behave);
     assert.match(diagnosis.verdict, says);
     assert.equal(diagnosis.exit, exit);
@@ -120,7 +120,7 @@ test('a stranger never sees a signature made with our key', async t => {
 
 const HEADS: readonly Faults['lineEnding'][] = ['status-lf', 'lf'];
 for (const lineEnding of HEADS) {
-  test(`a head with bare line feeds (${lineEnding}) is read, and told`, async t => {
+  test(`a head with bare line feeds (${lineEnding}) is read, and reported`, async t => {
     const plug = await startPlug(t);
     plug.faults.lineEnding = lineEnding;
     const diagnosis = await examine(examinedPlug(plug));

@@ -25,7 +25,7 @@ function withSystem(state: Json, change: (system: Json) => Json): Json {
   return { ...state, [name]: { all: { ...all, system: change(at(all, 'system')) } } };
 }
 
-test('a clock that is off is told with by how much, and what that does to the energy of a day', async t => {
+test('a clock that is off is reported with by how much, and what that does to the energy of a day', async t => {
   const plug = await startPlug(t);
   for (const [seconds, which] of [
     [3600, /1 h fast/],
@@ -42,7 +42,7 @@ test('a clock that is off is told with by how much, and what that does to the en
   }
 });
 
-test('a clock that was never set is told apart from one that is off', async t => {
+test('a clock that was never set is distinguished from one that is off', async t => {
   const plug = await startPlug(t);
   plug.faults.unsetClock = true;
   const diagnosis = await examine(examinedPlug(plug));
@@ -50,7 +50,7 @@ test('a clock that was never set is told apart from one that is off', async t =>
   assert.deepEqual(layer(diagnosis, 'clock').facts, { set: false, timezone: true });
 });
 
-test('a missing time zone is told, for a day of energy is then one of UTC', async t => {
+test('a missing time zone is reported, for a day of energy is then one of UTC', async t => {
   const plug = await plugWithState(t, state =>
     withSystem(state, system => ({ ...system, time: { timestamp: 0, timezone: '', timeRule: [] } })),
   );
@@ -113,7 +113,7 @@ test('a plug that refuses several questions with an error is a warning too', asy
   assert.match(layer(await examine(examinedPlug(plug)), 'batches').says, /error 5000/);
 });
 
-test('a weak Wi-Fi is told, a good one as well, and a missing answer does no harm', async t => {
+test('a weak Wi-Fi is reported, a good one as well, and a missing answer does no harm', async t => {
   const weak = await plugWithState(t, state => ({ ...state, 'Appliance.System.Runtime': { runtime: { signal: 12 } } }));
   const diagnosis = await examine(examinedPlug(weak));
   assert.deepEqual(warned(diagnosis), ['wifi']);
@@ -129,7 +129,7 @@ test('a weak Wi-Fi is told, a good one as well, and a missing answer does no har
   assert.equal(layer(await examine(examinedPlug(malformed)), 'wifi').verdict, 'not looked at');
 });
 
-test('whose broker it is told, and never by its name', async t => {
+test('whose broker it is, is reported, and never by its name', async t => {
   const brokerText = async (server: string, status: number): Promise<string> => {
     const plug = await plugWithState(t, state =>
       withSystem(state, system => ({ ...system, firmware: { ...at(system, 'firmware'), server }, online: { status } })),
@@ -182,7 +182,7 @@ test('answers that get lost are counted', async t => {
   assert.equal(diagnosis.exit, 0);
 });
 
-test('a plug that goes away while it is examined is not told to be well', async t => {
+test('a plug that goes away while it is examined is not reported as healthy', async t => {
   const plug = await startPlug(t);
   let count = 0;
   plug.faults.hangUp = namespace => namespace === 'Appliance.System.All' && (count += 1) > 1;

@@ -29,7 +29,7 @@ const toolsKnowing = (...addresses: readonly string[]): Partial<DoctorTools> => 
   lookup: () => Promise.resolve(addresses),
 });
 
-test('a plug that is well is told to be well', async t => {
+test('a plug that is well is reported as healthy', async t => {
   const plug = await startPlug(t);
   const diagnosis = await examine(examinedPlug(plug));
   assert.equal(diagnosis.verdict, 'No problem found.');
@@ -53,7 +53,7 @@ test('nothing is switched and nothing is set by an examination', async t => {
   assert.equal(plug.maxInFlight, 1, 'one question at a time');
 });
 
-test('a name that nobody knows is told apart from a plug that is away', async () => {
+test('a name that is unknown is distinguished from a plug that is away', async () => {
   const diagnosis = await examine(at('lamp.lan'));
   assert.deepEqual(failed(diagnosis), ['name']);
   assert.match(diagnosis.verdict, /Nobody on this network knows the name/);
@@ -93,7 +93,7 @@ test('a public address, and a name of the internet, are refused before anything 
   }
 });
 
-test('an address that nobody answers to is told apart from a missing route', async () => {
+test('an address without a device is distinguished from a missing route', async () => {
   const empty = await examine(at('192.168.1.20'), failing('EHOSTUNREACH'));
   assert.deepEqual(failed(empty), ['route']);
   assert.match(empty.verdict, /No device in this network has this address now/);
@@ -113,7 +113,7 @@ test('on a Mac the permission that hides the whole network is named', async () =
   assert.doesNotMatch(elsewhere.todo ?? '', /Privacy/);
 });
 
-test('a machine without any network is told so, and not the plug blamed', async () => {
+test('a machine without any network is reported as such, and the plug is not blamed', async () => {
   const alone = { interfaces: () => [LOOPBACK] };
   const diagnosis = await examine(at('192.168.1.20'), { ...failing('ETIMEDOUT'), ...alone });
   assert.deepEqual(failed(diagnosis), ['route']);
@@ -131,7 +131,7 @@ test('a refused connection says that a device is there, and that it is hardly th
   assert.equal(diagnosis.exit, 3);
 });
 
-test('a connection that nobody answers is told after the time given, with what to do', async () => {
+test('a connection that gets no answer is reported after the time given, with what to do', async () => {
   const clock = new FakeClock();
   const silent: Partial<DoctorTools> = { clock, timeoutMs: 2000, connect: () => new Promise(() => undefined) };
   const near = examine(at('192.168.1.20'), silent);
@@ -147,7 +147,7 @@ test('a connection that nobody answers is told after the time given, with what t
   assert.equal(clock.pending, 0);
 });
 
-test('a machine that forbids the connection is told apart from a plug that is away', async () => {
+test('a machine that forbids the connection is distinguished from a plug that is away', async () => {
   const diagnosis = await examine(at('192.168.1.20'), failing('EPERM'));
   assert.deepEqual(failed(diagnosis), ['tcp']);
   assert.match(diagnosis.verdict, /does not allow the connection/);
@@ -158,7 +158,7 @@ test('a connection that is closed at once, and any other failure, are named', as
   assert.match((await examine(at('192.168.1.20'), failing('EMFILE'))).verdict, /failed \(EMFILE\)/);
 });
 
-test('a plug behind a router is told to be there', async () => {
+test('a plug behind a router is found', async () => {
   const diagnosis = await examine(at('10.9.9.9'), {
     ...failing('ECONNREFUSED'),
     interfaces: () => [networkInterface('192.168.1.5/24')],
