@@ -2,6 +2,7 @@ import type { Colour, Paint } from '../show/colour.ts';
 import { plain } from '../show/plain.ts';
 import { wrapped } from '../show/wrap.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { lowerFirst } from './doctor-tools.ts';
 import type { Finding, LayerName, LayerStatus } from './finding.ts';
 import type { MachineView, AnsweringPlug } from './machine-check.ts';
 
@@ -44,6 +45,12 @@ export function isHealthy({ findings, exit }: Diagnosis): boolean {
   return exit === 0 && !findings.some(({ verdict }) => verdict === 'warn');
 }
 
+/** E.g. `Heater (192.168.1.21): a device has this address, but refuses connections on port 80`. */
+function problemOf({ subject, findings }: Diagnosis): string {
+  const says = findings.find(({ verdict }) => verdict === 'fail')?.says ?? '';
+  return `${subject.label}: ${lowerFirst(says.replace(/\.$/, ''))}`;
+}
+
 /** Brokers outside this network, by the fact `server` of the broker layer. How to end the connection: `--verbose`. */
 const CLOUDS: Readonly<Record<string, string>> = {
   meross: 'uses the Meross cloud',
@@ -68,7 +75,7 @@ function healthyLine({ subject, findings }: Diagnosis, paint: Paint, columns: nu
 }
 
 /**
- * The last words about at least two plugs, e.g. `3 of 4 plugs are fine. Problem: Heater (192.168.1.21).`
+ * The last words about at least two plugs, e.g. `3 of 4 plugs are fine. Problem: Heater (192.168.1.21): …`
  *
  * @param leftOut entries of the config that cannot be used, so that their plugs were not examined
  */
@@ -84,11 +91,11 @@ export function renderSummary(
   const labels = (wanted: (diagnosis: Diagnosis) => boolean): readonly string[] =>
     diagnoses.filter(wanted).map(({ subject }) => subject.label);
   const groups = [
-    ['Problem', labels(({ exit }) => exit !== 0)],
+    ['Problem', diagnoses.filter(({ exit }) => exit !== 0).map(problemOf)],
     ['Works, with a warning', labels(diagnosis => diagnosis.exit === 0 && !isHealthy(diagnosis))],
     ['Not checked, because of the config', leftOut],
   ] as const;
-  const parts = groups.filter(([, names]) => names.length > 0).map(([what, names]) => `${what}: ${names.join(', ')}.`);
+  const parts = groups.filter(([, names]) => names.length > 0).map(([what, names]) => `${what}: ${names.join('; ')}.`);
   const isBad = diagnoses.some(({ exit }) => exit !== 0);
   return wrapped(plain(`${String(fine)} of ${String(total)} plugs are fine. ${parts.join(' ')}`), columns)
     .map(text => paint(isBad ? 'red' : 'bold', text))

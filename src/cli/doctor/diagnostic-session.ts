@@ -75,8 +75,8 @@ export class DiagnosticSession {
   }
 
   /**
-   * One question. What went wrong is returned, for that is what a doctor wants to know.
-   * @throws the user's reason to stop; and mistakes of ours
+   * Sends one query. A failure is returned, because it is a finding.
+   * @throws the user's reason to stop, and programming errors
    */
   async query(request: Request): Promise<Timed<Message> | MerossError> {
     try {

@@ -31,7 +31,7 @@ export interface FirstQueryResult {
   /** Its head was refused by the strict parser, and read by the lenient one. */
   readonly lenient: boolean;
   readonly ms: number;
-  /** How often it was asked: a second time where it had hung up, for plugs do that now and then. */
+  /** How many tries it took: a second one after a hang-up, because plugs do that now and then. */
   readonly tries: number;
 }
 

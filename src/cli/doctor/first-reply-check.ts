@@ -36,7 +36,7 @@ function httpFailure(reply: FirstReply, facts: Finding['facts']): FailedFinding 
       );
     case 'silence':
       return noReply(
-        'It accepts the connection and then says nothing.',
+        'It accepts the connection and then stays silent.',
         `If it is the plug, it is stuck. ${POWER_CYCLE} Another program that polls it all the time can cause this.`,
       );
     case 'hang-up':

@@ -9,7 +9,7 @@ import { fail, notChecked, ok, type FailedFinding, type Finding, type LayerResul
 import type { AuthenticatedPlug } from './key-fit-check.ts';
 import type { ExaminedPlug } from './examined-plug.ts';
 
-/** A plug that has told what it is. */
+/** A plug that has reported what it is. */
 export interface VerifiedPlug extends AuthenticatedPlug {
   readonly info: PlugInfo;
   readonly system: systemAll.SystemAll;
@@ -19,7 +19,7 @@ const OTHER_PLUG =
   "The router has given this address to another plug. Look up the right one's address there and put it in the config; " +
   '`meross-local discover` lists the plugs and their addresses. After a replacement, write the new uuid into the config, or remove it.';
 
-/** Another plug than the config names: said before anything about its key, for that is not ours to know. */
+/** Whether this is another plug than the one in the config: checked before its key, because that is another key. */
 export function isOtherPlug({ uuid }: ExaminedPlug, found: string): boolean {
   return uuid !== undefined && uuid !== found;
 }
@@ -27,7 +27,7 @@ export function isOtherPlug({ uuid }: ExaminedPlug, found: string): boolean {
 /** The findings about another plug. */
 export function otherPlugFindings(): readonly [Finding, FailedFinding] {
   return [
-    notChecked('key', 'Another plug is here than the one that was meant; its key is its own matter.'),
+    notChecked('key', 'Not checked, because another plug has this address.'),
     fail('identity', {
       exit: EXIT.otherDevice,
       says: 'Another Meross device has this address, not the one in the config.',
@@ -57,7 +57,7 @@ export function checkIdentity(
     return { finding: ok('identity', { says, facts }), value: { ...plug, info, system } };
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
-    return { finding: unclearIdentity('Its account of itself makes no sense.') };
+    return { finding: unclearIdentity('Its System.All makes no sense.') };
   }
 }
 

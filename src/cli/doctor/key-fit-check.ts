@@ -10,11 +10,11 @@ import { isReply, DiagnosticSession, queryFailureOf } from './diagnostic-session
 import type { ExaminedPlug } from './examined-plug.ts';
 import { round, type Timed, type DoctorTools } from './doctor-tools.ts';
 
-/** A plug that talks to us. */
+/** A plug that accepts the key. */
 export interface AuthenticatedPlug {
   readonly session: DiagnosticSession;
   readonly abilities: systemAbility.Abilities;
-  /** Its account of itself, and when it came: seconds since 1970 by this machine's clock. */
+  /** Its System.All, and when it arrived: seconds since 1970 by this computer's clock. */
   readonly all: Timed<Message>;
   readonly allAt: number;
 }
@@ -61,7 +61,7 @@ export async function checkKey(
     return { finding: warn('key', { says, todo, facts }), value };
   }
   const how = session.isSignedWithOtherKey
-    ? ' Its answers are signed with another one, as some firmware does; no harm.'
+    ? ' Its replies are signed with another one, as some firmware does (harmless).'
     : '';
   return { finding: ok('key', { says: `The key fits.${how}`, facts }), value };
 }
@@ -96,8 +96,8 @@ function wrongCipher(): FailedFinding {
   return fail('key', {
     exit: EXIT.wrongKey,
     says:
-      'The plug wants everything but the list of its abilities encrypted, and does not understand what this key ' +
-      'encrypts: nearly always that is the wrong key.',
+      'The plug encrypts its LAN messages, and cannot decrypt what is encrypted with this key. ' +
+      'Almost always the key is wrong.',
     todo: RIGHT_KEY,
     facts: { encryption: true },
   });

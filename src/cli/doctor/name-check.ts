@@ -57,7 +57,7 @@ function lookupFailure(error: unknown): FailedFinding {
   const code = codeOf(error);
   const isLate = error instanceof TimeIsUp;
   const isUnknown = code === 'ENOTFOUND' || code === 'ENODATA';
-  const why = isUnknown ? 'Nobody on this network knows the name.' : 'The name could not be looked up';
+  const why = isUnknown ? 'The name is not known on this network.' : 'The name could not be looked up';
   const detail = isLate ? ': no name server answered in time.' : `${code === '' ? '' : ` (${code})`}.`;
   return fail('name', {
     exit: EXIT.unreachable,

@@ -17,10 +17,10 @@ export interface WifiResult {
   readonly ssid: string;
 }
 
-/** How well does it hear its access point? */
+/** The strength of its Wi-Fi signal. */
 export async function checkWifi({ session, info }: VerifiedPlug): Promise<WifiResult> {
   if (!(systemRuntime.NAMESPACE in info.abilities)) {
-    return { finding: notChecked('wifi', 'It does not tell how well it hears the Wi-Fi.'), ssid: '' };
+    return { finding: notChecked('wifi', 'It does not report its Wi-Fi signal.'), ssid: '' };
   }
   const reply = await session.query(systemRuntime.get());
   if (!isReply(reply)) {
@@ -75,7 +75,7 @@ export function checkBroker({ all }: VerifiedPlug): Finding {
     elsewhere: 'Its MQTT broker is outside this network.',
   };
   const says =
-    server === 'none' ? to.none : `${to[server]} Connection: ${status}. The plugin needs neither.${endOf(server)}`;
+    server === 'none' ? to.none : `${to[server]} Connection: ${status}. The plugin does not need it.${endOf(server)}`;
   return ok('broker', { says, facts: { server, status } });
 }
 

@@ -23,7 +23,7 @@ test('a plug that accepts and then says nothing is reported as stuck', async t =
   await clock.advance(5000);
   const diagnosis = await examination;
   assert.deepEqual(failed(diagnosis), ['http']);
-  assert.match(diagnosis.verdict, /accepts the connection and then says nothing.*Ruled out:.*without power/);
+  assert.match(diagnosis.verdict, /accepts the connection and then stays silent.*Ruled out:.*without power/);
   assert.match(diagnosis.todo ?? '', /Unplug the plug/);
   assert.equal(diagnosis.exit, 3);
   assert.equal(clock.pending, 0);

@@ -56,7 +56,7 @@ test('nothing is switched and nothing is set by an examination', async t => {
 test('a name that is unknown is distinguished from a plug that is away', async () => {
   const diagnosis = await examine(at('lamp.lan'));
   assert.deepEqual(failed(diagnosis), ['name']);
-  assert.match(diagnosis.verdict, /Nobody on this network knows the name/);
+  assert.match(diagnosis.verdict, /The name is not known on this network/);
   assert.equal(diagnosis.exit, 3);
   assert.equal(layer(diagnosis, 'tcp').verdict, 'not looked at');
 });
