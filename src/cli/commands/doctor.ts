@@ -23,7 +23,7 @@ export const doctor: CommandAction = async call => {
   await examine(call, tools);
 };
 
-/** The same with the tools given. */
+/** Runs `doctor` with these tools. */
 export async function examine(call: Call, tools: DoctorTools): Promise<void> {
   const { subjects, keys, leftOut } = await targetsOf(call);
   const path = call.text('report');
@@ -38,9 +38,9 @@ export async function examine(call: Call, tools: DoctorTools): Promise<void> {
 }
 
 interface DoctorTargets {
-  /** One plug, or those of the config; none if only this computer can be checked. */
+  /** The plug of HOST, or the plugs of the config; none if only this computer can be checked. */
   readonly subjects: readonly ExaminedPlug[];
-  /** Keys to try on the plugs that are found then. */
+  /** Keys to try on the plugs that a search finds. */
   readonly keys: readonly string[];
   /** Entries of the config that cannot be used, e.g. `plug 3`. */
   readonly leftOut: readonly string[];
@@ -74,7 +74,7 @@ function subjectAt(
   return { address, label, key, uuid: config?.uuid };
 }
 
-/** The key, if there is one; only a person at a terminal is asked for it. */
+/** The key, if there is one; asks for it only at a terminal. */
 async function keyIfAny(call: Call, { label, configuredKey }: NamedPlug): Promise<string | undefined> {
   const givenOrConfigured = givenKey(call) ?? configuredKey;
   return givenOrConfigured === undefined && call.io.isInteractive ? keyFor(call, undefined, label) : givenOrConfigured;

@@ -8,7 +8,7 @@ import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';
 
 const LAYER = 'batches';
-/** Small answers, and no more of them than any plug that knows batches takes: larger ones made some plugs restart. */
+/** Queries with small replies, and few enough for every plug with batches: larger batches made some plugs restart. */
 const MAX_QUERIES = 3;
 const NOTHING_TO_DO = 'Nothing has to be done: the plugin then asks one question at a time.';
 

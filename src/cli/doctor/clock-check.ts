@@ -7,20 +7,20 @@ import { isReply } from './diagnostic-session.ts';
 import { lowerFirst } from './doctor-tools.ts';
 import type { VerifiedPlug } from './identity-check.ts';
 
-/** Seconds that a plug's clock may be off. Beyond, its timers are felt to be late, and its days begin late. */
+/** How many seconds the clock may be off. Beyond that, people notice late timers, and the days of the plug begin late. */
 const TOLERATED_SECONDS = 5;
 const SET_CLOCK = 'Set it: `meross-local clock HOST --timezone ZONE`, with a zone such as Europe/London.';
-/** The plugin can do it by itself. */
+/** How the plugin keeps the clock right by itself. */
 const AUTO_CLOCK = '"clock": "auto" in its entry of the config keeps it right from then on.';
 const DAYS = 'its energy per day is counted from its own midnight';
 
-/** Does it know the time, and where it is? */
+/** Checks that the plug has the right time, a time zone, and current rules for that zone. */
 export async function checkClock(plug: VerifiedPlug): Promise<Finding> {
   const { all, allAt } = plug;
   const time = await clockOf(plug);
   const isSet = isClockSet(time);
   const hasZone = time.timezone !== '';
-  // It read its clock some time between our question and its answer.
+  // The plug read its clock between our query and its reply; the middle of the two is the best estimate.
   const offset = Math.round(time.timestamp - (allAt - all.ms / 2000));
   const facts = isSet ? { set: true, timezone: hasZone, offsetSeconds: offset } : { set: false, timezone: hasZone };
   if (!isSet) {
@@ -53,13 +53,13 @@ export async function checkClock(plug: VerifiedPlug): Promise<Finding> {
   return ok('clock', { says: 'Its clock and its time zone are right.', facts });
 }
 
-/** Whether something about the clock is wrong; then a meter may read 0. */
+/** Whether the time or the time zone is not set; a meter may then read 0. */
 export async function isClockWrong(plug: VerifiedPlug): Promise<boolean> {
   const time = await clockOf(plug);
   return !isClockSet(time) || time.timezone === '';
 }
 
-/** System.All has it, for most plugs; System.Time is asked only where it has not. */
+/** The time in System.All, where most plugs report it; otherwise in System.Time. */
 async function clockOf({ system, all, session, info }: VerifiedPlug): Promise<ZoneAndTime> {
   const reported = plugTimeIn(all.value.payload);
   if (reported) return reported;

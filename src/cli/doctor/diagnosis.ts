@@ -42,7 +42,7 @@ export interface Diagnosis {
   readonly systemAll?: JsonObject;
 }
 
-/** What the layers above have shown. */
+/** The findings so far, and what was read on the way. */
 class Examination {
   readonly findings: Finding[] = [];
   abilities: Abilities | undefined;

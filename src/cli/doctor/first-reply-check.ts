@@ -11,7 +11,7 @@ const NOT_A_PLUG =
   "router's list of devices.";
 const POWER_CYCLE = 'Unplug the plug, wait ten seconds and plug it in again.';
 
-/** Does it speak HTTP, as a plug does? */
+/** Checks that the device replies in HTTP, as a plug does. */
 export function checkHttp({ reply, lenient, tries, ms }: FirstQueryResult): LayerResult<undefined> {
   const facts = { lenient, tries, ms: round(ms) };
   const failure = httpFailure(reply, facts);
@@ -65,11 +65,11 @@ function httpFailure(reply: FirstReply, facts: Finding['facts']): FailedFinding 
 export interface MerossResponder {
   readonly message: Message;
   readonly uuid: string;
-  /** It answered a query that was signed with a random key. */
+  /** It replied to a query that was signed with a random key. */
   readonly takesAnyKey: boolean;
 }
 
-/** Is what it says a message of a Meross device, to us? */
+/** Checks that the reply is a message of a Meross device, and to our query. */
 export function checkEnvelope({ reply }: FirstQueryResult): LayerResult<MerossResponder> {
   if (reply.kind !== 'message') return { finding: notMeross(reply) };
   const { message, isToUs } = reply;

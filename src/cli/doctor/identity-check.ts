@@ -9,7 +9,7 @@ import { fail, notChecked, ok, type FailedFinding, type Finding, type LayerResul
 import type { AuthenticatedPlug } from './key-fit-check.ts';
 import type { ExaminedPlug } from './examined-plug.ts';
 
-/** A plug that has told what it is. */
+/** A plug whose identity is known. */
 export interface VerifiedPlug extends AuthenticatedPlug {
   readonly info: PlugInfo;
   readonly system: systemAll.SystemAll;
@@ -19,7 +19,7 @@ const OTHER_PLUG =
   "The router has given this address to another plug. Look up the right one's address there and put it in the config; " +
   '`meross-local discover` lists the plugs and their addresses. After a replacement, write the new uuid into the config, or remove it.';
 
-/** Another plug than the config names: said before anything about its key, for that is not ours to know. */
+/** Whether the config expects another plug here. Checked before the key, because that key belongs to the expected plug. */
 export function isOtherPlug({ uuid }: ExaminedPlug, found: string): boolean {
   return uuid !== undefined && uuid !== found;
 }
@@ -37,7 +37,7 @@ export function otherPlugFindings(): readonly [Finding, FailedFinding] {
   ];
 }
 
-/** Who is it? */
+/** Checks that the plug describes itself consistently; reads its model and firmware. */
 export function checkIdentity(
   { uuid }: ExaminedPlug,
   found: string,
@@ -70,7 +70,7 @@ function unclearIdentity(says: string): FailedFinding {
   });
 }
 
-/** Can it do what a plug does? */
+/** Checks by its abilities that the device is a plug. */
 export function checkAbilities({ info }: VerifiedPlug): LayerResult<undefined> {
   const outlets = outletChannels(info).length;
   const facts = {
@@ -92,7 +92,7 @@ export function checkAbilities({ info }: VerifiedPlug): LayerResult<undefined> {
   return { finding: ok('abilities', { says, facts }), value: undefined };
 }
 
-/** How it wants to be spoken to. */
+/** Reports whether the plug encrypts its LAN messages; never a fault. */
 export function checkEncryption({ session, abilities }: AuthenticatedPlug): Finding {
   const mayEncrypt = 'Appliance.Encrypt.ECDHE' in abilities;
   const facts = { listed: mayEncrypt, needed: session.quirks.encrypted };

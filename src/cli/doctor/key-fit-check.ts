@@ -10,11 +10,11 @@ import { isReply, DiagnosticSession, queryFailureOf } from './diagnostic-session
 import type { ExaminedPlug } from './examined-plug.ts';
 import { round, type Timed, type DoctorTools } from './doctor-tools.ts';
 
-/** A plug that talks to us. */
+/** A plug that accepts the key. */
 export interface AuthenticatedPlug {
   readonly session: DiagnosticSession;
   readonly abilities: systemAbility.Abilities;
-  /** Its account of itself, and when it came: seconds since 1970 by this machine's clock. */
+  /** Its reply to System.All, and when it arrived: seconds since 1970 by the clock of this computer. */
   readonly all: Timed<Message>;
   readonly allAt: number;
 }
@@ -47,7 +47,7 @@ export async function checkKey(
   const allAt = tools.clock.epochSeconds();
   if (!isReply(all)) {
     if (all instanceof WrongKeyError) return { finding: wrongKey() };
-    // With another key the plug cannot decipher a word, and has no way to say so.
+    // A plug with another key cannot decrypt the query, and cannot report that either.
     const isUnread =
       session.hasEncrypted && (all instanceof MalformedError || (all instanceof NoAnswerError && all.hungUp));
     return { finding: isUnread ? wrongCipher() : noUsableReply(all, 'its state') };

@@ -13,25 +13,25 @@ export interface NetworkSearch {
   readonly probe?: { readonly port: number; readonly replyPort: number } | false;
 }
 
-/** What is wrong with the machine rather than with a plug. */
+/** The state of this computer's network, without regard to a certain plug. */
 export interface MachineView {
   readonly verdict: LayerStatus;
   readonly says: string;
   readonly todo?: string;
   readonly exit: ExitStatus;
-  /** Its own networks in CIDR notation, as far as they were searched. For the user's own eyes. */
+  /** The networks that were searched, in CIDR notation. Shown to the user only, never in a report. */
   readonly networks: readonly string[];
-  /** Plugs that answered. For the user's own eyes. */
+  /** Plugs that replied. Shown to the user only, never in a report as they are. */
   readonly found: readonly AnsweringPlug[];
 }
 
-/** A plug that answered, and what is known of its key. */
+/** A plug that replied, and whether the key fits. */
 export interface AnsweringPlug extends Omit<DiscoveredPlug, 'key'> {
   readonly key: DiscoveredPlug['key'] | 'not tried';
 }
 
 /**
- * Looks at this machine, and at who answers in its networks.
+ * Checks the network of this computer, and which plugs reply there.
  * @throws the user's reason to stop, and nothing else
  */
 export async function checkMachine({ keys, ...ports }: NetworkSearch, tools: DoctorTools): Promise<MachineView> {
@@ -61,7 +61,7 @@ async function searchAll(
   { clock, signal }: DoctorTools,
 ): Promise<readonly DiscoveredPlug[]> {
   const found: DiscoveredPlug[] = [];
-  // Without a key of the user, a random one: every plug is found, and every key is refused.
+  // Without a key from the user, a random one: every plug is found, and refuses it.
   const searchKeys = keys.length > 0 ? keys : [randomBytes(16).toString('hex')];
   await search({ subnets, keys: searchKeys, clock, signal, onFound: plug => found.push(plug), ...ports });
   if (signal.aborted) throw reasonOf(signal);

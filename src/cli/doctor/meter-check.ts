@@ -12,7 +12,7 @@ const REPLUG = 'The plug works without it. If it did measure before, pull it out
 const SET_CLOCK =
   'Set its clock and time zone (above); if it then still reads 0 under load, pull it out and put it back in.';
 
-/** Does it measure? */
+/** Checks that the meter measures. */
 export async function checkMeter(plug: VerifiedPlug): Promise<Finding> {
   const { session, info } = plug;
   const metering = meteringOf(info);

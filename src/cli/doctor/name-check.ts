@@ -8,7 +8,7 @@ import { codeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor
 const BY_ADDRESS = "Use the plug's address instead of the name; your router's list of devices has it.";
 const NEVER_OUTSIDE = 'Nothing was sent: this plugin never sends a packet to the internet.';
 
-/** Where does the name lead, and is that within the local network? The addresses, all of them local. */
+/** Checks that the name resolves to addresses of a local network, and returns these. */
 export async function checkName(
   { address: { host } }: ExaminedPlug,
   tools: DoctorTools,

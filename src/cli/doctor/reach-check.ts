@@ -10,7 +10,7 @@ export type ConnectAttempt =
   | { readonly isOpen: true; readonly ms: number }
   | { readonly isOpen: false; readonly why: string; readonly ms: number };
 
-/** Why a try failed where the system gave no code: nothing came back in time. */
+/** Why an attempt failed for which the system gave no code: nothing arrived in time. */
 const SILENCE = 'silence';
 
 /** Connects and hangs up. @throws the user's reason to stop */
@@ -29,7 +29,7 @@ export async function tryToConnect(address: Address, tools: DoctorTools): Promis
   }
 }
 
-/** What is said of the way to the plug, beside the try itself. */
+/** Where the connection goes. */
 export interface ResolvedTarget {
   readonly addresses: readonly string[];
   readonly port: number;
@@ -45,7 +45,7 @@ const FIND_PLUG =
 const PERMISSION =
   'On a Mac, System Settings → Privacy & Security → Local Network must allow the program that starts this one.';
 
-/** Is there a way from here to the address at all? */
+/** Checks that this computer has a route to the address. */
 export function checkRoute(
   attempt: ConnectAttempt,
   { addresses }: ResolvedTarget,

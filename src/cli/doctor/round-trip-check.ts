@@ -7,13 +7,13 @@ import type { VerifiedPlug } from './identity-check.ts';
 
 const LAYER = 'round trips';
 const QUERY_COUNT = 5;
-/** A healthy plug answers in some 50 ms; people feel a second. */
+/** A healthy plug replies in about 50 ms; people notice a second. */
 const SLOW_MS = 1000;
 
 const WIFI_ADVICE =
   'Look at its Wi-Fi, and whether another program asks this plug all the time: it answers one question after the other.';
 
-/** How quickly does it answer, and always? Asks for its state a few times, one after the other. */
+/** Measures how fast and how reliably the plug replies, with a few queries for its state, one after the other. */
 export async function checkRoundTrips({ session }: VerifiedPlug): Promise<Finding> {
   const times: number[] = [];
   const failures: string[] = [];

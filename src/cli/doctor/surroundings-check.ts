@@ -8,16 +8,16 @@ import { notChecked, ok, warn, type Finding } from './finding.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';
 
-/** Per cent. Below, answers get lost; what exactly a plug counts is not known, only that 100 is next to the router. */
+/** In per cent. Below this, replies get lost. What exactly a plug measures is not known; next to the router it is 100. */
 const WEAK_SIGNAL = 40;
 
-/** What a layer brought, and the SSID it came upon, if any. */
+/** The finding, and the SSID in the reply; empty if there is none. */
 export interface WifiResult {
   readonly finding: Finding;
   readonly ssid: string;
 }
 
-/** How well does it hear its access point? */
+/** Checks the Wi-Fi signal that the plug reports. */
 export async function checkWifi({ session, info }: VerifiedPlug): Promise<WifiResult> {
   if (!(systemRuntime.NAMESPACE in info.abilities)) {
     return { finding: notChecked('wifi', 'It does not tell how well it hears the Wi-Fi.'), ssid: '' };

@@ -18,7 +18,7 @@ test('doctor HOST ends in a sentence to act on, and in the exit status of the fa
   const wrong = await runCommand('another key', 'doctor', plug.host);
   assert.equal(wrong.status, 4);
   assert.match(wrong.out, /✗ key[\s\S]*Not checked: identity,[\s\S]*What to do: /);
-  assert.equal(wrong.err, '', 'what is said already is not said again');
+  assert.equal(wrong.err, '', 'nothing is printed twice');
   for (const line of wrong.out.split('\n')) assert.ok(line.length <= 100, line);
 
   assert.equal((await runCommand(undefined, 'doctor', plug.host)).status, 2, 'no key');
@@ -26,7 +26,7 @@ test('doctor HOST ends in a sentence to act on, and in the exit status of the fa
   assert.equal((await runCommand(plug.key, 'doctor', plug.host)).status, 3);
 });
 
-test('doctor refuses a public address as a matter of usage', async () => {
+test('doctor refuses a public address as a usage error', async () => {
   const { status, err } = await runCommand('a key', 'doctor', '198.51.100.7');
   assert.equal(status, 2);
   assert.match(err, /public address is refused/);
@@ -45,7 +45,7 @@ test('doctor --json is one document, with every layer', async t => {
   assert.equal(first.layers.length, 15);
 });
 
-test('doctor --config looks at every plug of it, and knows which plug belongs where', async t => {
+test('doctor --config examines every plug of the config, and notices a plug at the wrong address', async t => {
   const [lamp, other] = [await startPlug(t), await startPlug(t, 'mss110-7.3.37')];
   const at = await folder(t);
   const devices = [
@@ -64,7 +64,7 @@ test('doctor --config looks at every plug of it, and knows which plug belongs wh
     all.out,
     /\n1 of 3 plugs are fine\. Problem: Fan \(127\S+\. Not checked, because of the\s+config: plug 3\.\n$/,
   );
-  assert.match(all.err, /devices\[2\]\.host/, 'a plug that cannot be examined is told');
+  assert.match(all.err, /devices\[2\]\.host/, 'a plug that cannot be examined is named');
   assert.equal((await runCommand(undefined, 'doctor', 'lamp', '--config', at('config.json'))).status, 0);
 });
 
@@ -85,14 +85,14 @@ test('doctor --report writes a file for its owner alone, and leaves an existing 
   const again = await runCommand(plug.key, 'doctor', plug.host, '--report', path);
   assert.equal(again.status, 2);
   assert.match(again.err, /is there already[\s\S]*--force/);
-  assert.equal(plug.requests.length, questions, 'and that is said before the work is done');
+  assert.equal(plug.requests.length, questions, 'the file is checked before a plug is examined');
   await writeFile(path, 'old', { mode: 0o644 });
   assert.equal((await runCommand(plug.key, 'doctor', plug.host, '--report', path, '--force')).status, 0);
   assert.notEqual(await readFile(path, 'utf8'), 'old');
   assert.equal((await stat(path)).mode & 0o777, 0o600);
 });
 
-test('a report that cannot be written is told before the work is done', async t => {
+test('a report that cannot be written is refused before a plug is examined', async t => {
   const plug = await startPlug(t);
   const at = await folder(t);
   for (const [path, expected] of [
@@ -106,7 +106,7 @@ test('a report that cannot be written is told before the work is done', async t 
   assert.deepEqual(plug.requests, []);
 });
 
-test('of the system a report has the numbers, for people name their kernels', async t => {
+test('a report has only the numbers of the system version, because people name their kernels', async t => {
   const plug = await startPlug(t);
   const at = await folder(t);
   await runCommand(plug.key, 'doctor', plug.host, '--report', at('report.json'));
@@ -114,7 +114,7 @@ test('of the system a report has the numbers, for people name their kernels', as
   assert.match(versions['os'] ?? '', /^\w+ [\d.]+ \w+$/);
 });
 
-test('a report is written just when something is wrong', async t => {
+test('a report is also written when something is wrong', async t => {
   const plug = await startPlug(t);
   plug.faults.garbage = 'html';
   const at = await folder(t);

@@ -15,11 +15,11 @@ async function examineServer(t: TestContext, behave: Behaviour): ReturnType<type
   return examine(examinedServer(await serve(t, behave)));
 }
 
-test('a plug that accepts and then says nothing is told to be stuck', async t => {
+test('a plug that accepts the connection and then stays silent is reported as stuck', async t => {
   const clock = new FakeClock();
   const server = await serve(t, () => undefined);
   const examination = examine(examinedServer(server), { clock });
-  await until(() => server.requests.length === 1, 10_000, 'the question');
+  await until(() => server.requests.length === 1, 10_000, 'the query');
   await clock.advance(5000);
   const diagnosis = await examination;
   assert.deepEqual(failed(diagnosis), ['http']);
@@ -38,7 +38,7 @@ test('a device that hangs up is asked once more before it is judged', async t =>
   assert.equal(server.requests.length, 2);
 });
 
-test('a plug that hung up once is examined, and that is told', async t => {
+test('a plug that hung up once is examined, and the hang-up is reported', async t => {
   const plug = await startPlug(t);
   let isFirst = true;
   plug.faults.hangUp = () => {
@@ -55,12 +55,12 @@ test('a plug that hung up once is examined, and that is told', async t => {
 const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] = [
   ['speaks no HTTP', ({ socket }) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'), /not in HTTP/, 6],
   [
-    'says 404',
+    'replies with status 404',
     ({ socket }) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n'),
     /another web server \(HTTP status 404\)/,
     6,
   ],
-  ['says 500', ({ socket }) => void socket.end('HTTP/1.1 500 Oops\r\n\r\n'), /HTTP status 500/, 6],
+  ['replies with status 500', ({ socket }) => void socket.end('HTTP/1.1 500 Oops\r\n\r\n'), /HTTP status 500/, 6],
   [
     'sends elsewhere',
     ({ socket }) => void socket.end('HTTP/1.1 302 Found\r\nlocation: /login\r\n\r\n'),
@@ -68,12 +68,12 @@ const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] =
     6,
   ],
   ['has a web page', ({ socket }) => void socket.end(`${OK}<!DOCTYPE html><title>Router</title>`), /a web page/, 6],
-  ['talks nonsense', ({ socket }) => void socket.end(`${OK}hello there`), /not a Meross device/, 6],
+  ['sends plain text', ({ socket }) => void socket.end(`${OK}hello there`), /not a Meross device/, 6],
   ['speaks another JSON', ({ socket }) => void socket.end(`${OK}{"hello":"there"}`), /not a Meross device/, 6],
   ['sends a list', ({ socket }) => void socket.end(`${OK}[1,2,3]`), /not a Meross device/, 6],
   ['never ends', ({ socket }) => void socket.end(OK + 'x'.repeat(200_000)), /not a Meross device/, 6],
   [
-    'does not say who it is',
+    'sends no uuid',
     received => void received.socket.end(OK + replyTo(received, { header: { from: 'me' } })),
     /not a Meross device/,
     6,
@@ -93,7 +93,7 @@ const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] =
 ];
 
 for (const [what, behave, says, exit] of OTHER_DEVICES) {
-  test(`a device that ${what} is told to be what it is`, async t => {
+  test(`a device that ${what} is reported as such`, async t => {
     const diagnosis = await examineServer(t, behave);
     assert.match(diagnosis.verdict, says);
     assert.equal(diagnosis.exit, exit);
@@ -102,7 +102,7 @@ for (const [what, behave, says, exit] of OTHER_DEVICES) {
   });
 }
 
-test('a stranger never sees a signature made with our key', async t => {
+test('an unknown device never sees a signature made with our key', async t => {
   const seals: unknown[] = [];
   const server = await serve(t, received => {
     seals.push(received.message['messageId'], received.message['sign'], received.message['timestamp']);
@@ -120,7 +120,7 @@ test('a stranger never sees a signature made with our key', async t => {
 
 const HEADS: readonly Faults['lineEnding'][] = ['status-lf', 'lf'];
 for (const lineEnding of HEADS) {
-  test(`a head with bare line feeds (${lineEnding}) is read, and told`, async t => {
+  test(`a head with bare line feeds (${lineEnding}) is read, and reported`, async t => {
     const plug = await startPlug(t);
     plug.faults.lineEnding = lineEnding;
     const diagnosis = await examine(examinedPlug(plug));

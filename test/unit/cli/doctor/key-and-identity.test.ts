@@ -7,7 +7,7 @@ import { examine, failed, layer, startPlug, examinedPlug, warned } from './docto
 
 const OTHER = '2401011234567890340148e1e9a1b2c3';
 
-test('a wrong key is told to be that, and no trouble of the network', async t => {
+test('a wrong key is reported as a wrong key, and not as a network problem', async t => {
   const plug = await startPlug(t);
   const diagnosis = await examine(examinedPlug(plug, { key: 'not the key of this plug' }));
   assert.deepEqual(failed(diagnosis), ['key']);
@@ -16,13 +16,13 @@ test('a wrong key is told to be that, and no trouble of the network', async t =>
   assert.equal(diagnosis.exit, 4);
 });
 
-test('a key that no longer fits, as after pairing anew, is told the same', async t => {
+test('a key that no longer fits, as after pairing again, is reported in the same way', async t => {
   const plug = await startPlug(t, 'mss110-7.3.37');
   plug.faults.wrongKey = true;
   assert.equal((await examine(examinedPlug(plug))).exit, 4);
 });
 
-test('an encrypting plug that tells anybody what it can do, and hangs up on the rest, has another key', async t => {
+test('an encrypting plug that lists its abilities for any key, and hangs up on the rest, has another key', async t => {
   const ability = { 'Appliance.Encrypt.ECDHE': {}, 'Appliance.System.All': {}, 'Appliance.Control.ToggleX': {} };
   const server = createServer((request, response) => {
     void text(request).then(body => {
@@ -46,7 +46,7 @@ test('an encrypting plug that tells anybody what it can do, and hangs up on the 
   assert.equal(diagnosis.exit, 4);
 });
 
-test('without a key a plug is looked at as far as that goes', async t => {
+test('without a key, the layers before the key are checked', async t => {
   const plug = await startPlug(t);
   const diagnosis = await examine(examinedPlug(plug, { key: undefined }));
   assert.deepEqual(failed(diagnosis), ['key']);
@@ -55,7 +55,7 @@ test('without a key a plug is looked at as far as that goes', async t => {
   assert.equal(layer(diagnosis, 'envelope').verdict, 'ok');
 });
 
-test('a plug that takes any key is a warning: everybody can switch it', async t => {
+test('a plug that accepts any key is a warning: every device in the network can switch it', async t => {
   const hardware = { type: 'mss310', version: '2.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' };
   const time = { timestamp: Math.floor(Date.now() / 1000), timezone: 'Europe/London', timeRule: [] };
   const all = {
@@ -74,7 +74,7 @@ test('a plug that takes any key is a warning: everybody can switch it', async t 
   assert.equal(diagnosis.exit, 0);
 });
 
-test('another plug at the address is told before anything about its key', async t => {
+test('another plug at the address is reported before its key is tried', async t => {
   const plug = await startPlug(t);
   for (const key of [plug.key, 'not the key of this plug']) {
     const diagnosis = await examine(examinedPlug(plug, { key, uuid: OTHER }));
@@ -83,10 +83,10 @@ test('another plug at the address is told before anything about its key', async 
     assert.equal(diagnosis.exit, 6);
     assert.equal(layer(diagnosis, 'key').verdict, 'not looked at');
   }
-  assert.equal((await examine(examinedPlug(plug, { uuid: plug.uuid }))).exit, 0, 'the one that is meant is well');
+  assert.equal((await examine(examinedPlug(plug, { uuid: plug.uuid }))).exit, 0, 'the expected plug is fine');
 });
 
-test('a Meross device that is no plug is told to be that', async t => {
+test('a Meross device that is not a plug is reported as such', async t => {
   const meter = await examine(examinedPlug(await startPlug(t, 'em06-2.3.8')));
   assert.deepEqual(failed(meter), ['abilities']);
   assert.match(meter.verdict, /nothing to switch, and no plug/);
@@ -100,7 +100,7 @@ test('a Meross device that is no plug is told to be that', async t => {
   assert.match(door.verdict, /something else than an outlet/);
 });
 
-test('a plug that hangs up on its state is refusing, and not away', async t => {
+test('a plug that hangs up on the query for its state refuses it, and is not unreachable', async t => {
   const plug = await startPlug(t);
   plug.faults.hangUp = namespace => namespace === 'Appliance.System.All';
   const diagnosis = await examine(examinedPlug(plug));
@@ -109,7 +109,7 @@ test('a plug that hangs up on its state is refusing, and not away', async t => {
   assert.equal(diagnosis.exit, 5);
 });
 
-test('how a plug wants to be spoken to is told', async t => {
+test('whether a plug encrypts its messages is reported', async t => {
   const statement = async (model: string, encryption: 'as recorded' | 'off' | 'required'): Promise<string> => {
     const plug = await startPlug(t, model);
     plug.faults.encryption = encryption;
