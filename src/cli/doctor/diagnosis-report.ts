@@ -21,10 +21,10 @@ export interface ReportInput {
 }
 
 const OMISSIONS = [
-  'Keys, passwords and signatures are nowhere in this file.',
-  'uuid, MAC and IP addresses, names, SSIDs and servers stand as uuid#1, mac#1 and so on: equal ones have equal numbers.',
-  'Of what the plug says, only model, versions, abilities and the shape of System.All (keys and types) are here; ' +
-    'left out are where it is, its time zone, its energy history, its timers, its account, and whatever else is not listed.',
+  'This file has no keys, passwords or signatures.',
+  'uuids, MAC and IP addresses, names, SSIDs and servers are replaced by uuid#1, mac#1 and so on; equal values have equal numbers.',
+  'Of the replies of the plug, the file has model, versions, abilities and the shape of System.All (keys and types). ' +
+    'Its location, time zone, energy history, timers, account and everything else are left out.',
 ];
 
 /**

@@ -139,7 +139,7 @@ export function renderMachine(
     return `  ${paint(colour, mark)} ${plain([address, shown, KEY_TEXTS[key]].filter(text => text !== '').join(', '))}`;
   });
   const verdict = sentences({ verdict: says, todo, isBad: exit !== 0 }, paint, columns);
-  return [paint('bold', 'This machine'), ...searchedLines.map(text => `  ${text}`), ...plugs, '', ...verdict].join(
+  return [paint('bold', 'This computer'), ...searchedLines.map(text => `  ${text}`), ...plugs, '', ...verdict].join(
     '\n',
   );
 }

@@ -131,7 +131,7 @@ const QUERY_FAILURES: PerKind<[], QueryFailure> = {
 };
 
 function otherFailure({ name }: MerossError): QueryFailure {
-  return { says: 'it failed', why: name, exit: EXIT.failed };
+  return { says: 'an unexpected error', why: name, exit: EXIT.failed };
 }
 
 /** Why a query that should work failed. */

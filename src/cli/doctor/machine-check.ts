@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { reasonOf } from '../../clock.ts';
+import { merossAppPage } from '../../links.ts';
 import { search, type DiscoveredPlug } from '../../discovery/search.ts';
 import { EXIT } from '../exit-status.ts';
 import type { ExitStatus, LayerStatus } from './finding.ts';
 import { hasNetwork, searchableSubnets } from './machine-networks.ts';
 import type { DoctorTools } from './doctor-tools.ts';
+
+const WITH_KEY = `\`meross-local doctor HOST --key KEY\`. Where the key comes from: ${merossAppPage()}`;
 
 /** Where to look for plugs; tests bring their own ports. */
 export interface NetworkSearch {
@@ -80,7 +83,7 @@ function conclusionFor(
       exit: EXIT.unreachable,
       says: 'This computer has a network, but no plug replies there.',
       todo:
-        'Are the plugs in the same network as this machine? A guest network, a VLAN or "client isolation" keeps them apart. ' +
+        'Are the plugs in the same network as this computer? A guest network, a VLAN or "client isolation" separates devices. ' +
         'A new plug is not in the network yet: set it up with `meross-local provision`.',
     };
   }
@@ -89,19 +92,19 @@ function conclusionFor(
       verdict: 'ok',
       exit: EXIT.done,
       says: `${plugs}. No key was given, so keys were not checked.`,
-      todo: 'Check one of them: `meross-local doctor HOST --key KEY`.',
+      todo: `Check one of them with its key: ${WITH_KEY}`,
     };
   }
   if (fitting === found.length) return { verdict: 'ok', exit: EXIT.done, says: `${plugs}, and the key fits.` };
   if (fitting === 0) {
     const says = `${plugs}, and the key does not fit${found.length === 1 ? '' : ' any of them'}.`;
-    const todo = 'They have another key: try it with `meross-local doctor HOST --key KEY`.';
+    const todo = `Use the key that was given to the plug: ${WITH_KEY}`;
     return { verdict: 'warn', exit: EXIT.wrongKey, says, todo };
   }
   return {
     verdict: 'warn',
     exit: EXIT.done,
     says: `${plugs}; the key fits ${fitting} of them.`,
-    todo: 'The others have another key: check each with `meross-local doctor HOST --key KEY`.',
+    todo: `Check each of the others with its own key: ${WITH_KEY}`,
   };
 }

@@ -20,14 +20,14 @@ export interface WifiResult {
 /** Checks the Wi-Fi signal that the plug reports. */
 export async function checkWifi({ session, info }: VerifiedPlug): Promise<WifiResult> {
   if (!(systemRuntime.NAMESPACE in info.abilities)) {
-    return { finding: notChecked('wifi', 'It does not tell how well it hears the Wi-Fi.'), ssid: '' };
+    return { finding: notChecked('wifi', 'It does not report its Wi-Fi signal.'), ssid: '' };
   }
   const reply = await session.query(systemRuntime.get());
   if (!isReply(reply)) {
     const { says, why } = queryFailureOf(reply);
-    const todo = 'The plug works without it. If replies get lost too (see round trips), check the Wi-Fi.';
+    const todo = 'The plug works without this value. If replies get lost too (see round trips), check the Wi-Fi.';
     return {
-      finding: warn('wifi', { says: `To the query for its Wi-Fi signal, ${says}.`, todo, facts: { why } }),
+      finding: warn('wifi', { says: `The query for its Wi-Fi signal failed: ${says}.`, todo, facts: { why } }),
       ssid: '',
     };
   }
@@ -48,7 +48,7 @@ function signalFinding(payload: JsonObject): Finding {
     });
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
-    return notChecked('wifi', 'What it tells of its Wi-Fi signal makes no sense.');
+    return notChecked('wifi', 'The Wi-Fi signal that it reports makes no sense.');
   }
 }
 

@@ -23,7 +23,7 @@ test('a plug that accepts the connection and then stays silent is reported as st
   await clock.advance(5000);
   const diagnosis = await examination;
   assert.deepEqual(failed(diagnosis), ['http']);
-  assert.match(diagnosis.verdict, /accepts the connection and then says nothing.*Ruled out:.*without power/);
+  assert.match(diagnosis.verdict, /accepts the connection and then stays silent.*Ruled out:.*without power/);
   assert.match(diagnosis.todo ?? '', /Unplug the plug/);
   assert.equal(diagnosis.exit, 3);
   assert.equal(clock.pending, 0);
@@ -48,7 +48,7 @@ test('a plug that hung up once is examined, and the hang-up is reported', async 
   };
   const diagnosis = await examine(examinedPlug(plug));
   assert.deepEqual(warned(diagnosis), ['http']);
-  assert.match(layer(diagnosis, 'http').says, /At the first try it hung up/);
+  assert.match(layer(diagnosis, 'http').says, /It hung up on the first attempt/);
   assert.equal(diagnosis.exit, 0);
 });
 
@@ -57,14 +57,14 @@ const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] =
   [
     'replies with status 404',
     ({ socket }) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n'),
-    /another web server \(HTTP status 404\)/,
+    /a web server, but not a Meross plug \(HTTP status 404\)/,
     6,
   ],
   ['replies with status 500', ({ socket }) => void socket.end('HTTP/1.1 500 Oops\r\n\r\n'), /HTTP status 500/, 6],
   [
     'sends elsewhere',
     ({ socket }) => void socket.end('HTTP/1.1 302 Found\r\nlocation: /login\r\n\r\n'),
-    /points elsewhere \(HTTP status 302\)/,
+    /redirects \(HTTP status 302\)/,
     6,
   ],
   ['has a web page', ({ socket }) => void socket.end(`${OK}<!DOCTYPE html><title>Router</title>`), /a web page/, 6],

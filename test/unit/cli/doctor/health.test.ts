@@ -46,7 +46,7 @@ test('a clock that was never set is not mistaken for one that is off', async t =
   const plug = await startPlug(t);
   plug.faults.unsetClock = true;
   const diagnosis = await examine(examinedPlug(plug));
-  assert.match(layer(diagnosis, 'clock').says, /does not know the time: its clock shows 1970.*energy per day/);
+  assert.match(layer(diagnosis, 'clock').says, /clock is not set and shows 1970.*energy per day/);
   assert.deepEqual(layer(diagnosis, 'clock').facts, { set: false, timezone: true });
 });
 
@@ -55,7 +55,7 @@ test('a missing time zone is reported, because the energy per day is then that o
     withSystem(state, system => ({ ...system, time: { timestamp: 0, timezone: '', timeRule: [] } })),
   );
   const diagnosis = await examine(examinedPlug(plug));
-  assert.match(layer(diagnosis, 'clock').says, /no time zone.*the day in UTC/);
+  assert.match(layer(diagnosis, 'clock').says, /no time zone.*days of UTC/);
   assert.match(layer(diagnosis, 'clock').todo ?? '', /--timezone/);
 });
 
@@ -82,7 +82,7 @@ test('a meter that does not reply is a warning, and a plug without a meter is no
   plug.faults.hangUp = namespace => namespace === 'Appliance.Control.Electricity';
   const meter = layer(await examine(examinedPlug(plug)), 'meter');
   assert.equal(meter.verdict, 'warn');
-  assert.match(meter.says, /To the query for its meter, it hung up/);
+  assert.match(meter.says, /The query for its meter failed: it hung up/);
   assert.equal(
     layer(await examine(examinedPlug(await startPlug(t, 'mss210-1.1.12'))), 'meter').verdict,
     'not looked at',
@@ -90,9 +90,9 @@ test('a meter that does not reply is a warning, and a plug without a meter is no
 });
 
 const BATCHES: readonly (readonly [Faults['multiple'], RegExp])[] = [
-  ['refused', /it hung up/],
-  ['empty', /it answered none/],
-  ['fewer', /it answered 1/],
+  ['refused', /The request with 3 queries failed: it hung up/],
+  ['empty', /It answered none of 3 queries/],
+  ['fewer', /It answered 1 of 3 queries/],
   ['truncated', /its reply makes no sense/],
 ];
 for (const [multiple, says] of BATCHES) {
@@ -102,7 +102,7 @@ for (const [multiple, says] of BATCHES) {
     const diagnosis = await examine(examinedPlug(plug));
     assert.deepEqual(warned(diagnosis), ['batches']);
     assert.match(layer(diagnosis, 'batches').says, says);
-    assert.match(diagnosis.todo ?? '', /Nothing has to be done/);
+    assert.match(diagnosis.todo ?? '', /Nothing to do/);
     assert.equal(diagnosis.exit, 0);
   });
 }
@@ -120,7 +120,10 @@ test('a weak Wi-Fi signal is a warning, and a missing or malformed reply is no f
   assert.match(diagnosis.verdict, /Weak Wi-Fi signal, 12 %/);
 
   weak.faults.hangUp = namespace => namespace === 'Appliance.System.Runtime';
-  assert.match(layer(await examine(examinedPlug(weak)), 'wifi').says, /To the query for its Wi-Fi signal, it hung up/);
+  assert.match(
+    layer(await examine(examinedPlug(weak)), 'wifi').says,
+    /The query for its Wi-Fi signal failed: it hung up/,
+  );
 
   const malformed = await plugWithState(t, state => ({
     ...state,
@@ -178,7 +181,7 @@ test('replies that get lost are counted', async t => {
   plug.faults.hangUp = namespace => namespace === 'Appliance.System.All' && (count += 1) % 2 === 0;
   const diagnosis = await examine(examinedPlug(plug));
   assert.deepEqual(warned(diagnosis), ['round trips']);
-  assert.match(layer(diagnosis, 'round trips').says, /Of 5 queries 3 failed/);
+  assert.match(layer(diagnosis, 'round trips').says, /3 of 5 queries failed/);
   assert.equal(diagnosis.exit, 0);
 });
 

@@ -58,6 +58,7 @@ test('plugs that reply are listed, with whether the key fits', async t => {
 
   const untried = await checkWith(t, () => []);
   assert.match(untried.says, /keys were not checked/);
+  for (const { todo } of [refused, untried]) assert.match(todo ?? '', /docs\/meross-app\.md$/);
   assert.equal(untried.exit, 0);
   assert.match(renderMachine(untried, plain, 100), /· 127\.88\.1\.3:\d+, no key was tried/);
 });

@@ -56,7 +56,7 @@ test('an examination switches nothing and changes nothing', async t => {
 test('an unknown name is not mistaken for an unreachable plug', async () => {
   const diagnosis = await examine(at('lamp.lan'));
   assert.deepEqual(failed(diagnosis), ['name']);
-  assert.match(diagnosis.verdict, /Nobody on this network knows the name/);
+  assert.match(diagnosis.verdict, /The name is not known in this network/);
   assert.equal(diagnosis.exit, 3);
   assert.equal(layer(diagnosis, 'tcp').verdict, 'not looked at');
 });
@@ -89,6 +89,11 @@ test('a public address, and a name of the internet, are refused before anything 
   for (const host of ['198.51.100.7', '2001:db8::1', 'plug.example.com']) {
     const diagnosis = await examine(at(host), { lookup: noHost, connect: noHost });
     assert.deepEqual(failed(diagnosis), ['name'], host);
+    assert.match(
+      diagnosis.verdict,
+      /^(?:This is a public address|This is a name of the internet)[^,]*\. Nothing was sent/,
+      host,
+    );
     assert.equal(diagnosis.exit, 2, host);
   }
 });
@@ -101,7 +106,7 @@ test('an unused address is not mistaken for a missing route', async () => {
 
   const far = await examine(at('10.9.9.9'), failing('ENETUNREACH'));
   assert.deepEqual(failed(far), ['route']);
-  assert.match(far.verdict, /no route from this machine/);
+  assert.match(far.verdict, /no route from this computer/);
   assert.match(far.todo ?? '', /VLAN/);
   assert.deepEqual([empty.exit, far.exit], [3, 3]);
 });
@@ -143,7 +148,7 @@ test('a connection without a reply is reported after the timeout, with what to d
 
   const far = examine(at('10.9.9.9'), silent);
   await clock.advance(2000);
-  assert.match((await far).todo ?? '', /another network than this machine: a firewall or VLAN/);
+  assert.match((await far).todo ?? '', /The address is in another network: a firewall or VLAN/);
   assert.equal(clock.pending, 0);
 });
 
@@ -163,7 +168,7 @@ test('a plug behind a router is reported as such', async () => {
     ...failing('ECONNREFUSED'),
     interfaces: () => [networkInterface('192.168.1.5/24')],
   });
-  assert.match(layer(diagnosis, 'route').says, /passes a router/);
+  assert.match(layer(diagnosis, 'route').says, /in another network, behind a router/);
 });
 
 test('Ctrl-C ends an examination wherever it is', async t => {
