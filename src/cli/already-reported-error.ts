@@ -4,7 +4,7 @@ export class AlreadyReportedError extends Error {
   readonly status: number;
 
   constructor(status: number) {
-    super('told already');
+    super('reported already');
     this.status = status;
   }
 }

@@ -36,11 +36,15 @@ export class StartSummary {
 
   constructor(options: StartSummaryOptions) {
     this.#options = options;
-    this.#isDone = options.plugs.length === 0;
+    this.#isDone = options.plugs.length + options.leftOutCount === 0;
   }
 
   start(): void {
     if (this.#isDone) return;
+    if (this.#options.plugs.length === 0) {
+      this.#finish();
+      return;
+    }
     this.#cancel = this.#options.clock.after(LONGEST_WAIT_MS, () => this.#finish());
   }
 

@@ -138,7 +138,7 @@ async function brokerStep(
   const isInUse =
     now !== undefined &&
     ((host === now.host && port === now.port) || (host === now.secondHost && port === now.secondPort));
-  if (isDeadBroker(wanted.gateway)) steps.skip('broker', 'no broker was requested');
+  if (isDeadBroker(wanted.gateway)) steps.skip('broker', 'the plug gets none, so there is nothing to test');
   else if (isInUse) steps.skip('broker', 'the plug is using it, and a test login would disconnect the plug');
   else {
     const { uuid, macAddress } = plan.state;

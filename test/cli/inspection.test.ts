@@ -7,7 +7,7 @@ import { hostAndKey, cli, configFor, json, TYPICAL_MODELS, plugFor, start } from
 const lines = (text: string): readonly string[] => text.trimEnd().split('\n');
 
 for (const model of TYPICAL_MODELS) {
-  test(`info tells what an ${model} is, to people and to programs`, async t => {
+  test(`info shows what an ${model} is, to people and to programs`, async t => {
     const plug = await plugFor(t, model);
     const { status, out, err } = await cli(['info', ...hostAndKey(plug)]);
     assert.deepEqual([status, err], [0, '']);
@@ -31,7 +31,7 @@ test('info of a plug with a meter shows what it measures', async t => {
   assert.match((await cli(['info', ...hostAndKey(plug)])).out, /on +60\.0 W +2\d\d\.\d V, 0\.\d{3} A/);
 });
 
-test('info tells of a clock that is wrong', async t => {
+test('info reports a clock that is wrong', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   plug.faults.clockOffsetSeconds = -7200;
   assert.match((await cli(['info', ...hostAndKey(plug)])).out, /2 h behind this computer/);
@@ -82,7 +82,7 @@ test('days that were not counted are a gap, and not two bars side by side', asyn
   assert.match(out, /^2025-02-14 .*\n… +1 day not counted\n2025-02-16 .*\n\d+ Wh in 3 days$/m);
 });
 
-test('energy of today is told to be that of a day that is not over', async t => {
+test('energy of today is reported as the energy of a day that is not over', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17', { now: () => Date.UTC(2024, 10, 25, 12) });
   const newest = (await cli(['energy', ...hostAndKey(plug), '--days', '1'])).out;
   const [, date] = /^(\d{4}-\d\d-\d\d) /m.exec(newest) ?? [];
@@ -116,7 +116,7 @@ for (const model of TYPICAL_MODELS) {
   });
 }
 
-test('watch tells programs one reading a line, with going and return, and goes on', async t => {
+test('watch prints one reading a line for programs, with going and return, and goes on', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   plug.turn(0, false);
   const running = start(['watch', ...hostAndKey(plug), '--every', '1', '--json']);

@@ -74,7 +74,7 @@ describe('provision', { concurrency: 4 }, () => {
     );
   });
 
-  test('people are told each step, the key before it is given, and the line for the config', async t => {
+  test('each step is reported, the key before it is given, and the line for the config', async t => {
     const { plug, port } = await newPlugWithPort(t);
     const { status, out, err } = await cli([...provisionOverAp({ plug, port }), '--name', 'Lamp'], { env: WIFI });
     assert.equal(status, 0, err);
@@ -102,7 +102,7 @@ describe('provision', { concurrency: 4 }, () => {
     }
   });
 
-  test('a broker and a user id that were given are told, else an address where nothing listens', async t => {
+  test('a broker and a user id that were given are reported, else an address where nothing listens', async t => {
     const { plug, port } = await newPlugWithPort(t);
     const more = ['--broker', '192.168.1.10', '--user-id', '1000'];
     assert.equal((await cli([...provisionOverAp({ plug, port }), ...more], { env: WIFI })).status, 0);
@@ -172,7 +172,7 @@ describe('provision', { concurrency: 4 }, () => {
     assert.deepEqual([jsonOutput['code'], jsonOutput['status']], ['bluetooth-missing', 1]);
   });
 
-  test('what cannot be, or was not said, is told before the plug is asked anything', async t => {
+  test('what cannot be, or was not said, is reported before anything is sent to the plug', async t => {
     const { plug, port } = await newPlugWithPort(t);
     const all = provisionOverAp({ plug, port });
     const without = (name: string, values: number): readonly string[] => all.toSpliced(all.indexOf(name), 1 + values);
@@ -205,7 +205,7 @@ describe('provision', { concurrency: 4 }, () => {
     assert.equal(plug.requests.length, 0);
   });
 
-  test('a network or a password that cannot be is told while nothing on the plug has changed', async t => {
+  test('a network or a password that cannot be is reported while nothing on the plug has changed', async t => {
     const { plug, port } = await newPlugWithPort(t);
     const named = (ssid: string): readonly string[] =>
       provisionOverAp({ plug, port }).map(each => (each === 'Maison' ? ssid : each));
@@ -268,7 +268,7 @@ describe('provision', { concurrency: 4 }, () => {
     });
   }
 
-  test('a program is told the fresh key of a plug that may have it, and no key of one that has not', async t => {
+  test('a program gets the fresh key of a plug that may have it, and no key of one that has not', async t => {
     const { plug, port } = await newPlugWithPort(t);
     plug.faults.networkMissing = true;
     const argv = [...provisionOverAp({ plug, port }), '--wait', '20', '--json'];
@@ -282,7 +282,7 @@ describe('provision', { concurrency: 4 }, () => {
     assert.deepEqual([refused['code'], refused['key']], ['refused', undefined]);
   });
 
-  test('a wrong password is told as most likely one; the plug in pairing mode again is no success', async t => {
+  test('a wrong password is reported as most likely one; the plug in pairing mode again is no success', async t => {
     const { plug, port } = await newPlugWithPort(t);
     const argv = [...provisionOverAp({ plug, port }), '--wait', '20'];
     const { status, err } = await cli(argv, { env: { MEROSS_WIFI_PASSWORD: 'not the password' }, clock });
@@ -325,7 +325,7 @@ describe('provision', { concurrency: 4 }, () => {
     assert.deepEqual([one.plug.mode, other.plug.mode], ['pairing', 'home']);
   });
 
-  test('who says no, or presses Ctrl-C, is told that nothing was changed', async t => {
+  test('who says no, or presses Ctrl-C, sees that nothing was changed', async t => {
     const { plug, port } = await newPlugWithPort(t);
     for (const answers of [[PASSWORD, false], [PASSWORD], []] as const) {
       const argv = provisionOverAp({ plug, port }).filter(each => each !== '--yes');
@@ -410,7 +410,7 @@ describe('provision --config', { concurrency: 4 }, () => {
     ['an entry that says nothing else', {}],
     ['another plug, by its uuid', { uuid: 'ff'.repeat(16) }],
   ] as const) {
-    test(`an entry with its address, ${who}, is left alone: it may be another plug's; the rest is told`, async t => {
+    test(`an entry with its address, ${who}, is left alone: it may be another plug's; the rest is reported`, async t => {
       const { plug, port } = await newPlugWithPort(t);
       const path = await withDevice(t, { host: `127.0.0.1:${port}`, name: 'Heater', locked: true, ...more });
       const before = await readFile(path, 'utf8');
@@ -443,7 +443,7 @@ describe('provision --config', { concurrency: 4 }, () => {
     }
   });
 
-  test('where the config cannot be written after all, the plug is told all the same, key and line', async t => {
+  test('where the config cannot be written after all, the plug is reported anyway, with key and line', async t => {
     const { plug, port } = await newPlugWithPort(t);
     const path = await withDevice(t, { host: '192.168.1.20' });
     plug.faults.ackLost = namespace => {

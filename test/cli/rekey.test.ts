@@ -118,7 +118,7 @@ describe('rekey', { concurrency: 4 }, () => {
     assert.equal(keyCommands(plug), 0);
   });
 
-  test('a refusal changes nothing, and is told as one', async t => {
+  test('a refusal changes nothing, and is reported as one', async t => {
     const { plug, argv, env, record } = await plugInUse(t);
     plug.faults.newKey = 'refused';
     const { status, err } = await cli([...argv, '--fresh-key', '--yes'], { env });
@@ -236,7 +236,7 @@ describe('rekey', { concurrency: 4 }, () => {
     assert.equal(plug.key, NEW);
   });
 
-  test('where the config cannot be written after all, key and record are told; the next run finds its way', async t => {
+  test('where the config cannot be written after all, key and record are reported; the next run finds its way', async t => {
     const { plug, argv, record } = await plugInUse(t);
     const text = JSON.stringify({ platforms: [{ platform: 'MerossLocal', devices: [{ host: plug.host, key: OLD }] }] });
     const path = await fileWith(t, text);
@@ -320,7 +320,7 @@ describe('rekey', { concurrency: 4 }, () => {
     assert.equal((await recordIn(record))['step'], 'done');
   });
 
-  test('what cannot be, or was not said, is told before the plug is asked anything', async t => {
+  test('what cannot be, or was not said, is reported before anything is sent to the plug', async t => {
     const { plug, argv, env } = await plugInUse(t);
     for (const [more, says, extra] of [
       [['--yes'], /nothing to change/],

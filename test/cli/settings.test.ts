@@ -117,7 +117,7 @@ test('a locked plug gets no rules that switch it', async t => {
   assert.deepEqual([...plug.rules, ...plug.timers], []);
 });
 
-test('the clock is told, and set together with its zone', async t => {
+test('the clock is shown, and set together with its zone', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
   plug.faults.clockOffsetSeconds = 90;
   const before = await cli(['clock', ...hostAndKey(plug)]);
@@ -134,7 +134,7 @@ test('the clock is told, and set together with its zone', async t => {
   assert.match(JSON.stringify(request?.payload), /"timeRule":\[\[0,32400,0\]\]/);
 });
 
-test('options that make no sense are told before anything is sent', async t => {
+test('options that make no sense are reported before anything is sent', async t => {
   const plug = await plugFor(t, 'mss310-6.1.8');
   for (const argv of [
     ['led', 'blink'],

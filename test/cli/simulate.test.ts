@@ -18,7 +18,7 @@ async function plugsOf(running: RunningCommand): Promise<readonly SimulatedEntry
   return JSON.parse(running.out()) as SimulatedEntry[];
 }
 
-test('simulated plugs answer the other commands until they are told to end, and show their faults', async () => {
+test('simulated plugs answer the other commands until they are interrupted, and show their faults', async () => {
   const running = start(['simulate', '--model', 'mss310', '--model', 'mss310', '--fault', 'delayMs=5', '--json']);
   const plugs = await plugsOf(running);
   assert.equal(new Set(plugs.map(({ uuid }) => uuid)).size, 2);
@@ -48,7 +48,7 @@ test('a simulated plug with a key of the user does not show it', async () => {
   assert.doesNotMatch(out + err, /my-own-secret/);
 });
 
-test('faults and models that there are not are told with those that there are', async () => {
+test('faults and models that there are not are reported with those that there are', async () => {
   for (const [argv, expected] of [
     [['--fault', 'sleepy'], /There are silent, hangUp/],
     [['--fault', 'delayMs=long'], /delayMs=NUMBER/],
@@ -117,7 +117,7 @@ test('recordings of several plugs are replayed from their files, and recorded ag
   await running.interrupt();
 });
 
-test('a file that is no recording is told, and what would be one', async t => {
+test('a file that is no recording is reported, and what would be one', async t => {
   const inFolder = await folder(t);
   await writeFile(inFolder('config.json'), '{"platforms":[]}');
   await writeFile(inFolder('newer.json'), '{"format":"meross-trace/7"}');

@@ -27,7 +27,7 @@ for (const model of TYPICAL_MODELS) {
   });
 }
 
-test('a strip wants to be told which outlet, and is not switched before', async t => {
+test('a strip needs the outlet to be named, and is not switched before', async t => {
   const strip = await plugFor(t, 'mss425e-2.1.2');
   const { status, out, err } = await cli(['on', ...hostAndKey(strip)]);
   assert.deepEqual([status, out], [2, '']);

@@ -146,7 +146,7 @@ test(
   },
 );
 
-test('discover without a key tells where plugs are, and that no key was tried', LINUX, async t => {
+test('discover without a key lists the plugs, and reports that no key was tried', LINUX, async t => {
   const port = await freePort();
   await plugAt(t, '127.0.0.17', port);
   const { status, out, err } = await cli(['discover', '--subnet', SUBNET, '--port', String(port)]);
@@ -187,7 +187,7 @@ test('discover ends on Ctrl-C', LINUX, async () => {
   assert.deepEqual([status, out], [130, '']);
 });
 
-test('two of a kind in a config with one name are told apart by address', async t => {
+test('two of a kind in a config with one name are distinguished by address', async t => {
   const one = await plugFor(t, 'mss310-2.1.17');
   const other = new SimulatedPlug({ model: one.model, uuid: someUuid() });
   t.after(() => other.close());

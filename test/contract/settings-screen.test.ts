@@ -207,7 +207,7 @@ describe('a field that the settings screen hides', () => {
     assert.deepEqual(shown([...ofOwn, ...ofOurs], { broker: { url: own.url } }), ofOwn);
   });
 
-  it('is one of the meter when nobody wants to see it', () => {
+  it('is one of the meter when it is not wanted', () => {
     const keys = metered.map(key => `devices[].${key}`);
     for (const model of [{}, { devices: [{}] }, { devices: [{ energy: true }] }]) {
       assert.deepEqual(shown(keys, model), keys);

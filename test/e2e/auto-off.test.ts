@@ -163,7 +163,7 @@ describe('auto-off', () => {
     assert.equal(plug.isOn(3), false);
   });
 
-  test('that a plug refuses is told once, and the plug works', async () => {
+  test('that a plug refuses is reported once, and the plug works', async () => {
     const { plug, homebridge } = await home('mss310-2.1.17', {});
     await homebridge.stop();
     plug.faults.hangUp = (namespace, method) => namespace === RULE && method === 'SET';
@@ -179,7 +179,7 @@ describe('auto-off', () => {
     await until(() => plug.requests.length > length, 3000, 'it is still asked');
   });
 
-  test('that a plug cannot do is told, and its own rules of another kind stay', async () => {
+  test('that a plug cannot do is reported, and its own rules of another kind stay', async () => {
     const { plug, homebridge } = await home('mss310-1.1.13', { autoOffMinutes: 1 });
     const before = plug.rules;
     await homebridge.waitForLog(

@@ -60,7 +60,7 @@ describe(
       for (const plug of [lamp, found, stranger, thief]) await plug?.close();
     });
 
-    test('a plug with our key becomes a tile that works, and one with another key is told once', async () => {
+    test('a plug with our key becomes a tile that works, and one with another key is reported once', async () => {
       await homebridge.waitForLog(/is ready: MSS110/, 15_000);
       await homebridge.waitForLog(/A Meross plug at 127\.0\.21\.19 .*does not accept the key/, 15_000);
       const tiles = await app.outlets();

@@ -173,7 +173,7 @@ describe('energy in Home and Eve', () => {
     assert.deepEqual(eves.toSorted(), ['Heater', 'Rack']);
   });
 
-  test('a meter that nobody wants is never asked', () => {
+  test('a meter that is not wanted is never asked', () => {
     const quiet = house.plugs[1];
     const asked = JSON.stringify(quiet?.requests.map(({ namespace, payload }) => [namespace, payload]));
     assert.match(asked, /System\.All/);

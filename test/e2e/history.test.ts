@@ -119,7 +119,7 @@ describe('the history of a lamp in Eve', () => {
     await house.homebridge.waitForLog(/is ready/);
   };
 
-  test('a press of the button with a load of 60 W shows at once, and Eve is told that there is more', async () => {
+  test('a press of the button with a load of 60 W shows at once, and Eve sees that there is more', async () => {
     const [history] = await historiesOf(house.app);
     assert.ok(history);
     await house.app.onEvent(history);
@@ -162,7 +162,7 @@ describe('the history of a lamp in Eve', () => {
     await assertEveHasTheFile();
   });
 
-  test('a damaged file is put aside and told once; what stood before the damage is kept, and history goes on', async () => {
+  test('a damaged file is put aside and reported once; what stood before the damage is kept, and history goes on', async () => {
     const before = await entriesInFile(path);
     await killHard(house.homebridge);
     const lines = (await readFile(path, 'utf8')).split('\n');

@@ -109,7 +109,7 @@ describe('another plug at the address of ours', () => {
   });
   after(() => house.close());
 
-  test('it is neither shown nor switched, and people are told once', async () => {
+  test('it is neither shown nor switched, which is logged once', async () => {
     const [plug] = house.plugs;
     assert.ok(plug);
     const tile = await house.outlet('Lamp');

@@ -113,7 +113,7 @@ describe('the status light', () => {
     });
   }
 
-  test('"Identify" of a plug that is away harms nobody', async () => {
+  test('"Identify" of a plug that is away does no harm', async () => {
     const plug = plugOf(1);
     await plug.unplug();
     assert.equal(await identify('Fan'), 0);

@@ -93,7 +93,7 @@ describe('watts of plugs that cope with several questions at once, and of those 
   });
 });
 
-describe('a meter that nobody wants', () => {
+describe('a meter that is not wanted', () => {
   let house: SimulatedHome;
   before(async () => {
     house = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Lamp', energy: false } }], { pollSeconds: 1 });

@@ -71,7 +71,7 @@ describe('two plugs that swap their addresses while Homebridge runs', () => {
   });
 });
 
-describe('two plugs that swap their addresses while nobody taps', () => {
+describe('two plugs that swap their addresses without a tap in between', () => {
   let house: SimulatedHome;
   before(async () => {
     house = await startHome(
@@ -105,7 +105,7 @@ describe('an address that was given to another plug while Homebridge was away', 
     await house.close();
   });
 
-  test('the one that was there keeps its tile, which says No Response, and people are told', async () => {
+  test('the one that was there keeps its tile, with No Response, and that is logged', async () => {
     const [lamp] = house.plugs;
     assert.ok(lamp);
     const tile = await house.outlet('Lamp');

@@ -58,7 +58,7 @@ function describeAtMosquitto(): void {
     assert.equal(await fixture.app.nextEvent(tile, value => value === on, ms), on);
   };
 
-  test('are told the time and acknowledged, though mosquitto itself stays mute', () => {
+  test('receive the time and an acknowledgement, though mosquitto itself stays mute', () => {
     assert.deepEqual([heater.plug.mqtt.isStartUpDone, lamp.plug.mqtt.isStartUpDone], [true, true]);
     assert.equal(linesWith(fixture.homebridge.log, 'Listening to plugs at the MQTT broker').length, 1);
   });
@@ -104,7 +104,7 @@ function describeAtMosquitto(): void {
     assert.equal(linesWith(fixture.homebridge.log, 'Listening to plugs at').length, 2);
   });
 
-  test('are polled, and their owner is told once, if mosquitto does not take our password', async () => {
+  test('are polled if mosquitto does not take our password, which is logged once', async () => {
     const devices = fixture.wiredPlugs.map(({ device }) => device);
     await fixture.homebridge.restart([platformConfig(devices, options('a wrong password'))]);
     await fixture.app.reconnect();

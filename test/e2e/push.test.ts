@@ -121,7 +121,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     assert.equal((await fixture.app.read(tile)).on, on);
   });
 
-  test('a stranger is not let in, which is told once, and the plugs do not notice', async () => {
+  test('a stranger is not let in, which is reported once, and the plugs do not notice', async () => {
     const { uuid } = lamp.plug;
     const before = lamp.plug.mqtt.connections;
     for (let time = 0; time < 3; time += 1) {
@@ -216,7 +216,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     await press(lamp, tile);
   });
 
-  test('plugs that the config does not fit: each is told once, and comes in by itself where nothing is to be done', async () => {
+  test('plugs that the config does not fit: each is reported once, and comes in by itself where nothing is to be done', async () => {
     const fresh = await startWiredPlug({ name: 'Fresh', model: 'mss310-2.1.17' }, port);
     const wrong = await startWiredPlug(
       { name: 'Wrong', model: 'mss310-2.1.17', config: { key: 'the wrong key' } },
@@ -254,7 +254,7 @@ describe('plugs that tell their changes to the broker in Homebridge', () => {
     await press(lamp, lampTile);
   });
 
-  test('the log tells of nothing else, and holds no secret', async () => {
+  test('the log has nothing else, and holds no secret', async () => {
     await sleep(100);
     const { log } = fixture.homebridge;
     assert.doesNotMatch(log, /slow to respond|didn't respond|This plugin (?:slows|generated)|characteristic.*warning/i);

@@ -30,7 +30,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
 });
 
 describe('any burst of taps, presses, polls, delays and losses', () => {
-  test('ends with HomeKit and plug agreeing, never two requests in flight, and every tap told its outcome', async () => {
+  test('ends with HomeKit and plug agreeing, never two requests in flight, and every tap with its outcome', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(event, { minLength: 1, maxLength: 30 }),
@@ -101,7 +101,7 @@ describe('any burst of taps, presses, polls, delays and losses', () => {
     );
   });
 
-  test('a tap that was told "done" is what the plug did', async () => {
+  test('a tap that was reported as "done" is what the plug did', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fate, { maxLength: 8 }), fc.boolean(), async (fates, on) => {
         const { clock, plug, device } = startDevice();

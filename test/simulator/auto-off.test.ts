@@ -53,7 +53,7 @@ test('an outlet goes off by itself so long after it was switched on, by whatever
   }
 });
 
-test('the relay tells when it went off, in an answer that comes just then', async t => {
+test('the relay reports when it went off, in an answer that comes just then', async t => {
   const { plug, advance } = await timedPlug(t);
   plug.press();
   advance(900);

@@ -12,7 +12,7 @@ for (const [name, alone] of [
   ['mss305', false],
   ['mss310-2.1.17', true],
 ] as const) {
-  test(`a press, a rule and a command on an ${name} are told to the broker`, async t => {
+  test(`a press, a rule and a command on an ${name} are reported to the broker`, async t => {
     const [plug, broker] = await startedPlugWithBroker(t, name);
     const on = plug.isOn();
     plug.press();
@@ -30,7 +30,7 @@ for (const [name, alone] of [
   });
 }
 
-test('the master of a strip tells all that it has switched at once', async t => {
+test('the master of a strip reports all that it has switched at once', async t => {
   const [plug, broker] = await startedPlugWithBroker(t, 'mss425e');
   for (const channel of [1, 2, 3, 4]) plug.turn(channel, true);
   await until(() => broker.messages.length === 4);
@@ -74,7 +74,7 @@ test('a command with a wrong sign is answered by 5001, and nothing switches', as
   assert.equal(plug.isOn(), on);
 });
 
-test('what it does not know it leaves without an answer, and nonsense harms nobody', async t => {
+test('what it does not know it leaves without an answer, and nonsense does no harm', async t => {
   const [plug, broker] = await startedPlugWithBroker(t);
   broker.publish(`/appliance/${plug.uuid}/subscribe`, 'nonsense');
   broker.send(plug, 'GET', 'Appliance.Control.Fly', {});
@@ -91,7 +91,7 @@ test('a plug with LAN encryption speaks in clear to its broker', async t => {
   assert.equal(at(broker.messages[0]?.payload, 'all', 'system', 'online', 'status'), 1);
 });
 
-test('it dials again after a loss, and tells meanwhile that it is offline', async t => {
+test('it dials again after a loss, and reports meanwhile that it is offline', async t => {
   const broker = await LocalBroker.start(t);
   const plug = await plugWithBroker(t, broker, { reconnectMs: 200 });
   await until(() => plug.mqtt.isConnected);
@@ -145,7 +145,7 @@ test('from the box to the broker', async t => {
   assert.equal(at(await get(plug, all), 'all', 'system', 'online', 'status'), 1);
 });
 
-test('a plug that was told another broker turns to that, with the new key', async t => {
+test('a plug that was sent another broker turns to that, with the new key', async t => {
   const [plug, broker] = await startedPlugWithBroker(t);
   const next = await LocalBroker.start(t);
   const gateway = { host: '127.0.0.1', port: next.port };
@@ -193,7 +193,7 @@ test('Unbind makes a plug factory-new, and an empty Clock makes it ask for the t
   assert.equal(plug.key, '');
 });
 
-test('a plug misbehaves as it is told', async t => {
+test('a plug misbehaves as the test asks', async t => {
   const [plug, broker] = await startedPlugWithBroker(t);
   const otherTopic = '/appliance/somebody/publish';
   assert.equal(plug.mqtt.publish(otherTopic, message(plug, 'PUSH', togglex), { qos: 0 }), true);

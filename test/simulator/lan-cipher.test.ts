@@ -56,7 +56,7 @@ test('what is no wrapped text is said', () => {
   }
 });
 
-test('the end of a text has to be told by a zero byte', () => {
+test('the end of a text has to be marked by a zero byte', () => {
   const whole = Buffer.from(encrypt('{"channel":0000}', lanKey), 'base64');
   assert.equal(decrypt(whole.toString('base64', 0, 16), lanKey), undefined);
   const zeros = encrypt(`{"a":1}${'\0'.repeat(16)}`, lanKey);

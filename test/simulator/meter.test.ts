@@ -31,7 +31,7 @@ test('a load flows while the outlet is on, and voltage is always there', async t
   assert.deepEqual(await get(plug, electricity), { electricity: off });
 });
 
-test('the first generation tells no calibration, and a plug without a meter tells nothing', async t => {
+test('the first generation reports no calibration, and a plug without a meter reports nothing', async t => {
   const first = await plugOf(t, 'mss310-1.1.13');
   const keys = Object.keys(objectAt(await get(first, electricity), 'electricity'));
   assert.deepEqual(keys, ['channel', 'current', 'voltage', 'power']);
@@ -133,7 +133,7 @@ test('a plug that does not know the time counts to no day', async t => {
   assert.deepEqual(await days(plug), before);
 });
 
-test('hours are told for the channels that are asked', async t => {
+test('hours are reported for the channels that are asked', async t => {
   const plug = await plugOf(t, 'em06');
   const hours = await get(plug, 'Appliance.Control.ConsumptionH', { consumptionH: [{ channel: 2 }] });
   assert.equal(at(hours, 'consumptionH', 0, 'channel'), 2);
@@ -164,7 +164,7 @@ test('a counter in good order does not stop', async t => {
   assert.equal(at(dayOf(await days(plug), '2025-01-02'), 'value'), 30);
 });
 
-test('finished hours push out the oldest of the ring, the running one is told too', async t => {
+test('finished hours push out the oldest of the ring, the running one is reported too', async t => {
   const clock: TestClock = { ms: Date.UTC(2025, 5, 1, 9, 59) };
   const plug = await plugOf(t, 'mss305', { now: () => clock.ms });
   const hourly = async (): Promise<readonly unknown[]> => {

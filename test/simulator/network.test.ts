@@ -102,7 +102,7 @@ test('a real broadcast arrives too', linuxOnly, async t => {
   await until(() => listener.received.length > 0);
 });
 
-test('who has no power, is shy or was never started does not answer; who moved tells the new place', async t => {
+test('who has no power, is shy or was never started does not answer; who moved reports the new place', async t => {
   const plug = await plugOf(t, 'mss305');
   const network = await networkOf(t, {});
   network.plugs.add(plug).add(new SimulatedPlug({ model: plug.model }));

@@ -98,7 +98,7 @@ test('it is silent on one question, and hangs up on another', async t => {
   assert.equal(await pending, undefined);
 });
 
-test('power goes after the second request; what Config.Key told is not forgotten', async t => {
+test('power goes after the second request; what Config.Key reported is not forgotten', async t => {
   const plug = await newPlug(t);
   plug.faults.powerCutAfter = 2;
   await get(plug, all);

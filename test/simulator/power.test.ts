@@ -43,7 +43,7 @@ test('pulling out and plugging in twice is as good as once', async t => {
   await assert.rejects(sendRequest(plug, 'GET', ability), refused);
 });
 
-test('a plug that reboots is away, and has lost the time until it is told', async t => {
+test('a plug that reboots is away, and has lost the time until it is set', async t => {
   const plug = await plugOf(t, model);
   const reboot = plug.reboot(700);
   await pause(50);

@@ -35,7 +35,7 @@ test('a SET switches, as an object and as an array', async t => {
   assert.equal(plug.isOn(), false);
 });
 
-test('lmTime is when the relay last changed, not when it was last told', async t => {
+test('lmTime is when the relay last changed, not when it was last reported', async t => {
   const plug = await plugOf(t, 'mss310-2.1.17');
   await set(plug, togglex, { togglex: { channel: 0, onoff: 1 } });
   assert.equal(at(await get(plug, togglex), 'togglex', 'lmTime'), 1708530599);
@@ -108,7 +108,7 @@ test('the master of a strip switches every outlet and reads on while any is', as
   assert.deepEqual(await states(plug), [0, 0, 0, 0, 0]);
 });
 
-test('the master of another strip keeps what it was told', async t => {
+test('the master of another strip keeps what it was sent', async t => {
   const plug = await plugOf(t, 'mss425e');
   plug.faults.masterFollows = false;
   await set(plug, togglex, { togglex: { channel: 2, onoff: 1 } });

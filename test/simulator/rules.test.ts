@@ -85,7 +85,7 @@ test('a trigger says how long and on which days', async t => {
   assert.deepEqual(plug.rules, []);
 });
 
-test('an MSS305 tells its rules in the digests, and not in System.All', async t => {
+test('an MSS305 reports its rules in the digests, and not in System.All', async t => {
   const plug = await plugOf(t, 'mss305');
   await set(plug, triggerX, { triggerx: autoOff });
   assert.deepEqual(Object.keys(objectAt(await get(plug, all), 'all', 'digest')), ['togglex']);

@@ -28,7 +28,7 @@ test('it names itself as the firmware does, listens on its topic, and does not l
   assert.equal(plug.mqtt.isConnected, true);
 });
 
-test('it speaks 3.1.1 and another keep-alive where it is told to', async t => {
+test('it speaks 3.1.1 and another keep-alive where the options say so', async t => {
   const broker = await LocalBroker.start(t);
   await plugWithBroker(t, broker, { version: '3.1.1', keepAliveSeconds: 30 });
   await until(() => broker.connects.length > 0);
@@ -36,7 +36,7 @@ test('it speaks 3.1.1 and another keep-alive where it is told to', async t => {
   assert.deepEqual([protocolId, protocolVersion, keepalive], ['MQTT', 4, 30]);
 });
 
-test('an older plug asks for the time until somebody tells it, then says who it is', async t => {
+test('an older plug asks for the time until the time is set, then says who it is', async t => {
   const broker = await LocalBroker.start(t);
   const plug = await plugWithBroker(t, broker, {}, 'mss310-2.1.17');
   plug.faults.unsetClock = true;

@@ -16,7 +16,7 @@ async function comesBack(plug: SimulatedPlug): Promise<void> {
   await plug.waitFor('pairing');
 }
 
-test('it tells the networks that it hears, after a while', async t => {
+test('it reports the networks that it hears, after a while', async t => {
   const plug = await newPlug(t, {
     scanMs: 100,
     networks: [{ ...homeNetwork, channel: 36 }, homeNetwork, { ...homeNetwork, bssid: 'aa-bb' }],

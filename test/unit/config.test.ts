@@ -192,14 +192,14 @@ describe('a plug that was found on the network', () => {
 
 describe('a block that cannot be used at all', () => {
   for (const input of [undefined, null, 'MerossLocal', 7, [], true, () => 1, Symbol('x'), 10n]) {
-    it(`is told, and no accessory is touched: ${typeof input}`, () => {
+    it(`is reported, and no accessory is touched: ${typeof input}`, () => {
       const { config, problems: found } = readConfig(input);
       assert.equal(config, undefined);
       assert.equal(found[0]?.path, 'config');
     });
   }
 
-  it('has devices that are no list; other problems are told all the same', () => {
+  it('has devices that are no list; other problems are reported all the same', () => {
     const { config, problems: found } = readConfig({ devices: { host: HOST }, pollSeconds: 0 });
     assert.equal(config, undefined);
     assert.deepEqual(
@@ -254,7 +254,7 @@ describe('one bad plug never stops the others', () => {
     assert.deepEqual(leftOut, [{ path: 'devices[0]', host: HOST, port: 81, uuid: UUID, name: 'x' }]);
   });
 
-  it('all problems are told at once', () => {
+  it('all problems are reported at once', () => {
     const found = readConfig({
       nmae: 'x',
       pollSeconds: '5',
@@ -315,7 +315,7 @@ describe('a setting that is wrong but harmless leaves its plug running with the 
     });
   }
 
-  it('an outlet without a channel is told, and the others count', () => {
+  it('an outlet without a channel is reported, and the others count', () => {
     const block = withDevice({ host: HOST, outlets: [{ hidden: true }, { channel: 2 }] });
     onlyProblem(block, 'devices[0].outlets[0].channel', 'is missing');
     assert.deepEqual(onlyDevice(block).outlets, [{ channel: 2, hidden: false }]);
@@ -406,7 +406,7 @@ describe('a key', () => {
     assert.equal(onlyDevice({ key: KEY, devices: [{ host: HOST, key: 'own' }] }).key, 'own');
   });
 
-  it('at the top level that is no text is told once, and plugs with a key of their own run', () => {
+  it('at the top level that is no text is reported once, and plugs with a key of their own run', () => {
     const block = { key: 42, devices: [{ host: HOST }, { host: '192.168.1.21', key: 'own' }] };
     onlyProblem(block, 'key', 'a number', 'in quotes');
     assert.equal(onlyDevice(block).host, '192.168.1.21');
@@ -461,7 +461,7 @@ describe('a key', () => {
     ['the certificate', { broker: { ca: KEY } }, {}, 'broker.ca'],
   ];
   for (const [place, top, device, path] of pasted) {
-    it(`in the place of ${place} is told, and shown nowhere`, () => {
+    it(`in the place of ${place} is reported, and shown nowhere`, () => {
       const block = { key: KEY, devices: [{ host: HOST, ...device }, { host: '192.168.1.21' }], ...top };
       onlyProblem(block, path);
       const { config, ...reading } = readConfig(block);
@@ -572,7 +572,7 @@ describe('a key', () => {
     [`"${KEY} `, 'begins with a quotation mark and ends with a space'],
   ];
   for (const [key, oddity] of odd) {
-    it(`that ${oddity} is told, and used as written: ${JSON.stringify(key.replace(KEY, 'k'))}`, () => {
+    it(`that ${oddity} is reported, and used as written: ${JSON.stringify(key.replace(KEY, 'k'))}`, () => {
       const ofAll = { key, devices: [{ host: HOST }] };
       const ofOne = { devices: [{ host: HOST, key }] };
       onlyProblem(ofAll, 'key', oddity, 'It is used as written');
@@ -715,7 +715,7 @@ describe('an unknown key', () => {
     [{}, { outlets: [{ channel: 1, id: 2 }] }, 'devices[0].outlets[0].id', 'did you mean "channel"?'],
   ];
   for (const [top, device, path, phrase] of cases) {
-    it(`is told and ignored: ${path}`, () => {
+    it(`is reported and ignored: ${path}`, () => {
       const block = { key: KEY, devices: [{ host: HOST, ...device }], ...top };
       onlyProblem(block, path, phrase);
       assert.equal(onlyDevice(block).host, HOST);

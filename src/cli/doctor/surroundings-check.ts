@@ -67,7 +67,7 @@ export function checkBroker({ all }: VerifiedPlug): Finding {
   const firmware = isObject(system) && isObject(system['firmware']) ? system['firmware'] : {};
   const online = isObject(system) && isObject(system['online']) ? system['online'] : {};
   const server = serverKind(textOr(firmware['server'], ''));
-  const status = typeof online['status'] === 'number' ? (ONLINE_STATES[online['status']] ?? 'other') : 'not told';
+  const status = typeof online['status'] === 'number' ? (ONLINE_STATES[online['status']] ?? 'other') : 'not reported';
   const to: Readonly<Record<typeof server, string>> = {
     none: 'It has no MQTT broker, so it is not in any cloud.',
     'this network': 'Its MQTT broker is in this network.',

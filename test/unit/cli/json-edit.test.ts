@@ -103,7 +103,7 @@ test('a member of an object that is there twice is put into the last one, which 
   assert.equal(changed(text, ['devices', 1], 1), text.replace('"c" }]', '"c" }, 1]'));
 });
 
-test('text that is no JSON is told without quoting from it, and one that is nested too deeply is left alone', () => {
+test('text that is no JSON is reported without quoting from it, and one that is nested too deeply is left alone', () => {
   for (const text of ['{', '', '{"key": "CANARY", "a": 01}', '[1] [2]', '// nothing', '{"a": NaN}', "{'key': 1}"]) {
     assert.throws(
       () => parseLenientJson(text),

@@ -27,7 +27,7 @@ const odd: readonly (readonly [given: { option?: string; variable?: string }, se
   [{ variable: `"${KEY}"` }, /^The key in MEROSS_KEY begins and ends with a quotation mark, /],
 ];
 for (const [given, sentence] of odd) {
-  it(`a key with something copied along is used as written, and told once: ${sentence.source}`, async () => {
+  it(`a key with something copied along is used as written, and reported once: ${sentence.source}`, async () => {
     const { call, notes } = commandWith(given);
     assert.equal(givenKey(call), given.option ?? given.variable);
     assert.equal(await keyFor(call, 'another', 'the plug'), given.option ?? given.variable);

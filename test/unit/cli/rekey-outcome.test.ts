@@ -54,7 +54,7 @@ async function report(
   return { text: written.join(''), config: await readFile(configPath, 'utf8') };
 }
 
-test('a plug with its new key at once, and its broker from its next start, is told as that; the config gets the key', async t => {
+test('a plug with its new key at once, and its broker from its next start, is reported as that; the config gets the key', async t => {
   const outcome = { state: 'waits for a power cycle', key: 'new' } as const;
   const { text, config } = await report(t, outcome);
   assert.match(

@@ -160,7 +160,7 @@ describe('a Homebridge config', { concurrency: 1 }, () => {
   });
 });
 
-test('a file that a container has mounted by itself is told from one in a mounted folder', () => {
+test('a file that a container has mounted by itself is distinguished from one in a mounted folder', () => {
   const mounts = [
     '22 1 0:20 / / rw - ext4 /dev/sda1 rw',
     String.raw`30 22 8:1 /a/config.json /home\040bridge/config.json rw - ext4 /dev/sda1 rw`,

@@ -114,7 +114,7 @@ describe('the broker that the config wants', () => {
     assert.ok((await brokerFor({ url: 'mqtts://192.168.1.5' })) instanceof ExternalBroker);
   });
 
-  test('cannot be used if the file with its certificate cannot be read, and people are told which', async () => {
+  test('cannot be used if the file with its certificate cannot be read, and the log names it', async () => {
     const ca = '/nowhere/mosquitto.pem';
     await assert.rejects(brokerFor({ url: 'mqtts://192.168.1.5', password: 'open sesame', ca }), (error: unknown) => {
       assert.ok(error instanceof BrokerStartError);

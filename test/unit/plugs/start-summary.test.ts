@@ -41,6 +41,10 @@ describe('the summary after the start', () => {
     assert.deepEqual(linesAfter(['ready'], 1), ['info: 1 of 2 plugs ready, 1 left out because of the config.']);
   });
 
+  test('comes at once where no entry of the config can be used', () => {
+    assert.deepEqual(start(0, 1).lines, ['info: 0 of 1 plugs ready, 1 left out because of the config.']);
+  });
+
   test('comes after 30 s at the latest, and only once', async () => {
     const { summary, clock, lines } = start(2);
     summary.record(path(0), 'ready');

@@ -204,7 +204,7 @@ test('where nobody listens, it is said how to get to the plug', async () => {
   assert.equal(new AccessPointTransport({ clock: systemClock }).address, '10.10.10.1');
 });
 
-test('another plug that takes over the access point half-way is not told anything', async t => {
+test('another plug that takes over the access point half-way is sent nothing', async t => {
   const plug = new PairingPlug(systemClock);
   const ap = await scriptedAccessPoint(t, plug);
   const transport = new AccessPointTransport({ clock: systemClock, address: ap.address });

@@ -84,7 +84,7 @@ test('the plug is given 15 s, and 30 s to look for networks', async () => {
   }
 });
 
-test('a lost piece is silence, a damaged answer is told apart from it, and the next question is answered', async () => {
+test('a lost piece is silence, a damaged answer is distinguished from it, and the next question is answered', async () => {
   for (const [quirks, kind] of [
     [{ loses: 1, piece: 50 }, NoAnswerError],
     [{ damages: true }, MalformedError],
@@ -120,7 +120,7 @@ test('what the plug says unasked is passed over', async () => {
   connection.emitBytes(framed('not json'));
 });
 
-test('a refusal is told as one', async () => {
+test('a refusal is reported as one', async () => {
   const { clock, plug, reply } = sendQuery();
   plug.behaviours.set(systemHardware.NAMESPACE, 'refuses');
   await clock.advance(1000);
@@ -143,7 +143,7 @@ test('another plug that answers in its place is not believed', async () => {
   await clock.advance(120_000);
 });
 
-test('a connection that ends before all is said has told the plug nothing', async () => {
+test('a connection that ends before all is said has sent the plug nothing', async () => {
   const { clock, transport, stop, reply } = sendQuery({ mtu: 23, dropsAfterPieces: 3 });
   await clock.advance(1000);
   await assert.rejects(reply, UnreachableError);
@@ -151,7 +151,7 @@ test('a connection that ends before all is said has told the plug nothing', asyn
   assert.equal(clock.pending, 0);
 });
 
-test('one that ends after it may have told it everything', async () => {
+test('one that ends after it may have sent it everything', async () => {
   const { clock, plug, reply } = sendQuery();
   plug.behaviours.set(systemHardware.NAMESPACE, 'hangs up after doing it');
   await clock.advance(1000);

@@ -51,7 +51,7 @@ test('whoever has heard enough need not wait', async () => {
   assert.deepEqual([ids(found), radio.ended(), clock.pending], ['one', 1, 0]);
 });
 
-test('an interruption, and a radio that fails, are told as such', async () => {
+test('an interruption, and a radio that fails, are reported as such', async () => {
   const stop = new AbortController();
   const clock = new FakeClock();
   const reason = new Error('Ctrl-C');

@@ -126,7 +126,7 @@ for (const [what, quirks, pattern] of [
   ['refuses ids of 56 characters', { longestId: 23 }, /maxClientsIdLength/],
   ['has an elliptic certificate', { keyType: 'ec' }, /RSA certificate/],
 ] as const) {
-  test(`a broker that ${what} is told apart`, async t => {
+  test(`a broker that ${what} is distinguished from others`, async t => {
     const { port } = await broker(t, quirks);
     await assert.rejects(tryBroker(trial(port), context), (error: unknown) => {
       assert.ok(error instanceof Error && error.name === 'BrokerProbeError');
@@ -137,7 +137,7 @@ for (const [what, quirks, pattern] of [
   });
 }
 
-test('nobody, somebody silent, and something without TLS are told apart', async t => {
+test('nobody, somebody silent, and something without TLS are distinguished', async t => {
   await assert.rejects(tryBroker(trial(1), context), {
     name: 'BrokerProbeError',
     message: /No broker at 127\.0\.0\.1:1: .*refused/,

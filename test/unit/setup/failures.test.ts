@@ -137,7 +137,7 @@ test('a plug that has vanished for good is waited for 90 s, and no longer', asyn
   assertClear(failure);
 });
 
-test('a plug on the network that does not take the new key is told apart from one that never came', async () => {
+test('a plug on the network that does not take the new key is distinguished from one that never came', async () => {
   const fixture = new ProvisionFixture();
   const run = await fixture.run({
     // eslint-disable-next-line @typescript-eslint/require-await -- there is nothing to wait for
@@ -197,7 +197,7 @@ for (const [namespace, step, left] of [
   ['Config.Key', 'key', 'the key, perhaps'],
   ['Config.WifiX', 'wifi', 'the key, and the Wi-Fi perhaps'],
 ] as const) {
-  test(`whoever interrupts it at ${namespace} is told what is half-done, and nothing goes on`, async () => {
+  test(`whoever interrupts it at ${namespace} sees what is half-done, and nothing goes on`, async () => {
     const fixture = new ProvisionFixture();
     fixture.plug.behaviours.set(`Appliance.${namespace}`, 'is silent');
     const run = fixture.begin();

@@ -119,7 +119,7 @@ async function firstDiscovered(noble: FakeNoble, peripheral: FakePeripheral) {
   return { radio, scan, stop, discovered: result.value };
 }
 
-test('plugs in pairing mode are heard once each, and the scan ends when it is told to', async () => {
+test('plugs in pairing mode are heard once each, and the scan ends when it is stopped', async () => {
   const noble = new FakeNoble();
   const { radio, scan, stop, discovered } = await firstDiscovered(noble, new FakePeripheral('aa'));
   assert.deepEqual([discovered.id, discovered.name, discovered.rssi], ['aa', 'Meross_SW_BBCC', -48]);
@@ -131,7 +131,7 @@ test('plugs in pairing mode are heard once each, and the scan ends when it is to
   assert.equal(noble.listenerCount('discover'), 0);
 });
 
-test('a connection writes without response, hears what is notified, and tells when it ends', async () => {
+test('a connection writes without response, hears what is notified, and reports when it ends', async () => {
   const peripheral = new FakePeripheral('aa');
   const { discovered, stop } = await firstDiscovered(new FakeNoble(), peripheral);
   const connection = await discovered.connect(stop.signal);

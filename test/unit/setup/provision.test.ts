@@ -54,7 +54,7 @@ for (const [behaviour, pattern] of [
   });
 }
 
-test('it is told the strongest access point of the chosen name, letter for letter, and the password encrypted', async () => {
+test('it gets the strongest access point of the chosen name, letter for letter, and the password encrypted', async () => {
   const fixture = new ProvisionFixture();
   await fixture.run();
   const { ssid, password, row } = fixture.plug.wifi ?? {};
@@ -89,7 +89,7 @@ test('without a broker it gets a dead address, twice; with one, that', async () 
   ]);
 });
 
-test('an old plug without WifiX gets the password as it is, and people are told so', async () => {
+test('an old plug without WifiX gets the password as it is, which is reported', async () => {
   const fixture = new ProvisionFixture();
   fixture.plug.abilities = fixture.plug.abilities.filter(name => !name.endsWith('WifiX'));
   const { outcome, reports } = await fixture.run();
@@ -128,7 +128,7 @@ for (const behaviour of ['is silent', 'hangs up', 'refuses', 'talks nonsense'] a
     assert.deepEqual([bssid, channel, encryption, cipher], ['AA:22:33:44:55:66', 3, 6, 3]);
   });
 
-  test(`a plug that ${behaviour} when told the time is set up without it`, async () => {
+  test(`a plug that ${behaviour} when sent the time is set up without it`, async () => {
     const fixture = new ProvisionFixture();
     fixture.plug.behaviours.set('Appliance.System.Time', behaviour);
     const { outcome, stepStates } = await fixture.run();
@@ -160,7 +160,7 @@ test('whoever chooses sees each network once, the strongest first, and no hidden
 });
 
 for (const behaviour of ['is silent after doing it', 'hangs up after doing it', 'talks nonsense'] as const) {
-  test(`a plug that ${behaviour} when told the Wi-Fi is looked for on the network before it counts as lost`, async () => {
+  test(`a plug that ${behaviour} when sent the Wi-Fi is looked for on the network before it counts as lost`, async () => {
     const fixture = new ProvisionFixture();
     fixture.plug.behaviours.set('Appliance.Config.WifiX', behaviour);
     if (behaviour === 'talks nonsense') {

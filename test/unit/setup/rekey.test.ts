@@ -248,7 +248,7 @@ test('a refusal changes nothing', async () => {
   assert.match(error.message, /error 5000.*not accept another key over the network/);
 });
 
-test('a plug that is gone when it is to be told has not been told', async () => {
+test('a plug that is gone when it is to receive a command has not received it', async () => {
   const fixture = new RekeyFixture();
   behave(fixture.plug, 'is gone already');
   const error = await fixture.failure({ key: NEW });
@@ -268,7 +268,7 @@ test('a plug that ignores the order gets its old settings written again, so that
   assert.deepEqual(fixture.steps.slice(-2), ['about to roll back', 'rolled back']);
 });
 
-test('a plug that took something else than it was told gets its old settings back, signed with the key that it has', async () => {
+test('a plug that took something else than it was sent gets its old settings back, signed with the key that it has', async () => {
   const fixture = new RekeyFixture();
   behave(fixture.plug, 'takes the key, and another broker');
   const error = await fixture.failure({ key: NEW, broker: BROKER });
@@ -293,7 +293,7 @@ test('a plug that vanishes has one of two keys, and both are on record', async (
   for (const { before, wanted } of fixture.records) assert.deepEqual([before.key, wanted.key], [OLD, NEW]);
 });
 
-test('whoever interrupts it is told that both keys are on record, and nothing goes on', async () => {
+test('whoever interrupts it sees that both keys are on record, and nothing goes on', async () => {
   const fixture = new RekeyFixture();
   behave(fixture.plug, 'is silent');
   const outcome = fixture.begin({ key: NEW });
@@ -340,7 +340,7 @@ test('with neither key the plug is left alone; nor one that takes no key, or doe
   assert.deepEqual(commandsOf(fixture.plug), []);
 });
 
-test('what cannot be is refused before the plug is told anything', async () => {
+test('what cannot be is refused before anything is sent to the plug', async () => {
   for (const settings of [
     { key: '' },
     { key: 'x'.repeat(33) },

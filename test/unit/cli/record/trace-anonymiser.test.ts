@@ -34,7 +34,7 @@ test('the same value is always replaced by the same, and different ones by diffe
   assert.equal(anonymiser.text('id', 'n1jxtruoknvotm8a'), ids[0]);
 });
 
-test('a text that nobody knows is replaced under any key, in any alphabet, and in the key itself', () => {
+test('a text that is unknown is replaced under any key, in any alphabet, and in the key itself', () => {
   const anonymised = JSON.stringify(
     new TraceAnonymiser(UUID).payload({
       alias: 'Küche Süd',
