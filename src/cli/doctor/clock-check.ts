@@ -9,7 +9,7 @@ import type { VerifiedPlug } from './identity-check.ts';
 
 /** How many seconds the clock may be off. Beyond that, people notice late timers, and the days of the plug begin late. */
 const TOLERATED_SECONDS = 5;
-const SET_CLOCK = 'Set it with `meross-local clock HOST --timezone ZONE`; ZONE is e.g. Europe/London.';
+const SET_CLOCK = 'Set the clock with `meross-local clock HOST --timezone ZONE`; ZONE is e.g. Europe/London.';
 /** How the plugin keeps the clock right by itself. */
 const AUTO_CLOCK = '"clock": "auto" in its entry of the config keeps it right.';
 const DAYS = 'its energy per day begins at the wrong time';
@@ -33,7 +33,7 @@ export async function checkClock(plug: VerifiedPlug): Promise<Finding> {
   if (isOff) {
     const zone = hasZone ? '' : ' It has no time zone either.';
     const says = `Its clock is ${duration(Math.abs(offset))} ${which} compared with this computer, so ${DAYS}.${zone}`;
-    const todo = `If this computer has the right time: ${lowerFirst(SET_CLOCK)} ${AUTO_CLOCK}`;
+    const todo = `If this computer has the right time, ${lowerFirst(SET_CLOCK)} ${AUTO_CLOCK}`;
     return warn('clock', { says, todo, facts });
   }
   if (!hasZone) {

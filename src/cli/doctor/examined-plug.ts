@@ -4,6 +4,8 @@ import type { Address } from '../../transport/transport.ts';
 export interface ExaminedPlug {
   /** What the user calls it; shown on the user's own terminal, never in a report. */
   readonly label: string;
+  /** Its name and number in the config, e.g. `Heater (plug 3)`, if it has an entry. */
+  readonly entry?: string;
   readonly address: Address;
   /** Without a key, only the layers before the key are checked. */
   readonly key?: string | undefined;

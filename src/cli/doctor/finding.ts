@@ -61,8 +61,9 @@ interface FindingText {
   readonly facts?: FindingFacts;
 }
 
-export function ok(layer: LayerName, { says, facts = {} }: FindingText): Finding {
-  return { layer, verdict: 'ok', says, facts };
+/** @param text with a `todo` if something optional can be done */
+export function ok(layer: LayerName, { says, todo, facts = {} }: FindingText & { readonly todo?: string }): Finding {
+  return { layer, verdict: 'ok', says, ...(todo !== undefined && { todo }), facts };
 }
 
 export function warn(layer: LayerName, { says, todo, facts = {} }: FindingText & { readonly todo: string }): Finding {

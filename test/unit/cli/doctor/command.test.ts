@@ -13,13 +13,17 @@ test('doctor HOST ends in a sentence to act on, and in the exit status of the fa
     /^✓ 127\.0\.0\.1:\d+: MSS\w+, firmware [\d.]+, .*replies in\s+[\d.]+ ms(?:,\s+uses[^,]+)?\n$/s,
   );
   const verbose = await runCommand(plug.key, 'doctor', plug.host, '--verbose');
-  assert.match(verbose.out, /✓ key +The key fits\.[\s\S]*No problem found\.\n$/);
+  assert.match(
+    verbose.out,
+    /✓ key +The key fits\.[\s\S]*\nNo problem found\.\nOptional \(broker\): To end[\s\S]*rekey\.md\n$/,
+  );
 
   const wrong = await runCommand('another key', 'doctor', plug.host);
   assert.equal(wrong.status, 4);
   assert.match(wrong.out, /✗ key[\s\S]*Not checked: identity,[\s\S]*What to do: /);
   assert.equal(wrong.err, '', 'nothing is printed twice');
   for (const line of wrong.out.split('\n')) assert.ok(line.length <= 100, line);
+  assert.equal(wrong.out.split('does not accept this key').length, 2, 'the finding is printed once');
 
   assert.equal((await runCommand(undefined, 'doctor', plug.host)).status, 2, 'no key');
   await plug.unplug();
@@ -61,8 +65,8 @@ test('doctor --config examines every plug of the config, and notices a plug at t
   assert.equal(all.status, 6);
   assert.match(all.out, /^✓ Lamp \(127[^\n]*\n(?: {2}[^\n]*\n)?\nFan \(127[\s\S]*✗ identity/);
   assert.match(
-    all.out,
-    /\n1 of 3 plugs are fine\. Problem: Fan \(127\S+\. Not checked, because of the\s+config: plug 3\.\n$/,
+    all.out.replaceAll(/\s+/g, ' '),
+    / 1 of 3 plugs is fine\. Fan \(plug 2\): another plug has its address\. Plug 3: not checked because of the config\. $/,
   );
   assert.match(all.err, /devices\[2\]\.host/, 'a plug that cannot be examined is named');
   assert.equal((await runCommand(undefined, 'doctor', 'lamp', '--config', at('config.json'))).status, 0);
@@ -135,4 +139,57 @@ test('of several healthy plugs, doctor shows one line each, and that all are fin
   const { out, status } = await runCommand(undefined, 'doctor', '--config', at('config.json'));
   assert.equal(status, 0);
   assert.match(out, /^✓ Lamp [^✓]*[^\n]\n✓ Fan [^✓]*[^\n]\n\nBoth plugs are fine\.\n$/);
+});
+
+test('the summary names every plug with a problem, its number and the cause', async t => {
+  const [lamp, fan, heater, gone] = [await startPlug(t), await startPlug(t), await startPlug(t), await startPlug(t)];
+  await gone.unplug();
+  fan.faults.clockOffsetSeconds = 4000;
+  heater.faults.garbage = 'html';
+  const at = await folder(t);
+  const devices = [
+    { name: 'Lamp', host: lamp.host, key: 'another key' },
+    { name: 'Fan', host: fan.host },
+    { host: heater.host },
+    { name: 'Gone', host: gone.host },
+  ];
+  await writeFile(
+    at('config.json'),
+    JSON.stringify({ platforms: [{ platform: 'MerossLocal', key: fan.key, devices }] }),
+  );
+  const { status, out } = await runCommand(undefined, 'doctor', '--config', at('config.json'));
+  assert.equal(status, 4, 'the status of the first plug with a fault');
+  const summary = [
+    '0 of 4 plugs are fine. Lamp (plug 1): the key does not fit. Fan (plug 2): works, with a warning (clock).',
+    `Plug 3 (${heater.host}): not a Meross plug. Gone (plug 4): not reachable.`,
+  ];
+  assert.ok(
+    out
+      .replaceAll(/\s+/g, ' ')
+      .trimEnd()
+      .endsWith(` ${summary.join(' ')}`),
+    out,
+  );
+});
+
+test('an entry of the config that cannot be used is no success, even if every other plug is fine', async t => {
+  const plug = await startPlug(t);
+  const at = await folder(t);
+  const devices = [{ name: 'Lamp', host: plug.host }, { host: '8.8.8.8' }];
+  await writeFile(
+    at('config.json'),
+    JSON.stringify({ platforms: [{ platform: 'MerossLocal', key: plug.key, devices }] }),
+  );
+  const { status, out } = await runCommand(undefined, 'doctor', '--config', at('config.json'));
+  assert.equal(status, 2);
+  assert.match(out, /\n1 of 2 plugs is fine\. Plug 2: not checked because of the config\.\n$/);
+});
+
+test('every warning has its own advice', async t => {
+  const plug = await startPlug(t);
+  plug.faults.clockOffsetSeconds = 4000;
+  plug.faults.multiple = 'refused';
+  const { status, out } = await runCommand(plug.key, 'doctor', plug.host);
+  assert.equal(status, 0);
+  assert.match(out, /What to do \(clock\): If this computer[\s\S]*What to do \(batches\): Nothing to do/);
 });

@@ -137,15 +137,37 @@ test('the kind of broker is reported, and never its name', async t => {
     const plug = await plugWithState(t, state =>
       withSystem(state, system => ({ ...system, firmware: { ...at(system, 'firmware'), server }, online: { status } })),
     );
-    const { findings } = await examine(examinedPlug(plug));
+    const { findings, verdict, todo } = await examine(examinedPlug(plug));
     assert.equal(server !== '' && JSON.stringify(findings).includes(server), false);
-    return findings.find(({ layer: name }) => name === 'broker')?.says ?? '';
+    assert.deepEqual([verdict, todo], ['No problem found.', undefined], 'a broker is never a problem');
+    const broker = findings.find(({ layer: name }) => name === 'broker');
+    return `${broker?.says ?? ''} | ${broker?.todo ?? ''}`;
   };
-  assert.match(await brokerText('mqtt-eu-3.meross.com', 1), /the Meross cloud.*online.*meross-local rekey/);
-  assert.match(await brokerText('10.3.2.1', 2), /in this network.*offline/);
+  assert.match(await brokerText('mqtt-eu-3.meross.com', 1), /the Meross cloud.*online.* \| .*meross-local rekey/);
+  assert.match(await brokerText('10.3.2.1', 2), /in this network.*offline.* \| $/);
   assert.match(await brokerText('pi.local', 0), /in this network.*connecting/);
-  assert.match(await brokerText('broker.example', -1), /outside this network.*unknown/);
+  assert.match(await brokerText('broker.example', -1), /outside this network.*unknown.* \| .*meross-local rekey/);
   assert.match(await brokerText('meross.com.evil.example', 1), /outside this network/);
+  assert.match(await brokerText('127.0.0.9', 2), /^It has no MQTT broker.* \| $/, 'as after `rekey --broker none`');
+});
+
+test('the way to end a connection to the cloud is described, with what it costs', async t => {
+  const plug = await plugWithState(t, state =>
+    withSystem(state, system => ({
+      ...system,
+      firmware: { ...at(system, 'firmware'), server: 'mqtt-eu-3.meross.com' },
+    })),
+  );
+  const diagnosis = await examine(examinedPlug(plug));
+  const todo = layer(diagnosis, 'broker').todo ?? '';
+  for (const pattern of [/--broker/, /router/, /pairing mode/, /docs\/rekey\.md(?: |$)/, /docs\/meross-app\.md$/]) {
+    assert.match(todo, pattern);
+  }
+  const options = { paint: (_: string, text: string) => text, columns: 500 };
+  assert.match(
+    renderDiagnosis(diagnosis, { ...options, isVerbose: true }),
+    /\nNo problem found\.\nOptional \(broker\): To end/,
+  );
 });
 
 test('a healthy plug in the Meross cloud says so in its one line', async t => {
