@@ -140,7 +140,7 @@ test('of a plug that counts well, all energy is counted and nothing twice, howev
     fc.property(intervals, fc.integer({ min: 1, max: 31 }), (list, remembers) => {
       const run = new Run();
       const counted = new Map([[dateOf(0), 0]]);
-      let [minute, truth] = [0, 0];
+      let [minute, truth, ambiguous] = [0, 0, 0];
       run.energy.countedDays([{ date: dateOf(0), wattHours: 0 }], 0);
       for (const { wattHours, minutes, restarts, isKnown } of list) {
         // So short a gap that the plug still remembers all of it.
@@ -149,6 +149,12 @@ test('of a plug that counts well, all energy is counted and nothing twice, howev
         minute += passed;
         run.nowMs += passed * MINUTE;
         const today = dateOf(Math.floor(minute / 1440));
+        const before = counted.get(today) ?? 0;
+        const yesterday = [...counted].findLast(([date]) => date !== today)?.[1] ?? 0;
+        // A day that has hardly begun, and a few minutes later has yesterday's value, may be a plug that is slow to reset
+        // its counter, so that value is not counted.
+        const excess = wattHours - yesterday;
+        if (passed <= 15 && before <= 2 && excess >= 0 && excess <= 150) ambiguous += yesterday;
         counted.set(today, (counted.get(today) ?? 0) + wattHours);
         truth += wattHours;
         const rows = [...counted].slice(-remembers - 1).map(([date, value]) => ({ date, wattHours: value }));
@@ -157,7 +163,8 @@ test('of a plug that counts well, all energy is counted and nothing twice, howev
       }
       const { saved } = run.energy;
       assert.ok(saved);
-      assert.ok(Math.abs(saved.wattHours - truth) < 1e-6, `${saved.wattHours} Wh of ${truth}`);
+      const missing = truth - saved.wattHours;
+      assert.ok(missing > -1e-6 && missing < ambiguous + 1e-6, `${saved.wattHours} Wh of ${truth}`);
     }),
     { numRuns: 500 },
   );
