@@ -1,14 +1,16 @@
 import { release } from 'node:os';
 import type { Call } from '../call.ts';
-import { diagnose, type Diagnosis } from '../doctor/diagnosis.ts';
+import { diagnose, isHealthy, type Diagnosis } from '../doctor/diagnosis.ts';
 import { checkMachine, type MachineView } from '../doctor/machine-check.ts';
-import { isHealthy, renderDiagnosis, renderMachine, renderSummary } from '../doctor/diagnosis-text.ts';
+import { renderDiagnosis, renderMachine } from '../doctor/diagnosis-text.ts';
+import { renderSummary } from '../doctor/diagnosis-summary.ts';
 import { reportText, type ReportInput } from '../doctor/diagnosis-report.ts';
 import { pluginVersion } from '../plugin-version.ts';
 import type { ExaminedPlug } from '../doctor/examined-plug.ts';
 import { machineTools, type DoctorTools } from '../doctor/doctor-tools.ts';
 import { EXIT } from '../exit-status.ts';
 import { entryName } from '../../explain.ts';
+import { plain } from '../show/plain.ts';
 import type { ConfigFile } from '../plug/config-file.ts';
 import { findConfig } from '../plug/config-search.ts';
 import { givenKey, keyFor } from '../plug/plug-key.ts';
@@ -23,7 +25,7 @@ export const doctor: CommandAction = async call => {
   await examine(call, tools);
 };
 
-/** The same with the tools given. */
+/** Runs `doctor` with these tools. */
 export async function examine(call: Call, tools: DoctorTools): Promise<void> {
   const { subjects, keys, leftOut } = await targetsOf(call);
   const path = call.text('report');
@@ -31,16 +33,17 @@ export async function examine(call: Call, tools: DoctorTools): Promise<void> {
   const diagnoses: Diagnosis[] = [];
   for (const subject of subjects) diagnoses.push(await diagnose(subject, tools));
   const machine = subjects.length === 0 ? await checkMachine({ keys }, tools) : undefined;
-  const status = [...diagnoses, ...(machine ? [machine] : [])].map(({ exit }) => exit).find(exit => exit !== EXIT.done);
+  const fault = [...diagnoses, ...(machine ? [machine] : [])].map(({ exit }) => exit).find(exit => exit !== EXIT.done);
+  const status = fault ?? (leftOut.length > 0 ? EXIT.usage : undefined);
   call.print(dataOf(machine, diagnoses), () => shown(call, { machine, diagnoses, leftOut }));
   if (path !== undefined) await writeReport(call, path, { machine, diagnoses });
   if (status !== undefined) throw new AlreadyReportedError(status);
 }
 
 interface DoctorTargets {
-  /** One plug, or those of the config; none if only this computer can be checked. */
+  /** The plug of HOST, or the plugs of the config; none if only this computer can be checked. */
   readonly subjects: readonly ExaminedPlug[];
-  /** Keys to try on the plugs that are found then. */
+  /** Keys to try on the plugs that a search finds. */
   readonly keys: readonly string[];
   /** Entries of the config that cannot be used, e.g. `plug 3`. */
   readonly leftOut: readonly string[];
@@ -60,9 +63,12 @@ async function targetsOf(call: Call): Promise<DoctorTargets> {
   if (!search.isNamed) call.note(`The plugs of ${file.path}:`);
   noteProblems(call, file);
   const subjects = file.devices.map(device => {
-    const { host, port, name } = device;
-    const namedPlug = { address: { host, port }, label: labelOf({ host, port, ...(name !== undefined && { name }) }) };
-    return subjectAt({ ...namedPlug, config: device }, given ?? device.key);
+    const { host, port, name, path } = device;
+    const address = { host, port };
+    const label = labelOf({ ...address, ...(name !== undefined && { name }) });
+    const number = entryName(path);
+    const entry = name === undefined ? `${number} (${label})` : `${plain(name)} (${number})`;
+    return { ...subjectAt({ address, label, config: device }, given ?? device.key), entry };
   });
   return { subjects, keys: [...keys, ...file.keys], leftOut: file.leftOut.map(entryName) };
 }
@@ -74,7 +80,7 @@ function subjectAt(
   return { address, label, key, uuid: config?.uuid };
 }
 
-/** The key, if there is one; only a person at a terminal is asked for it. */
+/** The key, if there is one; asks for it only at a terminal. */
 async function keyIfAny(call: Call, { label, configuredKey }: NamedPlug): Promise<string | undefined> {
   const givenOrConfigured = givenKey(call) ?? configuredKey;
   return givenOrConfigured === undefined && call.io.isInteractive ? keyFor(call, undefined, label) : givenOrConfigured;

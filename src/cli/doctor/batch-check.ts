@@ -8,9 +8,9 @@ import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';
 
 const LAYER = 'batches';
-/** Small answers, and no more of them than any plug that knows batches takes: larger ones made some plugs restart. */
+/** Queries with small replies, and few enough for every plug with batches: larger batches made some plugs restart. */
 const MAX_QUERIES = 3;
-const NOTHING_TO_DO = 'Nothing has to be done: the plugin then asks one question at a time.';
+const NOTHING_TO_DO = 'Nothing to do: the plugin sends such a plug one query at a time.';
 
 /** Whether the plug answers several queries in one request, as its abilities claim. */
 export async function checkBatches({ session, info }: VerifiedPlug): Promise<Finding> {
@@ -19,13 +19,13 @@ export async function checkBatches({ session, info }: VerifiedPlug): Promise<Fin
   const queries = [systemRuntime.get(), electricity.get(channel), dndmode.get()]
     .filter(({ namespace }) => namespace in info.abilities)
     .slice(0, Math.min(MAX_QUERIES, mostAtOnce));
-  if (queries.length < 2) return notChecked(LAYER, 'It answers one question at a time.');
+  if (queries.length < 2) return notChecked(LAYER, 'It answers one query at a time.');
   const reply = await session.query(multiple.set(queries));
   const asked = { mostAtOnce, asked: queries.length };
   if (!isReply(reply)) {
     const { says, why } = queryFailureOf(reply);
     return warn(LAYER, {
-      says: `To ${queries.length} queries in one request, ${says}.`,
+      says: `The request with ${queries.length} queries failed: ${says}.`,
       todo: NOTHING_TO_DO,
       facts: { ...asked, answered: 0, why },
     });
@@ -35,6 +35,6 @@ export async function checkBatches({ session, info }: VerifiedPlug): Promise<Fin
   if (answered === queries.length) {
     return ok(LAYER, { says: `It answers ${answered} queries in one request (${facts.bytes} bytes).`, facts });
   }
-  const says = `Of ${queries.length} queries in one request, it answered ${answered === 0 ? 'none' : answered}.`;
+  const says = `It answered ${answered === 0 ? 'none' : answered} of ${queries.length} queries in one request.`;
   return warn(LAYER, { says, todo: NOTHING_TO_DO, facts });
 }

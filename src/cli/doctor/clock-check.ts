@@ -7,43 +7,43 @@ import { isReply } from './diagnostic-session.ts';
 import { lowerFirst } from './doctor-tools.ts';
 import type { VerifiedPlug } from './identity-check.ts';
 
-/** Seconds that a plug's clock may be off. Beyond, its timers are felt to be late, and its days begin late. */
+/** How many seconds the clock may be off. Beyond that, people notice late timers, and the days of the plug begin late. */
 const TOLERATED_SECONDS = 5;
-const SET_CLOCK = 'Set it: `meross-local clock HOST --timezone ZONE`, with a zone such as Europe/London.';
-/** The plugin can do it by itself. */
-const AUTO_CLOCK = '"clock": "auto" in its entry of the config keeps it right from then on.';
-const DAYS = 'its energy per day is counted from its own midnight';
+const SET_CLOCK = 'Set the clock with `meross-local clock HOST --timezone ZONE`; ZONE is e.g. Europe/London.';
+/** How the plugin keeps the clock right by itself. */
+const AUTO_CLOCK = '"clock": "auto" in its entry of the config keeps it right.';
+const DAYS = 'its energy per day begins at the wrong time';
 
-/** Does it know the time, and where it is? */
+/** Checks that the plug has the right time, a time zone, and current rules for that zone. */
 export async function checkClock(plug: VerifiedPlug): Promise<Finding> {
   const { all, allAt } = plug;
   const time = await clockOf(plug);
   const isSet = isClockSet(time);
   const hasZone = time.timezone !== '';
-  // It read its clock some time between our question and its answer.
+  // The plug read its clock between our query and its reply; the middle of the two is the best estimate.
   const offset = Math.round(time.timestamp - (allAt - all.ms / 2000));
   const facts = isSet ? { set: true, timezone: hasZone, offsetSeconds: offset } : { set: false, timezone: hasZone };
   if (!isSet) {
-    const says = `It does not know the time: its clock shows 1970. So ${DAYS}, which is wrong, its meter may read 0, and its own timers do not run.`;
-    const todo = `${SET_CLOCK} A plug without access to the internet needs that after each power cut: ${AUTO_CLOCK}`;
+    const says = `Its clock is not set and shows 1970. So ${DAYS}, its meter may read 0, and its own timers do not run.`;
+    const todo = `${SET_CLOCK} A plug without internet access needs that after each power cut; ${AUTO_CLOCK}`;
     return warn('clock', { says, todo, facts });
   }
   const isOff = Math.abs(offset) > TOLERATED_SECONDS;
   const which = offset > 0 ? 'fast' : 'slow';
   if (isOff) {
-    const zone = hasZone ? '' : ' It has no time zone either, so its days are those of UTC.';
-    const says = `Its clock is ${duration(Math.abs(offset))} ${which}, compared with this computer; ${DAYS}, so its day begins at another time.${zone}`;
-    const todo = `If the time of this computer is right: ${lowerFirst(SET_CLOCK)} ${AUTO_CLOCK}`;
+    const zone = hasZone ? '' : ' It has no time zone either.';
+    const says = `Its clock is ${duration(Math.abs(offset))} ${which} compared with this computer, so ${DAYS}.${zone}`;
+    const todo = `If this computer has the right time, ${lowerFirst(SET_CLOCK)} ${AUTO_CLOCK}`;
     return warn('clock', { says, todo, facts });
   }
   if (!hasZone) {
-    const says = `Its clock is right, but it has no time zone: ${DAYS}, which is the day in UTC.`;
+    const says = `Its clock is right, but it has no time zone, so its energy per day is counted in days of UTC.`;
     return warn('clock', { says, todo: SET_CLOCK, facts });
   }
   const zone = zoneState(time, allAt);
   if (zone.kind === 'old rules') {
     const by = `${duration(Math.abs(zone.aheadSeconds))} ${zone.aheadSeconds > 0 ? 'ahead' : 'behind'}`;
-    const says = `Its clock is right, but its time zone rules are old: its local time is ${by}, and ${DAYS}.`;
+    const says = `Its clock is right, but its time zone rules are old: its local time is ${by}, so ${DAYS}.`;
     return warn('clock', {
       says,
       todo: `${SET_CLOCK} ${AUTO_CLOCK}`,
@@ -53,13 +53,13 @@ export async function checkClock(plug: VerifiedPlug): Promise<Finding> {
   return ok('clock', { says: 'Its clock and its time zone are right.', facts });
 }
 
-/** Whether something about the clock is wrong; then a meter may read 0. */
+/** Whether the time or the time zone is not set; a meter may then read 0. */
 export async function isClockWrong(plug: VerifiedPlug): Promise<boolean> {
   const time = await clockOf(plug);
   return !isClockSet(time) || time.timezone === '';
 }
 
-/** System.All has it, for most plugs; System.Time is asked only where it has not. */
+/** The time in System.All, where most plugs report it; otherwise in System.Time. */
 async function clockOf({ system, all, session, info }: VerifiedPlug): Promise<ZoneAndTime> {
   const reported = plugTimeIn(all.value.payload);
   if (reported) return reported;

@@ -6,7 +6,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { Finding } from './finding.ts';
 import type { MachineView } from './machine-check.ts';
 
-/** What runs: no name of a machine or a person. */
+/** The versions in use; no name of a machine or a person. */
 export interface Versions {
   readonly plugin: string;
   readonly node: string;
@@ -21,15 +21,15 @@ export interface ReportInput {
 }
 
 const OMISSIONS = [
-  'Keys, passwords and signatures are nowhere in this file.',
-  'uuid, MAC and IP addresses, names, SSIDs and servers stand as uuid#1, mac#1 and so on: equal ones have equal numbers.',
-  'Of what the plug says, only model, versions, abilities and the shape of System.All (keys and types) are here; ' +
-    'left out are where it is, its time zone, its energy history, its timers, its account, and whatever else is not listed.',
+  'This file has no keys, passwords or signatures.',
+  'uuids, MAC and IP addresses, names, SSIDs and servers are replaced by uuid#1, mac#1 and so on; equal values have equal numbers.',
+  'Of the replies of the plug, the file has model, versions, abilities and the shape of System.All (keys and types). ' +
+    'Its location, time zone, energy history, timers, account and everything else are left out.',
 ];
 
 /**
- * A report of an examination for a public place: JSON with just the fields that are written down here, each of them a
- * number, a word of ours, or one of the plug's in a form that `redaction.ts` knows.
+ * An examination as a report that may be published: JSON with only the fields that are listed here. Each value is a
+ * number, a word of ours, or a word of the plug in a form that `redaction.ts` allows.
  */
 export function reportText({ versions, machine, diagnoses }: ReportInput): string {
   const placeholders = new Placeholders();
@@ -86,7 +86,7 @@ function layerSection({ layer, verdict, says, todo, facts }: Finding): JsonObjec
   return { layer, verdict, ...(says !== '' && { says }), ...(todo !== undefined && { todo }), facts };
 }
 
-/** Of System.All: what the plug is, and who is who. */
+/** Model, versions, and placeholders for the identities in System.All. */
 function systemSection(payload: JsonObject, placeholders: Placeholders): JsonObject {
   const system = at(at(payload, 'all'), 'system');
   const hardware = at(system, 'hardware');
@@ -117,7 +117,7 @@ function at(owner: JsonObject, key: string): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** Every text once more through the net. */
+/** Hides whatever still identifies in any text. */
 function redacted(value: unknown, placeholders: Placeholders): unknown {
   if (typeof value === 'string') return placeholders.hide(value);
   if (Array.isArray(value)) return value.map(entry => redacted(entry, placeholders));

@@ -1,8 +1,7 @@
 import type { Colour, Paint } from '../show/colour.ts';
 import { plain } from '../show/plain.ts';
 import { wrapped } from '../show/wrap.ts';
-import type { Diagnosis } from './diagnosis.ts';
-import { lowerFirst } from './doctor-tools.ts';
+import { isHealthy, type Diagnosis } from './diagnosis.ts';
 import type { Finding, LayerName, LayerStatus } from './finding.ts';
 import type { MachineView, AnsweringPlug } from './machine-check.ts';
 
@@ -26,29 +25,35 @@ export interface DiagnosisTextOptions {
 
 /** A diagnosis as text: the layers with a problem (or all), then the conclusion, and what to do. */
 export function renderDiagnosis(diagnosis: Diagnosis, { paint, columns, isVerbose }: DiagnosisTextOptions): string {
-  const { subject, findings, verdict, todo, exit } = diagnosis;
+  const { subject, findings, exit } = diagnosis;
   if (!isVerbose && isHealthy(diagnosis)) return healthyLine(diagnosis, paint, columns);
   const shown = findings.filter(({ says, verdict: status }) => says !== '' && (isVerbose || status !== 'ok'));
   const unchecked = findings.filter(({ says }) => says === '').map(({ layer }) => layer);
   const rest = unchecked.length === 0 ? [] : [indented(`Not checked: ${unchecked.join(', ')}.`, 2, columns, paint)];
+  const verdict = isVerbose ? diagnosis.verdict : shortVerdict(diagnosis);
   return [
-    paint('bold', plain(subject.label)),
+    ...wrapped(plain(subject.label), columns).map(text => paint('bold', text)),
     ...shown.map(finding => line(finding, paint, columns)),
     ...rest,
     '',
-    ...sentences({ verdict, todo, isBad: exit !== 0 }, paint, columns),
+    ...sentences({ verdict, advice: adviceOf(shown), isBad: exit !== 0 }, paint, columns),
   ].join('\n');
 }
 
-/** Whether no layer has a fault or a warning. */
-export function isHealthy({ findings, exit }: Diagnosis): boolean {
-  return exit === 0 && !findings.some(({ verdict }) => verdict === 'warn');
+/** The verdict where the only layers shown are those with a problem: what is wrong stands in their lines. */
+function shortVerdict({ findings, ruledOut, exit }: Diagnosis): string {
+  if (exit !== 0) return ruledOut.length === 0 ? '' : `Ruled out: ${ruledOut.join(', ')}.`;
+  const warnings = findings.filter(({ verdict }) => verdict === 'warn').length;
+  return `The plug works, with ${warnings === 1 ? 'a warning' : `${String(warnings)} warnings`}.`;
 }
 
-/** E.g. `Heater (192.168.1.21): a device has this address, but refuses connections on port 80`. */
-function problemOf({ subject, findings }: Diagnosis): string {
-  const says = findings.find(({ verdict }) => verdict === 'fail')?.says ?? '';
-  return `${subject.label}: ${lowerFirst(says.replace(/\.$/, ''))}`;
+/** What to do about each of these findings. If there are several, each names its layer. */
+function adviceOf(findings: readonly Finding[]): readonly string[] {
+  const advice = findings.flatMap(({ todo, ...finding }) => (todo === undefined ? [] : [{ ...finding, todo }]));
+  return advice.map(({ layer, verdict, todo }) => {
+    if (verdict === 'ok') return `Optional (${layer}): ${todo}`;
+    return advice.length === 1 ? `What to do: ${todo}` : `What to do (${layer}): ${todo}`;
+  });
 }
 
 /** Brokers outside this network, by the fact `server` of the broker layer. How to end the connection: `--verbose`. */
@@ -57,6 +62,9 @@ const CLOUDS: Readonly<Record<string, string>> = {
   elsewhere: 'uses a broker outside this network',
 };
 
+/** Stands between a number and its unit while lines are broken: a no-break space, shown as a space. */
+const JOINT = '\u00a0';
+
 /** E.g. `✓ Lamp (192.168.1.20): MSS310, firmware 2.1.17, Wi-Fi signal 78 %, replies in 12 ms`. */
 function healthyLine({ subject, findings }: Diagnosis, paint: Paint, columns: number): string {
   const fact = (layer: LayerName, name: string): string =>
@@ -64,42 +72,16 @@ function healthyLine({ subject, findings }: Diagnosis, paint: Paint, columns: nu
   const parts = [
     ['', fact('identity', 'model').toUpperCase(), ''],
     ['firmware ', fact('identity', 'firmware'), ''],
-    ['Wi-Fi signal ', fact('wifi', 'signalPercent'), ' %'],
-    ['replies in ', fact('round trips', 'medianMs'), ' ms'],
+    ['Wi-Fi signal ', fact('wifi', 'signalPercent'), `${JOINT}%`],
+    ['replies in ', fact('round trips', 'medianMs'), `${JOINT}ms`],
     ['', CLOUDS[fact('broker', 'server')] ?? '', ''],
   ] as const;
   const known = parts.filter(([, value]) => value !== '').map(([before, value, after]) => before + value + after);
   const [mark, colour] = STATUS_MARKS.ok;
-  const [first = '', ...more] = wrapped(plain(`${subject.label}: ${known.join(', ')}`), columns - 2);
+  const [first = '', ...more] = wrapped(plain(`${subject.label}: ${known.join(', ')}`), columns - 2).map(text =>
+    text.replaceAll(JOINT, ' '),
+  );
   return [`${paint(colour, mark)} ${first}`, ...more.map(rest => `  ${rest}`)].join('\n');
-}
-
-/**
- * The last words about at least two plugs, e.g. `3 of 4 plugs are fine. Problem: Heater (192.168.1.21): …`
- *
- * @param leftOut entries of the config that cannot be used, so that their plugs were not examined
- */
-export function renderSummary(
-  diagnoses: readonly Diagnosis[],
-  leftOut: readonly string[],
-  { paint, columns }: Pick<DiagnosisTextOptions, 'paint' | 'columns'>,
-): string {
-  const total = diagnoses.length + leftOut.length;
-  const fine = diagnoses.filter(isHealthy).length;
-  if (fine === total)
-    return paint('bold', total === 2 ? 'Both plugs are fine.' : `All ${String(total)} plugs are fine.`);
-  const labels = (wanted: (diagnosis: Diagnosis) => boolean): readonly string[] =>
-    diagnoses.filter(wanted).map(({ subject }) => subject.label);
-  const groups = [
-    ['Problem', diagnoses.filter(({ exit }) => exit !== 0).map(problemOf)],
-    ['Works, with a warning', labels(diagnosis => diagnosis.exit === 0 && !isHealthy(diagnosis))],
-    ['Not checked, because of the config', leftOut],
-  ] as const;
-  const parts = groups.filter(([, names]) => names.length > 0).map(([what, names]) => `${what}: ${names.join('; ')}.`);
-  const isBad = diagnoses.some(({ exit }) => exit !== 0);
-  return wrapped(plain(`${String(fine)} of ${String(total)} plugs are fine. ${parts.join(' ')}`), columns)
-    .map(text => paint(isBad ? 'red' : 'bold', text))
-    .join('\n');
 }
 
 function line({ layer, verdict, says }: Finding, paint: Paint, columns: number): string {
@@ -110,15 +92,15 @@ function line({ layer, verdict, says }: Finding, paint: Paint, columns: number):
 }
 
 interface Conclusion {
+  /** Empty: there is nothing to add to the layers. */
   readonly verdict: string;
-  readonly todo: string | undefined;
+  readonly advice: readonly string[];
   readonly isBad: boolean;
 }
 
-function sentences({ verdict, todo, isBad }: Conclusion, paint: Paint, columns: number): readonly string[] {
-  const shown = wrapped(plain(verdict), columns).map(text => paint(isBad ? 'red' : 'bold', text));
-  const advice = todo === undefined ? [] : wrapped(`What to do: ${plain(todo)}`, columns);
-  return [...shown, ...advice];
+function sentences({ verdict, advice, isBad }: Conclusion, paint: Paint, columns: number): readonly string[] {
+  const shown = verdict === '' ? [] : wrapped(plain(verdict), columns).map(text => paint(isBad ? 'red' : 'bold', text));
+  return [...shown, ...advice.flatMap(text => wrapped(plain(text), columns))];
 }
 
 const KEY_STATUSES: Readonly<Record<AnsweringPlug['key'], LayerStatus>> = {
@@ -132,7 +114,7 @@ const KEY_TEXTS: Readonly<Record<AnsweringPlug['key'], string>> = {
   'not tried': 'no key was tried',
 };
 
-/** The machine for people: its networks, the plugs that answer, and the verdict. */
+/** This computer as text: its networks, the plugs that reply, and the verdict. */
 export function renderMachine(
   { says, todo, exit, networks, found }: MachineView,
   paint: Paint,
@@ -145,10 +127,10 @@ export function renderMachine(
     const shown = [type?.toUpperCase(), name].filter(text => text !== undefined).join(' ');
     return `  ${paint(colour, mark)} ${plain([address, shown, KEY_TEXTS[key]].filter(text => text !== '').join(', '))}`;
   });
-  const verdict = sentences({ verdict: says, todo, isBad: exit !== 0 }, paint, columns);
-  return [paint('bold', 'This machine'), ...searchedLines.map(text => `  ${text}`), ...plugs, '', ...verdict].join(
-    '\n',
-  );
+  const advice = todo === undefined ? [] : [`What to do: ${todo}`];
+  const verdict = sentences({ verdict: says, advice, isBad: exit !== 0 }, paint, columns);
+  const lines = [...searchedLines.map(text => `  ${text}`), ...plugs].flatMap(text => wrapped(text, columns));
+  return [paint('bold', 'This computer'), ...lines, '', ...verdict].join('\n');
 }
 
 function indented(text: string, by: number, columns: number, paint: Paint): string {

@@ -32,6 +32,8 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   /** One or two sentences: what is wrong. */
   readonly verdict: string;
+  /** What a failed layer does not have as its cause, e.g. `a missing route`. The verdict ends in them. */
+  readonly ruledOut: readonly string[];
   /** What to do; absent if nothing is wrong. */
   readonly todo?: string;
   readonly exit: ExitStatus;
@@ -42,7 +44,7 @@ export interface Diagnosis {
   readonly systemAll?: JsonObject;
 }
 
-/** What the layers above have shown. */
+/** The findings so far, and what was read on the way. */
 class Examination {
   readonly findings: Finding[] = [];
   abilities: Abilities | undefined;
@@ -123,25 +125,31 @@ async function examineLayers(examination: Examination, subject: ExaminedPlug, to
   examination.findings.push(finding, checkBroker(verified), await checkRoundTrips(verified));
 }
 
+/** Whether no layer has a fault or a warning. */
+export function isHealthy({ findings, exit }: Pick<Diagnosis, 'findings' | 'exit'>): boolean {
+  return exit === EXIT.done && !findings.some(({ verdict }) => verdict === 'warn');
+}
+
 /** The conclusion, and what to do. */
-function conclusion(findings: readonly Finding[]): Pick<Diagnosis, 'verdict' | 'todo'> {
+function conclusion(findings: readonly Finding[]): Pick<Diagnosis, 'verdict' | 'ruledOut' | 'todo'> {
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   if (failed !== undefined) {
-    const out = findings.flatMap(({ layer, verdict, facts }) => {
+    const ruledOut = findings.flatMap(({ layer, verdict, facts }) => {
       // An address has no name that could be misspelt.
       const isPassed = (verdict === 'ok' || verdict === 'warn') && (layer !== 'name' || facts['kind'] === 'name');
       const what = isPassed ? RULES_OUT[layer] : undefined;
       return what === undefined ? [] : [what];
     });
-    const ruledOut = out.length === 0 ? '' : ` Ruled out: ${out.join(', ')}.`;
-    return { verdict: `${failed.says}${ruledOut}`, ...(failed.todo !== undefined && { todo: failed.todo }) };
+    const rest = ruledOut.length === 0 ? '' : ` Ruled out: ${ruledOut.join(', ')}.`;
+    return { verdict: `${failed.says}${rest}`, ruledOut, ...(failed.todo !== undefined && { todo: failed.todo }) };
   }
   const warnings = findings.filter(({ verdict }) => verdict === 'warn');
   const [first] = warnings;
-  if (first === undefined) return { verdict: 'No problem found.' };
+  if (first === undefined) return { verdict: 'No problem found.', ruledOut: [] };
   const more = warnings.length === 1 ? '' : ` ${warnings.length - 1} more above.`;
   return {
     verdict: `The plug works, with a warning: ${first.says}${more}`,
+    ruledOut: [],
     ...(first.todo !== undefined && { todo: first.todo }),
   };
 }

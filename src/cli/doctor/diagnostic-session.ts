@@ -18,7 +18,7 @@ import { withTimeout, TimeIsUp, type Timed, type DoctorTools } from './doctor-to
 export interface DiagnosticSessionOptions {
   readonly address: Address;
   readonly key: string;
-  /** The plug whose answers count, once that is known. */
+  /** The uuid that replies must have, if it is known. */
   readonly uuid?: string;
   readonly encryptable?: boolean;
   readonly quirks: HttpQuirks;
@@ -59,31 +59,31 @@ export class DiagnosticSession {
     });
   }
 
-  /** Whether a cipher was used at all. */
+  /** Whether a message was encrypted. */
   get hasEncrypted(): boolean {
     return this.#quirks.encrypted || this.#http.hasTriedBoth;
   }
 
-  /** How it wants to be spoken to, as far as it has shown. */
+  /** The quirks that the plug has shown so far. */
   get quirks(): HttpQuirks {
     return this.#quirks;
   }
 
-  /** Whether an answer was signed with another key than ours, as some firmware does though its key is right. */
+  /** Whether a reply was signed with another key than ours. Some firmware does that although its key is right. */
   get isSignedWithOtherKey(): boolean {
     return this.#isSignedWithOtherKey;
   }
 
   /**
-   * Sends one query. A failure is returned, because it is a finding.
-   * @throws the user's reason to stop, and programming errors
+   * Sends one query. Returns an error of the plug instead of throwing it, because the error is a finding.
+   * @throws the user's reason to stop, and an error that is our mistake
    */
   async query(request: Request): Promise<Timed<Message> | MerossError> {
     try {
       return await withTimeout(this.#tools, signal => this.#http.query(request, signal));
     } catch (error) {
       if (this.#tools.signal.aborted) throw error;
-      // The transport mostly says so itself; which of the two notices first is chance.
+      // The transport usually throws this error itself; which of the two deadlines ends first is chance.
       if (error instanceof TimeIsUp) return new NoAnswerError('connected, then silence', { hungUp: false });
       const merossError = asMerossError(error);
       if (merossError instanceof InternalError) throw error;
@@ -92,19 +92,19 @@ export class DiagnosticSession {
   }
 }
 
-/** Whether a question was answered. */
+/** Whether a query got a reply. */
 export function isReply(result: Timed<Message> | MerossError): result is Timed<Message> {
   return !(result instanceof Error);
 }
 
-/** What went wrong, in words of ours, and what the command would end with. */
+/** Why a query failed, in our words, and the exit status for it. */
 export interface QueryFailure {
   readonly says: string;
   readonly why: string;
   readonly exit: ExitStatus;
 }
 
-/** Each kind of error, as what a question that should work met with. */
+/** The failure for each kind of error. */
 const QUERY_FAILURES: PerKind<[], QueryFailure> = {
   unreachable: () => ({ says: 'the plug could no longer be reached', why: 'unreachable', exit: EXIT.unreachable }),
   'no-answer': ({ hungUp }) =>
@@ -131,10 +131,10 @@ const QUERY_FAILURES: PerKind<[], QueryFailure> = {
 };
 
 function otherFailure({ name }: MerossError): QueryFailure {
-  return { says: 'it failed', why: name, exit: EXIT.failed };
+  return { says: 'an unexpected error', why: name, exit: EXIT.failed };
 }
 
-/** Why a question that should work did not. */
+/** Why a query that should work failed. */
 export function queryFailureOf(error: MerossError): QueryFailure {
   return perKind(QUERY_FAILURES, asPlugError(error));
 }

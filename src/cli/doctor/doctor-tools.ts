@@ -5,12 +5,12 @@ import { deadline, reasonOf, TimeIsUp, type Clock } from '../../clock.ts';
 import { openSocket } from '../../transport/socket.ts';
 import type { Address } from '../../transport/transport.ts';
 
-/** What an examination works with; tests hand in their own. */
+/** What an examination uses of this computer; tests replace it. */
 export interface DoctorTools {
   readonly clock: Clock;
-  /** The user wants to stop: what is under way rejects with its reason. */
+  /** Aborted when the user stops the command; whatever is running rejects with its reason. */
   readonly signal: AbortSignal;
-  /** How long to wait for each thing. */
+  /** How long each step may take. */
   readonly timeoutMs: number;
   /** All addresses of a name. @throws {NodeJS.ErrnoException} */
   readonly lookup: (name: string) => Promise<readonly string[]>;
@@ -21,7 +21,7 @@ export interface DoctorTools {
   readonly platform: string;
 }
 
-/** This machine's own network. */
+/** The tools of this computer. */
 export function machineTools(options: Pick<DoctorTools, 'clock' | 'signal' | 'timeoutMs'>): DoctorTools {
   return {
     ...options,
@@ -32,14 +32,14 @@ export function machineTools(options: Pick<DoctorTools, 'clock' | 'signal' | 'ti
   };
 }
 
-/** How long something took, with what it brought. */
+/** A result, and how long it took. */
 export interface Timed<T> {
   readonly value: T;
   readonly ms: number;
 }
 
 /**
- * Does one thing, at most so long as a person wants to wait.
+ * Runs one step, for `timeoutMs` at most.
  * @throws the user's reason to stop, {@link TimeIsUp}, or whatever `work` throws
  */
 export async function withTimeout<T>(tools: DoctorTools, work: (signal: AbortSignal) => Promise<T>): Promise<Timed<T>> {
@@ -57,11 +57,11 @@ export async function withTimeout<T>(tools: DoctorTools, work: (signal: AbortSig
   limit.signal.addEventListener('abort', end, { once: true });
   const startedAt = clock.now();
   try {
-    // Not everything can be interrupted: a look-up of the system cannot.
+    // A race, because a look-up of the system cannot be interrupted.
     const value = await Promise.race([work(limit.signal), over.promise]);
     return { value, ms: clock.now() - startedAt };
   } catch (error) {
-    // Once the user has stopped it, however it failed is because of that.
+    // After the user has stopped the command, any failure is due to that.
     throw isAborted(signal) ? reasonOf(signal) : error;
   } finally {
     signal.removeEventListener('abort', stop);
@@ -72,7 +72,7 @@ export async function withTimeout<T>(tools: DoctorTools, work: (signal: AbortSig
 
 export { TimeIsUp };
 
-/** Asked again after a wait: the compiler thinks that what was so before still is. */
+/** A function, because the compiler assumes that `aborted` has not changed since the check above. */
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }
@@ -85,12 +85,12 @@ export function codeOf(error: unknown): string {
   return '';
 }
 
-/** Milliseconds for people: whole. */
+/** Whole milliseconds, as people read them. */
 export function round(ms: number): number {
   return Math.round(ms);
 }
 
-/** A sentence, to go on after a colon. */
+/** A sentence as it continues after a colon. */
 export function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

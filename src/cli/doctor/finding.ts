@@ -1,6 +1,6 @@
 import type { EXIT } from '../exit-status.ts';
 
-/** What is looked at, from the outside in. */
+/** What is checked, in this order. */
 export const LAYERS = [
   'name',
   'route',
@@ -27,33 +27,33 @@ export type LayerStatus = 'ok' | 'warn' | 'fail' | 'not looked at';
 /** An exit status of the command. */
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** A measurement or a fixed word. Never a value that identifies, and never a text from outside as it is. */
+/** Measurements and fixed words. Never a value that identifies, and never a text from outside as it came. */
 export type FindingFacts = Readonly<Record<string, number | boolean | string>>;
 
 /**
- * What one layer shows. Its sentences may be published: they hold numbers and fixed words, and of the plug's words
- * those that `redaction.ts` lets pass; no address, name, uuid, MAC, SSID or key.
+ * The result of one layer. Its sentences may be published: they have numbers, fixed words, and those words of the plug
+ * that `redaction.ts` allows; no address, name, uuid, MAC, SSID or key.
  */
 export interface Finding {
   readonly layer: LayerName;
   readonly verdict: LayerStatus;
   /** What was found: one sentence or two. */
   readonly says: string;
-  /** What a person can do about it; only where something is to be done. */
+  /** What to do about it; absent if there is nothing to do. */
   readonly todo?: string;
   readonly facts: FindingFacts;
-  /** What the command ends with; only where the verdict is `fail`. */
+  /** The exit status; only if the verdict is `fail`. */
   readonly exit?: ExitStatus;
 }
 
-/** A layer that failed: nothing below it can be looked at. */
+/** A layer that failed; the layers after it are not checked. */
 export interface FailedFinding extends Finding {
   readonly verdict: 'fail';
   readonly exit: ExitStatus;
   readonly todo: string;
 }
 
-/** What looking at a layer brought: what it shows, and what the layers below need; or a failure. */
+/** The result of a layer: its finding with what the next layers need, or a failure. */
 export type LayerResult<T> = { readonly finding: Finding; readonly value: T } | { readonly finding: FailedFinding };
 
 interface FindingText {
@@ -61,8 +61,9 @@ interface FindingText {
   readonly facts?: FindingFacts;
 }
 
-export function ok(layer: LayerName, { says, facts = {} }: FindingText): Finding {
-  return { layer, verdict: 'ok', says, facts };
+/** @param text with a `todo` if something optional can be done */
+export function ok(layer: LayerName, { says, todo, facts = {} }: FindingText & { readonly todo?: string }): Finding {
+  return { layer, verdict: 'ok', says, ...(todo !== undefined && { todo }), facts };
 }
 
 export function warn(layer: LayerName, { says, todo, facts = {} }: FindingText & { readonly todo: string }): Finding {
@@ -80,7 +81,7 @@ export function notChecked(layer: LayerName, says: string): Finding {
   return { layer, verdict: 'not looked at', says, facts: {} };
 }
 
-/** What is ruled out once a layer is passed. */
+/** What a layer without a fault rules out. */
 export const RULES_OUT: Readonly<Partial<Record<LayerName, string>>> = {
   name: 'a misspelt name',
   route: 'a missing route',

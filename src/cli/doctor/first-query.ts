@@ -12,7 +12,7 @@ import { NotStrictHttpError, sendStrict } from '../../transport/strict-http.ts';
 import { formatAddress, type Address } from '../../transport/transport.ts';
 import { codeOf, withTimeout, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
 
-/** What came back to the first question, as far as it makes sense. */
+/** The reply to the first query, as far as it can be read. */
 export type FirstReply =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'silence' }
@@ -25,13 +25,13 @@ export type FirstReply =
   | { readonly kind: 'not meross' }
   | { readonly kind: 'message'; readonly message: Message; readonly isToUs: boolean };
 
-/** What came back, and how its head was written. */
+/** The reply, and how it arrived. */
 export interface FirstQueryResult {
   readonly reply: FirstReply;
-  /** Its head was refused by the strict parser, and read by the lenient one. */
+  /** Only the lenient parser could read its HTTP head. */
   readonly lenient: boolean;
   readonly ms: number;
-  /** How many tries it took: a second one after a hang-up, because plugs do that now and then. */
+  /** How often the query was sent: a second time after a hang-up, because plugs hang up now and then. */
   readonly tries: number;
 }
 
@@ -46,18 +46,22 @@ export async function sendFirstQuery(address: Address, tools: DoctorTools): Prom
   for (let tries = 1; ; tries += 1) {
     let lenient = false;
     let reply = await sendOnce(address, lenient, tools);
-    if (reply === 'strictly no') {
+    if (reply === 'not strict http') {
       lenient = true;
       reply = await sendOnce(address, lenient, tools);
     }
-    const result = reply === 'strictly no' ? ({ kind: 'not http' } as const) : reply;
+    const result = reply === 'not strict http' ? ({ kind: 'not http' } as const) : reply;
     if (result.kind !== 'hang-up' || tries === 2) {
       return { reply: result, lenient, tries, ms: tools.clock.now() - startedAt };
     }
   }
 }
 
-async function sendOnce(address: Address, lenient: boolean, tools: DoctorTools): Promise<FirstReply | 'strictly no'> {
+async function sendOnce(
+  address: Address,
+  lenient: boolean,
+  tools: DoctorTools,
+): Promise<FirstReply | 'not strict http'> {
   const socket = await openConnection(address, tools);
   if (socket === undefined) return { kind: 'unreachable' };
   try {
@@ -65,7 +69,7 @@ async function sendOnce(address: Address, lenient: boolean, tools: DoctorTools):
   } catch (error) {
     if (tools.signal.aborted) throw error;
     if (error instanceof TimeIsUp) return { kind: 'silence' };
-    if (error instanceof NotStrictHttpError) return 'strictly no';
+    if (error instanceof NotStrictHttpError) return 'not strict http';
     return isNoHttp(error) ? { kind: 'not http' } : { kind: 'hang-up' };
   } finally {
     socket.destroy();
@@ -82,7 +86,7 @@ async function openConnection(address: Address, tools: DoctorTools): Promise<Soc
   }
 }
 
-/** Node's parser and undici's say so by their codes. */
+/** Whether the HTTP parser of Node or of undici refused the reply. */
 function isNoHttp(error: unknown): boolean {
   const code = codeOf(error);
   return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW';
@@ -115,7 +119,7 @@ async function parseReply(response: HttpResponse, messageId: string): Promise<Fi
     return { kind: 'message', message, isToUs: message.header.messageId === messageId };
   } catch (error) {
     if (error instanceof SyntaxError) return notJson(text);
-    // `parse` throws the same error for JSON that is no message; after an unreadable body there is no text.
+    // `parse` throws the same error for JSON that is not a message; after an unreadable body there is no text.
     if (error instanceof MalformedError && text !== '') return { kind: 'not meross' };
     if (error instanceof MalformedError) return { kind: error.defect === 'too long' ? 'too long' : 'cut short' };
     throw error;

@@ -7,11 +7,11 @@ import type { FirstReply, FirstQueryResult } from './first-query.ts';
 import { lowerFirst, round } from './doctor-tools.ts';
 
 const NOT_A_PLUG =
-  'The address belongs to something else (a router, a camera, a printer?). Look for the address of the plug in your ' +
+  'The address belongs to another device, such as a router, a camera or a printer. Look up the address of the plug in your ' +
   "router's list of devices.";
 const POWER_CYCLE = 'Unplug the plug, wait ten seconds and plug it in again.';
 
-/** Does it speak HTTP, as a plug does? */
+/** Checks that the device replies in HTTP, as a plug does. */
 export function checkHttp({ reply, lenient, tries, ms }: FirstQueryResult): LayerResult<undefined> {
   const facts = { lenient, tries, ms: round(ms) };
   const failure = httpFailure(reply, facts);
@@ -21,7 +21,7 @@ export function checkHttp({ reply, lenient, tries, ms }: FirstQueryResult): Laye
     : `It replies in ${round(ms)} ms.`;
   if (tries === 1) return { finding: ok('http', { says, facts }), value: undefined };
   const todo = 'If that happens often, check the Wi-Fi, and whether another program polls this plug too.';
-  return { finding: warn('http', { says: `${says} At the first try it hung up.`, todo, facts }), value: undefined };
+  return { finding: warn('http', { says: `${says} It hung up on the first attempt.`, todo, facts }), value: undefined };
 }
 
 function httpFailure(reply: FirstReply, facts: Finding['facts']): FailedFinding | undefined {
@@ -31,25 +31,27 @@ function httpFailure(reply: FirstReply, facts: Finding['facts']): FailedFinding 
   switch (reply.kind) {
     case 'unreachable':
       return noReply(
-        'It accepted a connection, and a moment later none.',
+        'It accepted a connection, but not the next one a moment later.',
         `It may be starting up, or busy. ${POWER_CYCLE}`,
       );
     case 'silence':
       return noReply(
         'It accepts the connection and then stays silent.',
-        `If it is the plug, it is stuck. ${POWER_CYCLE} Another program that polls it all the time can cause this.`,
+        `If this is the plug, it is stuck. ${POWER_CYCLE} Another program that polls it all the time can cause this.`,
       );
     case 'hang-up':
       return noReply(
         'It accepts the connection and then hangs up without a reply.',
-        `If it is the plug, it is busy or stuck. ${POWER_CYCLE} If that does not help: ${lowerFirst(NOT_A_PLUG)}`,
+        `If this is the plug, it is busy or stuck. ${POWER_CYCLE} If that does not help, ${lowerFirst(NOT_A_PLUG)}`,
       );
     case 'not http':
-      return otherDevice('It answers, but not in HTTP.');
+      return otherDevice('The device replies, but not in HTTP.');
     case 'status':
       return reply.status >= 300 && reply.status < 400
-        ? otherDevice(`It is a web server that points elsewhere (HTTP status ${reply.status}), not a Meross plug.`)
-        : otherDevice(`It is another web server (HTTP status ${reply.status}); a Meross plug always replies with 200.`);
+        ? otherDevice(`It is a web server that redirects (HTTP status ${reply.status}), not a Meross plug.`)
+        : otherDevice(
+            `It is a web server, but not a Meross plug (HTTP status ${reply.status}); a plug always replies with 200.`,
+          );
     case 'cut short':
       return noReply(
         'Its reply breaks off in the middle.',
@@ -65,11 +67,11 @@ function httpFailure(reply: FirstReply, facts: Finding['facts']): FailedFinding 
 export interface MerossResponder {
   readonly message: Message;
   readonly uuid: string;
-  /** It answered a query that was signed with a random key. */
+  /** It replied to a query that was signed with a random key. */
   readonly takesAnyKey: boolean;
 }
 
-/** Is what it says a message of a Meross device, to us? */
+/** Checks that the reply is a message of a Meross device, and to our query. */
 export function checkEnvelope({ reply }: FirstQueryResult): LayerResult<MerossResponder> {
   if (reply.kind !== 'message') return { finding: notMeross(reply) };
   const { message, isToUs } = reply;

@@ -9,17 +9,18 @@ import { fail, notChecked, ok, type FailedFinding, type Finding, type LayerResul
 import type { AuthenticatedPlug } from './key-fit-check.ts';
 import type { ExaminedPlug } from './examined-plug.ts';
 
-/** A plug that has reported what it is. */
+/** A plug whose identity is known. */
 export interface VerifiedPlug extends AuthenticatedPlug {
   readonly info: PlugInfo;
   readonly system: systemAll.SystemAll;
 }
 
 const OTHER_PLUG =
-  "The router has given this address to another plug. Look up the right one's address there and put it in the config; " +
-  '`meross-local discover` lists the plugs and their addresses. After a replacement, write the new uuid into the config, or remove it.';
+  'Probably the router gave this address to another plug. Look up the address of the right plug in the router, and put it in ' +
+  'the config; `meross-local discover` lists the plugs and their addresses. If you replaced the plug, write its new uuid ' +
+  'into the config, or remove the old one.';
 
-/** Whether this is another plug than the one in the config: checked before its key, because that is another key. */
+/** Whether the config expects another plug here. Checked before the key, because that key belongs to the expected plug. */
 export function isOtherPlug({ uuid }: ExaminedPlug, found: string): boolean {
   return uuid !== undefined && uuid !== found;
 }
@@ -27,7 +28,7 @@ export function isOtherPlug({ uuid }: ExaminedPlug, found: string): boolean {
 /** The findings about another plug. */
 export function otherPlugFindings(): readonly [Finding, FailedFinding] {
   return [
-    notChecked('key', 'Not checked, because another plug has this address.'),
+    notChecked('key', 'Another plug has this address, so the key was not tried.'),
     fail('identity', {
       exit: EXIT.otherDevice,
       says: 'Another Meross device has this address, not the one in the config.',
@@ -37,7 +38,7 @@ export function otherPlugFindings(): readonly [Finding, FailedFinding] {
   ];
 }
 
-/** Who is it? */
+/** Checks that the plug describes itself consistently; reads its model and firmware. */
 export function checkIdentity(
   { uuid }: ExaminedPlug,
   found: string,
@@ -46,18 +47,18 @@ export function checkIdentity(
   try {
     const system = systemAll.parse(plug.all.value.payload);
     const info = plugInfo(system, plug.abilities);
-    if (info.uuid !== found) return { finding: unclearIdentity('It gives two different uuids in one answer.') };
+    if (info.uuid !== found) return { finding: unclearIdentity('Its reply has two different uuids.') };
     const { hardware, firmwareVersion } = system;
     const model = showable('type', hardware.type);
     const firmware = showable('version', firmwareVersion);
-    const expectation = uuid === undefined ? '' : '; it is the very plug that the config names';
+    const expectation = uuid === undefined ? '' : ', and the uuid that the config expects';
     const says = `Model ${model.toUpperCase()}, firmware ${firmware}${expectation}.`;
     const isExpected = uuid === undefined ? {} : { isExpected: true };
     const facts = { model, hardware: showable('version', hardware.version), firmware, ...isExpected };
     return { finding: ok('identity', { says, facts }), value: { ...plug, info, system } };
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
-    return { finding: unclearIdentity('Its System.All makes no sense.') };
+    return { finding: unclearIdentity('Its reply about its hardware and firmware makes no sense.') };
   }
 }
 
@@ -65,12 +66,12 @@ function unclearIdentity(says: string): FailedFinding {
   return fail('identity', {
     exit: EXIT.failed,
     says,
-    todo: 'Unplug it and plug it in again. If that does not help, report it with --report: this kind of plug is not known yet.',
+    todo: 'Unplug the plug, wait ten seconds and plug it in again. If that does not help, please report it, with the file that --report writes.',
     facts: {},
   });
 }
 
-/** Can it do what a plug does? */
+/** Checks by its abilities that the device is a plug. */
 export function checkAbilities({ info }: VerifiedPlug): LayerResult<undefined> {
   const outlets = outletChannels(info).length;
   const facts = {
@@ -82,17 +83,17 @@ export function checkAbilities({ info }: VerifiedPlug): LayerResult<undefined> {
   if (!isPlug(info)) {
     const says =
       info.channels.length === 0
-        ? 'It is a Meross device with nothing to switch, and no plug.'
-        : 'It is a Meross device that switches something else than an outlet (a door, a light, a valve?), and no plug.';
+        ? 'It is a Meross device, but not a plug: it has nothing to switch.'
+        : 'It is a Meross device, but not a plug: it switches something else than an outlet, such as a door, a light or a valve.';
     const todo = 'This plugin is for plugs and power strips only. Remove it from the config.';
     return { finding: fail('abilities', { exit: EXIT.refused, says, todo, facts }) };
   }
   const what = outlets === 1 ? 'one outlet' : `${outlets} outlets`;
-  const says = `It switches ${what}, ${facts.meter ? 'and has a meter' : 'and has no meter'}.`;
+  const says = `It switches ${what} and has ${facts.meter ? 'a' : 'no'} meter.`;
   return { finding: ok('abilities', { says, facts }), value: undefined };
 }
 
-/** How it wants to be spoken to. */
+/** Reports whether the plug encrypts its LAN messages; never a fault. */
 export function checkEncryption({ session, abilities }: AuthenticatedPlug): Finding {
   const mayEncrypt = 'Appliance.Encrypt.ECDHE' in abilities;
   const facts = { listed: mayEncrypt, needed: session.quirks.encrypted };

@@ -14,15 +14,15 @@ import { round, type Timed, type DoctorTools } from './doctor-tools.ts';
 export interface AuthenticatedPlug {
   readonly session: DiagnosticSession;
   readonly abilities: systemAbility.Abilities;
-  /** Its System.All, and when it arrived: seconds since 1970 by this computer's clock. */
+  /** Its reply to System.All, and when it arrived: seconds since 1970 by the clock of this computer. */
   readonly all: Timed<Message>;
   readonly allAt: number;
 }
 
 const RIGHT_KEY =
-  'Use the key that was given to this plug: --key, MEROSS_KEY, or "key" in the config. A plug that was paired anew, or ' +
-  'that moved to another account, has a new one. If the key is unknown, reset the plug with its button, and set it up again: ' +
-  `\`meross-local provision\`. ${merossAppPage()}`;
+  'Use the key that was given to this plug: --key, MEROSS_KEY, or "key" in the config. A plug that was paired again, or ' +
+  'moved to another account, has a new key. If the key is unknown, reset the plug with its button, and set it up again with ' +
+  `\`meross-local provision\`. Your plug is in the Meross app? ${merossAppPage()}`;
 
 /** Whether the key fits: shown by the abilities, and by System.All, because some plugs list their abilities for any key. */
 export async function checkKey(
@@ -36,10 +36,10 @@ export async function checkKey(
   const abilityReply = await new DiagnosticSession({ address, key, uuid, quirks }, tools).query(systemAbility.get());
   if (!isReply(abilityReply))
     return {
-      finding: abilityReply instanceof WrongKeyError ? wrongKey() : noUsableReply(abilityReply, 'what it can do'),
+      finding: abilityReply instanceof WrongKeyError ? wrongKey() : noUsableReply(abilityReply, 'its abilities'),
     };
   const abilities = readAbilities(abilityReply.value);
-  if (abilities === undefined) return { finding: noUsableReply(new MalformedError('no abilities'), 'what it can do') };
+  if (abilities === undefined) return { finding: noUsableReply(new MalformedError('no abilities'), 'its abilities') };
 
   const encryptable = systemAbility.mayEncrypt(abilities);
   const session = new DiagnosticSession({ address, key, uuid, encryptable, quirks }, tools);
@@ -47,7 +47,7 @@ export async function checkKey(
   const allAt = tools.clock.epochSeconds();
   if (!isReply(all)) {
     if (all instanceof WrongKeyError) return { finding: wrongKey() };
-    // With another key the plug cannot decipher a word, and has no way to say so.
+    // A plug with another key cannot decrypt the query, and cannot report that either.
     const isUnread =
       session.hasEncrypted && (all instanceof MalformedError || (all instanceof NoAnswerError && all.hungUp));
     return { finding: isUnread ? wrongCipher() : noUsableReply(all, 'its state') };
@@ -61,7 +61,7 @@ export async function checkKey(
     return { finding: warn('key', { says, todo, facts }), value };
   }
   const how = session.isSignedWithOtherKey
-    ? ' Its replies are signed with another one, as some firmware does (harmless).'
+    ? ' Its replies are signed with another key, as some firmware does; that is harmless.'
     : '';
   return { finding: ok('key', { says: `The key fits.${how}`, facts }), value };
 }
@@ -96,8 +96,8 @@ function wrongCipher(): FailedFinding {
   return fail('key', {
     exit: EXIT.wrongKey,
     says:
-      'The plug encrypts its LAN messages, and cannot decrypt what is encrypted with this key. ' +
-      'Almost always the key is wrong.',
+      'The plug accepts only encrypted queries, and cannot decrypt those made with this key. The key is almost ' +
+      'certainly wrong.',
     todo: RIGHT_KEY,
     facts: { encryption: true },
   });
@@ -107,8 +107,8 @@ function noUsableReply(error: Parameters<typeof queryFailureOf>[0], about: strin
   const { says, why, exit } = queryFailureOf(error);
   return fail('key', {
     exit,
-    says: `To the query for ${about}, ${says}.`,
-    todo: 'Unplug the plug, wait ten seconds and plug it in again. If that does not help, report it with --report.',
+    says: `The query for ${about} failed: ${says}.`,
+    todo: 'Unplug the plug, wait ten seconds and plug it in again. If that does not help, please report it, with the file that --report writes.',
     facts: { why },
   });
 }

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { reasonOf } from '../../clock.ts';
+import { merossAppPage } from '../../links.ts';
 import { search, type DiscoveredPlug } from '../../discovery/search.ts';
 import { EXIT } from '../exit-status.ts';
 import type { ExitStatus, LayerStatus } from './finding.ts';
 import { hasNetwork, searchableSubnets } from './machine-networks.ts';
 import type { DoctorTools } from './doctor-tools.ts';
+
+const WITH_KEY = `\`meross-local doctor HOST --key KEY\`. Where the key comes from: ${merossAppPage()}`;
 
 /** Where to look for plugs; tests bring their own ports. */
 export interface NetworkSearch {
@@ -13,25 +16,25 @@ export interface NetworkSearch {
   readonly probe?: { readonly port: number; readonly replyPort: number } | false;
 }
 
-/** What is wrong with the machine rather than with a plug. */
+/** The state of this computer's network, without regard to a certain plug. */
 export interface MachineView {
   readonly verdict: LayerStatus;
   readonly says: string;
   readonly todo?: string;
   readonly exit: ExitStatus;
-  /** Its own networks in CIDR notation, as far as they were searched. For the user's own eyes. */
+  /** The networks that were searched, in CIDR notation. Shown to the user only, never in a report. */
   readonly networks: readonly string[];
-  /** Plugs that answered. For the user's own eyes. */
+  /** Plugs that replied. Shown to the user only, never in a report as they are. */
   readonly found: readonly AnsweringPlug[];
 }
 
-/** A plug that answered, and what is known of its key. */
+/** A plug that replied, and whether the key fits. */
 export interface AnsweringPlug extends Omit<DiscoveredPlug, 'key'> {
   readonly key: DiscoveredPlug['key'] | 'not tried';
 }
 
 /**
- * Looks at this machine, and at who answers in its networks.
+ * Checks the network of this computer, and which plugs reply there.
  * @throws the user's reason to stop, and nothing else
  */
 export async function checkMachine({ keys, ...ports }: NetworkSearch, tools: DoctorTools): Promise<MachineView> {
@@ -61,7 +64,7 @@ async function searchAll(
   { clock, signal }: DoctorTools,
 ): Promise<readonly DiscoveredPlug[]> {
   const found: DiscoveredPlug[] = [];
-  // Without a key of the user, a random one: every plug is found, and every key is refused.
+  // Without a key from the user, a random one: every plug is found, and refuses it.
   const searchKeys = keys.length > 0 ? keys : [randomBytes(16).toString('hex')];
   await search({ subnets, keys: searchKeys, clock, signal, onFound: plug => found.push(plug), ...ports });
   if (signal.aborted) throw reasonOf(signal);
@@ -80,7 +83,7 @@ function conclusionFor(
       exit: EXIT.unreachable,
       says: 'This computer has a network, but no plug replies there.',
       todo:
-        'Are the plugs in the same network as this machine? A guest network, a VLAN or "client isolation" keeps them apart. ' +
+        'Are the plugs in the same network as this computer? A guest network, a VLAN or "client isolation" separates devices. ' +
         'A new plug is not in the network yet: set it up with `meross-local provision`.',
     };
   }
@@ -89,19 +92,19 @@ function conclusionFor(
       verdict: 'ok',
       exit: EXIT.done,
       says: `${plugs}. No key was given, so keys were not checked.`,
-      todo: 'Check one of them: `meross-local doctor HOST --key KEY`.',
+      todo: `Check one of them with its key: ${WITH_KEY}`,
     };
   }
   if (fitting === found.length) return { verdict: 'ok', exit: EXIT.done, says: `${plugs}, and the key fits.` };
   if (fitting === 0) {
     const says = `${plugs}, and the key does not fit${found.length === 1 ? '' : ' any of them'}.`;
-    const todo = 'They have another key: try it with `meross-local doctor HOST --key KEY`.';
+    const todo = `Use the key that was given to the plug: ${WITH_KEY}`;
     return { verdict: 'warn', exit: EXIT.wrongKey, says, todo };
   }
   return {
     verdict: 'warn',
     exit: EXIT.done,
     says: `${plugs}; the key fits ${fitting} of them.`,
-    todo: 'The others have another key: check each with `meross-local doctor HOST --key KEY`.',
+    todo: `Check each of the others with its own key: ${WITH_KEY}`,
   };
 }

@@ -13,7 +13,7 @@ function isSelfAssigned(address: string): boolean {
   return address.startsWith('169.254.') || /^fe[89ab]/i.test(address);
 }
 
-/** Whether an address is in a network of this computer, without a router in between. */
+/** Whether an address is in a network of this computer, so that no router is in between. */
 export function isNearby(address: string, interfaces: readonly NetworkInterfaceInfo[]): boolean {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
   const localSubnets = new BlockList();

@@ -8,11 +8,12 @@ import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';
 
 const LAYER = 'meter';
-const REPLUG = 'The plug works without it. If it did measure before, pull it out and put it back in.';
+const REPLUG =
+  'The plug works without its meter. If it measured before, unplug it, wait ten seconds and plug it in again.';
 const SET_CLOCK =
-  'Set its clock and time zone (above); if it then still reads 0 under load, pull it out and put it back in.';
+  'Set its clock and time zone (above). If it still reads 0 under load, unplug it, wait ten seconds and plug it in again.';
 
-/** Does it measure? */
+/** Checks that the meter measures. */
 export async function checkMeter(plug: VerifiedPlug): Promise<Finding> {
   const { session, info } = plug;
   const metering = meteringOf(info);
@@ -20,7 +21,7 @@ export async function checkMeter(plug: VerifiedPlug): Promise<Finding> {
   const reply = await session.query(metering.request);
   if (!isReply(reply)) {
     const { says, why } = queryFailureOf(reply);
-    return warn(LAYER, { says: `To the query for its meter, ${says}.`, todo: REPLUG, facts: { why } });
+    return warn(LAYER, { says: `The query for its meter failed: ${says}.`, todo: REPLUG, facts: { why } });
   }
   const meters = readMetersSafely(reply.value);
   if (meters.length === 0) {

@@ -8,19 +8,24 @@ import { codeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor
 const BY_ADDRESS = "Use the plug's address instead of the name; your router's list of devices has it.";
 const NEVER_OUTSIDE = 'Nothing was sent: this plugin never sends a packet to the internet.';
 
-/** Where does the name lead, and is that within the local network? The addresses, all of them local. */
+/** Checks that the name resolves to addresses of a local network, and returns these. */
 export async function checkName(
   { address: { host } }: ExaminedPlug,
   tools: DoctorTools,
 ): Promise<LayerResult<readonly string[]>> {
   const family = isIP(host);
   if (family !== 0) {
-    if (!isLocalAddress(host)) return { finding: publicAddress('The address is a public one') };
-    const says = `An IPv${family} address of a local network, so no name to look up.`;
+    if (!isLocalAddress(host))
+      return { finding: publicAddress('This is a public address; a plug in a home has a private one.') };
+    const says = `This is an IPv${family} address of a local network, so there is no name to look up.`;
     return { finding: ok('name', { says, facts: { kind: `IPv${family}` } }), value: [host] };
   }
   if (!isLocalName(host)) {
-    return { finding: publicAddress("Looking this name up would ask the internet's name servers") };
+    return {
+      finding: publicAddress(
+        'This is a name of the internet; looking it up would ask name servers outside this network.',
+      ),
+    };
   }
   try {
     const { value: found, ms } = await withTimeout(tools, () => tools.lookup(host));
@@ -38,7 +43,7 @@ export async function checkName(
 function publicAddress(what: string): FailedFinding {
   return fail('name', {
     exit: EXIT.usage,
-    says: `${what}, which no plug in a home has. ${NEVER_OUTSIDE}`,
+    says: `${what} ${NEVER_OUTSIDE}`,
     todo: "Use the address of the plug in your own network, from your router's list of devices.",
     facts: { kind: 'public' },
   });
@@ -57,7 +62,7 @@ function lookupFailure(error: unknown): FailedFinding {
   const code = codeOf(error);
   const isLate = error instanceof TimeIsUp;
   const isUnknown = code === 'ENOTFOUND' || code === 'ENODATA';
-  const why = isUnknown ? 'The name is not known on this network.' : 'The name could not be looked up';
+  const why = isUnknown ? 'The name is not known in this network.' : 'The name could not be looked up';
   const detail = isLate ? ': no name server answered in time.' : `${code === '' ? '' : ` (${code})`}.`;
   return fail('name', {
     exit: EXIT.unreachable,

@@ -10,7 +10,7 @@ export type ConnectAttempt =
   | { readonly isOpen: true; readonly ms: number }
   | { readonly isOpen: false; readonly why: string; readonly ms: number };
 
-/** Why a try failed where the system gave no code: nothing came back in time. */
+/** Why an attempt failed for which the system gave no code: nothing arrived in time. */
 const SILENCE = 'silence';
 
 /** Connects and hangs up. @throws the user's reason to stop */
@@ -29,7 +29,7 @@ export async function tryToConnect(address: Address, tools: DoctorTools): Promis
   }
 }
 
-/** What is said of the way to the plug, beside the try itself. */
+/** Where the connection goes. */
 export interface ResolvedTarget {
   readonly addresses: readonly string[];
   readonly port: number;
@@ -45,7 +45,7 @@ const FIND_PLUG =
 const PERMISSION =
   'On a Mac, System Settings → Privacy & Security → Local Network must allow the program that starts this one.';
 
-/** Is there a way from here to the address at all? */
+/** Checks that this computer has a route to the address. */
 export function checkRoute(
   attempt: ConnectAttempt,
   { addresses }: ResolvedTarget,
@@ -60,11 +60,11 @@ export function checkRoute(
   }
   if (!isSelf && !attempt.isOpen && !facts.ownNetwork) {
     const says = 'This computer has no network, only loopback.';
-    const todo = 'Connect it to the network of the plug (cable, Wi-Fi, a container without network?).';
+    const todo = 'Connect it to the network of the plug, by cable or Wi-Fi. A container needs host networking.';
     return { finding: fail('route', { exit: EXIT.unreachable, says, todo, facts }) };
   }
-  const near = isSelf ? 'The address is this machine itself.' : 'The address is in a network that this machine is in.';
-  const far = 'The address is in another network than this machine: what goes there passes a router.';
+  const near = isSelf ? 'The address is this computer itself.' : 'The address is in a network of this computer.';
+  const far = 'The address is in another network, behind a router.';
   return { finding: ok('route', { says: isNear ? near : far, facts }), value: undefined };
 }
 
@@ -76,10 +76,10 @@ function noRoute(
   const isEmpty = isNear && NO_HOST_CODES.includes(why);
   const says = isEmpty
     ? 'No device in this network has this address now.'
-    : 'There is no route from this machine to that address.';
+    : 'There is no route from this computer to this address.';
   const join =
-    'This machine and the plug have to be in the same network, or a router between them has to let them talk. Compare ' +
-    "the address with this machine's own; guest networks and VLANs keep devices apart.";
+    'This computer and the plug must be in the same network, or a router between them must allow the connection. Compare ' +
+    "the address with this computer's address; guest networks and VLANs separate devices.";
   const todo = isEmpty ? FIND_PLUG : join;
   return fail('route', {
     exit: EXIT.unreachable,
@@ -110,17 +110,17 @@ function connectionFailure(
   why: string,
   { port, isNear, seconds }: { readonly port: number; readonly isNear: boolean; readonly seconds: number },
 ): { readonly says: string; readonly todo: string } {
-  const otherPort = port === 80 ? '' : ' A real plug listens on port 80, and on no other.';
+  const otherPort = port === 80 ? '' : ' A real plug listens on port 80 only.';
   if (why === 'ECONNREFUSED') {
     return {
       says: `A device has this address, but refuses connections on port ${port}.`,
-      todo: `Probably another device has this address. ${FIND_PLUG} A plug that was just plugged in refuses for some seconds.${otherPort}`,
+      todo: `Probably another device has this address. ${FIND_PLUG} A plug refuses connections for some seconds after it was plugged in.${otherPort}`,
     };
   }
   if (why === SILENCE) {
     const apart = isNear
-      ? 'A guest network, or "client isolation" in the router, keeps devices apart.'
-      : 'It is in another network than this machine: a firewall or VLAN in between may drop what is sent.';
+      ? 'A guest network, or "client isolation" in the router, separates devices.'
+      : 'The address is in another network: a firewall or VLAN in between may drop the packets.';
     return {
       says: `No reply within ${seconds} s: no device has this address, or something on the way drops the packets.`,
       todo: `${FIND_PLUG} ${apart}${otherPort}`,

@@ -7,13 +7,12 @@ import type { VerifiedPlug } from './identity-check.ts';
 
 const LAYER = 'round trips';
 const QUERY_COUNT = 5;
-/** A healthy plug answers in some 50 ms; people feel a second. */
+/** A healthy plug replies in about 50 ms; people notice a second. */
 const SLOW_MS = 1000;
 
-const WIFI_ADVICE =
-  'Look at its Wi-Fi, and whether another program asks this plug all the time: it answers one question after the other.';
+const WIFI_ADVICE = 'Check its Wi-Fi, and whether another program polls this plug: it answers one query at a time.';
 
-/** How quickly does it answer, and always? Asks for its state a few times, one after the other. */
+/** Measures how fast and how reliably the plug replies, with a few queries for its state, one after the other. */
 export async function checkRoundTrips({ session }: VerifiedPlug): Promise<Finding> {
   const times: number[] = [];
   const failures: string[] = [];
@@ -40,7 +39,7 @@ export async function checkRoundTrips({ session }: VerifiedPlug): Promise<Findin
   const timing = `It replies in ${medianMs} ms, at worst in ${worstMs} ms`;
   if (failedCount > 0)
     return warn(LAYER, {
-      says: `Of ${QUERY_COUNT} queries ${failedCount} failed. ${timing}.`,
+      says: `${failedCount} of ${QUERY_COUNT} queries failed. ${timing}.`,
       todo: WIFI_ADVICE,
       facts,
     });

@@ -1,23 +1,24 @@
-import { docsPage } from '../../links.ts';
+import { docsPage, merossAppPage } from '../../links.ts';
 import { MalformedError } from '../../errors.ts';
 import { isIP } from 'node:net';
 import { isLocalAddress, isLocalName } from '../../local-address.ts';
 import { isObject, textOr, type JsonObject } from '../../protocol/decode.ts';
+import { DEAD_BROKER, isDeadBroker } from '../../setup/broker-address.ts';
 import * as systemRuntime from '../../protocol/namespaces/system-runtime.ts';
 import { notChecked, ok, warn, type Finding } from './finding.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';
 
-/** Per cent. Below, answers get lost; what exactly a plug counts is not known, only that 100 is next to the router. */
+/** In per cent. Below this, replies get lost. What exactly a plug measures is not known; next to the router it is 100. */
 const WEAK_SIGNAL = 40;
 
-/** What a layer brought, and the SSID it came upon, if any. */
+/** The finding, and the SSID in the reply; empty if there is none. */
 export interface WifiResult {
   readonly finding: Finding;
   readonly ssid: string;
 }
 
-/** The strength of its Wi-Fi signal. */
+/** Checks the Wi-Fi signal that the plug reports. */
 export async function checkWifi({ session, info }: VerifiedPlug): Promise<WifiResult> {
   if (!(systemRuntime.NAMESPACE in info.abilities)) {
     return { finding: notChecked('wifi', 'It does not report its Wi-Fi signal.'), ssid: '' };
@@ -25,9 +26,9 @@ export async function checkWifi({ session, info }: VerifiedPlug): Promise<WifiRe
   const reply = await session.query(systemRuntime.get());
   if (!isReply(reply)) {
     const { says, why } = queryFailureOf(reply);
-    const todo = 'The plug works without it. If replies get lost too (see round trips), check the Wi-Fi.';
+    const todo = 'The plug works without this value. If replies get lost too (see round trips), check the Wi-Fi.';
     return {
-      finding: warn('wifi', { says: `To the query for its Wi-Fi signal, ${says}.`, todo, facts: { why } }),
+      finding: warn('wifi', { says: `The query for its Wi-Fi signal failed: ${says}.`, todo, facts: { why } }),
       ssid: '',
     };
   }
@@ -48,7 +49,7 @@ function signalFinding(payload: JsonObject): Finding {
     });
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
-    return notChecked('wifi', 'Its report of the Wi-Fi signal makes no sense.');
+    return notChecked('wifi', 'The Wi-Fi signal that it reports makes no sense.');
   }
 }
 
@@ -66,27 +67,33 @@ export function checkBroker({ all }: VerifiedPlug): Finding {
   const system = isObject(all.value.payload['all']) ? all.value.payload['all']['system'] : undefined;
   const firmware = isObject(system) && isObject(system['firmware']) ? system['firmware'] : {};
   const online = isObject(system) && isObject(system['online']) ? system['online'] : {};
-  const server = serverKind(textOr(firmware['server'], ''));
+  const server = brokerKind(textOr(firmware['server'], ''));
   const status = typeof online['status'] === 'number' ? (ONLINE_STATES[online['status']] ?? 'other') : 'not reported';
-  const to: Readonly<Record<typeof server, string>> = {
-    none: 'It has no MQTT broker, so it is not in any cloud.',
-    'this network': 'Its MQTT broker is in this network.',
-    meross: 'Its MQTT broker is the Meross cloud.',
-    elsewhere: 'Its MQTT broker is outside this network.',
-  };
-  const says =
-    server === 'none' ? to.none : `${to[server]} Connection: ${status}. The plugin does not need it.${endOf(server)}`;
-  return ok('broker', { says, facts: { server, status } });
+  const facts = { server, status };
+  if (server === 'none') return ok('broker', { says: 'It has no MQTT broker, so it is not in any cloud.', facts });
+  const connection = `(connection: ${status})`;
+  if (server === 'this network')
+    return ok('broker', { says: `Its MQTT broker is in this network ${connection}.`, facts });
+  const where = server === 'meross' ? 'the Meross cloud' : 'outside this network';
+  const says = `Its MQTT broker is ${where} ${connection}. This plugin does not need that connection.`;
+  return ok('broker', { says, facts, todo: waysToEnd(server) });
 }
 
-/** How to end a connection that leaves this network. */
-function endOf(server: 'this network' | 'meross' | 'elsewhere'): string {
-  if (server === 'this network') return '';
-  return ` To end it, give the plug a broker of your own: \`meross-local rekey\`, see ${docsPage('rekey.md')}.`;
+/** How to end a connection that leaves this network. Sources disagree on which firmware needs a broker that replies. */
+function waysToEnd(server: 'meross' | 'elsewhere'): string {
+  const isMeross = server === 'meross';
+  return [
+    'To end the connection, leave the plug without a broker: `meross-local rekey HOST --broker none`. Some firmware then',
+    'returns to pairing mode: give such a plug the broker of this plugin. Or block its internet access in the router;',
+    'then "clock": "auto" keeps its time right.',
+    ...(isMeross ? ['With another broker or none, the Meross app no longer reaches the plug.'] : []),
+    `Steps: ${docsPage('rekey.md')}`,
+    ...(isMeross ? [`What the app can no longer do: ${merossAppPage()}`] : []),
+  ].join(' ');
 }
 
-function serverKind(server: string): 'none' | 'this network' | 'meross' | 'elsewhere' {
-  if (server === '') return 'none';
+function brokerKind(server: string): 'none' | 'this network' | 'meross' | 'elsewhere' {
+  if (server === '' || isDeadBroker({ ...DEAD_BROKER, host: server })) return 'none';
   if (isIP(server) === 0 ? isLocalName(server) : isLocalAddress(server)) return 'this network';
   return /(?:^|\.)(?:meross|refoss)\.(?:com|net)$/i.test(server) ? 'meross' : 'elsewhere';
 }

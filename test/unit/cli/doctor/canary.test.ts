@@ -1,4 +1,4 @@
-/** Nothing that identifies leaves the house: not in a report, a trace, an error, nor in what is shown to be pasted. */
+/** Nothing that identifies is in a report, a trace, an error, or in text that people may paste. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { inspect } from 'node:util';

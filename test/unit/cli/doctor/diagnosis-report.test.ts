@@ -5,7 +5,7 @@ import { examine, startPlug, examinedPlug } from './doctor-fixture.ts';
 
 const VERSIONS = { plugin: '0.1.0', node: '26.0.0', os: 'linux 6.8.0 x64' };
 
-test('a report has nothing but the fields that are listed', async t => {
+test('a report has only the fields that are listed', async t => {
   const plug = await startPlug(t);
   const diagnosis = await examine(examinedPlug(plug, { label: 'TV corner (127.0.0.1)', uuid: plug.uuid }));
   const report: unknown = JSON.parse(reportText({ versions: VERSIONS, diagnoses: [diagnosis] }));
@@ -18,7 +18,7 @@ test('a report has nothing but the fields that are listed', async t => {
   assert.deepEqual(Object.keys(first), members.split(' '));
 });
 
-test('equal things have equal names in a report, and others have others', async t => {
+test('equal values have equal placeholders in a report, and different values different ones', async t => {
   const one = await startPlug(t, 'mss110-7.3.37');
   const other = await startPlug(t, 'mss310-2.1.17');
   const diagnoses = [
@@ -32,7 +32,7 @@ test('equal things have equal names in a report, and others have others', async 
   assert.match(text, /"ssid": "ssid#1"/);
 });
 
-test('a report says what it is of, and at its end what was left out', async t => {
+test('a report has the versions, and ends in what was left out', async t => {
   const plug = await startPlug(t);
   const text = reportText({ versions: VERSIONS, diagnoses: [await examine(examinedPlug(plug))] });
   for (const word of ['0.1.0', '26.0.0', 'linux 6.8.0 x64', 'mss310', '2.1.17', 'MT7682', '"maxCmdNum": 5']) {
@@ -41,7 +41,7 @@ test('a report says what it is of, and at its end what was left out', async t =>
   assert.match(text, /"leftOut": \[[^\]]*energy history[^\]]*\]\s*\}\s*$/);
 });
 
-test('what a plug says in a form that is unknown is not passed on', async t => {
+test('text of a plug in an unknown form is not in the report', async t => {
   const plug = await startPlug(t);
   const diagnosis = await examine(examinedPlug(plug));
   const strange = {

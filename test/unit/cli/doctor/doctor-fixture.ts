@@ -1,4 +1,4 @@
-/** What tests of the doctor share: a network made up for the test, simulated plugs on loopback, and one examination. */
+/** Fixtures for tests of the doctor: an invented network, simulated plugs on loopback, and one examination. */
 import { type NetworkInterfaceInfo } from 'node:os';
 import type { TestContext } from 'node:test';
 import { systemClock } from '../../../../src/clock.ts';
@@ -9,7 +9,7 @@ import type { DoctorTools } from '../../../../src/cli/doctor/doctor-tools.ts';
 import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../../../simulator/index.ts';
 import { openSocket } from '../../../../src/transport/socket.ts';
 
-/** A machine in an ordinary home network; its look-ups know no name. */
+/** A computer in an ordinary home network, in which no name is known. */
 export function doctorTools(overrides: Partial<DoctorTools> = {}): DoctorTools {
   return {
     clock: systemClock,
@@ -55,7 +55,7 @@ export async function startPlug(
   return plug;
 }
 
-/** A plug as its owner would name it. */
+/** A simulated plug as the plug to examine. */
 export function examinedPlug(plug: SimulatedPlug, overrides: Partial<ExaminedPlug> = {}): ExaminedPlug {
   const [host = '', port = ''] = plug.host.split(':');
   return { label: plug.host, address: { host, port: Number(port) }, key: plug.key, ...overrides };
@@ -66,14 +66,14 @@ export function examine(subject: ExaminedPlug, overrides: Partial<DoctorTools> =
   return diagnose(subject, doctorTools(overrides));
 }
 
-/** What it shows of one layer. */
+/** The finding of one layer. */
 export function layer({ findings }: Diagnosis, name: LayerName): Finding {
   const found = findings.find(finding => finding.layer === name);
-  if (found === undefined) throw new Error(`nothing is said of "${name}"`);
+  if (found === undefined) throw new Error(`there is no finding of "${name}"`);
   return found;
 }
 
-/** The layers that failed; at most one, for nothing below is looked at. */
+/** The layers that failed; at most one, because the layers after it are not checked. */
 export function failed({ findings }: Diagnosis): readonly LayerName[] {
   return findings.filter(({ verdict }) => verdict === 'fail').map(finding => finding.layer);
 }

@@ -15,11 +15,11 @@ async function examineServer(t: TestContext, behave: Behaviour): ReturnType<type
   return examine(examinedServer(await serve(t, behave)));
 }
 
-test('a plug that accepts and then says nothing is reported as stuck', async t => {
+test('a plug that accepts the connection and then stays silent is reported as stuck', async t => {
   const clock = new FakeClock();
   const server = await serve(t, () => undefined);
   const examination = examine(examinedServer(server), { clock });
-  await until(() => server.requests.length === 1, 10_000, 'the question');
+  await until(() => server.requests.length === 1, 10_000, 'the query');
   await clock.advance(5000);
   const diagnosis = await examination;
   assert.deepEqual(failed(diagnosis), ['http']);
@@ -38,7 +38,7 @@ test('a device that hangs up is asked once more before it is judged', async t =>
   assert.equal(server.requests.length, 2);
 });
 
-test('a plug that hung up once is examined, and that is reported', async t => {
+test('a plug that hung up once is examined, and the hang-up is reported', async t => {
   const plug = await startPlug(t);
   let isFirst = true;
   plug.faults.hangUp = () => {
@@ -48,32 +48,32 @@ test('a plug that hung up once is examined, and that is reported', async t => {
   };
   const diagnosis = await examine(examinedPlug(plug));
   assert.deepEqual(warned(diagnosis), ['http']);
-  assert.match(layer(diagnosis, 'http').says, /At the first try it hung up/);
+  assert.match(layer(diagnosis, 'http').says, /It hung up on the first attempt/);
   assert.equal(diagnosis.exit, 0);
 });
 
 const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] = [
   ['speaks no HTTP', ({ socket }) => void socket.end('SSH-2.0-OpenSSH_9.9\r\n'), /not in HTTP/, 6],
   [
-    'says 404',
+    'replies with status 404',
     ({ socket }) => void socket.end('HTTP/1.1 404 Not Found\r\n\r\n'),
-    /another web server \(HTTP status 404\)/,
+    /a web server, but not a Meross plug \(HTTP status 404\)/,
     6,
   ],
-  ['says 500', ({ socket }) => void socket.end('HTTP/1.1 500 Oops\r\n\r\n'), /HTTP status 500/, 6],
+  ['replies with status 500', ({ socket }) => void socket.end('HTTP/1.1 500 Oops\r\n\r\n'), /HTTP status 500/, 6],
   [
     'sends elsewhere',
     ({ socket }) => void socket.end('HTTP/1.1 302 Found\r\nlocation: /login\r\n\r\n'),
-    /points elsewhere \(HTTP status 302\)/,
+    /redirects \(HTTP status 302\)/,
     6,
   ],
   ['has a web page', ({ socket }) => void socket.end(`${OK}<!DOCTYPE html><title>Router</title>`), /a web page/, 6],
-  ['talks nonsense', ({ socket }) => void socket.end(`${OK}hello there`), /not a Meross device/, 6],
+  ['sends plain text', ({ socket }) => void socket.end(`${OK}hello there`), /not a Meross device/, 6],
   ['speaks another JSON', ({ socket }) => void socket.end(`${OK}{"hello":"there"}`), /not a Meross device/, 6],
   ['sends a list', ({ socket }) => void socket.end(`${OK}[1,2,3]`), /not a Meross device/, 6],
   ['never ends', ({ socket }) => void socket.end(OK + 'x'.repeat(200_000)), /not a Meross device/, 6],
   [
-    'does not say who it is',
+    'sends no uuid',
     received => void received.socket.end(OK + replyTo(received, { header: { from: 'me' } })),
     /not a Meross device/,
     6,
@@ -93,7 +93,7 @@ const OTHER_DEVICES: readonly (readonly [string, Behaviour, RegExp, number])[] =
 ];
 
 for (const [what, behave, says, exit] of OTHER_DEVICES) {
-  test(`a device that ${what} is reported as what it is`, async t => {
+  test(`a device that ${what} is reported as such`, async t => {
     const diagnosis = await examineServer(t, behave);
     assert.match(diagnosis.verdict, says);
     assert.equal(diagnosis.exit, exit);
@@ -102,7 +102,7 @@ for (const [what, behave, says, exit] of OTHER_DEVICES) {
   });
 }
 
-test('a stranger never sees a signature made with our key', async t => {
+test('an unknown device never sees a signature made with our key', async t => {
   const seals: unknown[] = [];
   const server = await serve(t, received => {
     seals.push(received.message['messageId'], received.message['sign'], received.message['timestamp']);

@@ -7,16 +7,19 @@ import { examine, failed, layer, startPlug, examinedPlug, warned } from './docto
 
 const OTHER = '2401011234567890340148e1e9a1b2c3';
 
-test('a wrong key is reported as that, and no trouble of the network', async t => {
+test('a wrong key is reported as a wrong key, and not as a network problem', async t => {
   const plug = await startPlug(t);
   const diagnosis = await examine(examinedPlug(plug, { key: 'not the key of this plug' }));
   assert.deepEqual(failed(diagnosis), ['key']);
   assert.match(diagnosis.verdict, /does not accept this key.*Ruled out:.*a device of another make\./);
-  assert.match(diagnosis.todo ?? '', /Use the key that was given.*meross-local provision/);
+  assert.match(
+    diagnosis.todo ?? '',
+    /Use the key that was given.*meross-local provision.*Meross app\? \S*docs\/meross-app\.md$/,
+  );
   assert.equal(diagnosis.exit, 4);
 });
 
-test('a key that no longer fits, as after pairing anew, is reported the same', async t => {
+test('a key that no longer fits, as after pairing again, is reported in the same way', async t => {
   const plug = await startPlug(t, 'mss110-7.3.37');
   plug.faults.wrongKey = true;
   assert.equal((await examine(examinedPlug(plug))).exit, 4);
@@ -42,20 +45,21 @@ test('an encrypting plug that lists its abilities for any key, and hangs up on t
   const address = { host: '127.0.0.1', port: portOf(server.address()) };
   const diagnosis = await examine({ label: 'the lamp', address, key: 'the wrong one' });
   assert.deepEqual(failed(diagnosis), ['key']);
-  assert.match(diagnosis.verdict, /encrypts its LAN messages, and cannot decrypt/);
+  assert.match(diagnosis.verdict, /accepts only encrypted queries, and cannot decrypt/);
   assert.equal(diagnosis.exit, 4);
 });
 
-test('without a key a plug is looked at as far as that goes', async t => {
+test('without a key, the layers before the key are checked', async t => {
   const plug = await startPlug(t);
   const diagnosis = await examine(examinedPlug(plug, { key: undefined }));
   assert.deepEqual(failed(diagnosis), ['key']);
   assert.match(diagnosis.verdict, /No key was given/);
+  assert.match(diagnosis.todo ?? '', /docs\/meross-app\.md$/);
   assert.equal(diagnosis.exit, 2);
   assert.equal(layer(diagnosis, 'envelope').verdict, 'ok');
 });
 
-test('a plug that takes any key is a warning: everybody can switch it', async t => {
+test('a plug that accepts any key is a warning: every device in the network can switch it', async t => {
   const hardware = { type: 'mss310', version: '2.0.0', uuid: UUID, macAddress: '48:e1:e9:a1:b2:c3' };
   const time = { timestamp: Math.floor(Date.now() / 1000), timezone: 'Europe/London', timeRule: [] };
   const all = {
@@ -74,7 +78,7 @@ test('a plug that takes any key is a warning: everybody can switch it', async t 
   assert.equal(diagnosis.exit, 0);
 });
 
-test('another plug at the address is reported before anything about its key', async t => {
+test('another plug at the address is reported before its key is tried', async t => {
   const plug = await startPlug(t);
   for (const key of [plug.key, 'not the key of this plug']) {
     const diagnosis = await examine(examinedPlug(plug, { key, uuid: OTHER }));
@@ -83,13 +87,13 @@ test('another plug at the address is reported before anything about its key', as
     assert.equal(diagnosis.exit, 6);
     assert.equal(layer(diagnosis, 'key').verdict, 'not looked at');
   }
-  assert.equal((await examine(examinedPlug(plug, { uuid: plug.uuid }))).exit, 0, 'the one that is meant is well');
+  assert.equal((await examine(examinedPlug(plug, { uuid: plug.uuid }))).exit, 0, 'the expected plug is fine');
 });
 
-test('a Meross device that is no plug is reported as that', async t => {
+test('a Meross device that is not a plug is reported as such', async t => {
   const meter = await examine(examinedPlug(await startPlug(t, 'em06-2.3.8')));
   assert.deepEqual(failed(meter), ['abilities']);
-  assert.match(meter.verdict, /nothing to switch, and no plug/);
+  assert.match(meter.verdict, /not a plug: it has nothing to switch/);
   assert.equal(meter.exit, 5);
 
   const garageDoor = await startPlug(t);
@@ -97,19 +101,19 @@ test('a Meross device that is no plug is reported as that', async t => {
   garageDoor.update({ firmwareVersion: '3.1.1', abilities });
   const door = await examine(examinedPlug(garageDoor));
   assert.deepEqual(failed(door), ['abilities']);
-  assert.match(door.verdict, /something else than an outlet/);
+  assert.match(door.verdict, /not a plug: it switches something else than an outlet/);
 });
 
-test('a plug that hangs up on its state is refusing, and not away', async t => {
+test('a plug that hangs up on the query for its state refuses it, and is not unreachable', async t => {
   const plug = await startPlug(t);
   plug.faults.hangUp = namespace => namespace === 'Appliance.System.All';
   const diagnosis = await examine(examinedPlug(plug));
   assert.deepEqual(failed(diagnosis), ['key']);
-  assert.match(diagnosis.verdict, /To the query for its state, it hung up/);
+  assert.match(diagnosis.verdict, /The query for its state failed: it hung up/);
   assert.equal(diagnosis.exit, 5);
 });
 
-test('the encryption of a plug is reported', async t => {
+test('whether a plug encrypts its messages is reported', async t => {
   const statement = async (model: string, encryption: 'as recorded' | 'off' | 'required'): Promise<string> => {
     const plug = await startPlug(t, model);
     plug.faults.encryption = encryption;
@@ -130,6 +134,6 @@ test('answers that are signed with another key are no fault', async t => {
   const plug = await startPlug(t);
   plug.faults.signature = 'wrong';
   const diagnosis = await examine(examinedPlug(plug));
-  assert.match(layer(diagnosis, 'key').says, /The key fits.*harmless/);
+  assert.match(layer(diagnosis, 'key').says, /The key fits.*signed with another key.*harmless/);
   assert.equal(diagnosis.exit, 0);
 });

@@ -7,7 +7,7 @@ import { reportText } from '../../../../src/cli/doctor/diagnosis-report.ts';
 import type { SimulatedPlug } from '../../../../simulator/index.ts';
 import { LOOPBACK, startPlug, doctorTools, networkInterface } from './doctor-fixture.ts';
 
-/** A street of six addresses on loopback, with a plug at one of them. */
+/** A network of six addresses on loopback, with a plug at one of them. */
 async function checkWith(t: TestContext, keys: (plug: SimulatedPlug) => readonly string[]): Promise<MachineView> {
   const plug = await startPlug(t, 'mss310-2.1.17', { address: '127.88.1.3' });
   const port = Number(plug.host.split(':')[1]);
@@ -20,7 +20,7 @@ async function checkWith(t: TestContext, keys: (plug: SimulatedPlug) => readonly
 
 const plain = (_colour: string, text: string): string => text;
 
-test('a machine without a network is reported as such', async () => {
+test('a computer without a network is reported as such', async () => {
   for (const interfaces of [[LOOPBACK], [LOOPBACK, networkInterface('169.254.7.7/16')]]) {
     const view = await checkMachine({ keys: [] }, doctorTools({ interfaces: () => interfaces }));
     assert.match(view.says, /has no network/);
@@ -45,7 +45,7 @@ test('a public network is not searched, and of a large one the addresses around 
   assert.deepEqual(searchableSubnets(all), ['10.7.8.9/24', '192.168.1.5/23']);
 });
 
-test('plugs that answer are reported, with whether the key fits', async t => {
+test('plugs that reply are listed, with whether the key fits', async t => {
   const fits = await checkWith(t, plug => ['another', plug.key]);
   assert.match(fits.says, /One plug replies, and the key fits/);
   assert.equal(fits.exit, 0);
@@ -58,11 +58,12 @@ test('plugs that answer are reported, with whether the key fits', async t => {
 
   const untried = await checkWith(t, () => []);
   assert.match(untried.says, /keys were not checked/);
+  for (const { todo } of [refused, untried]) assert.match(todo ?? '', /docs\/meross-app\.md$/);
   assert.equal(untried.exit, 0);
   assert.match(renderMachine(untried, plain, 100), /· 127\.88\.1\.3:\d+, no key was tried/);
 });
 
-test('a network in which no plug answers is reported, with where plugs may be instead', async () => {
+test('a network in which no plug replies is reported, with where the plugs may be instead', async () => {
   const interfaces = (): ReturnType<ReturnType<typeof doctorTools>['interfaces']> => [
     LOOPBACK,
     networkInterface('127.88.9.1/30'),

@@ -29,7 +29,7 @@ const toolsKnowing = (...addresses: readonly string[]): Partial<DoctorTools> => 
   lookup: () => Promise.resolve(addresses),
 });
 
-test('a plug that is well is reported as healthy', async t => {
+test('a healthy plug has no finding', async t => {
   const plug = await startPlug(t);
   const diagnosis = await examine(examinedPlug(plug));
   assert.equal(diagnosis.verdict, 'No problem found.');
@@ -38,30 +38,30 @@ test('a plug that is well is reported as healthy', async t => {
   assert.deepEqual([...new Set(diagnosis.findings.map(({ verdict }) => verdict))], ['ok']);
 });
 
-test('nothing is switched and nothing is set by an examination', async t => {
+test('an examination switches nothing and changes nothing', async t => {
   const plug = await startPlug(t, 'mss425e-2.1.2');
   await examine(examinedPlug(plug));
   const commands = plug.requests.filter(({ method }) => method !== 'GET').map(({ namespace }) => namespace);
   assert.deepEqual(
     [...new Set(commands)],
     ['Appliance.Control.Multiple'].slice(0, commands.length),
-    'and in it are questions only',
+    'a batch is a SET, but has queries only',
   );
   for (const { payload } of plug.requests.filter(({ method }) => method === 'SET')) {
     assert.equal(JSON.stringify(payload).includes('"SET"'), false);
   }
-  assert.equal(plug.maxInFlight, 1, 'one question at a time');
+  assert.equal(plug.maxInFlight, 1, 'one query at a time');
 });
 
-test('a name that is unknown is distinguished from a plug that is away', async () => {
+test('an unknown name is not mistaken for an unreachable plug', async () => {
   const diagnosis = await examine(at('lamp.lan'));
   assert.deepEqual(failed(diagnosis), ['name']);
-  assert.match(diagnosis.verdict, /The name is not known on this network/);
+  assert.match(diagnosis.verdict, /The name is not known in this network/);
   assert.equal(diagnosis.exit, 3);
   assert.equal(layer(diagnosis, 'tcp').verdict, 'not looked at');
 });
 
-test('a name server that does not answer is not waited for for ever', async () => {
+test('a name server that does not reply ends at the timeout', async () => {
   const clock = new FakeClock();
   const examination = examine(at('lamp.lan'), { clock, lookup: () => new Promise(() => undefined) });
   await clock.advance(5000);
@@ -71,13 +71,13 @@ test('a name server that does not answer is not waited for for ever', async () =
   assert.equal(clock.pending, 0, 'and nothing is left ticking');
 });
 
-test('a name server in trouble is named by its trouble', async () => {
+test('a failing name server is reported with its error code', async () => {
   const diagnosis = await examine(at('lamp.lan'), { lookup: () => Promise.reject(systemError('EAI_AGAIN')) });
   assert.match(diagnosis.verdict, /could not be looked up \(EAI_AGAIN\)/);
 });
 
-test('a name that leads out of the house is not connected to', async () => {
-  const connect = (): never => assert.fail('somebody was connected to');
+test('a name that resolves to a public address is not connected to', async () => {
+  const connect = (): never => assert.fail('a connection was opened');
   const diagnosis = await examine(at('lamp.lan'), { ...toolsKnowing('198.51.100.7'), connect });
   assert.deepEqual(failed(diagnosis), ['name']);
   assert.match(diagnosis.verdict, /not resolve to an address of a local network.*never sends a packet to the internet/);
@@ -85,15 +85,20 @@ test('a name that leads out of the house is not connected to', async () => {
 });
 
 test('a public address, and a name of the internet, are refused before anything is sent', async () => {
-  const noHost = (): never => assert.fail('somebody was asked');
+  const noHost = (): never => assert.fail('something was sent');
   for (const host of ['198.51.100.7', '2001:db8::1', 'plug.example.com']) {
     const diagnosis = await examine(at(host), { lookup: noHost, connect: noHost });
     assert.deepEqual(failed(diagnosis), ['name'], host);
+    assert.match(
+      diagnosis.verdict,
+      /^(?:This is a public address|This is a name of the internet)[^,]*\. Nothing was sent/,
+      host,
+    );
     assert.equal(diagnosis.exit, 2, host);
   }
 });
 
-test('an address without a device is distinguished from a missing route', async () => {
+test('an unused address is not mistaken for a missing route', async () => {
   const empty = await examine(at('192.168.1.20'), failing('EHOSTUNREACH'));
   assert.deepEqual(failed(empty), ['route']);
   assert.match(empty.verdict, /No device in this network has this address now/);
@@ -101,7 +106,7 @@ test('an address without a device is distinguished from a missing route', async 
 
   const far = await examine(at('10.9.9.9'), failing('ENETUNREACH'));
   assert.deepEqual(failed(far), ['route']);
-  assert.match(far.verdict, /no route from this machine/);
+  assert.match(far.verdict, /no route from this computer/);
   assert.match(far.todo ?? '', /VLAN/);
   assert.deepEqual([empty.exit, far.exit], [3, 3]);
 });
@@ -113,7 +118,7 @@ test('on a Mac the permission that hides the whole network is named', async () =
   assert.doesNotMatch(elsewhere.todo ?? '', /Privacy/);
 });
 
-test('a machine without any network is reported as such, and the plug is not blamed', async () => {
+test('a computer without a network is the cause, and not the plug', async () => {
   const alone = { interfaces: () => [LOOPBACK] };
   const diagnosis = await examine(at('192.168.1.20'), { ...failing('ETIMEDOUT'), ...alone });
   assert.deepEqual(failed(diagnosis), ['route']);
@@ -131,7 +136,7 @@ test('a refused connection says that a device is there, and that it is hardly th
   assert.equal(diagnosis.exit, 3);
 });
 
-test('a connection that gets no answer is reported after the time given, with what to do', async () => {
+test('a connection without a reply is reported after the timeout, with what to do', async () => {
   const clock = new FakeClock();
   const silent: Partial<DoctorTools> = { clock, timeoutMs: 2000, connect: () => new Promise(() => undefined) };
   const near = examine(at('192.168.1.20'), silent);
@@ -143,11 +148,11 @@ test('a connection that gets no answer is reported after the time given, with wh
 
   const far = examine(at('10.9.9.9'), silent);
   await clock.advance(2000);
-  assert.match((await far).todo ?? '', /another network than this machine: a firewall or VLAN/);
+  assert.match((await far).todo ?? '', /The address is in another network: a firewall or VLAN/);
   assert.equal(clock.pending, 0);
 });
 
-test('a machine that forbids the connection is distinguished from a plug that is away', async () => {
+test('a computer that forbids the connection is not mistaken for an unreachable plug', async () => {
   const diagnosis = await examine(at('192.168.1.20'), failing('EPERM'));
   assert.deepEqual(failed(diagnosis), ['tcp']);
   assert.match(diagnosis.verdict, /does not allow the connection/);
@@ -158,12 +163,12 @@ test('a connection that is closed at once, and any other failure, are named', as
   assert.match((await examine(at('192.168.1.20'), failing('EMFILE'))).verdict, /failed \(EMFILE\)/);
 });
 
-test('a plug behind a router is found', async () => {
+test('a plug behind a router is reported as such', async () => {
   const diagnosis = await examine(at('10.9.9.9'), {
     ...failing('ECONNREFUSED'),
     interfaces: () => [networkInterface('192.168.1.5/24')],
   });
-  assert.match(layer(diagnosis, 'route').says, /passes a router/);
+  assert.match(layer(diagnosis, 'route').says, /in another network, behind a router/);
 });
 
 test('Ctrl-C ends an examination wherever it is', async t => {

@@ -1,0 +1,60 @@
+import type { Paint } from '../show/colour.ts';
+import { plain } from '../show/plain.ts';
+import { wrapped } from '../show/wrap.ts';
+import { EXIT } from '../exit-status.ts';
+import { isHealthy, type Diagnosis } from './diagnosis.ts';
+import type { ExitStatus, LayerName } from './finding.ts';
+
+/**
+ * The summary of at least two plugs, e.g. `3 of 4 plugs are fine. Heater (plug 3): not reachable.`
+ *
+ * @param leftOut entries of the config that cannot be used, so that their plugs were not examined, e.g. `plug 3`
+ */
+export function renderSummary(
+  diagnoses: readonly Diagnosis[],
+  leftOut: readonly string[],
+  { paint, columns }: { readonly paint: Paint; readonly columns: number },
+): string {
+  const total = diagnoses.length + leftOut.length;
+  const fine = diagnoses.filter(isHealthy).length;
+  if (fine === total)
+    return paint('bold', total === 2 ? 'Both plugs are fine.' : `All ${String(total)} plugs are fine.`);
+  const problems = [
+    ...diagnoses.filter(diagnosis => !isHealthy(diagnosis)).map(diagnosis => [nameOf(diagnosis), causeOf(diagnosis)]),
+    ...leftOut.map(entry => [entry, 'not checked because of the config']),
+  ].map(([name = '', cause = '']) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${cause}.`);
+  const count = `${String(fine)} of ${String(total)} plugs ${fine === 1 ? 'is' : 'are'} fine.`;
+  const isBad = leftOut.length > 0 || diagnoses.some(({ exit }) => exit !== EXIT.done);
+  return wrapped(plain([count, ...problems].join(' ')), columns)
+    .map(text => paint(isBad ? 'red' : 'bold', text))
+    .join('\n');
+}
+
+function nameOf({ subject }: Diagnosis): string {
+  return subject.entry ?? subject.label;
+}
+
+/** Causes in a few words, by exit status; where the layer says more, {@link LAYER_CAUSES} comes first. */
+const CAUSES: Readonly<Record<ExitStatus, string>> = {
+  [EXIT.done]: 'works',
+  [EXIT.failed]: 'a reply that makes no sense',
+  [EXIT.usage]: 'not an address in a local network',
+  [EXIT.unreachable]: 'not reachable',
+  [EXIT.wrongKey]: 'the key does not fit',
+  [EXIT.refused]: 'refused a query',
+  [EXIT.otherDevice]: 'not a Meross plug',
+  [EXIT.interrupted]: 'interrupted',
+};
+
+const LAYER_CAUSES: Readonly<Partial<Record<LayerName, Partial<Record<ExitStatus, string>>>>> = {
+  key: { [EXIT.usage]: 'no key', [EXIT.otherDevice]: 'another device replied' },
+  identity: { [EXIT.otherDevice]: 'another plug has its address' },
+  abilities: { [EXIT.refused]: 'not a plug' },
+};
+
+function causeOf({ findings, exit }: Diagnosis): string {
+  const failed = findings.find(({ verdict }) => verdict === 'fail');
+  if (failed) return LAYER_CAUSES[failed.layer]?.[exit] ?? CAUSES[exit];
+  const warnings = findings.filter(({ verdict }) => verdict === 'warn').map(({ layer }) => layer);
+  return `works, with ${warnings.length === 1 ? 'a warning' : 'warnings'} (${warnings.join(', ')})`;
+}
