@@ -18,6 +18,7 @@ const LAYERS = [
     'errors',
     'clock',
     'settings',
+    'texts',
     'links',
     'local-address',
     'explain',
@@ -28,15 +29,18 @@ const LAYERS = [
     'storage',
     'energy',
   ],
-  ...['history', 'device', 'homekit', 'features', 'discovery', 'push', 'setup', 'plugs', 'platform', 'cli'],
+  ...['history', 'device', 'homekit', 'matter', 'features', 'discovery', 'push', 'setup', 'plugs', 'platform'],
+  ...['doctor', 'takeover', 'cli', 'homebridge-ui'],
   'index',
 ];
 
 /** What some of them may not import besides, though it is to their left. */
 const ALSO_NOT = {
   homekit: [['namespaces'], 'HomeKit knows no namespace; a file in `features` is where the two meet.'],
+  matter: [['namespaces', 'homekit'], 'Matter knows no namespace; a file in `features` is where the two meet.'],
+  doctor: [['platform', 'homekit', 'matter', 'plugs'], 'The doctor examines plugs, not HomeKit.'],
   discovery: [['device', 'homekit', 'features'], 'Discovery asks an address, and knows no device.'],
-  cli: [['platform', 'homekit', 'plugs'], 'The command line talks to plugs, not to HomeKit.'],
+  cli: [['platform', 'homekit', 'matter', 'plugs'], 'The command line talks to plugs, not to HomeKit.'],
 };
 
 for (const entry of readdirSync(join(import.meta.dirname, 'src'))) {

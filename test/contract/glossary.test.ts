@@ -6,8 +6,8 @@ import ts from 'typescript';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const GLOSSARY = readFileSync(join(ROOT, 'docs', 'glossary.md'), 'utf8');
-/** Folders that say the kind of what is in them, so that a command, a namespace and a feature may share a name. */
-const NAMED_BY_FOLDER = ['src/cli/commands', 'src/protocol/namespaces', 'src/features'];
+/** Folders that say the kind of what is in them, so that a command, a namespace, a feature and a text may share a name. */
+const NAMED_BY_FOLDER = ['src/cli/commands', 'src/protocol/namespaces', 'src/features', 'src/texts'];
 /** Keys of cached accessories, which earlier versions wrote. */
 const PERSISTED = { file: 'plug-context', names: ['manner', 'habits'] };
 /** How many times per thousand words comments may use "told" and "tells": the figure of the issue that set the rule. */
