@@ -20,6 +20,7 @@ await program(async () => {
   if (files.length === 0) throw new StepError(`No test file has ${patterns.join(' or ')} in its path.`, 2);
 
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   await ensureInstalled();
   try {
     await ensureBuilt();
@@ -40,8 +41,11 @@ await program(async () => {
   for (const round of roundsOf(files)) {
     const counts = await runRound(round, prefix);
     for (const what of Object.keys(total)) total[what] += counts[what];
+    failures.push(...counts.failures);
   }
   if (total.skipped > 0) console.log(`\n${total.skipped} skipped; the reasons are above.`);
+  // Once more, because a log that is cut at its beginning must still name them.
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map(text => `✖ ${text.trimEnd()}`).join('\n')}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 });
