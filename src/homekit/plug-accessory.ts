@@ -10,6 +10,7 @@ import { showInformation } from './accessory-information.ts';
 import { companionName } from './homekit-name.ts';
 import { ServiceSet } from './service-set.ts';
 import { dropServiceName, showServiceName } from './service-name.ts';
+import { showValue } from './shown-characteristic.ts';
 
 /** How HomeKit shows a plug; part of its config. */
 export interface Appearance {
@@ -89,7 +90,12 @@ export class PlugAccessory {
       this.#outletBinding(channel, channels.length > 1, appearance, bindingContext),
     );
     const supported = capabilities.filter(each => each.supports(info));
-    for (const capability of supported) for (const outlet of outlets) capability.bind?.(outlet);
+    for (const capability of supported) {
+      for (const outlet of outlets) {
+        for (const shown of capability.shows?.(outlet) ?? []) showValue(outlet, shown);
+        capability.bind?.(outlet);
+      }
+    }
     const { displayName } = this.accessory;
     for (const capability of supported) {
       capability.bindPlug?.({
