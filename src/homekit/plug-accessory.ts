@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { API, PlatformAccessory, Service } from 'homebridge';
+import { shownChannels, type Appearance } from '../device/appearance.ts';
 import type { MerossDevice } from '../device/device.ts';
 import type { RunningDevice } from '../device/feature.ts';
-import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
+import { persistedContext, readContext, type PlugContext } from '../device/plug-context.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
 import type { Capability, ServiceType } from './capability.ts';
-import { persistedContext, readContext, type PlugContext } from './plug-context.ts';
 import { ServiceBinding, OutletBinding, type BindingContext } from './service-binding.ts';
 import { showInformation } from './accessory-information.ts';
 import { companionName } from './homekit-name.ts';
@@ -12,13 +13,7 @@ import { ServiceSet } from './service-set.ts';
 import { dropServiceName, showServiceName } from './service-name.ts';
 import { showValue } from './shown-characteristic.ts';
 
-/** How HomeKit shows a plug; part of its config. */
-export interface Appearance {
-  readonly type: 'outlet' | 'switch' | 'light';
-  readonly outlets: readonly { readonly channel: number; readonly name?: string; readonly hidden: boolean }[];
-  /** Called at each write, because it may be known only later. */
-  readonly isLocked: () => boolean;
-}
+export type { Appearance } from '../device/appearance.ts';
 
 /** The parts of an accessory. */
 export interface AccessoryOptions {
@@ -59,6 +54,11 @@ export class PlugAccessory {
       // A plug that fails to blink needs no report.
       if (device) for (const identify of this.#identifyHandlers) void identify(device).catch(() => undefined);
     });
+  }
+
+  /** Its name in the Home app. */
+  get name(): string {
+    return this.accessory.displayName;
   }
 
   /** The persisted context, or undefined if it cannot be used. */
@@ -189,16 +189,6 @@ export class PlugAccessory {
       }
     }
   }
-}
-
-/** The channels to show: the outlets, and the master channel only if the config lists it. */
-function shownChannels(info: PlugInfo, { outlets }: Appearance): readonly number[] {
-  const outletNumbers = outletChannels(info);
-  const isShown = (channel: number): boolean => {
-    const listed = outlets.find(outlet => outlet.channel === channel);
-    return listed ? !listed.hidden : outletNumbers.includes(channel);
-  };
-  return info.channels.filter(isShown);
 }
 
 const defaultName = (channel: number): string => (channel === 0 ? 'All outlets' : `Outlet ${String(channel)}`);
