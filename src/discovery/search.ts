@@ -16,6 +16,8 @@ export interface DiscoveredPlug extends HintDetails {
   readonly uuid: string;
   /** Whether one of our keys fits, by its reply. */
   readonly key: 'fits' | 'refused';
+  /** Which of our keys it is, where one fits. */
+  readonly keyIndex?: number;
 }
 
 export interface SearchOptions {

@@ -36,7 +36,7 @@ export const info: CommandAction = call =>
       meters: await measurementsOf(plug),
       signalPercent: await ifSupported(plug, systemRuntime.get(), ({ payload }) => systemRuntime.parse(payload)),
       led: await ifSupported(plug, dndmode.get(), ({ payload }) => dndmode.parse(payload)),
-      time: await readClock(plug, call),
+      time: await readClock(plug, call.io),
       ...(await checkCapabilities(plug)),
     };
     call.print(dataOf(plug, details), () => shown(call, plug, details));

@@ -24,7 +24,7 @@ export const watch: CommandAction = call => {
     const printer = new ReadingPrinter(call, plug);
     const connection = new PlugConnection({
       address: () => plug.target.address,
-      session: () => sessionOptions(plug.target, call),
+      session: () => sessionOptions(plug.target, call.io),
       uuid: () => plug.info.uuid,
       features: [toggle, power({ everySeconds, clock: call.io.clock, includesSharedMeter: true })],
       clock: call.io.clock,
