@@ -7,7 +7,7 @@ import { SEARCH } from './search-settings.ts';
 import { addressesIn } from './subnet.ts';
 import { Sweep } from './sweep.ts';
 
-export { addressesIn, broadcastOf } from './subnet.ts';
+export { addressesIn, broadcastOf, networkOf } from './subnet.ts';
 
 /** A plug that answered a signed query; its details are from its answer to the UDP probe, if any. */
 export interface DiscoveredPlug extends HintDetails {
