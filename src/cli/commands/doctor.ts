@@ -1,13 +1,13 @@
 import { release } from 'node:os';
 import type { Call } from '../call.ts';
-import { diagnose, isHealthy, type Diagnosis } from '../doctor/diagnosis.ts';
-import { checkMachine, type MachineView } from '../doctor/machine-check.ts';
+import { diagnose, isHealthy, type Diagnosis } from '../../doctor/diagnosis.ts';
+import { checkMachine, type MachineView } from '../../doctor/machine-check.ts';
 import { renderDiagnosis, renderMachine } from '../doctor/diagnosis-text.ts';
 import { renderSummary } from '../doctor/diagnosis-summary.ts';
-import { reportText, type ReportInput } from '../doctor/diagnosis-report.ts';
+import { reportText, type ReportInput } from '../../doctor/diagnosis-report.ts';
 import { pluginVersion } from '../plugin-version.ts';
-import type { ExaminedPlug } from '../doctor/examined-plug.ts';
-import { machineTools, type DoctorTools } from '../doctor/doctor-tools.ts';
+import type { ExaminedPlug } from '../../doctor/examined-plug.ts';
+import { machineTools, type DoctorTools } from '../../doctor/doctor-tools.ts';
 import { EXIT } from '../exit-status.ts';
 import { entryName } from '../../explain.ts';
 import { plain } from '../show/plain.ts';

@@ -1,4 +1,4 @@
-import type { EXIT } from '../exit-status.ts';
+import type { EXIT } from '../settings.ts';
 
 /** What is checked, in this order. */
 export const LAYERS = [

@@ -1,5 +1,5 @@
-import * as systemAll from '../../protocol/namespaces/system-all.ts';
-import { EXIT } from '../exit-status.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { EXIT } from '../settings.ts';
 import { fail, ok, warn, type Finding } from './finding.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import { round } from './doctor-tools.ts';

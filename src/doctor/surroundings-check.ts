@@ -1,10 +1,10 @@
-import { docsPage, merossAppPage } from '../../links.ts';
-import { MalformedError } from '../../errors.ts';
+import { docsPage, merossAppPage } from '../links.ts';
+import { MalformedError } from '../errors.ts';
 import { isIP } from 'node:net';
-import { isLocalAddress, isLocalName } from '../../local-address.ts';
-import { isObject, textOr, type JsonObject } from '../../protocol/decode.ts';
-import { DEAD_BROKER, isDeadBroker } from '../../setup/broker-address.ts';
-import * as systemRuntime from '../../protocol/namespaces/system-runtime.ts';
+import { isLocalAddress, isLocalName } from '../local-address.ts';
+import { isObject, textOr, type JsonObject } from '../protocol/decode.ts';
+import { DEAD_BROKER, isDeadBroker } from '../setup/broker-address.ts';
+import * as systemRuntime from '../protocol/namespaces/system-runtime.ts';
 import { notChecked, ok, warn, type Finding } from './finding.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { reasonOf } from '../../clock.ts';
-import { merossAppPage } from '../../links.ts';
-import { search, type DiscoveredPlug } from '../../discovery/search.ts';
-import { EXIT } from '../exit-status.ts';
+import { reasonOf } from '../clock.ts';
+import { merossAppPage } from '../links.ts';
+import { search, type DiscoveredPlug } from '../discovery/search.ts';
+import { EXIT } from '../settings.ts';
 import type { ExitStatus, LayerStatus } from './finding.ts';
 import { hasNetwork, searchableSubnets } from './machine-networks.ts';
 import type { DoctorTools } from './doctor-tools.ts';

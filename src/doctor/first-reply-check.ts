@@ -1,7 +1,7 @@
-import type { Message } from '../../protocol/envelope.ts';
-import { isObject } from '../../protocol/decode.ts';
-import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
-import { EXIT } from '../exit-status.ts';
+import type { Message } from '../protocol/envelope.ts';
+import { isObject } from '../protocol/decode.ts';
+import * as systemAbility from '../protocol/namespaces/system-ability.ts';
+import { EXIT } from '../settings.ts';
 import { fail, ok, warn, type FailedFinding, type Finding, type LayerResult } from './finding.ts';
 import type { FirstReply, FirstQueryResult } from './first-query.ts';
 import { lowerFirst, round } from './doctor-tools.ts';

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { MalformedError, UnreachableError } from '../../errors.ts';
-import { isObject } from '../../protocol/decode.ts';
-import { encode, parse, type Message } from '../../protocol/envelope.ts';
-import { newMessageId } from '../../protocol/message-id.ts';
-import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
-import { readBody } from '../../transport/body.ts';
-import { sendLenient } from '../../transport/lenient-http.ts';
-import type { HttpResponse } from '../../transport/http-sender.ts';
-import { NotStrictHttpError, sendStrict } from '../../transport/strict-http.ts';
-import { formatAddress, type Address } from '../../transport/transport.ts';
+import { MalformedError, UnreachableError } from '../errors.ts';
+import { isObject } from '../protocol/decode.ts';
+import { encode, parse, type Message } from '../protocol/envelope.ts';
+import { newMessageId } from '../protocol/message-id.ts';
+import * as systemAbility from '../protocol/namespaces/system-ability.ts';
+import { readBody } from '../transport/body.ts';
+import { sendLenient } from '../transport/lenient-http.ts';
+import type { HttpResponse } from '../transport/http-sender.ts';
+import { NotStrictHttpError, sendStrict } from '../transport/strict-http.ts';
+import { formatAddress, type Address } from '../transport/transport.ts';
 import { codeOf, withTimeout, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
 
 /** The reply to the first query, as far as it can be read. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { isObject, type JsonObject } from '../../protocol/decode.ts';
-import { Placeholders, publicAbilities, shapeOf, showable } from '../../transport/redaction.ts';
-import { formatAddress } from '../../transport/transport.ts';
+import { isObject, type JsonObject } from '../protocol/decode.ts';
+import { Placeholders, publicAbilities, shapeOf, showable } from '../transport/redaction.ts';
+import { formatAddress } from '../transport/transport.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Finding } from './finding.ts';
 import type { MachineView } from './machine-check.ts';

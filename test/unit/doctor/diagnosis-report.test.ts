@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reportText } from '../../../../src/cli/doctor/diagnosis-report.ts';
+import { reportText } from '../../../src/doctor/diagnosis-report.ts';
 import { examine, startPlug, examinedPlug } from './doctor-fixture.ts';
 
 const VERSIONS = { plugin: '0.1.0', node: '26.0.0', os: 'linux 6.8.0 x64' };

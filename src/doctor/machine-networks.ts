@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
-import { SUBNET_MIN_PREFIX } from '../../config/subnet-kind.ts';
-import { isLocalAddress } from '../../local-address.ts';
+import { SUBNET_MIN_PREFIX } from '../config/subnet-kind.ts';
+import { isLocalAddress } from '../local-address.ts';
 
 /** Whether this machine has a network at all: an address other than loopback and those that mean "no DHCP answered". */
 export function hasNetwork(interfaces: readonly NetworkInterfaceInfo[]): boolean {

@@ -1,10 +1,10 @@
-import { MalformedError } from '../../errors.ts';
-import * as systemAll from '../../protocol/namespaces/system-all.ts';
-import * as multiple from '../../protocol/namespaces/multiple.ts';
-import { isPlug, outletChannels, plugInfo, type PlugInfo } from '../../device/plug-info.ts';
-import { meteringOf } from '../../features/metering.ts';
-import { showable } from '../../transport/redaction.ts';
-import { EXIT } from '../exit-status.ts';
+import { MalformedError } from '../errors.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import * as multiple from '../protocol/namespaces/multiple.ts';
+import { isPlug, outletChannels, plugInfo, type PlugInfo } from '../device/plug-info.ts';
+import { meteringOf } from '../features/metering.ts';
+import { showable } from '../transport/redaction.ts';
+import { EXIT } from '../settings.ts';
 import { fail, notChecked, ok, type FailedFinding, type Finding, type LayerResult } from './finding.ts';
 import type { AuthenticatedPlug } from './key-fit-check.ts';
 import type { ExaminedPlug } from './examined-plug.ts';

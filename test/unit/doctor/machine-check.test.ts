@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { checkMachine, type MachineView } from '../../../../src/cli/doctor/machine-check.ts';
-import { searchableSubnets } from '../../../../src/cli/doctor/machine-networks.ts';
-import { renderMachine } from '../../../../src/cli/doctor/diagnosis-text.ts';
-import { reportText } from '../../../../src/cli/doctor/diagnosis-report.ts';
-import type { SimulatedPlug } from '../../../../simulator/index.ts';
+import { checkMachine, type MachineView } from '../../../src/doctor/machine-check.ts';
+import { searchableSubnets } from '../../../src/doctor/machine-networks.ts';
+import { renderMachine } from '../../../src/cli/doctor/diagnosis-text.ts';
+import { reportText } from '../../../src/doctor/diagnosis-report.ts';
+import type { SimulatedPlug } from '../../../simulator/index.ts';
 import { LOOPBACK, startPlug, doctorTools, networkInterface } from './doctor-fixture.ts';
 
 /** A network of six addresses on loopback, with a plug at one of them. */

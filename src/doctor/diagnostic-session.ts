@@ -6,12 +6,12 @@ import {
   perKind,
   type MerossError,
   type PerKind,
-} from '../../errors.ts';
-import type { Message, Request } from '../../protocol/envelope.ts';
-import { PlugHttp } from '../../device/plug-http.ts';
-import { HttpTransport } from '../../transport/http.ts';
-import type { Address, HttpQuirks } from '../../transport/transport.ts';
-import { EXIT } from '../exit-status.ts';
+} from '../errors.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
+import { PlugHttp } from '../device/plug-http.ts';
+import { HttpTransport } from '../transport/http.ts';
+import type { Address, HttpQuirks } from '../transport/transport.ts';
+import { EXIT } from '../settings.ts';
 import type { ExitStatus } from './finding.ts';
 import { withTimeout, TimeIsUp, type Timed, type DoctorTools } from './doctor-tools.ts';
 

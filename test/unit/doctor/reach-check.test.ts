@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UnreachableError } from '../../../../src/errors.ts';
-import type { ExaminedPlug } from '../../../../src/cli/doctor/examined-plug.ts';
-import type { DoctorTools } from '../../../../src/cli/doctor/doctor-tools.ts';
-import { FakeClock } from '../../../support/fake-clock.ts';
+import { UnreachableError } from '../../../src/errors.ts';
+import type { ExaminedPlug } from '../../../src/doctor/examined-plug.ts';
+import type { DoctorTools } from '../../../src/doctor/doctor-tools.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import {
   examine,
   failed,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { isLocalAddress, isLocalName } from '../../local-address.ts';
-import { EXIT } from '../exit-status.ts';
+import { isLocalAddress, isLocalName } from '../local-address.ts';
+import { EXIT } from '../settings.ts';
 import { fail, ok, type FailedFinding, type LayerResult } from './finding.ts';
 import type { ExaminedPlug } from './examined-plug.ts';
 import { codeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';

@@ -1,4 +1,4 @@
-import type { Address } from '../../transport/transport.ts';
+import type { Address } from '../transport/transport.ts';
 
 /** The plug to examine. */
 export interface ExaminedPlug {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { ExaminedPlug } from '../../../../src/cli/doctor/examined-plug.ts';
-import type { Faults } from '../../../../simulator/index.ts';
-import { FakeClock } from '../../../support/fake-clock.ts';
-import { until } from '../../../support/until.ts';
-import { replyTo, OK, serve, type Behaviour, type PlainServer } from '../../transport/plain-server.ts';
+import type { ExaminedPlug } from '../../../src/doctor/examined-plug.ts';
+import type { Faults } from '../../../simulator/index.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { until } from '../../support/until.ts';
+import { replyTo, OK, serve, type Behaviour, type PlainServer } from '../transport/plain-server.ts';
 import { examine, failed, layer, startPlug, examinedPlug, warned } from './doctor-fixture.ts';
 
 function examinedServer({ host, port }: PlainServer): ExaminedPlug {

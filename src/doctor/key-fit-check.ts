@@ -1,9 +1,9 @@
-import { merossAppPage } from '../../links.ts';
-import { WrongKeyError, MalformedError, NoAnswerError } from '../../errors.ts';
-import type { Message } from '../../protocol/envelope.ts';
-import * as systemAbility from '../../protocol/namespaces/system-ability.ts';
-import * as systemAll from '../../protocol/namespaces/system-all.ts';
-import { EXIT } from '../exit-status.ts';
+import { merossAppPage } from '../links.ts';
+import { WrongKeyError, MalformedError, NoAnswerError } from '../errors.ts';
+import type { Message } from '../protocol/envelope.ts';
+import * as systemAbility from '../protocol/namespaces/system-ability.ts';
+import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { EXIT } from '../settings.ts';
 import { fail, ok, warn, type FailedFinding, type LayerResult } from './finding.ts';
 import type { MerossResponder } from './first-reply-check.ts';
 import { isReply, DiagnosticSession, queryFailureOf } from './diagnostic-session.ts';

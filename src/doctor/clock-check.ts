@@ -1,7 +1,7 @@
-import { isClockSet, plugTimeIn, zoneState } from '../../features/plug-time.ts';
-import * as systemTime from '../../protocol/namespaces/system-time.ts';
-import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
-import { duration } from '../show/numbers.ts';
+import { isClockSet, plugTimeIn, zoneState } from '../features/plug-time.ts';
+import * as systemTime from '../protocol/namespaces/system-time.ts';
+import type { ZoneAndTime } from '../protocol/namespaces/system-time.ts';
+import { duration } from '../texts/numbers.ts';
 import { ok, warn, type Finding } from './finding.ts';
 import { isReply } from './diagnostic-session.ts';
 import { lowerFirst } from './doctor-tools.ts';

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../protocol/decode.ts';
-import type { Abilities } from '../../protocol/namespaces/system-ability.ts';
-import { EXIT } from '../exit-status.ts';
+import type { JsonObject } from '../protocol/decode.ts';
+import type { Abilities } from '../protocol/namespaces/system-ability.ts';
+import { EXIT } from '../settings.ts';
 import { checkBatches } from './batch-check.ts';
 import { LAYERS, notChecked, RULES_OUT, type ExitStatus, type Finding, type LayerResult } from './finding.ts';
 import { checkEnvelope, checkHttp } from './first-reply-check.ts';

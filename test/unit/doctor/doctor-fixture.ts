@@ -1,13 +1,13 @@
 /** Fixtures for tests of the doctor: an invented network, simulated plugs on loopback, and one examination. */
 import { type NetworkInterfaceInfo } from 'node:os';
 import type { TestContext } from 'node:test';
-import { systemClock } from '../../../../src/clock.ts';
-import { diagnose, type Diagnosis } from '../../../../src/cli/doctor/diagnosis.ts';
-import type { Finding, LayerName } from '../../../../src/cli/doctor/finding.ts';
-import type { ExaminedPlug } from '../../../../src/cli/doctor/examined-plug.ts';
-import type { DoctorTools } from '../../../../src/cli/doctor/doctor-tools.ts';
-import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../../../simulator/index.ts';
-import { openSocket } from '../../../../src/transport/socket.ts';
+import { systemClock } from '../../../src/clock.ts';
+import { diagnose, type Diagnosis } from '../../../src/doctor/diagnosis.ts';
+import type { Finding, LayerName } from '../../../src/doctor/finding.ts';
+import type { ExaminedPlug } from '../../../src/doctor/examined-plug.ts';
+import type { DoctorTools } from '../../../src/doctor/doctor-tools.ts';
+import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../../simulator/index.ts';
+import { openSocket } from '../../../src/transport/socket.ts';
 
 /** A computer in an ordinary home network, in which no name is known. */
 export function doctorTools(overrides: Partial<DoctorTools> = {}): DoctorTools {

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import type { Socket } from 'node:net';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
-import { deadline, reasonOf, TimeIsUp, type Clock } from '../../clock.ts';
-import { openSocket } from '../../transport/socket.ts';
-import type { Address } from '../../transport/transport.ts';
+import { deadline, reasonOf, TimeIsUp, type Clock } from '../clock.ts';
+import { openSocket } from '../transport/socket.ts';
+import type { Address } from '../transport/transport.ts';
 
 /** What an examination uses of this computer; tests replace it. */
 export interface DoctorTools {

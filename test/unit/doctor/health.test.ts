@@ -1,15 +1,15 @@
-import { renderDiagnosis } from '../../../../src/cli/doctor/diagnosis-text.ts';
+import { renderDiagnosis } from '../../../src/cli/doctor/diagnosis-text.ts';
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { systemClock, type Clock } from '../../../../src/clock.ts';
-import { readTrace, SimulatedPlug, type Faults } from '../../../../simulator/index.ts';
-import { at, recordings, type Json } from '../../../contract/recordings.ts';
+import { systemClock, type Clock } from '../../../src/clock.ts';
+import { readTrace, SimulatedPlug, type Faults } from '../../../simulator/index.ts';
+import { at, recordings, type Json } from '../../contract/recordings.ts';
 import { readFileSync } from 'node:fs';
 import { examine, failed, layer, startPlug, examinedPlug, warned } from './doctor-fixture.ts';
 
 /** A plug with a changed recording. */
 async function plugWithState(t: TestContext, change: (state: Json) => Json): Promise<SimulatedPlug> {
-  const text = readFileSync(new URL('../../../../traces/mss310-2.1.17.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../../traces/mss310-2.1.17.json', import.meta.url), 'utf8');
   const trace: unknown = JSON.parse(text);
   assert.ok(typeof trace === 'object' && trace !== null && 'state' in trace);
   const plug = new SimulatedPlug({ model: readTrace({ ...trace, state: change(at({ ...trace }, 'state')) }) });

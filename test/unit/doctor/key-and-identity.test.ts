@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { replyTo, OK, portOf, serve, UUID } from '../../transport/plain-server.ts';
+import { replyTo, OK, portOf, serve, UUID } from '../transport/plain-server.ts';
 import { examine, failed, layer, startPlug, examinedPlug, warned } from './doctor-fixture.ts';
 
 const OTHER = '2401011234567890340148e1e9a1b2c3';
