@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { release } from 'node:os';
+import { packageManifest } from '../links.ts';
 import { isObject, type JsonObject } from '../protocol/decode.ts';
 import { Placeholders, publicAbilities, shapeOf, showable } from '../transport/redaction.ts';
 import { formatAddress } from '../transport/transport.ts';
@@ -12,6 +14,16 @@ export interface Versions {
   readonly node: string;
   /** E.g. `linux 6.8.0 x64`. */
   readonly os: string;
+}
+
+/** The versions of this plugin, of Node and of the system. */
+export function versionsInUse(): Versions {
+  return {
+    plugin: packageManifest().version,
+    node: process.versions.node,
+    // The name of a self-built kernel may identify its owner; its number is enough.
+    os: `${process.platform} ${/^[\d.]*\d/.exec(release())?.[0] ?? ''} ${process.arch}`,
+  };
 }
 
 export interface ReportInput {
