@@ -2,7 +2,7 @@ import type { JsonObject } from '../protocol/decode.ts';
 import type { Abilities } from '../protocol/namespaces/system-ability.ts';
 import { EXIT } from '../settings.ts';
 import { checkBatches } from './batch-check.ts';
-import { LAYERS, notChecked, RULES_OUT, type ExitStatus, type Finding, type LayerResult } from './finding.ts';
+import { LAYERS, notChecked, type ExitStatus, type Finding, type LayerName, type LayerResult } from './finding.ts';
 import { checkEnvelope, checkHttp } from './first-reply-check.ts';
 import { checkKey } from './key-fit-check.ts';
 import { sendFirstQuery } from './first-query.ts';
@@ -14,6 +14,7 @@ import { checkRoundTrips } from './round-trip-check.ts';
 import type { ExaminedPlug } from './examined-plug.ts';
 import { checkBroker, checkWifi } from './surroundings-check.ts';
 import type { DoctorTools } from './doctor-tools.ts';
+import type { DoctorTexts } from '../texts/en/doctor.ts';
 import { otherPlugFindings, isOtherPlug, checkAbilities, checkEncryption, checkIdentity } from './identity-check.ts';
 
 /** Values that identify, separate from the findings: a report counts them and does not show them. */
@@ -74,7 +75,7 @@ export async function diagnose(subject: ExaminedPlug, tools: DoctorTools): Promi
   return {
     subject,
     findings: [...findings, ...unchecked].sort((one, other) => LAYERS.indexOf(one.layer) - LAYERS.indexOf(other.layer)),
-    ...conclusion(findings),
+    ...conclusion(findings, tools.texts),
     exit: failed?.exit ?? EXIT.done,
     identifying: {
       address: address.host,
@@ -96,13 +97,14 @@ async function examineLayers(examination: Examination, subject: ExaminedPlug, to
   if (examination.record(checkRoute(attempt, resolved, tools)) === undefined) return;
   if (examination.record(checkTcp(attempt, resolved, tools)) === undefined) return;
 
+  const { texts } = tools;
   const first = await sendFirstQuery(subject.address, tools);
-  if (examination.record(checkHttp(first)) === undefined) return;
-  const responder = examination.record(checkEnvelope(first))?.value;
+  if (examination.record(checkHttp(first, texts)) === undefined) return;
+  const responder = examination.record(checkEnvelope(first, texts))?.value;
   if (responder === undefined) return;
   examination.uuid = responder.uuid;
   if (isOtherPlug(subject, responder.uuid)) {
-    examination.findings.push(...otherPlugFindings());
+    examination.findings.push(...otherPlugFindings(texts));
     return;
   }
 
@@ -110,19 +112,19 @@ async function examineLayers(examination: Examination, subject: ExaminedPlug, to
   if (authenticated === undefined) return;
   examination.abilities = authenticated.abilities;
   examination.systemAll = authenticated.all.value.payload;
-  const verified = examination.record(checkIdentity(subject, responder.uuid, authenticated))?.value;
+  const verified = examination.record(checkIdentity(subject, responder.uuid, authenticated, texts))?.value;
   if (verified === undefined) return;
-  if (examination.record(checkAbilities(verified)) === undefined) return;
+  if (examination.record(checkAbilities(verified, texts)) === undefined) return;
 
   examination.findings.push(
-    checkEncryption(verified),
-    await checkClock(verified),
-    await checkMeter(verified),
-    await checkBatches(verified),
+    checkEncryption(verified, texts),
+    await checkClock(verified, texts),
+    await checkMeter(verified, texts),
+    await checkBatches(verified, texts),
   );
-  const { finding, ssid } = await checkWifi(verified);
+  const { finding, ssid } = await checkWifi(verified, texts);
   examination.ssid = ssid;
-  examination.findings.push(finding, checkBroker(verified), await checkRoundTrips(verified));
+  examination.findings.push(finding, checkBroker(verified, texts), await checkRoundTrips(verified, texts));
 }
 
 /** Whether no layer has a fault or a warning. */
@@ -131,24 +133,27 @@ export function isHealthy({ findings, exit }: Pick<Diagnosis, 'findings' | 'exit
 }
 
 /** The conclusion, and what to do. */
-function conclusion(findings: readonly Finding[]): Pick<Diagnosis, 'verdict' | 'ruledOut' | 'todo'> {
+function conclusion(
+  findings: readonly Finding[],
+  { rulesOut, verdict: sentences }: DoctorTexts,
+): Pick<Diagnosis, 'verdict' | 'ruledOut' | 'todo'> {
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   if (failed !== undefined) {
+    const causes: Readonly<Partial<Record<LayerName, string>>> = rulesOut;
     const ruledOut = findings.flatMap(({ layer, verdict, facts }) => {
       // An address has no name that could be misspelt.
       const isPassed = (verdict === 'ok' || verdict === 'warn') && (layer !== 'name' || facts['kind'] === 'name');
-      const what = isPassed ? RULES_OUT[layer] : undefined;
+      const what = isPassed ? causes[layer] : undefined;
       return what === undefined ? [] : [what];
     });
-    const rest = ruledOut.length === 0 ? '' : ` Ruled out: ${ruledOut.join(', ')}.`;
+    const rest = ruledOut.length === 0 ? '' : ` ${sentences.ruledOut({ causes: ruledOut })}`;
     return { verdict: `${failed.says}${rest}`, ruledOut, ...(failed.todo !== undefined && { todo: failed.todo }) };
   }
   const warnings = findings.filter(({ verdict }) => verdict === 'warn');
   const [first] = warnings;
-  if (first === undefined) return { verdict: 'No problem found.', ruledOut: [] };
-  const more = warnings.length === 1 ? '' : ` ${warnings.length - 1} more above.`;
+  if (first === undefined) return { verdict: sentences.healthy, ruledOut: [] };
   return {
-    verdict: `The plug works, with a warning: ${first.says}${more}`,
+    verdict: sentences.warning({ says: first.says, more: warnings.length - 1 }),
     ruledOut: [],
     ...(first.todo !== undefined && { todo: first.todo }),
   };

@@ -12,6 +12,7 @@ import { PlugHttp } from '../device/plug-http.ts';
 import { HttpTransport } from '../transport/http.ts';
 import type { Address, HttpQuirks } from '../transport/transport.ts';
 import { EXIT } from '../settings.ts';
+import type { DoctorTexts } from '../texts/en/doctor.ts';
 import type { ExitStatus } from './finding.ts';
 import { withTimeout, TimeIsUp, type Timed, type DoctorTools } from './doctor-tools.ts';
 
@@ -105,24 +106,24 @@ export interface QueryFailure {
 }
 
 /** The failure for each kind of error. */
-const QUERY_FAILURES: PerKind<[], QueryFailure> = {
-  unreachable: () => ({ says: 'the plug could no longer be reached', why: 'unreachable', exit: EXIT.unreachable }),
-  'no-answer': ({ hungUp }) =>
+const QUERY_FAILURES: PerKind<[DoctorTexts['failure']], QueryFailure> = {
+  unreachable: (_, { unreachable }) => ({ says: unreachable, why: 'unreachable', exit: EXIT.unreachable }),
+  'no-answer': ({ hungUp }, texts) =>
     hungUp
-      ? { says: 'it hung up', why: 'hang-up', exit: EXIT.refused }
-      : { says: 'it stayed silent', why: 'silence', exit: EXIT.unreachable },
-  refused: ({ code }) => ({
-    says: `it replied with error ${code}`,
+      ? { says: texts.hungUp, why: 'hang-up', exit: EXIT.refused }
+      : { says: texts.silent, why: 'silence', exit: EXIT.unreachable },
+  refused: ({ code }, texts) => ({
+    says: texts.error({ code }),
     why: `error ${code}`,
     exit: EXIT.refused,
   }),
-  'other-plug': () => ({ says: 'another plug replied', why: 'other plug', exit: EXIT.otherDevice }),
-  'not-signed': () => ({
-    says: 'its reply is not signed with its key',
+  'other-plug': (_, { otherPlug }) => ({ says: otherPlug, why: 'other plug', exit: EXIT.otherDevice }),
+  'not-signed': (_, { notSigned }) => ({
+    says: notSigned,
     why: 'not signed',
     exit: EXIT.otherDevice,
   }),
-  malformed: () => ({ says: 'its reply makes no sense', why: 'malformed', exit: EXIT.failed }),
+  malformed: (_, { malformed }) => ({ says: malformed, why: 'malformed', exit: EXIT.failed }),
   'wrong-key': otherFailure,
   unsupported: otherFailure,
   locked: otherFailure,
@@ -130,11 +131,11 @@ const QUERY_FAILURES: PerKind<[], QueryFailure> = {
   internal: otherFailure,
 };
 
-function otherFailure({ name }: MerossError): QueryFailure {
-  return { says: 'an unexpected error', why: name, exit: EXIT.failed };
+function otherFailure({ name }: MerossError, { other }: DoctorTexts['failure']): QueryFailure {
+  return { says: other, why: name, exit: EXIT.failed };
 }
 
 /** Why a query that should work failed. */
-export function queryFailureOf(error: MerossError): QueryFailure {
-  return perKind(QUERY_FAILURES, asPlugError(error));
+export function queryFailureOf(error: MerossError, { failure }: DoctorTexts): QueryFailure {
+  return perKind(QUERY_FAILURES, asPlugError(error), failure);
 }

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { Socket } from 'node:net';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import { deadline, reasonOf, TimeIsUp, type Clock } from '../clock.ts';
+import type { DoctorTexts } from '../texts/en/doctor.ts';
 import { openSocket } from '../transport/socket.ts';
 import type { Address } from '../transport/transport.ts';
 
@@ -19,10 +20,12 @@ export interface DoctorTools {
   readonly connect: (address: Address, signal: AbortSignal) => Promise<Socket>;
   /** As in `process.platform`: some advice depends on it. */
   readonly platform: string;
+  /** The sentences of the findings, in the language of the user. */
+  readonly texts: DoctorTexts;
 }
 
 /** The tools of this computer. */
-export function machineTools(options: Pick<DoctorTools, 'clock' | 'signal' | 'timeoutMs'>): DoctorTools {
+export function machineTools(options: Pick<DoctorTools, 'clock' | 'signal' | 'timeoutMs' | 'texts'>): DoctorTools {
   return {
     ...options,
     lookup: async name => (await lookup(name, { all: true })).map(({ address }) => address),
@@ -88,9 +91,4 @@ export function codeOf(error: unknown): string {
 /** Whole milliseconds, as people read them. */
 export function round(ms: number): number {
   return Math.round(ms);
-}
-
-/** A sentence as it continues after a colon. */
-export function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import type { EXIT } from '../settings.ts';
+import type { DoctorTexts } from '../texts/en/doctor.ts';
 
 /** What is checked, in this order. */
 export const LAYERS = [
@@ -17,7 +18,7 @@ export const LAYERS = [
   'wifi',
   'broker',
   'round trips',
-] as const;
+] as const satisfies readonly (keyof DoctorTexts['layers'])[];
 
 export type LayerName = (typeof LAYERS)[number];
 
@@ -80,14 +81,3 @@ export function fail(
 export function notChecked(layer: LayerName, says: string): Finding {
   return { layer, verdict: 'not looked at', says, facts: {} };
 }
-
-/** What a layer without a fault rules out. */
-export const RULES_OUT: Readonly<Partial<Record<LayerName, string>>> = {
-  name: 'a misspelt name',
-  route: 'a missing route',
-  tcp: 'a plug without power, a wrong port and a firewall',
-  http: 'a plug that is stuck',
-  envelope: 'a device of another make',
-  key: 'a wrong key',
-  identity: 'a mix-up of plugs',
-};

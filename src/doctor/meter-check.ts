@@ -1,48 +1,38 @@
 import { MalformedError } from '../errors.ts';
 import { meteringOf, readMeasurements, type Measurement } from '../features/metering.ts';
 import type { Message } from '../protocol/envelope.ts';
-import { volts, watts } from '../texts/numbers.ts';
+import type { DoctorTexts } from '../texts/en/doctor.ts';
 import { notChecked, ok, warn, type FindingFacts, type Finding } from './finding.ts';
 import { isClockWrong } from './clock-check.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';
 
 const LAYER = 'meter';
-const REPLUG =
-  'The plug works without its meter. If it measured before, unplug it, wait ten seconds and plug it in again.';
-const SET_CLOCK =
-  'Set its clock and time zone (above). If it still reads 0 under load, unplug it, wait ten seconds and plug it in again.';
 
 /** Checks that the meter measures. */
-export async function checkMeter(plug: VerifiedPlug): Promise<Finding> {
+export async function checkMeter(plug: VerifiedPlug, texts: DoctorTexts): Promise<Finding> {
   const { session, info } = plug;
   const metering = meteringOf(info);
-  if (metering === undefined) return notChecked(LAYER, 'It has no meter.');
+  if (metering === undefined) return notChecked(LAYER, texts.meter.none);
   const reply = await session.query(metering.request);
   if (!isReply(reply)) {
-    const { says, why } = queryFailureOf(reply);
-    return warn(LAYER, { says: `The query for its meter failed: ${says}.`, todo: REPLUG, facts: { why } });
+    const { says, why } = queryFailureOf(reply, texts);
+    return warn(LAYER, { says: texts.meter.failed({ failure: says }), todo: texts.meter.replug, facts: { why } });
   }
   const meters = readMetersSafely(reply.value);
   if (meters.length === 0) {
-    return warn(LAYER, { says: 'The reading of its meter makes no sense.', todo: REPLUG, facts: { why: 'malformed' } });
+    return warn(LAYER, { says: texts.meter.malformed, todo: texts.meter.replug, facts: { why: 'malformed' } });
   }
-  const note =
-    metering.scope === 'all outlets together'
-      ? ' That is the sum of all outlets. HomeKit cannot show it; `meross-local energy` does.'
-      : '';
-  return judgeReadings(plug, meters, { scope: metering.scope, note });
+  return judgeReadings(plug, meters, metering.scope, texts.meter);
 }
 
-interface MeterScope {
-  readonly scope: NonNullable<ReturnType<typeof meteringOf>>['scope'];
-  readonly note: string;
-}
+type MeterScope = NonNullable<ReturnType<typeof meteringOf>>['scope'];
 
 async function judgeReadings(
   plug: VerifiedPlug,
   meters: readonly Measurement[],
-  { scope, note }: MeterScope,
+  scope: MeterScope,
+  texts: DoctorTexts['meter'],
 ): Promise<Finding> {
   const isOn = ({ channel }: Measurement): boolean =>
     scope === 'all outlets together'
@@ -52,33 +42,31 @@ async function judgeReadings(
   const dead = meters.filter(({ watts: power }) => power === undefined);
   if (dead.length === meters.length) {
     return warn(LAYER, {
-      says: 'Its meter does not measure: it reads 0 V, which is impossible while the plug replies. Plugs do that until their time and time zone are set.',
-      todo: (await isClockWrong(plug)) ? SET_CLOCK : REPLUG,
+      says: texts.dead,
+      todo: (await isClockWrong(plug)) ? texts.setClock : texts.replug,
       facts,
     });
   }
-  const says = `It measures ${meters.map(each => describeMeter(each, meters.length > 1, isOn(each))).join('; ')}.${note}`;
+  const note = scope === 'all outlets together' ? ` ${texts.isSum}` : '';
+  const described = meters.map(each =>
+    texts.meter({
+      power: each.watts,
+      voltage: each.volts,
+      channel: meters.length > 1 ? each.channel : undefined,
+      isOn: isOn(each),
+    }),
+  );
+  const says = `${texts.measures({ meters: described })}${note}`;
   const readsZero = ({ watts: power }: Measurement): boolean => power === 0;
   const on = meters.filter(isOn);
   if (on.length === 0 || !on.every(readsZero)) return ok(LAYER, { says, facts });
-  const zero = `It is on and measures 0 W at ${volts(on[0]?.volts ?? 0)}. If nothing runs on it, that is right.${note}`;
+  const zero = `${texts.readsZero({ voltage: on[0]?.volts ?? 0 })}${note}`;
   if (!(await isClockWrong(plug))) return ok(LAYER, { says: zero, facts });
   return warn(LAYER, {
-    says: `${zero} If something runs on it: some plugs do not measure until their time and time zone are set.`,
-    todo: SET_CLOCK,
+    says: `${zero} ${texts.zeroByClock}`,
+    todo: texts.setClock,
     facts,
   });
-}
-
-function describeMeter(
-  { channel, watts: power, volts: voltage }: Measurement,
-  isOneOfMany: boolean,
-  isOn: boolean,
-): string {
-  const where = isOneOfMany ? ` (channel ${channel})` : '';
-  if (power === undefined) return `nothing${where}`;
-  const at = voltage === undefined ? '' : ` at ${volts(voltage)}`;
-  return `${watts(power)}${at}${where}${isOn ? '' : ', while it is off'}`;
 }
 
 function factsOf(meters: readonly Measurement[], on: boolean): FindingFacts {

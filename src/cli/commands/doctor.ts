@@ -7,6 +7,7 @@ import { reportText, versionsInUse, type ReportInput } from '../../doctor/diagno
 import type { ExaminedPlug } from '../../doctor/examined-plug.ts';
 import { machineTools, type DoctorTools } from '../../doctor/doctor-tools.ts';
 import { EXIT } from '../exit-status.ts';
+import { doctor as doctorTexts } from '../../texts/en/doctor.ts';
 import { entryName } from '../../explain.ts';
 import { plain } from '../show/plain.ts';
 import type { ConfigFile } from '../plug/config-file.ts';
@@ -19,7 +20,12 @@ import { AlreadyReportedError } from '../already-reported-error.ts';
 
 /** `doctor [HOST]`. */
 export const doctor: CommandAction = async call => {
-  const tools = machineTools({ clock: call.io.clock, signal: call.io.signal, timeoutMs: call.timeoutMs });
+  const tools = machineTools({
+    clock: call.io.clock,
+    signal: call.io.signal,
+    timeoutMs: call.timeoutMs,
+    texts: doctorTexts,
+  });
   await examine(call, tools);
 };
 

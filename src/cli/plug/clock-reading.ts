@@ -2,7 +2,7 @@ import { offsetByRules, plugTimeIn, zoneState } from '../../features/plug-time.t
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
-import { duration } from '../../texts/numbers.ts';
+import { duration } from '../../texts/en/numbers.ts';
 import type { Cell } from '../show/table.ts';
 import { ifSupported, type OpenPlug } from './open-plug.ts';
 

@@ -7,6 +7,7 @@ import type { Finding, LayerName } from '../../../src/doctor/finding.ts';
 import type { ExaminedPlug } from '../../../src/doctor/examined-plug.ts';
 import type { DoctorTools } from '../../../src/doctor/doctor-tools.ts';
 import { loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../../simulator/index.ts';
+import { doctor as english } from '../../../src/texts/en/doctor.ts';
 import { openSocket } from '../../../src/transport/socket.ts';
 
 /** A computer in an ordinary home network, in which no name is known. */
@@ -19,6 +20,7 @@ export function doctorTools(overrides: Partial<DoctorTools> = {}): DoctorTools {
     interfaces: () => [LOOPBACK, networkInterface('192.168.1.5/24')],
     connect: openSocket,
     platform: 'linux',
+    texts: english,
     ...overrides,
   };
 }
