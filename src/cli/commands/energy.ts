@@ -9,7 +9,7 @@ import { meterName } from '../plug/plug-meters.ts';
 import { withPlug, type OpenPlug } from '../plug/open-plug.ts';
 import { outletName } from '../plug/plug-outlets.ts';
 import { bar } from '../show/bars.ts';
-import { amperes, energy as energyText, volts, watts } from '../show/numbers.ts';
+import { amperes, energy as energyText, volts, watts } from '../../texts/en/numbers.ts';
 import { table, type Cell } from '../show/table.ts';
 import type { CommandAction } from '../command-spec.ts';
 

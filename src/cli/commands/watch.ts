@@ -11,7 +11,7 @@ import { masterOf, outletName, outletsOf } from '../plug/plug-outlets.ts';
 import { PlugCommandError } from '../plug-command-error.ts';
 import { sparkline } from '../show/bars.ts';
 import { oneLine } from '../show/json.ts';
-import { watts } from '../show/numbers.ts';
+import { watts } from '../../texts/en/numbers.ts';
 import { width } from '../show/plain.ts';
 import type { CommandAction } from '../command-spec.ts';
 

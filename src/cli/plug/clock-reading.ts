@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { offsetByRules, plugTimeIn, zoneState } from '../../features/plug-time.ts';
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
-import { duration } from '../show/numbers.ts';
+import { duration } from '../../texts/en/numbers.ts';
 import type { Cell } from '../show/table.ts';
 import { ifSupported, type OpenPlug } from './open-plug.ts';
 
