@@ -139,7 +139,7 @@ async function setUpPlug(read: PairingBody, context: ServerContext): Promise<Req
       timezone: localZone(),
       chooseNetwork: () => Promise.resolve({ ssid, password }),
       find: plugFinder({
-        subnets: () => subnets ?? ownSubnets(),
+        subnets: () => subnets ?? context.subnets ?? ownSubnets(),
         excludedHost: subnets === undefined ? connection.host : undefined,
         ...{ key, port, clock },
       }),

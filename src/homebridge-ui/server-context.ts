@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly recordFolder?: string | undefined;
   /** The address of a plug in its own Wi-Fi, if it is not 10.10.10.1. */
   readonly accessPoint?: Address | undefined;
+  /** The networks to search. Default: those of this computer. In a container these are not those of the plugs. */
+  readonly subnets?: readonly string[] | undefined;
   /** This computer's Bluetooth. Default: the optional package for it. */
   readonly radio?: () => Promise<Radio>;
   /** UDP ports of the search's probe. */
