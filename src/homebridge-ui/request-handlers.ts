@@ -3,6 +3,7 @@ import { languageOf } from '../texts/language.ts';
 import type { Requests } from './api.ts';
 import { bodyObject, InvalidBodyError } from './bodies.ts';
 import { dataWithoutSecrets, secretsIn, withoutSecrets } from './hidden-secrets.ts';
+import { reportRequest, testRequest } from './doctor-requests.ts';
 import { clockRequest, energyRequest } from './meter-requests.ts';
 import { pairingScanRequest, PairingRequests } from './pairing-requests.ts';
 import { PlugAccess } from './plug-access.ts';
@@ -20,9 +21,8 @@ const TIMEOUT_MS = 5000;
 /** Answers one kind of request. */
 type RequestWork<Reply> = (body: JsonObject, context: ServerContext) => Reply | Promise<Reply>;
 
-/** The paths that are answered, each with its work. */
-type RequestWorks = { readonly [Path in AnsweredPath]: RequestWork<Requests[Path]['reply']> };
-type AnsweredPath = Exclude<keyof Requests, '/test' | '/report'>;
+/** Every path, with its work. */
+type RequestWorks = { readonly [Path in keyof Requests]: RequestWork<Requests[Path]['reply']> };
 
 /**
  * Answers requests to one path.
@@ -49,6 +49,8 @@ export function requestHandlers(options: ServerOptions): ReadonlyMap<string, Req
     '/push': pushRequest,
     '/pairing/scan': pairingScanRequest,
     '/pairing/run': (body, context) => pairing.run(body, context),
+    '/test': testRequest,
+    '/report': reportRequest,
     '/take-over': takeOverRequest,
     '/take-over/entries': takeOverEntriesRequest,
   };
@@ -58,7 +60,7 @@ export function requestHandlers(options: ServerOptions): ReadonlyMap<string, Req
 }
 
 /** The only reply with keys: the page moves them from one block of the config to another. */
-const KEYS_PATH = '/take-over/entries' satisfies AnsweredPath;
+const KEYS_PATH = '/take-over/entries' satisfies keyof Requests;
 
 function handlerOf(
   work: RequestWork<object>,
