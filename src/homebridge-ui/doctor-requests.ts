@@ -107,7 +107,7 @@ async function newAddressOf(
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   if (uuid === undefined || failed === undefined || !BY_ADDRESS.includes(failed.layer)) return undefined;
   const near = isIPv4(address.host) ? [`${address.host}/24`] : [];
-  const subnets = [...new Set([...near, ...ownSubnets()].map(networkOf))];
+  const subnets = [...new Set([...near, ...(context.subnets ?? ownSubnets())].map(networkOf))];
   const find = plugFinder({ subnets: () => subnets, key, port: address.port, clock: context.clock });
   try {
     return await within(context, SEARCH_MS, async signal => {

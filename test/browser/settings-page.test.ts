@@ -12,7 +12,7 @@ import {
 import { HomeApp } from '../support/home-app.ts';
 import { HomebridgeUi, missingUi, type UiOptions } from '../support/homebridge-ui.ts';
 import { startHomebridge } from '../support/homebridge.ts';
-import { startPlug, type PlugSetup } from '../support/simulated-home.ts';
+import { platformConfig, startPlug, type PlugSetup } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
 /** The network that the page searches; of this file alone, because tests of other files run beside it. */
@@ -35,10 +35,7 @@ suite('The settings page in the Homebridge UI', SKIP, () => {
     const ui = await HomebridgeUi.start({ ...options, env: { MEROSS_SUBNETS: SUBNET } });
     t.after(() => ui.close());
     const opened = await openSettings(browser, ui.url, dialogue);
-    t.after(async () => {
-      await opened.page.screenshot({ path: `/tmp/shot-${t.name.slice(-3, -1)}.png` });
-      await opened.page.context().close();
-    });
+    t.after(() => opened.page.context().close());
     return { ...opened, ui };
   };
 
@@ -73,6 +70,76 @@ suite('The settings page in the Homebridge UI', SKIP, () => {
       assert.equal(plug.isOn(), true);
     });
   }
+});
+
+suite('A cause is mended from the page', SKIP, () => {
+  let browser: Browser;
+  let ui: HomebridgeUi;
+  let plug: SimulatedPlug;
+  let dialogue: Dialogue;
+
+  // One page for all of them, as after a bad day.
+  before(async () => {
+    plug = await startPlug({ model: 'mss310-2.1.17', address: '127.77.3.4', port: 80, key: KEY });
+    const { uuid } = plug;
+    const devices = [
+      { host: '127.77.3.2', name: 'Moved', uuid },
+      { host: '127.77.3.4', name: 'Wrong key', key: 'the key of another plug' },
+    ];
+    [browser, ui] = await Promise.all([
+      launchBrowser(),
+      HomebridgeUi.start({ platforms: [platformConfig(devices, { key: KEY })], env: { MEROSS_SUBNETS: SUBNET } }),
+    ]);
+    dialogue = await openSettings(browser, ui.url);
+  });
+  after(async () => {
+    await browser.close();
+    await ui.close();
+    await plug.close();
+  });
+
+  const devices = async (): Promise<unknown> => (await ui.savedBlock())?.['devices'];
+  const save = async (): Promise<void> => {
+    await dialogue.frame.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialogue.frame.getByText('Saved. Restart Homebridge').waitFor();
+  };
+
+  test('a wrong key: the plug says so, and takes the right key', async () => {
+    const { frame } = dialogue;
+    const row = frame.getByRole('listitem').filter({ hasText: 'Wrong key' });
+    await row.getByText('does not accept this key').first().waitFor();
+    await row.getByRole('button', { name: 'Test Wrong key' }).click();
+    await row.getByLabel('Key of Wrong key', { exact: true }).fill(KEY);
+    await row.getByRole('button', { name: 'Try this key for Wrong key' }).click();
+    await row.getByRole('switch').waitFor();
+    await save();
+    assert.deepEqual(await devices(), [
+      { host: '127.77.3.2', name: 'Moved', uuid: plug.uuid },
+      { host: '127.77.3.4', name: 'Wrong key' },
+    ]);
+  });
+
+  test('a plug with a new address: it is found by its uuid, and its entry gets the address', async () => {
+    const { frame } = dialogue;
+    const row = frame.getByRole('listitem').filter({ hasText: 'Moved' });
+    await row.getByRole('button', { name: 'Test Moved' }).click();
+    await row.getByRole('button', { name: 'Use the new address 127.77.3.4' }).click();
+    await save();
+    assert.deepEqual(await devices(), [
+      { host: '127.77.3.4', name: 'Moved', uuid: plug.uuid },
+      { host: '127.77.3.4', name: 'Wrong key' },
+    ]);
+  });
+
+  test('two entries of the same plug: one of them is removed', async () => {
+    const { frame } = dialogue;
+    const row = frame.getByRole('listitem').filter({ hasText: 'Wrong key' });
+    await row.getByRole('button', { name: 'Test Wrong key' }).click();
+    await row.getByRole('button', { name: 'Remove this duplicate' }).click();
+    await save();
+    assert.deepEqual(await devices(), [{ host: '127.77.3.4', name: 'Moved', uuid: plug.uuid }]);
+    assert.deepEqual(dialogue.errors, []);
+  });
 });
 
 /** Its address is on port 80, because that is where the page searches. */
