@@ -5,7 +5,7 @@ import { isLocalAddress, isLocalName } from '../local-address.ts';
 import { isObject, textOr, type JsonObject } from '../protocol/decode.ts';
 import { DEAD_BROKER, isDeadBroker } from '../setup/broker-address.ts';
 import * as systemRuntime from '../protocol/namespaces/system-runtime.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { notChecked, ok, warn, type Finding } from './finding.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';
