@@ -1,6 +1,9 @@
+import { isIPv4 } from 'node:net';
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
+import { canonicalAddress } from '../config/device-table.ts';
 import { DEFAULT_PORT, HOST } from '../config/host.ts';
+import { isLocalAddress } from '../local-address.ts';
 import { doctorTexts, type DoctorTexts } from '../texts/doctor-texts.ts';
 import type { Language } from '../texts/language.ts';
 import { formatAddress, type Address } from '../transport/transport.ts';
@@ -34,11 +37,13 @@ export interface EntryOptions {
   readonly signal: AbortSignal;
   /** How long each step may take. */
   readonly timeoutMs: number;
+  /** Runs an examination of the plug at an address; by default at once. A server lets one request wait for another here. */
+  readonly inTurn?: <T>(address: Address, work: () => Promise<T>) => Promise<T>;
 }
 
-/** Where to look for a plug that is not at its address; by default in the networks of this computer. */
+/** Where to look for a plug that is not at its address. */
 export interface SearchedNetwork extends Omit<NetworkSearch, 'keys'> {
-  /** IPv4 networks in CIDR notation. */
+  /** IPv4 networks in CIDR notation; by default the /24 of its old address and the networks of this computer. */
   readonly subnets?: readonly string[];
   /** For the whole search. */
   readonly limitMs?: number;
@@ -79,6 +84,7 @@ export async function examineEntry({
   index,
   language,
   network = {},
+  inTurn = atOnce,
   ...limits
 }: EntryTarget): Promise<EntryExamination> {
   const entry = devices[index];
@@ -86,16 +92,16 @@ export async function examineEntry({
   const texts = doctorTexts(language);
   const tools = machineTools({ ...limits, texts });
   const subject = subjectOf(entry);
-  const diagnosis = await diagnose(subject, tools);
+  const diagnosis = await inTurn(subject.address, () => diagnose(subject, tools));
 
   const uuid = subject.uuid ?? diagnosis.identifying.uuid;
-  const sameAs = uuid === undefined ? undefined : await otherEntryOf(uuid, { devices, index }, tools);
+  const sameAs = await otherEntryOf(uuid, { devices, index }, tools);
   const movedTo =
     subject.uuid !== undefined && sameAs === undefined && mayHaveMoved(diagnosis)
       ? await newAddressOf({ ...subject, uuid: subject.uuid, key: entry.key }, network, tools)
       : undefined;
   return {
-    ...conclusionOf(diagnosis, { sameAs, movedTo }, texts),
+    ...conclusionOf(diagnosis, { sameAs, movedTo, other: devices[sameAs ?? -1]?.name }, texts),
     findings: findings(diagnosis, texts),
     fixes: fixesFor(diagnosis, { sameAs, movedTo }),
   };
@@ -106,12 +112,16 @@ export async function examineEntry({
  * @returns the report of `doctor --report`, in English; it may be published
  * @throws the reason of the signal, and nothing else
  */
-export async function entriesReport({ devices, ...limits }: EntryOptions): Promise<string> {
+export async function entriesReport({ devices, inTurn = atOnce, ...limits }: EntryOptions): Promise<string> {
   const tools = machineTools({ ...limits, texts: doctorTexts('en') });
   const queue = new PQueue({ concurrency: MOST_EXAMINATIONS });
-  const diagnoses = await queue.addAll(devices.map(entry => () => diagnose(subjectOf(entry), tools)));
+  const diagnoses = await queue.addAll(
+    devices.map(subjectOf).map(subject => () => inTurn(subject.address, () => diagnose(subject, tools))),
+  );
   return reportText({ versions: versionsInUse(), diagnoses });
 }
+
+const atOnce = <T>(_: Address, work: () => Promise<T>): Promise<T> => work();
 
 /** An entry as it is examined. A host that cannot be read stays as written; the first layer reports it. */
 function subjectOf({ host, key, uuid = '', name }: ExaminedEntry): ExaminedPlug {
@@ -125,19 +135,31 @@ function subjectOf({ host, key, uuid = '', name }: ExaminedEntry): ExaminedPlug 
   };
 }
 
-/** The index of another entry at whose address this plug replies. Plugs that must be others are not asked. */
+/**
+ * The index of another entry of the same plug: it has the same address, or the plug replies at its address too. An entry
+ * that expects another plug is none, and is not asked.
+ */
 async function otherEntryOf(
-  uuid: string,
+  uuid: string | undefined,
   { devices, index }: Pick<EntryTarget, 'devices' | 'index'>,
   tools: DoctorTools,
 ): Promise<number | undefined> {
+  const own = HOST.read(devices[index]?.host);
+  const others = devices.flatMap((entry, at) => {
+    const address = HOST.read(entry.host);
+    const expected = subjectOf(entry).uuid;
+    const isOther = uuid !== undefined && expected !== undefined && expected !== uuid;
+    return at === index || isOther || address === undefined ? [] : [{ at, address }];
+  });
+  const sameAddress = others.find(({ address }) => own && canonicalAddress(own) === canonicalAddress(address));
+  if (sameAddress !== undefined || uuid === undefined) return sameAddress?.at;
   const queue = new PQueue({ concurrency: MOST_AT_ONCE });
   const found = await queue.addAll(
-    devices.map((entry, at) => async () => {
-      const { address, uuid: expected = uuid } = subjectOf(entry);
-      if (at === index || expected !== uuid || HOST.read(entry.host) === undefined) return undefined;
-      return (await respondingUuid(address, tools)) === uuid ? at : undefined;
-    }),
+    others.map(
+      ({ at, address }) =>
+        async () =>
+          (await respondingUuid(address, tools)) === uuid ? at : undefined,
+    ),
   );
   return found.find(at => at !== undefined);
 }
@@ -153,10 +175,11 @@ async function newAddressOf(
   { subnets, limitMs = MOVED_PLUG_LIMIT_MS, port = address.port, probe }: SearchedNetwork,
   { clock, signal, interfaces }: DoctorTools,
 ): Promise<string | undefined> {
+  const near = isIPv4(address.host) && isLocalAddress(address.host) ? [`${address.host}/24`] : [];
   const found = await findMovedPlug({
     ...{ uuid, key, clock, signal, limitMs, port },
     except: address.host,
-    subnets: subnets ?? searchableSubnets(interfaces()),
+    subnets: subnets ?? [...near, ...searchableSubnets(interfaces())],
     ...(probe !== undefined && { probe }),
   });
   return found && formatAddress(found);
@@ -164,11 +187,15 @@ async function newAddressOf(
 
 function conclusionOf(
   diagnosis: Diagnosis,
-  { sameAs, movedTo }: EntryContext,
+  { sameAs, movedTo, other = '' }: EntryContext & { readonly other: string | undefined },
   { entry: texts }: DoctorTexts,
 ): Pick<EntryExamination, 'isHealthy' | 'verdict' | 'todo'> {
   if (sameAs !== undefined) {
-    return { isHealthy: false, verdict: texts.duplicate({ number: sameAs + 1 }), todo: texts.duplicateTodo };
+    return {
+      isHealthy: false,
+      verdict: texts.duplicate({ number: sameAs + 1, name: other }),
+      todo: texts.duplicateTodo,
+    };
   }
   const { verdict, todo = '' } = diagnosis;
   return {

@@ -58,7 +58,8 @@ export const doctor: DoctorTexts = {
   },
 
   entry: {
-    duplicate: ({ number }) => `Das ist dieselbe Steckdose wie Steckdose ${number} der Konfiguration.`,
+    duplicate: ({ number, name }) =>
+      `Dieser Eintrag und ${name === '' ? `Steckdose ${number}` : `${name} (Steckdose ${number})`} sind dieselbe Steckdose.`,
     duplicateTodo: 'Einen der beiden Einträge entfernen.',
     movedTodo: ({ host }) =>
       `Die Steckdose antwortet jetzt unter ${host}: diese Adresse verwenden und im Router fest zuweisen.`,

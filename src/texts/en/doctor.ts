@@ -59,9 +59,9 @@ export const doctor = {
 
   /** About an entry of the config, for its owner: these are not published. */
   entry: {
-    /** @param number of the other entry, from 1 */
-    duplicate: ({ number }: { readonly number: number }): string =>
-      `This is the same plug as plug ${number} of the config.`,
+    /** @param number of the other entry, from 1; its name may be empty */
+    duplicate: ({ number, name }: { readonly number: number; readonly name: string }): string =>
+      `This entry and ${name === '' ? `plug ${number}` : `${name} (plug ${number})`} are the same plug.`,
     duplicateTodo: 'Remove one of the two entries.',
     movedTodo: ({ host }: { readonly host: string }): string =>
       `The plug replies at ${host} now: use that address, and reserve it in your router.`,

@@ -60,7 +60,8 @@ export const doctor: DoctorTexts = {
   },
 
   entry: {
-    duplicate: ({ number }) => `C’est la même prise que la prise ${number} de la configuration.`,
+    duplicate: ({ number, name }) =>
+      `Cette entrée et ${name === '' ? `la prise ${number}` : `${name} (prise ${number})`} sont la même prise.`,
     duplicateTodo: 'Supprimer l’une des deux entrées.',
     movedTodo: ({ host }) =>
       `La prise répond maintenant à l’adresse ${host}\u00a0: utiliser cette adresse et la réserver dans le routeur.`,

@@ -92,11 +92,11 @@ test('two entries of one plug are noticed, whatever their addresses', LINUX, asy
     { host: `127.99.1.2:${String(port)}`, key: KEY },
     { host: other.host, key: other.key },
     { host: 'not an address', key: '' },
-    { host: `127.99.1.3:${String(port)}`, key: 'another key' },
+    { host: `127.99.1.3:${String(port)}`, key: 'another key', name: 'Fan' },
   ];
   const result = await examined(devices);
   assert.deepEqual(result.fixes, [{ kind: 'remove duplicate', sameAs: 3 }]);
-  assert.deepEqual([result.isHealthy, result.verdict], [false, 'This is the same plug as plug 4 of the config.']);
+  assert.deepEqual([result.isHealthy, result.verdict], [false, 'This entry and Fan (plug 4) are the same plug.']);
 
   const [first, ...rest] = devices;
   assert.ok(first);
@@ -112,6 +112,37 @@ test('an old entry of a plug that another entry has at its new address is a dupl
   const at = (address: string): ExaminedEntry => ({ host: `${address}:${String(port)}`, key: KEY, uuid: plug.uuid });
   const devices = [at('127.99.1.2'), at('127.99.1.4')];
   assert.deepEqual((await examined(devices)).fixes, [{ kind: 'remove duplicate', sameAs: 1 }]);
+});
+
+test('two entries with one address are one plug, even if nothing replies there', async () => {
+  const devices = [
+    { host: '127.0.0.1:9', key: KEY },
+    { host: ' 127.0.0.1:9', key: KEY },
+  ];
+  assert.deepEqual((await examined(devices)).fixes, [{ kind: 'remove duplicate', sameAs: 1 }]);
+  const [one, other] = devices.map((entry, at) => ({ ...entry, uuid: String(at).repeat(32) }));
+  assert.ok(one && other);
+  assert.deepEqual((await examined([one, other])).fixes, [], 'two plugs, of which one had the address before');
+});
+
+test('without a network of its own to search, that of the old address is searched', LINUX, async t => {
+  const port = await freePort();
+  const plug = await plugAt(t, '127.99.3.4', port);
+  const devices = [{ host: `127.99.3.200:${String(port)}`, key: KEY, uuid: plug.uuid }];
+  const result = await examined(devices, { network: { probe: false } });
+  assert.deepEqual(result.fixes, [{ kind: 'use address', host: `127.99.3.4:${String(port)}` }]);
+});
+
+test('an examination waits until it is the turn of its plug', async t => {
+  const plug = await startPlug(t);
+  const addresses: string[] = [];
+  const inTurn: NonNullable<EntryTarget['inTurn']> = async ({ host, port }, work) => {
+    addresses.push(`${host}:${String(port)}`);
+    assert.equal(plug.requests.length, 0);
+    return work();
+  };
+  assert.equal((await examined([{ host: plug.host, key: plug.key }], { inTurn })).isHealthy, true);
+  assert.deepEqual(addresses, [plug.host]);
 });
 
 test('a wrong key is to be asked for, and a clock that is off to be set', async t => {
