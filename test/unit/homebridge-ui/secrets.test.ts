@@ -27,7 +27,7 @@ async function requestEverything(
     key: OTHER,
     subnets: ['127.0.0.1/32'],
   };
-  const bodies: { readonly [P in Exclude<keyof Requests, '/take-over/entries'>]: object } = {
+  const bodies: Readonly<Record<Exclude<keyof Requests, '/take-over/entries'>, object>> = {
     '/networks': {},
     '/find/start': { keys: [OTHER, KEY], subnets: ['127.0.0.1/32'], port: Number(target.host.split(':')[1]) },
     '/find/stop': {},

@@ -103,8 +103,7 @@ describe('Setting up a plug from the settings page', { concurrency: 4 }, () => {
     const page = await openPage(t, { accessPoint: parseAddress(plug.host), plugPort: port });
     const { accessPoint, bluetooth, command } = await page.request('/pairing/scan', {});
     assert.deepEqual(accessPoint, { host: plug.host, model: 'MSS305', uuid: plug.uuid });
-    assert.equal(bluetooth.isAvailable, false);
-    assert.ok(!bluetooth.isAvailable && bluetooth.why.includes('npm install'));
+    assert.match(bluetooth.isAvailable ? '' : bluetooth.why, /npm install/);
     assert.equal(command, 'meross-local provision');
     const body = { by: 'ap', target: plug.host, ...WIFI, key: NEW_KEY, subnets: ['127.0.0.1/32'] } as const;
     const { plug: done } = successOf(await page.request('/pairing/run', body));

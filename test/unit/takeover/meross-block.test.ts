@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readConfig } from '../../../src/config.ts';
-import { merossBlockPlugs, takenOverEntry } from '../../../src/takeover/meross-block.ts';
+import { merossBlockPlugs, takenOverEntry, type MerossBlockPlug } from '../../../src/takeover/meross-block.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 const OWN_KEY = 'fedcba9876543210fedcba9876543210';
@@ -50,6 +50,13 @@ const inConfig = (...platforms: readonly unknown[]): unknown => ({
   platforms,
 });
 
+/** The plug of a config with one. */
+function onlyPlug(document: unknown): MerossBlockPlug {
+  const [plug, ...others] = merossBlockPlugs(document);
+  if (plug === undefined || others.length > 0) throw new Error('not one plug');
+  return plug;
+}
+
 describe('A block of homebridge-meross', () => {
   test('its local plugs are taken over with address, uuid, name, key and outlets', () => {
     const plugs = merossBlockPlugs(inConfig({ platform: 'config' }, LOCAL_BLOCK));
@@ -84,7 +91,7 @@ describe('A block of homebridge-meross', () => {
   });
 
   test('a plug of the cloud account is offered without an address and a key; devices without a name as well', () => {
-    const [plug] = merossBlockPlugs(
+    const plug = onlyPlug(
       inConfig({
         platform: 'Meross',
         username: 'me@example.com',
@@ -92,8 +99,8 @@ describe('A block of homebridge-meross', () => {
         singleDevices: [{ serialNumber: UUIDS[0] }],
       }),
     );
-    assert.deepEqual(plug?.problems, ['no address', 'no key']);
-    assert.deepEqual(plug && takenOverEntry(plug), { uuid: UUIDS[0] });
+    assert.deepEqual(plug.problems, ['no address', 'no key']);
+    assert.deepEqual(takenOverEntry(plug), { uuid: UUIDS[0] });
   });
 
   test('hidden devices are left out; several blocks count on', () => {
@@ -117,23 +124,23 @@ describe('A block of homebridge-meross', () => {
 
   test('a public address is a problem and is in no entry', () => {
     for (const deviceUrl of ['8.8.8.8', 'http://192.168.1.20', 'plug.example.com', '192.168.1.300']) {
-      const [plug] = merossBlockPlugs(
+      const plug = onlyPlug(
         inConfig({ platform: 'Meross', userkey: KEY, singleDevices: [{ ...LOCAL_BLOCK.singleDevices[0], deviceUrl }] }),
       );
-      assert.deepEqual(plug?.problems, ['bad address'], deviceUrl);
-      assert.equal(plug && 'host' in takenOverEntry(plug), false);
+      assert.deepEqual(plug.problems, ['bad address'], deviceUrl);
+      assert.equal('host' in takenOverEntry(plug), false);
     }
   });
 
   test('a key in the place of the name or of the serial number is shown nowhere', () => {
-    const [plug] = merossBlockPlugs(
+    const plug = onlyPlug(
       inConfig({
         platform: 'Meross',
         userkey: KEY,
         singleDevices: [{ name: ` ${KEY}`, serialNumber: 'x', deviceUrl: '192.168.1.20', model: KEY }],
       }),
     );
-    assert.deepEqual([plug?.name, plug?.model, plug?.uuid], [undefined, undefined, undefined]);
+    assert.deepEqual([plug.name, plug.model, plug.uuid], [undefined, undefined, undefined]);
   });
 
   test('names are clean and short, numbers in bounds', () => {
@@ -144,11 +151,11 @@ describe('A block of homebridge-meross', () => {
       deviceUrl: '192.168.1.20',
       serialNumber: `${UUIDS[0].slice(0, 16)}-${UUIDS[0].slice(16)}`,
     };
-    const [plug] = merossBlockPlugs(inConfig({ platform: 'Meross', userkey: 'short', multiDevices: [device] }));
-    assert.match(plug?.name ?? '', /^\[31m<b>Lamp<\/b> x+$/);
-    assert.equal(plug?.name?.length, 64);
+    const plug = onlyPlug(inConfig({ platform: 'Meross', userkey: 'short', multiDevices: [device] }));
+    assert.match(plug.name ?? '', /^\[31m<b>Lamp<\/b> x+$/);
+    assert.equal(plug.name?.length, 64);
     assert.deepEqual(
-      [plug?.inUseWatts, plug?.hiddenChannels, plug?.uuid, plug?.key],
+      [plug.inUseWatts, plug.hiddenChannels, plug.uuid, plug.key],
       [undefined, [1, 3], UUIDS[0], undefined],
     );
   });
