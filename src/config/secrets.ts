@@ -113,7 +113,7 @@ function trimmed(text: string): string {
 }
 
 /** Matches a text anywhere, ignoring case. */
-function literalPattern(text: string): RegExp {
+export function literalPattern(text: string): RegExp {
   return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
 }
 

@@ -3,7 +3,7 @@ import { MalformedError } from '../errors.ts';
 import { isObject, textOr, type JsonObject } from '../protocol/decode.ts';
 import { brokerKind } from '../setup/broker-kind.ts';
 import * as systemRuntime from '../protocol/namespaces/system-runtime.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { notChecked, ok, warn, type Finding } from './finding.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';

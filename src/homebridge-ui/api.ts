@@ -5,6 +5,9 @@
  *
  * The server keeps nothing about plugs between requests: each body names its plug and the key to use.
  */
+import type { Fix } from '../doctor/fix.ts';
+
+export type { Fix } from '../doctor/fix.ts';
 
 /** A plug to talk to. `host` as in the config: an address or a local name, with an optional `:port`. */
 export interface PlugTarget {
@@ -90,17 +93,6 @@ export interface TestFinding {
   readonly says: string;
   readonly todo?: string;
 }
-
-/** Something that mends a cause, offered as a button. */
-export type Fix =
-  /** The plug with the uuid of the entry replies at this address: the entry gets it. */
-  | { readonly kind: 'use address'; readonly host: string }
-  /** This entry and the one at that index of "devices" are the same plug: this one is removed. */
-  | { readonly kind: 'remove duplicate'; readonly sameAs: number }
-  /** The plug does not accept the key: ask the user for the key of this plug. */
-  | { readonly kind: 'ask key' }
-  /** The clock, zone or rules are wrong: `/clock` sets them. */
-  | { readonly kind: 'set clock' };
 
 /** The result of examining one plug of the config. */
 export interface TestResult {

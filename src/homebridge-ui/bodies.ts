@@ -1,5 +1,6 @@
 import { HOST, HOST_MAX_LENGTH, type HostPort } from '../config/host.ts';
 import { UUID } from '../config/kinds.ts';
+import { looksLikeKey } from '../config/secrets.ts';
 import { SUBNET } from '../config/subnet-kind.ts';
 import { isObject, type JsonObject } from '../protocol/decode.ts';
 
@@ -91,6 +92,8 @@ export function subnetsAt(body: JsonObject, name: string): readonly string[] | u
 /** An address in the local network. @throws {InvalidBodyError} none, or a public one */
 export function addressAt(body: JsonObject, name: string): HostPort {
   const written = textAt(body, name, HOST_MAX_LENGTH);
+  // A key in the wrong field would be looked up as a name, so it would reach the name server.
+  if (looksLikeKey(written)) throw new InvalidBodyError(`"${name}" looks like a key, not like an address.`);
   const address = HOST.read(written);
   if (address === undefined) throw new InvalidBodyError(`"${name}": ${HOST.needs(written)}.`);
   return address;

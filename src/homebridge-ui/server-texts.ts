@@ -13,11 +13,6 @@ export interface ServerTexts {
   readonly powerCycle: string;
   readonly waitsForBroker: string;
   readonly takeOver: TakeOverTexts;
-  /** @param other what the user calls the other entry */
-  readonly samePlug: (other: string) => string;
-  readonly removeOne: string;
-  /** @param host where the plug replies now */
-  readonly movedTo: (host: string) => string;
 }
 
 /** Why a plug of another plugin's config cannot be taken over as it is. */
@@ -49,9 +44,6 @@ const ENGLISH: ServerTexts = {
     badAddress: 'The address of the entry is not one of a local network.',
     noKey: 'The block contains no key for this plug.',
   },
-  samePlug: other => `This entry and ${other} are the same plug.`,
-  removeOne: 'Remove one of the two entries.',
-  movedTo: host => `The plug replies at ${host} now: use that address.`,
 };
 
 /** The texts in a language; English where there are none. */
