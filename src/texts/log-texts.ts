@@ -1,0 +1,17 @@
+import type { CauseText } from './cause-text.ts';
+import { cause } from './en/causes.ts';
+import { errors } from './en/errors.ts';
+import { features, type FeatureTexts } from './en/features.ts';
+import { log, type PlugLogTexts } from './en/log.ts';
+import type { ErrorTexts } from './explained-error.ts';
+
+/** Everything that the log says in one language. Lines for debugging are English only, and not in here. */
+export interface LogTexts {
+  readonly log: PlugLogTexts;
+  readonly errors: ErrorTexts;
+  readonly cause: CauseText;
+  readonly features: FeatureTexts;
+}
+
+/** English is the reference. */
+export const ENGLISH: LogTexts = { log, errors, cause, features };
