@@ -108,7 +108,7 @@ export class PlugConnection {
   }
 
   #interrupt(): void {
-    this.#attempt?.abort(new GivenUpError('closed'));
+    this.#attempt?.abort(new GivenUpError('closed', { reason: 'closing' }));
     this.#pause.end();
     void this.#device?.close();
   }
@@ -144,7 +144,7 @@ export class PlugConnection {
     const slot: Slot = work => within({ clock, signal: attempt.signal }, TIMES.pollMs, work);
     try {
       const identification = await session.identify(slot, uuid());
-      if (this.#isInterrupted()) throw new GivenUpError('closed');
+      if (this.#isInterrupted()) throw new GivenUpError('closed', { reason: 'closing' });
       return identification;
     } finally {
       this.#attempt = undefined;

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
+import type { TimeProblem } from '../error-reason.ts';
 import { MalformedError } from '../errors.ts';
 import type { Capability } from '../homekit/capability.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as systemTime from '../protocol/namespaces/system-time.ts';
 import type { ZoneAndTime } from '../protocol/namespaces/system-time.ts';
 import { zoneFor } from '../protocol/time-rules.ts';
-import type { FeatureTexts } from '../texts/en/features.ts';
 import { ENGLISH } from '../texts/log-texts.ts';
 import type { FeatureDeclaration, FeatureLog } from './feature-declaration.ts';
 import { isClockSet, offsetByRules, offsetInZone, plugTimeIn } from './plug-time.ts';
@@ -95,9 +95,6 @@ const takesTime = ({ abilities }: PlugInfo): boolean => systemTime.NAMESPACE in 
 const hostOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
   port === 80 ? host : `${host}:${port}`;
 
-/** What is wrong with the time of a plug. The catalogues have a text for each. */
-type TimeProblem = keyof FeatureTexts['timeProblems'];
-
 interface ClockSetterOptions extends Pick<ClockOptions, 'clock' | 'log'> {
   readonly device: RunningDevice;
   readonly zone: string;
@@ -136,10 +133,7 @@ class ClockSetter {
       await device.send({ key: 'clock', request, proves: [] });
       // Some firmware acknowledges the time in use, but does not set it.
       const remaining = this.#problem(systemTime.parse((await device.query(systemTime.get())).payload), zone);
-      if (remaining !== undefined)
-        throw new MalformedError(
-          `the plug acknowledged the time, but ${ENGLISH.features.timeProblems[remaining]} afterwards`,
-        );
+      if (remaining !== undefined) throw timeNotKept(remaining);
       this.#failures = 0;
       log.info(texts.clockSet({ zone, because: texts.timeProblems[problem] }));
     } catch (error) {
@@ -171,6 +165,15 @@ class ClockSetter {
     const isKnown = timezone !== '' && offsetInZone(timezone, clock.epochSeconds()) !== undefined;
     return /^(?:Etc\/)?(?:UTC|GMT)$/.test(zone) && isKnown ? timezone : zone;
   }
+}
+
+function timeNotKept(problem: TimeProblem): MalformedError {
+  return new MalformedError(
+    `the plug acknowledged the time, but ${ENGLISH.features.timeProblems[problem]} afterwards`,
+    {
+      reason: { is: 'time not kept', problem },
+    },
+  );
 }
 
 const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -188,7 +188,8 @@ export class Plug {
   /** The device has no outlet. @throws {MalformedError} it had one in an earlier reply */
   #ignore({ uuid, model }: PlugInfo): void {
     const { registry, isDiscovered, log } = this.#options;
-    if (registry.forUuid(uuid)) throw new MalformedError('it lists no outlet, although it had one before');
+    if (registry.forUuid(uuid))
+      throw new MalformedError('it lists no outlet, although it had one before', { reason: 'no outlet any more' });
     if (isDiscovered) log.debug(`${this.label} is not a plug, but a device of type ${model} without an outlet.`);
     else this.#log.warn(log.texts.log.noPlug({ who: this.label, model }));
     this.#options.onResult('no plug');

@@ -106,11 +106,11 @@ export class EmbeddedBroker implements BrokerConnection {
     const connection = this.#sessions.get(uuid);
     const plug = this.#options.plugs.byUuid(uuid);
     if (connection === undefined || plug === undefined) {
-      throw new UnreachableError('the plug is not connected to the broker', { namespace });
+      throw new UnreachableError('the plug is not connected to the broker', { namespace, reason: 'no broker session' });
     }
     return this.#router.request(plug, request, signal, json => {
       if (!this.#send(connection, json))
-        throw new UnreachableError('the plug does not read its messages', { namespace });
+        throw new UnreachableError('the plug does not read its messages', { namespace, reason: 'unread messages' });
     });
   }
 

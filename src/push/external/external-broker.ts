@@ -119,9 +119,10 @@ export class ExternalBroker implements BrokerConnection {
   async request(uuid: string, request: Request, signal: AbortSignal): Promise<Message> {
     const { namespace } = request;
     const plug = this.#options.plugs.byUuid(uuid);
-    if (plug === undefined) throw new UnreachableError('the plug is not known', { namespace });
+    if (plug === undefined) throw new UnreachableError('the plug is not known', { namespace, reason: 'unknown plug' });
     return this.#router.request(plug, request, signal, json => {
-      if (!this.#send(uuid, json)) throw new UnreachableError('the MQTT broker is not connected', { namespace });
+      if (!this.#send(uuid, json))
+        throw new UnreachableError('the MQTT broker is not connected', { namespace, reason: 'broker not connected' });
     });
   }
 

@@ -1,3 +1,5 @@
+import type { TimeProblem } from '../../error-reason.ts';
+
 /** What the log says about features of one plug. Each text follows the plug's name and a colon. */
 export const features = {
   /** Why an option has no effect on a plug, as the end of `"led" has no effect: …`. */
@@ -29,7 +31,7 @@ export const features = {
     'no zone': 'it had no time zone',
     'other zone': 'it had another time zone',
     'old rules': 'its rules for daylight saving time were out of date',
-  },
+  } satisfies Record<TimeProblem, string>,
 };
 
 function consequence(): string {
