@@ -59,7 +59,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     const store = await PlugStore.open({
       folder: this.#folder,
       clock,
-      onError: ({ message }) => this.#log.warn(message),
+      onError: error => this.#log.warn(error.textIn(this.#log.texts.storage)),
     });
     if (this.#closing.signal.aborted) return;
     const manager = new PlugManager({

@@ -3,6 +3,8 @@ import { cause } from './en/causes.ts';
 import { errors } from './en/errors.ts';
 import { features, type FeatureTexts } from './en/features.ts';
 import { log, type PlugLogTexts } from './en/log.ts';
+import { push, type PushTexts } from './en/push.ts';
+import { storage, type StorageTexts } from './en/storage.ts';
 import type { ErrorTexts } from './explained-error.ts';
 
 /** Everything that the log says in one language. Lines for debugging are English only, and not in here. */
@@ -11,7 +13,9 @@ export interface LogTexts {
   readonly errors: ErrorTexts;
   readonly cause: CauseText;
   readonly features: FeatureTexts;
+  readonly push: PushTexts;
+  readonly storage: StorageTexts;
 }
 
 /** English is the reference. */
-export const ENGLISH: LogTexts = { log, errors, cause, features };
+export const ENGLISH: LogTexts = { log, errors, cause, features, push, storage };
