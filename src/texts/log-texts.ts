@@ -1,5 +1,6 @@
 import type { CauseText } from './cause-text.ts';
 import { cause } from './en/causes.ts';
+import { config, type ConfigTexts } from './en/config-problems.ts';
 import { errors } from './en/errors.ts';
 import { features, type FeatureTexts } from './en/features.ts';
 import { log, type PlugLogTexts } from './en/log.ts';
@@ -15,7 +16,8 @@ export interface LogTexts {
   readonly features: FeatureTexts;
   readonly push: PushTexts;
   readonly storage: StorageTexts;
+  readonly config: ConfigTexts;
 }
 
 /** English is the reference. */
-export const ENGLISH: LogTexts = { log, errors, cause, features, push, storage };
+export const ENGLISH: LogTexts = { log, errors, cause, features, push, storage, config };
