@@ -4,7 +4,7 @@ import type { PlugInfo } from '../device/plug-info.ts';
 import type { Capability } from '../homekit/capability.ts';
 import type { Notes } from '../storage/notes.ts';
 import type { FileOptions } from '../storage/file-writer.ts';
-import type { FeatureTexts } from '../texts/en/features.ts';
+import type { FeatureTexts } from '../texts/en/feature-log.ts';
 import type { LogTexts } from '../texts/log-texts.ts';
 
 /** The config of one plug: its entry of "devices", and options of the platform that apply to all plugs. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
-import type { PushTexts } from '../texts/en/push.ts';
+import type { PushTexts } from '../texts/en/push-log.ts';
 
 /** A plug whose key is known: it is in the config, or has replied over HTTP. */
 export interface KnownPlug {

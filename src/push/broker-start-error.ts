@@ -1,5 +1,5 @@
 import { MerossError, type ErrorContext } from '../errors.ts';
-import type { PushTexts } from '../texts/en/push.ts';
+import type { PushTexts } from '../texts/en/push-log.ts';
 import { ENGLISH } from '../texts/log-texts.ts';
 
 /** The broker cannot start: its port is in use, its address is not this computer's, its certificate cannot be stored. */

@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
-import type { StorageTexts } from '../texts/en/storage.ts';
+import type { StorageTexts } from '../texts/en/storage-log.ts';
 import { ENGLISH } from '../texts/log-texts.ts';
 
 /** In bytes, more than any file of this plugin has: a full history takes 0.2 MB, the notes of a plug a few kB. */

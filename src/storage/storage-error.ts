@@ -1,5 +1,5 @@
 import { MerossError } from '../errors.ts';
-import type { StorageTexts } from '../texts/en/storage.ts';
+import type { StorageTexts } from '../texts/en/storage-log.ts';
 import { ENGLISH } from '../texts/log-texts.ts';
 import { OddFileError } from './regular-file.ts';
 

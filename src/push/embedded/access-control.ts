@@ -4,7 +4,7 @@ import { checkLogin, MAX_CLIENT_ID_LENGTH, returnCode, type LoginRefusal } from 
 import type { KnownPlug, KnownPlugs } from '../broker-connection.ts';
 import type { BrokerSessions, ClientConnection } from './broker-sessions.ts';
 import type { LogLimiter } from '../log-limiter.ts';
-import type { PushTexts } from '../../texts/en/push.ts';
+import type { PushTexts } from '../../texts/en/push-log.ts';
 import { mayPublish, maySubscribe } from '../topics.ts';
 
 export interface AccessControlOptions {

@@ -9,7 +9,7 @@ import type { Limits } from '../limits.ts';
 import { listen, type ListeningSockets, type ListenAddress } from './listening-sockets.ts';
 import type { ClientConnection } from './broker-sessions.ts';
 import type { LogLimiter } from '../log-limiter.ts';
-import type { PushTexts } from '../../texts/en/push.ts';
+import type { PushTexts } from '../../texts/en/push-log.ts';
 import { tlsOptions } from './tls-options.ts';
 
 export interface ListenerOptions {

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { PushTexts } from '../../texts/en/push.ts';
+import type { PushTexts } from '../../texts/en/push-log.ts';
 import { BrokerStartError } from '../broker-start-error.ts';
 
 /** An address and port that the broker listens on. */

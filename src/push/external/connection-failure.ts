@@ -1,4 +1,4 @@
-import type { PushTexts } from '../../texts/en/push.ts';
+import type { PushTexts } from '../../texts/en/push-log.ts';
 
 type BrokerFailure = keyof PushTexts['brokerFailures'];
 
