@@ -10,6 +10,7 @@ import { ENGLISH } from './texts/log-texts.ts';
 export type { ConfigReading, SkippedPlug, Problem } from './config/config-reading.ts';
 export {
   discoveredDevice,
+  languageIn,
   type ApplianceConfig,
   type BrokerConfig,
   type ClockMode,

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
 import { systemClock } from './clock.ts';
-import { readConfig, type ConfigReading } from './config.ts';
+import { languageIn, readConfig, type ConfigReading } from './config.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
 import { pluginLog, type PluginLog } from './plugin-log.ts';
 import { PlugManager } from './plugs/plug-manager.ts';
 import { PlugStore } from './storage/plug-store.ts';
 import type { PlugLogTexts } from './texts/en/log.ts';
-import { ENGLISH } from './texts/log-texts.ts';
+import { logTexts } from './texts/log-language.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
 export class MerossPlatform implements DynamicPlatformPlugin {
@@ -18,11 +18,11 @@ export class MerossPlatform implements DynamicPlatformPlugin {
   readonly #closing = new AbortController();
 
   constructor(log: Logging, block: PlatformConfig, api: API) {
-    this.#log = pluginLog(log, ENGLISH);
+    this.#log = pluginLog(log, logTexts(languageIn(block)));
     this.#registry = new AccessoryRegistry(api);
     this.#folder = join(api.user.storagePath(), 'meross-local');
     api.on('didFinishLaunching', () => {
-      void this.#launch(readConfig(block)).catch((error: unknown) => {
+      void this.#launch(readConfig(block, this.#log.texts.config)).catch((error: unknown) => {
         this.#log.error(this.#texts.couldNotStart({ error: String(error) }));
       });
     });

@@ -23,6 +23,7 @@ import {
 } from './option.ts';
 import { SUBNET } from './subnet-kind.ts';
 import type { ConfigText } from '../texts/en/config-problems.ts';
+import { LANGUAGES, type Language } from '../texts/language.ts';
 
 /** What happens until the block, or its list of plugs, can be read. */
 export const UNUSABLE: ConfigText = ({ next }) => next.noPlugRuns;
@@ -54,6 +55,9 @@ const DISCOVERY = {
     ),
   },
 } as const satisfies Table;
+
+/** The languages that the log can have. */
+const LANGUAGE = oneOf(...LANGUAGES);
 
 /** The platform's block in Homebridge's config.json. All other tables are inside this one. */
 export const PLATFORM = {
@@ -153,6 +157,11 @@ export const PLATFORM = {
         defaultText: 'off',
       },
     ),
+    language: withDefault(LANGUAGE, 'en', {
+      title: 'Language of the log',
+      description: 'The language in which this plugin writes to the log: English, German or French.',
+      synonyms: ['lang', 'locale', 'loglanguage'],
+    }),
     publish: withDefault(oneOf('hap', 'matter'), 'hap', {
       title: 'Publish as',
       description: 'How the Home app sees the plugs.',
@@ -163,6 +172,16 @@ export const PLATFORM = {
 
 /** The config block after reading: every value checked, every default filled in. */
 export type Config = Values<typeof PLATFORM.options>;
+
+/**
+ * The language of the log in a config block that may have any problem, because the problems are logged in that language.
+ * English where the block names none that this plugin knows.
+ */
+export function languageIn(block: unknown): Language {
+  const value: unknown =
+    typeof block === 'object' && block !== null && 'language' in block ? block.language : undefined;
+  return LANGUAGE.read(value) ?? PLATFORM.options.language.default;
+}
 
 /** How plugs push their changes: to the embedded broker, or to an external one. */
 export type BrokerConfig = Config['broker'];
