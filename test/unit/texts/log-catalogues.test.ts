@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LANGUAGES } from '../../../src/texts/language.ts';
+import { languageIn } from '../../../src/config.ts';
+import { LANGUAGES, type Language } from '../../../src/texts/language.ts';
 import { logTexts } from '../../../src/texts/log-language.ts';
 
-/** Texts that are the same in German or French, because they only put others together. */
-const SAME = ['log.ofPlug', 'log.configProblem', 'config.refused'];
+/** Texts that are the same in German or French: they only put others together, or the words are the same. */
+const SAME = [
+  'log.ofPlug',
+  'log.configProblem',
+  'config.refused',
+  'config.locations.discovery',
+  'config.locations.broker',
+];
 
 /** A value for every parameter: a number, which every text can show, unless it needs more. */
 const PARAMETERS: object = new Proxy(
@@ -23,11 +30,17 @@ function textsIn(value: unknown, place = ''): readonly (readonly [place: string,
   return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, place === '' ? key : `${place}.${key}`));
 }
 
-const inEnglish = textsIn(logTexts('en'));
+/** All but the causes, which are given the code of an error. */
+function textsOf(language: Language): readonly (readonly [place: string, text: string])[] {
+  const { cause: _, ...texts } = logTexts(language);
+  return textsIn(texts);
+}
+
+const inEnglish = textsOf('en');
 
 describe('the log in another language', () => {
   for (const language of LANGUAGES.filter(each => each !== 'en')) {
-    const translated = textsIn(logTexts(language));
+    const translated = textsOf(language);
 
     test(`has the same texts: ${language}`, () => {
       const places = (texts: typeof inEnglish): readonly string[] => texts.map(([place]) => place).toSorted();
@@ -37,8 +50,7 @@ describe('the log in another language', () => {
 
     test(`leaves no text in English: ${language}`, () => {
       const english = new Map(inEnglish);
-      // A cause is said by the code of an error, so nothing made up reaches it.
-      const same = translated.filter(([place, text]) => place !== 'cause' && english.get(place) === text);
+      const same = translated.filter(([place, text]) => english.get(place) === text);
       assert.deepEqual(
         same.map(([place]) => place).filter(place => !SAME.includes(place)),
         [],
@@ -56,9 +68,19 @@ describe('the log in another language', () => {
     });
   }
 
+  test('is English where the config names no language, or one that there is none of', () => {
+    const blocks = [undefined, [], {}, { language: 'it' }, { language: 'DE' }, { language: 7 }];
+    assert.deepEqual(
+      blocks.map(block => languageIn(block)),
+      blocks.map(() => 'en'),
+    );
+    assert.equal(languageIn({ language: 'de' }), 'de');
+  });
+
   test('French has a no-break space before : ; ! ? and inside «  »', () => {
-    for (const [place, text] of textsIn(logTexts('fr'))) {
-      assert.doesNotMatch(text, / [:;!?»]|« |[\p{L})][;!?]/u, place);
+    for (const [place, text] of textsOf('fr')) {
+      // An address such as ::1 begins with a colon.
+      assert.doesNotMatch(text, / (?:[;!?»]|:(?!:))|« |[\p{L})][;!?]/u, place);
     }
   });
 });
