@@ -18,6 +18,7 @@ const onlyTypes = ['homebridge', 'homebridge/*', '@homebridge/*', 'hap-nodejs'].
 /** Files and folders of src, in order: each may import only from those to its left. */
 const LAYERS = [
   ...[
+    'error-reason',
     'errors',
     'clock',
     'settings',

@@ -1,8 +1,12 @@
+import type { ErrorReason } from './error-reason.ts';
+
 /** The context of an error. Never contains a key or a signature. */
 export interface ErrorContext {
   /** The Meross namespace of the request, e.g. `Appliance.System.All`. */
   readonly namespace?: string;
   readonly cause?: unknown;
+  /** What the message says, for a log in another language. */
+  readonly reason?: ErrorReason;
 }
 
 /** The errors between the plugin and a plug. Each kind has one class below, and an explanation in `explain.ts`. */
@@ -39,11 +43,13 @@ export type ErrorKind = PlugErrorKind | OuterErrorKind;
 export abstract class MerossError extends Error {
   abstract readonly kind: ErrorKind;
   readonly namespace: string | undefined;
+  readonly reason: ErrorReason | undefined;
 
-  constructor(message: string, { namespace, cause }: ErrorContext = {}) {
+  constructor(message: string, { namespace, cause, reason }: ErrorContext = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.namespace = namespace;
+    this.reason = reason;
   }
 }
 

@@ -1,13 +1,11 @@
 import { discoveredDevice } from '../config.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
-import { unsupportedReasons, type FeatureOption } from './index.ts';
+import type { UnsupportedReason } from './feature-declaration.ts';
+import { unsupportedOptions, type FeatureOption } from './index.ts';
 import { meterOf } from './power.ts';
 
-/** For each option of an entry of "devices" that depends on the plug: true, or why it has no effect on it: a clause. */
-export type OptionSupport = Readonly<Record<FeatureOption | 'outlets', true | string>>;
-
-const NO_METER = 'this plug does not measure power';
-const ONE_OUTLET = 'this plug has only one outlet';
+/** For each option of an entry of "devices" that depends on the plug: true, or why it has no effect on it. */
+export type OptionSupport = Readonly<Record<FeatureOption, true | UnsupportedReason> & { outlets: boolean }>;
 
 /** The options that have an effect on a plug, by its own abilities and outlets. */
 export function optionSupport(plug: PlugInfo): OptionSupport {
@@ -17,10 +15,11 @@ export function optionSupport(plug: PlugInfo): OptionSupport {
     ...{ energy: true, led: true, autoOffMinutes: 1, energySeconds: 10 },
     appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
   };
-  const reasons = unsupportedReasons(everything, plug);
+  const reasons = new Map(unsupportedOptions(everything, plug).map(({ option, reason }) => [option, reason]));
   const isMeasured = meterOf(plug) !== undefined;
-  const supportOf = (option: FeatureOption): true | string => reasons.get(option) ?? true;
-  const ifMeasured = (option: FeatureOption): true | string => reasons.get(option) ?? (isMeasured ? true : NO_METER);
+  const supportOf = (option: FeatureOption): true | UnsupportedReason => reasons.get(option) ?? true;
+  const ifMeasured = (option: FeatureOption): true | UnsupportedReason =>
+    reasons.get(option) ?? (isMeasured ? true : 'noMeter');
   return {
     // Both have defaults, so without a meter neither is reported as unsupported.
     energy: ifMeasured('energy'),
@@ -29,6 +28,6 @@ export function optionSupport(plug: PlugInfo): OptionSupport {
     autoOffMinutes: supportOf('autoOffMinutes'),
     appliance: supportOf('appliance'),
     clock: supportOf('clock'),
-    outlets: outletChannels(plug).length > 1 ? true : ONE_OUTLET,
+    outlets: outletChannels(plug).length > 1,
   };
 }

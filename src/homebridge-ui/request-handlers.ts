@@ -1,5 +1,7 @@
 import { isObject, type JsonObject } from '../protocol/decode.ts';
 import { languageOf } from '../texts/language.ts';
+import { logTexts } from '../texts/log-language.ts';
+import { serverTexts } from '../texts/server-texts.ts';
 import type { Requests } from './api.ts';
 import { bodyObject, InvalidBodyError } from './bodies.ts';
 import { dataWithoutSecrets, secretsIn, withoutSecrets } from './hidden-secrets.ts';
@@ -12,7 +14,6 @@ import { pushRequest } from './push-request.ts';
 import { rekeyPlanRequest, rekeyRunRequest } from './rekey-requests.ts';
 import { networksRequest, SearchRequests } from './search-requests.ts';
 import type { ServerContext, ServerOptions } from './server-context.ts';
-import { serverTexts } from './server-texts.ts';
 import { takeOverEntriesRequest, takeOverRequest } from './take-over-requests.ts';
 
 /** How long to wait for each reply of a plug: some boards need 3.2 s just to accept a connection. */
@@ -71,7 +72,7 @@ function handlerOf(
   return async body => {
     const secrets = secretsIn(body);
     const language = languageOf(isObject(body) && Object.hasOwn(body, 'language') ? body['language'] : undefined);
-    const texts = serverTexts(language);
+    const texts = { server: serverTexts(language), log: logTexts(language) };
     const pushEvent: ServerOptions['pushEvent'] = (name, data) => {
       options.pushEvent(name, dataWithoutSecrets(data, secrets));
     };
@@ -79,7 +80,7 @@ function handlerOf(
       const reply = await work(bodyObject(body), { ...options, pushEvent, plugs, texts, timeoutMs: TIMEOUT_MS });
       return mayReplyKeys ? reply : dataWithoutSecrets(reply, secrets);
     } catch (error) {
-      const message = error instanceof InvalidBodyError ? error.message : texts.unexpected;
+      const message = error instanceof InvalidBodyError ? error.message : texts.server.unexpected;
       throw new InvalidBodyError(withoutSecrets(message, secrets));
     }
   };

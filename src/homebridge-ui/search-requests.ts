@@ -16,7 +16,10 @@ const PROGRESS_MS = 200;
 type SearchReport = FindEvent extends infer Event ? (Event extends FindEvent ? Omit<Event, 'search'> : never) : never;
 
 /** `/networks` */
-export function networksRequest(_body: JsonObject, { subnets = ownSubnets() }: ServerContext): Requests['/networks']['reply'] {
+export function networksRequest(
+  _body: JsonObject,
+  { subnets = ownSubnets() }: ServerContext,
+): Requests['/networks']['reply'] {
   return { subnets: [...new Set(subnets.map(networkOf))] };
 }
 
