@@ -20,7 +20,8 @@ export function SearchSection({
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
-  const hasKey = keyOf(config.block) !== '';
+  // It stays as it was: the key that is typed here becomes that of the config.
+  const [hasKey] = useState(() => keyOf(config.block) !== '');
   const isRunning = isSearching(search);
 
   const start = async (): Promise<void> => {

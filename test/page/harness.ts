@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { findChromium } from '../../scripts/screenshots/ui-package.mjs';
+import type { Recorded, Scenario } from './browser/scenario.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PUBLIC = join(ROOT, 'dist', 'src', 'homebridge-ui', 'public');
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+];
+/** Stricter than that of the Homebridge UI: no inline script, no eval, no other origin. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:";
+
+/** Why tests with a browser are skipped here; false: they run. */
+export const noBrowser: string | false =
+  findChromium() === undefined ? 'no Chromium on this computer; CHROMIUM may name one' : false;
+
+/** A browser that shows the built page with a Homebridge UI that the test describes. */
+export interface PageBrowser {
+  readonly open: (scenario: Scenario, look?: Look) => Promise<OpenPage>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  /** What the page did so far. */
+  readonly recorded: () => Promise<Recorded>;
+  /** Errors of scripts, and refusals of the browser to run one. */
+  readonly errors: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the browser, and a server on loopback for it. */
+export async function startBrowser(): Promise<PageBrowser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('no Chromium');
+  const server = await startServer();
+  const { port } = server.address() as AddressInfo;
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  return {
+    open: (scenario, look) => open(browser, `http://127.0.0.1:${port}/`, scenario, look),
+    close: async () => {
+      await browser.close();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Serious and critical findings of axe, one line each. */
+export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(`${axe}; undefined`);
+  const found: unknown = await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`,
+  );
+  return Array.isArray(found) ? found.map(String) : [String(found)];
+}
+
+async function open(browser: Browser, url: string, scenario: Scenario, look: Look = {}): Promise<OpenPage> {
+  const { width = 1280, height = 900 } = look;
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', error => errors.push(error.message));
+  page.on('console', message => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await page.addInitScript({ content: `window.scenario = ${JSON.stringify(scenario)};` });
+  await page.goto(url);
+  await page.locator('h1').waitFor();
+  return {
+    page,
+    errors,
+    // Undefined properties are gone, as in a file.
+    recorded: async () => JSON.parse(await page.evaluate<string>('JSON.stringify(window.recorded)')) as Recorded,
+    close: () => context.close(),
+  };
+}
+
+async function startServer(): Promise<Server> {
+  const files = new Map<string, readonly [string, string | Uint8Array]>();
+  for (const name of ['page.js', 'page.css']) {
+    files.set(`/${name}`, [typeOf(name), await readFile(join(PUBLIC, name))]);
+  }
+  const browserFolder = join(import.meta.dirname, 'browser');
+  const { outputFiles } = await build({
+    entryPoints: [join(browserFolder, 'fake-homebridge.ts')],
+    ...{ bundle: true, write: false, format: 'iife', logLevel: 'silent' },
+  });
+  files.set('/fake-homebridge.js', ['text/javascript', outputFiles[0]?.text ?? '']);
+  files.set('/theme.css', ['text/css', await readFile(themeFile(browserFolder))]);
+  files.set('/', ['text/html; charset=utf-8', around(await readFile(join(PUBLIC, 'index.html'), 'utf8'))]);
+  const server = createServer((request, response) => {
+    const [type, body] = files.get(request.url ?? '') ?? ['text/plain', ''];
+    response.setHeader('content-type', type).setHeader('content-security-policy', POLICY).end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+/** With PAGE_THEME, a style sheet of a real Homebridge UI, to look at. */
+const themeFile = (folder: string): string => process.env['PAGE_THEME'] ?? join(folder, 'theme.css');
+
+const typeOf = (name: string): string => (name.endsWith('.js') ? 'text/javascript' : 'text/css');
+
+/** The document that the Homebridge UI puts around the page. */
+const around = (
+  fragment: string,
+): string => `<!doctype html><html><head><meta charset="utf-8"><title>Meross Local</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="theme.css"><script src="fake-homebridge.js"></script></head>
+<body class="modal-content">${fragment}</body></html>`;
