@@ -233,7 +233,7 @@ export interface Requests {
   /**
    * The entries for "devices" of the plugs with these ids, complete with their keys: the page writes the config, so the
    * keys have to pass through it from one block to the other. It is the only reply with keys, and only for plugs of
-   * that block.
+   * that block. An entry of a plug without a usable address has no `host` yet; without a key, no `key`.
    */
   '/take-over/entries': {
     body: { readonly ids: readonly number[] };
@@ -241,7 +241,10 @@ export interface Requests {
   };
 }
 
-/** Events named `find`. Those of an earlier search have another number, and are ignored. */
+/**
+ * Events named `find`. Those of an earlier search have another number, and are ignored. A plug whose key fits is `found`
+ * twice: at once, and again with its model and firmware; the later event replaces the earlier one with the same uuid.
+ */
 export type FindEvent = { readonly search: number } & (
   | { readonly kind: 'progress'; readonly asked: number; readonly total: number }
   | { readonly kind: 'found'; readonly plug: SeenPlug }
