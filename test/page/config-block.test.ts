@@ -63,7 +63,10 @@ describe('the config that the settings page writes', () => {
       { channel: 2, hidden: true, name: 'x' },
     ];
     const block = { ...NEW_BLOCK, devices: [{ host: 'a', outlets }] };
-    const bare = [0, 1, 2].reduce((all, channel) => withOutlet(all, 0, channel, { name: undefined }), block);
+    const bare = [0, 1, 2].reduce<ReturnType<typeof withOutlet>>(
+      (all, channel) => withOutlet(all, 0, channel, { name: undefined }),
+      block,
+    );
     assert.deepEqual(bare, {
       ...{ ...NEW_BLOCK, devices: [{ host: 'a', outlets: [{ channel: 0 }, { channel: 2, hidden: true }] }] },
     });

@@ -5,22 +5,17 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium } from '../../scripts/screenshots/ui-package.mjs';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, missingBrowser } from '../support/browser.ts';
 import type { Recorded, Scenario } from './browser/scenario.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PUBLIC = join(ROOT, 'dist', 'src', 'homebridge-ui', 'public');
-const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
-];
 /** Stricter than that of the Homebridge UI: no inline script, no eval, no other origin. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:";
 
 /** Why tests with a browser are skipped here; false: they run. */
-export const noBrowser: string | false =
-  findChromium() === undefined ? 'no Chromium on this computer; CHROMIUM may name one' : false;
+export const noBrowser: string | false = missingBrowser() ?? false;
 
 /** A browser that shows the built page with a Homebridge UI that the test describes. */
 export interface PageBrowser {
@@ -44,11 +39,9 @@ export interface OpenPage {
 
 /** Starts the browser, and a server on loopback for it. */
 export async function startBrowser(): Promise<PageBrowser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('no Chromium');
+  const browser = await launchBrowser();
   const server = await startServer();
   const { port } = server.address() as AddressInfo;
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
   return {
     open: (scenario, look) => open(browser, `http://127.0.0.1:${port}/`, scenario, look),
     close: async () => {

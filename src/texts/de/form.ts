@@ -41,15 +41,15 @@ export const FORM: Readonly<Record<string, string>> = {
   Outlet: 'Steckdose',
   Switch: 'Schalter',
   Light: 'Lampe',
-  'Outlets of a strip': 'Steckplätze einer Leiste',
-  'Name outlets, or hide some.': 'Steckplätze benennen oder ausblenden.',
+  'Outlets of a strip': 'Ausgänge einer Leiste',
+  'Name outlets, or hide some.': 'Ausgänge benennen oder ausblenden.',
   'Channel (number)': 'Kanal (Nummer)',
   '1 for the first outlet, 2 for the second. 0 is the switch for all, which Home shows only if it is listed here.':
-    '1 für den ersten Steckplatz, 2 für den zweiten. 0 ist der Schalter für alle; Home zeigt ihn nur, wenn er hier steht.',
+    '1 für den ersten Ausgang, 2 für den zweiten. 0 ist der Schalter für alle; Home zeigt ihn nur, wenn er hier steht.',
   'Its name in Home at first; you can rename it there.': 'Sein anfänglicher Name in Home; dort lässt er sich ändern.',
-  'Hide this outlet': 'Diesen Steckplatz ausblenden',
+  'Hide this outlet': 'Diesen Ausgang ausblenden',
   'Home does not show it: for an outlet that you do not use.':
-    'Home zeigt ihn nicht: für einen Steckplatz, der nicht benutzt wird.',
+    'Home zeigt ihn nicht: für einen Ausgang, der nicht benutzt wird.',
   'In use above (W)': 'In Benutzung ab (W)',
   'Above this power, Home shows the outlet as in use. Without a meter, it is in use while it is on.':
     'Über dieser Leistung zeigt Home die Steckdose als benutzt. Ohne Messung ist sie benutzt, solange sie an ist.',
@@ -136,14 +136,14 @@ export const FORM: Readonly<Record<string, string>> = {
   'Power and energy': 'Leistung und Energie',
   'For plugs with a meter.': 'Für Steckdosen mit Messung.',
   "Outlet {{ value.name || value.channel || '(open to fill in)' }}":
-    "Steckplatz {{ value.name || value.channel || '(zum Ausfüllen öffnen)' }}",
+    "Ausgang {{ value.name || value.channel || '(zum Ausfüllen öffnen)' }}",
   'This row has no channel. Enter one, or remove the row with ×.':
     'Diese Zeile hat keinen Kanal. Einen eingeben oder die Zeile mit × entfernen.',
   'More for this plug': 'Mehr für diese Steckdose',
   'One row is empty. Fill it in, or remove it with ×.': 'Eine Zeile ist leer. Sie ausfüllen oder mit × entfernen.',
   Advanced: 'Erweitert',
   'Add a plug': 'Steckdose hinzufügen',
-  'Add an outlet': 'Steckplatz hinzufügen',
+  'Add an outlet': 'Ausgang hinzufügen',
   'Add an address': 'Adresse hinzufügen',
   'Add a network': 'Netz hinzufügen',
   'Default (outlet)': 'Standard (Steckdose)',

@@ -56,7 +56,7 @@ export const server: ServerTexts = {
     'Sie zehn Sekunden lang ausstecken, was auch das angeschlossene Gerät ausschaltet, und dies wiederholen, um das Ergebnis zu prüfen.',
   waitsForBroker:
     'Die Steckdose verwendet den neuen Broker ab ihrem nächsten Start: sie zehn Sekunden lang ausstecken, was auch das angeschlossene Gerät ausschaltet.',
-  oneOutlet: 'diese Steckdose hat nur einen Steckplatz',
+  oneOutlet: 'diese Steckdose hat nur einen Ausgang',
   takeOver: {
     noAddress: 'Der Eintrag hat keine Adresse: die Suche findet die Steckdose.',
     badAddress: 'Die Adresse des Eintrags gehört nicht zu einem lokalen Netz.',

@@ -41,15 +41,15 @@ export const FORM: Readonly<Record<string, string>> = {
   Outlet: 'Prise',
   Switch: 'Interrupteur',
   Light: 'Lampe',
-  'Outlets of a strip': 'Prises d’une multiprise',
-  'Name outlets, or hide some.': 'Nommer des prises ou en masquer.',
+  'Outlets of a strip': 'Sorties d’une multiprise',
+  'Name outlets, or hide some.': 'Nommer des sorties ou en masquer.',
   'Channel (number)': 'Canal (numéro)',
   '1 for the first outlet, 2 for the second. 0 is the switch for all, which Home shows only if it is listed here.':
-    '1 pour la première prise, 2 pour la deuxième. 0 est l’interrupteur général ; Maison ne l’affiche que s’il figure ici.',
+    '1 pour la première sortie, 2 pour la deuxième. 0 est l’interrupteur général ; Maison ne l’affiche que s’il figure ici.',
   'Its name in Home at first; you can rename it there.': 'Son premier nom dans Maison, où il peut être changé.',
-  'Hide this outlet': 'Masquer cette prise',
+  'Hide this outlet': 'Masquer cette sortie',
   'Home does not show it: for an outlet that you do not use.':
-    'Maison ne l’affiche pas : pour une prise qui ne sert pas.',
+    'Maison ne l’affiche pas : pour une sortie qui ne sert pas.',
   'In use above (W)': 'Utilisée au-dessus de (W)',
   'Above this power, Home shows the outlet as in use. Without a meter, it is in use while it is on.':
     'Au-dessus de cette puissance, Maison affiche la prise comme utilisée. Sans mesure, elle est utilisée tant qu’elle est allumée.',
@@ -135,14 +135,14 @@ export const FORM: Readonly<Record<string, string>> = {
   'Power and energy': 'Puissance et énergie',
   'For plugs with a meter.': 'Pour les prises qui mesurent.',
   "Outlet {{ value.name || value.channel || '(open to fill in)' }}":
-    "Prise {{ value.name || value.channel || '(ouvrir pour remplir)' }}",
+    "Sortie {{ value.name || value.channel || '(ouvrir pour remplir)' }}",
   'This row has no channel. Enter one, or remove the row with ×.':
     'Cette ligne n’a pas de canal. En saisir un, ou supprimer la ligne avec ×.',
   'More for this plug': 'Plus pour cette prise',
   'One row is empty. Fill it in, or remove it with ×.': 'Une ligne est vide. La remplir ou la supprimer avec ×.',
   Advanced: 'Avancé',
   'Add a plug': 'Ajouter une prise',
-  'Add an outlet': 'Ajouter une prise de la multiprise',
+  'Add an outlet': 'Ajouter une sortie',
   'Add an address': 'Ajouter une adresse',
   'Add a network': 'Ajouter un réseau',
   'Default (outlet)': 'Par défaut (prise)',

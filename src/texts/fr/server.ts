@@ -17,12 +17,12 @@ export const server: ServerTexts = {
     }),
     malformed: (_, { who, cause }) => ({
       happened: `${who} a envoyé une réponse qui n’a pas de sens : ${cause}.`,
-      advice: 'Réessayer. Si cela arrive à chaque fois, le signaler avec le modèle et le micrologiciel.',
+      advice: 'Réessayer. Si cela arrive à chaque fois, le signaler avec le modèle et le firmware.',
     }),
     'not-signed': (_, { who }) => ({
       happened: `${who} : une réponse au nom de cette prise n’est pas signée avec sa clé et n’a pas été crue.`,
       advice:
-        'Soit la prise a maintenant une autre clé ou un autre micrologiciel, soit un autre programme ou appareil répond là.',
+        'Soit la prise a maintenant une autre clé ou un autre firmware, soit un autre programme ou appareil répond là.',
     }),
     'other-plug': ({ found, expected }, { who }) => ({
       happened: `${who} : une autre prise répond là (uuid ${found}, et non ${expected}) ; rien n’a été lu ni commuté.`,
@@ -34,8 +34,7 @@ export const server: ServerTexts = {
     }),
     refused: ({ code }, { who }) => ({
       happened: `${who} a refusé : erreur ${code}.`,
-      advice:
-        'La prise ne donne pas de raison. Son micrologiciel ne sait peut-être pas le faire, ou pas avec ces valeurs.',
+      advice: 'La prise ne donne pas de raison. Son firmware ne sait peut-être pas le faire, ou pas avec ces valeurs.',
     }),
     unsupported: (_, { who, cause }) => ({
       happened: `${who} ne sait pas le faire : ${cause}.`,
