@@ -3,6 +3,7 @@ import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
 import { canonicalAddress } from '../config/device-table.ts';
 import { DEFAULT_PORT, HOST } from '../config/host.ts';
+import { looksLikeKey } from '../config/secrets.ts';
 import { isLocalAddress } from '../local-address.ts';
 import { doctorTexts, type DoctorTexts } from '../texts/doctor-texts.ts';
 import type { Language } from '../texts/language.ts';
@@ -16,7 +17,7 @@ import { checkEnvelope } from './first-reply-check.ts';
 import { sendFirstQuery } from './first-query.ts';
 import { fixesFor, mayHaveMoved, type EntryContext } from './fixes.ts';
 import type { Fix } from './fix.ts';
-import type { NetworkSearch } from './machine-check.ts';
+import { checkMachine, type NetworkSearch } from './machine-check.ts';
 import { searchableSubnets } from './machine-networks.ts';
 import { findMovedPlug, MOVED_PLUG_LIMIT_MS } from './moved-plug.ts';
 
@@ -108,7 +109,7 @@ export async function examineEntry({
 }
 
 /**
- * Examines all entries.
+ * Examines all entries; without any, the network of this computer.
  * @returns the report of `doctor --report`, in English; it may be published
  * @throws the reason of the signal, and nothing else
  */
@@ -118,7 +119,8 @@ export async function entriesReport({ devices, inTurn = atOnce, ...limits }: Ent
   const diagnoses = await queue.addAll(
     devices.map(subjectOf).map(subject => () => inTurn(subject.address, () => diagnose(subject, tools))),
   );
-  return reportText({ versions: versionsInUse(), diagnoses });
+  const machine = devices.length === 0 ? await checkMachine({ keys: [] }, tools) : undefined;
+  return reportText({ versions: versionsInUse(), machine, diagnoses });
 }
 
 const atOnce = <T>(_: Address, work: () => Promise<T>): Promise<T> => work();
@@ -146,7 +148,7 @@ async function otherEntryOf(
 ): Promise<number | undefined> {
   const own = HOST.read(devices[index]?.host);
   const others = devices.flatMap((entry, at) => {
-    const address = HOST.read(entry.host);
+    const address = looksLikeKey(entry.host) ? undefined : HOST.read(entry.host);
     const expected = subjectOf(entry).uuid;
     const isOther = uuid !== undefined && expected !== undefined && expected !== uuid;
     return at === index || isOther || address === undefined ? [] : [{ at, address }];

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { HOST } from '../config/host.ts';
+import { looksLikeKey } from '../config/secrets.ts';
 import { isLocalAddress } from '../local-address.ts';
 import { EXIT } from '../settings.ts';
 import type { DoctorTexts } from '../texts/doctor-texts.ts';
@@ -24,7 +25,8 @@ export async function checkName(
     const says = texts.isAddress({ family });
     return { finding: ok('name', { says, facts: { kind: `IPv${family}` } }), value: [host] };
   }
-  if (HOST.read(host) === undefined) {
+  // A key in the wrong field would be looked up as a name, so it would reach the name server.
+  if (HOST.read(host) === undefined || looksLikeKey(host)) {
     return { finding: outside(NAME.test(host) ? texts.publicName : texts.notAnAddress, texts) };
   }
   try {
