@@ -5,6 +5,7 @@ import {
   entriesOf,
   keysOf,
   NEW_BLOCK,
+  type ConfigBlock,
   withEntry,
   withKey,
   withOutlet,
@@ -62,11 +63,8 @@ describe('the config that the settings page writes', () => {
       { channel: 1, name: 'TV' },
       { channel: 2, hidden: true, name: 'x' },
     ];
-    const block = { ...NEW_BLOCK, devices: [{ host: 'a', outlets }] };
-    const bare = [0, 1, 2].reduce<ReturnType<typeof withOutlet>>(
-      (all, channel) => withOutlet(all, 0, channel, { name: undefined }),
-      block,
-    );
+    const block: ConfigBlock = { ...NEW_BLOCK, devices: [{ host: 'a', outlets }] };
+    const bare = [0, 1, 2].reduce((all, channel) => withOutlet(all, 0, channel, { name: undefined }), block);
     assert.deepEqual(bare, {
       ...{ ...NEW_BLOCK, devices: [{ host: 'a', outlets: [{ channel: 0 }, { channel: 2, hidden: true }] }] },
     });

@@ -13,7 +13,6 @@ describe('the first visit to the settings', { skip: noBrowser }, () => {
     const opened = await browser.open({ config: [], plugs: HOME, ...scenario });
     await use(opened);
     assert.deepEqual(opened.errors, []);
-    await opened.close();
   };
   const find = async ({ page }: OpenPage, key = KEY): Promise<void> => {
     await page.getByRole('textbox', { name: 'Key of your plugs' }).fill(key);
@@ -88,7 +87,7 @@ describe('the first visit to the settings', { skip: noBrowser }, () => {
     }));
 
   it('ends a search when Stop is pressed, and keeps what was found', () =>
-    visit({ stepMs: 150 }, async opened => {
+    visit({ stepMs: 1000 }, async opened => {
       const { page } = opened;
       await page.getByRole('textbox', { name: 'Key of your plugs' }).fill(KEY);
       await page.getByRole('button', { name: 'Find plugs' }).click();

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { launchBrowser, missingBrowser } from '../support/browser.ts';
 import type { Recorded, Scenario } from './browser/scenario.ts';
 
@@ -26,6 +26,8 @@ export interface PageBrowser {
 export interface Look {
   readonly width?: number;
   readonly height?: number;
+  /** Runs in the browser before the page does. */
+  readonly script?: string;
 }
 
 export interface OpenPage {
@@ -34,16 +36,34 @@ export interface OpenPage {
   readonly recorded: () => Promise<Recorded>;
   /** Errors of scripts, and refusals of the browser to run one. */
   readonly errors: readonly string[];
-  readonly close: () => Promise<void>;
 }
 
 /** Starts the browser, and a server on loopback for it. */
 export async function startBrowser(): Promise<PageBrowser> {
-  const browser = await launchBrowser();
-  const server = await startServer();
+  const files = await filesOfPage();
+  const server = await startServer(files);
   const { port } = server.address() as AddressInfo;
+  const browser = await launchBrowser();
+  // One page for all tests of a file: a new one takes longer than most of them.
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
+  page.setDefaultTimeout(15_000);
+  let errors: string[] = [];
+  page.on('pageerror', error => errors.push(error.message));
+  page.on('console', message => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
   return {
-    open: (scenario, look) => open(browser, `http://127.0.0.1:${port}/`, scenario, look),
+    open: async (scenario, { width = 1280, height = 900, script = '' } = {}) => {
+      files.set('/scenario.js', ['text/javascript', `window.scenario = ${JSON.stringify(scenario)};\n${script}`]);
+      errors = [];
+      await page.setViewportSize({ width, height });
+      await page.goto(`http://127.0.0.1:${port}/`);
+      await page.locator('h1').waitFor();
+      // Undefined properties are gone, as in a file.
+      const recorded = async () =>
+        JSON.parse(await page.evaluate<string>('JSON.stringify(window.recorded)')) as Recorded;
+      return { page, errors, recorded };
+    },
     close: async () => {
       await browser.close();
       server.closeAllConnections();
@@ -65,30 +85,10 @@ export async function accessibilityProblems(page: Page): Promise<readonly string
   return Array.isArray(found) ? found.map(String) : [String(found)];
 }
 
-async function open(browser: Browser, url: string, scenario: Scenario, look: Look = {}): Promise<OpenPage> {
-  const { width = 1280, height = 900 } = look;
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', error => errors.push(error.message));
-  page.on('console', message => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  await page.addInitScript({ content: `window.scenario = ${JSON.stringify(scenario)};` });
-  await page.goto(url);
-  await page.locator('h1').waitFor();
-  return {
-    page,
-    errors,
-    // Undefined properties are gone, as in a file.
-    recorded: async () => JSON.parse(await page.evaluate<string>('JSON.stringify(window.recorded)')) as Recorded,
-    close: () => context.close(),
-  };
-}
+type Files = Map<string, readonly [string, string | Uint8Array]>;
 
-async function startServer(): Promise<Server> {
-  const files = new Map<string, readonly [string, string | Uint8Array]>();
+async function filesOfPage(): Promise<Files> {
+  const files: Files = new Map();
   for (const name of ['page.js', 'page.css']) {
     files.set(`/${name}`, [typeOf(name), await readFile(join(PUBLIC, name))]);
   }
@@ -100,9 +100,17 @@ async function startServer(): Promise<Server> {
   files.set('/fake-homebridge.js', ['text/javascript', outputFiles[0]?.text ?? '']);
   files.set('/theme.css', ['text/css', await readFile(themeFile(browserFolder))]);
   files.set('/', ['text/html; charset=utf-8', around(await readFile(join(PUBLIC, 'index.html'), 'utf8'))]);
+  return files;
+}
+
+async function startServer(files: Files): Promise<Server> {
   const server = createServer((request, response) => {
     const [type, body] = files.get(request.url ?? '') ?? ['text/plain', ''];
-    response.setHeader('content-type', type).setHeader('content-security-policy', POLICY).end(body);
+    response
+      .setHeader('content-type', type)
+      .setHeader('cache-control', 'no-store')
+      .setHeader('content-security-policy', POLICY)
+      .end(body);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -119,5 +127,6 @@ const around = (
   fragment: string,
 ): string => `<!doctype html><html><head><meta charset="utf-8"><title>Meross Local</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="theme.css"><script src="fake-homebridge.js"></script></head>
+<link rel="stylesheet" href="theme.css"><script src="scenario.js"></script>
+<script src="fake-homebridge.js"></script></head>
 <body class="modal-content">${fragment}</body></html>`;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Scenario, ScenarioPlug } from './browser/scenario.ts';
-import { noBrowser, startBrowser, type OpenPage, type PageBrowser } from './harness.ts';
+import { noBrowser, startBrowser, type Look, type OpenPage, type PageBrowser } from './harness.ts';
 import { HOME, KEY, OTHER_KEY, SAVED, uuidOf } from './homes.ts';
 
 describe('a later visit to the settings', { skip: noBrowser }, () => {
@@ -9,11 +9,14 @@ describe('a later visit to the settings', { skip: noBrowser }, () => {
   before(async () => (browser = await startBrowser()));
   after(() => browser.close());
 
-  const visit = async (scenario: Partial<Scenario>, use: (opened: OpenPage) => Promise<void>): Promise<void> => {
-    const opened = await browser.open({ config: [SAVED], plugs: HOME, ...scenario });
+  const visit = async (
+    scenario: Partial<Scenario>,
+    use: (opened: OpenPage) => Promise<void>,
+    look?: Look,
+  ): Promise<void> => {
+    const opened = await browser.open({ config: [SAVED], plugs: HOME, ...scenario }, look);
     await use(opened);
     assert.deepEqual(opened.errors, []);
-    await opened.close();
   };
   const devicesIn = async ({ recorded }: OpenPage): Promise<unknown> => (await recorded()).blocks[0]?.['devices'];
 
@@ -92,16 +95,32 @@ describe('a later visit to the settings', { skip: noBrowser }, () => {
       ...{ host: `192.168.2.${at + 1}`, uuid: uuidOf(at + 1), key: KEY, watts: at },
     }));
     const devices = plugs.map(({ host, uuid }, at) => ({ host, uuid, name: `Plug ${at + 1}` }));
-    const started = performance.now();
-    return visit({ config: [{ ...SAVED, devices }], plugs, replyMs: 100 }, async ({ page, recorded }) => {
-      await page.getByRole('heading', { name: 'Plug 100' }).waitFor();
-      await page.getByRole('switch', { name: 'Switch Plug 1', exact: true }).click();
-      await page.getByRole('switch', { name: 'Switch Plug 1', exact: true, checked: true }).waitFor();
-      const tookMs = performance.now() - started;
-      assert.ok(tookMs < 2000, `${Math.round(tookMs)} ms`);
-      await page.getByText('99 W').waitFor();
-      assert.equal((await recorded()).requests.filter(({ path }) => path === '/state').length, 100);
-    });
+    // In the browser, because a busy computer delays what the test asks of it.
+    const script = `const startedAt = performance.now();
+      const at = setInterval(() => {
+        const first = document.querySelector('[role=switch]:enabled');
+        if (document.querySelectorAll('h3').length < 100 || first === null) return;
+        if (first.checked) {
+          window.usableMs = performance.now() - startedAt;
+          clearInterval(at);
+        } else if (!window.isClicked) {
+          window.isClicked = true;
+          first.click();
+        }
+      }, 20);`;
+    return visit(
+      { config: [{ ...SAVED, devices }], plugs, replyMs: 100 },
+      async ({ page, recorded }) => {
+        await page.waitForFunction('window.usableMs');
+        const tookMs = await page.evaluate<number>('window.usableMs');
+        assert.ok(tookMs < 2000, `${Math.round(tookMs)} ms`);
+        await page.getByText('99 W').waitFor();
+        const { requests } = await recorded();
+        assert.equal(requests.filter(({ path }) => path === '/state').length, 100);
+        assert.equal(requests.filter(({ path }) => path === '/switch').length, 1);
+      },
+      { script },
+    );
   });
 
   it('finds more plugs, marks those of the config, and adds none without being asked to', () => {

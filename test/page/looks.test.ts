@@ -38,7 +38,7 @@ describe('the looks of the settings page', { skip: noBrowser }, () => {
         { ...later, mode },
         { config: [], plugs: HOME, mode },
       ]) {
-        const { page, errors, close } = await browser.open(scenario, { width: 360, height: 700 });
+        const { page, errors } = await browser.open(scenario, { width: 360, height: 700 });
         if (scenario.config.length === 0) {
           await page.locator('input[type=password]').fill(KEY);
           await page.locator('.btn-primary').click();
@@ -48,7 +48,6 @@ describe('the looks of the settings page', { skip: noBrowser }, () => {
         assert.deepEqual(await accessibilityProblems(page), []);
         assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 360);
         assert.deepEqual(errors, []);
-        await close();
       }
     });
   }
@@ -63,7 +62,7 @@ describe('the looks of the settings page', { skip: noBrowser }, () => {
       ],
       tests: { '192.168.1.20': { verdict: HOSTILE, todo: HOSTILE, fixes: [{ kind: 'use address', host: HOSTILE }] } },
     };
-    const { page, errors, close } = await browser.open(scenario, { width: 360 });
+    const { page, errors } = await browser.open(scenario, { width: 360 });
     await page.getByRole('button', { name: 'Find more plugs' }).click();
     await page.getByText('The search is done').waitFor();
     await openAll(page);
@@ -73,12 +72,11 @@ describe('the looks of the settings page', { skip: noBrowser }, () => {
     const headings = await page.locator('h3').allTextContents();
     assert.ok(headings.every(heading => heading.length <= 64));
     assert.deepEqual(errors, []);
-    await close();
   });
 
   for (const [language, texts] of Object.entries({ de, fr })) {
     it(`shows no English sentence in ${language}`, async () => {
-      const { page, close } = await browser.open({ ...later, language });
+      const { page } = await browser.open({ ...later, language });
       await openAll(page);
       const shown =
         await page.evaluate<string>(`[document.body.innerText, ...[...document.querySelectorAll('[aria-label]')]
@@ -92,7 +90,6 @@ describe('the looks of the settings page', { skip: noBrowser }, () => {
       );
       assert.ok(shown.includes(texts.find.titleMore) && shown.includes(texts.push.intro));
       assert.equal(await page.evaluate('document.documentElement.lang'), language);
-      await close();
     });
   }
 });

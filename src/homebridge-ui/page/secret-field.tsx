@@ -38,8 +38,7 @@ export function SecretField({ label, value, onChange, hint, error, inputRef }: S
         <button
           type="button"
           class="btn btn-outline-secondary ml-outline"
-          aria-pressed={isShown}
-          aria-label={t.secret.show(label)}
+          aria-label={isShown ? t.secret.hide(label) : t.secret.show(label)}
           onClick={() => show(!isShown)}
         >
           {isShown ? t.secret.hideShort : t.secret.showShort}

@@ -21,6 +21,7 @@ export const pageTexts: PageTexts = {
   number: (from, to, isWhole) => `Bitte eine ${isWhole ? 'ganze Zahl' : 'Zahl'} von ${from} bis ${to} eingeben.`,
   secret: {
     show: label => `Anzeigen: ${label}`,
+    hide: label => `Verbergen: ${label}`,
     showShort: 'Anzeigen',
     hideShort: 'Verbergen',
   },
@@ -50,7 +51,7 @@ export const pageTexts: PageTexts = {
     ofPlug: plug => `Schlüssel von ${plug}`,
     forAll: 'Diesen Schlüssel für alle Steckdosen ohne eigenen Schlüssel verwenden',
     attempt: 'Schlüssel probieren',
-    attemptFor: plug => `Schlüssel für ${plug} probieren`,
+    attemptFor: plug => `Schlüssel probieren: ${plug}`,
   },
   find: {
     title: 'Steckdosen finden',
@@ -91,7 +92,7 @@ export const pageTexts: PageTexts = {
     locked: 'Gesperrt',
     noKey: 'Für diese Steckdose ist kein Schlüssel bekannt. „Testen“ drücken und ihn eingeben.',
     remove: 'Aus der Liste entfernen',
-    removePlug: plug => `${plug} aus der Liste entfernen`,
+    removePlug: plug => `Aus der Liste entfernen: ${plug}`,
   },
   facts: {
     model: 'Modell',

@@ -20,6 +20,7 @@ export const pageTexts = {
     `Write a ${isWhole ? 'whole number' : 'number'} from ${from} to ${to}.`,
   secret: {
     show: (label: string) => `Show: ${label}`,
+    hide: (label: string) => `Hide: ${label}`,
     showShort: 'Show',
     hideShort: 'Hide',
   },
@@ -86,7 +87,7 @@ export const pageTexts = {
     locked: 'Locked',
     noKey: 'No key is known for this plug. Press Test, and enter it.',
     remove: 'Remove from the list',
-    removePlug: (plug: string) => `Remove ${plug} from the list`,
+    removePlug: (plug: string) => `Remove from the list: ${plug}`,
   },
   facts: {
     model: 'Model',

@@ -24,6 +24,7 @@ export const pageTexts: PageTexts = {
   number: (from, to, isWhole) => `Saisissez un nombre ${isWhole ? 'entier ' : ''}de ${from} à ${to}.`,
   secret: {
     show: label => `Afficher : ${label}`,
+    hide: label => `Masquer : ${label}`,
     showShort: 'Afficher',
     hideShort: 'Masquer',
   },
@@ -92,7 +93,7 @@ export const pageTexts: PageTexts = {
     locked: 'Verrouillée',
     noKey: 'Aucune clé n’est connue pour cette prise. Appuyez sur Tester et saisissez-la.',
     remove: 'Retirer de la liste',
-    removePlug: plug => `Retirer ${plug} de la liste`,
+    removePlug: plug => `Retirer de la liste : ${plug}`,
   },
   facts: {
     model: 'Modèle',
