@@ -30,7 +30,7 @@ export class StaleAccessories {
     try {
       const removed = this.#unlisted(uuids);
       if (removed.length === 0) return;
-      const names = removed.map(({ accessory }) => accessory.displayName).join(', ');
+      const names = removed.map(({ name }) => name).join(', ');
       log.info(log.texts.log.removed({ names }));
       registry.remove(removed);
     } catch (error) {
@@ -57,6 +57,6 @@ export class StaleAccessories {
     if (this.#displaced.has(plug)) return;
     this.#displaced.add(plug);
     const { log } = this.#options;
-    log.warn(log.texts.log.displaced({ name: plug.accessory.displayName, address }));
+    log.warn(log.texts.log.displaced({ name: plug.name, address }));
   }
 }

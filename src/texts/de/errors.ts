@@ -4,7 +4,7 @@ import { entryNumber, type ExplainedPlug } from '../explained-plug.ts';
 const HANG_UP =
   'Möglicherweise startet die Steckdose gerade oder ist beschäftigt; mit LAN-Verschlüsselung trennt sie die Verbindung auch bei falschem Schlüssel.';
 
-const OURS = 'Bitte melden, zusammen mit dem Log im Debug-Modus.';
+const OURS = 'Bitte melden, zusammen mit dem Protokoll im Debug-Modus.';
 
 const hangsUp = (who: string): string => `${who} trennt die Verbindung ohne Antwort.`;
 
