@@ -45,7 +45,7 @@ export const errors: ErrorTexts = {
         'Tant que la prise ne signe pas de nouveau avec sa clé, rien d’elle n’est affiché ni commandé. Si son firmware a été mis à jour, retirer son accessoire du cache de Homebridge.',
     }),
     'other-plug': ({ found, expected }, { who, path, address }) => ({
-      happened: `${who} : une autre prise répond à cette adresse (UUID ${found}, et non ${expected}), rien n’y est donc lu ni commandé.`,
+      happened: `${who} : une autre prise répond à cette adresse (UUID ${found}, et non ${expected ?? 'une autre quelconque'}), rien n’y est donc lu ni commandé.`,
       advice: `Mettre la nouvelle adresse de cette prise dans ${optionOf('host', path)}, et attribuer à chaque prise une adresse fixe dans le routeur. Si la prise a été remplacée, retirer son accessoire du cache de Homebridge. ${doctor(address)}`,
     }),
     'wrong-key': (_, { who, path, address, keyPage }) => ({
