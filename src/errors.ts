@@ -100,10 +100,15 @@ export class NotSignedError extends MerossError {
 /** The reply came from another plug than expected: the router has given the address to that plug. */
 export class OtherPlugError extends MerossError {
   override readonly kind = 'other-plug';
-  readonly expected: string;
+  /** Undefined where any other plug would do, because this one belongs to another entry of the config. */
+  readonly expected: string | undefined;
   readonly found: string;
 
-  constructor({ expected, found, ...context }: ErrorContext & { readonly expected: string; readonly found: string }) {
+  constructor({
+    expected,
+    found,
+    ...context
+  }: ErrorContext & { readonly expected: string | undefined; readonly found: string }) {
     super(`another plug answers at this address (uuid ${found})`, context);
     this.expected = expected;
     this.found = found;

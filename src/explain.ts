@@ -28,7 +28,7 @@ const IN_TERMINAL: PerKind<[who: string], ErrorText> = {
       'Either the plug has another key or firmware now, or another program or device replies there. "meross-local doctor" shows how it signs.',
   }),
   'other-plug': ({ found, expected }, who) => ({
-    happened: `${who}: another plug replies there (uuid ${found}, not ${expected}), so nothing was read or switched.`,
+    happened: `${who}: another plug replies there (uuid ${found}, not ${expected ?? 'any other'}), so nothing was read or switched.`,
     advice: '"meross-local discover" shows where plugs are now; then correct "host" in the config.',
   }),
   'wrong-key': (_, who) => ({

@@ -165,7 +165,7 @@ export class Plug {
     const { otherPlugs } = this.#options;
     const decision = otherPlugs.decide(this, { uuid: info.uuid, isPlug: isPlug(info) });
     if (decision.is === 'stranger') {
-      throw new OtherPlugError({ expected: likelyUuid(this.#identity) ?? 'any other', found: info.uuid });
+      throw new OtherPlugError({ expected: likelyUuid(this.#identity), found: info.uuid });
     }
     this.#identity = { ...this.#identity, answered: info.uuid };
     otherPlugs.onIdentified(this, decision);

@@ -85,6 +85,8 @@ const EXPECTED = [
   'Check that it has power, is on this network and still has this address. "meross-local doctor HEATER" finds the cause. Home shows "No Response" until it replies; the plugin keeps asking.',
 ];
 
+// cspell:ignore Steckdosen bereit nicht erreichbar zeigt
+// cspell:disable
 const IN_GERMAN = [
   'Konfiguration: devices[4].host (Steckdose 5, Typo) ist "8.8.8.8" (Text); eine öffentliche Adresse wird abgelehnt, weil dieses Plugin nie ein Paket ins Internet sendet; eine Steckdose hat eine private Adresse (10.x.x.x, 172.16.x.x bis 172.31.x.x, 192.168.x.x, 169.254.x.x, 127.x.x.x, oder IPv6 fc00::/7, fe80::/10, ::1). Bis dahin wird diese Steckdose ausgelassen; die anderen laufen.',
   'Lamp ist bereit: MSS310, Firmware 2.1.17, unter LAMP.',

@@ -4,7 +4,7 @@ import { entryNumber, type ExplainedPlug } from '../explained-plug.ts';
 const HANG_UP =
   'Möglicherweise startet die Steckdose gerade oder ist beschäftigt; mit LAN-Verschlüsselung trennt sie die Verbindung auch bei falschem Schlüssel.';
 
-const OURS = 'Bitte melden, zusammen mit dem Log im Debug-Modus.';
+const OURS = 'Bitte melden, zusammen mit dem Protokoll im Debug-Modus.';
 
 const hangsUp = (who: string): string => `${who} trennt die Verbindung ohne Antwort.`;
 
@@ -45,7 +45,7 @@ export const errors: ErrorTexts = {
         'Bis die Steckdose wieder mit ihrem Schlüssel signiert, wird nichts von ihr angezeigt oder geschaltet. Falls ihre Firmware aktualisiert wurde, ihr Zubehör aus dem Cache von Homebridge entfernen.',
     }),
     'other-plug': ({ found, expected }, { who, path, address }) => ({
-      happened: `${who}: Unter dieser Adresse antwortet eine andere Steckdose (UUID ${found}, nicht ${expected}), daher wird dort nichts gelesen oder geschaltet.`,
+      happened: `${who}: Unter dieser Adresse antwortet eine andere Steckdose (UUID ${found}, nicht ${expected ?? 'irgendeine andere'}), daher wird dort nichts gelesen oder geschaltet.`,
       advice: `${optionOf('host', path)} auf die neue Adresse dieser Steckdose setzen und im Router jeder Steckdose eine feste Adresse geben. Falls die Steckdose ersetzt wurde, ihr Zubehör aus dem Cache von Homebridge entfernen. ${doctor(address)}`,
     }),
     'wrong-key': (_, { who, path, address, keyPage }) => ({

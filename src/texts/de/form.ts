@@ -152,6 +152,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'Default (as for all plugs)': 'Standard (wie für alle Steckdosen)',
   'Default (on only with a URL)': 'Standard (nur mit einer URL an)',
   'Default (left alone)': 'Standard (unverändert lassen)',
+  'Default (English)': 'Standard (Englisch)',
+  'Language of the log': 'Sprache des Protokolls',
+  'The language in which this plugin writes to the log: English, German or French.':
+    'Die Sprache, in der dieses Plugin ins Protokoll schreibt: Englisch, Deutsch oder Französisch.',
+  English: 'English',
+  Deutsch: 'Deutsch',
+  Français: 'Français',
   On: 'An',
   Off: 'Aus',
   Yes: 'Ja',

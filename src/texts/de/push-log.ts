@@ -132,7 +132,7 @@ export const push: PushTexts = {
     'too-large': { reason: 'er hat eine für eine Steckdose zu große Nachricht gesendet', remedy: OTHER_CLIENTS },
     'too-many': { reason: 'er hat zu viele Nachrichten auf einmal gesendet', remedy: OTHER_CLIENTS },
   },
-  brokerRemedy: 'Das Log des Brokers prüfen.',
+  brokerRemedy: 'Das Protokoll des Brokers prüfen.',
 };
 
 const refused = ({ address, mac }: RefusedLogin): string =>

@@ -48,7 +48,7 @@ export const errors: ErrorTexts = {
         'Until the plug signs with its key again, nothing of it is shown or switched. If its firmware was updated, remove its cached accessory in Homebridge.',
     }),
     'other-plug': ({ found, expected }, { who, path, address }) => ({
-      happened: `${who}: another plug replies at this address (uuid ${found}, not ${expected}), so nothing is read or switched there.`,
+      happened: `${who}: another plug replies at this address (uuid ${found}, not ${expected ?? 'any other'}), so nothing is read or switched there.`,
       advice: `Set ${optionOf('host', path)} to the new address of this plug, and give each plug a fixed address in your router. If the plug was replaced, remove its cached accessory in Homebridge. ${doctor(address)}`,
     }),
     'wrong-key': (_, { who, path, address, keyPage }) => ({

@@ -151,6 +151,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'Default (as for all plugs)': 'Par défaut (comme pour toutes les prises)',
   'Default (on only with a URL)': 'Par défaut (seulement avec une URL)',
   'Default (left alone)': 'Par défaut (laissée telle quelle)',
+  'Default (English)': 'Par défaut (anglais)',
+  'Language of the log': 'Langue du journal',
+  'The language in which this plugin writes to the log: English, German or French.':
+    'La langue dans laquelle ce plugin écrit dans le journal : anglais, allemand ou français.',
+  English: 'English',
+  Deutsch: 'Deutsch',
+  Français: 'Français',
   On: 'Activé',
   Off: 'Désactivé',
   Yes: 'Oui',

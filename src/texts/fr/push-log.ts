@@ -1,22 +1,22 @@
 import type { PushTexts, RefusedLogin } from '../en/push-log.ts';
 
-const UNTIL_THEN = "et redémarrer Homebridge. D'ici là, les prises sont interrogées.";
+const UNTIL_THEN = 'et redémarrer Homebridge. D’ici là, les prises sont interrogées.';
 
-const CREDENTIALS = 'Mettre dans "username" et "password" de "broker" ce qu\'il attend.';
+const CREDENTIALS = 'Mettre dans "username" et "password" de "broker" ce qu’il attend.';
 
 const ISSUER = {
-  reason: "son certificat n'est pas reconnu",
+  reason: 'son certificat n’est pas reconnu',
   remedy: 'Mettre dans "ca" de "broker" le certificat de son émetteur.',
 };
 
-const OTHER_CLIENTS = "Vérifier ce que d'autres clients envoient sur /appliance/#.";
+const OTHER_CLIENTS = 'Vérifier ce que d’autres clients envoient sur /appliance/#.';
 
 export const push: PushTexts = {
   listens: ({ endpoints }) => `Le broker MQTT écoute à ${endpoints}.`,
   noAddressYet:
-    "Cet ordinateur n'a pas encore d'adresse dans un réseau local, le broker MQTT ne peut donc pas écouter.\n" +
-    "Le plugin vérifie chaque minute. D'ici là, les prises sont interrogées.",
-  couldNotStart: ({ error }) => `Le broker MQTT n'a pas pu démarrer : ${error}`,
+    'Cet ordinateur n’a pas encore d’adresse dans un réseau local, le broker MQTT ne peut donc pas écouter.\n' +
+    'Le plugin vérifie chaque minute. D’ici là, les prises sont interrogées.',
+  couldNotStart: ({ error }) => `Le broker MQTT n’a pas pu démarrer : ${error}`,
   brokerError: ({ error }) => `Le broker MQTT a signalé une erreur : ${error}.`,
   certificateMade: ({ why, file }) => `Le broker MQTT ${why} (${file}).`,
   certificateReasons: {
@@ -34,31 +34,31 @@ export const push: PushTexts = {
 
   mayNotPublish: ({ sender, topic }) => forbidden(sender, `publie sur ${topic}`),
   mayNotUseQos2: ({ sender }) => forbidden(sender, 'publie avec QoS 2'),
-  mayNotSubscribe: ({ sender, topic }) => forbidden(sender, `s'abonne à ${topic}`),
+  mayNotSubscribe: ({ sender, topic }) => forbidden(sender, `s’abonne à ${topic}`),
   loginRefused: {
     'no-plug': ({ address }) =>
-      `MQTT : ${address} a été refusé : son identification n'est pas celle d'une prise Meross.`,
+      `MQTT : ${address} a été refusé : son identification n’est pas celle d’une prise Meross.`,
     'unknown-plug': login =>
-      `${refused(login)} : elle n'est pas dans la configuration, ou n'a pas encore répondu.\nL'ajouter à "devices" ; elle se connecte ensuite d'elle-même.`,
+      `${refused(login)} : elle n’est pas dans la configuration, ou n’a pas encore répondu.\nL’ajouter à "devices" ; elle se connecte ensuite d’elle-même.`,
     'wrong-password': login =>
       `${refused(login)} : sa clé diffère de celle de la configuration.\nMettre la clé de cette prise dans "key" et redémarrer Homebridge.`,
-    'other-plug': login => `${refused(login)} : son identifiant de client est celui d'une autre prise.`,
+    'other-plug': login => `${refused(login)} : son identifiant de client est celui d’une autre prise.`,
     'old-tls': login =>
-      `${refused(login)} : elle n'accepte que TLS 1.0 ou 1.1, ce qui n'est pas permis pour cette prise.\nPour le permettre, mettre "oldTls": true dans son entrée de "devices".`,
+      `${refused(login)} : elle n’accepte que TLS 1.0 ou 1.1, ce qui n’est pas permis pour cette prise.\nPour le permettre, mettre "oldTls": true dans son entrée de "devices".`,
   },
   notReading: ({ address }) => `MQTT : ${address} ne lit pas ses messages, sa connexion a donc été fermée.`,
   connectionClosed: ({ address, problem }) =>
     `MQTT : ${address ?? 'un client'} ${problem}, sa connexion a donc été fermée.`,
   connectionProblems: {
-    'not-local': "n'est pas dans le réseau local",
+    'not-local': 'n’est pas dans le réseau local',
     'too-often': 'se connecte trop souvent',
     'too-many': 'ouvre trop de connexions',
-    'crowded-out': "n'était pas identifié alors que de telles connexions étaient trop nombreuses",
-    'too-slow': "ne s'est pas identifié à temps",
-    'tls-version': "n'accepte que TLS 1.0 ou 1.1, ce que la configuration ne permet pour aucune prise",
+    'crowded-out': 'n’était pas identifié alors que de telles connexions étaient trop nombreuses',
+    'too-slow': 'ne s’est pas identifié à temps',
+    'tls-version': 'n’accepte que TLS 1.0 ou 1.1, ce que la configuration ne permet pour aucune prise',
   },
   frameViolations: {
-    'not-mqtt': "n'envoie pas de MQTT",
+    'not-mqtt': 'n’envoie pas de MQTT',
     'too-large': 'a envoyé un paquet trop grand pour une prise',
     'too-many': 'a envoyé trop de paquets pour une prise',
   },
@@ -72,49 +72,49 @@ export const push: PushTexts = {
         'Arrêter ce programme, changer "port" de "broker" (et dans les prises), ou renseigner "url" de "broker" pour utiliser ce programme,',
     },
     'port not allowed': {
-      reason: "Homebridge n'a pas le droit d'utiliser ce port",
+      reason: 'Homebridge n’a pas le droit d’utiliser ce port',
       remedy: 'Mettre dans "port" de "broker" un nombre supérieur à 1023, par exemple 8883,',
     },
     'foreign address': {
-      reason: "ce n'est pas une adresse de cet ordinateur",
-      remedy: 'Mettre dans "addresses" de "broker" des adresses qu\'il possède',
+      reason: 'ce n’est pas une adresse de cet ordinateur',
+      remedy: 'Mettre dans "addresses" de "broker" des adresses qu’il possède',
     },
   },
   listenRemedy: 'Résoudre ce problème',
   certificateUnusable: ({ file, code }) =>
     `Le certificat du broker MQTT ne peut être ni lu ni créé : ${file} (${code ?? 'inconnu'}).\n` +
-    `Permettre au compte sous lequel tourne Homebridge d'écrire dans ce dossier ${UNTIL_THEN}`,
+    `Permettre au compte sous lequel tourne Homebridge d’écrire dans ce dossier ${UNTIL_THEN}`,
   caUnreadable: ({ file, code }) =>
     `Le fichier de certificat de "broker.ca" ne peut pas être lu : ${file} (${code ?? 'inconnu'}).\n` +
     `Indiquer un fichier PEM que Homebridge peut lire ${UNTIL_THEN}`,
   noBrokerUrl:
-    'L\'"url" de "broker" dans la configuration n\'est pas l\'URL d\'un broker MQTT.\n' +
+    'L’"url" de "broker" dans la configuration n’est pas l’URL d’un broker MQTT.\n' +
     'Utiliser par exemple mqtts://192.168.1.5:8883, ou mqtt://192.168.1.5:1883 sans TLS.',
   brokerNotLocal: ({ host }) =>
-    `L'"url" de "broker" dans la configuration désigne ${host}, qui n'est pas dans le réseau local.\n` +
-    "Ce plugin n'envoie rien sur internet. Utiliser un broker de son propre réseau.",
+    `L’"url" de "broker" dans la configuration désigne ${host}, qui n’est pas dans le réseau local.\n` +
+    'Ce plugin n’envoie rien sur internet. Utiliser un broker de son propre réseau.',
 
-  listensAtBroker: ({ broker }) => `À l'écoute des prises auprès du broker MQTT ${broker}.`,
+  listensAtBroker: ({ broker }) => `À l’écoute des prises auprès du broker MQTT ${broker}.`,
   brokerUnusable: ({ broker, reason, remedy }) =>
-    `Le broker MQTT ${broker} est inutilisable : ${reason}.\n${remedy} Le plugin continue d'essayer ; entre-temps, les prises sont interrogées.`,
+    `Le broker MQTT ${broker} est inutilisable : ${reason}.\n${remedy} Le plugin continue d’essayer ; entre-temps, les prises sont interrogées.`,
   brokerFailures: {
     'nothing listens': {
-      reason: "rien n'y écoute",
+      reason: 'rien n’y écoute',
       remedy: 'Le broker est-il démarré, et le port est-il le bon ?',
     },
     'no host': {
       reason: 'aucun appareil de ce genre sur le réseau',
-      remedy: "L'ordinateur est-il allumé, et l'adresse est-elle la bonne ?",
+      remedy: 'L’ordinateur est-il allumé, et l’adresse est-elle la bonne ?',
     },
     'no connection': {
       reason: 'aucune connexion dans le délai',
-      remedy: "L'ordinateur est-il allumé, et l'adresse est-elle la bonne ?",
+      remedy: 'L’ordinateur est-il allumé, et l’adresse est-elle la bonne ?',
     },
     'unknown name': {
-      reason: "le nom n'est pas connu sur ce réseau",
-      remedy: 'Utiliser plutôt l\'adresse dans "url".',
+      reason: 'le nom n’est pas connu sur ce réseau',
+      remedy: 'Utiliser plutôt l’adresse dans "url".',
     },
-    'wrong password': { reason: "il refuse le nom d'utilisateur ou le mot de passe", remedy: CREDENTIALS },
+    'wrong password': { reason: 'il refuse le nom d’utilisateur ou le mot de passe', remedy: CREDENTIALS },
     'login refused': { reason: 'il refuse cette identification', remedy: CREDENTIALS },
     'self-signed': { ...ISSUER, remedy: 'Mettre ce certificat dans "ca" de "broker".' },
     'unknown issuer': ISSUER,
@@ -128,7 +128,7 @@ export const push: PushTexts = {
       remedy: 'Permettre /appliance/# à cet utilisateur.',
     },
     'not-mqtt': {
-      reason: "il n'envoie pas de MQTT",
+      reason: 'il n’envoie pas de MQTT',
       remedy: 'Le port est-il le bon, avec ou sans TLS comme dans "url" ?',
     },
     'too-large': { reason: 'il a envoyé un message trop grand pour une prise', remedy: OTHER_CLIENTS },
@@ -140,7 +140,7 @@ export const push: PushTexts = {
 const refused = ({ address, mac }: RefusedLogin): string => `MQTT : la prise ${mac} à ${address} a été refusée`;
 
 const forbidden = (sender: string | undefined, attempt: string): string =>
-  `MQTT : ${sender ?? 'un client'} ${attempt}, ce qui n'est pas permis et a été refusé.`;
+  `MQTT : ${sender ?? 'un client'} ${attempt}, ce qui n’est pas permis et a été refusé.`;
 
 const notHandled = (subject: string, error: string | undefined): string =>
   `MQTT : échec du traitement, ${subject} : ${error ?? 'une erreur inconnue'}. Merci de le signaler.`;

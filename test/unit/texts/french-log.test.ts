@@ -35,18 +35,18 @@ describe('the log in French', () => {
     assert.equal(
       plain(explainInLog(refused, PLUG, FRENCH)),
       'Lampe (192.168.1.20) est injoignable : la connexion a été refusée.\n' +
-        "Vérifier que la prise est alimentée, qu'elle est sur ce réseau et qu'elle a toujours cette adresse. \"meross-local doctor 192.168.1.20\" trouve la cause. La prise n'est pas encore dans Maison ; elle y apparaît dès qu'elle répond.",
+        'Vérifier que la prise est alimentée, qu’elle est sur ce réseau et qu’elle a toujours cette adresse. "meross-local doctor 192.168.1.20" trouve la cause. La prise n’est pas encore dans Maison ; elle y apparaît dès qu’elle répond.',
     );
     assert.equal(
       cause(new MalformedError('…', { reason: { is: 'breaks off', bytes: 17 } })),
-      "la réponse s'interrompt après 17 octets",
+      'la réponse s’interrompt après 17 octets',
     );
   });
 
   test('says what a feature, the broker and a file have met', () => {
     assert.equal(
       features.clockSet({ zone: 'Europe/Paris', because: features.timeProblems['not set'] }),
-      "l'horloge a été réglée avec le fuseau horaire Europe/Paris, car elle n'était pas réglée.",
+      'l’horloge a été réglée avec le fuseau horaire Europe/Paris, car elle n’était pas réglée.',
     );
     assert.match(
       plain(explainConnectionFailure(new Error('EPROTO'), 'mqtt://192.168.1.5:1883', push)),
@@ -64,8 +64,8 @@ describe('the log in French', () => {
     assert.deepEqual(
       problems.map(({ path, message }) => `${path} ${plain(message)}`),
       [
-        "key est un texte de 2 caractères qui finit par une espace, peut-être copié par mégarde. Il est utilisé tel quel : si une prise ne l'accepte pas, le corriger ici.",
-        `devices[0].host est "8.8.8.8" (texte) ; ${plain(FRENCH.config.needs.localAddress)}. D'ici là, cette prise est laissée de côté ; les autres fonctionnent.`,
+        'key est un texte de 2 caractères qui finit par une espace, peut-être copié par mégarde. Il est utilisé tel quel : si une prise ne l’accepte pas, le corriger ici.',
+        `devices[0].host est "8.8.8.8" (texte) ; ${plain(FRENCH.config.needs.localAddress)}. D’ici là, cette prise est laissée de côté ; les autres fonctionnent.`,
       ],
     );
   });
