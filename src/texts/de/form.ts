@@ -163,11 +163,4 @@ export const FORM: Readonly<Record<string, string>> = {
   Off: 'Aus',
   Yes: 'Ja',
   No: 'Nein',
-  'Language of the log': 'Sprache des Protokolls',
-  'The language in which this plugin writes to the log: English, German or French.':
-    'Die Sprache, in der dieses Plugin ins Protokoll schreibt: Englisch, Deutsch oder Französisch.',
-  'Default (English)': 'Standard (Englisch)',
-  English: 'English',
-  Deutsch: 'Deutsch',
-  Français: 'Français',
 };

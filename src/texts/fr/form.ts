@@ -162,11 +162,4 @@ export const FORM: Readonly<Record<string, string>> = {
   Off: 'Désactivé',
   Yes: 'Oui',
   No: 'Non',
-  'Language of the log': 'Langue du journal',
-  'The language in which this plugin writes to the log: English, German or French.':
-    'La langue dans laquelle ce plugin écrit dans le journal : anglais, allemand ou français.',
-  'Default (English)': 'Par défaut (anglais)',
-  English: 'English',
-  Deutsch: 'Deutsch',
-  Français: 'Français',
 };
