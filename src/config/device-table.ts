@@ -61,6 +61,24 @@ const APPLIANCE = {
   },
 } as const satisfies Table;
 
+/** A sensor that is active while more than some watts flow. */
+const SENSOR = {
+  location: 'in a plug\'s "sensor"',
+  options: {
+    /** Above the standby draw of a TV, below the least that it draws in use. */
+    aboveWatts: withDefault(numberWithin({ min: 0.1, max: 4000 }), 10, {
+      title: 'Sensor is active above (W)',
+      description: 'Fill in this or the next field, and Home gets a sensor for "the TV is in use".',
+      synonyms: ['watts', 'threshold'],
+    }),
+    kind: withDefault(oneOf('occupancy', 'contact', 'motion'), 'occupancy', {
+      title: 'Kind of sensor',
+      description: 'What Home shows the sensor as. A contact sensor is open while it is active.',
+      synonyms: ['type', 'sensortype'],
+    }),
+  },
+} as const satisfies Table;
+
 /**
  * One plug. It is left out only if running it could do harm or is impossible: if its `host`, `key` or `uuid` can't be
  * used, or if its `locked` is invalid, because an invalid lock must not count as open.
@@ -176,6 +194,12 @@ export const DEVICE = {
         otherwise: IGNORED,
       },
     ),
+    sensor: optional(blockOf(SENSOR, 'a block such as { "aboveWatts": 10, "kind": "occupancy" } is needed'), {
+      title: 'Sensor',
+      description: 'A sensor that is active while the plug draws more than some watts.',
+      synonyms: ['occupancysensor', 'motionsensor', 'contactsensor'],
+      otherwise: IGNORED,
+    }),
     /** TLS 1.0 and 1.1 are weak, so they are allowed per plug only. */
     oldTls: withDefault(TRUE_OR_FALSE, false, {
       title: 'Old TLS (1.0 and 1.1)',

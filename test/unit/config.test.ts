@@ -101,6 +101,7 @@ describe('a config that is right', () => {
       locked: true,
       autoOffMinutes: 10080,
       appliance: { runsAboveWatts: 0.1, finishedAfterMinutes: 1440 },
+      sensor: { aboveWatts: 0.1, kind: 'motion' },
       clock: 'plug',
       oldTls: true,
     };
@@ -292,6 +293,14 @@ describe('a setting that is wrong but harmless leaves its plug running with the 
     [{ appliance: true }, '.appliance', 'is true', '"runsAboveWatts": 10'],
     [{ appliance: { runsAboveWatts: 0 } }, '.appliance.runsAboveWatts', 'from 0.1 to 4000', 'default, 10, is used'],
     [{ appliance: { finishedAfterMinutes: [] } }, '.appliance.finishedAfterMinutes', 'a list', 'from 0.1 to 1440'],
+    [{ sensor: 10 }, '.sensor', 'is 10', '"aboveWatts": 10'],
+    [{ sensor: { aboveWatts: 4001 } }, '.sensor.aboveWatts', 'from 0.1 to 4000', 'default, 10, is used'],
+    [
+      { sensor: { kind: 'light' } },
+      '.sensor.kind',
+      '"occupancy", "contact", "motion"',
+      'default, "occupancy", is used',
+    ],
     [{ outlets: { channel: 1 } }, '.outlets', 'a block in { }', '"channel": 1'],
     [{ outlets: [1] }, '.outlets[0]', '1 (number)', '"channel": 1'],
     [{ outlets: [{ name: 'TV' }] }, '.outlets[0].channel', 'is missing', 'a whole number from 0 to 63 is needed'],

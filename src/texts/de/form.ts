@@ -72,6 +72,19 @@ export const FORM: Readonly<Record<string, string>> = {
     'Wird dieses oder das nächste Feld ausgefüllt, bekommt Home einen Kontaktsensor, der sich öffnet, wenn die Maschine fertig ist: „Die Waschmaschine ist fertig“.',
   'Machine has finished after (minutes)': 'Maschine ist fertig nach (Minuten)',
   'How long it must stay below that power.': 'Wie lange sie unter dieser Leistung bleiben muss.',
+  Sensor: 'Sensor',
+  'A sensor that is active while the plug draws more than some watts.':
+    'Ein Sensor, der aktiv ist, solange die Steckdose mehr als so viele Watt misst.',
+  'Sensor is active above (W)': 'Sensor ist aktiv ab (W)',
+  'Fill in this or the next field, and Home gets a sensor for "the TV is in use".':
+    'Wird dieses oder das nächste Feld ausgefüllt, bekommt Home einen Sensor für „Der Fernseher läuft“.',
+  'Kind of sensor': 'Art des Sensors',
+  'What Home shows the sensor as. A contact sensor is open while it is active.':
+    'Als was Home den Sensor zeigt. Ein Kontaktsensor ist offen, solange er aktiv ist.',
+  Occupancy: 'Anwesenheit',
+  Contact: 'Kontakt',
+  Motion: 'Bewegung',
+  'Default (occupancy)': 'Standard (Anwesenheit)',
   Clock: 'Uhr',
   "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.":
     'Stellt Uhr, Zeitzone und Sommerzeitregeln der Steckdose, für eine Steckdose ohne Internetzugang.',

@@ -72,6 +72,19 @@ export const FORM: Readonly<Record<string, string>> = {
     'Si ce champ ou le suivant est rempli, Maison reçoit un capteur de contact qui s’ouvre quand la machine a terminé : « le lave-linge a fini ».',
   'Machine has finished after (minutes)': 'Machine terminée après (minutes)',
   'How long it must stay below that power.': 'Combien de temps elle doit rester sous cette puissance.',
+  Sensor: 'Capteur',
+  'A sensor that is active while the plug draws more than some watts.':
+    'Un capteur actif tant que la prise mesure plus de quelques watts.',
+  'Sensor is active above (W)': 'Capteur actif au-dessus de (W)',
+  'Fill in this or the next field, and Home gets a sensor for "the TV is in use".':
+    'Si ce champ ou le suivant est rempli, Maison reçoit un capteur pour « la télé est en marche ».',
+  'Kind of sensor': 'Type de capteur',
+  'What Home shows the sensor as. A contact sensor is open while it is active.':
+    'Comment Maison affiche le capteur. Un capteur de contact est ouvert tant qu’il est actif.',
+  Occupancy: 'Présence',
+  Contact: 'Contact',
+  Motion: 'Mouvement',
+  'Default (occupancy)': 'Par défaut (présence)',
   Clock: 'Horloge',
   "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.":
     'Règle l’horloge, le fuseau horaire et l’heure d’été de la prise, pour une prise sans accès à Internet.',

@@ -59,9 +59,10 @@ test('an option that a plug without abilities cannot support gets one sentence',
     led: true,
     autoOffMinutes: 5,
     appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
+    sensor: { aboveWatts: 10, kind: 'occupancy' as const },
   };
   const reasons = unsupportedOptions(wanted, info);
-  assert.equal(reasons.length, 3);
+  assert.equal(reasons.length, 4);
   for (const reason of reasons) assert.match(reason, /^"\w+" has no effect: [a-z].*[^.]$/);
   assert.deepEqual(unsupportedOptions(DEFAULT_CONFIG, info), []);
 });
