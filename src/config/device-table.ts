@@ -1,6 +1,7 @@
 import { merossAppPage } from '../links.ts';
 import { DEFAULT_PORT, HOST, type HostPort } from './host.ts';
 import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
+import { LIMITS } from './limits-table.ts';
 import { blockOf, listOfBlocks } from './nested.ts';
 import { inherited, optional, required, withDefault, type Table } from './option.ts';
 
@@ -198,6 +199,12 @@ export const DEVICE = {
       title: 'Sensor',
       description: 'A sensor that is active while the plug draws more than some watts.',
       synonyms: ['occupancysensor', 'motionsensor', 'contactsensor'],
+      otherwise: IGNORED,
+    }),
+    limits: optional(blockOf(LIMITS, 'a block such as { "overloadWatts": 2000, "overloadSeconds": 10 } is needed'), {
+      title: 'Limits',
+      description: 'Switches an outlet off when it draws too much, or too little for a while.',
+      synonyms: ['limit', 'protection', 'overloadprotection'],
       otherwise: IGNORED,
     }),
     /** TLS 1.0 and 1.1 are weak, so they are allowed per plug only. */

@@ -77,7 +77,7 @@ export interface ListRules<T extends Options, Result> {
   readonly unique: readonly UniqueKey<T>[];
   /** What two entries must not share, as in "devices[0] already names «this plug»"; and what happens to the second. */
   readonly repeated: { readonly what: string; readonly otherwise: string };
-  readonly finish: (values: Values<T>, path: string) => Result;
+  readonly finish: (values: Values<T>, path: string, report: ConfigReport) => Result;
   /** Called with an entry that does not count, and with its readable values. */
   readonly onLeftOut?: (report: ConfigReport, path: string, values: Partial<Values<T>>) => void;
 }
@@ -109,7 +109,7 @@ export function listOfBlocks<T extends Options, Result>(
           return [];
         }
         const { isUsable, values } = readBlock(block, table.options);
-        if (!isRepeated(block, values) && isUsable) return [finish(values, path)];
+        if (!isRepeated(block, values) && isUsable) return [finish(values, path, report)];
         onLeftOut?.(report, path, values);
         return [];
       });

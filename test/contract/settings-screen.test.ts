@@ -197,6 +197,7 @@ describe('a field that the settings screen hides', () => {
   const metered = [
     ...['inUseWatts', 'appliance.runsAboveWatts', 'appliance.finishedAfterMinutes'],
     ...['sensor.aboveWatts', 'sensor.kind'],
+    ...['limits.overloadWatts', 'limits.overloadSeconds', 'limits.standbyWatts', 'limits.standbyMinutes'],
   ];
 
   function shown(keys: readonly string[], model: Json): readonly string[] {
@@ -224,7 +225,8 @@ describe('a field that the settings screen hides', () => {
     for (const key of ofOwn) {
       assert.deepEqual(shown([key], { broker: { [key.replace('broker.', '')]: 'x' } }), [key]);
     }
-    const plug = { energy: false, inUseWatts: 0, appliance: { runsAboveWatts: 10 }, sensor: { kind: 'motion' } };
+    const sensors = { appliance: { runsAboveWatts: 10 }, sensor: { kind: 'motion' } };
+    const plug = { energy: false, inUseWatts: 0, ...sensors, limits: { overloadWatts: 2000 } };
     const keys = metered.map(key => `devices[].${key}`);
     assert.deepEqual(shown(keys, { devices: [plug] }), keys);
   });

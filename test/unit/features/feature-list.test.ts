@@ -60,9 +60,10 @@ test('an option that a plug without abilities cannot support gets one sentence',
     autoOffMinutes: 5,
     appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
     sensor: { aboveWatts: 10, kind: 'occupancy' as const },
+    limits: { overloadWatts: 2000, overloadSeconds: 10, standbyMinutes: 15 },
   };
   const reasons = unsupportedOptions(wanted, info);
-  assert.equal(reasons.length, 4);
+  assert.equal(reasons.length, 5);
   for (const reason of reasons) assert.match(reason, /^"\w+" has no effect: [a-z].*[^.]$/);
   assert.deepEqual(unsupportedOptions(DEFAULT_CONFIG, info), []);
 });

@@ -1,0 +1,155 @@
+import type { Clock } from '../clock.ts';
+import type { DeviceConfig } from '../config.ts';
+import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
+import type { Capability } from '../homekit/capability.ts';
+import type { Notes } from '../storage/notes.ts';
+import type { FeatureConfig, FeatureDeclaration, FeatureLog } from './feature-declaration.ts';
+import type { LimitRules } from './limit-state.ts';
+import { LimitedOutlet, type LimitEvent } from './limited-outlet.ts';
+import { hasMeter, noWattsReason, power } from './power.ts';
+
+export interface LimitsOptions {
+  readonly rules: LimitRules;
+  /** The query for the watts that the limits need; another capability reads the replies. */
+  readonly meter: Pick<Capability, 'supports' | 'queries'>;
+  readonly clock: Clock;
+  /** The persistent notes of the plug with this uuid. */
+  readonly notes: (uuid: string) => Notes;
+  readonly onEvent: (event: LimitEvent, plug: PlugInfo) => void;
+}
+
+const NAME = 'limits';
+
+/**
+ * Switches an outlet off when it draws too much for some seconds, which protects a cable, or too little for some minutes,
+ * which ends the standby of what is behind it. Nothing switches the outlet on again except the user. The plugin does this,
+ * not the plug, so it does not work while Homebridge is down or the plug is unreachable.
+ */
+export function limits({ rules, meter, clock, notes, onEvent }: LimitsOptions): Capability {
+  return {
+    supports: plug => meter.supports(plug),
+    queries: plug => meter.queries(plug),
+    read: () => [],
+
+    start(device, signal) {
+      const { info } = device;
+      // What was in use before a restart of Homebridge may be in standby since then.
+      const used = new Set(rememberedChannels(notes(info.uuid)));
+      const outlets = new Map(
+        outletChannels(info).map(channel => {
+          const onUsed = (wasUsed: boolean): void => {
+            if (wasUsed) used.add(channel);
+            else used.delete(channel);
+            notes(info.uuid).set(NAME, used.size === 0 ? undefined : [...used]);
+          };
+          const wasUsed = used.has(channel);
+          const outlet = new LimitedOutlet({
+            device,
+            channel,
+            rules,
+            wasUsed,
+            clock,
+            signal,
+            onUsed,
+            onEvent: event => {
+              onEvent(event, info);
+            },
+          });
+          return [channel, outlet] as const;
+        }),
+      );
+      device.onRead(reading => {
+        const outlet = outlets.get(reading.channel);
+        if (reading.kind === 'toggle') outlet?.switched(reading.on);
+        if (reading.kind === 'power') outlet?.measured(reading.watts);
+        if (reading.kind === 'reachable' && !reading.reachable) for (const each of outlets.values()) each.lost();
+      });
+    },
+  };
+}
+
+export const feature = {
+  option: NAME,
+  create: (config, { clock, notes, log }) => {
+    const settings = config.energy ? settingsOf(config) : undefined;
+    if (settings === undefined) return undefined;
+    const { rules, everySeconds } = settings;
+    const meter = power({ everySeconds, clock });
+    return limits({
+      rules,
+      meter: { supports: hasMeter, queries: plug => meter.queries(plug) },
+      clock,
+      notes,
+      onEvent: (event, plug) => {
+        logEvent(log, event, config, plug);
+      },
+    });
+  },
+  unsupportedReason: (config, plug) => {
+    if (config.limits === undefined) return undefined;
+    const hasLimit = settingsOf(config) !== undefined;
+    return noWattsReason(config, plug) ?? (hasLimit ? undefined : 'it has no "overloadWatts" or "standbyWatts"');
+  },
+} satisfies FeatureDeclaration;
+
+/** At least three measurements in the time of a limit, because one alone may be a peak. */
+const MEASUREMENTS = 3;
+
+interface LimitSettings {
+  readonly rules: LimitRules;
+  /** Seconds between two queries for the watts. */
+  readonly everySeconds: number;
+}
+
+/** Undefined if the config has no limit. */
+function settingsOf({ limits: options, energySeconds }: FeatureConfig): LimitSettings | undefined {
+  const { overloadWatts, overloadSeconds = 0, standbyWatts, standbyMinutes = 0 } = options ?? {};
+  const overload = overloadWatts === undefined ? undefined : { watts: overloadWatts, forMs: overloadSeconds * 1000 };
+  const standby = standbyWatts === undefined ? undefined : { watts: standbyWatts, forMs: standbyMinutes * 60_000 };
+  const intervalsMs = [overload, standby].flatMap(limit => (limit ? [limit.forMs / MEASUREMENTS] : []));
+  if (intervalsMs.length === 0) return undefined;
+  const intervalMs = Math.min(energySeconds * 1000, ...intervalsMs);
+  // A measurement may be late, but after a long silence nothing is known of most of it.
+  return { rules: { overload, standby, maxGapMs: 2 * intervalMs }, everySeconds: intervalMs / 1000 };
+}
+
+/** The texts of the log, each with what happened, and then what to do. */
+const TEXTS = {
+  overload: {
+    beyond: 'drew more than',
+    off: 'Unplug something before you switch it on again; it stays off until then. If this load is right, raise "overloadWatts".',
+    failed: 'Unplug the load. The plugin tries again while the overload lasts.',
+  },
+  standby: {
+    beyond: 'drew less than',
+    off: 'It stays off until it is switched on again. If it was still needed, lower "standbyWatts" or raise "standbyMinutes".',
+    failed: 'It stays on for now. The plugin tries again while the standby lasts.',
+  },
+} as const;
+
+function logEvent(
+  log: FeatureLog,
+  { channel, limit, watts, error }: LimitEvent,
+  { limits: options, outlets }: Pick<DeviceConfig, 'limits' | 'outlets'>,
+  plug: PlugInfo,
+): void {
+  const isOneOfMany = outletChannels(plug).length > 1;
+  const name = outlets.find(outlet => outlet.channel === channel)?.name ?? `outlet ${String(channel)}`;
+  const threshold =
+    limit === 'overload'
+      ? `${String(options?.overloadWatts)} W for ${String(options?.overloadSeconds)} s`
+      : `${String(options?.standbyWatts)} W for ${String(options?.standbyMinutes)} min`;
+  const { beyond, off, failed } = TEXTS[limit];
+  const happened = `${isOneOfMany ? name : 'it'} ${beyond} ${threshold} (last ${watts.toFixed(1)} W)`;
+  if (error !== undefined) {
+    log.warn(`${happened}, and could not be switched off: ${messageOf(error)}.\n${failed}`);
+  } else if (limit === 'overload') log.warn(`${happened}, and was switched off.\n${off}`);
+  else log.info(`${happened}, and was switched off.\n${off}`);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function rememberedChannels(notes: Notes): readonly number[] {
+  const channels: unknown = notes.get(NAME);
+  return Array.isArray(channels) ? channels.filter(channel => typeof channel === 'number') : [];
+}
