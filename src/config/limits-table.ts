@@ -35,13 +35,13 @@ export const LIMITS = {
   },
 } as const satisfies Table;
 
-type Limits = Values<typeof LIMITS.options>;
+type LimitValues = Values<typeof LIMITS.options>;
 
 /** The limits without a standby limit that contradicts another option, which is then reported. */
 export function consistentLimits(
-  limits: Limits,
+  limits: LimitValues,
   { isLocked, path, report }: { readonly isLocked: boolean; readonly path: string; readonly report: ConfigReport },
-): Limits {
+): LimitValues {
   const { overloadWatts = Infinity, standbyWatts } = limits;
   if (standbyWatts === undefined) return limits;
   const needed = isLocked

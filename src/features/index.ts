@@ -8,7 +8,7 @@ import * as energy from './energy.ts';
 import * as history from './history.ts';
 import * as inUse from './in-use.ts';
 import * as led from './led.ts';
-import * as limits from './limits.ts';
+import * as powerLimits from './power-limits.ts';
 import * as power from './power.ts';
 import * as sensor from './sensor.ts';
 import * as toggle from './toggle.ts';
@@ -22,7 +22,7 @@ export const FEATURES = [
   history.feature,
   appliance.feature,
   sensor.feature,
-  limits.feature,
+  powerLimits.feature,
   led.feature,
   autoOff.feature,
   clock.feature,

@@ -8,7 +8,7 @@ import type { LimitRules } from './limit-state.ts';
 import { LimitedOutlet, type LimitEvent } from './limited-outlet.ts';
 import { hasMeter, noWattsReason, power } from './power.ts';
 
-export interface LimitsOptions {
+export interface PowerLimitsOptions {
   readonly rules: LimitRules;
   /** The query for the watts that the limits need; another capability reads the replies. */
   readonly meter: Pick<Capability, 'supports' | 'queries'>;
@@ -25,7 +25,7 @@ const NAME = 'limits';
  * which ends the standby of what is behind it. Nothing switches the outlet on again except the user. The plugin does this,
  * not the plug, so it does not work while Homebridge is down or the plug is unreachable.
  */
-export function limits({ rules, meter, clock, notes, onEvent }: LimitsOptions): Capability {
+export function powerLimits({ rules, meter, clock, notes, onEvent }: PowerLimitsOptions): Capability {
   return {
     supports: plug => meter.supports(plug),
     queries: plug => meter.queries(plug),
@@ -75,7 +75,7 @@ export const feature = {
     if (settings === undefined) return undefined;
     const { rules, everySeconds } = settings;
     const meter = power({ everySeconds, clock });
-    return limits({
+    return powerLimits({
       rules,
       meter: { supports: hasMeter, queries: plug => meter.queries(plug) },
       clock,

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const OVERLOAD: Partial<FeatureConfig> = {
   limits: { overloadWatts: 2000, overloadSeconds: 9, standbyMinutes: 15 },
 };
-const STANDBY: Partial<FeatureConfig> = { limits: { overloadSeconds: 10, standbyWatts: 5, standbyMinutes: 15 } };
+const STANDBY: Partial<FeatureConfig> = { limits: { overloadSeconds: 10, standbyWatts: 5, standbyMinutes: 4 } };
 /** The interval of the meter that follows from 9 s, and how late a query may be. */
 const POLL_MS = 3500;
 
@@ -183,27 +183,27 @@ describe('an overload', () => {
 describe('standby', () => {
   test('switches the outlet off after its time, once it has been used', async t => {
     const { fixture, draws, isOn } = startFixture(t, STANDBY);
-    await draws(80, 30 * MINUTE);
-    await draws(2, 15 * MINUTE - 1);
+    await draws(80, 3 * MINUTE);
+    await draws(2, 4 * MINUTE - 1);
     assert.equal(fixture.plug.isOn(0), true);
     await draws(2, 30 * SECOND);
     assert.equal(fixture.plug.isOn(0), false);
     assert.equal(await isOn(), false);
     assert.deepEqual(fixture.logged, [
-      'it drew less than 5 W for 15 min (last 2.0 W), and was switched off.\n' +
+      'it drew less than 5 W for 4 min (last 2.0 W), and was switched off.\n' +
         'It stays off until it is switched on again. If it was still needed, lower "standbyWatts" or raise "standbyMinutes".',
     ]);
   });
 
   test('is not what a lamp does that is switched on at 0 W', async t => {
     const { fixture, draws } = startFixture(t, STANDBY);
-    await draws(0, 60 * MINUTE);
+    await draws(0, 10 * MINUTE);
     assert.equal(fixture.plug.isOn(0), true);
     await draws(80, MINUTE);
     fixture.plug.turn(0, false);
     await draws(0, MINUTE);
     fixture.plug.turn(0, true);
-    await draws(0, 60 * MINUTE);
+    await draws(0, 10 * MINUTE);
     assert.equal(fixture.plug.isOn(0), true, 'nor after it was used before it was switched off');
   });
 
@@ -211,7 +211,7 @@ describe('standby', () => {
     const { fixture, draws } = startFixture(t, STANDBY);
     for (let use = 0; use < 5; use += 1) {
       await draws(80, MINUTE);
-      await draws(2, 14 * MINUTE);
+      await draws(2, 3 * MINUTE);
     }
     assert.equal(fixture.plug.isOn(0), true);
   });
@@ -219,13 +219,13 @@ describe('standby', () => {
   test('of what was used before a restart of Homebridge ends some time after it', async t => {
     const { fixture, run, draws } = startFixture(t, STANDBY);
     await draws(80, MINUTE);
-    await draws(2, 10 * MINUTE);
+    await draws(2, 3 * MINUTE);
     await run.close();
     assert.equal(fixture.clock.pending, 0, 'nothing left ticking');
     fixture.start({ config: STANDBY });
-    await draws(2, 10 * MINUTE);
+    await draws(2, 3 * MINUTE);
     assert.equal(fixture.plug.isOn(0), true, 'the time counts from the restart');
-    await draws(2, 6 * MINUTE);
+    await draws(2, 2 * MINUTE);
     assert.equal(fixture.plug.isOn(0), false);
   });
 
@@ -241,7 +241,7 @@ describe('standby', () => {
       fixture.start({ config: STANDBY });
       await draws(0, MINUTE);
       fixture.plug.turn(0, true);
-      await draws(0, 60 * MINUTE);
+      await draws(0, 10 * MINUTE);
       assert.equal(fixture.plug.isOn(0), true, JSON.stringify(damage));
     }
   });
@@ -264,9 +264,9 @@ describe('a meter that does not measure', () => {
         await clock.advance(MINUTE);
         plug.meter.measure({ watts });
         // Most of its time, but not all.
-        await clock.advance(kind === 'overload' ? 7 * SECOND : 14 * MINUTE);
+        await clock.advance(kind === 'overload' ? 7 * SECOND : 3 * MINUTE);
         fail(fixture);
-        await clock.advance(60 * MINUTE);
+        await clock.advance(10 * MINUTE);
         assert.equal(device.state.get('power')?.watts, undefined);
         assert.equal(plug.isOn(0), true);
         plug.fate = () => 'answered';
