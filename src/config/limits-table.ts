@@ -1,21 +1,22 @@
+import type { ConfigText } from '../texts/en/config-problems.ts';
 import { numberWithin } from './kinds.ts';
 import type { ConfigReport } from './config-report.ts';
 import { optional, withDefault, type Table, type Values } from './option.ts';
 import { pathOf } from './value-description.ts';
 
 const WATTS = numberWithin({ min: 0.1, max: 4000 });
-const NO_STANDBY = 'Until then its standby is not ended.';
+const NO_STANDBY: ConfigText = ({ next }) => next.standbyNotEnded;
 
 /** Powers at which the plugin switches an outlet off. */
 export const LIMITS = {
-  location: 'in a plug\'s "limits"',
+  location: ({ locations }) => locations.limits,
   options: {
     overloadWatts: optional(WATTS, {
       title: 'Switch off above (W)',
       description:
         'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.',
       synonyms: ['overload', 'maxwatts', 'maxpower'],
-      otherwise: 'Until then an overload is not ended.',
+      otherwise: ({ next }) => next.overloadNotEnded,
     }),
     /** Three measurements, one a second, are the least that a plug can be asked for. */
     overloadSeconds: withDefault(numberWithin({ min: 3, max: 3600 }), 10, {
@@ -44,10 +45,10 @@ export function consistentLimits(
 ): LimitValues {
   const { overloadWatts = Infinity, standbyWatts } = limits;
   if (standbyWatts === undefined) return limits;
-  const needed = isLocked
-    ? 'this plug is locked, so it must not be switched off in standby; remove "standbyWatts" or "locked"'
+  const needed: ConfigText | undefined = isLocked
+    ? ({ needs }) => needs.noStandbyOfLocked
     : standbyWatts >= overloadWatts
-      ? `a number below "overloadWatts", ${overloadWatts.toString()}, is needed`
+      ? ({ needs }) => needs.belowOverload({ watts: overloadWatts })
       : undefined;
   if (needed === undefined) return limits;
   report.refuse(pathOf(path, 'standbyWatts'), standbyWatts, needed, NO_STANDBY);

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import type { DeviceConfig } from '../config.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import type { Capability } from '../homekit/capability.ts';
 import type { Notes } from '../storage/notes.ts';
@@ -81,14 +80,14 @@ export const feature = {
       clock,
       notes,
       onEvent: (event, plug) => {
-        logEvent(log, event, config, plug);
+        logEvent(log, event, { config, rules, plug });
       },
     });
   },
   unsupportedReason: (config, plug) => {
     if (config.limits === undefined) return undefined;
     const hasLimit = settingsOf(config) !== undefined;
-    return noWattsReason(config, plug) ?? (hasLimit ? undefined : 'it has no "overloadWatts" or "standbyWatts"');
+    return noWattsReason(config, plug) ?? (hasLimit ? undefined : 'noLimit');
   },
 } satisfies FeatureDeclaration;
 
@@ -113,41 +112,25 @@ function settingsOf({ limits: options, energySeconds }: FeatureConfig): LimitSet
   return { rules: { overload, standby, maxGapMs: 2 * intervalMs }, everySeconds: intervalMs / 1000 };
 }
 
-/** The texts of the log, each with what happened, and then what to do. */
-const TEXTS = {
-  overload: {
-    beyond: 'drew more than',
-    off: 'Unplug something before you switch it on again; it stays off until then. If this load is right, raise "overloadWatts".',
-    failed: 'Unplug the load. The plugin tries again while the overload lasts.',
-  },
-  standby: {
-    beyond: 'drew less than',
-    off: 'It stays off until it is switched on again. If it was still needed, lower "standbyWatts" or raise "standbyMinutes".',
-    failed: 'It stays on for now. The plugin tries again while the standby lasts.',
-  },
-} as const;
-
+/** Logs what happened, and what to do. */
 function logEvent(
   log: FeatureLog,
-  { channel, limit, watts, error }: LimitEvent,
-  { limits: options, outlets }: Pick<DeviceConfig, 'limits' | 'outlets'>,
-  plug: PlugInfo,
+  { channel, limit, watts: lastWatts, error }: LimitEvent,
+  { config, rules, plug }: { readonly config: FeatureConfig; readonly rules: LimitRules; readonly plug: PlugInfo },
 ): void {
   const isOneOfMany = outletChannels(plug).length > 1;
-  const name = outlets.find(outlet => outlet.channel === channel)?.name ?? `outlet ${String(channel)}`;
-  const threshold =
-    limit === 'overload'
-      ? `${String(options?.overloadWatts)} W for ${String(options?.overloadSeconds)} s`
-      : `${String(options?.standbyWatts)} W for ${String(options?.standbyMinutes)} min`;
-  const { beyond, off, failed } = TEXTS[limit];
-  const happened = `${isOneOfMany ? name : 'it'} ${beyond} ${threshold} (last ${watts.toFixed(1)} W)`;
+  const name = config.outlets.find(outlet => outlet.channel === channel)?.name;
+  const { watts: limitWatts = 0, forMs = 0 } = rules[limit] ?? {};
+  const outlet = isOneOfMany ? (name ?? channel) : undefined;
+  const excess = { outlet, limitWatts, seconds: forMs / 1000, lastWatts };
+  const { features, cause } = log.texts;
+  const { overloadEnded, overloadNotEnded, standbyEnded, standbyNotEnded } = features.limits;
   if (error !== undefined) {
-    log.warn(`${happened}, and could not be switched off: ${messageOf(error)}.\n${failed}`);
-  } else if (limit === 'overload') log.warn(`${happened}, and was switched off.\n${off}`);
-  else log.info(`${happened}, and was switched off.\n${off}`);
+    const notEnded = limit === 'overload' ? overloadNotEnded : standbyNotEnded;
+    log.warn(notEnded({ ...excess, cause: cause(error) }));
+  } else if (limit === 'overload') log.warn(overloadEnded(excess));
+  else log.info(standbyEnded(excess));
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function rememberedChannels(notes: Notes): readonly number[] {
   const channels: unknown = notes.get(NAME);

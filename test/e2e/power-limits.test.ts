@@ -66,7 +66,7 @@ describe('a plug with a sensor and with limits', () => {
     assert.equal(plug?.isOn(0), false);
     assert.equal(other?.isOn(0), true, 'a plug without the option stays on');
     await house.homebridge.waitForLog(
-      /Heater.*: it drew more than 2000 W for 3 s \(last 3000\.0 W\), and was switched off\./,
+      /Heater.*: it drew more than 2000 W for 3 s \(last 3000 W\), and was switched off\./,
     );
   });
 

@@ -57,7 +57,7 @@ describe('an overload', () => {
     await draws(2500, 10 * MINUTE);
     assert.equal(fixture.plug.isOn(0), false, 'nothing switches it on again');
     assert.deepEqual(fixture.logged, [
-      'it drew more than 2000 W for 9 s (last 2500.0 W), and was switched off.\n' +
+      'it drew more than 2000 W for 9 s (last 2500 W), and was switched off.\n' +
         'Unplug something before you switch it on again; it stays off until then. If this load is right, raise "overloadWatts".',
     ]);
   });
@@ -113,7 +113,7 @@ describe('an overload', () => {
     const logged: string[] = [];
     const log = (text: string): void => void logged.push(text);
     const config = { ...DEFAULT_CONFIG, ...OVERLOAD, outlets: [{ channel: 2, name: 'Heater', hidden: false }] };
-    const tools = { ...fixture.tools, log: { info: log, warn: log, once: log } };
+    const tools = { ...fixture.tools, log: { ...fixture.tools.log, info: log, warn: log, once: log } };
     for (const channel of [1, 2]) {
       plug.turn(channel, true);
       plug.setLoad(100, channel);
@@ -124,7 +124,7 @@ describe('an overload', () => {
     await clock.advance(20 * SECOND);
     assert.deepEqual([plug.isOn(1), plug.isOn(2)], [true, false]);
     assert.equal(logged.length, 1);
-    assert.match(logged[0] ?? '', /^Heater drew more than 2000 W for 9 s \(last 2500\.0 W\), and was switched off\.\n/);
+    assert.match(logged[0] ?? '', /^Heater drew more than 2000 W for 9 s \(last 2500 W\), and was switched off\.\n/);
   });
 
   test('starts afresh when the outlet is switched on again, and is logged again', async t => {
@@ -170,7 +170,7 @@ describe('an overload', () => {
     assert.equal(fixture.logged.length, 1);
     assert.match(
       fixture.logged[0] ?? '',
-      /^it drew more than 2000 W for 9 s \(last 2500\.0 W\), and could not be switched off: .*\.\nUnplug the load\. The plugin tries again while the overload lasts\.$/,
+      /^it drew more than 2000 W for 9 s \(last 2500 W\), and could not be switched off: .*\.\nUnplug the load\. The plugin tries again while the overload lasts\.$/,
     );
     fixture.plug.fate = () => 'answered';
     await draws(2500, 30 * SECOND);
@@ -190,7 +190,7 @@ describe('standby', () => {
     assert.equal(fixture.plug.isOn(0), false);
     assert.equal(await isOn(), false);
     assert.deepEqual(fixture.logged, [
-      'it drew less than 5 W for 4 min (last 2.0 W), and was switched off.\n' +
+      'it drew less than 5.0 W for 4 min (last 2.0 W), and was switched off.\n' +
         'It stays off until it is switched on again. If it was still needed, lower "standbyWatts" or raise "standbyMinutes".',
     ]);
   });
