@@ -8,7 +8,9 @@ import * as energy from './energy.ts';
 import * as history from './history.ts';
 import * as inUse from './in-use.ts';
 import * as led from './led.ts';
+import * as powerLimits from './power-limits.ts';
 import * as power from './power.ts';
+import * as sensor from './sensor.ts';
 import * as toggle from './toggle.ts';
 
 /** All features of this plugin. The first query of the first feature sets the rhythm of polling. */
@@ -19,6 +21,8 @@ export const FEATURES = [
   energy.feature,
   history.feature,
   appliance.feature,
+  sensor.feature,
+  powerLimits.feature,
   led.feature,
   autoOff.feature,
   clock.feature,
