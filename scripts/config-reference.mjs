@@ -1,8 +1,9 @@
-// `npm run docs`: writes the option tables of docs/config.md from those in src/config. `npm test` fails where they are stale.
+// `npm run docs`: writes the option tables of docs/config.md from those in src/config, and the settings form in each language
+// from its texts. `npm test` fails where they are stale.
 import { ensureNode } from './lib/node-version.mjs';
 import { program, runTool, StepError } from './lib/run.mjs';
 
-const WRITER = 'test/contract/config-docs.test.ts';
+const WRITERS = ['test/contract/config-docs.test.ts', 'test/contract/form-languages.test.ts'];
 
 await program(async () => {
   await ensureNode();
@@ -11,8 +12,11 @@ await program(async () => {
   // Node 22.12 to 22.17 need a flag to strip types.
   const strip = process.features.typescript ? [] : ['--experimental-strip-types'];
   const env = { ...process.env, UPDATE_DOCS: '1' };
-  const { code, output } = await runTool(strip[0] ?? WRITER, strip.length > 0 ? [WRITER] : [], { env, quiet: true });
-  if (code !== 0) throw new StepError(`docs/config.md could not be written:\n${output}`);
-  console.log('docs/config.md agrees with src/config.');
+  for (const writer of WRITERS) {
+    const [script, ...args] = [...strip, writer];
+    const { code, output } = await runTool(script, args, { env, quiet: true });
+    if (code !== 0) throw new StepError(`${writer} could not write its files:\n${output}`);
+  }
+  console.log('docs/config.md and i18n agree with src/config and src/texts.');
   return 0;
 });

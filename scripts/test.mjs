@@ -11,7 +11,8 @@ await program(async () => {
   // Newer JavaScript may be loaded from here on only, where the Node is new enough.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { runChecks } = await import('./lib/checks.mjs');
-  const { ensureMosquitto } = await import('./lib/mosquitto.mjs');
+  const { ensureProgram } = await import('./lib/apt.mjs');
+  const { ensureUiForTests } = await import('./lib/homebridge-ui-package.mjs');
   const { isolationPrefix } = await import('./lib/network-namespace.mjs');
   const { roundsOf, runRound, testFiles } = await import('./lib/test-rounds.mjs');
 
@@ -20,6 +21,7 @@ await program(async () => {
   if (files.length === 0) throw new StepError(`No test file has ${patterns.join(' or ')} in its path.`, 2);
 
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   await ensureInstalled();
   try {
     await ensureBuilt();
@@ -31,7 +33,12 @@ await program(async () => {
   const types = ['types', 'types of the settings page'];
   total.failed += await runChecks(patterns.length === 0 ? [...types, 'style', 'lint', 'spelling'] : types);
 
-  if (files.some(file => file.includes('external'))) await ensureMosquitto();
+  if (files.some(file => file.includes('external')))
+    await ensureProgram('mosquitto', { why: 'the tests with an external broker' });
+  if (files.some(file => /test.(browser|page)\b/.test(file))) {
+    await ensureProgram('chromium', { why: 'the tests of the settings page', limitMs: 240_000 });
+    await ensureUiForTests();
+  }
   const prefix = await isolationPrefix();
   logStep(
     prefix
@@ -41,8 +48,11 @@ await program(async () => {
   for (const round of roundsOf(files)) {
     const counts = await runRound(round, prefix);
     for (const what of Object.keys(total)) total[what] += counts[what];
+    failures.push(...counts.failures);
   }
   if (total.skipped > 0) console.log(`\n${total.skipped} skipped; the reasons are above.`);
+  // Once more, because a log that is cut at its beginning must still name them.
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map(text => `✖ ${text.trimEnd()}`).join('\n')}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 });

@@ -5,7 +5,8 @@ import { replaceFile } from './replace-file.mjs';
 
 /** scripts/test.mjs reads the counts here; written after every test, so that they survive a crash of the runner. */
 const countsFile = process.env.TEST_COUNTS_FILE;
-const counts = { passed: 0, failed: 0, skipped: 0 };
+/** `failures`: each as text, to be repeated at the end, where a shortened log of a CI still has it. */
+const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 const files = new Map();
 const resultOf = path => {
@@ -32,15 +33,11 @@ function* ended(data, ok) {
   const file = resultOf(whole ?? data.file);
   if (whole !== undefined) {
     // Only files without a test, or that end badly after their tests, are reported as a whole.
-    count(file, 'failed');
-    file.failures.push(
-      ok ? 'contains no test, or ended before reporting one' : `ended badly: ${ending(data.details.error)}`,
-    );
+    fail(whole, ok ? 'contains no test, or ended before reporting one' : `ended badly: ${ending(data.details.error)}`);
     file.ms = data.details.duration_ms;
     yield* closing(whole, file);
   } else if (!ok && !onlySubtestsFailed(data)) {
-    count(file, 'failed');
-    file.failures.push(`${data.name}  (line ${data.line})\n${reason(data.details.error)}`);
+    fail(data.file, `${data.name}  (line ${data.line})\n${reason(data.details.error)}`);
   } else if (ok && data.details.type !== 'suite') {
     const isRun = data.skip === undefined && data.todo === undefined;
     count(file, isRun ? 'passed' : 'skipped');
@@ -72,6 +69,13 @@ const wholeFile = data => {
 
 /** A suite or parent test that failed only because a test inside it failed, which is already reported. */
 const onlySubtestsFailed = data => data.details.error?.failureType === 'subtestsFailed';
+
+function fail(path, text) {
+  const file = resultOf(path);
+  file.failures.push(text);
+  counts.failures.push(`${relative('.', path)}: ${stripVTControlCharacters(text)}`);
+  count(file, 'failed');
+}
 
 function count(file, what) {
   counts[what] += 1;

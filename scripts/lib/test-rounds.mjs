@@ -16,11 +16,13 @@ export function testFiles(patterns) {
 }
 
 /**
- * First everything without a Homebridge, as parallel as the machine; then end to end, where timing matters, two at
- * once.
+ * First everything without a Homebridge, as parallel as the machine; then end to end and in the browser, where timing
+ * matters, two at once.
  */
 export function roundsOf(files) {
-  const endToEnd = files.filter(path => path.startsWith(join('test', 'e2e') + sep));
+  const endToEnd = files.filter(path =>
+    ['e2e', 'browser', 'page'].some(folder => path.startsWith(join('test', folder) + sep)),
+  );
   const rest = files.filter(path => !endToEnd.includes(path));
   return [
     { files: rest, concurrency: availableParallelism() },
@@ -49,8 +51,10 @@ export async function runRound({ files, concurrency }, prefix) {
   rmSync(folder, { recursive: true, force: true });
   // The reporter counts every reported failure; a runner that ended by itself has reported none.
   if (code !== 0 && counts.failed === 0) {
-    console.log(`✖ the test runner itself ended with ${code}`);
+    const text = `the test runner itself ended with ${code}`;
+    console.log(`✖ ${text}`);
     counts.failed += 1;
+    counts.failures.push(text);
   }
   return counts;
 }
@@ -59,6 +63,6 @@ function read(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, failures: [] };
   }
 }

@@ -1,6 +1,6 @@
 // The settings screen as people see it: what is in config.json, the size of the window, light or dark.
-import { DESKTOP, PHONE, openForm } from './settings-form.mjs';
-import { startUi } from './homebridge-ui.mjs';
+import { DESKTOP, PHONE, openForm } from '../../test/support/browser.ts';
+import { HomebridgeUi } from '../../test/support/homebridge-ui.ts';
 
 const TWO_PLUGS = {
   platform: 'MerossLocal',
@@ -35,10 +35,10 @@ export const ALL_VIEWS = Object.fromEntries(
 export async function takePictures(browser, views, path) {
   const byBlock = Map.groupBy(Object.entries(views), ([, { block }]) => block);
   for (const [block, entries] of byBlock) {
-    const ui = await startUi(block);
+    const ui = await HomebridgeUi.start({ platforms: block === undefined ? [] : [block] });
     try {
       for (const [name, { before, ...options }] of entries) {
-        const page = await openForm(browser, ui.url, options);
+        const { page } = await openForm(browser, ui.url, options);
         await before?.(page);
         // The dialogue fades in.
         await page.waitForTimeout(500);

@@ -2,6 +2,7 @@ import type { Characteristic, CharacteristicValue, HAP, Service, WithUUID } from
 import type { Command } from '../device/command.ts';
 import type { Feature, RunningDevice } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
+import type { ShownOutlet } from '../device/shown-value.ts';
 import type { PlugState } from '../device/state.ts';
 
 /** One service of an accessory, to which capabilities bind characteristics. */
@@ -23,10 +24,7 @@ export interface BindableService {
 }
 
 /** One socket as a HomeKit service. */
-export interface BindableOutlet extends BindableService {
-  readonly channel: number;
-  /** The config forbids switching this plug. */
-  readonly locked: boolean;
+export interface BindableOutlet extends BindableService, ShownOutlet {
   /** Another service of this outlet. `label` is the end of its name, as in `TV corner status light`. */
   companionService(type: ServiceType, label: string): BindableService;
 }
@@ -47,9 +45,12 @@ export type CharacteristicType = WithUUID<new () => Characteristic>;
 /** A kind of service, e.g. `hap.Service.Switch`. */
 export type ServiceType = WithUUID<new (name?: string, subtype?: string) => Service>;
 
-/** A capability as HomeKit sees it. It binds again when the plug or its config changes. */
+/**
+ * A capability as HomeKit sees it. It binds again when the plug or its config changes. Most capabilities only say what an
+ * outlet `shows`; those here bind what exists in HomeKit alone, such as a second service or a history for Eve.
+ */
 export interface Capability extends Feature {
-  /** Called once for each shown outlet. */
+  /** Called once for each shown outlet, after its values are shown. */
   bind?(outlet: BindableOutlet): void;
   /** Called once for the plug, after its outlets. */
   bindPlug?(plug: BindableAccessory): void;

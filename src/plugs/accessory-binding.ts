@@ -5,7 +5,7 @@ import type { MerossDevice } from '../device/device.ts';
 import type { Feature } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import { featuresFor, unsupportedOptions } from '../features/index.ts';
-import type { PlugContext } from '../homekit/plug-context.ts';
+import type { PlugContext } from '../device/plug-context.ts';
 import type { Capability } from '../homekit/capability.ts';
 import type { PlugAccessory } from '../homekit/plug-accessory.ts';
 import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
@@ -70,7 +70,7 @@ export class AccessoryBinding {
 
   /** The name in the Home app; undefined without an accessory. */
   get name(): string | undefined {
-    return this.remembered.accessory?.accessory.displayName;
+    return this.remembered.accessory?.name;
   }
 
   /** Whether HomeKit has an accessory of this plug. */

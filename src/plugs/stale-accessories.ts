@@ -30,7 +30,7 @@ export class StaleAccessories {
     try {
       const removed = this.#unlisted(uuids);
       if (removed.length === 0) return;
-      const names = removed.map(({ accessory }) => accessory.displayName).join(', ');
+      const names = removed.map(({ name }) => name).join(', ');
       log.info(`Removed from Home, because no longer in the config: ${names}.`);
       registry.remove(removed);
     } catch (error) {
@@ -57,7 +57,7 @@ export class StaleAccessories {
     if (this.#displaced.has(plug)) return;
     this.#displaced.add(plug);
     this.#options.log.warn(
-      `${plug.accessory.displayName} had the address ${address}, where another plug replies now. It stays in Home with "No Response".\n` +
+      `${plug.name} had the address ${address}, where another plug replies now. It stays in Home with "No Response".\n` +
         'Add its new address to "devices". If you no longer use this plug, remove its cached accessory in Homebridge.',
     );
   }

@@ -5,22 +5,17 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../scripts/screenshots/ui-package.mjs';
+import type { Page } from 'playwright-core';
+import { launchBrowser, missingBrowser } from '../support/browser.ts';
 import type { Recorded, Scenario } from './browser/scenario.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PUBLIC = join(ROOT, 'dist', 'src', 'homebridge-ui', 'public');
-const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
-];
 /** Stricter than that of the Homebridge UI: no inline script, no eval, no other origin. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:";
 
 /** Why tests with a browser are skipped here; false: they run. */
-export const noBrowser: string | false =
-  findChromium() === undefined ? 'no Chromium on this computer; CHROMIUM may name one' : false;
+export const noBrowser: string | false = missingBrowser() ?? false;
 
 /** A browser that shows the built page with a Homebridge UI that the test describes. */
 export interface PageBrowser {
@@ -45,12 +40,10 @@ export interface OpenPage {
 
 /** Starts the browser, and a server on loopback for it. */
 export async function startBrowser(): Promise<PageBrowser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('no Chromium');
   const files = await filesOfPage();
   const server = await startServer(files);
   const { port } = server.address() as AddressInfo;
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launchBrowser();
   // One page for all tests of a file: a new one takes longer than most of them.
   const page = await browser.newPage({ reducedMotion: 'reduce' });
   page.setDefaultTimeout(15_000);

@@ -13,7 +13,7 @@ export function FormToggle() {
     return Promise.resolve();
   };
   return (
-    <div class="my-3">
+    <div class="my-3" id="ml-form">
       <ActionButton label={isShown ? t.form.hide : t.form.show} onPress={toggle} />
       <div class="ml-quiet small mt-1" aria-live="polite">
         {isShown ? t.form.below : t.form.hint}

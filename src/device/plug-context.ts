@@ -1,9 +1,9 @@
 import { readAbilities, type Abilities } from '../protocol/abilities.ts';
 import { BOUNDS } from '../protocol/bounds.ts';
 import { HIGHEST_CHANNEL, isObject, textOr, type JsonObject } from '../protocol/decode.ts';
-import type { Quirks } from '../device/quirks.ts';
-import type { PlugInfo } from '../device/plug-info.ts';
 import { NO_HTTP_QUIRKS, type HttpQuirks } from '../transport/transport.ts';
+import type { PlugInfo } from './plug-info.ts';
+import type { Quirks } from './quirks.ts';
 
 /**
  * What an accessory remembers over a restart: the plug and its address, never a key, because every user of the computer may

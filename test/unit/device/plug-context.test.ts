@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { BOUNDS } from '../../../src/protocol/bounds.ts';
-import { persistedContext, readContext, type PlugContext } from '../../../src/homekit/plug-context.ts';
+import { persistedContext, readContext, type PlugContext } from '../../../src/device/plug-context.ts';
 import { PlugAccessory } from '../../../src/homekit/plug-accessory.ts';
-import { api, newAccessory, restarted } from './real-hap.ts';
+import { api, newAccessory, restarted } from '../homekit/real-hap.ts';
 
 const context: PlugContext = {
   info: {
