@@ -18,7 +18,10 @@ export interface AutoOffOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The prefix of our rule ids; the channel follows in two digits. Ids have 16 letters and digits at most. */
+/**
+ * The prefix of our rule ids; the channel follows in two digits. Ids have 16 letters and digits at most. The command line
+ * writes the same rule, so that there are never two.
+ */
 export const RULE_ID_PREFIX = 'hblocalautooff';
 /** Rules with any other id are never changed. */
 const OWN_ID = new RegExp(`^${RULE_ID_PREFIX}\\d\\d$`);
