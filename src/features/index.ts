@@ -8,7 +8,9 @@ import * as energy from './energy.ts';
 import * as history from './history.ts';
 import * as inUse from './in-use.ts';
 import * as led from './led.ts';
+import * as offAfter from './off-after.ts';
 import * as power from './power.ts';
+import * as restart from './restart.ts';
 import * as toggle from './toggle.ts';
 
 /** All features of this plugin. The first query of the first feature sets the rhythm of polling. */
@@ -22,6 +24,8 @@ export const FEATURES = [
   led.feature,
   autoOff.feature,
   clock.feature,
+  restart.feature,
+  offAfter.feature,
 ] as const satisfies readonly FeatureDeclaration[];
 
 const ALL: readonly FeatureDeclaration[] = FEATURES;

@@ -15,7 +15,15 @@ import { api, newAccessory, restarted } from '../homekit/real-hap.ts';
 import { TestPlug } from '../../support/test-plug.ts';
 
 /** What a plug has all features by. */
-const ABILITIES = ['Control.ToggleX', 'Control.Electricity', 'System.DNDMode', 'Control.TriggerX', 'Digest.TriggerX'];
+const ABILITIES = [
+  'Control.ToggleX',
+  'Control.Electricity',
+  'System.DNDMode',
+  'Control.TriggerX',
+  'Digest.TriggerX',
+  'Control.TimerX',
+  'Digest.TimerX',
+];
 
 const OUTLET: Appearance = { type: 'outlet', outlets: [], isLocked: () => false };
 
