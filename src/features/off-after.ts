@@ -172,7 +172,7 @@ export function offAfter({ isShown, autoOffMinutes, clock, notes, log }: OffAfte
     const remaining = valve.characteristic(RemainingDuration).setProps({ maxValue: MAX_REMAINING_SECONDS });
     // Home counts down by itself, so it is only notified of a new end.
     remaining.onGet(() => remainingSeconds(uuid, channel));
-    const duration = valve.characteristic(SetDuration).setProps({ maxValue: MAX_SECONDS, minValue: 60 });
+    const duration = valve.characteristic(SetDuration).setProps({ maxValue: MAX_SECONDS });
     duration.updateValue(Math.min(timers.get(channel).seconds, MAX_SECONDS));
     duration.onSet(async value => {
       if (typeof value === 'number') await timers.change(channel, { seconds: value });
