@@ -9,6 +9,7 @@ import * as history from './history.ts';
 import * as inUse from './in-use.ts';
 import * as led from './led.ts';
 import * as offAfter from './off-after.ts';
+import * as otherRules from './other-rules.ts';
 import * as power from './power.ts';
 import * as restart from './restart.ts';
 import * as toggle from './toggle.ts';
@@ -26,6 +27,7 @@ export const FEATURES = [
   clock.feature,
   restart.feature,
   offAfter.feature,
+  otherRules.feature,
 ] as const satisfies readonly FeatureDeclaration[];
 
 const ALL: readonly FeatureDeclaration[] = FEATURES;
