@@ -12,6 +12,8 @@ const EVERYTHING = {
   energy: true,
   led: true,
   autoOffMinutes: 60,
+  restartSeconds: 10,
+  offAfter: true,
   appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
 };
 const MODELS = ['mss305-8.3.15', 'mss310-2.1.17', 'mss310-1.1.13', 'mss110-7.3.37', 'mss425e-2.1.2'];
