@@ -77,10 +77,7 @@ export function offAfter({ isShown, autoOffMinutes, clock, notes, log }: OffAfte
     removals.start(channel, signal, async ended => {
       const id = timerId(ID_PREFIX, channel);
       const onFailure = (error: unknown): void =>
-        log.once(
-          `its off timer "${id}" could not be removed: ${messageOf(error)}\n` +
-            'The plugin tries again, at growing intervals. Until then the plug may switch off once more at that time.',
-        );
+        log.once(log.texts.features.offTimerNotRemoved({ id, cause: log.texts.cause(error) }));
       await keepRemoving(device, id, { clock, signal: ended, onFailure });
       await timers.change(channel, { isWritten: false });
     });
@@ -103,7 +100,7 @@ export function offAfter({ isShown, autoOffMinutes, clock, notes, log }: OffAfte
     alarms.set(channel, inSeconds * 1000, () => {
       if (device.state.get('toggle', channel)?.on !== true) return;
       device.send(toggleCommand(device.info, channel, false)).then(
-        () => log.info('its off timer was over, but the plug had not switched off by itself, so the plugin did.'),
+        () => log.info(log.texts.features.offTimerOverdue),
         () => {
           watchOver(device, channel, signal);
         },
@@ -225,8 +222,8 @@ export const feature = {
     offAfter({ ...tools, isShown: config.offAfter && !config.locked, autoOffMinutes: config.autoOffMinutes }),
   unsupportedReason: (config, plug) => {
     if (!config.offAfter) return undefined;
-    if (config.locked) return 'the plug is locked';
-    return takesTimers(plug) ? undefined : 'this plug does not support timers';
+    if (config.locked) return 'locked';
+    return takesTimers(plug) ? undefined : 'noTimers';
   },
 } satisfies FeatureDeclaration;
 
@@ -237,10 +234,5 @@ function logFailure(log: FeatureLog, error: unknown): void {
     error instanceof MalformedError ||
     (error instanceof NoAnswerError && error.hungUp);
   if (!isOfTimers) return;
-  log.once(
-    `its off timer could not be changed: ${messageOf(error)}\n` +
-      'A clock that is not set is set by `meross-local clock`, or with "clock": "auto".',
-  );
+  log.once(log.texts.features.offTimerNotChanged({ cause: log.texts.cause(error) }));
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -9,6 +9,7 @@ import type { Timer } from '../protocol/namespaces/timerx.ts';
 import * as triggerx from '../protocol/namespaces/triggerx.ts';
 import { takesRules } from './auto-off.ts';
 import { hostOf } from './clock.ts';
+import type { RuleOfOthers } from '../texts/rule-of-others.ts';
 import type { FeatureDeclaration, FeatureLog } from './feature-declaration.ts';
 import { takesTimers } from './plug-timer.ts';
 import { daysOf, OUR_TIMERS, readTimers, readTriggers, timeOf } from './timer-rules.ts';
@@ -41,15 +42,14 @@ export function otherRules({ clock, log, host }: OtherRulesOptions): Capability 
     const timers = takesTimers(info) && listed?.timers !== 0 ? await foundTimers(device) : [];
     const triggers = takesRules(info) && listed?.triggers !== 0 ? await foundTriggers(device) : [];
     done.add(info.uuid);
+    const { ruleOfOthers, rulesOfOthers } = log.texts.features;
     const all = [
       ...timers.map(timer => describedTimer(timer, info, host)),
       ...triggers.map(trigger => describedTrigger(trigger, info, host)),
     ];
     if (all.length === 0) return;
-    const more = all.length > MOST_NAMED ? `; and ${String(all.length - MOST_NAMED)} more` : '';
-    log.info(
-      `another program has written rules into it that switch it: ${all.slice(0, MOST_NAMED).join('; ')}${more}.`,
-    );
+    const rules = all.slice(0, MOST_NAMED).map(ruleOfOthers).join('; ');
+    log.info(rulesOfOthers({ rules, more: Math.max(0, all.length - MOST_NAMED) }));
   };
 
   return {
@@ -92,25 +92,30 @@ async function foundTriggers(device: RunningDevice): Promise<readonly triggerx.T
 const isForeign = (id: string): boolean => !id.startsWith(OUR_TIMERS);
 
 function describedTimer(
-  { id, channel, alias, on, minuteOfDay, week, isOnce }: Timer,
+  { id, alias, channel, on, minuteOfDay, week, isOnce }: Timer,
   plug: PlugInfo,
   host: string,
-): string {
-  const when = `${timeOf(minuteOfDay)} ${isOnce ? 'once' : daysOf(week)}`;
+): RuleOfOthers {
   const command = isPlain(id) ? `timers ${host} remove --id ${id}` : `timers ${host}`;
-  return `timer ${named(alias, plug, channel)}, ${on ? 'on' : 'off'} at ${when} (\`meross-local ${command}\`)`;
+  const days = daysOf(week);
+  return {
+    ...{ kind: 'timer', name: clipped(alias), outlet: outletOf(plug, channel), command },
+    ...{ on, at: timeOf(minuteOfDay), days: isOnce ? 'once' : days === 'daily' ? 'daily' : { week: days } },
+  };
 }
 
-function describedTrigger({ id, channel, alias, seconds }: triggerx.Trigger, plug: PlugInfo, host: string): string {
-  const after = seconds % 60 === 0 ? `${String(seconds / 60)} min` : `${String(seconds)} s`;
+function describedTrigger(
+  { id, alias, channel, seconds }: triggerx.Trigger,
+  plug: PlugInfo,
+  host: string,
+): RuleOfOthers {
   const command = isPlain(id) ? `auto-off ${host} off --id ${id}` : `auto-off ${host}`;
-  return `auto-off ${named(alias, plug, channel)}, ${after} after "on" (\`meross-local ${command}\`)`;
+  return { kind: 'auto-off', name: clipped(alias), outlet: outletOf(plug, channel), command, seconds };
 }
 
-function named(alias: string, plug: PlugInfo, channel: number): string {
-  const outlet = outletChannels(plug).length > 1 ? ` of outlet ${String(channel)}` : '';
-  return `"${clipped(alias)}"${outlet}`;
-}
+/** The outlet of a strip; undefined for the only one of a plug. */
+const outletOf = (plug: PlugInfo, channel: number): number | undefined =>
+  outletChannels(plug).length > 1 ? channel : undefined;
 
 /** An id that may stand in a command; plugs accept only such ids, but another device may send anything. */
 const isPlain = (id: string): boolean => /^[a-z0-9]{1,16}$/i.test(id);

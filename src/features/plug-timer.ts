@@ -30,7 +30,10 @@ export interface TimerMoment {
 export async function timerMoment(device: RunningDevice, seconds: number): Promise<TimerMoment> {
   const time = plugTimeIn((await device.query(systemAll.get())).payload);
   if (time === undefined || !isClockSet(time)) {
-    throw new UnsupportedError('its clock is not set, so it carries out no timers', { namespace: timerx.NAMESPACE });
+    throw new UnsupportedError('its clock is not set, so it carries out no timers', {
+      namespace: timerx.NAMESPACE,
+      reason: 'clock not set',
+    });
   }
   const earliest = time.timestamp + seconds;
   // The offset at that moment: daylight saving time may begin or end before it.
@@ -59,7 +62,10 @@ export async function writeTimer(
   const found = timerx.parse((await device.query(timerx.get(id))).payload);
   const isThere = found?.id === id && found.isEnabled && found.channel === channel && found.on === on;
   if (!isThere || found.minuteOfDay !== minuteOfDay) {
-    throw new MalformedError('it acknowledged the timer, but does not have it', { namespace: timerx.NAMESPACE });
+    throw new MalformedError('it acknowledged the timer, but does not have it', {
+      namespace: timerx.NAMESPACE,
+      reason: 'timer not kept',
+    });
   }
 }
 

@@ -73,10 +73,7 @@ export function restart({ seconds, clock, notes, log }: RestartOptions): Capabil
     }
     const id = timerId(ID_PREFIX, channel);
     const onFailure = (error: unknown): void =>
-      log.once(
-        `the timer "${id}" of its restart could not be removed: ${messageOf(error)}\n` +
-          'Until it is removed, it turns the outlet on every day at the same time. The plugin tries again, at growing intervals.',
-      );
+      log.once(log.texts.features.restartTimerNotRemoved({ id, cause: log.texts.cause(error) }));
     await keepRemoving(device, id, { clock, signal, onFailure });
     await save(uuid, channel, undefined);
   };
@@ -112,7 +109,7 @@ export function restart({ seconds, clock, notes, log }: RestartOptions): Capabil
       const alias = `Restart, ${timeOf(minuteOfDay)}`;
       await writeTimer(device, { id: timerId(ID_PREFIX, channel), channel, on: true, minuteOfDay, alias }, clock);
       if (clock.now() - startedAt > LONGEST_PREPARATION_MS)
-        throw new NoAnswerError('it replied too slowly to be restarted', { hungUp: false });
+        throw new NoAnswerError('it replied too slowly to be restarted', { hungUp: false, reason: 'too slow' });
       await save(uuid, channel, { onAt: clock.epochSeconds() + seconds, timerAt });
       await device.send(toggleCommand(device.info, channel, false));
       // Counted from the reply, because a slow plug switches late.
@@ -156,10 +153,7 @@ export function restart({ seconds, clock, notes, log }: RestartOptions): Capabil
 export const feature = {
   option: 'restartSeconds',
   create: ({ restartSeconds }, tools) => restart({ ...tools, seconds: restartSeconds }),
-  unsupportedReason: ({ restartSeconds }, plug) =>
-    restartSeconds > 0 && !takesTimers(plug)
-      ? 'this plug does not support timers, so it could not turn itself on again'
-      : undefined,
+  unsupportedReason: ({ restartSeconds }, plug) => (restartSeconds > 0 && !takesTimers(plug) ? 'noTimers' : undefined),
 } satisfies FeatureDeclaration;
 
 /** Other failures are logged for every kind of write. */
@@ -169,11 +163,7 @@ function logFailure(log: FeatureLog, error: unknown): void {
     error instanceof MalformedError ||
     (error instanceof NoAnswerError && error.hungUp);
   if (!isOfTimers) return;
-  log.once(
-    `it was not restarted: ${messageOf(error)}\n` +
-      'It is only switched off once a timer in the plug is sure to turn it on again. A clock that is not set is set by ' +
-      '`meross-local clock`, or with "clock": "auto".',
-  );
+  log.once(log.texts.features.notRestarted({ cause: log.texts.cause(error) }));
 }
 
 /** The restarts that are not over, by channel. */
@@ -189,5 +179,3 @@ function pendingRestarts(notes: Notes): Readonly<Record<number, PendingRestart>>
     }),
   );
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -47,10 +47,10 @@ export function timeOf(minuteOfDay: number): string {
 }
 
 /** Sends one query to a plug. */
-type Ask = (request: Request) => Promise<Message>;
+type AskPlug = (request: Request) => Promise<Message>;
 
 /** The timers with these ids, each asked for by itself; those that the plug does not have are left out. */
-export async function readTimers(ask: Ask, ids: readonly string[]): Promise<readonly timerx.Timer[]> {
+export async function readTimers(ask: AskPlug, ids: readonly string[]): Promise<readonly timerx.Timer[]> {
   const found: timerx.Timer[] = [];
   for (const id of ids) {
     const timer = timerx.parse((await ask(timerx.get(id))).payload);
@@ -60,7 +60,7 @@ export async function readTimers(ask: Ask, ids: readonly string[]): Promise<read
 }
 
 /** The auto-off rules with these ids, each asked for by itself; those that the plug does not have are left out. */
-export async function readTriggers(ask: Ask, ids: readonly string[]): Promise<readonly triggerx.Trigger[]> {
+export async function readTriggers(ask: AskPlug, ids: readonly string[]): Promise<readonly triggerx.Trigger[]> {
   const found: triggerx.Trigger[] = [];
   for (const id of ids) {
     const trigger = triggerx.parseOne((await ask(triggerx.get(id))).payload, id);

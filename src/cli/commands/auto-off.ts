@@ -5,7 +5,7 @@ import { readNumber, type Call } from '../call.ts';
 import { requireAbility, withPlug, type OpenPlug } from '../plug/open-plug.ts';
 import { chosenChannel, checkNotLocked, outletName } from '../plug/plug-outlets.ts';
 import { NotDoneError } from '../plug-command-error.ts';
-import { duration } from '../show/numbers.ts';
+import { duration } from '../../texts/en/numbers.ts';
 import { plain } from '../show/plain.ts';
 import { table, type Cell } from '../show/table.ts';
 import type { CommandAction } from '../command-spec.ts';

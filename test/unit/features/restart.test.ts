@@ -237,6 +237,8 @@ describe('a restart when Homebridge ends in between', () => {
       fixture.start({ config });
       await fixture.clock.advance(10_000);
       assert.deepEqual(fixture.plug.timers, [THEIRS]);
+      // By then the rules of other programs have been read too.
+      await fixture.clock.advance(10_000);
       const count = fixture.plug.methodsFor('Digest.TimerX').length;
       await fixture.clock.advance(60_000);
       assert.equal(fixture.plug.methodsFor('Digest.TimerX').length, count);

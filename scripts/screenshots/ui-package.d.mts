@@ -1,0 +1,2 @@
+/** For tests in TypeScript; see ui-package.mjs. */
+export function findChromium(): string | undefined;
