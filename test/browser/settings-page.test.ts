@@ -1,3 +1,4 @@
+// cspell:ignore Schlüssel Steckdosen finden Speichern
 import assert from 'node:assert/strict';
 import { after, before, suite, test, type TestContext } from 'node:test';
 import type { Browser } from 'playwright-core';

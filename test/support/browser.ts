@@ -1,3 +1,4 @@
+// cspell:ignore Alle Optionen Toutes
 /** Chromium, and the plugin's settings dialogue in the Homebridge UI. */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
