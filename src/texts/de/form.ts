@@ -87,16 +87,16 @@ export const FORM: Readonly<Record<string, string>> = {
   'Default (occupancy)': 'Standard (Anwesenheit)',
   Limits: 'Grenzen',
   'Switches an outlet off when it draws too much, or too little for a while.':
-    'Schaltet einen Steckplatz aus, der zu viel verbraucht oder eine Zeit lang zu wenig.',
+    'Schaltet einen Ausgang aus, der zu viel verbraucht oder eine Zeit lang zu wenig.',
   'Switch off above (W)': 'Ausschalten über (W)',
   'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.':
-    'Schützt ein Kabel: Ein Steckplatz, der mehr verbraucht, wird ausgeschaltet. Nichts schaltet ihn von selbst wieder ein.',
+    'Schützt ein Kabel: Ein Ausgang, der mehr verbraucht, wird ausgeschaltet. Nichts schaltet ihn von selbst wieder ein.',
   'After (seconds above)': 'Nach (Sekunden darüber)',
   'How long its power must stay above. The meter is queried at least three times in this time.':
     'Wie lange der Verbrauch darüber liegen muss. In dieser Zeit wird die Messung mindestens dreimal abgefragt.',
   'Switch off below (W)': 'Ausschalten unter (W)',
   'Ends standby: an outlet that has drawn more and now draws less is switched off.':
-    'Beendet Stand-by: Ein Steckplatz, der mehr verbraucht hat und nun weniger verbraucht, wird ausgeschaltet.',
+    'Beendet Stand-by: Ein Ausgang, der mehr verbraucht hat und nun weniger verbraucht, wird ausgeschaltet.',
   'After (minutes below)': 'Nach (Minuten darunter)',
   'How long its power must stay below.': 'Wie lange der Verbrauch darunter liegen muss.',
   Clock: 'Uhr',
