@@ -1,11 +1,12 @@
 import { merossAppPage } from '../links.ts';
+import type { ConfigText } from '../texts/en/config-problems.ts';
 import { DEFAULT_PORT, HOST, type HostPort } from './host.ts';
 import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
 import { blockOf, listOfBlocks } from './nested.ts';
 import { inherited, optional, required, withDefault, type Table } from './option.ts';
 
-const LEFT_OUT = 'This plug is left out until then; the others run.';
-const IGNORED = 'It is ignored.';
+const LEFT_OUT: ConfigText = ({ next }) => next.plugLeftOut;
+const IGNORED: ConfigText = ({ next }) => next.ignored;
 
 /** HomeKit takes names of at most 64 characters. */
 export const NAME = textUpTo(64);
@@ -18,7 +19,7 @@ export const CLOCK = oneOf('plug', 'auto');
 
 /** One outlet of a strip. */
 const OUTLET = {
-  location: 'in an entry of a plug\'s "outlets"',
+  location: ({ locations }) => locations.outlet,
   options: {
     /** 0 is the master switch, and a digest's array index is a small number. The largest strip seen has 6. */
     channel: required(numberWithin({ min: 0, max: 63, whole: true }), {
@@ -26,13 +27,13 @@ const OUTLET = {
       description:
         '1 for the first outlet, 2 for the second. 0 is the switch for all, which Home shows only if it is listed here.',
       synonyms: ['id', 'index', 'outlet', 'number'],
-      leavesOut: 'Until then this entry is ignored.',
+      leavesOut: ({ next }) => next.entryIgnoredUntilThen,
     }),
     name: optional(NAME, {
       title: 'Name',
       description: 'Its name in Home at first; you can rename it there.',
       synonyms: SYNONYMS_OF_NAME,
-      otherwise: 'Until then the outlet gets the name it has in the plug.',
+      otherwise: ({ next }) => next.outletNameOfPlug,
     }),
     hidden: withDefault(TRUE_OR_FALSE, false, {
       title: 'Hide this outlet',
@@ -44,7 +45,7 @@ const OUTLET = {
 
 /** The watts from which a machine behind a plug counts as running, and the minutes below that until it is finished. */
 const APPLIANCE = {
-  location: 'in a plug\'s "appliance"',
+  location: ({ locations }) => locations.appliance,
   options: {
     /** A washing machine waits at under 5 W and runs at over 50 W, except in pauses. */
     runsAboveWatts: withDefault(numberWithin({ min: 0.1, max: 4000 }), 10, {
@@ -66,8 +67,8 @@ const APPLIANCE = {
  * used, or if its `locked` is invalid, because an invalid lock must not count as open.
  */
 export const DEVICE = {
-  location: 'in an entry of "devices"',
-  needless: [{ words: ['port'], why: 'write the port after the address instead: "host": "192.168.1.20:80"' }],
+  location: ({ locations }) => locations.device,
+  needless: [{ words: ['port'], why: ({ needless }) => needless.port }],
   options: {
     host: required(HOST, {
       title: 'Address',
@@ -82,16 +83,14 @@ export const DEVICE = {
       description: 'Only if it differs from the key at the top.',
       synonyms: SYNONYMS_OF_KEY,
       leavesOut: LEFT_OUT,
-      missing:
-        'write the key here, or once at the top level for all plugs. For a plug that really has an empty key, write ' +
-        `"key": "" out; for a plug that was set up with the Meross app, see ${merossAppPage()}`,
+      missing: ({ needs }) => needs.key({ keyPage: merossAppPage() }),
     }),
     name: optional(NAME, {
       title: 'Name',
       description:
         'Its name in Home at first; you can rename it there. If empty: the model and the end of the MAC address.',
       synonyms: SYNONYMS_OF_NAME,
-      otherwise: 'Until then it is named after its model.',
+      otherwise: ({ next }) => next.namedAfterModel,
     }),
     /** 32 characters, lower case. */
     uuid: optional(UUID, {
@@ -109,14 +108,20 @@ export const DEVICE = {
     }),
     outlets: withDefault(
       listOfBlocks(OUTLET, {
-        needed: 'a list such as [{ "channel": 1, "name": "TV" }] is needed',
+        needed: ({ needs }) => needs.outlets,
         entry: {
           title: 'Outlet',
-          needed: 'a block such as { "channel": 1, "name": "TV" } is needed',
-          otherwise: 'Until then this entry is ignored.',
+          needed: ({ needs }) => needs.outlet,
+          otherwise: ({ next }) => next.entryIgnoredUntilThen,
         },
         unique: [{ key: 'channel', id: ({ channel }) => channel }],
-        repeated: { what: 'this channel', otherwise: 'This entry is ignored.' },
+        repeated: {
+          needed:
+            earlier =>
+            ({ needs }) =>
+              needs.anotherChannel({ earlier }),
+          otherwise: ({ next }) => next.entryIgnored,
+        },
         finish: outlet => outlet,
       }),
       [],
@@ -151,7 +156,7 @@ export const DEVICE = {
       title: 'Locked',
       description: 'Home shows the plug but cannot switch it: for a fridge or a router.',
       synonyms: ['lock', 'readonly', 'protected'],
-      leavesOut: 'To be safe, this plug is left out until then; the others run.',
+      leavesOut: ({ next }) => next.lockedPlugLeftOut,
     }),
     /** Minutes, at most a week; 0 for never, the default, so that no rule is written into a plug unasked. */
     autoOffMinutes: withDefault(numberWithin({ min: 0, max: 7 * 1440, whole: true }), 0, {
@@ -169,7 +174,7 @@ export const DEVICE = {
       synonyms: SYNONYMS_OF_CLOCK,
     }),
     appliance: optional(
-      blockOf(APPLIANCE, 'a block such as { "runsAboveWatts": 10, "finishedAfterMinutes": 3 } is needed'),
+      blockOf(APPLIANCE, ({ needs }) => needs.appliance),
       {
         title: 'Appliance',
         description: 'A contact sensor that opens when a machine has finished.',

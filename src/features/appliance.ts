@@ -85,8 +85,8 @@ export const feature = {
   },
   unsupportedReason: (config, plug) => {
     if (config.appliance === undefined) return undefined;
-    if (!hasMeter(plug)) return 'this plug does not measure power';
-    return config.energy ? undefined : '"energy" is false';
+    if (!hasMeter(plug)) return 'noMeter';
+    return config.energy ? undefined : 'energyIsOff';
   },
 } satisfies FeatureDeclaration;
 

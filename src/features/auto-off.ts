@@ -80,20 +80,16 @@ export const feature = {
       clock,
       notes,
       onFailure: error => {
-        log.once(
-          `its auto-off rule could not be updated: ${messageOf(error)}\n` +
-            'The plugin tries again every minute. Until then the plug follows its previous rules.',
-        );
+        const { cause, features } = log.texts;
+        log.once(features.autoOffNotUpdated({ cause: cause(error) }));
       },
     }),
   unsupportedReason: ({ locked, autoOffMinutes }, plug) => {
     if (autoOffMinutes === 0) return undefined;
-    if (locked) return 'the plug is locked';
-    return takesRules(plug) ? undefined : 'this plug does not support auto-off rules';
+    if (locked) return 'locked';
+    return takesRules(plug) ? undefined : 'noAutoOff';
   },
 } satisfies FeatureDeclaration;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Whether rules can be written into this plug, and listed. */
 export function takesRules({ abilities }: Pick<PlugInfo, 'abilities'>): boolean {

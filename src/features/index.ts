@@ -3,7 +3,7 @@ import type { Capability } from '../homekit/capability.ts';
 import * as appliance from './appliance.ts';
 import * as autoOff from './auto-off.ts';
 import * as clock from './clock.ts';
-import type { FeatureDeclaration, FeatureConfig, FeatureTools } from './feature-declaration.ts';
+import type { FeatureConfig, FeatureDeclaration, FeatureTools, UnsupportedOption } from './feature-declaration.ts';
 import * as energy from './energy.ts';
 import * as history from './history.ts';
 import * as inUse from './in-use.ts';
@@ -34,10 +34,10 @@ export function featuresFor(config: FeatureConfig, tools: FeatureTools): readonl
   return ALL.flatMap(({ create }) => create(config, tools) ?? []);
 }
 
-/** The options that have no effect on this plug: a sentence for each, with the reason, without a full stop. */
-export function unsupportedOptions(config: FeatureConfig, plug: PlugInfo): readonly string[] {
+/** The options that have no effect on this plug, each with the reason. */
+export function unsupportedOptions(config: FeatureConfig, plug: PlugInfo): readonly UnsupportedOption[] {
   return ALL.flatMap(each => {
     const reason = each.option === undefined ? undefined : each.unsupportedReason(config, plug);
-    return reason === undefined ? [] : [`"${String(each.option)}" has no effect: ${reason}`];
+    return each.option === undefined || reason === undefined ? [] : [{ option: each.option, reason }];
   });
 }

@@ -72,9 +72,7 @@ export const feature = {
     energy ? power({ everySeconds: energySeconds, clock }) : undefined,
   // It is on by default, so a plug without a meter needs no warning.
   unsupportedReason: ({ energy }, plug) =>
-    energy && meteringOf(plug)?.scope === 'all outlets together'
-      ? 'the only meter of this strip measures all outlets together, which HomeKit cannot show; "meross-local energy" shows it'
-      : undefined,
+    energy && meteringOf(plug)?.scope === 'all outlets together' ? 'sharedMeter' : undefined,
 } satisfies FeatureDeclaration;
 
 const reading = ({ channel, watts, volts, amperes }: Measurement): Reading => ({

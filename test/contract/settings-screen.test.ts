@@ -91,8 +91,10 @@ describe('the settings screen', () => {
       const offered = others.map(choice => (isJson(choice) ? choice['value'] : undefined));
       assert.deepEqual(offered, option.kind.json.words ?? [true, false]);
       const meant = others.find(choice => isJson(choice) && choice['value'] === plainDefault({ key, option }));
-      const name = isJson(meant) ? String(meant['name']).toLowerCase() : '';
-      const whatHolds = path === 'broker.enabled' ? 'on only with a URL' : name;
+      const name = isJson(meant) ? String(meant['name']) : '';
+      // The name of a language keeps its capital.
+      const inSentence = path === 'language' ? name : name.toLowerCase();
+      const whatHolds = path === 'broker.enabled' ? 'on only with a URL' : inSentence;
       const expected = option.presence === 'inherited' ? 'as for all plugs' : whatHolds;
       assert.deepEqual(first, { name: `Default (${expected})`, value: null });
     });

@@ -117,8 +117,8 @@ export const pageTexts: PageTexts = {
   },
   broker: {
     meross: 'die Meross-Cloud',
-    local: 'einen Broker in deinem Netzwerk',
-    elsewhere: 'einen Broker außerhalb deines Netzwerks',
+    local: 'einen Broker im eigenen Netz',
+    elsewhere: 'einen Broker außerhalb des eigenen Netzes',
     none: 'keinen Broker',
     unknown: 'unbekannt',
   },
@@ -198,9 +198,9 @@ export const pageTexts: PageTexts = {
     byWifi: model => `Über WLAN: ${model || 'Meross-Steckdose'}`,
     byBluetooth: name => `Über Bluetooth: ${name}`,
     which: 'Neue Steckdose',
-    ssid: 'Name deines WLANs',
+    ssid: 'Name des WLANs',
     ssidHint: 'Die meisten Steckdosen brauchen ein Netz mit 2,4 GHz.',
-    password: 'Passwort deines WLANs',
+    password: 'Passwort des WLANs',
     key: 'Schlüssel für die Steckdose',
     keyHint:
       'Derselbe Schlüssel wie bei den anderen Steckdosen. Für die erste einen langen wählen und gut aufbewahren.',

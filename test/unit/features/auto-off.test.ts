@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { featuresFor, unsupportedOptions } from '../../../src/features/index.ts';
+import { ENGLISH } from '../../../src/texts/log-texts.ts';
 import type { FeatureTools } from '../../../src/features/feature-declaration.ts';
 import { isObject } from '../../../src/protocol/decode.ts';
 import { DEFAULT_CONFIG } from '../../support/feature-tools.ts';
@@ -356,7 +357,9 @@ describe('a plug that does not accept the rule', () => {
 test('an option without effect is logged, with the reason', t => {
   const plug = (abilities: readonly string[]) => new FeatureFixture(t, { abilities }).plug.info;
   const report = (wanted: object, abilities: readonly string[]): readonly string[] =>
-    unsupportedOptions({ ...DEFAULT_CONFIG, ...wanted }, plug(abilities));
+    unsupportedOptions({ ...DEFAULT_CONFIG, ...wanted }, plug(abilities)).map(
+      ({ option, reason }) => `"${option}" has no effect: ${ENGLISH.features.unsupported[reason]}`,
+    );
   const able = ['Control.ToggleX', RULE, LIST];
   assert.deepEqual(report({ autoOffMinutes: 5 }, able), []);
   assert.match(report({ autoOffMinutes: 5 }, ['Control.ToggleX'])[0] ?? '', /"autoOffMinutes" has no effect/);
