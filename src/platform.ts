@@ -1,24 +1,38 @@
 import { join } from 'node:path';
-import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
-import { systemClock } from './clock.ts';
+import type {
+  API,
+  DynamicPlatformPlugin,
+  Logging,
+  MatterAccessory,
+  PlatformAccessory,
+  PlatformConfig,
+} from 'homebridge';
+import { systemClock, type Clock } from './clock.ts';
 import { readConfig, type ConfigReading } from './config.ts';
 import { entryName } from './explain.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
 import { pluginLog, type PluginLog } from './plugin-log.ts';
+import { findMatter } from './matter/matter-api.ts';
+import { MatterRegistry } from './matter/matter-registry.ts';
 import { PlugManager } from './plugs/plug-manager.ts';
+import { PlugRegistry } from './plugs/plug-registry.ts';
 import { PlugStore } from './storage/plug-store.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
 export class MerossPlatform implements DynamicPlatformPlugin {
   readonly #log: PluginLog;
-  readonly #registry: AccessoryRegistry;
+  readonly #api: API;
+  readonly #homeKit: AccessoryRegistry;
+  /** Matter accessories from Homebridge's cache. */
+  readonly #cachedInMatter: MatterAccessory[] = [];
   /** The plugin's own folder in Homebridge's storage. */
   readonly #folder: string;
   readonly #closing = new AbortController();
 
   constructor(log: Logging, block: PlatformConfig, api: API) {
     this.#log = pluginLog(log);
-    this.#registry = new AccessoryRegistry(api);
+    this.#api = api;
+    this.#homeKit = new AccessoryRegistry(api);
     this.#folder = join(api.user.storagePath(), 'meross-local');
     api.on('didFinishLaunching', () => {
       void this.#launch(readConfig(block)).catch((error: unknown) => {
@@ -33,10 +47,15 @@ export class MerossPlatform implements DynamicPlatformPlugin {
   /** Called for each remembered accessory, before launch. An exception here would end Homebridge. */
   configureAccessory(accessory: PlatformAccessory): void {
     try {
-      this.#registry.restore(accessory);
+      this.#homeKit.restore(accessory);
     } catch (error) {
       this.#log.error(`${accessory.displayName} could not be restored: ${String(error)}`);
     }
+  }
+
+  /** Called for each remembered Matter accessory, before launch. */
+  configureMatterAccessory(accessory: MatterAccessory): void {
+    this.#cachedInMatter.push(accessory);
   }
 
   async #launch({ config, problems, leftOut, written }: ConfigReading): Promise<void> {
@@ -45,9 +64,6 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     if (config === undefined) {
       this.#log.error('The config block cannot be used, so no plug is connected. Home keeps its accessories.');
       return;
-    }
-    for (const path of [...written].filter(isForLater)) {
-      this.#log.info(`config: ${path} has no effect in this version.`);
     }
     // A missing list was more likely lost by mistake than meant to remove every accessory.
     if (!written.has('devices') && config.discovery === false) return;
@@ -59,23 +75,31 @@ export class MerossPlatform implements DynamicPlatformPlugin {
       onError: ({ message }) => this.#log.warn(message),
     });
     if (this.#closing.signal.aborted) return;
+    const registry = this.#createRegistry(clock);
     const manager = new PlugManager({
       config,
       leftOut,
       keepsDiscovered,
-      registry: this.#registry,
+      registry,
       clock,
       log: this.#log,
       store,
       folder: this.#folder,
     });
     this.#closing.signal.addEventListener('abort', () => {
+      registry.close();
       void manager
         .close()
         .catch((error: unknown) => this.#log.error(`The plugin could not stop cleanly: ${String(error)}`))
         .then(() => store.close());
     });
     manager.start();
+  }
+
+  #createRegistry(clock: Clock): PlugRegistry {
+    const found = findMatter(this.#api);
+    const matter = 'kind' in found ? found : new MatterRegistry({ matter: found, clock, cached: this.#cachedInMatter });
+    return new PlugRegistry({ homeKit: this.#homeKit, matter, log: this.#log });
   }
 }
 
@@ -85,9 +109,4 @@ function entryLabel(path: string, entries: readonly { readonly path: string; rea
   if (entry === undefined) return '';
   const name = entries.find(each => each.path === entry)?.name;
   return ` (${name === undefined ? entryName(entry) : `${entryName(entry)}, ${name}`})`;
-}
-
-/** Options that are reserved for a later version. */
-function isForLater(path: string): boolean {
-  return /^publish$/.test(path);
 }
