@@ -24,7 +24,7 @@ export type MatterProblem =
 
 /** The parts of Homebridge's API by which Matter is found. Homebridge 1.x has the first two only. */
 type MatterHost = Pick<API, 'serverVersion' | 'versionGreaterOrEqual'> &
-  Partial<Pick<API, 'isMatterAvailable' | 'isMatterEnabled' | 'matter'>>;
+  Partial<Pick<API, 'isMatterAvailable' | 'isMatterEnabled'>> & { readonly matter?: MatterBridge | undefined };
 
 /** The first version that publishes the watts of an outlet. 2.0 and 2.1 have Matter without electrical measurement. */
 const FIRST_WITH_METERS = '2.2.0';

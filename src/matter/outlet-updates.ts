@@ -57,9 +57,7 @@ export class OutletUpdates {
   refresh(): void {
     if (!this.#isOpen || this.#isSending) return;
     this.#isSending = true;
-    void this.#sendAll().finally(() => {
-      this.#isSending = false;
-    });
+    void this.#sendAll();
   }
 
   /** Runs a command from Matter. Meanwhile On/Off is not updated; afterwards the actual state is sent in any case. */
@@ -83,14 +81,15 @@ export class OutletUpdates {
     for (;;) {
       const state = this.#options.state();
       const due = CLUSTERS.map(cluster => ({ cluster, atMs: this.#dueAtMs(cluster, state) }));
-      const next = due.find(({ atMs }) => atMs <= clock.now());
+      const next = this.#isOpen ? due.find(({ atMs }) => atMs <= clock.now()) : undefined;
       if (next === undefined) {
+        // Without a gap, so that no change is missed.
+        this.#isSending = false;
         const atMs = Math.min(...due.map(each => each.atMs));
         if (this.#isOpen && atMs < Infinity) this.#cancelTimer = clock.after(atMs - clock.now(), () => this.refresh());
         return;
       }
       await this.#send(next.cluster, state);
-      if (!this.#isOpen) return;
     }
   }
 
