@@ -6,7 +6,7 @@ const bytes = (text: string): number => Buffer.byteLength(text);
 
 test('a label has 32 bytes at most, and no half characters', () => {
   assert.equal(matterLabel('Lamp'), 'Lamp');
-  assert.equal(matterLabel('Kühlschrank'.repeat(4)), 'KühlschrankKühlschrankKühlsch');
+  assert.equal(matterLabel('ü'.repeat(40)), 'ü'.repeat(16));
   assert.equal(matterLabel('🔌'.repeat(20)), '🔌'.repeat(8));
   assert.equal(bytes(matterLabel('x'.repeat(100))), 32);
 });
