@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Environment, Logger, ServerNode, type Endpoint } from '@matter/main';
+import { Environment, Logger, ServerNode, Time, type Endpoint } from '@matter/main';
 import { ControllerBehavior, type ClientNode } from '@matter/main/node';
 import { BridgedDeviceBasicInformationClient } from '@matter/main/behaviors/bridged-device-basic-information';
 import { ElectricalEnergyMeasurementClient } from '@matter/main/behaviors/electrical-energy-measurement';
@@ -109,6 +109,8 @@ export class MatterController {
 
   async close(): Promise<void> {
     await this.#node.close();
+    // matter.js 0.17 leaves the timer of a peer to which it has connected anew.
+    for (const timer of Time.timers) timer.stop();
     await rm(this.#storage, { recursive: true, force: true });
   }
 
