@@ -160,10 +160,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'The path of a PEM file with its certificate, or with the certificate of the authority that signed it.':
     'Der Pfad einer PEM-Datei mit seinem Zertifikat oder mit dem der Stelle, die es signiert hat.',
   'Write the path of a file.': 'Den Pfad einer Datei eingeben.',
-  'Publish as': 'Veröffentlichen als',
-  'How the Home app sees the plugs.': 'Wie die Home-App die Steckdosen sieht.',
-  'HomeKit accessory': 'HomeKit-Gerät',
-  'Matter device': 'Matter-Gerät',
+  'Publish over': 'Veröffentlichen über',
+  "How apps see the plugs: over HomeKit's own protocol (hap), or over Matter, with which Apple Home (iOS 27) shows watts and energy.":
+    'Wie Apps die Steckdosen sehen: über HomeKits eigenes Protokoll (hap) oder über Matter, womit Apple Home (iOS 27) Watt und Energie zeigt.',
+  'How apps see this plug: over HomeKit (hap), or over Matter.':
+    'Wie Apps diese Steckdose sehen: über HomeKit (hap) oder über Matter.',
+  HomeKit: 'HomeKit',
+  Matter: 'Matter',
   "{{ value.name || value.host || 'New plug: open to fill in' }}":
     "{{ value.name || value.host || 'Neue Steckdose: zum Ausfüllen öffnen' }}",
   'Power and energy': 'Leistung und Energie',
@@ -192,6 +195,7 @@ export const FORM: Readonly<Record<string, string>> = {
   English: 'English',
   Deutsch: 'Deutsch',
   Français: 'Français',
+  'Default (homekit)': 'Standard (HomeKit)',
   On: 'An',
   Off: 'Aus',
   Yes: 'Ja',

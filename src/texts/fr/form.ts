@@ -159,10 +159,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'The path of a PEM file with its certificate, or with the certificate of the authority that signed it.':
     'Le chemin d’un fichier PEM avec son certificat, ou avec celui de l’autorité qui l’a signé.',
   'Write the path of a file.': 'Saisir le chemin d’un fichier.',
-  'Publish as': 'Publier comme',
-  'How the Home app sees the plugs.': 'Comment l’app Maison voit les prises.',
-  'HomeKit accessory': 'Accessoire HomeKit',
-  'Matter device': 'Appareil Matter',
+  'Publish over': 'Publier par',
+  "How apps see the plugs: over HomeKit's own protocol (hap), or over Matter, with which Apple Home (iOS 27) shows watts and energy.":
+    'Comment les apps voient les prises : par le protocole propre à HomeKit (hap), ou par Matter, avec lequel Maison d’Apple (iOS 27) montre les watts et l’énergie.',
+  'How apps see this plug: over HomeKit (hap), or over Matter.':
+    'Comment les apps voient cette prise : par HomeKit (hap), ou par Matter.',
+  HomeKit: 'HomeKit',
+  Matter: 'Matter',
   "{{ value.name || value.host || 'New plug: open to fill in' }}":
     "{{ value.name || value.host || 'Nouvelle prise : ouvrir pour remplir' }}",
   'Power and energy': 'Puissance et énergie',
@@ -191,6 +194,7 @@ export const FORM: Readonly<Record<string, string>> = {
   English: 'English',
   Deutsch: 'Deutsch',
   Français: 'Français',
+  'Default (homekit)': 'Par défaut (HomeKit)',
   On: 'Activé',
   Off: 'Désactivé',
   Yes: 'Oui',
