@@ -2,6 +2,7 @@ import { merossAppPage } from '../links.ts';
 import type { ConfigText } from '../texts/en/config-problems.ts';
 import { DEFAULT_PORT, HOST, type HostPort } from './host.ts';
 import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
+import { LIMITS } from './limits-table.ts';
 import { blockOf, listOfBlocks } from './nested.ts';
 import { inherited, optional, required, withDefault, type Table } from './option.ts';
 
@@ -58,6 +59,24 @@ const APPLIANCE = {
     finishedAfterMinutes: withDefault(numberWithin({ min: 0.1, max: 1440 }), 3, {
       title: 'Machine has finished after (minutes)',
       description: 'How long it must stay below that power.',
+    }),
+  },
+} as const satisfies Table;
+
+/** A sensor that is active while more than some watts flow. */
+const SENSOR = {
+  location: ({ locations }) => locations.sensor,
+  options: {
+    /** Above the standby draw of a TV, below the least that it draws in use. */
+    aboveWatts: withDefault(numberWithin({ min: 0.1, max: 4000 }), 10, {
+      title: 'Sensor is active above (W)',
+      description: 'Fill in this or the next field, and Home gets a sensor for "the TV is in use".',
+      synonyms: ['watts', 'threshold'],
+    }),
+    kind: withDefault(oneOf('occupancy', 'contact', 'motion'), 'occupancy', {
+      title: 'Kind of sensor',
+      description: 'What Home shows the sensor as. A contact sensor is open while it is active.',
+      synonyms: ['type', 'sensortype'],
     }),
   },
 } as const satisfies Table;
@@ -178,6 +197,24 @@ export const DEVICE = {
       {
         title: 'Appliance',
         description: 'A contact sensor that opens when a machine has finished.',
+        otherwise: IGNORED,
+      },
+    ),
+    sensor: optional(
+      blockOf(SENSOR, ({ needs }) => needs.sensor),
+      {
+        title: 'Sensor',
+        description: 'A sensor that is active while the plug draws more than some watts.',
+        synonyms: ['occupancysensor', 'motionsensor', 'contactsensor'],
+        otherwise: IGNORED,
+      },
+    ),
+    limits: optional(
+      blockOf(LIMITS, ({ needs }) => needs.limits),
+      {
+        title: 'Limits',
+        description: 'Switches an outlet off when it draws too much, or too little for a while.',
+        synonyms: ['limit', 'protection', 'overloadprotection'],
         otherwise: IGNORED,
       },
     ),

@@ -8,7 +8,9 @@ import {
   SYNONYMS_OF_KEY,
   SYNONYMS_OF_NAME,
 } from './device-table.ts';
+import type { ConfigReport } from './config-report.ts';
 import type { HostPort } from './host.ts';
+import { consistentLimits } from './limits-table.ts';
 import { KEY, numberWithin, oneOf } from './kinds.ts';
 import { blockOf, falseOr, listOf, listOfBlocks } from './nested.ts';
 import {
@@ -202,8 +204,11 @@ export type OutletConfig = DeviceConfig['outlets'][number];
 /** The watts from which a machine behind a plug counts as running, and the minutes below that until it is finished. */
 export type ApplianceConfig = NonNullable<DeviceConfig['appliance']>;
 
-function toDevice({ host: address, ...settings }: DeviceValues, path: string): DeviceConfig {
-  return { path, ...address, ...settings };
+function toDevice({ host: address, ...settings }: DeviceValues, path: string, report: ConfigReport): DeviceConfig {
+  const { limits, locked } = settings;
+  if (limits === undefined) return { path, ...address, ...settings };
+  const consistent = consistentLimits(limits, { isLocked: locked, path: `${path}.limits`, report });
+  return { path, ...address, ...settings, limits: consistent };
 }
 
 /** The required options of a found plug. */

@@ -14,7 +14,9 @@ export function optionSupport(plug: PlugInfo): OptionSupport {
     ...discoveredDevice(device, { clock: 'auto' }),
     ...{ energy: true, led: true, autoOffMinutes: 1, restartSeconds: 1, offAfter: true, energySeconds: 10 },
     appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
-  };
+    sensor: { aboveWatts: 10, kind: 'occupancy' },
+    limits: { overloadWatts: 2000, overloadSeconds: 10, standbyWatts: 5, standbyMinutes: 15 },
+  } as const;
   const reasons = new Map(unsupportedOptions(everything, plug).map(({ option, reason }) => [option, reason]));
   const isMeasured = meterOf(plug) !== undefined;
   const supportOf = (option: FeatureOption): true | UnsupportedReason => reasons.get(option) ?? true;
@@ -27,6 +29,8 @@ export function optionSupport(plug: PlugInfo): OptionSupport {
     led: supportOf('led'),
     autoOffMinutes: supportOf('autoOffMinutes'),
     appliance: supportOf('appliance'),
+    sensor: supportOf('sensor'),
+    limits: supportOf('limits'),
     clock: supportOf('clock'),
     restartSeconds: supportOf('restartSeconds'),
     offAfter: supportOf('offAfter'),

@@ -196,7 +196,11 @@ describe('a field that the settings screen hides', () => {
   const own = { url: 'mqtts://192.168.1.5', username: 'u', password: 'p', ca: '/ca.crt' };
   const ofOwn = ['broker.username', 'broker.password', 'broker.ca'];
   const ofOurs = ['broker.port', 'broker.addresses'];
-  const metered = ['inUseWatts', 'appliance.runsAboveWatts', 'appliance.finishedAfterMinutes'];
+  const metered = [
+    ...['inUseWatts', 'appliance.runsAboveWatts', 'appliance.finishedAfterMinutes'],
+    ...['sensor.aboveWatts', 'sensor.kind'],
+    ...['limits.overloadWatts', 'limits.overloadSeconds', 'limits.standbyWatts', 'limits.standbyMinutes'],
+  ];
 
   function shown(keys: readonly string[], model: Json): readonly string[] {
     return keys.filter(key => isShown(itemWithKey(key), model, [0]));
@@ -223,7 +227,8 @@ describe('a field that the settings screen hides', () => {
     for (const key of ofOwn) {
       assert.deepEqual(shown([key], { broker: { [key.replace('broker.', '')]: 'x' } }), [key]);
     }
-    const plug = { energy: false, inUseWatts: 0, appliance: { runsAboveWatts: 10 } };
+    const sensors = { appliance: { runsAboveWatts: 10 }, sensor: { kind: 'motion' } };
+    const plug = { energy: false, inUseWatts: 0, ...sensors, limits: { overloadWatts: 2000 } };
     const keys = metered.map(key => `devices[].${key}`);
     assert.deepEqual(shown(keys, { devices: [plug] }), keys);
   });

@@ -1,4 +1,5 @@
-import type { FeatureTexts } from '../en/feature-log.ts';
+import type { FeatureTexts, LimitExcess } from '../en/feature-log.ts';
+import { duration, watts } from './numbers.ts';
 import { minutesOf } from '../rule-of-others.ts';
 
 const LOST = 'Die Steckdose hat die Uhrzeit verloren, zum Beispiel durch einen Stromausfall ohne Internet.';
@@ -6,10 +7,17 @@ const LOST = 'Die Steckdose hat die Uhrzeit verloren, zum Beispiel durch einen S
 const CONSEQUENCE =
   'Bis die Uhr gestellt ist, misst der Zähler möglicherweise nichts, der Verbrauch pro Tag ist falsch, und Timer laufen nicht.';
 
+const outlet = ({ outlet: which }: LimitExcess): string =>
+  typeof which === 'number' ? `Ausgang ${String(which)}` : (which ?? 'Die Steckdose');
+
+const beyond = ({ limitWatts, seconds, lastWatts }: LimitExcess): string =>
+  `${watts(limitWatts)} für ${duration(seconds)} (zuletzt ${watts(lastWatts)})`;
+
 export const features: FeatureTexts = {
   unsupported: {
     noMeter: 'diese Steckdose misst keine Leistung',
     energyIsOff: '"energy" steht auf false',
+    noLimit: 'es enthält weder "overloadWatts" noch "standbyWatts"',
     locked: 'die Steckdose ist gesperrt',
     noAutoOff: 'diese Steckdose unterstützt keine Regeln zum automatischen Ausschalten',
     clockNotSettable: 'die Uhr dieser Steckdose lässt sich nicht stellen',
@@ -21,6 +29,20 @@ export const features: FeatureTexts = {
   autoOffNotUpdated: ({ cause }) =>
     `Die Regel zum automatischen Ausschalten konnte nicht aktualisiert werden: ${cause}\n` +
     'Das Plugin versucht es jede Minute erneut. Bis dahin gelten in der Steckdose die bisherigen Regeln.',
+  limits: {
+    overloadEnded: excess =>
+      `${outlet(excess)} hat mehr als ${beyond(excess)} verbraucht und wurde ausgeschaltet.\n` +
+      'Vor dem Einschalten ein Gerät ausstecken; bis dahin bleibt der Strom aus. Ist diese Last richtig, "overloadWatts" erhöhen.',
+    overloadNotEnded: ({ cause, ...excess }) =>
+      `${outlet(excess)} hat mehr als ${beyond(excess)} verbraucht und ließ sich nicht ausschalten: ${cause}.\n` +
+      'Das Gerät ausstecken. Das Plugin versucht es erneut, solange die Überlast anhält.',
+    standbyEnded: excess =>
+      `${outlet(excess)} hat weniger als ${beyond(excess)} verbraucht und wurde ausgeschaltet.\n` +
+      'Der Strom bleibt aus, bis wieder eingeschaltet wird. Wurde er noch gebraucht, "standbyWatts" senken oder "standbyMinutes" erhöhen.',
+    standbyNotEnded: ({ cause, ...excess }) =>
+      `${outlet(excess)} hat weniger als ${beyond(excess)} verbraucht und ließ sich nicht ausschalten: ${cause}.\n` +
+      'Vorerst bleibt der Strom an. Das Plugin versucht es erneut, solange der Stand-by anhält.',
+  },
   notRestarted: ({ cause }) =>
     `Die Steckdose wurde nicht neu gestartet: ${cause}\n` +
     'Sie wird erst ausgeschaltet, wenn ein Timer in der Steckdose sie sicher wieder einschaltet. Eine Uhr, die nicht gestellt ist, stellt ' +

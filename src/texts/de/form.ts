@@ -72,6 +72,33 @@ export const FORM: Readonly<Record<string, string>> = {
     'Wird dieses oder das nächste Feld ausgefüllt, bekommt Home einen Kontaktsensor, der sich öffnet, wenn die Maschine fertig ist: „Die Waschmaschine ist fertig“.',
   'Machine has finished after (minutes)': 'Maschine ist fertig nach (Minuten)',
   'How long it must stay below that power.': 'Wie lange sie unter dieser Leistung bleiben muss.',
+  Sensor: 'Sensor',
+  'A sensor that is active while the plug draws more than some watts.':
+    'Ein Sensor, der aktiv ist, solange die Steckdose mehr als so viele Watt misst.',
+  'Sensor is active above (W)': 'Sensor ist aktiv ab (W)',
+  'Fill in this or the next field, and Home gets a sensor for "the TV is in use".':
+    'Wird dieses oder das nächste Feld ausgefüllt, bekommt Home einen Sensor für „Der Fernseher läuft“.',
+  'Kind of sensor': 'Art des Sensors',
+  'What Home shows the sensor as. A contact sensor is open while it is active.':
+    'Als was Home den Sensor zeigt. Ein Kontaktsensor ist offen, solange er aktiv ist.',
+  Occupancy: 'Anwesenheit',
+  Contact: 'Kontakt',
+  Motion: 'Bewegung',
+  'Default (occupancy)': 'Standard (Anwesenheit)',
+  Limits: 'Grenzen',
+  'Switches an outlet off when it draws too much, or too little for a while.':
+    'Schaltet einen Steckplatz aus, der zu viel verbraucht oder eine Zeit lang zu wenig.',
+  'Switch off above (W)': 'Ausschalten über (W)',
+  'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.':
+    'Schützt ein Kabel: Ein Steckplatz, der mehr verbraucht, wird ausgeschaltet. Nichts schaltet ihn von selbst wieder ein.',
+  'After (seconds above)': 'Nach (Sekunden darüber)',
+  'How long its power must stay above. The meter is queried at least three times in this time.':
+    'Wie lange der Verbrauch darüber liegen muss. In dieser Zeit wird die Messung mindestens dreimal abgefragt.',
+  'Switch off below (W)': 'Ausschalten unter (W)',
+  'Ends standby: an outlet that has drawn more and now draws less is switched off.':
+    'Beendet Stand-by: Ein Steckplatz, der mehr verbraucht hat und nun weniger verbraucht, wird ausgeschaltet.',
+  'After (minutes below)': 'Nach (Minuten darunter)',
+  'How long its power must stay below.': 'Wie lange der Verbrauch darunter liegen muss.',
   Clock: 'Uhr',
   "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.":
     'Stellt Uhr, Zeitzone und Sommerzeitregeln der Steckdose, für eine Steckdose ohne Internetzugang.',

@@ -1,5 +1,22 @@
 import type { TimeProblem } from '../../error-reason.ts';
+import { duration, watts } from './numbers.ts';
 import { minutesOf, type RuleOfOthers } from '../rule-of-others.ts';
+
+/** How an outlet was beyond a limit of its power. */
+export interface LimitExcess {
+  /** The name of the outlet, or its number; undefined if the plug has only one. */
+  readonly outlet: string | number | undefined;
+  readonly limitWatts: number;
+  /** For how long at least. */
+  readonly seconds: number;
+  readonly lastWatts: number;
+}
+
+const outlet = ({ outlet: which }: LimitExcess): string =>
+  typeof which === 'number' ? `outlet ${String(which)}` : (which ?? 'it');
+
+const beyond = ({ limitWatts, seconds, lastWatts }: LimitExcess): string =>
+  `${watts(limitWatts)} for ${duration(seconds)} (last ${watts(lastWatts)})`;
 
 /** What the log says about features of one plug. Each text follows the plug's name and a colon. */
 export const features = {
@@ -7,6 +24,7 @@ export const features = {
   unsupported: {
     noMeter: 'this plug does not measure power',
     energyIsOff: '"energy" is false',
+    noLimit: 'it has no "overloadWatts" or "standbyWatts"',
     locked: 'the plug is locked',
     noAutoOff: 'this plug does not support auto-off rules',
     clockNotSettable: 'the clock of this plug cannot be set',
@@ -18,6 +36,21 @@ export const features = {
   autoOffNotUpdated: ({ cause }: { readonly cause: string }) =>
     `its auto-off rule could not be updated: ${cause}\n` +
     'The plugin tries again every minute. Until then the plug follows its previous rules.',
+  /** An outlet was beyond a limit for long enough, and was switched off or not. */
+  limits: {
+    overloadEnded: (excess: LimitExcess) =>
+      `${outlet(excess)} drew more than ${beyond(excess)}, and was switched off.\n` +
+      'Unplug something before you switch it on again; it stays off until then. If this load is right, raise "overloadWatts".',
+    overloadNotEnded: ({ cause, ...excess }: LimitExcess & { readonly cause: string }) =>
+      `${outlet(excess)} drew more than ${beyond(excess)}, and could not be switched off: ${cause}.\n` +
+      'Unplug the load. The plugin tries again while the overload lasts.',
+    standbyEnded: (excess: LimitExcess) =>
+      `${outlet(excess)} drew less than ${beyond(excess)}, and was switched off.\n` +
+      'It stays off until it is switched on again. If it was still needed, lower "standbyWatts" or raise "standbyMinutes".',
+    standbyNotEnded: ({ cause, ...excess }: LimitExcess & { readonly cause: string }) =>
+      `${outlet(excess)} drew less than ${beyond(excess)}, and could not be switched off: ${cause}.\n` +
+      'It stays on for now. The plugin tries again while the standby lasts.',
+  },
   notRestarted: ({ cause }: { readonly cause: string }) =>
     `it was not restarted: ${cause}\n` +
     'It is only switched off once a timer in the plug is sure to turn it on again. A clock that is not set is set by ' +

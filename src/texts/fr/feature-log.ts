@@ -1,4 +1,5 @@
-import type { FeatureTexts } from '../en/feature-log.ts';
+import type { FeatureTexts, LimitExcess } from '../en/feature-log.ts';
+import { duration, watts } from './numbers.ts';
 import { minutesOf } from '../rule-of-others.ts';
 
 const LOST = 'la prise a perdu l’heure, par exemple lors d’une coupure de courant sans internet.';
@@ -6,10 +7,17 @@ const LOST = 'la prise a perdu l’heure, par exemple lors d’une coupure de co
 const CONSEQUENCE =
   'Tant que l’horloge n’est pas réglée, le compteur peut ne rien mesurer, la consommation par jour est fausse et les minuteries ne fonctionnent pas.';
 
+const outlet = ({ outlet: which }: LimitExcess): string =>
+  typeof which === 'number' ? `sortie ${String(which)}` : (which ?? 'la prise');
+
+const beyond = ({ limitWatts, seconds, lastWatts }: LimitExcess): string =>
+  `${watts(limitWatts)} pendant ${duration(seconds)} (dernière mesure : ${watts(lastWatts)})`;
+
 export const features: FeatureTexts = {
   unsupported: {
     noMeter: 'cette prise ne mesure pas la puissance',
     energyIsOff: '"energy" vaut false',
+    noLimit: 'il ne contient ni "overloadWatts" ni "standbyWatts"',
     locked: 'la prise est verrouillée',
     noAutoOff: 'cette prise n’accepte pas de règle d’extinction automatique',
     clockNotSettable: 'l’horloge de cette prise ne peut pas être réglée',
@@ -21,6 +29,20 @@ export const features: FeatureTexts = {
   autoOffNotUpdated: ({ cause }) =>
     `la règle d’extinction automatique n’a pas pu être mise à jour : ${cause}\n` +
     'Le plugin réessaie chaque minute. D’ici là, la prise suit ses règles précédentes.',
+  limits: {
+    overloadEnded: excess =>
+      `${outlet(excess)} : plus de ${beyond(excess)}, courant coupé.\n` +
+      'Débrancher un appareil avant de rallumer ; d’ici là, le courant reste coupé. Si cette charge est normale, augmenter "overloadWatts".',
+    overloadNotEnded: ({ cause, ...excess }) =>
+      `${outlet(excess)} : plus de ${beyond(excess)}, et le courant n’a pas pu être coupé : ${cause}.\n` +
+      'Débrancher l’appareil. Le plugin réessaie tant que la surcharge dure.',
+    standbyEnded: excess =>
+      `${outlet(excess)} : moins de ${beyond(excess)}, courant coupé.\n` +
+      'Le courant reste coupé jusqu’au prochain allumage. S’il était encore utile, baisser "standbyWatts" ou augmenter "standbyMinutes".',
+    standbyNotEnded: ({ cause, ...excess }) =>
+      `${outlet(excess)} : moins de ${beyond(excess)}, et le courant n’a pas pu être coupé : ${cause}.\n` +
+      'Le courant reste allumé pour l’instant. Le plugin réessaie tant que la veille dure.',
+  },
   notRestarted: ({ cause }) =>
     `la prise n’a pas été redémarrée : ${cause}\n` +
     'Elle n’est éteinte que lorsqu’une minuterie dans la prise est sûre de la rallumer. Une horloge non réglée se règle avec ' +

@@ -72,6 +72,33 @@ export const FORM: Readonly<Record<string, string>> = {
     'Si ce champ ou le suivant est rempli, Maison reçoit un capteur de contact qui s’ouvre quand la machine a terminé : « le lave-linge a fini ».',
   'Machine has finished after (minutes)': 'Machine terminée après (minutes)',
   'How long it must stay below that power.': 'Combien de temps elle doit rester sous cette puissance.',
+  Sensor: 'Capteur',
+  'A sensor that is active while the plug draws more than some watts.':
+    'Un capteur actif tant que la prise mesure plus de quelques watts.',
+  'Sensor is active above (W)': 'Capteur actif au-dessus de (W)',
+  'Fill in this or the next field, and Home gets a sensor for "the TV is in use".':
+    'Si ce champ ou le suivant est rempli, Maison reçoit un capteur pour « la télé est en marche ».',
+  'Kind of sensor': 'Type de capteur',
+  'What Home shows the sensor as. A contact sensor is open while it is active.':
+    'Comment Maison affiche le capteur. Un capteur de contact est ouvert tant qu’il est actif.',
+  Occupancy: 'Présence',
+  Contact: 'Contact',
+  Motion: 'Mouvement',
+  'Default (occupancy)': 'Par défaut (présence)',
+  Limits: 'Limites',
+  'Switches an outlet off when it draws too much, or too little for a while.':
+    'Éteint une prise qui consomme trop, ou trop peu pendant un moment.',
+  'Switch off above (W)': 'Éteindre au-dessus de (W)',
+  'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.':
+    'Protège un câble : une prise qui consomme plus est éteinte. Rien ne la rallume automatiquement.',
+  'After (seconds above)': 'Après (secondes au-dessus)',
+  'How long its power must stay above. The meter is queried at least three times in this time.':
+    'Combien de temps la consommation doit rester au-dessus. La mesure est demandée au moins trois fois pendant ce temps.',
+  'Switch off below (W)': 'Éteindre en dessous de (W)',
+  'Ends standby: an outlet that has drawn more and now draws less is switched off.':
+    'Met fin à la veille : une prise qui a consommé plus et consomme maintenant moins est éteinte.',
+  'After (minutes below)': 'Après (minutes en dessous)',
+  'How long its power must stay below.': 'Combien de temps la consommation doit rester en dessous.',
   Clock: 'Horloge',
   "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.":
     'Règle l’horloge, le fuseau horaire et l’heure d’été de la prise, pour une prise sans accès à Internet.',
