@@ -12,6 +12,8 @@ const EVERYTHING = {
   energy: true,
   led: true,
   autoOffMinutes: 60,
+  restartSeconds: 10,
+  offAfter: true,
   appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
   sensor: { aboveWatts: 10, kind: 'occupancy' },
   limits: { overloadSeconds: 10, standbyWatts: 5, standbyMinutes: 15 },

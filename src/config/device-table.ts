@@ -223,6 +223,23 @@ export const DEVICE = {
       title: 'Old TLS (1.0 and 1.1)',
       description: 'Only for a plug from about 2018 to 2022 that cannot connect for push without it.',
     }),
+    /** Seconds without power, at most five minutes; 0 for no switch, the default. */
+    restartSeconds: withDefault(numberWithin({ min: 0, max: 300, whole: true }), 0, {
+      title: 'Restart switch: off for (seconds)',
+      description:
+        'Adds a switch to Home that turns the outlet off and, after these seconds, on again: for a router or a camera. 0 ' +
+        'means no switch.',
+      more: 'A timer in the plug turns it on again even while the network is down. Also for a `locked` plug.',
+      synonyms: ['restart', 'reboot', 'powercycle', 'cycle'],
+    }),
+    /** Off by default: it adds a tile to Home. */
+    offAfter: withDefault(TRUE_OR_FALSE, false, {
+      title: 'Off timer',
+      description:
+        'Adds an off timer to Home, with a duration to pick. The plug itself switches off, even while Homebridge is down. ' +
+        'It also pauses "Switch off after".',
+      synonyms: ['offin', 'countdown', 'sleeptimer'],
+    }),
   },
 } as const satisfies Table;
 

@@ -8,8 +8,11 @@ import * as energy from './energy.ts';
 import * as history from './history.ts';
 import * as inUse from './in-use.ts';
 import * as led from './led.ts';
-import * as powerLimits from './power-limits.ts';
+import * as offAfter from './off-after.ts';
+import * as otherRules from './other-rules.ts';
 import * as power from './power.ts';
+import * as powerLimits from './power-limits.ts';
+import * as restart from './restart.ts';
 import * as sensor from './sensor.ts';
 import * as toggle from './toggle.ts';
 
@@ -26,6 +29,9 @@ export const FEATURES = [
   led.feature,
   autoOff.feature,
   clock.feature,
+  restart.feature,
+  offAfter.feature,
+  otherRules.feature,
 ] as const satisfies readonly FeatureDeclaration[];
 
 const ALL: readonly FeatureDeclaration[] = FEATURES;

@@ -12,7 +12,7 @@ export function optionSupport(plug: PlugInfo): OptionSupport {
   const device = { host: '', port: 80, uuid: plug.uuid, key: '' };
   const everything = {
     ...discoveredDevice(device, { clock: 'auto' }),
-    ...{ energy: true, led: true, autoOffMinutes: 1, energySeconds: 10 },
+    ...{ energy: true, led: true, autoOffMinutes: 1, restartSeconds: 1, offAfter: true, energySeconds: 10 },
     appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
     sensor: { aboveWatts: 10, kind: 'occupancy' },
     limits: { overloadWatts: 2000, overloadSeconds: 10, standbyWatts: 5, standbyMinutes: 15 },
@@ -32,6 +32,8 @@ export function optionSupport(plug: PlugInfo): OptionSupport {
     sensor: supportOf('sensor'),
     limits: supportOf('limits'),
     clock: supportOf('clock'),
+    restartSeconds: supportOf('restartSeconds'),
+    offAfter: supportOf('offAfter'),
     outlets: outletChannels(plug).length > 1,
   };
 }

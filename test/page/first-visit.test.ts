@@ -210,6 +210,14 @@ describe('the first visit to the settings', { skip: noBrowser }, () => {
       assert.equal(await page.getByLabel('Command for another computer').inputValue(), 'meross-local provision --ap');
     }));
 
+  it('gives the form of all options a block, without which the Homebridge UI shows none', () =>
+    visit({}, async ({ page, recorded }) => {
+      await page.getByRole('button', { name: 'All options (form)' }).click();
+      await page.getByRole('button', { name: 'Hide the form' }).waitFor();
+      const { blocks, form } = await recorded();
+      assert.deepEqual([blocks, form], [[{ platform: 'MerossLocal', name: 'Meross Local' }], ['shown']]);
+    }));
+
   it('takes over the plugs of homebridge-meross', () => {
     const entry = { host: '192.168.1.20', uuid: uuidOf(20), key: KEY, name: 'Lamp' };
     const takeOver = [

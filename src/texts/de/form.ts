@@ -107,6 +107,12 @@ export const FORM: Readonly<Record<string, string>> = {
   'Old TLS (1.0 and 1.1)': 'Altes TLS (1.0 und 1.1)',
   'Only for a plug from about 2018 to 2022 that cannot connect for push without it.':
     'Nur für eine Steckdose von etwa 2018 bis 2022, die sich sonst nicht für Push verbinden kann.',
+  'Restart switch: off for (seconds)': 'Neustart-Schalter: aus für (Sekunden)',
+  'Adds a switch to Home that turns the outlet off and, after these seconds, on again: for a router or a camera. 0 means no switch.':
+    'Fügt Home einen Schalter hinzu, der aus- und nach so vielen Sekunden wieder einschaltet: für einen Router oder eine Kamera. 0 heißt kein Schalter.',
+  'Off timer': 'Ausschalttimer',
+  'Adds an off timer to Home, with a duration to pick. The plug itself switches off, even while Homebridge is down. It also pauses "Switch off after".':
+    'Fügt Home einen Ausschalttimer mit wählbarer Dauer hinzu. Die Steckdose schaltet selbst aus, auch wenn Homebridge nicht läuft. Er setzt auch „Ausschalten nach“ aus.',
   'Query plugs every (seconds)': 'Steckdosen abfragen alle (Sekunden)',
   "Without push, Home shows a press on a plug's button after at most this time.":
     'Ohne Push zeigt Home einen Druck auf die Taste einer Steckdose spätestens nach dieser Zeit.',

@@ -107,6 +107,12 @@ export const FORM: Readonly<Record<string, string>> = {
   'Old TLS (1.0 and 1.1)': 'Ancien TLS (1.0 et 1.1)',
   'Only for a plug from about 2018 to 2022 that cannot connect for push without it.':
     'Seulement pour une prise d’environ 2018 à 2022 qui, sans cela, ne peut pas se connecter pour le push.',
+  'Restart switch: off for (seconds)': 'Interrupteur de redémarrage : coupure de (secondes)',
+  'Adds a switch to Home that turns the outlet off and, after these seconds, on again: for a router or a camera. 0 means no switch.':
+    'Ajoute à Maison un interrupteur qui coupe la prise et la rallume après ces secondes : pour un routeur ou une caméra. 0 signifie aucun interrupteur.',
+  'Off timer': 'Minuteur d’extinction',
+  'Adds an off timer to Home, with a duration to pick. The plug itself switches off, even while Homebridge is down. It also pauses "Switch off after".':
+    'Ajoute à Maison un minuteur d’extinction, avec une durée au choix. La prise s’éteint elle-même, même si Homebridge est arrêté. Il suspend aussi « Éteindre après ».',
   'Query plugs every (seconds)': 'Interroger les prises toutes les (secondes)',
   "Without push, Home shows a press on a plug's button after at most this time.":
     'Sans push, Maison affiche un appui sur le bouton d’une prise après ce délai au plus.',

@@ -1,2 +1,0 @@
-/** For tests in TypeScript; see ui-package.mjs. */
-export function findChromium(): string | undefined;
