@@ -11,7 +11,8 @@ await program(async () => {
   // Newer JavaScript may be loaded from here on only, where the Node is new enough.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { runChecks } = await import('./lib/checks.mjs');
-  const { ensureMosquitto } = await import('./lib/mosquitto.mjs');
+  const { ensureProgram } = await import('./lib/apt.mjs');
+  const { ensureUiForTests } = await import('./lib/homebridge-ui-package.mjs');
   const { isolationPrefix } = await import('./lib/network-namespace.mjs');
   const { roundsOf, runRound, testFiles } = await import('./lib/test-rounds.mjs');
 
@@ -29,9 +30,15 @@ await program(async () => {
     console.log(`✖ ${error.message}`);
     total.failed += 1;
   }
-  total.failed += await runChecks(patterns.length === 0 ? ['types', 'style', 'lint', 'spelling'] : ['types']);
+  const types = ['types', 'types of the settings page'];
+  total.failed += await runChecks(patterns.length === 0 ? [...types, 'style', 'lint', 'spelling'] : types);
 
-  if (files.some(file => file.includes('external'))) await ensureMosquitto();
+  if (files.some(file => file.includes('external')))
+    await ensureProgram('mosquitto', { why: 'the tests with an external broker' });
+  if (files.some(file => /test.(browser|page)\b/.test(file))) {
+    await ensureProgram('chromium', { why: 'the tests of the settings page', limitMs: 240_000 });
+    await ensureUiForTests();
+  }
   const prefix = await isolationPrefix();
   logStep(
     prefix

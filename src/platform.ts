@@ -8,8 +8,7 @@ import type {
   PlatformConfig,
 } from 'homebridge';
 import { systemClock, type Clock } from './clock.ts';
-import { readConfig, type ConfigReading } from './config.ts';
-import { entryName } from './explain.ts';
+import { languageIn, readConfig, type ConfigReading } from './config.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
 import { pluginLog, type PluginLog } from './plugin-log.ts';
 import { findMatter } from './matter/matter-api.ts';
@@ -17,6 +16,8 @@ import { MatterRegistry } from './matter/matter-registry.ts';
 import { PlugManager } from './plugs/plug-manager.ts';
 import { PlugRegistry } from './plugs/plug-registry.ts';
 import { PlugStore } from './storage/plug-store.ts';
+import type { PlugLogTexts } from './texts/en/log.ts';
+import { logTexts } from './texts/log-language.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
 export class MerossPlatform implements DynamicPlatformPlugin {
@@ -30,13 +31,13 @@ export class MerossPlatform implements DynamicPlatformPlugin {
   readonly #closing = new AbortController();
 
   constructor(log: Logging, block: PlatformConfig, api: API) {
-    this.#log = pluginLog(log);
+    this.#log = pluginLog(log, logTexts(languageIn(block)));
     this.#api = api;
     this.#homeKit = new AccessoryRegistry(api);
     this.#folder = join(api.user.storagePath(), 'meross-local');
     api.on('didFinishLaunching', () => {
-      void this.#launch(readConfig(block)).catch((error: unknown) => {
-        this.#log.error(`The plugin could not start: ${String(error)}`);
+      void this.#launch(readConfig(block, this.#log.texts.config)).catch((error: unknown) => {
+        this.#log.error(this.#texts.couldNotStart({ error: String(error) }));
       });
     });
     api.on('shutdown', () => {
@@ -49,7 +50,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     try {
       this.#homeKit.restore(accessory);
     } catch (error) {
-      this.#log.error(`${accessory.displayName} could not be restored: ${String(error)}`);
+      this.#log.error(this.#texts.couldNotRestore({ name: accessory.displayName, error: String(error) }));
     }
   }
 
@@ -60,9 +61,11 @@ export class MerossPlatform implements DynamicPlatformPlugin {
 
   async #launch({ config, problems, leftOut, written }: ConfigReading): Promise<void> {
     const entries = [...(config?.devices ?? []), ...leftOut];
-    for (const { path, message } of problems) this.#log.warn(`config: ${path}${entryLabel(path, entries)} ${message}`);
+    for (const { path, message } of problems) {
+      this.#log.warn(this.#texts.configProblem({ path, label: this.#entryLabel(path, entries), message }));
+    }
     if (config === undefined) {
-      this.#log.error('The config block cannot be used, so no plug is connected. Home keeps its accessories.');
+      this.#log.error(this.#texts.configUnusable);
       return;
     }
     // A missing list was more likely lost by mistake than meant to remove every accessory.
@@ -72,7 +75,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     const store = await PlugStore.open({
       folder: this.#folder,
       clock,
-      onError: ({ message }) => this.#log.warn(message),
+      onError: error => this.#log.warn(error.textIn(this.#log.texts.storage)),
     });
     if (this.#closing.signal.aborted) return;
     const registry = this.#createRegistry(clock);
@@ -90,7 +93,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
       registry.close();
       void manager
         .close()
-        .catch((error: unknown) => this.#log.error(`The plugin could not stop cleanly: ${String(error)}`))
+        .catch((error: unknown) => this.#log.error(this.#texts.couldNotStop({ error: String(error) })))
         .then(() => store.close());
     });
     manager.start();
@@ -101,12 +104,16 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     const matter = 'kind' in found ? found : new MatterRegistry({ matter: found, clock, cached: this.#cachedInMatter });
     return new PlugRegistry({ homeKit: this.#homeKit, matter, log: this.#log });
   }
-}
 
-/** ` (plug 3, Heater)` for a path inside an entry of "devices"; empty for every other path. */
-function entryLabel(path: string, entries: readonly { readonly path: string; readonly name?: string }[]): string {
-  const [entry] = /^devices\[\d+\]/.exec(path) ?? [];
-  if (entry === undefined) return '';
-  const name = entries.find(each => each.path === entry)?.name;
-  return ` (${name === undefined ? entryName(entry) : `${entryName(entry)}, ${name}`})`;
+  /** ` (plug 3, Heater)` for a path inside an entry of "devices"; empty for every other path. */
+  #entryLabel(path: string, entries: readonly { readonly path: string; readonly name?: string }[]): string {
+    const [entry] = /^devices\[\d+\]/.exec(path) ?? [];
+    if (entry === undefined) return '';
+    const name = entries.find(each => each.path === entry)?.name;
+    return ` (${[this.#texts.entry({ path: entry }), ...(name === undefined ? [] : [name])].join(', ')})`;
+  }
+
+  get #texts(): PlugLogTexts {
+    return this.#log.texts.log;
+  }
 }

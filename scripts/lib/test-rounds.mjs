@@ -16,11 +16,13 @@ export function testFiles(patterns) {
 }
 
 /**
- * First everything without a Homebridge, as parallel as the machine; then end to end, where timing matters, two at
- * once.
+ * First everything without a Homebridge, as parallel as the machine; then end to end and in the browser, where timing
+ * matters, two at once.
  */
 export function roundsOf(files) {
-  const endToEnd = files.filter(path => path.startsWith(join('test', 'e2e') + sep));
+  const endToEnd = files.filter(path =>
+    ['e2e', 'browser', 'page'].some(folder => path.startsWith(join('test', folder) + sep)),
+  );
   const rest = files.filter(path => !endToEnd.includes(path));
   return [
     { files: rest, concurrency: availableParallelism() },

@@ -1,5 +1,4 @@
 // `npm run screenshots`: the pictures in docs/images, from a real Homebridge UI in Chromium and from real commands.
-//   -- --check      uses the settings screen as a user does, and looks at config.json; takes no picture
 //   -- --all DIR    every view of the settings screen, to look at after a change
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -20,7 +19,7 @@ await program(async () => {
 
 function parseOptions() {
   try {
-    return parseArgs({ options: { check: { type: 'boolean' }, all: { type: 'string' } } }).values;
+    return parseArgs({ options: { all: { type: 'string' } } }).values;
   } catch (error) {
     throw new StepError(error.message, 2);
   }
@@ -28,32 +27,29 @@ function parseOptions() {
 
 /** Installs and builds with a network; the rest runs without one, because the UI would ask npm and GitHub for versions. */
 async function prepareAndRun() {
-  const { ensureUi, findChromium } = await import('./ui-package.mjs');
-  if (findChromium() === undefined) {
-    console.log('skipped: there is no Chromium here. Install it, or name one with CHROMIUM=/path/to/chromium.');
-    return 0;
-  }
+  const { ensureUi } = await import('../lib/homebridge-ui-package.mjs');
   const { ensureBuilt, ensureInstalled } = await import('../lib/prepare.mjs');
   const { isolationPrefix } = await import('../lib/network-namespace.mjs');
   await ensureInstalled();
   await ensureBuilt();
   await ensureUi();
   const prefix = (await isolationPrefix()) ?? [];
-  const [command, ...args] = [...prefix, process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  // Node 22.12 to 22.17 need a flag to strip types, because the browser and the UI are driven by code that the tests share.
+  const strip = process.features.typescript ? [] : ['--experimental-strip-types'];
+  const script = fileURLToPath(import.meta.url);
+  const [command, ...args] = [...prefix, process.execPath, ...strip, script, ...process.argv.slice(2)];
   const { code } = await run(command, args, { env: { ...process.env, [INSIDE]: '1' } });
   return code;
 }
 
-async function work({ check, all }) {
-  const { launchBrowser } = await import('./settings-form.mjs');
+async function work({ all }) {
+  const { launchBrowser, missingBrowser } = await import('../../test/support/browser.ts');
+  if (missingBrowser() !== undefined) {
+    console.log(`skipped: ${missingBrowser()}`);
+    return 0;
+  }
   const browser = await launchBrowser();
   try {
-    if (check) {
-      const { runChecks } = await import('./check.mjs');
-      const { passed, failed } = await runChecks(browser);
-      console.log(`\n${passed} passed, ${failed} failed`);
-      return failed === 0 ? 0 : 1;
-    }
     const { ALL_VIEWS, PICTURES, takePictures } = await import('./views.mjs');
     const folder = all === undefined ? IMAGES : resolve(all);
     mkdirSync(folder, { recursive: true });

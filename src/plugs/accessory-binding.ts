@@ -1,4 +1,3 @@
-import { entryName } from '../explain.ts';
 import type { Clock } from '../clock.ts';
 import type { DeviceConfig } from '../config.ts';
 import type { MerossDevice } from '../device/device.ts';
@@ -102,8 +101,7 @@ export class AccessoryBinding {
     this.remembered.prove(info, address);
     plug.attach(device);
     if (previousAddress !== undefined && previousAddress !== address) plugLog.moved(previousAddress);
-    for (const reason of unsupportedOptions({ ...config, energySeconds }, info))
-      plugLog.once(`${entryName(config.path)} (${address}): ${reason}.`);
+    for (const each of unsupportedOptions({ ...config, energySeconds }, info)) plugLog.withoutEffect(each, address);
   }
 
   /** The accessory shows "No Response" from now on. */

@@ -1,4 +1,5 @@
 /** The command as a person or a script uses it: in this process, or as one of its own. */
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -34,6 +35,11 @@ export interface CommandOptions {
   /** Called with each text that is written to stdout; and to stderr. */
   readonly onOut?: (text: string) => void;
   readonly onErr?: (text: string) => void;
+}
+
+/** The command ended well; if not, the failure shows what it wrote. */
+export function succeeded({ status, err }: Output): void {
+  assert.equal(status, 0, err);
 }
 
 /** Runs one command line in this process. */

@@ -55,8 +55,8 @@ test('no line is wider than the terminal', async t => {
       ['info', 'Strip', '--config', config],
       ...(columns < 80 ? [] : [['--help'], ['timers', '--help']]),
     ]) {
-      const { status, out } = await cli(argv, { columns, isTerminal: true, env: { NO_COLOR: '1' } });
-      assert.equal(status, 0);
+      const { status, out, err } = await cli(argv, { columns, isTerminal: true, env: { NO_COLOR: '1' } });
+      assert.equal(status, 0, err);
       for (const line of lines(out)) assert.ok(width(line) <= columns, `${argv.join(' ')}: ${line}`);
     }
   }
@@ -65,8 +65,8 @@ test('no line is wider than the terminal', async t => {
 test('energy shows days and hours as bars, the newest last, and no more days than wanted', async t => {
   const plug = await plugFor(t, 'mss305');
   plug.turn(0, true);
-  const { status, out } = await cli(['energy', ...hostAndKey(plug), '--days', '5']);
-  assert.equal(status, 0);
+  const { status, out, err } = await cli(['energy', ...hostAndKey(plug), '--days', '5']);
+  assert.equal(status, 0, err);
   const days = [...out.matchAll(/^(\d{4}-\d\d-\d\d) +\d+ Wh +█/gm)].map(([, date]) => date);
   assert.equal(days.length >= 4 && days.length <= 5, true);
   assert.deepEqual(days, days.toSorted());
@@ -132,8 +132,8 @@ test('watch prints one reading a line for programs, with going and return, and g
   await plug.plugIn();
   await until(() => kinds().includes('{"kind":"reachable","reachable":true}'), 40_000, 'back');
   await until(() => kinds().includes('{"kind":"toggle","channel":0,"on":true}'), 10_000, 'on');
-  const { status, out } = await running.interrupt();
-  assert.equal(status, 0);
+  const { status, out, err } = await running.interrupt();
+  assert.equal(status, 0, err);
   for (const line of lines(out)) assert.equal(typeof JSON.parse(line), 'object');
 });
 

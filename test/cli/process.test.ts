@@ -29,20 +29,20 @@ for (const command of [['watch'], ['simulate']]) {
   test(`Ctrl-C ends ${command.join(' ')} as done`, async t => {
     const plug = await plugFor(t, 'mss310-2.1.17');
     const host = command[0] === 'watch' ? hostAndKey(plug) : [];
-    const { status } = await runProcess([...command, ...host], {}, async (child, out) => {
+    const { status, err } = await runProcess([...command, ...host], {}, async (child, out) => {
       await until(() => out() !== '', 20_000, 'it has begun');
       child.kill('SIGINT');
     });
-    assert.equal(status, 0);
+    assert.equal(status, 0, err);
   });
 }
 
 test('a reader that has seen enough ends watch', async t => {
   const plug = await plugFor(t, 'mss310-2.1.17');
-  const { status } = await runProcess(['watch', ...hostAndKey(plug), '--every', '1'], {}, async (child, out) => {
+  const { status, err } = await runProcess(['watch', ...hostAndKey(plug), '--every', '1'], {}, async (child, out) => {
     await until(() => out() !== '', 20_000, 'it has begun');
     child.stdout?.destroy();
     plug.press();
   });
-  assert.equal(status, 0);
+  assert.equal(status, 0, err);
 });

@@ -20,7 +20,7 @@ import {
   WIFI,
 } from './provision-fixture.ts';
 import { fasterClock } from '../support/faster-clock.ts';
-import { cli, json, runProcess, type Output } from './command-line.ts';
+import { cli, json, runProcess, succeeded, type Output } from './command-line.ts';
 
 const clock = fasterClock(10);
 const KEY = 'CANARYkey00112233445566778899aab';
@@ -95,7 +95,7 @@ describe('provision', { concurrency: 4 }, () => {
       ['none', undefined],
     ] as const) {
       const { plug, port } = await newPlugWithPort(t);
-      assert.equal((await cli([...provisionOverAp({ plug, port }), '--timezone', zone], { env: WIFI })).status, 0);
+      succeeded(await cli([...provisionOverAp({ plug, port }), '--timezone', zone], { env: WIFI }));
       const [set] = plug.requests.filter(({ namespace, method }) => namespace.endsWith('.Time') && method === 'SET');
       if (expected) assert.match(JSON.stringify(set?.payload), expected);
       else assert.equal(set, undefined);
@@ -105,7 +105,7 @@ describe('provision', { concurrency: 4 }, () => {
   test('a broker and a user id that were given are reported, else an address where nothing listens', async t => {
     const { plug, port } = await newPlugWithPort(t);
     const more = ['--broker', '192.168.1.10', '--user-id', '1000'];
-    assert.equal((await cli([...provisionOverAp({ plug, port }), ...more], { env: WIFI })).status, 0);
+    succeeded(await cli([...provisionOverAp({ plug, port }), ...more], { env: WIFI }));
     const { host, port: brokerPort } = plug.account.gateway ?? {};
     assert.deepEqual([plug.account.userId, host, brokerPort], ['1000', '192.168.1.10', 8883]);
   });
@@ -225,7 +225,7 @@ describe('provision', { concurrency: 4 }, () => {
   test('an open network needs no password', async t => {
     const open = { ssid: 'Maison', password: '', bssid: '11:22:33:44:55:66', channel: 6, encryption: 0, cipher: 0 };
     const { plug, port } = await newPlugWithPort(t, { networks: [open] });
-    assert.equal((await cli(provisionOverAp({ plug, port }))).status, 0);
+    succeeded(await cli(provisionOverAp({ plug, port })));
     assert.equal(plug.mode, 'home');
   });
 
@@ -379,7 +379,7 @@ describe('provision --config', { concurrency: 4 }, () => {
       JSON.stringify({ platforms: [{ platform: 'MerossLocal', devices: [device] }] }, null, 2),
     );
     const env = { ...WIFI, MEROSS_KEY: KEY };
-    assert.equal((await cli([...provisionOverAp({ plug, port }), '--config', path], { env })).status, 0);
+    succeeded(await cli([...provisionOverAp({ plug, port }), '--config', path], { env }));
     const { platforms } = JSON.parse(await readFile(path, 'utf8')) as { platforms: readonly { devices: unknown }[] };
     assert.deepEqual(platforms[0]?.devices, [{ ...device, host: plug.host, key: KEY }]);
   });
@@ -387,8 +387,8 @@ describe('provision --config', { concurrency: 4 }, () => {
   test('a config without a block for it gets one, with the fresh key', async t => {
     const { plug, port } = await newPlugWithPort(t);
     const path = await fileWith(t, '{ "bridge": {} }');
-    const { status, out } = await cli([...provisionOverAp({ plug, port }), '--config', path], { env: WIFI });
-    assert.equal(status, 0);
+    const { status, out, err } = await cli([...provisionOverAp({ plug, port }), '--config', path], { env: WIFI });
+    assert.equal(status, 0, err);
     assert.match(out, /Restart Homebridge/);
     assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), {
       bridge: {},

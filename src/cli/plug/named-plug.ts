@@ -2,6 +2,7 @@ import { HOST } from '../../config/host.ts';
 import { closest } from '../../config/key-suggestion.ts';
 import type { DeviceConfig } from '../../config.ts';
 import { formatAddress, type Address } from '../../transport/transport.ts';
+import { ENGLISH } from '../../texts/log-texts.ts';
 import type { Call } from '../call.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,6 +19,8 @@ export interface NamedPlug {
   readonly config: DeviceConfig | undefined;
   /** Its key in the config: its own, else the key of all plugs. */
   readonly configuredKey: string | undefined;
+  /** The expected plug, where the config does not name it. */
+  readonly uuid?: string;
 }
 
 /** The same with the key to use. */
@@ -86,7 +89,7 @@ function entryFor(host: string, { devices, path }: ConfigFile): DeviceConfig | u
 const isBareName = (host: string): boolean => /^[\w-]+$/.test(host);
 
 function notFound(host: string, search: ConfigSearch): UsageError {
-  const expectation = `${upperFirst(HOST.needs(host))}.`;
+  const expectation = `${upperFirst(HOST.needs(host)(ENGLISH.config))}.`;
   // A URL may contain a password.
   const shown = HOST.hides?.(host) === true ? 'HOST' : `"${plain(host)}"`;
   if (/^\S*[./:]\S*$/.test(host)) return new UsageError(`${shown} is not an address in your network.`, expectation);

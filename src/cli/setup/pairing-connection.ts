@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import { HOST } from '../../config/host.ts';
 import { UnreachableError } from '../../errors.ts';
 import { AccessPointTransport } from '../../setup/access-point-transport.ts';
@@ -9,6 +10,7 @@ import type { Peripheral, Radio } from '../../setup/radio.ts';
 import { peripheralsNearby } from '../../setup/bluetooth-scan.ts';
 import { ACCESS_POINT_ADDRESS } from '../../setup/setup-times.ts';
 import { explainFailure } from '../../setup/explanations.ts';
+import { ENGLISH } from '../../texts/log-texts.ts';
 import type { Call } from '../call.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
@@ -62,7 +64,7 @@ function accessPoint(call: Call): PairingConnection {
   const address = written === undefined ? ACCESS_POINT_ADDRESS : HOST.read(written);
   if (address === undefined) {
     throw new UsageError(
-      `--address: ${HOST.needs(written)}.`,
+      `--address: ${HOST.needs(written)(ENGLISH.config)}.`,
       'Leave it out for 10.10.10.1, the address of a plug in its own Wi-Fi.',
     );
   }
@@ -77,29 +79,41 @@ async function bluetooth(call: Call, questions: UserQuestions | undefined): Prom
   try {
     const peripheral = await choosePeripheral(call, radio, seconds * 1000, questions);
     if (!call.json) call.note(call.paintErr('dim', `Connecting to ${nameOf(peripheral)} …`));
-    const transport = await connectBle(peripheral, { clock, signal }).catch((cause: unknown) => {
-      const connectionHelp = { address: `Bluetooth (${nameOf(peripheral)})`, help: BLE_HELP };
-      throw new ProvisioningError({
-        step: 'look',
-        ...explainFailure('look', cause, connectionHelp),
-        left: 'nothing',
-        cause,
-      });
-    });
-    return {
-      transport,
-      close: async () => {
-        try {
-          await transport.close();
-        } finally {
-          await radio.close();
-        }
-      },
-    };
+    return await bleConnection(radio, peripheral, { clock, signal });
   } catch (error) {
     await radio.close();
     throw error;
   }
+}
+
+/**
+ * Connects to a peripheral. Closing the connection also closes the radio; a failure leaves it open.
+ * @throws {ProvisioningError} the connection fails
+ */
+export async function bleConnection(
+  radio: Radio,
+  peripheral: Peripheral,
+  context: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<PairingConnection> {
+  const transport = await connectBle(peripheral, context).catch((cause: unknown) => {
+    const connectionHelp = { address: `Bluetooth (${nameOf(peripheral)})`, help: BLE_HELP };
+    throw new ProvisioningError({
+      step: 'look',
+      ...explainFailure('look', cause, connectionHelp),
+      left: 'nothing',
+      cause,
+    });
+  });
+  return {
+    transport,
+    close: async () => {
+      try {
+        await transport.close();
+      } finally {
+        await radio.close();
+      }
+    },
+  };
 }
 
 async function choosePeripheral(
@@ -127,7 +141,8 @@ async function choosePeripheral(
   return questions.choose('Which plug? The nearest comes first', choices);
 }
 
-function noPlugFound(wanted: string | undefined, peripherals: readonly Peripheral[]): ProvisioningError {
+/** No peripheral, or not the one that was asked for, advertises itself. */
+export function noPlugFound(wanted: string | undefined, peripherals: readonly Peripheral[]): ProvisioningError {
   const others = peripherals.length === 0 ? '' : `, only ${peripherals.map(nameOf).join(', ')}`;
   return new ProvisioningError({
     step: 'look',
