@@ -63,3 +63,20 @@ export const JITTER = 0.1;
 export const LARGEST_BATCH = 1900;
 /** The bytes that the header of one reply adds. */
 export const HEADER_BYTES = 300;
+
+/** Exit statuses of `meross-local`, which are the outcomes of an examination too; scripts rely on these numbers. */
+export const EXIT = {
+  done: 0,
+  /** Failed otherwise. */
+  failed: 1,
+  /** The command line is wrong or incomplete. */
+  usage: 2,
+  unreachable: 3,
+  wrongKey: 4,
+  /** The plug refused, or does not support it. */
+  refused: 5,
+  /** Another plug than expected, or not a Meross device. */
+  otherDevice: 6,
+  /** Ctrl-C, as in shells: 128 plus the number of the signal. */
+  interrupted: 130,
+} as const;

@@ -1,4 +1,5 @@
 import type { Io, Sink } from './io.ts';
+import type { PlugCallContext } from './plug/open-plug.ts';
 import { painter, type Colour, type Paint } from './show/colour.ts';
 import { oneLine } from './show/json.ts';
 import { wrapped } from './show/wrap.ts';
@@ -43,6 +44,11 @@ export class Call {
   /** How long to wait for one reply of a plug. @throws {UsageError} not a number of seconds */
   get timeoutMs(): number {
     return (this.number('timeout', TIMEOUT_SECONDS) ?? TIMEOUT_SECONDS.default) * 1000;
+  }
+
+  /** What requests to plugs need of this run. @throws {UsageError} `--timeout` is not a number of seconds */
+  get context(): PlugCallContext {
+    return { clock: this.io.clock, signal: this.io.signal, timeoutMs: this.timeoutMs };
   }
 
   /** An argument by its name in the usage; undefined if it was left out. */

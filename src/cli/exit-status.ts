@@ -1,23 +1,9 @@
 import type { ErrorKind } from '../errors.ts';
+import { EXIT } from '../settings.ts';
 
-/** Exit statuses; scripts rely on these numbers. */
-export const EXIT = {
-  done: 0,
-  /** Failed otherwise. */
-  failed: 1,
-  /** The command line is wrong or incomplete. */
-  usage: 2,
-  unreachable: 3,
-  wrongKey: 4,
-  /** The plug refused, or does not support it. */
-  refused: 5,
-  /** Another plug than expected, or not a Meross device. */
-  otherDevice: 6,
-  /** Ctrl-C, as in shells: 128 plus the number of the signal. */
-  interrupted: 130,
-} as const;
+export { EXIT };
 
-/** The same for the help. */
+/** The exit statuses for the help. */
 export const EXIT_HELP =
   '0 done, 1 failed otherwise, 2 usage, 3 not reachable, 4 wrong key, 5 refused or not supported by this plug, ' +
   '6 another device, 130 interrupted';

@@ -14,6 +14,8 @@ import { SEARCH } from './search-settings.ts';
 export interface KeyCheckResult {
   readonly uuid: string;
   readonly key: 'fits' | 'refused';
+  /** Which of our keys it is, where one fits. */
+  readonly keyIndex?: number;
 }
 
 export interface KeyCheckOptions {
@@ -53,16 +55,17 @@ export async function checkKey(address: Address, options: KeyCheckOptions): Prom
  */
 async function tryKeys(address: Address, options: KeyCheckOptions): Promise<KeyCheckResult | undefined> {
   const { clock, keys } = options;
-  let key: string | undefined;
+  let keyIndex = -1;
   const onHeader = (header: Header): void => {
-    key = keys.find(candidate => isSignedWith(header, candidate));
+    keyIndex = keys.findIndex(candidate => isSignedWith(header, candidate));
   };
   const refused = await query({ address, key: randomBytes(16).toString('hex'), clock }, { onHeader }, options);
   const uuid = refused instanceof WrongKeyError ? refused.uuid : undefined;
   if (uuid === undefined) return undefined;
+  const key = keys[keyIndex];
   if (key === undefined) return { uuid, key: 'refused' };
   const reply = await query({ address, key, clock, uuid }, { mustBeSigned: () => true }, options);
-  return { uuid, key: reply instanceof Error ? 'refused' : 'fits' };
+  return reply instanceof Error ? { uuid, key: 'refused' } : { uuid, key: 'fits', keyIndex };
 }
 
 /** Queries System.Ability once. Returns the error for a wrong key or a wrong signature; all other errors are thrown. */

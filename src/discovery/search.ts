@@ -7,7 +7,7 @@ import { SEARCH } from './search-settings.ts';
 import { addressesIn } from './subnet.ts';
 import { Sweep } from './sweep.ts';
 
-export { addressesIn, broadcastOf } from './subnet.ts';
+export { addressesIn, broadcastOf, networkOf } from './subnet.ts';
 
 /** A plug that answered a signed query; its details are from its answer to the UDP probe, if any. */
 export interface DiscoveredPlug extends HintDetails {
@@ -16,6 +16,8 @@ export interface DiscoveredPlug extends HintDetails {
   readonly uuid: string;
   /** Whether one of our keys fits, by its reply. */
   readonly key: 'fits' | 'refused';
+  /** Which of our keys it is, where one fits. */
+  readonly keyIndex?: number;
 }
 
 export interface SearchOptions {

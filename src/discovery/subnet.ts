@@ -23,6 +23,15 @@ export function broadcastOf(cidr: string): string {
   return dotted(rangeOf(cidr).last);
 }
 
+/**
+ * The same network, written with its first address: `192.168.1.23/24` is `192.168.1.0/24`.
+ *
+ * @throws {RangeError} as {@link addressesIn}
+ */
+export function networkOf(cidr: string): string {
+  return `${dotted(rangeOf(cidr).first)}/${cidr.split('/')[1] ?? ''}`;
+}
+
 /** The first and the last address of a network, as numbers. */
 function rangeOf(cidr: string): { readonly first: number; readonly last: number } {
   const [, address = '', bits = ''] = /^([\d.]+)\/(\d\d?)$/.exec(cidr) ?? [];

@@ -34,10 +34,17 @@ export function featuresFor(config: FeatureConfig, tools: FeatureTools): readonl
   return ALL.flatMap(({ create }) => create(config, tools) ?? []);
 }
 
+/** Why options that the config sets have no effect on this plug; a clause for each. */
+export function unsupportedReasons(config: FeatureConfig, plug: PlugInfo): ReadonlyMap<string, string> {
+  return new Map(
+    ALL.flatMap(each => {
+      const reason = each.option === undefined ? undefined : each.unsupportedReason(config, plug);
+      return each.option === undefined || reason === undefined ? [] : [[each.option, reason] as const];
+    }),
+  );
+}
+
 /** The options that have no effect on this plug: a sentence for each, with the reason, without a full stop. */
 export function unsupportedOptions(config: FeatureConfig, plug: PlugInfo): readonly string[] {
-  return ALL.flatMap(each => {
-    const reason = each.option === undefined ? undefined : each.unsupportedReason(config, plug);
-    return reason === undefined ? [] : [`"${String(each.option)}" has no effect: ${reason}`];
-  });
+  return [...unsupportedReasons(config, plug)].map(([option, reason]) => `"${option}" has no effect: ${reason}`);
 }

@@ -4,7 +4,7 @@ import { requireAbility, withPlug, type OpenPlug } from '../plug/open-plug.ts';
 import { chosenChannel, checkNotLocked, outletName } from '../plug/plug-outlets.ts';
 import { OUR_AUTO_OFF } from '../plug/timer-rules.ts';
 import { NotDoneError } from '../plug-command-error.ts';
-import { duration } from '../show/numbers.ts';
+import { duration } from '../../texts/en/numbers.ts';
 import { plain } from '../show/plain.ts';
 import { table, type Cell } from '../show/table.ts';
 import type { CommandAction } from '../command-spec.ts';

@@ -34,7 +34,7 @@ interface ClockState {
 }
 
 async function readState(call: Call, plug: OpenPlug): Promise<ClockState> {
-  const reading = await readClock(plug, call);
+  const reading = await readClock(plug, call.io);
   if (reading === undefined) throw new UnsupportedError('it does not report its time');
   const { time, aheadSeconds } = reading;
   const isRight = isWithinTolerance(aheadSeconds) && zoneProblem(time, call.io.clock.epochSeconds()) === undefined;

@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { reasonOf } from '../../clock.ts';
 import { formatAddress } from '../../transport/transport.ts';
 import { isPlug, type PlugInfo } from '../../device/plug-info.ts';
-import { Session } from '../../device/session.ts';
-import { MerossError } from '../../errors.ts';
 import { addressesIn, search, type DiscoveredPlug } from '../../discovery/search.ts';
-import { TIMES } from '../../settings.ts';
 import type { Call } from '../call.ts';
 import type { ConfigFile } from '../plug/config-file.ts';
 import { findConfig } from '../plug/config-search.ts';
 import { deviceEntries } from '../plug/device-entries.ts';
+import { readFoundPlug } from '../plug/found-plug.ts';
 import { aboutKeys, givenKey } from '../plug/plug-key.ts';
-import { sessionOptions, slotOf } from '../plug/open-plug.ts';
 import { subnetsOf } from '../plug/search-subnets.ts';
 import { plain } from '../show/plain.ts';
 import { table, type Cell } from '../show/table.ts';
@@ -107,28 +103,10 @@ async function identify(call: Call, found: DiscoveredPlug, { keys, file }: KeySo
   const listed = { found, info: undefined, name, isConfigured: config !== undefined };
   if (found.key === 'refused') return { ...listed, key: keys.length > 0 ? 'refused' : 'not tried' };
   for (const key of config ? [config.key, ...keys] : keys) {
-    const info = await readInfo(call, found, key);
+    const info = await readFoundPlug(found, key, call.context);
     if (info) return { ...listed, info, key: 'fits' };
   }
   return { ...listed, key: 'fits' };
-}
-
-/** Identifies the plug; undefined if it does not reply again. It is listed anyway. */
-async function readInfo(call: Call, found: DiscoveredPlug, key: string): Promise<PlugInfo | undefined> {
-  try {
-    const { clock } = call.io;
-    const session = new Session({
-      ...sessionOptions({ address: found, key }, call),
-      clock,
-      pollMs: TIMES.proofValidMs,
-    });
-    const { info } = await session.identify(slotOf(call), found.uuid);
-    return info;
-  } catch (error) {
-    if (call.io.signal.aborted) throw reasonOf(call.io.signal);
-    if (error instanceof MerossError) return undefined;
-    throw error;
-  }
 }
 
 function dataOf({ found, info, name, key }: ListedPlug): object {

@@ -1,14 +1,13 @@
-import { release } from 'node:os';
 import type { Call } from '../call.ts';
-import { diagnose, isHealthy, type Diagnosis } from '../doctor/diagnosis.ts';
-import { checkMachine, type MachineView } from '../doctor/machine-check.ts';
+import { diagnose, isHealthy, type Diagnosis } from '../../doctor/diagnosis.ts';
+import { checkMachine, type MachineView } from '../../doctor/machine-check.ts';
 import { renderDiagnosis, renderMachine } from '../doctor/diagnosis-text.ts';
 import { renderSummary } from '../doctor/diagnosis-summary.ts';
-import { reportText, type ReportInput } from '../doctor/diagnosis-report.ts';
-import { pluginVersion } from '../plugin-version.ts';
-import type { ExaminedPlug } from '../doctor/examined-plug.ts';
-import { machineTools, type DoctorTools } from '../doctor/doctor-tools.ts';
+import { reportText, versionsInUse, type ReportInput } from '../../doctor/diagnosis-report.ts';
+import type { ExaminedPlug } from '../../doctor/examined-plug.ts';
+import { machineTools, type DoctorTools } from '../../doctor/doctor-tools.ts';
 import { EXIT } from '../exit-status.ts';
+import { doctor as doctorTexts } from '../../texts/en/doctor.ts';
 import { entryName } from '../../explain.ts';
 import { plain } from '../show/plain.ts';
 import type { ConfigFile } from '../plug/config-file.ts';
@@ -21,7 +20,12 @@ import { AlreadyReportedError } from '../already-reported-error.ts';
 
 /** `doctor [HOST]`. */
 export const doctor: CommandAction = async call => {
-  const tools = machineTools({ clock: call.io.clock, signal: call.io.signal, timeoutMs: call.timeoutMs });
+  const tools = machineTools({
+    clock: call.io.clock,
+    signal: call.io.signal,
+    timeoutMs: call.timeoutMs,
+    texts: doctorTexts,
+  });
   await examine(call, tools);
 };
 
@@ -121,12 +125,6 @@ function dataOf(machine: MachineView | undefined, diagnoses: readonly Diagnosis[
 }
 
 async function writeReport(call: Call, path: string, findings: Omit<ReportInput, 'versions'>): Promise<void> {
-  const versions = {
-    plugin: pluginVersion(),
-    node: process.versions.node,
-    // The name of a self-built kernel may identify its owner; its number is enough.
-    os: `${process.platform} ${/^[\d.]*\d/.exec(release())?.[0] ?? ''} ${process.arch}`,
-  };
-  await writePrivateFile(path, reportText({ versions, ...findings }), call.flag('force'));
+  await writePrivateFile(path, reportText({ versions: versionsInUse(), ...findings }), call.flag('force'));
   call.note(`The report is in ${path}; its last lines say what was left out.`);
 }

@@ -1,45 +1,25 @@
 import { outletChannels } from '../../device/plug-info.ts';
-import { UnsupportedError } from '../../errors.ts';
 import type { Measurement } from '../../features/metering.ts';
-import * as consumptionh from '../../protocol/namespaces/consumptionh.ts';
-import * as consumptionx from '../../protocol/namespaces/consumptionx.ts';
+import type { DayOfEnergy } from '../../protocol/namespaces/consumptionx.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
 import type { Call } from '../call.ts';
-import { localTime, readClock } from '../plug/clock-reading.ts';
-import { measurementsOf, meterName } from '../plug/plug-meters.ts';
-import { ifSupported, withPlug, type OpenPlug } from '../plug/open-plug.ts';
+import { localTime } from '../plug/clock-reading.ts';
+import { readEnergyCounters, type EnergyCounters } from '../plug/energy-counters.ts';
+import { meterName } from '../plug/plug-meters.ts';
+import { withPlug, type OpenPlug } from '../plug/open-plug.ts';
 import { outletName } from '../plug/plug-outlets.ts';
 import { bar } from '../show/bars.ts';
-import { amperes, energy as energyText, volts, watts } from '../show/numbers.ts';
+import { amperes, energy as energyText, volts, watts } from '../../texts/en/numbers.ts';
 import { table, type Cell } from '../show/table.ts';
 import type { CommandAction } from '../command-spec.ts';
 
 const DAYS = { min: 1, max: 31, whole: true, default: 14 };
 
-interface EnergyData {
-  readonly now: readonly Measurement[];
-  /** Oldest first. */
-  readonly days: readonly consumptionx.DayOfEnergy[] | undefined;
-  readonly hours: readonly consumptionh.HoursOfEnergy[] | undefined;
-  readonly time: ZoneAndTime | undefined;
-}
-
 /** `energy HOST`. */
 export const energy: CommandAction = call => {
   const most = call.number('days', DAYS) ?? DAYS.default;
   return withPlug(call, async plug => {
-    const days = await ifSupported(plug, consumptionx.get(), ({ payload }) => consumptionx.parse(payload));
-    const now = await measurementsOf(plug);
-    const outlets = outletChannels(plug.info);
-    // A device with meters and without outlets counts by channel.
-    const channels = outlets.length > 0 ? outlets : now.map(({ channel }) => channel);
-    const hours =
-      channels.length > 0
-        ? await ifSupported(plug, consumptionh.get(channels), ({ payload }) => consumptionh.parse(payload))
-        : undefined;
-    if (now.length === 0 && days === undefined && hours === undefined)
-      throw new UnsupportedError('it has no meter for power or energy');
-    const time = (await readClock(plug, call))?.time;
+    const { now, days, hours, time } = await readEnergyCounters(plug, call.io);
     const newest = days?.toSorted((one, other) => one.date.localeCompare(other.date)).slice(-most);
     const found = { now, days: newest, hours, time };
     const data = { uuid: plug.info.uuid, timezone: time?.timezone ?? '', now, days: newest ?? [], hours: hours ?? [] };
@@ -47,7 +27,7 @@ export const energy: CommandAction = call => {
   });
 };
 
-function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: EnergyData): string {
+function shown(call: Call, plug: OpenPlug, { now, days, hours, time }: EnergyCounters): string {
   const title = (text: string): string => call.paint('bold', text);
   const parts = now.map(meter => {
     const name = meterName(plug, meter.channel);
@@ -77,7 +57,7 @@ function values(call: Call, meter: Measurement): string {
   return `${watts(meter.watts)}  ${call.paint('dim', `${voltage}  ${current}`.trim())}`;
 }
 
-function summary(days: readonly consumptionx.DayOfEnergy[], time: ZoneAndTime | undefined): string {
+function summary(days: readonly DayOfEnergy[], time: ZoneAndTime | undefined): string {
   const total = energyText(days.reduce((sum, { wattHours }) => sum + wattHours, 0));
   const isToday = time !== undefined && days.at(-1)?.date === localTime(time).slice(0, 10);
   return `${total} in ${days.length === 1 ? '1 day' : `${days.length} days`}${isToday ? ', with today so far' : ''}`;

@@ -14,7 +14,7 @@ import { clockComparison, localTime, readClock, zoneProblem, type ClockReading }
 import { measurementsOf, meterName } from '../plug/plug-meters.ts';
 import { ifSupported, withPlug, type OpenPlug } from '../plug/open-plug.ts';
 import { masterOf, outletsOf } from '../plug/plug-outlets.ts';
-import { amperes, volts, watts } from '../show/numbers.ts';
+import { amperes, volts, watts } from '../../texts/en/numbers.ts';
 import { facts, table, type Cell, type Column } from '../show/table.ts';
 import type { CommandAction } from '../command-spec.ts';
 
@@ -36,7 +36,7 @@ export const info: CommandAction = call =>
       meters: await measurementsOf(plug),
       signalPercent: await ifSupported(plug, systemRuntime.get(), ({ payload }) => systemRuntime.parse(payload)),
       led: await ifSupported(plug, dndmode.get(), ({ payload }) => dndmode.parse(payload)),
-      time: await readClock(plug, call),
+      time: await readClock(plug, call.io),
       ...(await checkCapabilities(plug)),
     };
     call.print(dataOf(plug, details), () => shown(call, plug, details));

@@ -1,6 +1,7 @@
 import { GivenUpError } from '../../errors.ts';
 import { provision as setUp, type NetworkOffer } from '../../setup/provision.ts';
 import type { Call } from '../call.ts';
+import { subnetsOf } from '../plug/search-subnets.ts';
 import { asUsageError } from '../setup/option-check.ts';
 import { plugFinder } from '../setup/plug-finder.ts';
 import { FreshKeyError } from '../setup/fresh-key-error.ts';
@@ -59,12 +60,33 @@ function checkIsComplete(call: Call): void {
   }
 }
 
+/**
+ * Searches the networks after --subnet, else those of the config, else those that this computer is in, except the one
+ * of the plug itself.
+ */
 function finder(
   call: Call,
   { subnets, newKey, port }: ProvisionSettings,
   { host }: PairingConnection,
 ): ReturnType<typeof plugFinder> {
-  return plugFinder(call, { configuredSubnets: subnets, key: newKey.key, port, ...(host !== undefined && { host }) });
+  const isGiven = call.texts('subnet').length > 0;
+  return plugFinder({
+    subnets: () => subnetsNow(call, subnets),
+    excludedHost: isGiven ? undefined : host,
+    key: newKey.key,
+    port,
+    clock: call.io.clock,
+  });
+}
+
+/** Empty while this computer is in no network, which may be temporary. */
+function subnetsNow(call: Call, configured: readonly string[]): readonly string[] {
+  try {
+    return subnetsOf(call, configured);
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
 }
 
 function arrivalMessage({ pairingMethod: method, waitSeconds }: ProvisionSettings): string {

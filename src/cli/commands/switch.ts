@@ -1,11 +1,7 @@
-import { sleep } from '../../clock.ts';
-import { asMerossError, NoAnswerError, UnreachableError, UnsupportedError } from '../../errors.ts';
-import { isPlug } from '../../device/plug-info.ts';
-import { toggleCommand } from '../../features/toggle.ts';
-import { TIMES } from '../../settings.ts';
 import type { Call } from '../call.ts';
 import { withPlug, type OpenPlug } from '../plug/open-plug.ts';
 import { chosenChannels, isOn, masterOf, checkNotLocked, outletName, outletsOf } from '../plug/plug-outlets.ts';
+import { checkIsPlug, switchOutlet } from '../plug/outlet-switching.ts';
 import type { CommandAction } from '../command-spec.ts';
 
 /** `on HOST`. */
@@ -27,11 +23,11 @@ export const toggle: CommandAction = call =>
 
 async function switchTo(call: Call, decide: (plug: OpenPlug, channels: readonly number[]) => boolean): Promise<void> {
   await withPlug(call, async plug => {
-    if (!isPlug(plug.info)) throw new UnsupportedError(`it is not a plug, but a device of type ${plug.info.model}`);
+    checkIsPlug(plug);
     const channels = chosenChannels(call, plug);
     checkNotLocked(plug);
     const turnOn = decide(plug, channels);
-    for (const channel of channels) await sendSwitch(call, plug, channel, turnOn);
+    for (const channel of channels) await switchOutlet(plug, { channel, on: turnOn }, call.io);
     const { label } = plug.target;
     const state = turnOn ? 'on' : 'off';
     call.print({ uuid: plug.info.uuid, outlets: channels.map(channel => ({ channel, on: turnOn })) }, () =>
@@ -45,23 +41,4 @@ async function switchTo(call: Call, decide: (plug: OpenPlug, channels: readonly 
         .join('\n'),
     );
   });
-}
-
-/** A command names its end state, so it can be repeated if it may not have arrived. */
-async function sendSwitch({ io }: Call, plug: OpenPlug, channel: number, isWanted: boolean): Promise<void> {
-  const { request } = toggleCommand(plug.info, channel, isWanted);
-  try {
-    await plug.send(request);
-  } catch (error) {
-    if (!(error instanceof UnreachableError || isHangUp(error))) throw error;
-    await sleep(io.clock, TIMES.retryAfterMs, io.signal);
-    await plug.send(request).catch((retryError: unknown) => {
-      // A hang-up on a command that every plug knows is not a refusal.
-      throw retryError instanceof UnsupportedError ? asMerossError(retryError.cause) : retryError;
-    });
-  }
-}
-
-function isHangUp(error: unknown): boolean {
-  return error instanceof UnsupportedError && error.cause instanceof NoAnswerError;
 }

@@ -11,7 +11,7 @@ import { masterOf, outletName, outletsOf } from '../plug/plug-outlets.ts';
 import { PlugCommandError } from '../plug-command-error.ts';
 import { sparkline } from '../show/bars.ts';
 import { oneLine } from '../show/json.ts';
-import { watts } from '../show/numbers.ts';
+import { watts } from '../../texts/en/numbers.ts';
 import { width } from '../show/plain.ts';
 import type { CommandAction } from '../command-spec.ts';
 
@@ -24,7 +24,7 @@ export const watch: CommandAction = call => {
     const printer = new ReadingPrinter(call, plug);
     const connection = new PlugConnection({
       address: () => plug.target.address,
-      session: () => sessionOptions(plug.target, call),
+      session: () => sessionOptions(plug.target, call.io),
       uuid: () => plug.info.uuid,
       features: [toggle, power({ everySeconds, clock: call.io.clock, includesSharedMeter: true })],
       clock: call.io.clock,

@@ -2,8 +2,8 @@ import type { Paint } from '../show/colour.ts';
 import { plain } from '../show/plain.ts';
 import { wrapped } from '../show/wrap.ts';
 import { EXIT } from '../exit-status.ts';
-import { isHealthy, type Diagnosis } from './diagnosis.ts';
-import type { ExitStatus, LayerName } from './finding.ts';
+import { isHealthy, type Diagnosis } from '../../doctor/diagnosis.ts';
+import type { ExitStatus, LayerName } from '../../doctor/finding.ts';
 
 /**
  * The summary of at least two plugs, e.g. `3 of 4 plugs are fine. Heater (plug 3): not reachable.`

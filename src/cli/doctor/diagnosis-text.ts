@@ -1,9 +1,9 @@
 import type { Colour, Paint } from '../show/colour.ts';
 import { plain } from '../show/plain.ts';
 import { wrapped } from '../show/wrap.ts';
-import { isHealthy, type Diagnosis } from './diagnosis.ts';
-import type { Finding, LayerName, LayerStatus } from './finding.ts';
-import type { MachineView, AnsweringPlug } from './machine-check.ts';
+import { isHealthy, type Diagnosis } from '../../doctor/diagnosis.ts';
+import type { Finding, LayerName, LayerStatus } from '../../doctor/finding.ts';
+import type { MachineView, AnsweringPlug } from '../../doctor/machine-check.ts';
 
 const STATUS_MARKS: Readonly<Record<LayerStatus, readonly [string, Colour]>> = {
   ok: ['✓', 'green'],

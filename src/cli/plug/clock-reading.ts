@@ -1,8 +1,8 @@
+import type { Clock } from '../../clock.ts';
 import { offsetByRules, plugTimeIn, zoneState } from '../../features/plug-time.ts';
 import * as systemTime from '../../protocol/namespaces/system-time.ts';
 import type { ZoneAndTime } from '../../protocol/namespaces/system-time.ts';
-import type { Call } from '../call.ts';
-import { duration } from '../show/numbers.ts';
+import { duration } from '../../texts/en/numbers.ts';
 import type { Cell } from '../show/table.ts';
 import { ifSupported, type OpenPlug } from './open-plug.ts';
 
@@ -41,9 +41,12 @@ export interface ClockReading {
 }
 
 /** The time is in System.All for most plugs, else in System.Time; undefined if it is in neither. */
-export async function readClock(plug: OpenPlug, { io }: Call): Promise<ClockReading | undefined> {
+export async function readClock(
+  plug: OpenPlug,
+  { clock }: { readonly clock: Clock },
+): Promise<ClockReading | undefined> {
   const reported = plugTimeIn(plug.systemAllReply.payload);
   if (reported) return { time: reported, aheadSeconds: reported.timestamp - plug.systemAllReply.receivedAt };
   const time = await ifSupported(plug, systemTime.get(), ({ payload }) => systemTime.parse(payload));
-  return time && { time, aheadSeconds: time.timestamp - io.clock.epochSeconds() };
+  return time && { time, aheadSeconds: time.timestamp - clock.epochSeconds() };
 }

@@ -18,6 +18,8 @@ export interface NamedPlug {
   readonly config: DeviceConfig | undefined;
   /** Its key in the config: its own, else the key of all plugs. */
   readonly configuredKey: string | undefined;
+  /** The expected plug, where the config does not name it. */
+  readonly uuid?: string;
 }
 
 /** The same with the key to use. */

@@ -1,4 +1,4 @@
-import { within } from '../../clock.ts';
+import { within, type Clock } from '../../clock.ts';
 import type { PlugInfo } from '../../device/plug-info.ts';
 import { Session, type SessionOptions, type Slot } from '../../device/session.ts';
 import { MalformedError, NoAnswerError, OtherPlugError, UnsupportedError } from '../../errors.ts';
@@ -14,6 +14,15 @@ import type { Call } from '../call.ts';
 import { NotMerossError, PlugCommandError } from '../plug-command-error.ts';
 import { findPlugWithKey, type PlugWithKey } from './named-plug.ts';
 
+/** What every request to a plug needs. */
+export interface PlugCallContext {
+  readonly clock: Clock;
+  /** Ends every request at once. */
+  readonly signal: AbortSignal;
+  /** How long to wait for each reply. */
+  readonly timeoutMs: number;
+}
+
 /** A plug that is identified and can be sent requests. */
 export interface OpenPlug {
   readonly target: PlugWithKey;
@@ -22,6 +31,8 @@ export interface OpenPlug {
   readonly all: systemAll.SystemAll;
   /** The same as received, and when, in seconds since 1970 by this computer's clock. */
   readonly systemAllReply: { readonly payload: JsonObject; readonly receivedAt: number };
+  /** How long the reply with System.All took, its connection included. */
+  readonly roundTripMs: number;
   /** Whether its bodies are encrypted. */
   readonly isEncrypted: () => boolean;
   readonly supports: (namespace: string) => boolean;
@@ -40,14 +51,17 @@ export interface OpenPlug {
 export async function withPlug(call: Call, work: (plug: OpenPlug) => Promise<void>): Promise<void> {
   const target = await findPlugWithKey(call);
   try {
-    await work(await openPlug(call, target));
+    await work(await openPlug(target, call.context));
   } catch (error) {
     throw PlugCommandError.of(error, target);
   }
 }
 
 /** The session with the plug at an address; the same as the plugin's. */
-export function sessionOptions({ address, key }: Pick<PlugWithKey, 'address' | 'key'>, call: Call): PlugSessionOptions {
+export function sessionOptions(
+  { address, key }: Pick<PlugWithKey, 'address' | 'key'>,
+  { clock }: Pick<PlugCallContext, 'clock'>,
+): PlugSessionOptions {
   let quirks = NO_HTTP_QUIRKS;
   return {
     key,
@@ -55,7 +69,7 @@ export function sessionOptions({ address, key }: Pick<PlugWithKey, 'address' | '
       new HttpTransport({
         address,
         key,
-        clock: call.io.clock,
+        clock,
         ...target,
         quirks,
         onQuirks: update => {
@@ -68,29 +82,43 @@ export function sessionOptions({ address, key }: Pick<PlugWithKey, 'address' | '
 
 type PlugSessionOptions = Omit<SessionOptions, 'clock' | 'pollMs' | 'debug'>;
 
-/** Limits each request to the time in `--timeout`; Ctrl-C ends it at once. */
-export function slotOf({ io: { clock, signal }, timeoutMs }: Call): Slot {
+/** Limits each request to its time; the signal ends it at once. */
+export function slotOf({ clock, signal, timeoutMs }: PlugCallContext): Slot {
   return work => within({ clock, signal }, timeoutMs, work);
 }
 
-async function openPlug(call: Call, target: PlugWithKey): Promise<OpenPlug> {
-  const { clock } = call.io;
-  const slot = slotOf(call);
+/**
+ * Identifies the plug at an address.
+ * @throws {OtherPlugError} it is not the one with the uuid of the config
+ * @throws {NotMerossError} the device there does not reply as a plug does
+ * @throws {MerossError} it cannot be reached, or does not accept the key
+ */
+export async function openPlug(target: PlugWithKey, context: PlugCallContext): Promise<OpenPlug> {
+  const { clock } = context;
+  const slot = slotOf(context);
   let isEncrypted = false;
   const session = new Session({
-    ...sessionOptions(target, call),
+    ...sessionOptions(target, context),
     onEncrypted: update => {
       isEncrypted = update;
     },
     clock,
     pollMs: TIMES.proofValidMs,
   });
-  const { info, message } = await session.identify(firstQuerySlot(slot), target.config?.uuid);
+  let sentAtMs = clock.now();
+  const timed: Slot = work => {
+    sentAtMs = clock.now();
+    return slot(work);
+  };
+  // The last query of the identification is the one for System.All.
+  const { info, message } = await session.identify(firstQuerySlot(timed), target.config?.uuid ?? target.uuid);
+  const roundTripMs = Math.round(clock.now() - sentAtMs);
   return {
     target,
     info,
     all: systemAll.parse(message.payload),
     systemAllReply: { payload: message.payload, receivedAt: clock.epochSeconds() },
+    roundTripMs,
     isEncrypted: () => isEncrypted,
     supports: namespace => namespace in info.abilities,
     send: request => (request.method === 'GET' ? session.query(request, slot) : sendCommand(session, request, slot)),

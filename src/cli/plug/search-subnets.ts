@@ -26,8 +26,8 @@ export function subnetsOf(call: Call, configured: readonly string[]): readonly s
   return [...new Set(subnets)];
 }
 
-/** For a network that is too large to search, the /24 around this computer: routers assign neighbouring addresses. */
-function ownSubnets(): readonly string[] {
+/** The networks of this computer, as its own address with the prefix. For a network that is too large to search, the /24 around this computer: routers assign neighbouring addresses. */
+export function ownSubnets(): readonly string[] {
   return Object.values(networkInterfaces()).flatMap(addresses =>
     (addresses ?? []).flatMap(({ family, internal, address, cidr }) => {
       if (family !== 'IPv4' || internal || !isLocalAddress(address)) return [];

@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import { HOST } from '../../config/host.ts';
 import { UnreachableError } from '../../errors.ts';
 import { AccessPointTransport } from '../../setup/access-point-transport.ts';
@@ -77,29 +78,41 @@ async function bluetooth(call: Call, questions: UserQuestions | undefined): Prom
   try {
     const peripheral = await choosePeripheral(call, radio, seconds * 1000, questions);
     if (!call.json) call.note(call.paintErr('dim', `Connecting to ${nameOf(peripheral)} …`));
-    const transport = await connectBle(peripheral, { clock, signal }).catch((cause: unknown) => {
-      const connectionHelp = { address: `Bluetooth (${nameOf(peripheral)})`, help: BLE_HELP };
-      throw new ProvisioningError({
-        step: 'look',
-        ...explainFailure('look', cause, connectionHelp),
-        left: 'nothing',
-        cause,
-      });
-    });
-    return {
-      transport,
-      close: async () => {
-        try {
-          await transport.close();
-        } finally {
-          await radio.close();
-        }
-      },
-    };
+    return await bleConnection(radio, peripheral, { clock, signal });
   } catch (error) {
     await radio.close();
     throw error;
   }
+}
+
+/**
+ * Connects to a peripheral. Closing the connection also closes the radio; a failure leaves it open.
+ * @throws {ProvisioningError} the connection fails
+ */
+export async function bleConnection(
+  radio: Radio,
+  peripheral: Peripheral,
+  context: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<PairingConnection> {
+  const transport = await connectBle(peripheral, context).catch((cause: unknown) => {
+    const connectionHelp = { address: `Bluetooth (${nameOf(peripheral)})`, help: BLE_HELP };
+    throw new ProvisioningError({
+      step: 'look',
+      ...explainFailure('look', cause, connectionHelp),
+      left: 'nothing',
+      cause,
+    });
+  });
+  return {
+    transport,
+    close: async () => {
+      try {
+        await transport.close();
+      } finally {
+        await radio.close();
+      }
+    },
+  };
 }
 
 async function choosePeripheral(
@@ -127,7 +140,8 @@ async function choosePeripheral(
   return questions.choose('Which plug? The nearest comes first', choices);
 }
 
-function noPlugFound(wanted: string | undefined, peripherals: readonly Peripheral[]): ProvisioningError {
+/** No peripheral, or not the one that was asked for, advertises itself. */
+export function noPlugFound(wanted: string | undefined, peripherals: readonly Peripheral[]): ProvisioningError {
   const others = peripherals.length === 0 ? '' : `, only ${peripherals.map(nameOf).join(', ')}`;
   return new ProvisioningError({
     step: 'look',

@@ -51,6 +51,11 @@ export async function findRecord(
   const path =
     call.text('record') ??
     (await recordPath(config?.uuid ?? (await queryUuid(sendWithKey, key)), formatAddress(address)));
+  return recordAt(path);
+}
+
+/** Reads the record at a path. @throws {UsageError} the path holds something else, which must not be replaced */
+export async function recordAt(path: string): Promise<FoundRecord> {
   const earlier = await readRecord(path);
   return { path, earlier, open: earlier?.isOpen === true ? earlier : undefined };
 }
@@ -86,13 +91,13 @@ export async function planWithAnyKey(
  * @throws {UsageError} it is not the one of the record
  */
 export function checkSamePlug(
-  { config }: NamedPlug,
+  { config, uuid = config?.uuid }: Pick<NamedPlug, 'config' | 'uuid'>,
   { state }: RekeyPlan,
   record: string,
   earlier: EarlierRecord | undefined,
 ): void {
   const found = state.uuid.toLowerCase();
-  if (config?.uuid !== undefined && config.uuid !== found) throw new OtherPlugError({ expected: config.uuid, found });
+  if (uuid !== undefined && uuid !== found) throw new OtherPlugError({ expected: uuid, found });
   if (earlier !== undefined && earlier.uuid.toLowerCase() !== found) {
     throw new UsageError(`${plain(record)} is the record of another plug.`, 'Choose another file with --record.');
   }

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../clock.ts';
 import { isObject, type JsonObject } from '../../protocol/decode.ts';
 import type { BrokerAddress } from '../../setup/broker-address.ts';
@@ -27,15 +27,16 @@ export interface EarlierRecord {
 const SETTLED: readonly unknown[] = ['done', 'not done', 'rolled back'] satisfies readonly RekeyStep[];
 
 /**
- * The default path of a plug's record: in the working directory, named by the uuid, so that it is found at any address.
+ * The default path of a plug's record: in the working directory or in `folder`, named by the uuid, so that it is found
+ * at any address.
  * An existing record that is named by the address, as all once were, stays in use.
  *
  * @param uuid undefined where the plug does not report it
  */
-export async function recordPath(uuid: string | undefined, address: string): Promise<string> {
-  const byAddress = recordName(address);
+export async function recordPath(uuid: string | undefined, address: string, folder = ''): Promise<string> {
+  const byAddress = join(folder, recordName(address));
   if (uuid === undefined) return byAddress;
-  const byUuid = recordName(uuid);
+  const byUuid = join(folder, recordName(uuid));
   if ((await readRecord(byUuid)) !== undefined) return byUuid;
   const old = await readRecord(byAddress).catch(() => undefined);
   return old?.uuid.toLowerCase() === uuid ? byAddress : byUuid;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { bar, sparkline } from '../../../src/cli/show/bars.ts';
 import { painter } from '../../../src/cli/show/colour.ts';
 import { indented, oneLine } from '../../../src/cli/show/json.ts';
-import { duration, energy, watts } from '../../../src/cli/show/numbers.ts';
+import { duration, energy, watts } from '../../../src/texts/en/numbers.ts';
 import { clip, plain, width } from '../../../src/cli/show/plain.ts';
 import { facts, table } from '../../../src/cli/show/table.ts';
 import { wrapped, wrappedHard } from '../../../src/cli/show/wrap.ts';

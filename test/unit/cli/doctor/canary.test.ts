@@ -4,12 +4,12 @@ import { test, type TestContext } from 'node:test';
 import { inspect } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { renderDiagnosis } from '../../../../src/cli/doctor/diagnosis-text.ts';
-import { reportText } from '../../../../src/cli/doctor/diagnosis-report.ts';
+import { reportText } from '../../../../src/doctor/diagnosis-report.ts';
 import { recordTrace } from '../../../../src/cli/record/trace-recorder.ts';
 import { traceText } from '../../../../src/cli/record/trace.ts';
 import { readTrace, SimulatedPlug, type Faults } from '../../../../simulator/index.ts';
 import { assertWithout, recordingSource } from '../record/recording-fixture.ts';
-import { examine, examinedPlug } from './doctor-fixture.ts';
+import { examine, examinedPlug } from '../../doctor/doctor-fixture.ts';
 
 const VERSIONS = { plugin: '0.1.0', node: '26.0.0', os: 'linux' };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { folder, runCommand } from '../command-runner.ts';
-import { startPlug } from './doctor-fixture.ts';
+import { startPlug } from '../../doctor/doctor-fixture.ts';
 
 test('doctor HOST ends in a sentence to act on, and in the exit status of the fault', async t => {
   const plug = await startPlug(t);

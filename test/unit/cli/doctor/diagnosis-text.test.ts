@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderDiagnosis } from '../../../../src/cli/doctor/diagnosis-text.ts';
 import { renderSummary } from '../../../../src/cli/doctor/diagnosis-summary.ts';
-import { examine, examinedPlug, startPlug } from './doctor-fixture.ts';
+import { examine, examinedPlug, startPlug } from '../../doctor/doctor-fixture.ts';
 
 const paint = (_: string, text: string): string => text;
 

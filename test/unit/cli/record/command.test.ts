@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { test } from 'node:test';
 import { readTrace } from '../../../../simulator/index.ts';
 import { folder, runCommand } from '../command-runner.ts';
-import { startPlug } from '../doctor/doctor-fixture.ts';
+import { startPlug } from '../../doctor/doctor-fixture.ts';
 
 test('record HOST prints a trace that the simulator replays, and says what is still in it', async t => {
   const plug = await startPlug(t);

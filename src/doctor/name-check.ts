@@ -1,0 +1,67 @@
+import { isIP } from 'node:net';
+import { isLocalAddress, isLocalName } from '../local-address.ts';
+import { EXIT } from '../settings.ts';
+import type { DoctorTexts } from '../texts/en/doctor.ts';
+import { fail, ok, type FailedFinding, type LayerResult } from './finding.ts';
+import type { ExaminedPlug } from './examined-plug.ts';
+import { codeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
+
+type NameTexts = DoctorTexts['name'];
+
+/** Checks that the name resolves to addresses of a local network, and returns these. */
+export async function checkName(
+  { address: { host } }: ExaminedPlug,
+  tools: DoctorTools,
+): Promise<LayerResult<readonly string[]>> {
+  const texts = tools.texts.name;
+  const family = isIP(host);
+  if (family !== 0) {
+    if (!isLocalAddress(host)) return { finding: outside(texts.publicAddress, texts) };
+    const says = texts.isAddress({ family });
+    return { finding: ok('name', { says, facts: { kind: `IPv${family}` } }), value: [host] };
+  }
+  if (!isLocalName(host)) {
+    return { finding: outside(texts.publicName, texts) };
+  }
+  try {
+    const { value: found, ms } = await withTimeout(tools, () => tools.lookup(host));
+    const local = found.filter(isLocalAddress);
+    const facts = { kind: 'name', addresses: found.length, localAddresses: local.length, ms: round(ms) };
+    if (local.length === 0) return { finding: publicAddressesOnly(facts, texts) };
+    const says = texts.resolves({ count: local.length });
+    return { finding: ok('name', { says, facts }), value: local };
+  } catch (error) {
+    if (tools.signal.aborted) throw error;
+    return { finding: lookupFailure(error, texts) };
+  }
+}
+
+function outside(says: string, { publicTodo }: NameTexts): FailedFinding {
+  return fail('name', {
+    exit: EXIT.usage,
+    says,
+    todo: publicTodo,
+    facts: { kind: 'public' },
+  });
+}
+
+function publicAddressesOnly(facts: FailedFinding['facts'], texts: NameTexts): FailedFinding {
+  return fail('name', {
+    exit: EXIT.unreachable,
+    says: texts.resolvesOutside,
+    todo: texts.resolvesOutsideTodo,
+    facts,
+  });
+}
+
+function lookupFailure(error: unknown, texts: NameTexts): FailedFinding {
+  const code = codeOf(error);
+  const isLate = error instanceof TimeIsUp;
+  const isUnknown = code === 'ENOTFOUND' || code === 'ENODATA';
+  return fail('name', {
+    exit: EXIT.unreachable,
+    says: isUnknown ? texts.unknown : isLate ? texts.late : texts.failed({ code }),
+    todo: isUnknown ? texts.unknownTodo : texts.failedTodo,
+    facts: { kind: 'name', why: isLate ? 'no answer' : code || 'other' },
+  });
+}
