@@ -6,6 +6,7 @@ import { entryName } from './explain.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
 import { pluginLog, type PluginLog } from './plugin-log.ts';
 import { PlugManager } from './plugs/plug-manager.ts';
+import { STORAGE_FOLDER } from './settings.ts';
 import { PlugStore } from './storage/plug-store.ts';
 
 /** The plugin as Homebridge sees it: config in, accessories out. */
@@ -19,7 +20,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
   constructor(log: Logging, block: PlatformConfig, api: API) {
     this.#log = pluginLog(log);
     this.#registry = new AccessoryRegistry(api);
-    this.#folder = join(api.user.storagePath(), 'meross-local');
+    this.#folder = join(api.user.storagePath(), STORAGE_FOLDER);
     api.on('didFinishLaunching', () => {
       void this.#launch(readConfig(block)).catch((error: unknown) => {
         this.#log.error(`The plugin could not start: ${String(error)}`);

@@ -20,6 +20,8 @@ export interface NamedPlug {
   readonly configuredKey: string | undefined;
   /** The expected plug, where the config does not name it. */
   readonly uuid?: string;
+  /** The Homebridge config that was read, whether or not it has this plug. */
+  readonly configFile?: string;
 }
 
 /** The same with the key to use. */
@@ -61,6 +63,7 @@ async function searchPlug(call: Call): Promise<NamedPlug & { readonly search: Co
     label: labelOf(config ?? address),
     config,
     configuredKey: config?.key ?? file?.key,
+    ...(file && { configFile: file.path }),
     search,
   };
 }
