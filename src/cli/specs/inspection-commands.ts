@@ -31,12 +31,19 @@ export const INSPECTION_COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import('../commands/info.ts')).info,
   },
   {
-    usage: 'watch <host>',
+    usage: 'watch [host...]',
     group: GROUP,
     summary: 'show state and watts as they change, until Ctrl-C',
-    details: 'If the plug becomes unreachable, the command waits for it. With --json: one reading per line.',
+    details:
+      'Without HOST: all plugs of the config. If one of several plugs cannot be reached, the others are shown, and the ' +
+      'command waits for it. With --json: one reading per line.',
+    arguments: { host: 'addresses or names of plugs' },
     options: [{ flags: '--every <seconds>', description: 'time between queries, 1 to 3600 (default 2)' }],
-    examples: ['watch 192.168.1.20', 'watch 192.168.1.20 --every 10 --json'],
+    examples: [
+      'watch 192.168.1.20',
+      "watch 192.168.1.20 'TV corner' --every 10 --json",
+      'watch --config ~/.homebridge/config.json',
+    ],
     load: async () => (await import('../commands/watch.ts')).watch,
   },
   {
