@@ -4,6 +4,8 @@ import { systemClock } from './clock.ts';
 import { readConfig, type ConfigReading } from './config.ts';
 import { entryName } from './explain.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
+import { MetricsService } from './metrics/metrics-service.ts';
+import { METRICS_TEXTS } from './metrics/metrics-texts.ts';
 import { pluginLog, type PluginLog } from './plugin-log.ts';
 import { PlugManager } from './plugs/plug-manager.ts';
 import { STORAGE_FOLDER } from './settings.ts';
@@ -50,6 +52,8 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     for (const path of [...written].filter(isForLater)) {
       this.#log.info(`config: ${path} has no effect in this version.`);
     }
+    if (written.has('metrics.address') && config.metrics.port === undefined)
+      this.#log.info(`config: ${METRICS_TEXTS.noPort}`);
     // A missing list was more likely lost by mistake than meant to remove every accessory.
     if (!written.has('devices') && config.discovery === false) return;
     const keepsDiscovered = problems.some(({ path }) => /^(?:discovery|key)\b/.test(path));
@@ -70,13 +74,21 @@ export class MerossPlatform implements DynamicPlatformPlugin {
       store,
       folder: this.#folder,
     });
+    const metrics = new MetricsService({
+      config: config.metrics,
+      clock,
+      log: this.#log,
+      plugs: () => manager.measuredPlugs,
+    });
     this.#closing.signal.addEventListener('abort', () => {
+      void metrics.close();
       void manager
         .close()
         .catch((error: unknown) => this.#log.error(`The plugin could not stop cleanly: ${String(error)}`))
         .then(() => store.close());
     });
     manager.start();
+    void metrics.run();
   }
 }
 

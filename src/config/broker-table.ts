@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import { isLocalAddress } from '../local-address.ts';
 import { HOST, HOST_MAX_LENGTH } from './host.ts';
 import { numberWithin, PORT, PRIVATE_TEXT, SECRET, textUpTo, TRUE_OR_FALSE, type Kind } from './kinds.ts';
 import { listOf } from './nested.ts';
 import { optional, withDefault, type Table } from './option.ts';
+import { OWN_ADDRESS } from './own-address-kind.ts';
 
 const EXAMPLE = '"mqtts://192.168.1.5:8883"';
 const NONE = 'Until then none is used.';
@@ -25,13 +25,6 @@ function explainUrl(text: string): string | undefined {
   if (isIP(host) === 6) return `write the address in [ ], such as "mqtts://[fe80::1]:8883"`;
   return HOST.read(host) === undefined ? HOST.needs(host) : undefined;
 }
-
-/** An address of this computer. */
-const OWN_ADDRESS: Kind<string> = {
-  json: { type: 'string' },
-  read: value => (typeof value === 'string' && isIP(value) !== 0 && isLocalAddress(value) ? value : undefined),
-  needs: () => 'an address of this computer in the local network is needed, such as "192.168.1.10"',
-};
 
 /** How plugs push their changes: to the embedded broker, or to an external one. */
 export const BROKER = {

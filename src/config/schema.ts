@@ -10,6 +10,7 @@ import {
 } from './device-table.ts';
 import type { HostPort } from './host.ts';
 import { KEY, numberWithin, oneOf } from './kinds.ts';
+import { METRICS } from './metrics-table.ts';
 import { blockOf, falseOr, listOf, listOfBlocks } from './nested.ts';
 import {
   defaultsOf,
@@ -146,6 +147,13 @@ export const PLATFORM = {
         defaultText: 'off',
       },
     ),
+    metrics: withDefault(blockOf(METRICS, 'a block such as { "port": 9464 } is needed'), defaultsOf(METRICS.options), {
+      title: 'Metrics',
+      description: 'A page for Prometheus with the watts, kWh and state of every plug. It sends no request to a plug.',
+      synonyms: ['prometheus', 'exporter'],
+      otherwise: 'Until then there are no metrics.',
+      defaultText: 'off',
+    }),
     publish: withDefault(oneOf('hap', 'matter'), 'hap', {
       title: 'Publish as',
       description: 'How the Home app sees the plugs.',
@@ -157,6 +165,8 @@ export const PLATFORM = {
 /** The config block after reading: every value checked, every default filled in. */
 export type Config = Values<typeof PLATFORM.options>;
 
+/** Where Prometheus may read the metrics; off without a port. */
+export type MetricsConfig = Config['metrics'];
 /** How plugs push their changes: to the embedded broker, or to an external one. */
 export type BrokerConfig = Config['broker'];
 
