@@ -18,6 +18,7 @@ const onlyTypes = ['homebridge', 'homebridge/*', '@homebridge/*', 'hap-nodejs'].
 /** Files and folders of src, in order: each may import only from those to its left. */
 const LAYERS = [
   ...[
+    'error-reason',
     'errors',
     'clock',
     'settings',
@@ -103,7 +104,7 @@ export default defineConfig(
   },
 
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -127,6 +128,32 @@ export default defineConfig(
   // Who may import whom. A later entry replaces an earlier one for the same file.
   ...LAYERS.map((name, at) => forbid([`src/${name}.ts`, `src/${name}/**`], ...layer(name, at, SIMULATOR))),
   forbid(['src/cli/commands/simulate.ts', 'src/cli/simulate/**'], ...layer('cli', LAYERS.indexOf('cli'))),
+  // The page runs in a browser, and its bytes are few: of the plugin it has only types and texts.
+  {
+    files: ['src/homebridge-ui/page/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^\\.\\./api\\.ts$',
+              allowTypeImports: true,
+              message: 'Types only: the server is not in the browser.',
+            },
+            {
+              regex: '^\\.\\./(?!api\\.ts$|\\.\\./texts/(?:language|(?:en|de|fr)/page)\\.ts$)',
+              message: 'The page imports types of api.ts and the texts, and nothing else of the plugin.',
+            },
+            {
+              regex: '^(?!\\.|preact(?:$|/hooks$)|uplot(?:$|/))',
+              message: 'Only preact and uPlot are bundled into the page.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   // One mistake must not agree with itself, so the simulator shares no code with the plugin.
   forbid(['simulator/*'], ['^\\.\\./', 'The simulator imports nothing outside itself.']),
   forbid(['simulator/*/*'], ['^\\.\\./\\.\\./', 'The simulator imports nothing outside itself.']),

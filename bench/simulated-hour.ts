@@ -10,6 +10,7 @@ import { loadModel, SimulatedPlug } from '../simulator/index.ts';
 import { PlugStore } from '../src/storage/plug-store.ts';
 import { HttpTransport } from '../src/transport/http.ts';
 import { parseAddress } from '../src/transport/transport.ts';
+import { ENGLISH } from '../src/texts/log-texts.ts';
 
 const SPEED = 60;
 const HOUR_MS = 3_600_000;
@@ -56,7 +57,7 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
     clock: fast,
     notes: uuid => store.notes(uuid),
     file: (uuid, ending) => store.file(uuid, ending),
-    log: { info: console.info, warn: console.error, once: console.error },
+    log: { info: console.info, warn: console.error, once: console.error, texts: ENGLISH },
   });
   const device = new MerossDevice({
     info,
@@ -84,14 +85,14 @@ export async function printHours(
   kinds: readonly (readonly [name: string, hour: Pick<HourOptions, 'wanted' | 'pushes'>])[],
   folder: string,
 ): Promise<void> {
-  console.log(`${'requests in an hour'.padEnd(20)}${kinds.map(([name]) => name.padStart(16)).join('')}`);
+  console.log(`${'requests in an hour'.padEnd(20)}${kinds.map(([name]) => name.padStart(18)).join('')}`);
   const rows = await Promise.all(
     models.map(async model => {
       const hours = kinds.map(([name, hour]) =>
         requestsOf({ ...hour, model, folder: join(folder, `${model} ${name}`) }),
       );
       const counts = await Promise.all(hours);
-      return `${model.padEnd(20)}${counts.map(count => String(count).padStart(16)).join('')}`;
+      return `${model.padEnd(20)}${counts.map(count => String(count).padStart(18)).join('')}`;
     }),
   );
   console.log(rows.join('\n'));

@@ -4,10 +4,13 @@ import type { ConfigReading } from './config/config-reading.ts';
 import { ConfigReport } from './config/config-report.ts';
 import { PLATFORM, UNUSABLE, type Config } from './config/schema.ts';
 import { Secrets } from './config/secrets.ts';
+import type { ConfigTexts } from './texts/en/config-problems.ts';
+import { ENGLISH } from './texts/log-texts.ts';
 
 export type { ConfigReading, SkippedPlug, Problem } from './config/config-reading.ts';
 export {
   discoveredDevice,
+  languageIn,
   type ApplianceConfig,
   type BrokerConfig,
   type ClockMode,
@@ -19,10 +22,6 @@ export {
 } from './config/schema.ts';
 
 const TABLES = tablesIn(PLATFORM);
-const EXAMPLE = `such as
-  "devices": [
-    { "host": "192.168.1.20", "key": "the key you gave your plug" }
-  ]`;
 
 /**
  * Reads the plugin's config block from Homebridge's config.json: `unknown` in, a `Config` out.
@@ -33,12 +32,13 @@ const EXAMPLE = `such as
  * start with `_`, and Homebridge's `platform`, are skipped.
  *
  * @returns no `config` only if the block can't be used at all: it is no block, or its `devices` is no list
+ * @param texts the problems are in this language
  * @throws never; and `input` is not changed
  */
-export function readConfig(input: unknown): ConfigReading {
-  const report = new ConfigReport(TABLES, Secrets.in(input));
+export function readConfig(input: unknown, texts: ConfigTexts = ENGLISH.config): ConfigReading {
+  const report = new ConfigReport(TABLES, Secrets.in(input), texts);
   const block = Block.read(input, '', PLATFORM, report);
-  if (block === undefined) report.refuse('config', input, 'a block in { } is needed', UNUSABLE);
+  if (block === undefined) report.refuse('config', input, ({ needs }) => needs.block, UNUSABLE);
   const config = block && readPlatform(block);
   const { problems, leftOut, written } = report;
   return { ...(config !== undefined && { config }), problems, leftOut, written };
@@ -48,8 +48,9 @@ function readPlatform(block: Block): Config | undefined {
   const { isUsable, values } = readBlock(block, PLATFORM.options);
   if (!isUsable) return undefined;
   if (values.devices.length === 0 && block.report.leftOut.length === 0 && values.discovery === false) {
-    const found = block.has('devices') ? 'has no entry' : 'is missing';
-    block.report.add('devices', `${found}, so there is no plug to show; list each plug with its address, ${EXAMPLE}`);
+    const { report } = block;
+    const { emptyDevices, noDevices } = report.texts;
+    report.add('devices', block.has('devices') ? emptyDevices : noDevices);
   }
   return values;
 }

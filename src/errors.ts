@@ -1,8 +1,12 @@
+import type { ErrorReason } from './error-reason.ts';
+
 /** The context of an error. Never contains a key or a signature. */
 export interface ErrorContext {
   /** The Meross namespace of the request, e.g. `Appliance.System.All`. */
   readonly namespace?: string;
   readonly cause?: unknown;
+  /** What the message says, for a log in another language. */
+  readonly reason?: ErrorReason;
 }
 
 /** The errors between the plugin and a plug. Each kind has one class below, and an explanation in `explain.ts`. */
@@ -39,11 +43,13 @@ export type ErrorKind = PlugErrorKind | OuterErrorKind;
 export abstract class MerossError extends Error {
   abstract readonly kind: ErrorKind;
   readonly namespace: string | undefined;
+  readonly reason: ErrorReason | undefined;
 
-  constructor(message: string, { namespace, cause }: ErrorContext = {}) {
+  constructor(message: string, { namespace, cause, reason }: ErrorContext = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.namespace = namespace;
+    this.reason = reason;
   }
 }
 
@@ -94,10 +100,15 @@ export class NotSignedError extends MerossError {
 /** The reply came from another plug than expected: the router has given the address to that plug. */
 export class OtherPlugError extends MerossError {
   override readonly kind = 'other-plug';
-  readonly expected: string;
+  /** Undefined where any other plug would do, because this one belongs to another entry of the config. */
+  readonly expected: string | undefined;
   readonly found: string;
 
-  constructor({ expected, found, ...context }: ErrorContext & { readonly expected: string; readonly found: string }) {
+  constructor({
+    expected,
+    found,
+    ...context
+  }: ErrorContext & { readonly expected: string | undefined; readonly found: string }) {
     super(`another plug answers at this address (uuid ${found})`, context);
     this.expected = expected;
     this.found = found;

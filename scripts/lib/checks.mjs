@@ -7,6 +7,7 @@ import { root, runTool, logStep } from './run.mjs';
 const tool = path => join(root, 'node_modules', path);
 const CHECKS = {
   types: { script: tsc, args: ['-p', 'tsconfig.json'] },
+  'types of the settings page': { script: tsc, args: ['-p', 'src/homebridge-ui/page'] },
   style: { script: tool('prettier/bin/prettier.cjs'), args: ['--check', '--log-level=warn', '.'] },
   lint: { script: tool('eslint/bin/eslint.js'), args: ['--max-warnings=0', '.'] },
   spelling: { script: tool('cspell/bin.mjs'), args: ['lint', '--no-progress', '--no-summary'] },

@@ -28,13 +28,14 @@ export async function ensureInstalled() {
   replaceFile(stamp, wanted);
 }
 
-/** Compiles src and simulator into a fresh dist, unless dist was made from exactly these sources and settings. */
+/** Compiles src and simulator into a fresh dist, and bundles the settings page, unless dist was made from exactly these sources and settings. */
 export async function ensureBuilt() {
   const stamp = join(root, 'dist', '.built-from');
   const wanted = fingerprint([
     'package-lock.json',
     'tsconfig.json',
     'tsconfig.build.json',
+    'scripts/lib/build-page.mjs',
     ...filesIn('src'),
     ...filesIn('simulator'),
   ]);
@@ -43,6 +44,8 @@ export async function ensureBuilt() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const { code } = await runTool(tsc, ['-p', 'tsconfig.build.json']);
   if (code !== 0) throw new StepError('The plugin did not build; the errors of the compiler are above.');
+  const page = await runTool(join(root, 'scripts', 'lib', 'build-page.mjs'), []);
+  if (page.code !== 0) throw new StepError('The settings page did not build; the errors of esbuild are above.');
   replaceFile(stamp, wanted);
 }
 

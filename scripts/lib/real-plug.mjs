@@ -37,7 +37,8 @@ export async function checkAddress(host, load) {
   const rules = await load('config/host');
   if (host === undefined || rules === undefined || rules.HOST.read(host) !== undefined) return;
   const shown = rules.HOST.hides(host) ? 'is not usable' : JSON.stringify(host);
-  throw new StepError(`--host ${shown}: ${rules.HOST.needs(host)}.\nNothing was changed.`, 2);
+  const { ENGLISH } = await load('texts/log-texts');
+  throw new StepError(`--host ${shown}: ${rules.HOST.needs(host)(ENGLISH.config)}.\nNothing was changed.`, 2);
 }
 
 /**

@@ -20,7 +20,9 @@ export function testFiles(patterns) {
  * matters, two at once.
  */
 export function roundsOf(files) {
-  const endToEnd = files.filter(path => ['e2e', 'browser'].some(folder => path.startsWith(join('test', folder) + sep)));
+  const endToEnd = files.filter(path =>
+    ['e2e', 'browser', 'page'].some(folder => path.startsWith(join('test', folder) + sep)),
+  );
   const rest = files.filter(path => !endToEnd.includes(path));
   return [
     { files: rest, concurrency: availableParallelism() },

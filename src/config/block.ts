@@ -1,3 +1,4 @@
+import type { ConfigText, ConfigTexts } from '../texts/en/config-problems.ts';
 import { describeValue as describe, pathOf } from './value-description.ts';
 import type { Kind } from './kinds.ts';
 import type { FieldValue, LocatedValue, Option, Options, Table, Values } from './option.ts';
@@ -63,8 +64,8 @@ export class Block {
   }
 
   /** Reports the value of a key, or that the key is missing. */
-  refuse(key: string, needed: string, consequence: string, secret = false): void {
-    this.report.refuse(this.at(key), this.#entries.get(key), needed, consequence, secret);
+  refuse(key: string, needed: ConfigText, next: ConfigText): void {
+    this.report.refuse(this.at(key), this.#entries.get(key), needed, next);
   }
 
   #read(key: string, option: Option): FieldValue<unknown> {
@@ -72,7 +73,9 @@ export class Block {
     const inherited = presence === 'inherited' ? (this.#outer?.field(key) ?? ABSENT) : ABSENT;
     const fallback = presence === 'default' ? (option.defaultIn?.(this) ?? option.default) : inherited.value;
     const otherwise =
-      option.leavesOut ?? option.otherwise ?? `Until then the default, ${JSON.stringify(fallback)}, is used.`;
+      option.leavesOut ??
+      option.otherwise ??
+      (({ next }: ConfigTexts) => next.defaultIsUsed({ value: JSON.stringify(fallback) }));
     if (!this.has(key)) {
       const isMissing = presence === 'required' || (presence === 'inherited' && fallback === undefined);
       // A refused value of the outer block was reported there.
@@ -88,32 +91,30 @@ export class Block {
     return { value: option.leavesOut === undefined ? fallback : undefined, refused };
   }
 
-  #readKind(kind: Option['kind'], located: LocatedValue, otherwise: string): FieldValue<unknown> {
+  #readKind(kind: Option['kind'], located: LocatedValue, otherwise: ConfigText): FieldValue<unknown> {
     if ('readAt' in kind) return kind.readAt(located, otherwise);
     const value = readPlain(kind, located, otherwise);
     return { value, refused: value === undefined };
   }
 }
 
-const PASTED = 'this is a key or a password of this config, which must not be shown';
-
 /** Reads a plain value, and reports what is wrong or suspicious about it. */
 export function readPlain<T>(
   kind: Kind<T>,
   { value, path, block: { report } }: LocatedValue,
-  otherwise: string,
+  otherwise: ConfigText,
 ): T | undefined {
   const read = kind.read(value);
   const isHidden = kind.hides?.(value) === true;
   if (read === undefined) report.refuse(path, value, kind.needs(value), otherwise, isHidden);
   else if (!isHidden && report.isPasted(value)) {
-    report.refuse(path, value, PASTED, otherwise, true);
+    report.refuse(path, value, ({ needs }) => needs.notASecret, otherwise, true);
     return undefined;
   }
-  const oddity = read === undefined ? undefined : kind.oddity?.(read);
+  const oddity = read === undefined ? undefined : kind.oddity?.(read, report.texts);
   if (oddity !== undefined) {
-    const advice = 'It is used as written: if a plug does not accept it, correct it here.';
-    report.add(path, `is ${describe(value, true)} that ${oddity}, perhaps copied along. ${advice}`);
+    const { texts } = report;
+    report.add(path, texts.usedAsWritten({ found: describe(value, true, texts), oddity }));
   }
   return read;
 }

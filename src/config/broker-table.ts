@@ -1,34 +1,35 @@
 import { isIP } from 'node:net';
+import type { ConfigText } from '../texts/en/config-problems.ts';
 import { HOST, HOST_MAX_LENGTH } from './host.ts';
 import { numberWithin, PORT, PRIVATE_TEXT, SECRET, textUpTo, TRUE_OR_FALSE, type Kind } from './kinds.ts';
 import { listOf } from './nested.ts';
 import { optional, withDefault, type Table } from './option.ts';
 import { OWN_ADDRESS } from './own-address-kind.ts';
 
-const EXAMPLE = '"mqtts://192.168.1.5:8883"';
-const NONE = 'Until then none is used.';
+const NONE: ConfigText = ({ next }) => next.noneIsUsed;
+const URL_NEEDED: ConfigText = ({ needs }) => needs.brokerUrl;
 
 /** The URL of an MQTT broker in the local network, without a user name. */
 const URL_OF_BROKER: Kind<string> = {
   json: { type: 'string', maxLength: 'mqtts://'.length + HOST_MAX_LENGTH },
   read: value => (typeof value === 'string' && explainUrl(value) === undefined ? value : undefined),
-  needs: value => (typeof value === 'string' ? explainUrl(value) : undefined) ?? `a URL such as ${EXAMPLE} is needed`,
+  needs: value => (typeof value === 'string' ? explainUrl(value) : undefined) ?? URL_NEEDED,
   hides: value => typeof value === 'string' && value.includes('@'),
 };
 
 /** Why a text is no such URL; undefined if it is one. */
-function explainUrl(text: string): string | undefined {
+function explainUrl(text: string): ConfigText | undefined {
   const [, host] = /^mqtts?:\/\/(\S+)$/.exec(text) ?? [];
-  if (host === undefined) return `a URL such as ${EXAMPLE} is needed`;
-  if (host.includes('@')) return 'write the user into "username" and "password" instead';
+  if (host === undefined) return URL_NEEDED;
+  if (host.includes('@')) return ({ needs }) => needs.noUserInUrl;
   // The end of a bare IPv6 address looks like a port.
-  if (isIP(host) === 6) return `write the address in [ ], such as "mqtts://[fe80::1]:8883"`;
+  if (isIP(host) === 6) return ({ needs }) => needs.bracketsInUrl;
   return HOST.read(host) === undefined ? HOST.needs(host) : undefined;
 }
 
 /** How plugs push their changes: to the embedded broker, or to an external one. */
 export const BROKER = {
-  location: 'in "broker"',
+  location: ({ locations }) => locations.broker,
   options: {
     enabled: withDefault(TRUE_OR_FALSE, false, {
       title: 'Use push',
@@ -51,16 +52,16 @@ export const BROKER = {
           title: 'Address',
           description: 'An address of this computer.',
           kind: OWN_ADDRESS,
-          otherwise: 'It is left out.',
+          otherwise: ({ next }) => next.leftOut,
         },
-        'a list such as ["192.168.1.10"] is needed',
+        ({ needs }) => needs.ownAddresses,
       ),
       [],
       {
         title: 'Listen on',
         description: 'Addresses of this computer on which the plugin waits for plugs. Empty: all in your network.',
         synonyms: ['bind', 'interfaces', 'listen'],
-        otherwise: 'Until then it listens on all.',
+        otherwise: ({ next }) => next.listensOnAll,
         defaultText: 'all',
       },
     ),
@@ -68,7 +69,7 @@ export const BROKER = {
     url: optional(URL_OF_BROKER, {
       title: 'Your own broker (URL)',
       description: 'Only if your plugs connect to an MQTT broker that you run, such as mosquitto.',
-      otherwise: 'Until then the broker is off.',
+      otherwise: ({ next }) => next.brokerIsOff,
     }),
     username: optional(PRIVATE_TEXT, {
       title: 'User at your broker',

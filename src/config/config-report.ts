@@ -1,3 +1,4 @@
+import type { ConfigText, ConfigTexts } from '../texts/en/config-problems.ts';
 import { describeValue, pathOf } from './value-description.ts';
 import type { Table } from './option.ts';
 import type { SkippedPlug, Problem } from './config-reading.ts';
@@ -12,11 +13,14 @@ export class ConfigReport {
   /** The tables of all blocks, to find where a key belongs. */
   readonly #tables: readonly Table[];
   readonly #secrets: Secrets;
+  /** The language of the problems. */
+  readonly texts: ConfigTexts;
 
   /** @param secrets texts that no message may show, wherever they were written (a key pasted into the wrong line) */
-  constructor(tables: readonly Table[], secrets: Secrets) {
+  constructor(tables: readonly Table[], secrets: Secrets, texts: ConfigTexts) {
     this.#tables = tables;
     this.#secrets = secrets;
+    this.texts = texts;
   }
 
   /** Adds a problem with its own sentence. */
@@ -25,26 +29,30 @@ export class ConfigReport {
   }
 
   /**
-   * Adds a value that can't be used: "is «what was found»; «what is needed». «what happens until then»".
+   * Adds a value that can't be used: "is «what was found»; «what is needed». «what happens next»".
    *
    * @param secret true if the value must not be shown although its name looks harmless
    */
-  refuse(path: string, value: unknown, needed: string, consequence: string, secret = false): void {
+  refuse(path: string, value: unknown, needed: ConfigText, next: ConfigText, secret = false): void {
     const isSecret = this.#secrets.contains(value) || looksLikeKey(value);
     const hidden = secret || isSecret || looksSecret(path.slice(path.lastIndexOf('.') + 1));
     // Some sentences contain a correct value to write instead, such as the host of a URL.
-    const shown = isSecret ? this.#secrets.masked(needed) : needed;
-    this.add(path, `is ${describeValue(value, hidden)}; ${shown}. ${consequence}`);
+    const text = needed(this.texts);
+    this.add(
+      path,
+      this.texts.refused({
+        found: describeValue(value, hidden, this.texts),
+        needed: isSecret ? this.#secrets.masked(text) : text,
+        next: next(this.texts),
+      }),
+    );
   }
 
   /** Adds a key that this block does not know. A key that looks like a secret is not shown, not even in part. */
   unknownKey(block: string, key: string, table: Table): void {
     if (this.#secrets.contains(key) || isKeyLikeName(key)) {
-      this.add(
-        `${block}["(hidden)"]`,
-        'is not known here; it is not shown, because it looks like a key or a password. It is ignored.',
-      );
-    } else this.add(pathOf(block, key), explainUnknownKey(key, table, this.#tables));
+      this.add(`${block}["(hidden)"]`, this.texts.hiddenKey);
+    } else this.add(pathOf(block, key), explainUnknownKey(key, table, this.#tables, this.texts));
   }
 
   /** Whether a value that would be shown in the Home app or the log is a key or a password of this config. */

@@ -1,11 +1,13 @@
 import { merossAppPage } from '../links.ts';
+import type { ConfigText } from '../texts/en/config-problems.ts';
 import { DEFAULT_PORT, HOST, type HostPort } from './host.ts';
 import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
+import { LIMITS } from './limits-table.ts';
 import { blockOf, listOfBlocks } from './nested.ts';
 import { inherited, optional, required, withDefault, type Table } from './option.ts';
 
-const LEFT_OUT = 'This plug is left out until then; the others run.';
-const IGNORED = 'It is ignored.';
+const LEFT_OUT: ConfigText = ({ next }) => next.plugLeftOut;
+const IGNORED: ConfigText = ({ next }) => next.ignored;
 
 /** HomeKit takes names of at most 64 characters. */
 export const NAME = textUpTo(64);
@@ -18,7 +20,7 @@ export const CLOCK = oneOf('plug', 'auto');
 
 /** One outlet of a strip. */
 const OUTLET = {
-  location: 'in an entry of a plug\'s "outlets"',
+  location: ({ locations }) => locations.outlet,
   options: {
     /** 0 is the master switch, and a digest's array index is a small number. The largest strip seen has 6. */
     channel: required(numberWithin({ min: 0, max: 63, whole: true }), {
@@ -26,13 +28,13 @@ const OUTLET = {
       description:
         '1 for the first outlet, 2 for the second. 0 is the switch for all, which Home shows only if it is listed here.',
       synonyms: ['id', 'index', 'outlet', 'number'],
-      leavesOut: 'Until then this entry is ignored.',
+      leavesOut: ({ next }) => next.entryIgnoredUntilThen,
     }),
     name: optional(NAME, {
       title: 'Name',
       description: 'Its name in Home at first; you can rename it there.',
       synonyms: SYNONYMS_OF_NAME,
-      otherwise: 'Until then the outlet gets the name it has in the plug.',
+      otherwise: ({ next }) => next.outletNameOfPlug,
     }),
     hidden: withDefault(TRUE_OR_FALSE, false, {
       title: 'Hide this outlet',
@@ -44,7 +46,7 @@ const OUTLET = {
 
 /** The watts from which a machine behind a plug counts as running, and the minutes below that until it is finished. */
 const APPLIANCE = {
-  location: 'in a plug\'s "appliance"',
+  location: ({ locations }) => locations.appliance,
   options: {
     /** A washing machine waits at under 5 W and runs at over 50 W, except in pauses. */
     runsAboveWatts: withDefault(numberWithin({ min: 0.1, max: 4000 }), 10, {
@@ -61,13 +63,31 @@ const APPLIANCE = {
   },
 } as const satisfies Table;
 
+/** A sensor that is active while more than some watts flow. */
+const SENSOR = {
+  location: ({ locations }) => locations.sensor,
+  options: {
+    /** Above the standby draw of a TV, below the least that it draws in use. */
+    aboveWatts: withDefault(numberWithin({ min: 0.1, max: 4000 }), 10, {
+      title: 'Sensor is active above (W)',
+      description: 'Fill in this or the next field, and Home gets a sensor for "the TV is in use".',
+      synonyms: ['watts', 'threshold'],
+    }),
+    kind: withDefault(oneOf('occupancy', 'contact', 'motion'), 'occupancy', {
+      title: 'Kind of sensor',
+      description: 'What Home shows the sensor as. A contact sensor is open while it is active.',
+      synonyms: ['type', 'sensortype'],
+    }),
+  },
+} as const satisfies Table;
+
 /**
  * One plug. It is left out only if running it could do harm or is impossible: if its `host`, `key` or `uuid` can't be
  * used, or if its `locked` is invalid, because an invalid lock must not count as open.
  */
 export const DEVICE = {
-  location: 'in an entry of "devices"',
-  needless: [{ words: ['port'], why: 'write the port after the address instead: "host": "192.168.1.20:80"' }],
+  location: ({ locations }) => locations.device,
+  needless: [{ words: ['port'], why: ({ needless }) => needless.port }],
   options: {
     host: required(HOST, {
       title: 'Address',
@@ -82,16 +102,14 @@ export const DEVICE = {
       description: 'Only if it differs from the key at the top.',
       synonyms: SYNONYMS_OF_KEY,
       leavesOut: LEFT_OUT,
-      missing:
-        'write the key here, or once at the top level for all plugs. For a plug that really has an empty key, write ' +
-        `"key": "" out; for a plug that was set up with the Meross app, see ${merossAppPage()}`,
+      missing: ({ needs }) => needs.key({ keyPage: merossAppPage() }),
     }),
     name: optional(NAME, {
       title: 'Name',
       description:
         'Its name in Home at first; you can rename it there. If empty: the model and the end of the MAC address.',
       synonyms: SYNONYMS_OF_NAME,
-      otherwise: 'Until then it is named after its model.',
+      otherwise: ({ next }) => next.namedAfterModel,
     }),
     /** 32 characters, lower case. */
     uuid: optional(UUID, {
@@ -109,14 +127,20 @@ export const DEVICE = {
     }),
     outlets: withDefault(
       listOfBlocks(OUTLET, {
-        needed: 'a list such as [{ "channel": 1, "name": "TV" }] is needed',
+        needed: ({ needs }) => needs.outlets,
         entry: {
           title: 'Outlet',
-          needed: 'a block such as { "channel": 1, "name": "TV" } is needed',
-          otherwise: 'Until then this entry is ignored.',
+          needed: ({ needs }) => needs.outlet,
+          otherwise: ({ next }) => next.entryIgnoredUntilThen,
         },
         unique: [{ key: 'channel', id: ({ channel }) => channel }],
-        repeated: { what: 'this channel', otherwise: 'This entry is ignored.' },
+        repeated: {
+          needed:
+            earlier =>
+            ({ needs }) =>
+              needs.anotherChannel({ earlier }),
+          otherwise: ({ next }) => next.entryIgnored,
+        },
         finish: outlet => outlet,
       }),
       [],
@@ -151,7 +175,7 @@ export const DEVICE = {
       title: 'Locked',
       description: 'Home shows the plug but cannot switch it: for a fridge or a router.',
       synonyms: ['lock', 'readonly', 'protected'],
-      leavesOut: 'To be safe, this plug is left out until then; the others run.',
+      leavesOut: ({ next }) => next.lockedPlugLeftOut,
     }),
     /** Minutes, at most a week; 0 for never, the default, so that no rule is written into a plug unasked. */
     autoOffMinutes: withDefault(numberWithin({ min: 0, max: 7 * 1440, whole: true }), 0, {
@@ -169,10 +193,28 @@ export const DEVICE = {
       synonyms: SYNONYMS_OF_CLOCK,
     }),
     appliance: optional(
-      blockOf(APPLIANCE, 'a block such as { "runsAboveWatts": 10, "finishedAfterMinutes": 3 } is needed'),
+      blockOf(APPLIANCE, ({ needs }) => needs.appliance),
       {
         title: 'Appliance',
         description: 'A contact sensor that opens when a machine has finished.',
+        otherwise: IGNORED,
+      },
+    ),
+    sensor: optional(
+      blockOf(SENSOR, ({ needs }) => needs.sensor),
+      {
+        title: 'Sensor',
+        description: 'A sensor that is active while the plug draws more than some watts.',
+        synonyms: ['occupancysensor', 'motionsensor', 'contactsensor'],
+        otherwise: IGNORED,
+      },
+    ),
+    limits: optional(
+      blockOf(LIMITS, ({ needs }) => needs.limits),
+      {
+        title: 'Limits',
+        description: 'Switches an outlet off when it draws too much, or too little for a while.',
+        synonyms: ['limit', 'protection', 'overloadprotection'],
         otherwise: IGNORED,
       },
     ),
@@ -180,6 +222,23 @@ export const DEVICE = {
     oldTls: withDefault(TRUE_OR_FALSE, false, {
       title: 'Old TLS (1.0 and 1.1)',
       description: 'Only for a plug from about 2018 to 2022 that cannot connect for push without it.',
+    }),
+    /** Seconds without power, at most five minutes; 0 for no switch, the default. */
+    restartSeconds: withDefault(numberWithin({ min: 0, max: 300, whole: true }), 0, {
+      title: 'Restart switch: off for (seconds)',
+      description:
+        'Adds a switch to Home that turns the outlet off and, after these seconds, on again: for a router or a camera. 0 ' +
+        'means no switch.',
+      more: 'A timer in the plug turns it on again even while the network is down. Also for a `locked` plug.',
+      synonyms: ['restart', 'reboot', 'powercycle', 'cycle'],
+    }),
+    /** Off by default: it adds a tile to Home. */
+    offAfter: withDefault(TRUE_OR_FALSE, false, {
+      title: 'Off timer',
+      description:
+        'Adds an off timer to Home, with a duration to pick. The plug itself switches off, even while Homebridge is down. ' +
+        'It also pauses "Switch off after".',
+      synonyms: ['offin', 'countdown', 'sleeptimer'],
     }),
   },
 } as const satisfies Table;

@@ -1,3 +1,4 @@
+import type { ConfigText, ConfigTexts } from '../texts/en/config-problems.ts';
 import { quote } from './value-description.ts';
 import type { UnneededKeys, Table } from './option.ts';
 
@@ -44,10 +45,10 @@ export function closest(word: string, known: readonly string[]): string | undefi
 const NEEDLESS: readonly UnneededKeys[] = [
   {
     words: ['username', 'user', 'email', 'password', 'account', 'mfacode'],
-    why: 'no Meross account is needed because the plugin talks to the plugs directly, with their key',
+    why: ({ needless }) => needless.account,
   },
-  { words: ['mac', 'macaddress'], why: 'the MAC address is not needed because a plug is known by its uuid' },
-  { words: ['model'], why: 'the model is read from the plug' },
+  { words: ['mac', 'macaddress'], why: ({ needless }) => needless.mac },
+  { words: ['model'], why: ({ needless }) => needless.model },
 ];
 
 /**
@@ -55,29 +56,33 @@ const NEEDLESS: readonly UnneededKeys[] = [
  *
  * @param all the tables of all blocks, from the outside to the inside: the key may belong in another one
  */
-export function explainUnknownKey(key: string, table: Table, all: readonly Table[]): string {
+export function explainUnknownKey(key: string, table: Table, all: readonly Table[], texts: ConfigTexts): string {
   const word = key.toLowerCase().replace(/[-_ ]/g, '');
   const known = Object.keys(table.options).join(', ');
   const hint =
-    sameTable(key, word, table) ?? needless(word, table) ?? otherTable(key, word, all) ?? `known are ${known}.`;
-  return `is not known here; ${hint} It is ignored.`;
+    sameTable(key, word, table) ??
+    needless(word, table) ??
+    otherTable(key, word, all) ??
+    (() => texts.knownKeys({ known }));
+  return texts.unknownKey({ hint: hint(texts) });
 }
 
-function sameTable(key: string, word: string, table: Table): string | undefined {
+function sameTable(key: string, word: string, table: Table): ConfigText | undefined {
   const meant = closest(key, Object.keys(table.options)) ?? synonym(word, table);
-  return meant && `did you mean ${quote(meant)}?`;
+  return meant === undefined ? undefined : texts => texts.didYouMean({ quoted: quote(meant) });
 }
 
-function needless(word: string, table: Table): string | undefined {
-  const why = [...NEEDLESS, ...(table.needless ?? [])].find(({ words }) => words.includes(word))?.why;
-  return why && `${why}.`;
+function needless(word: string, table: Table): ConfigText | undefined {
+  return [...NEEDLESS, ...(table.needless ?? [])].find(({ words }) => words.includes(word))?.why;
 }
 
-function otherTable(key: string, word: string, all: readonly Table[]): string | undefined {
+function otherTable(key: string, word: string, all: readonly Table[]): ConfigText | undefined {
   const owner = all.find(({ options }) => Object.hasOwn(options, key));
-  if (owner !== undefined) return `it belongs ${owner.location}.`;
+  if (owner !== undefined) return texts => texts.belongs({ location: owner.location(texts) });
   const other = all.find(table => synonym(word, table) !== undefined);
-  return other && `did you mean ${quote(synonym(word, other) ?? '')}, ${other.location}?`;
+  if (other === undefined) return undefined;
+  const quoted = quote(synonym(word, other) ?? '');
+  return texts => texts.didYouMeanThere({ quoted, location: other.location(texts) });
 }
 
 function synonym(word: string, { options }: Table): string | undefined {

@@ -1,3 +1,4 @@
+import type { ConfigText, ConfigTexts } from '../texts/en/config-problems.ts';
 import { quote } from './value-description.ts';
 import { oddityOf } from './secrets.ts';
 
@@ -21,11 +22,11 @@ export interface Kind<T> {
   /** The value, or undefined if it is not of this kind. */
   read(value: unknown): T | undefined;
   /** What is needed instead of `value`; completes "is «found»; …", without a full stop. */
-  needs(value: unknown): string;
+  needs(value: unknown): ConfigText;
   /** Whether a refused value must not be shown. */
   hides?(value: unknown): boolean;
   /** What is suspicious about a value that is accepted nevertheless; completes "is a text that …". */
-  oddity?(value: T): string | undefined;
+  oddity?(value: T, texts: ConfigTexts): string | undefined;
 }
 
 /** A number's bounds, both allowed. */
@@ -43,7 +44,7 @@ export const TRUE_OR_FALSE: Kind<boolean> = {
   json: { type: 'boolean' },
   read: value => (typeof value === 'boolean' ? value : undefined),
   needs: value =>
-    value === 'true' || value === 'false' ? `write ${value} without quotes` : 'true or false is needed, without quotes',
+    value === 'true' || value === 'false' ? ({ needs }) => needs.unquoted({ value }) : ({ needs }) => needs.trueOrFalse,
 };
 
 /** A finite number within bounds, without quotes. */
@@ -54,8 +55,8 @@ export function numberWithin({ min, max, whole }: NumberBounds): Kind<number> {
     read: value => (typeof value === 'number' && fits(value) ? value : undefined),
     needs: value => {
       const unquoted = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : NaN;
-      if (fits(unquoted)) return `write ${unquoted.toString()} without quotes`;
-      return `a ${whole === true ? 'whole ' : ''}number from ${min.toString()} to ${max.toString()} is needed`;
+      if (fits(unquoted)) return ({ needs }) => needs.unquoted({ value: unquoted.toString() });
+      return ({ needs }) => (whole === true ? needs.wholeNumber : needs.number)({ min, max });
     },
   };
 }
@@ -66,7 +67,10 @@ export function textUpTo(maxLength: number): Kind<string> {
     json: { type: 'string', maxLength },
     read: value =>
       typeof value === 'string' && value.trim() !== '' && [...value].length <= maxLength ? value.trim() : undefined,
-    needs: () => `a text of 1 to ${maxLength.toString()} characters is needed`,
+    needs:
+      () =>
+      ({ needs }) =>
+        needs.textUpTo({ most: maxLength }),
   };
 }
 
@@ -75,7 +79,10 @@ export function oneOf<T extends string>(...words: readonly [T, ...T[]]): Kind<T>
   return {
     json: { type: 'string', words },
     read: value => words.find(word => word === value),
-    needs: () => `one of ${words.map(quote).join(', ')} is needed`,
+    needs:
+      () =>
+      ({ needs }) =>
+        needs.oneOf({ words: words.map(quote).join(', ') }),
   };
 }
 
@@ -83,7 +90,10 @@ export function oneOf<T extends string>(...words: readonly [T, ...T[]]): Kind<T>
 export const PRIVATE_TEXT: Kind<string> = {
   json: { type: 'string' },
   read: value => (typeof value === 'string' ? value : undefined),
-  needs: value => (typeof value === 'number' ? 'write it in quotes' : 'a text in quotes is needed'),
+  needs:
+    value =>
+    ({ needs }) =>
+      typeof value === 'number' ? needs.quoted : needs.quotedText,
   hides: () => true,
 };
 
@@ -98,5 +108,8 @@ export const UUID: Kind<string> = {
   json: { type: 'string' },
   read: value =>
     typeof value === 'string' && /^[0-9a-z]{32}$/i.test(value.trim()) ? value.trim().toLowerCase() : undefined,
-  needs: () => 'the 32 digits and letters that the plug reports as its uuid are needed, without hyphens',
+  needs:
+    () =>
+    ({ needs }) =>
+      needs.uuid,
 };

@@ -1,3 +1,4 @@
+import type { ConfigText } from '../texts/en/config-problems.ts';
 import { Block, readBlock, readPlain } from './block.ts';
 import type { ListEntry, FieldValue, LocatedValue, Nested, Options, Table, Values } from './option.ts';
 import type { ConfigReport } from './config-report.ts';
@@ -12,7 +13,7 @@ const REFUSED: FieldValue<never> = { value: undefined, refused: true };
  */
 export function blockOf<T extends Options>(
   table: Table<T>,
-  needed: string,
+  needed: ConfigText,
   finish: (values: Values<T>, refused: (key: keyof T & string) => boolean) => Values<T> = values => values,
 ): Nested<Values<T>> {
   return {
@@ -43,7 +44,7 @@ export function falseOr<T>(kind: Nested<T>): Nested<T | false> {
  * @param needed as in "«a list such as […]» is needed"
  * @param empty the message for a list without entries, if it needs one; a list without a valid entry is refused as well
  */
-export function listOf<T>(entry: ListEntry<T>, needed: string, empty?: string): Nested<readonly T[]> {
+export function listOf<T>(entry: ListEntry<T>, needed: ConfigText, empty?: ConfigText): Nested<readonly T[]> {
   return {
     json: { type: 'array', ...(empty !== undefined && { minItems: 1 }) },
     tables: [],
@@ -70,14 +71,14 @@ interface UniqueKey<T extends Options> {
 /** The options of a list of blocks, besides the table of its entries. */
 export interface ListRules<T extends Options, Result> {
   /** What is needed instead of another list; as in "«a list such as […]» is needed". */
-  readonly needed: string;
+  readonly needed: ConfigText;
   /** What is needed instead of another entry, and what happens to that one. */
-  readonly entry: { readonly title: string; readonly needed: string; readonly otherwise: string };
+  readonly entry: { readonly title: string; readonly needed: ConfigText; readonly otherwise: ConfigText };
   /** The keys that must be unique, each with a function that normalises its values. The first entry counts. */
   readonly unique: readonly UniqueKey<T>[];
-  /** What two entries must not share, as in "devices[0] already names «this plug»"; and what happens to the second. */
-  readonly repeated: { readonly what: string; readonly otherwise: string };
-  readonly finish: (values: Values<T>, path: string) => Result;
+  /** What is needed instead of a second entry for the same thing, where `earlier` is the path of the first; and what happens to it. */
+  readonly repeated: { readonly needed: (earlier: string) => ConfigText; readonly otherwise: ConfigText };
+  readonly finish: (values: Values<T>, path: string, report: ConfigReport) => Result;
   /** Called with an entry that does not count, and with its readable values. */
   readonly onLeftOut?: (report: ConfigReport, path: string, values: Partial<Values<T>>) => void;
 }
@@ -109,7 +110,7 @@ export function listOfBlocks<T extends Options, Result>(
           return [];
         }
         const { isUsable, values } = readBlock(block, table.options);
-        if (!isRepeated(block, values) && isUsable) return [finish(values, path)];
+        if (!isRepeated(block, values) && isUsable) return [finish(values, path, report)];
         onLeftOut?.(report, path, values);
         return [];
       });
@@ -131,7 +132,7 @@ function repeatFinder<T extends Options>({
         if (value === undefined) return false;
         const earlier = seen.get(value);
         if (earlier === undefined) seen.set(value, block.path);
-        else block.refuse(key, `${earlier} already names ${repeated.what}`, repeated.otherwise);
+        else block.refuse(key, repeated.needed(earlier), repeated.otherwise);
         return earlier !== undefined;
       })
       .includes(true);
@@ -146,7 +147,7 @@ function entriesOf({
   return Array.from<unknown>(value).map((entry, index) => ({ value: entry, path: `${path}[${index.toString()}]` }));
 }
 
-function refuse({ value, path, block }: LocatedValue, needed: string, otherwise: string): FieldValue<never> {
+function refuse({ value, path, block }: LocatedValue, needed: ConfigText, otherwise: ConfigText): FieldValue<never> {
   block.report.refuse(path, value, needed, otherwise);
   return REFUSED;
 }

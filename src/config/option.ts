@@ -1,3 +1,4 @@
+import type { ConfigText } from '../texts/en/config-problems.ts';
 import type { Block } from './block.ts';
 import type { JsonShape, Kind } from './kinds.ts';
 
@@ -12,13 +13,13 @@ export interface OptionDescription {
   /** Synonyms from other plugins and from users: lower case, without hyphens, underscores and spaces. */
   readonly synonyms?: readonly string[];
   /** What is needed if a required value is missing, unless the kind explains it well enough. */
-  readonly missing?: string;
+  readonly missing?: ConfigText;
 }
 
 /** A sentence on what happens until a wrong value is corrected. `leavesOut`: the block around it is not used. */
 export type Consequence =
-  | { readonly otherwise: string; readonly leavesOut?: never }
-  | { readonly leavesOut: string; readonly otherwise?: never };
+  | { readonly otherwise: ConfigText; readonly leavesOut?: never }
+  | { readonly leavesOut: ConfigText; readonly otherwise?: never };
 
 /** No sentence is needed: the default is used. */
 type MaybeConsequence = Consequence | { readonly otherwise?: never; readonly leavesOut?: never };
@@ -45,9 +46,9 @@ export interface Nested<T> {
   /** In a list: its entries. Blocks have only a title here. */
   readonly entry?: Pick<ListEntry, 'title'> & Partial<ListEntry>;
   /** What is needed instead; completes "is «found»; …", without a full stop. */
-  needs(value: unknown): string;
+  needs(value: unknown): ConfigText;
   /** Reads and reports; `otherwise` is the sentence for a value of another kind. */
-  readAt(found: LocatedValue, otherwise: string): FieldValue<T>;
+  readAt(found: LocatedValue, otherwise: ConfigText): FieldValue<T>;
 }
 
 /** An entry of a list of plain values. */
@@ -55,7 +56,7 @@ export interface ListEntry<T = unknown> {
   readonly title: string;
   readonly description: string;
   readonly kind: Kind<T>;
-  readonly otherwise: string;
+  readonly otherwise: ConfigText;
 }
 
 interface OptionBase<T> extends OptionDescription {
@@ -86,7 +87,7 @@ export interface Table<T extends Options = Options> {
   /** By key, in the order of the documentation. */
   readonly options: T;
   /** Where its keys belong, for a key that was written elsewhere: "in …". */
-  readonly location: string;
+  readonly location: ConfigText;
   /** Valid keys that are not this plugin's. */
   readonly foreign?: readonly string[];
   /** Keys that people write, which have no counterpart here. */
@@ -96,7 +97,8 @@ export interface Table<T extends Options = Options> {
 /** Words that match no option (spelt like synonyms), and why there is none. */
 export interface UnneededKeys {
   readonly words: readonly string[];
-  readonly why: string;
+  /** A sentence that begins in lower case. */
+  readonly why: ConfigText;
 }
 
 type KeysWith<T extends Options, Presence> = {

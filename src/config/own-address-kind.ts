@@ -6,5 +6,8 @@ import type { Kind } from './kinds.ts';
 export const OWN_ADDRESS: Kind<string> = {
   json: { type: 'string' },
   read: value => (typeof value === 'string' && isIP(value) !== 0 && isLocalAddress(value) ? value : undefined),
-  needs: () => 'an address of this computer in the local network is needed, such as "192.168.1.10"',
+  needs:
+    () =>
+    ({ needs }) =>
+      needs.ownAddress,
 };

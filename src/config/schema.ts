@@ -8,7 +8,9 @@ import {
   SYNONYMS_OF_KEY,
   SYNONYMS_OF_NAME,
 } from './device-table.ts';
+import type { ConfigReport } from './config-report.ts';
 import type { HostPort } from './host.ts';
+import { consistentLimits } from './limits-table.ts';
 import { KEY, numberWithin, oneOf } from './kinds.ts';
 import { METRICS } from './metrics-table.ts';
 import { blockOf, falseOr, listOf, listOfBlocks } from './nested.ts';
@@ -23,14 +25,16 @@ import {
   type Values,
 } from './option.ts';
 import { SUBNET } from './subnet-kind.ts';
+import type { ConfigText } from '../texts/en/config-problems.ts';
+import { LANGUAGES, type Language } from '../texts/language.ts';
 
 /** What happens until the block, or its list of plugs, can be read. */
-export const UNUSABLE = 'Until then no plug runs, and the accessories stay as they are.';
-const NO_SEARCH = 'Until then no network is searched.';
-const NO_BROKER = 'Until then the broker is off.';
+export const UNUSABLE: ConfigText = ({ next }) => next.noPlugRuns;
+const NO_SEARCH: ConfigText = ({ next }) => next.nothingSearched;
+const NO_BROKER: ConfigText = ({ next }) => next.brokerIsOff;
 
 const DISCOVERY = {
-  location: 'in "discovery"',
+  location: ({ locations }) => locations.discovery,
   options: {
     /** IPv4 networks in CIDR notation as the user wrote them, each private and at most 1024 addresses. */
     subnets: required(
@@ -39,10 +43,10 @@ const DISCOVERY = {
           title: 'Network (CIDR)',
           description: 'A private network of at most 1024 addresses: /22 to /32.',
           kind: SUBNET,
-          otherwise: 'Until then it is not searched.',
+          otherwise: ({ next }) => next.networkNotSearched,
         },
-        'a list such as ["192.168.1.0/24"] is needed',
-        'it needs at least one network, such as "192.168.1.0/24"',
+        ({ needs }) => needs.networks,
+        ({ needs }) => needs.aNetwork,
       ),
       {
         title: 'Networks',
@@ -55,9 +59,12 @@ const DISCOVERY = {
   },
 } as const satisfies Table;
 
+/** The languages that the log can have. */
+const LANGUAGE = oneOf(...LANGUAGES);
+
 /** The platform's block in Homebridge's config.json. All other tables are inside this one. */
 export const PLATFORM = {
-  location: 'at the top level of the block, beside "devices"',
+  location: ({ locations }) => locations.platform,
   foreign: ['platform'],
   options: {
     /** In logs: the plugin's display name. */
@@ -73,22 +80,28 @@ export const PLATFORM = {
         'The key that your plugs were given when they were set up. Needed, unless every plug below has a key of its own.',
       more: 'For a plug whose key really is empty, write `""`.',
       synonyms: SYNONYMS_OF_KEY,
-      otherwise: 'Until then plugs without a key of their own are left out.',
+      otherwise: ({ next }) => next.withoutKeyLeftOut,
     }),
     /** Only the plugs that can run; see `ConfigReading.leftOut` for the others. */
     devices: withDefault(
       listOfBlocks(DEVICE, {
-        needed: 'a list such as [{ "host": "192.168.1.20" }] is needed',
+        needed: ({ needs }) => needs.devices,
         entry: {
           title: 'Plug',
-          needed: 'a block such as { "host": "192.168.1.20" } is needed',
-          otherwise: 'It is left out until then; the others run.',
+          needed: ({ needs }) => needs.device,
+          otherwise: ({ next }) => next.entryLeftOut,
         },
         unique: [
           { key: 'host', id: ({ host }) => host && canonicalAddress(host) },
           { key: 'uuid', id: ({ uuid }) => uuid },
         ],
-        repeated: { what: 'this plug', otherwise: 'A plug is listed once: this entry is left out.' },
+        repeated: {
+          needed:
+            earlier =>
+            ({ needs }) =>
+              needs.anotherPlug({ earlier }),
+          otherwise: ({ next }) => next.plugListedOnce,
+        },
         finish: toDevice,
         onLeftOut: ({ leftOut }, path, { host, uuid, name }) =>
           leftOut.push({ path, ...host, ...(uuid !== undefined && { uuid }), ...(name !== undefined && { name }) }),
@@ -122,22 +135,22 @@ export const PLATFORM = {
         'can have a setting of its own.',
       synonyms: SYNONYMS_OF_CLOCK,
     }),
-    discovery: withDefault(
-      falseOr(blockOf(DISCOVERY, 'false, or the networks to search are needed: { "subnets": ["192.168.1.0/24"] }')),
-      false,
-      {
-        title: 'Finding plugs',
-        description: 'Networks in which the plugin searches for plugs.',
-        synonyms: ['discover', 'scan', 'autodiscovery'],
-        otherwise: NO_SEARCH,
-      },
-    ),
+    discovery: withDefault(falseOr(blockOf(DISCOVERY, ({ needs }) => needs.discovery)), false, {
+      title: 'Finding plugs',
+      description: 'Networks in which the plugin searches for plugs.',
+      synonyms: ['discover', 'scan', 'autodiscovery'],
+      otherwise: NO_SEARCH,
+    }),
     broker: withDefault(
-      blockOf(BROKER, 'a block such as { "enabled": true, "port": 8883 } is needed', (broker, refused) => ({
-        ...broker,
-        // A user who names an unusable broker does not want another one instead.
-        enabled: broker.enabled && !refused('url'),
-      })),
+      blockOf(
+        BROKER,
+        ({ needs }) => needs.broker,
+        (broker, refused) => ({
+          ...broker,
+          // A user who names an unusable broker does not want another one instead.
+          enabled: broker.enabled && !refused('url'),
+        }),
+      ),
       defaultsOf(BROKER.options),
       {
         title: 'Push',
@@ -147,12 +160,22 @@ export const PLATFORM = {
         defaultText: 'off',
       },
     ),
-    metrics: withDefault(blockOf(METRICS, 'a block such as { "port": 9464 } is needed'), defaultsOf(METRICS.options), {
-      title: 'Metrics',
-      description: 'A page for Prometheus with the watts, kWh and state of every plug. It sends no request to a plug.',
-      synonyms: ['prometheus', 'exporter'],
-      otherwise: 'Until then there are no metrics.',
-      defaultText: 'off',
+    metrics: withDefault(
+      blockOf(METRICS, ({ needs }) => needs.metrics),
+      defaultsOf(METRICS.options),
+      {
+        title: 'Metrics',
+        description:
+          'A page for Prometheus with the watts, kWh and state of every plug. It sends no request to a plug.',
+        synonyms: ['prometheus', 'exporter'],
+        otherwise: ({ next }) => next.noMetrics,
+        defaultText: 'off',
+      },
+    ),
+    language: withDefault(LANGUAGE, 'en', {
+      title: 'Language of the log',
+      description: 'The language in which this plugin writes to the log: English, German or French.',
+      synonyms: ['lang', 'locale', 'loglanguage'],
     }),
     publish: withDefault(oneOf('hap', 'matter'), 'hap', {
       title: 'Publish as',
@@ -167,6 +190,17 @@ export type Config = Values<typeof PLATFORM.options>;
 
 /** Where Prometheus may read the metrics; off without a port. */
 export type MetricsConfig = Config['metrics'];
+
+/**
+ * The language of the log in a config block that may have any problem, because the problems are logged in that language.
+ * English where the block names none that this plugin knows.
+ */
+export function languageIn(block: unknown): Language {
+  const value: unknown =
+    typeof block === 'object' && block !== null && 'language' in block ? block.language : undefined;
+  return LANGUAGE.read(value) ?? PLATFORM.options.language.default;
+}
+
 /** How plugs push their changes: to the embedded broker, or to an external one. */
 export type BrokerConfig = Config['broker'];
 
@@ -186,8 +220,11 @@ export type OutletConfig = DeviceConfig['outlets'][number];
 /** The watts from which a machine behind a plug counts as running, and the minutes below that until it is finished. */
 export type ApplianceConfig = NonNullable<DeviceConfig['appliance']>;
 
-function toDevice({ host: address, ...settings }: DeviceValues, path: string): DeviceConfig {
-  return { path, ...address, ...settings };
+function toDevice({ host: address, ...settings }: DeviceValues, path: string, report: ConfigReport): DeviceConfig {
+  const { limits, locked } = settings;
+  if (limits === undefined) return { path, ...address, ...settings };
+  const consistent = consistentLimits(limits, { isLocked: locked, path: `${path}.limits`, report });
+  return { path, ...address, ...settings, limits: consistent };
 }
 
 /** The required options of a found plug. */

@@ -1,3 +1,6 @@
+import type { ConfigTexts } from '../texts/en/config-problems.ts';
+import { ENGLISH } from '../texts/log-texts.ts';
+
 const SECRET_NAME = /key|pass|token|secret|credential/i;
 
 /** Shortest secret that is also searched *inside* other texts: shorter ones would mask half a config by chance. */
@@ -13,11 +16,11 @@ const CONTAINED_LENGTH = 16;
 const KEY_LIKE = /(?<![a-z\d])(?:(?=(?:[a-z]*\d){3})[a-z\d]{24,}|[\da-f]{32,})(?![a-z\d])/gi;
 
 /** Blanks and quotation marks that are copied along with a key. */
-const STRAY_CHARACTERS: readonly (readonly [pattern: string, name: string])[] = [
-  ['[\\r\\n\\u2028\\u2029]', 'a line break'],
-  ['\\t', 'a tab'],
-  ['[\\s\\p{Cf}]', 'a space'],
-  ['["\'`´‘’‚“”„«»]', 'a quotation mark'],
+const STRAY_CHARACTERS: readonly (readonly [pattern: string, name: keyof ConfigTexts['strayCharacters']])[] = [
+  ['[\\r\\n\\u2028\\u2029]', 'lineBreak'],
+  ['\\t', 'tab'],
+  ['[\\s\\p{Cf}]', 'space'],
+  ['["\'`´‘’‚“”„«»]', 'quotationMark'],
 ];
 
 const ANY_STRAY = `(?:${STRAY_CHARACTERS.map(([pattern]) => pattern).join('|')})+`;
@@ -34,16 +37,17 @@ export function looksSecret(name: string): boolean {
  *
  * @returns e.g. `ends with a space`, without any other part of the key; undefined if there is none
  */
-export function oddityOf(key: string): string | undefined {
-  const at = (withPattern: (pattern: string) => string): string | undefined =>
-    STRAY_CHARACTERS.find(([pattern]) => new RegExp(withPattern(pattern), 'u').test(key))?.[1];
+export function oddityOf(key: string, texts: ConfigTexts = ENGLISH.config): string | undefined {
+  const { strayEnds, strayCharacters } = texts;
+  const at = (withPattern: (pattern: string) => string): string | undefined => {
+    const stray = STRAY_CHARACTERS.find(([pattern]) => new RegExp(withPattern(pattern), 'u').test(key));
+    return stray && strayCharacters[stray[1]];
+  };
   const first = at(pattern => `^${pattern}`);
   const last = at(pattern => `${pattern}$`);
-  if (first !== undefined && last !== undefined) {
-    return first === last ? `begins and ends with ${first}` : `begins with ${first} and ends with ${last}`;
-  }
-  if (first !== undefined) return `begins with ${first}`;
-  return last === undefined ? undefined : `ends with ${last}`;
+  if (first !== undefined && last !== undefined) return strayEnds.both({ first, last });
+  if (first !== undefined) return strayEnds.first({ first });
+  return last === undefined ? undefined : strayEnds.last({ last });
 }
 
 /** The keys and passwords of one config. No message may show one, even from another line: some are pasted too low. */
@@ -113,7 +117,7 @@ function trimmed(text: string): string {
 }
 
 /** Matches a text anywhere, ignoring case. */
-function literalPattern(text: string): RegExp {
+export function literalPattern(text: string): RegExp {
   return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
 }
 

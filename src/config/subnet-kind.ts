@@ -1,9 +1,12 @@
 import { isIPv4 } from 'node:net';
 import { isLocalAddress } from '../local-address.ts';
+import type { ConfigText } from '../texts/en/config-problems.ts';
 import type { Kind } from './kinds.ts';
 
 /** Bits. A /22 has 1024 addresses, which take a minute to sweep. */
 export const SUBNET_MIN_PREFIX = 22;
+
+const NETWORK_NEEDED: ConfigText = ({ needs }) => needs.network;
 
 /**
  * An IPv4 network that may be searched, in CIDR notation: private, link-local or loopback, and at most 1024 addresses
@@ -12,18 +15,16 @@ export const SUBNET_MIN_PREFIX = 22;
 export const SUBNET: Kind<string> = {
   json: { type: 'string' },
   read: value => (typeof value === 'string' && explainSubnet(value) === undefined ? value : undefined),
-  needs: value =>
-    (typeof value === 'string' ? explainSubnet(value) : undefined) ?? 'a network such as "192.168.1.0/24" is needed',
+  needs: value => (typeof value === 'string' ? explainSubnet(value) : undefined) ?? NETWORK_NEEDED,
 };
 
 /** Why a text is no network to search; undefined if it is one. */
-function explainSubnet(text: string): string | undefined {
+function explainSubnet(text: string): ConfigText | undefined {
   const [, address = '', bits = ''] = /^([\d.]+)\/(0|[1-9]\d?)$/.exec(text) ?? [];
-  if (!isIPv4(address) || Number(bits) > 32) return 'a network such as "192.168.1.0/24" is needed';
-  if (!isLocalAddress(address))
-    return 'only a private network is searched because this plugin never sends a packet to the internet';
+  if (!isIPv4(address) || Number(bits) > 32) return NETWORK_NEEDED;
+  if (!isLocalAddress(address)) return ({ needs }) => needs.privateNetwork;
   if (Number(bits) < SUBNET_MIN_PREFIX) {
-    return `at most 1024 addresses are searched: write /${SUBNET_MIN_PREFIX.toString()} to /32, or several networks`;
+    return ({ needs }) => needs.smallerNetwork({ prefix: SUBNET_MIN_PREFIX });
   }
   return undefined;
 }

@@ -1,3 +1,5 @@
+import type { ConfigTexts } from '../texts/en/config-problems.ts';
+
 const SHOWN_LENGTH = 60;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu;
 
@@ -10,29 +12,27 @@ export function quote(text: string): string {
 }
 
 /**
- * Describes a config value for a message: `"one" (text)`, `7 (number)`, `a list`. Never throws.
+ * Describes a config value for a message: `is "one" (text)`, `is 7 (number)`, `is a list`. Never throws.
  *
- * @param secret true for the type only: `a text of 31 characters`
+ * @param secret true for the type only: `is a text of 31 characters`
  */
-export function describeValue(value: unknown, secret: boolean): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null (nothing)';
-  if (Array.isArray(value)) return 'a list';
+export function describeValue(value: unknown, secret: boolean, { found }: ConfigTexts): string {
+  if (value === undefined) return found.missing;
+  if (value === null) return found.null;
+  if (Array.isArray(value)) return found.list;
   switch (typeof value) {
     case 'string': {
-      if (value === '') return 'an empty text';
-      const length = [...value].length;
-      if (secret) return `a text of ${length.toString()} ${length === 1 ? 'character' : 'characters'}`;
-      return `${quote(value)} (text)`;
+      if (value === '') return found.emptyText;
+      return secret ? found.hiddenText({ length: [...value].length }) : found.text({ quoted: quote(value) });
     }
     case 'number':
-      return secret ? 'a number' : `${value.toString()} (number)`;
+      return secret ? found.hiddenNumber : found.number({ value });
     case 'boolean':
-      return secret ? 'true or false' : value.toString();
+      return secret ? found.hiddenBoolean : found.boolean({ value });
     case 'object':
-      return 'a block in { }';
+      return found.block;
     default:
-      return `a ${typeof value}`;
+      return found.other({ type: typeof value });
   }
 }
 

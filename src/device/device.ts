@@ -7,6 +7,7 @@ import type { Command } from './command.ts';
 import { PushVerification } from './push-verification.ts';
 import type { Feature, RunningDevice } from './feature.ts';
 import type { Quirks } from './quirks.ts';
+import type { PlugChange } from './plug-change.ts';
 import { plugInfo, type PlugInfo } from './plug-info.ts';
 import { Poller } from './poller.ts';
 import { RequestQueue } from './request-queue.ts';
@@ -56,7 +57,7 @@ export class MerossDevice implements RunningDevice {
   readonly #pushVerification: PushVerification;
   readonly #listeners = new Set<ReadingListener>();
   readonly #everyReadingListeners = new Set<ReadingListener>();
-  readonly #ended = Promise.withResolvers<string | undefined>();
+  readonly #ended = Promise.withResolvers<PlugChange | undefined>();
   readonly #running = new AbortController();
   #roundTripMs: number | undefined;
 
@@ -72,8 +73,7 @@ export class MerossDevice implements RunningDevice {
     const reachability = new Reachability(clock, reason => {
       this.#apply([{ kind: 'reachable', channel: 0, reachable: false, why: reason }]);
       // The plug is reachable and refuses: new firmware may have other quirks, so a new session begins.
-      if (reason instanceof NoAnswerError && reason.hungUp)
-        this.#ended.resolve('it refuses queries that it answered before');
+      if (reason instanceof NoAnswerError && reason.hungUp) this.#ended.resolve({ is: 'refusals' });
     });
     session.observe({
       onRequest: () => reachability.requestSent(),
@@ -120,7 +120,7 @@ export class MerossDevice implements RunningDevice {
    * Resolves when the plug has changed (new firmware, more outlets), or has to be identified again: with what has
    * changed, for logs, or with undefined when the device was closed.
    */
-  get ended(): Promise<string | undefined> {
+  get ended(): Promise<PlugChange | undefined> {
     return this.#ended.promise;
   }
 
@@ -258,14 +258,14 @@ export class MerossDevice implements RunningDevice {
   }
 
   /** New firmware or a new outlet. An outlet that is missing in one reply may be in the next, so it is no change. */
-  #changeIn({ header, payload }: Message): string | undefined {
+  #changeIn({ header, payload }: Message): PlugChange | undefined {
     if (header.namespace !== systemAll.NAMESPACE) return undefined;
     const { firmwareVersion, channels } = plugInfo(systemAll.parse(payload), this.info.abilities);
     const { info } = this;
     if (firmwareVersion !== info.firmwareVersion)
-      return `its firmware is now ${firmwareVersion}, not ${info.firmwareVersion}`;
+      return { is: 'firmware', now: firmwareVersion, before: info.firmwareVersion };
     const added = channels.filter(channel => !info.channels.includes(channel));
-    return added.length === 0 ? undefined : `it has new outlets (channel ${added.join(', ')})`;
+    return added.length === 0 ? undefined : { is: 'outlets', channels: added };
   }
 }
 

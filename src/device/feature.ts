@@ -2,6 +2,7 @@ import type { Message, Request } from '../protocol/envelope.ts';
 import type { Command } from './command.ts';
 import type { PlugInfo } from './plug-info.ts';
 import type { Reading } from './reading.ts';
+import type { ShownOutlet, ShownValue } from './shown-value.ts';
 import type { PlugState } from './state.ts';
 
 /** A query that is repeated at an interval. */
@@ -30,6 +31,8 @@ export interface Feature {
    * capability.
    */
   combine?(commands: readonly Command[]): Request | undefined;
+  /** What an outlet shows, over HomeKit and over Matter alike. Called once for each shown outlet. */
+  shows?(outlet: ShownOutlet): readonly ShownValue[];
   /**
    * Called when a device with this feature starts. For features that do more than query and read: rules that are written
    * into the plug, sums over time.

@@ -33,7 +33,7 @@ export class PendingCommand {
     const callerDeadline = deadline(this.#clock, ms);
     const timeout = new Promise<never>((_, reject) => {
       callerDeadline.signal.addEventListener('abort', () => {
-        reject(new NoAnswerError('no reply in time', { hungUp: false }));
+        reject(new NoAnswerError('no reply in time', { hungUp: false, reason: 'no reply in time' }));
       });
     });
     try {

@@ -6,6 +6,7 @@ import { backOffMs } from './back-off.ts';
 import { MerossDevice } from './device.ts';
 import type { Feature } from './feature.ts';
 import type { Quirks } from './quirks.ts';
+import type { PlugChange } from './plug-change.ts';
 import type { PlugInfo } from './plug-info.ts';
 import type { UnansweredQueries } from './unanswered-queries.ts';
 import { newUnansweredQueries, Session, type Identification, type SessionOptions, type Slot } from './session.ts';
@@ -30,8 +31,8 @@ export interface PlugConnectionOptions {
    * An error that this throws counts as a failure to connect.
    */
   readonly onDevice: (device: MerossDevice, identification: Identification, address: Address) => void;
-  /** The device has stopped; another one may follow. `reason` is what has changed, if it stopped by itself. */
-  readonly onEnd: (device: MerossDevice, reason: string | undefined) => void;
+  /** The device has stopped; another one may follow. `change` is what has changed, if it stopped by itself. */
+  readonly onEnd: (device: MerossDevice, change: PlugChange | undefined) => void;
   readonly onUnanswered?: (namespace: string, isPermanent: boolean) => void;
   /** There is no device, for this reason; called after every failed try. */
   readonly onFailure: (error: MerossError, address: Address) => void;
@@ -112,7 +113,7 @@ export class PlugConnection {
   }
 
   #interrupt(): void {
-    this.#attempt?.abort(new GivenUpError('closed'));
+    this.#attempt?.abort(new GivenUpError('closed', { reason: 'closing' }));
     this.#pause.end();
     void this.#device?.close();
   }
@@ -148,7 +149,7 @@ export class PlugConnection {
     const slot: Slot = work => within({ clock, signal: attempt.signal }, TIMES.pollMs, work);
     try {
       const identification = await session.identify(slot, uuid());
-      if (this.#isInterrupted()) throw new GivenUpError('closed');
+      if (this.#isInterrupted()) throw new GivenUpError('closed', { reason: 'closing' });
       return identification;
     } finally {
       this.#attempt = undefined;
@@ -172,20 +173,20 @@ export class PlugConnection {
       ...(debug && { debug }),
     });
     this.#device = device;
-    let reason: string | undefined;
+    let change: PlugChange | undefined;
     try {
       onDevice(device, identification, address);
       device.start(message);
-      reason = await device.ended;
+      change = await device.ended;
       // Other firmware may answer other queries, and require another kind of body.
-      if (reason !== undefined) {
+      if (change !== undefined) {
         this.#lastPlug = undefined;
         this.#hasTriedBoth = false;
       }
     } finally {
       this.#device = undefined;
       await device.close();
-      onEnd(device, reason);
+      onEnd(device, change);
     }
   }
 }

@@ -88,7 +88,10 @@ export class PlugHttp {
         proof?.withdraw();
       }
     }
-    throw new UnreachableError('its address leads to a different endpoint each time', { namespace: request.namespace });
+    throw new UnreachableError('its address leads to a different endpoint each time', {
+      namespace: request.namespace,
+      reason: 'changing endpoint',
+    });
   }
 
   /** Sends the kind of body that the plug is known to require; after a failure, once the other kind. */

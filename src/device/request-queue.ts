@@ -71,7 +71,7 @@ export class RequestQueue {
 
   /** Gives up all requests, in flight and waiting; resolves when none is left. */
   async close(): Promise<void> {
-    const reason = new GivenUpError('closed');
+    const reason = new GivenUpError('closed', { reason: 'closing' });
     this.#closed = reason;
     for (const pending of [...this.#waiting.values()]) {
       this.#dequeue(pending);
@@ -86,12 +86,15 @@ export class RequestQueue {
   #enqueue(pending: PendingCommand): PendingCommand {
     const onDeadline = (): void => {
       if (this.#dequeue(pending))
-        pending.fail(new NoAnswerError('the plug was busy with another request', { hungUp: false }));
+        pending.fail(
+          new NoAnswerError('the plug was busy with another request', { hungUp: false, reason: 'plug was busy' }),
+        );
     };
     pending.deadline.signal.addEventListener('abort', onDeadline, { once: true });
     // Noted before it is queued: an idle queue starts the job at once.
     this.#waiting.set(pending.command.key, pending);
-    if (this.#inFlight?.isPoll) this.#inFlight.deadline.abort(new GivenUpError('a command goes first'));
+    if (this.#inFlight?.isPoll)
+      this.#inFlight.deadline.abort(new GivenUpError('a command goes first', { reason: 'given up for a command' }));
     void this.#queue.add(() => this.#send(pending), { priority: 1 });
     return pending;
   }
@@ -136,7 +139,10 @@ export class RequestQueue {
   async #sendOne(pending: PendingCommand): Promise<void> {
     const { signal } = pending.deadline;
     if (this.#isOver(pending)) {
-      pending.fail(this.#closed ?? new NoAnswerError('the plug was busy with another request', { hungUp: false }));
+      pending.fail(
+        this.#closed ??
+          new NoAnswerError('the plug was busy with another request', { hungUp: false, reason: 'plug was busy' }),
+      );
       return;
     }
     const attempt = (): Promise<Message> =>

@@ -118,7 +118,8 @@ export class Session {
     this.open(target);
     const message = await slot(signal => this.#sendQuery(systemAll.get(), signal));
     const info = plugInfo(systemAll.parse(message.payload), abilities);
-    if (info.uuid !== target.uuid) throw new MalformedError('the reply contains two different uuids');
+    if (info.uuid !== target.uuid)
+      throw new MalformedError('the reply contains two different uuids', { reason: 'two senders' });
     return { info, message };
   }
 
@@ -165,7 +166,10 @@ export class Session {
     const { namespace } = request;
     // A query that was only refused may be repeated; one that silences the plug may not.
     if (this.#unanswered.resultFor(namespace) !== 'again' && this.#unanswered.pauseMs(namespace) > 0) {
-      throw new UnsupportedError('this query silences the plug, so it is not sent', { namespace });
+      throw new UnsupportedError('this query silences the plug, so it is not sent', {
+        namespace,
+        reason: 'query silences',
+      });
     }
     try {
       return await slot(signal => this.#sendQuery(request, signal));
@@ -173,7 +177,11 @@ export class Session {
       if (!isInconclusive(error) || namespace === systemAll.NAMESPACE) throw error;
       await this.assertReachable([namespace], slot);
       if (this.#unanswered.unanswered(namespace) === 'later') this.#observer?.onUnanswered(namespace, false);
-      throw new UnsupportedError('the plug answers other queries, but not this one', { namespace, cause: error });
+      throw new UnsupportedError('the plug answers other queries, but not this one', {
+        namespace,
+        cause: error,
+        reason: 'query not supported',
+      });
     }
   }
 
@@ -240,7 +248,8 @@ export class Session {
       const isUnsupported = isRefusal(error) && !this.#unanswered.hasAnswered(namespace);
       if (isUnsupported && namespace !== multiple.NAMESPACE) {
         this.#unanswered.refused(namespace);
-        throw new UnsupportedError(error.message, { namespace, cause: error });
+        const { message: text, reason } = error;
+        throw new UnsupportedError(text, { namespace, cause: error, ...(reason !== undefined && { reason }) });
       }
       const isUndecided = isUnsupported || (isInconclusive(error) && namespace !== systemAll.NAMESPACE);
       if (!isUndecided) this.#recordMiss(error);

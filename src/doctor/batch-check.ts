@@ -3,7 +3,7 @@ import * as electricity from '../protocol/namespaces/electricity.ts';
 import * as multiple from '../protocol/namespaces/multiple.ts';
 import * as systemRuntime from '../protocol/namespaces/system-runtime.ts';
 import { outletChannels } from '../device/plug-info.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { notChecked, ok, warn, type Finding } from './finding.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';

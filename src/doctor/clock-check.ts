@@ -1,7 +1,7 @@
 import { isClockSet, plugTimeIn, zoneState } from '../features/plug-time.ts';
 import * as systemTime from '../protocol/namespaces/system-time.ts';
 import type { ZoneAndTime } from '../protocol/namespaces/system-time.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { ok, warn, type Finding } from './finding.ts';
 import { isReply } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';

@@ -14,7 +14,7 @@ import { checkRoundTrips } from './round-trip-check.ts';
 import type { ExaminedPlug } from './examined-plug.ts';
 import { checkBroker, checkWifi } from './surroundings-check.ts';
 import type { DoctorTools } from './doctor-tools.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { otherPlugFindings, isOtherPlug, checkAbilities, checkEncryption, checkIdentity } from './identity-check.ts';
 
 /** Values that identify, separate from the findings: a report counts them and does not show them. */

@@ -12,7 +12,7 @@ import { PlugHttp } from '../device/plug-http.ts';
 import { HttpTransport } from '../transport/http.ts';
 import type { Address, HttpQuirks } from '../transport/transport.ts';
 import { EXIT } from '../settings.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import type { ExitStatus } from './finding.ts';
 import { withTimeout, TimeIsUp, type Timed, type DoctorTools } from './doctor-tools.ts';
 

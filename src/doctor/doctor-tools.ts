@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { Socket } from 'node:net';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import { deadline, reasonOf, TimeIsUp, type Clock } from '../clock.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { openSocket } from '../transport/socket.ts';
 import type { Address } from '../transport/transport.ts';
 

@@ -9,6 +9,8 @@ export interface ExaminedPlug {
   readonly address: Address;
   /** Without a key, only the layers before the key are checked. */
   readonly key?: string | undefined;
+  /** Whether that is the key at the top level of the config, for every plug without one of its own. */
+  readonly hasSharedKey?: boolean;
   /** The uuid that the config expects at this address, if any: 32 characters, lower case. */
   readonly uuid?: string | undefined;
 }

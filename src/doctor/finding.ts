@@ -1,5 +1,5 @@
 import type { EXIT } from '../settings.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 
 /** What is checked, in this order. */
 export const LAYERS = [

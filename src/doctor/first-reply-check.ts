@@ -2,7 +2,7 @@ import type { Message } from '../protocol/envelope.ts';
 import { isObject } from '../protocol/decode.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import { EXIT } from '../settings.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { fail, ok, warn, type FailedFinding, type Finding, type LayerResult } from './finding.ts';
 import type { FirstReply, FirstQueryResult } from './first-query.ts';
 import { round } from './doctor-tools.ts';

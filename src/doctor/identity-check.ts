@@ -5,7 +5,7 @@ import { isPlug, outletChannels, plugInfo, type PlugInfo } from '../device/plug-
 import { meteringOf } from '../features/metering.ts';
 import { showable } from '../transport/redaction.ts';
 import { EXIT } from '../settings.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { fail, notChecked, ok, type FailedFinding, type Finding, type LayerResult } from './finding.ts';
 import type { AuthenticatedPlug } from './key-fit-check.ts';
 import type { ExaminedPlug } from './examined-plug.ts';

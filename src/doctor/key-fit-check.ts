@@ -4,7 +4,7 @@ import type { Message } from '../protocol/envelope.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { EXIT } from '../settings.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { fail, ok, warn, type FailedFinding, type LayerResult } from './finding.ts';
 import type { MerossResponder } from './first-reply-check.ts';
 import { isReply, DiagnosticSession, queryFailureOf } from './diagnostic-session.ts';

@@ -29,7 +29,7 @@ export interface MachineView {
 }
 
 /** A plug that replied, and whether the key fits. */
-export interface AnsweringPlug extends Omit<DiscoveredPlug, 'key'> {
+export interface AnsweringPlug extends Omit<DiscoveredPlug, 'key' | 'keyIndex'> {
   readonly key: DiscoveredPlug['key'] | 'not tried';
 }
 
@@ -53,7 +53,7 @@ export async function checkMachine({ keys, ...ports }: NetworkSearch, tools: Doc
   }
   const found = await searchAll(networks, keys, ports, tools);
   const hasKey = keys.length > 0;
-  const plugs = found.map((plug): AnsweringPlug => (hasKey ? plug : { ...plug, key: 'not tried' }));
+  const plugs = found.map(({ keyIndex: _, ...plug }): AnsweringPlug => (hasKey ? plug : { ...plug, key: 'not tried' }));
   return { ...conclusionFor(found, hasKey), networks, found: plugs };
 }
 

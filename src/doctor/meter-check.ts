@@ -1,7 +1,7 @@
 import { MalformedError } from '../errors.ts';
 import { meteringOf, readMeasurements, type Measurement } from '../features/metering.ts';
 import type { Message } from '../protocol/envelope.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { notChecked, ok, warn, type FindingFacts, type Finding } from './finding.ts';
 import { isClockWrong } from './clock-check.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';

@@ -1,10 +1,15 @@
 import { isIP } from 'node:net';
-import { isLocalAddress, isLocalName } from '../local-address.ts';
+import { HOST } from '../config/host.ts';
+import { looksLikeKey } from '../config/secrets.ts';
+import { isLocalAddress } from '../local-address.ts';
 import { EXIT } from '../settings.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { fail, ok, type FailedFinding, type LayerResult } from './finding.ts';
 import type { ExaminedPlug } from './examined-plug.ts';
 import { codeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
+
+/** A name with a dot that no system reads as a number. */
+const NAME = /^(?!.*(?:^|\.)(?:\d+|0x[\da-f]*)$)[\w-]+(?:\.[\w-]+)+$/i;
 
 type NameTexts = DoctorTexts['name'];
 
@@ -20,8 +25,9 @@ export async function checkName(
     const says = texts.isAddress({ family });
     return { finding: ok('name', { says, facts: { kind: `IPv${family}` } }), value: [host] };
   }
-  if (!isLocalName(host)) {
-    return { finding: outside(texts.publicName, texts) };
+  // A key in the wrong field would be looked up as a name, so it would reach the name server.
+  if (HOST.read(host) === undefined || looksLikeKey(host)) {
+    return { finding: outside(NAME.test(host) ? texts.publicName : texts.notAnAddress, texts) };
   }
   try {
     const { value: found, ms } = await withTimeout(tools, () => tools.lookup(host));

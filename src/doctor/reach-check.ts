@@ -1,7 +1,7 @@
 import { UnreachableError } from '../errors.ts';
 import type { Address } from '../transport/transport.ts';
 import { EXIT } from '../settings.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { fail, ok, type FailedFinding, type LayerResult } from './finding.ts';
 import { hasNetwork, isLoopback, isNearby } from './machine-networks.ts';
 import { codeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';

@@ -1,6 +1,6 @@
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { EXIT } from '../settings.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { fail, ok, warn, type Finding } from './finding.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import { round } from './doctor-tools.ts';

@@ -1,11 +1,9 @@
 import { docsPage, merossAppPage } from '../links.ts';
 import { MalformedError } from '../errors.ts';
-import { isIP } from 'node:net';
-import { isLocalAddress, isLocalName } from '../local-address.ts';
 import { isObject, textOr, type JsonObject } from '../protocol/decode.ts';
-import { DEAD_BROKER, isDeadBroker } from '../setup/broker-address.ts';
+import { brokerKind } from '../setup/broker-kind.ts';
 import * as systemRuntime from '../protocol/namespaces/system-runtime.ts';
-import type { DoctorTexts } from '../texts/en/doctor.ts';
+import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { notChecked, ok, warn, type Finding } from './finding.ts';
 import { isReply, queryFailureOf } from './diagnostic-session.ts';
 import type { VerifiedPlug } from './identity-check.ts';
@@ -79,10 +77,4 @@ function waysToEnd(server: 'meross' | 'elsewhere', texts: DoctorTexts['broker'])
     texts.steps({ page: docsPage('rekey.md') }),
     ...(isMeross ? [texts.appLoses({ page: merossAppPage() })] : []),
   ].join(' ');
-}
-
-function brokerKind(server: string): 'none' | 'this network' | 'meross' | 'elsewhere' {
-  if (server === '' || isDeadBroker({ ...DEAD_BROKER, host: server })) return 'none';
-  if (isIP(server) === 0 ? isLocalName(server) : isLocalAddress(server)) return 'this network';
-  return /(?:^|\.)(?:meross|refoss)\.(?:com|net)$/i.test(server) ? 'meross' : 'elsewhere';
 }

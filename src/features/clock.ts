@@ -1,12 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
+import type { TimeProblem } from '../error-reason.ts';
 import { MalformedError } from '../errors.ts';
 import type { Capability } from '../homekit/capability.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as systemTime from '../protocol/namespaces/system-time.ts';
 import type { ZoneAndTime } from '../protocol/namespaces/system-time.ts';
 import { zoneFor } from '../protocol/time-rules.ts';
+import { ENGLISH } from '../texts/log-texts.ts';
 import type { FeatureDeclaration, FeatureLog } from './feature-declaration.ts';
 import { isClockSet, offsetByRules, offsetInZone, plugTimeIn } from './plug-time.ts';
 
@@ -34,9 +36,6 @@ const MAX_RETRY_MS = 6 * 3_600_000;
 /** A clock that is lost again within this time was never right, so the loss is logged only once. */
 const QUIET_MS = 3_600_000;
 
-const CONSEQUENCE =
-  'Until its clock is set, its meter may measure nothing, its energy per day is wrong, and its timers do not run.';
-
 /**
  * The plug's own clock. A plug without internet loses the time at each power cut, which is logged. With "clock": "auto",
  * time, zone and rules are set whenever they are wrong, and then read back. While they are right, no extra query is needed,
@@ -54,10 +53,8 @@ export function plugClock({ isAuto, clock, log, host, zone = localZone() }: Cloc
     if (since !== undefined && clock.now() - since >= QUIET_MS) logged.delete(uuid);
     if (!isSet && since !== undefined && !logged.has(uuid)) {
       logged.add(uuid);
-      const remedy = isAuto
-        ? 'The plugin sets it again.'
-        : `Set it with \`meross-local clock ${host} --timezone local\`, or set "clock": "auto" in its entry of "devices".`;
-      log.warn(`it has lost the time, for example by a power cut without internet.\n${CONSEQUENCE} ${remedy}`);
+      const { timeLost, timeLostAndSet } = log.texts.features;
+      log.warn(isAuto ? timeLostAndSet : timeLost({ host }));
     }
     setSince.set(uuid, isSet ? (since ?? clock.now()) : undefined);
   };
@@ -90,13 +87,13 @@ export function plugClock({ isAuto, clock, log, host, zone = localZone() }: Cloc
 export const feature = {
   option: 'clock',
   create: (config, { clock, log }) => plugClock({ isAuto: config.clock === 'auto', clock, log, host: hostOf(config) }),
-  unsupportedReason: (config, plug) =>
-    config.clock === 'auto' && !takesTime(plug) ? 'the clock of this plug cannot be set' : undefined,
+  unsupportedReason: (config, plug) => (config.clock === 'auto' && !takesTime(plug) ? 'clockNotSettable' : undefined),
 } satisfies FeatureDeclaration;
 
 const takesTime = ({ abilities }: PlugInfo): boolean => systemTime.NAMESPACE in abilities;
 
-const hostOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+/** The address of a plug as the command line takes it. */
+export const hostOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
   port === 80 ? host : `${host}:${port}`;
 
 interface ClockSetterOptions extends Pick<ClockOptions, 'clock' | 'log'> {
@@ -128,28 +125,24 @@ class ClockSetter {
     void this.#setClock(zone, problem);
   }
 
-  async #setClock(zone: string, problem: string): Promise<void> {
+  async #setClock(zone: string, problem: TimeProblem): Promise<void> {
     const { device, clock, log, signal } = this.#options;
+    const texts = log.texts.features;
     try {
       const now = clock.epochSeconds();
       const request = systemTime.set({ ...zoneFor(zone, now), timestamp: now });
       await device.send({ key: 'clock', request, proves: [] });
       // Some firmware acknowledges the time in use, but does not set it.
       const remaining = this.#problem(systemTime.parse((await device.query(systemTime.get())).payload), zone);
-      if (remaining !== undefined)
-        throw new MalformedError(`the plug acknowledged the time, but ${remaining} afterwards`);
+      if (remaining !== undefined) throw timeNotKept(remaining);
       this.#failures = 0;
-      log.info(`its clock was set with the time zone ${zone}, because ${problem}.`);
+      log.info(texts.clockSet({ zone, because: texts.timeProblems[problem] }));
     } catch (error) {
       if (signal.aborted) return;
       this.#failures += 1;
-      const message = error instanceof Error ? error.message : String(error);
       // An unreachable plug is logged elsewhere.
       if (device.state.get('reachable')?.reachable !== false) {
-        log.once(
-          `its clock could not be set: ${message}\n` +
-            `The plugin tries again, at growing intervals. ${CONSEQUENCE} A plug that reaches a time server sets its clock by itself.`,
-        );
+        log.once(texts.clockNotSet({ cause: log.texts.cause(error) }));
       }
     } finally {
       this.#isBusy = false;
@@ -157,14 +150,14 @@ class ClockSetter {
     }
   }
 
-  /** What is wrong with a plug's time, as the end of a sentence; undefined if it is right. */
-  #problem(time: ZoneAndTime, zone: string): string | undefined {
+  /** What is wrong with a plug's time; undefined if it is right. */
+  #problem(time: ZoneAndTime, zone: string): TimeProblem | undefined {
     const now = this.#options.clock.epochSeconds();
-    if (!isClockSet(time)) return 'it was not set';
-    if (Math.abs(time.timestamp - now) > TOLERANCE_SECONDS) return 'it was wrong';
-    if (time.timezone !== zone) return time.timezone === '' ? 'it had no time zone' : 'it had another time zone';
+    if (!isClockSet(time)) return 'not set';
+    if (Math.abs(time.timestamp - now) > TOLERANCE_SECONDS) return 'wrong';
+    if (time.timezone !== zone) return time.timezone === '' ? 'no zone' : 'other zone';
     const isRight = [now, now + AHEAD_SECONDS].every(at => offsetByRules(time, at) === offsetInZone(zone, at));
-    return isRight ? undefined : 'its rules for daylight saving time were out of date';
+    return isRight ? undefined : 'old rules';
   }
 
   /** A container without a configured zone runs in UTC: the plug then keeps the zone that it has. */
@@ -173,6 +166,15 @@ class ClockSetter {
     const isKnown = timezone !== '' && offsetInZone(timezone, clock.epochSeconds()) !== undefined;
     return /^(?:Etc\/)?(?:UTC|GMT)$/.test(zone) && isKnown ? timezone : zone;
   }
+}
+
+function timeNotKept(problem: TimeProblem): MalformedError {
+  return new MalformedError(
+    `the plug acknowledged the time, but ${ENGLISH.features.timeProblems[problem]} afterwards`,
+    {
+      reason: { is: 'time not kept', problem },
+    },
+  );
 }
 
 const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

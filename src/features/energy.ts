@@ -2,9 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import { outletChannels } from '../device/plug-info.ts';
 import type { Reading } from '../device/reading.ts';
+import type { ShownOutlet } from '../device/shown-value.ts';
 import { readSaved, savedAt } from '../energy/saved-energy.ts';
 import { EnergyTotal } from '../energy/energy-total.ts';
-import type { Capability, BindableService, BindableOutlet } from '../homekit/capability.ts';
+import type { Capability, BindableService } from '../homekit/capability.ts';
 import { eveCharacteristics, eveHistory } from '../homekit/eve-services.ts';
 import { isObject, type JsonObject } from '../protocol/decode.ts';
 import * as consumptionh from '../protocol/namespaces/consumptionh.ts';
@@ -29,8 +30,6 @@ const COUNTER_SECONDS = 300;
 const SLEPT_MS = 60_000;
 /** The interval between two saves; slightly less than between two queries, which vary. */
 const MIN_SAVE_INTERVAL_MS = 250_000;
-/** The maximum of Eve's characteristic; HAP warns about larger values. */
-const MAX_KILOWATT_HOURS = 1_000_000;
 
 /** The total energy of each outlet in kWh, from the plug's counters: a number that never falls. Eve can reset it. */
 export function energy({ clock, notes }: EnergyOptions): Capability {
@@ -66,7 +65,7 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
   };
 
   /** Lets Eve reset the total of an outlet, with the characteristic in the service where Eve expects it. */
-  const bindReset = (service: BindableService, outlet: BindableOutlet): void => {
+  const bindReset = (service: BindableService, outlet: ShownOutlet): void => {
     service.characteristic(eveCharacteristics(service.hap).ResetTotal).onSet(() => {
       totalOf(outlet.plug.uuid, outlet.channel).reset(clock.now());
       save(outlet.plug.uuid);
@@ -75,7 +74,7 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
   };
 
   /** The outlets of the plug that is shown now. */
-  let outlets: readonly BindableOutlet[] = [];
+  let outlets: readonly ShownOutlet[] = [];
 
   return {
     supports: plug => counterOf(plug) !== undefined,
@@ -137,16 +136,16 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       });
     },
 
-    bind(outlet) {
+    shows(outlet) {
       const { channel, plug } = outlet;
-      if (!outletChannels(plug).includes(channel)) return;
-      const { KilowattHours } = eveCharacteristics(outlet.hap);
-      outlet.show(KilowattHours, () => {
-        const wattHours = totalOf(plug.uuid, channel).wattHours(clock.now());
-        return wattHours === undefined ? undefined : Math.min(wattHours / 1000, MAX_KILOWATT_HOURS);
-      });
+      if (!outletChannels(plug).includes(channel)) return [];
       outlets = [...outlets.filter(each => each.plug === plug), outlet];
-      if (outletChannels(plug).length > 1) bindReset(outlet, outlet);
+      return [{ kind: 'energy', value: () => totalOf(plug.uuid, channel).wattHours(clock.now()) }];
+    },
+
+    bind(outlet) {
+      const channels = outletChannels(outlet.plug);
+      if (channels.length > 1 && channels.includes(outlet.channel)) bindReset(outlet, outlet);
     },
 
     bindPlug(accessory) {

@@ -46,14 +46,11 @@ export function inUse(rule: UsageRule, clock: Clock): Capability {
         alarms.clear();
       });
     },
-    bind(outlet) {
-      const { Service, Characteristic } = outlet.hap;
-      // Switches and lights do not have this characteristic.
-      if (outlet.service.UUID !== Service.Outlet.UUID) return;
+    shows(outlet) {
       const refresh = (): void => {
         outlet.refresh();
       };
-      outlet.show(Characteristic.OutletInUse, state => updateUsage(outlet.channel, state, refresh));
+      return [{ kind: 'inUse', value: state => updateUsage(outlet.channel, state, refresh) }];
     },
   };
 }

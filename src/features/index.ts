@@ -3,12 +3,17 @@ import type { Capability } from '../homekit/capability.ts';
 import * as appliance from './appliance.ts';
 import * as autoOff from './auto-off.ts';
 import * as clock from './clock.ts';
-import type { FeatureDeclaration, FeatureConfig, FeatureTools } from './feature-declaration.ts';
+import type { FeatureConfig, FeatureDeclaration, FeatureTools, UnsupportedOption } from './feature-declaration.ts';
 import * as energy from './energy.ts';
 import * as history from './history.ts';
 import * as inUse from './in-use.ts';
 import * as led from './led.ts';
+import * as offAfter from './off-after.ts';
+import * as otherRules from './other-rules.ts';
 import * as power from './power.ts';
+import * as powerLimits from './power-limits.ts';
+import * as restart from './restart.ts';
+import * as sensor from './sensor.ts';
 import * as toggle from './toggle.ts';
 
 /** All features of this plugin. The first query of the first feature sets the rhythm of polling. */
@@ -19,9 +24,14 @@ export const FEATURES = [
   energy.feature,
   history.feature,
   appliance.feature,
+  sensor.feature,
+  powerLimits.feature,
   led.feature,
   autoOff.feature,
   clock.feature,
+  restart.feature,
+  offAfter.feature,
+  otherRules.feature,
 ] as const satisfies readonly FeatureDeclaration[];
 
 const ALL: readonly FeatureDeclaration[] = FEATURES;
@@ -34,17 +44,10 @@ export function featuresFor(config: FeatureConfig, tools: FeatureTools): readonl
   return ALL.flatMap(({ create }) => create(config, tools) ?? []);
 }
 
-/** Why options that the config sets have no effect on this plug; a clause for each. */
-export function unsupportedReasons(config: FeatureConfig, plug: PlugInfo): ReadonlyMap<string, string> {
-  return new Map(
-    ALL.flatMap(each => {
-      const reason = each.option === undefined ? undefined : each.unsupportedReason(config, plug);
-      return each.option === undefined || reason === undefined ? [] : [[each.option, reason] as const];
-    }),
-  );
-}
-
-/** The options that have no effect on this plug: a sentence for each, with the reason, without a full stop. */
-export function unsupportedOptions(config: FeatureConfig, plug: PlugInfo): readonly string[] {
-  return [...unsupportedReasons(config, plug)].map(([option, reason]) => `"${option}" has no effect: ${reason}`);
+/** The options that have no effect on this plug, each with the reason. */
+export function unsupportedOptions(config: FeatureConfig, plug: PlugInfo): readonly UnsupportedOption[] {
+  return ALL.flatMap(each => {
+    const reason = each.option === undefined ? undefined : each.unsupportedReason(config, plug);
+    return each.option === undefined || reason === undefined ? [] : [{ option: each.option, reason }];
+  });
 }

@@ -62,8 +62,7 @@ export function led({ isShown, clock }: { readonly isShown: boolean; readonly cl
 export const feature = {
   option: 'led',
   create: (config, { clock }) => led({ isShown: config.led, clock }),
-  unsupportedReason: (config, plug) =>
-    config.led && !hasLight(plug) ? 'the light of this plug cannot be switched' : undefined,
+  unsupportedReason: (config, plug) => (config.led && !hasLight(plug) ? 'lightNotSwitchable' : undefined),
 } satisfies FeatureDeclaration;
 
 const hasLight = ({ abilities }: PlugInfo): boolean => dndmode.NAMESPACE in abilities;

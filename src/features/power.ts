@@ -2,10 +2,9 @@ import type { Clock } from '../clock.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import type { Reading } from '../device/reading.ts';
 import type { Capability } from '../homekit/capability.ts';
-import { eveCharacteristics } from '../homekit/eve-services.ts';
 import * as electricity from '../protocol/namespaces/electricity.ts';
 import { Alarms } from './alarms.ts';
-import type { FeatureDeclaration } from './feature-declaration.ts';
+import type { FeatureConfig, FeatureDeclaration, UnsupportedReason } from './feature-declaration.ts';
 import { meteringOf, readMeasurements, type Measurement, type Metering } from './metering.ts';
 
 /** About how many bytes each outlet adds to the reply. */
@@ -27,11 +26,23 @@ export function meterOf(plug: PlugInfo): Metering['namespace'] | undefined {
   return metering?.scope === 'the outlet' || metering?.scope === 'each outlet' ? metering.namespace : undefined;
 }
 
+/** Whether the watts of each outlet are known. */
+export const hasMeter = (plug: PlugInfo): boolean => meterOf(plug) !== undefined;
+
+/** Why an option that needs the watts of each outlet has no effect; undefined if it has one. */
+export function noWattsReason(
+  { energy }: Pick<FeatureConfig, 'energy'>,
+  plug: PlugInfo,
+): UnsupportedReason | undefined {
+  if (!hasMeter(plug)) return 'noMeter';
+  return energy ? undefined : 'energyIsOff';
+}
+
 /** Watts, volts and amperes of each outlet that has a meter. */
 export function power({ everySeconds, clock, includesSharedMeter = false }: PowerOptions): Capability {
   const staleMs = 1000 * Math.max(STALE.leastSeconds, STALE.periods * everySeconds);
   return {
-    supports: plug => meterOf(plug) !== undefined || (includesSharedMeter && meteringOf(plug) !== undefined),
+    supports: plug => hasMeter(plug) || (includesSharedMeter && meteringOf(plug) !== undefined),
 
     queries(plug) {
       const metering = meteringOf(plug);
@@ -55,14 +66,14 @@ export function power({ everySeconds, clock, includesSharedMeter = false }: Powe
       });
     },
 
-    bind(outlet) {
-      const { channel } = outlet;
+    shows({ plug, channel }) {
       // The master channel of a strip has no outlet and no meter.
-      if (!outletChannels(outlet.plug).includes(channel)) return;
-      const { Watts, Volts, Amperes } = eveCharacteristics(outlet.hap);
-      outlet.show(Watts, state => shownValue(state.get('power', channel)?.watts, EVE_MAX.watts));
-      outlet.show(Volts, state => shownValue(state.get('power', channel)?.volts, EVE_MAX.volts));
-      outlet.show(Amperes, state => shownValue(state.get('power', channel)?.amperes, EVE_MAX.amperes));
+      if (!outletChannels(plug).includes(channel)) return [];
+      return [
+        { kind: 'power', value: state => state.get('power', channel)?.watts },
+        { kind: 'voltage', value: state => state.get('power', channel)?.volts },
+        { kind: 'current', value: state => state.get('power', channel)?.amperes },
+      ];
     },
   };
 }
@@ -73,17 +84,8 @@ export const feature = {
     energy ? power({ everySeconds: energySeconds, clock }) : undefined,
   // It is on by default, so a plug without a meter needs no warning.
   unsupportedReason: ({ energy }, plug) =>
-    energy && meteringOf(plug)?.scope === 'all outlets together'
-      ? 'the only meter of this strip measures all outlets together, which HomeKit cannot show; "meross-local energy" shows it'
-      : undefined,
+    energy && meteringOf(plug)?.scope === 'all outlets together' ? 'sharedMeter' : undefined,
 } satisfies FeatureDeclaration;
-
-/** The maxima of Eve's characteristics; a larger value is a misreading, e.g. 4294967 W for -1 mW. */
-const EVE_MAX = { watts: 12_000, volts: 380, amperes: 48 };
-
-/** HAP warns about values out of range. Power that flows back, below zero, is shown as 0, because Eve shows no sign. */
-const shownValue = (value: number | undefined, maxValue: number): number | undefined =>
-  value === undefined || value > maxValue ? undefined : Math.max(0, value);
 
 const reading = ({ channel, watts, volts, amperes }: Measurement): Reading => ({
   kind: 'power',

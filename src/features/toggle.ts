@@ -51,15 +51,16 @@ export const toggle: Capability = {
     }
   },
 
-  bind(outlet) {
-    const { On } = outlet.hap.Characteristic;
-    const { channel } = outlet;
-    outlet.show(On, state => state.get('toggle', channel)?.on);
-    outlet.write(On, value => {
-      if (outlet.locked) throw new LockedError('it is locked in the config');
-      return toggleCommand(outlet.plug, channel, value === true || value === 1);
-    });
-  },
+  shows: outlet => [
+    {
+      kind: 'on',
+      value: state => state.get('toggle', outlet.channel)?.on,
+      command: on => {
+        if (outlet.locked) throw new LockedError('it is locked in the config');
+        return toggleCommand(outlet.plug, outlet.channel, on);
+      },
+    },
+  ],
 };
 
 /** Every shown plug has it. */

@@ -170,12 +170,7 @@ const rounded = (entry: HistoryEntry): HistoryEntry =>
 
 /** The error for a history that ends later than the present time of the clock. */
 function clockAheadError(path: string, newestAt: number, at: number): StorageError {
-  const [end, now] = [newestAt, at].map(seconds =>
-    new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' '),
-  );
-  const message =
-    `The history in ${path} ends at ${end} UTC, but this computer's clock shows ${now}: it was ahead then, or is behind now.\n` +
-    'Set the clock by the network (NTP). New entries wait in that file: Eve gets them if the clock runs on like this for ' +
-    'six hours, and they are dropped if it was behind.';
-  return new StorageError('ahead', path, message);
+  const textOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
+  const [end, now] = [textOf(newestAt), textOf(at)];
+  return new StorageError('ahead', path, texts => texts.clockWasAhead({ path, end, now }));
 }

@@ -5,6 +5,9 @@
  *
  * The server keeps nothing about plugs between requests: each body names its plug and the key to use.
  */
+import type { Fix } from '../doctor/fix.ts';
+
+export type { Fix } from '../doctor/fix.ts';
 
 /** A plug to talk to. `host` as in the config: an address or a local name, with an optional `:port`. */
 export interface PlugTarget {
@@ -90,17 +93,6 @@ export interface TestFinding {
   readonly says: string;
   readonly todo?: string;
 }
-
-/** Something that mends a cause, offered as a button. */
-export type Fix =
-  /** The plug with the uuid of the entry replies at this address: the entry gets it. */
-  | { readonly kind: 'use address'; readonly host: string }
-  /** This entry and the one at that index of "devices" are the same plug: this one is removed. */
-  | { readonly kind: 'remove duplicate'; readonly sameAs: number }
-  /** The plug does not accept the key: ask the user for the key of this plug. */
-  | { readonly kind: 'ask key' }
-  /** The clock, zone or rules are wrong: `/clock` sets them. */
-  | { readonly kind: 'set clock' };
 
 /** The result of examining one plug of the config. */
 export interface TestResult {
@@ -241,7 +233,7 @@ export interface Requests {
   /**
    * The entries for "devices" of the plugs with these ids, complete with their keys: the page writes the config, so the
    * keys have to pass through it from one block to the other. It is the only reply with keys, and only for plugs of
-   * that block.
+   * that block. An entry of a plug without a usable address has no `host` yet; without a key, no `key`.
    */
   '/take-over/entries': {
     body: { readonly ids: readonly number[] };
@@ -249,7 +241,10 @@ export interface Requests {
   };
 }
 
-/** Events named `find`. Those of an earlier search have another number, and are ignored. */
+/**
+ * Events named `find`. Those of an earlier search have another number, and are ignored. A plug whose key fits is `found`
+ * twice: at once, and again with its model and firmware; the later event replaces the earlier one with the same uuid.
+ */
 export type FindEvent = { readonly search: number } & (
   | { readonly kind: 'progress'; readonly asked: number; readonly total: number }
   | { readonly kind: 'found'; readonly plug: SeenPlug }

@@ -1,5 +1,7 @@
+import { ENGLISH } from '../texts/log-texts.ts';
 import { HOST, HOST_MAX_LENGTH, type HostPort } from '../config/host.ts';
 import { UUID } from '../config/kinds.ts';
+import { looksLikeKey } from '../config/secrets.ts';
 import { SUBNET } from '../config/subnet-kind.ts';
 import { isObject, type JsonObject } from '../protocol/decode.ts';
 
@@ -82,7 +84,7 @@ export function subnetsAt(body: JsonObject, name: string): readonly string[] | u
   if (isMissing(body, name)) return undefined;
   const subnets = listAt(body, name, MOST_SUBNETS, value => {
     const subnet = SUBNET.read(value);
-    if (subnet === undefined) throw new InvalidBodyError(`"${name}": ${SUBNET.needs(value)}.`);
+    if (subnet === undefined) throw new InvalidBodyError(`"${name}": ${SUBNET.needs(value)(ENGLISH.config)}.`);
     return subnet;
   });
   return subnets.length === 0 ? undefined : [...new Set(subnets)];
@@ -91,8 +93,10 @@ export function subnetsAt(body: JsonObject, name: string): readonly string[] | u
 /** An address in the local network. @throws {InvalidBodyError} none, or a public one */
 export function addressAt(body: JsonObject, name: string): HostPort {
   const written = textAt(body, name, HOST_MAX_LENGTH);
+  // A key in the wrong field would be looked up as a name, so it would reach the name server.
+  if (looksLikeKey(written)) throw new InvalidBodyError(`"${name}" looks like a key, not like an address.`);
   const address = HOST.read(written);
-  if (address === undefined) throw new InvalidBodyError(`"${name}": ${HOST.needs(written)}.`);
+  if (address === undefined) throw new InvalidBodyError(`"${name}": ${HOST.needs(written)(ENGLISH.config)}.`);
   return address;
 }
 
@@ -101,7 +105,7 @@ export function uuidAt(body: JsonObject, name: string): string | undefined {
   const value = member(body, name);
   if (value === undefined || value === null || value === '') return undefined;
   const uuid = UUID.read(value);
-  if (uuid === undefined) throw new InvalidBodyError(`"${name}": ${UUID.needs(value)}.`);
+  if (uuid === undefined) throw new InvalidBodyError(`"${name}": ${UUID.needs(value)(ENGLISH.config)}.`);
   return uuid;
 }
 

@@ -1,7 +1,11 @@
+import { literalPattern } from '../config/secrets.ts';
 import { isObject } from '../protocol/decode.ts';
 
 /** Shorter ones may be a part of any word. A key of the vendor has 32 characters, and Wi-Fi requires 8. */
 const SHORTEST = 8;
+/** A body with longer ones, or with more of them, is refused, and the refusal quotes nothing of it. */
+const LONGEST = 1000;
+const MOST = 1000;
 const DEEPEST = 8;
 /** The members of a body that hold a key or a password. */
 const SECRET_MEMBERS: readonly string[] = ['key', 'keys', 'newKey', 'password'];
@@ -10,8 +14,8 @@ const SECRET_MEMBERS: readonly string[] = ['key', 'keys', 'newKey', 'password'];
 export function secretsIn(body: unknown): readonly string[] {
   const found = new Set<string>();
   const collect = (value: unknown, isSecret: boolean, depth: number): void => {
-    if (typeof value === 'string' && isSecret && value.length >= SHORTEST) found.add(value);
-    if (depth >= DEEPEST) return;
+    if (typeof value === 'string' && isSecret && value.length >= SHORTEST && value.length <= LONGEST) found.add(value);
+    if (depth >= DEEPEST || found.size >= MOST) return;
     if (Array.isArray(value)) for (const each of value) collect(each, isSecret, depth + 1);
     else if (isObject(value))
       for (const [name, each] of Object.entries(value)) collect(each, SECRET_MEMBERS.includes(name), depth + 1);
@@ -21,10 +25,11 @@ export function secretsIn(body: unknown): readonly string[] {
 }
 
 /**
- * The same text without these secrets: the last safeguard, for example against a plug that sends back what it received.
+ * The same text without these secrets, in upper or lower case: the last safeguard, for example against a plug that sends
+ * back what it received.
  */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((shown, secret) => shown.replaceAll(secret, '(hidden)'), text);
+  return secrets.reduce((shown, secret) => shown.replace(literalPattern(secret), '(hidden)'), text);
 }
 
 /** The same data, with {@link withoutSecrets} applied to every text in it. */

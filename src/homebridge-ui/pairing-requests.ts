@@ -103,7 +103,7 @@ export class PairingRequests {
   run(body: JsonObject, context: ServerContext): Promise<Requests['/pairing/run']['reply']> {
     const read = pairingBody(body);
     return orFailure('', context.texts, async () => {
-      if (this.#isBusy) throw new UsageError(context.texts.isBusy, '');
+      if (this.#isBusy) throw new UsageError(context.texts.server.isBusy, '');
       this.#isBusy = true;
       try {
         return await setUpPlug(read, context);
@@ -139,7 +139,7 @@ async function setUpPlug(read: PairingBody, context: ServerContext): Promise<Req
       timezone: localZone(),
       chooseNetwork: () => Promise.resolve({ ssid, password }),
       find: plugFinder({
-        subnets: () => subnets ?? ownSubnets(),
+        subnets: () => subnets ?? context.subnets ?? ownSubnets(),
         excludedHost: subnets === undefined ? connection.host : undefined,
         ...{ key, port, clock },
       }),

@@ -3,7 +3,8 @@ import { isWithinTolerance, readClock, type ClockReading } from '../cli/plug/clo
 import { ifSupported, type OpenPlug } from '../cli/plug/open-plug.ts';
 import { measurementsOf } from '../cli/plug/plug-meters.ts';
 import { isOn, masterOf, outletsOf } from '../cli/plug/plug-outlets.ts';
-import { isPlug } from '../device/plug-info.ts';
+import { isPlug, type PlugInfo } from '../device/plug-info.ts';
+import type { UnsupportedReason } from '../features/feature-declaration.ts';
 import { meteringOf, type Measurement } from '../features/metering.ts';
 import { optionSupport } from '../features/option-support.ts';
 import { isClockSet, zoneState } from '../features/plug-time.ts';
@@ -12,9 +13,13 @@ import * as systemRuntime from '../protocol/namespaces/system-runtime.ts';
 import { brokerKind, type BrokerKind } from '../setup/broker-kind.ts';
 import { formatAddress } from '../transport/transport.ts';
 import type { OutletDetails, PlugDetails } from './api.ts';
+import type { RequestTexts } from './server-context.ts';
 
 /** Everything that the page shows about a plug, read in one session. */
-export async function plugDetails(plug: OpenPlug, { clock }: { readonly clock: Clock }): Promise<PlugDetails> {
+export async function plugDetails(
+  plug: OpenPlug,
+  { clock, texts }: { readonly clock: Clock; readonly texts: RequestTexts },
+): Promise<PlugDetails> {
   const { info } = plug;
   const meters = await measurementsOf(plug);
   const signalPercent = await ifSupported(plug, systemRuntime.get(), ({ payload }) => systemRuntime.parse(payload));
@@ -34,8 +39,24 @@ export async function plugDetails(plug: OpenPlug, { clock }: { readonly clock: C
     isEncrypted: plug.isEncrypted(),
     clock: clockDetails(time, clock.epochSeconds()),
     broker: brokerOf(plug),
-    options: optionSupport(info),
+    options: optionsOf(info, texts),
     roundTripMs: plug.roundTripMs,
+  };
+}
+
+/** For each option: true, or why it has no effect on this plug. */
+function optionsOf(info: PlugInfo, { log, server }: RequestTexts): PlugDetails['options'] {
+  const { outlets, ...features } = optionSupport(info);
+  const textOf = (support: true | UnsupportedReason): true | string =>
+    support === true ? true : log.features.unsupported[support];
+  return {
+    energy: textOf(features.energy),
+    led: textOf(features.led),
+    autoOffMinutes: textOf(features.autoOffMinutes),
+    appliance: textOf(features.appliance),
+    clock: textOf(features.clock),
+    inUseWatts: textOf(features.inUseWatts),
+    outlets: outlets ? true : server.oneOutlet,
   };
 }
 

@@ -72,11 +72,11 @@ async function runRekey(read: RekeyBody, context: ServerContext): Promise<Reques
     onStep: pageSteps(context),
   });
   if (outcome.key === 'old') {
-    return { failure: { kind: 'not-done', happened: texts.usesOldSettings, advice: texts.powerCycle } };
+    return { failure: { kind: 'not-done', happened: texts.server.usesOldSettings, advice: texts.server.powerCycle } };
   }
   const isWaiting = plan.changesBroker && !isDeadBroker(plan.gateway) && outcome.isOnline === false;
   if (outcome.state !== 'done' || isWaiting) {
-    context.pushEvent('step', { text: texts.waitsForBroker, state: 'note' });
+    context.pushEvent('step', { text: texts.server.waitsForBroker, state: 'note' });
   }
   return { done: true };
 }
@@ -104,7 +104,7 @@ async function planned({ target, newKey, broker }: RekeyBody, context: ServerCon
     ...(newKey !== undefined && { key: newKey }),
     ...(broker !== undefined && { broker: parseBroker(broker) }),
   };
-  if (Object.keys(settings).length === 0) throw new UsageError(texts.nothingToChange, '');
+  if (Object.keys(settings).length === 0) throw new UsageError(texts.server.nothingToChange, '');
   checkRekeySettings(settings);
   const sendWithKey = lanSender({ address, clock, signal });
   const uuid = target.uuid ?? (await queryUuid(sendWithKey, key));

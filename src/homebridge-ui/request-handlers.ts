@@ -1,8 +1,11 @@
 import { isObject, type JsonObject } from '../protocol/decode.ts';
 import { languageOf } from '../texts/language.ts';
+import { logTexts } from '../texts/log-language.ts';
+import { serverTexts } from '../texts/server-texts.ts';
 import type { Requests } from './api.ts';
 import { bodyObject, InvalidBodyError } from './bodies.ts';
 import { dataWithoutSecrets, secretsIn, withoutSecrets } from './hidden-secrets.ts';
+import { reportRequest, testRequest } from './doctor-requests.ts';
 import { clockRequest, energyRequest } from './meter-requests.ts';
 import { pairingScanRequest, PairingRequests } from './pairing-requests.ts';
 import { PlugAccess } from './plug-access.ts';
@@ -11,7 +14,6 @@ import { pushRequest } from './push-request.ts';
 import { rekeyPlanRequest, rekeyRunRequest } from './rekey-requests.ts';
 import { networksRequest, SearchRequests } from './search-requests.ts';
 import type { ServerContext, ServerOptions } from './server-context.ts';
-import { serverTexts } from './server-texts.ts';
 import { takeOverEntriesRequest, takeOverRequest } from './take-over-requests.ts';
 
 /** How long to wait for each reply of a plug: some boards need 3.2 s just to accept a connection. */
@@ -20,9 +22,8 @@ const TIMEOUT_MS = 5000;
 /** Answers one kind of request. */
 type RequestWork<Reply> = (body: JsonObject, context: ServerContext) => Reply | Promise<Reply>;
 
-/** The paths that are answered, each with its work. */
-type RequestWorks = { readonly [Path in AnsweredPath]: RequestWork<Requests[Path]['reply']> };
-type AnsweredPath = Exclude<keyof Requests, '/test' | '/report'>;
+/** Every path, with its work. */
+type RequestWorks = { readonly [Path in keyof Requests]: RequestWork<Requests[Path]['reply']> };
 
 /**
  * Answers requests to one path.
@@ -49,6 +50,8 @@ export function requestHandlers(options: ServerOptions): ReadonlyMap<string, Req
     '/push': pushRequest,
     '/pairing/scan': pairingScanRequest,
     '/pairing/run': (body, context) => pairing.run(body, context),
+    '/test': testRequest,
+    '/report': reportRequest,
     '/take-over': takeOverRequest,
     '/take-over/entries': takeOverEntriesRequest,
   };
@@ -58,7 +61,7 @@ export function requestHandlers(options: ServerOptions): ReadonlyMap<string, Req
 }
 
 /** The only reply with keys: the page moves them from one block of the config to another. */
-const KEYS_PATH = '/take-over/entries' satisfies AnsweredPath;
+const KEYS_PATH = '/take-over/entries' satisfies keyof Requests;
 
 function handlerOf(
   work: RequestWork<object>,
@@ -69,7 +72,7 @@ function handlerOf(
   return async body => {
     const secrets = secretsIn(body);
     const language = languageOf(isObject(body) && Object.hasOwn(body, 'language') ? body['language'] : undefined);
-    const texts = serverTexts(language);
+    const texts = { server: serverTexts(language), log: logTexts(language) };
     const pushEvent: ServerOptions['pushEvent'] = (name, data) => {
       options.pushEvent(name, dataWithoutSecrets(data, secrets));
     };
@@ -77,7 +80,7 @@ function handlerOf(
       const reply = await work(bodyObject(body), { ...options, pushEvent, plugs, texts, timeoutMs: TIMEOUT_MS });
       return mayReplyKeys ? reply : dataWithoutSecrets(reply, secrets);
     } catch (error) {
-      const message = error instanceof InvalidBodyError ? error.message : texts.unexpected;
+      const message = error instanceof InvalidBodyError ? error.message : texts.server.unexpected;
       throw new InvalidBodyError(withoutSecrets(message, secrets));
     }
   };

@@ -2,9 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { SearchOptions } from '../discovery/search.ts';
 import type { Radio } from '../setup/radio.ts';
 import type { Address } from '../transport/transport.ts';
+import type { LogTexts } from '../texts/log-texts.ts';
+import type { ServerTexts } from '../texts/server-texts.ts';
 import type { FindEvent, StepEvent } from './api.ts';
 import type { PlugAccess } from './plug-access.ts';
-import type { ServerTexts } from './server-texts.ts';
 
 /** The events of the server by name. */
 export interface ServerEvents {
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly recordFolder?: string | undefined;
   /** The address of a plug in its own Wi-Fi, if it is not 10.10.10.1. */
   readonly accessPoint?: Address | undefined;
+  /** The networks to search. Default: those of this computer. In a container these are not those of the plugs. */
+  readonly subnets?: readonly string[] | undefined;
   /** This computer's Bluetooth. Default: the optional package for it. */
   readonly radio?: () => Promise<Radio>;
   /** UDP ports of the search's probe. */
@@ -39,10 +42,16 @@ export interface ServerOptions {
   readonly plugPort?: number;
 }
 
+/** The texts in the language of the page. */
+export interface RequestTexts {
+  readonly server: ServerTexts;
+  readonly log: LogTexts;
+}
+
 /** The same for one request. */
 export interface ServerContext extends ServerOptions {
   readonly plugs: PlugAccess;
-  readonly texts: ServerTexts;
+  readonly texts: RequestTexts;
   /** How long to wait for each reply of a plug. */
   readonly timeoutMs: number;
 }

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { HomebridgePluginUiServer, RequestError } from '@homebridge/plugin-ui-utils';
 import { systemClock } from '../clock.ts';
 import { HOST } from '../config/host.ts';
+import { SUBNET } from '../config/subnet-kind.ts';
 import { GivenUpError } from '../errors.ts';
 import { InvalidBodyError } from './bodies.ts';
 import { requestHandlers, type RequestHandler } from './request-handlers.ts';
@@ -15,7 +16,7 @@ class SettingsServer extends HomebridgePluginUiServer {
   constructor() {
     super();
     const closing = new AbortController();
-    const { MEROSS_ACCESS_POINT: accessPoint } = process.env;
+    const { MEROSS_ACCESS_POINT: accessPoint, MEROSS_SUBNETS: subnets } = process.env;
     const handlers = requestHandlers({
       clock: systemClock,
       signal: closing.signal,
@@ -26,6 +27,8 @@ class SettingsServer extends HomebridgePluginUiServer {
       recordFolder: this.homebridgeStoragePath,
       // For tests: a simulated plug in pairing mode has another address.
       accessPoint: HOST.read(accessPoint),
+      // For tests, and for a container whose own networks are not those of the plugs.
+      subnets: subnets?.split(',').filter(subnet => SUBNET.read(subnet) !== undefined),
     });
     for (const [path, handle] of handlers) this.onRequest(path, body => answer(handle, body));
     const end = (): void => {

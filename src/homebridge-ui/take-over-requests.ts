@@ -11,7 +11,7 @@ import { formatAddress } from '../transport/transport.ts';
 import type { Requests, TakeOverPlug } from './api.ts';
 import { listAt, numberAt } from './bodies.ts';
 import type { ServerContext } from './server-context.ts';
-import type { TakeOverTexts } from './server-texts.ts';
+import type { TakeOverTexts } from '../texts/server-texts.ts';
 
 const MOST_IDS = 500;
 
@@ -21,7 +21,7 @@ export async function takeOverRequest(
   context: ServerContext,
 ): Promise<Requests['/take-over']['reply']> {
   const plugs = await plugsIn(context);
-  return { plugs: plugs.map(plug => withoutKey(plug, context.texts.takeOver)) };
+  return { plugs: plugs.map(plug => withoutKey(plug, context.texts.server.takeOver)) };
 }
 
 /** `/take-over/entries` */

@@ -1,23 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { API, PlatformAccessory, Service } from 'homebridge';
+import { shownChannels, type Appearance } from '../device/appearance.ts';
 import type { MerossDevice } from '../device/device.ts';
 import type { RunningDevice } from '../device/feature.ts';
-import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
+import { persistedContext, readContext, type PlugContext } from '../device/plug-context.ts';
+import type { PlugInfo } from '../device/plug-info.ts';
 import type { Capability, ServiceType } from './capability.ts';
-import { persistedContext, readContext, type PlugContext } from './plug-context.ts';
 import { ServiceBinding, OutletBinding, type BindingContext } from './service-binding.ts';
 import { showInformation } from './accessory-information.ts';
 import { companionName } from './homekit-name.ts';
 import { ServiceSet } from './service-set.ts';
 import { dropServiceName, showServiceName } from './service-name.ts';
+import { showValue } from './shown-characteristic.ts';
 
-/** How HomeKit shows a plug; part of its config. */
-export interface Appearance {
-  readonly type: 'outlet' | 'switch' | 'light';
-  readonly outlets: readonly { readonly channel: number; readonly name?: string; readonly hidden: boolean }[];
-  /** Called at each write, because it may be known only later. */
-  readonly isLocked: () => boolean;
-}
+export type { Appearance } from '../device/appearance.ts';
 
 /** The parts of an accessory. */
 export interface AccessoryOptions {
@@ -60,6 +56,11 @@ export class PlugAccessory {
     });
   }
 
+  /** Its name in the Home app. */
+  get name(): string {
+    return this.accessory.displayName;
+  }
+
   /** The persisted context, or undefined if it cannot be used. */
   get context(): PlugContext | undefined {
     return readContext(this.accessory.context);
@@ -89,7 +90,12 @@ export class PlugAccessory {
       this.#outletBinding(channel, channels.length > 1, appearance, bindingContext),
     );
     const supported = capabilities.filter(each => each.supports(info));
-    for (const capability of supported) for (const outlet of outlets) capability.bind?.(outlet);
+    for (const capability of supported) {
+      for (const outlet of outlets) {
+        for (const shown of capability.shows?.(outlet) ?? []) showValue(outlet, shown);
+        capability.bind?.(outlet);
+      }
+    }
     const { displayName } = this.accessory;
     for (const capability of supported) {
       capability.bindPlug?.({
@@ -183,16 +189,6 @@ export class PlugAccessory {
       }
     }
   }
-}
-
-/** The channels to show: the outlets, and the master channel only if the config lists it. */
-function shownChannels(info: PlugInfo, { outlets }: Appearance): readonly number[] {
-  const outletNumbers = outletChannels(info);
-  const isShown = (channel: number): boolean => {
-    const listed = outlets.find(outlet => outlet.channel === channel);
-    return listed ? !listed.hidden : outletNumbers.includes(channel);
-  };
-  return info.channels.filter(isShown);
 }
 
 const defaultName = (channel: number): string => (channel === 0 ? 'All outlets' : `Outlet ${String(channel)}`);

@@ -1,11 +1,10 @@
-import { entryName } from '../explain.ts';
 import type { Clock } from '../clock.ts';
 import type { DeviceConfig } from '../config.ts';
 import type { MerossDevice } from '../device/device.ts';
 import type { Feature } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import { featuresFor, unsupportedOptions } from '../features/index.ts';
-import type { PlugContext } from '../homekit/plug-context.ts';
+import type { PlugContext } from '../device/plug-context.ts';
 import type { Capability } from '../homekit/capability.ts';
 import type { PlugAccessory } from '../homekit/plug-accessory.ts';
 import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
@@ -70,7 +69,7 @@ export class AccessoryBinding {
 
   /** The name in the Home app; undefined without an accessory. */
   get name(): string | undefined {
-    return this.remembered.accessory?.accessory.displayName;
+    return this.remembered.accessory?.name;
   }
 
   /** Whether HomeKit has an accessory of this plug. */
@@ -101,8 +100,7 @@ export class AccessoryBinding {
     this.remembered.prove(info, address);
     accessory.attach(device);
     if (previousAddress !== undefined && previousAddress !== address) plugLog.moved(previousAddress);
-    for (const reason of unsupportedOptions({ ...config, energySeconds }, info))
-      plugLog.once(`${entryName(config.path)} (${address}): ${reason}.`);
+    for (const each of unsupportedOptions({ ...config, energySeconds }, info)) plugLog.withoutEffect(each, address);
   }
 
   /** The accessory shows "No Response" from now on. */

@@ -7,9 +7,10 @@ import { ExternalBroker } from '../push/external/external-broker.ts';
 import type { Config } from '../config.ts';
 import { isLocalAddress, isLocalName } from '../local-address.ts';
 import { readRegular } from '../storage/regular-file.ts';
+import { codeOf } from '../storage/storage-error.ts';
 import type { PluginLog } from '../plugin-log.ts';
 
-export interface BrokerSetup extends Omit<BrokerOptions, 'log'> {
+export interface BrokerSetup extends Omit<BrokerOptions, 'log' | 'texts'> {
   readonly config: Config;
   readonly log: PluginLog;
   /** The plugin's own folder, for the certificate. */
@@ -30,7 +31,7 @@ export async function createBroker({
   ...options
 }: BrokerSetup): Promise<BrokerConnection> {
   const { url, username, password, ca, port } = config.broker;
-  const parts = { ...options, log: brokerLog(log) };
+  const parts = { ...options, log: brokerLog(log), texts: log.texts.push };
   if (url !== undefined) {
     return new ExternalBroker({ ...parts, url, username, password, ca: ca === undefined ? ca : await readPem(ca) });
   }
@@ -53,12 +54,7 @@ const brokerLog =
 async function readPem(ca: string): Promise<string> {
   if (ca.includes('-----BEGIN')) return ca;
   const { bytes } = await readRegular(ca, { followsLinks: true }).catch((cause: unknown) => {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new BrokerStartError(
-      `The certificate file of "broker.ca" cannot be read: ${ca} (${code}).\n` +
-        'Set it to a PEM file that Homebridge may read, and restart Homebridge. Until then plugs are polled.',
-      { cause },
-    );
+    throw new BrokerStartError(texts => texts.caUnreadable({ file: ca, code: codeOf(cause) }), { cause });
   });
   return bytes.toString('utf8');
 }

@@ -1,9 +1,10 @@
-import type { FeatureLog } from '../features/feature-declaration.ts';
+import type { FeatureLog, UnsupportedOption } from '../features/feature-declaration.ts';
+import type { PlugChange } from '../device/plug-change.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { MerossError } from '../errors.ts';
 import { explainInLog } from '../explain.ts';
 import type { PlugTime } from '../protocol/namespaces/system-all.ts';
-import { duration } from './duration.ts';
+import type { PlugLogTexts } from '../texts/en/log.ts';
 import { LogBudget, type Count } from './log-budget.ts';
 import { explained, ReachabilityLog, plugLabel, type ReachabilityLogOptions } from './reachability-log.ts';
 
@@ -15,8 +16,6 @@ const MAX_NOTICES = 20;
 
 /** Moves in a row that are logged one by one. */
 const FREE_MOVES = 3;
-
-const SHARED_ADDRESS_ADVICE = 'Most likely two devices share this address: give each a fixed one in your router.';
 
 export type PlugLogOptions = ReachabilityLogOptions;
 
@@ -49,10 +48,13 @@ export class PlugLog {
 
   /** The log of the features of this plug. */
   get features(): FeatureLog {
+    const { log } = this.#options;
+    const ofPlug = (text: string): string => log.texts.log.ofPlug({ who: this.#label, text });
     return {
-      info: text => this.#options.log.info(`${this.#label}: ${text}`),
-      warn: text => this.warn(`${this.#label}: ${text}`),
-      once: text => this.once(`${this.#label}: ${text}`),
+      info: text => log.info(ofPlug(text)),
+      warn: text => this.warn(ofPlug(text)),
+      once: text => this.once(ofPlug(text)),
+      texts: log.texts,
     };
   }
 
@@ -78,37 +80,22 @@ export class PlugLog {
   /**
    * The plug replies with other properties than before, and is read again. One such change is logged; more of them within
    * two hours are counted, and summed up if they go on.
-   * @param what a clause, e.g. `its firmware is 2.1.18 now, and was 2.1.17`
    */
-  changed(what: string): void {
-    this.#lastChange = what;
+  changed(plugChange: PlugChange): void {
+    const who = this.#label;
+    const change = this.#changeText(plugChange);
+    this.#lastChange = change;
     const action = this.#changes.recordEvent();
-    if (action === 'log') {
-      this.#options.log.info(
-        `${this.#label}: ${what}.\n` +
-          'Nothing needs to be done after a firmware update. If this happens again soon, it is counted and summed up later.',
-      );
-    }
-    if (action !== 'sum up') return;
-    const { times, ms } = this.#changes.count;
-    this.warn(
-      `${this.#label} is unstable: its firmware or its outlets changed ${times} times in ${duration(ms)}; most recently, ${what}.\n` +
-        `${SHARED_ADDRESS_ADVICE} If there is no other device, unplug the plug for ten seconds. The plugin asks it less often, and logs a summary like this now and then.`,
-    );
+    if (action === 'log') this.#options.log.info(this.#texts.changed({ who, change }));
+    if (action === 'sum up') this.warn(this.#texts.changesOften({ who, ...this.#changes.count, change }));
   }
 
   /** The plug replies at another address than before. */
   moved(from: string): void {
     const { name, address } = this.#options.plug();
     const action = this.#moves.recordEvent();
-    if (action === 'log')
-      this.#options.log.info(`${name} has moved from ${from} to ${address}; the plugin uses the new address.`);
-    if (action !== 'sum up') return;
-    const { times, ms } = this.#moves.count;
-    this.warn(
-      `${name} has moved ${times} times in ${duration(ms)}, and is at ${address} now.\n` +
-        'Give each plug a fixed address in your router. The plugin uses the new address each time, and logs a summary like this now and then.',
-    );
+    if (action === 'log') this.#options.log.info(this.#texts.moved({ name, from, address }));
+    if (action === 'sum up') this.warn(this.#texts.movesOften({ name, ...this.#moves.count, address }));
   }
 
   /** Logs a lasting fact about the plug or its config, once. */
@@ -120,27 +107,28 @@ export class PlugLog {
   /** The plug sends its changes by itself. Logged so that users see that their setup works. */
   pushActive(): void {
     if (!this.#isNew('pushes')) return;
-    this.#options.log.info(
-      `${this.#label} sends its changes by itself now. While it does, it is polled once a minute only.`,
-    );
+    this.#options.log.info(this.#texts.pushes({ who: this.#label }));
   }
 
   /** The plug does not reply to one query, but to others. */
   unanswered(namespace: string, forGood: boolean): void {
-    const what = forGood ? 'goes silent for some seconds after' : 'does not reply to';
-    const next = forGood
-      ? 'This query is not sent again until Homebridge restarts'
-      : 'This query is sent again in ten minutes';
-    this.once(`${this.#label} ${what} a query for ${namespace}.\n${next}; everything else works as usual.`);
+    const { querySilences, queryIgnored } = this.#texts;
+    this.once((forGood ? querySilences : queryIgnored)({ who: this.#label, namespace }));
+  }
+
+  /** An option in the config has no effect on this plug. @param address where it replied */
+  withoutEffect({ option, reason }: UnsupportedOption, address: string): void {
+    const { path } = this.#options.plug();
+    const who = `${this.#texts.entry({ path })} (${address})`;
+    const why = this.#options.log.texts.features.unsupported[reason];
+    this.once(this.#texts.optionWithoutEffect({ who, option, reason: why }));
   }
 
   /** Homebridge's cache cannot be written, so what is new about this plug is lost at the next restart. */
   cacheNotWritten(error: unknown): void {
     if (!this.#isNew('cache')) return;
-    this.#options.log.error(
-      `${this.#options.plug().name}: Homebridge cannot write its cache of accessories: ${String(error)}\n` +
-        'Is the disk full or read-only? The plug works; names given in Home and the like may be lost at a restart.',
-    );
+    const { log, plug } = this.#options;
+    log.error(this.#texts.cacheNotWritten({ name: plug().name, error: String(error) }));
   }
 
   /** Logs once if the plug's own clock is wrong, because its timers and its energy per day depend on it. */
@@ -149,20 +137,16 @@ export class PlugLog {
     const offBy = Math.abs(timestamp - clock.epochSeconds());
     if (this.#reachability.hasReplied || (offBy <= CLOCK_TOLERANCE_SECONDS && timezone !== '')) return;
     if (!this.#isNew('clock')) return;
-    const what =
-      offBy > CLOCK_TOLERANCE_SECONDS
-        ? `its clock and this computer's differ by ${duration(offBy * 1000)}`
-        : 'it has no time zone';
-    log.info(
-      `${this.#label} works, but ${what}.\n` +
-        'Its own timers and its energy per day depend on that clock; switching does not. "meross-local clock" sets it.',
-    );
+    const who = this.#label;
+    const { clockDiffers, noTimeZone } = this.#texts;
+    log.info(offBy > CLOCK_TOLERANCE_SECONDS ? clockDiffers({ who, ms: offBy * 1000 }) : noTimeZone({ who }));
   }
 
   /** The plug refused a write for a lasting reason. */
   refused(error: MerossError): void {
     if (!this.#isNew(error.kind)) return;
-    this.warn(explainInLog(error, explained(this.#options.plug())));
+    const { log, plug } = this.#options;
+    this.warn(explainInLog(error, explained(plug()), log.texts));
   }
 
   close(): void {
@@ -171,11 +155,20 @@ export class PlugLog {
     this.#moves.close();
   }
 
-  #onStable({ times, ms }: Count, quietMs: number): void {
-    this.#options.log.info(
-      `${this.#label} is stable again: nothing has changed for ${duration(quietMs)}. Before that its firmware or its outlets changed ${times} times in ${duration(ms)}.\n` +
-        `Last change: ${this.#lastChange}. Nothing needs to be done.`,
-    );
+  #onStable(count: Count, quietMs: number): void {
+    const change = this.#lastChange;
+    this.#options.log.info(this.#texts.changesEnded({ who: this.#label, ...count, quietMs, change }));
+  }
+
+  #changeText(change: PlugChange): string {
+    switch (change.is) {
+      case 'firmware':
+        return this.#texts.newFirmware(change);
+      case 'outlets':
+        return this.#texts.newOutlets(change);
+      case 'refusals':
+        return this.#texts.newRefusals;
+    }
   }
 
   /** Whether this text is new; it is not from now on. */
@@ -183,6 +176,10 @@ export class PlugLog {
     const isNew = !this.#notices.has(what);
     this.#notices.add(what);
     return isNew;
+  }
+
+  get #texts(): PlugLogTexts {
+    return this.#options.log.texts.log;
   }
 
   get #label(): string {

@@ -13,6 +13,7 @@ import { StartSummary } from './start-summary.ts';
 import { WrongKeyLog } from './wrong-key-log.ts';
 import { TIMES } from '../settings.ts';
 import type { PlugStore } from '../storage/plug-store.ts';
+import type { PlugLogTexts } from '../texts/en/log.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 
 export interface PlugManagerOptions extends StaleAccessoriesOptions {
@@ -140,7 +141,7 @@ export class PlugManager {
     try {
       plug.start(delayMs);
     } catch (error) {
-      this.#options.log.error(`${plug.label} could not be started: ${String(error)}`);
+      this.#options.log.error(this.#texts.plugNotStarted({ who: plug.label, error: String(error) }));
     }
   }
 
@@ -177,6 +178,10 @@ export class PlugManager {
     this.#options.log.warn(text);
   }
 
+  get #texts(): PlugLogTexts {
+    return this.#options.log.texts.log;
+  }
+
   /** Plugs that discovery found in an earlier run. */
   #discoveredEarlier(): readonly DeviceConfig[] {
     const key = this.#searchKey;
@@ -204,7 +209,7 @@ export class PlugManager {
         this.#onFound(found);
       },
       onError: error => {
-        this.#warnOnce(`The search for plugs failed: ${String(error)}`);
+        this.#warnOnce(this.#texts.searchFailed({ error: String(error) }));
       },
     });
   }
@@ -232,10 +237,7 @@ export class PlugManager {
     else if (this.#isInConfig(address, uuid)) return;
     else if (decision === 'refused') this.#wrongKeyLog.record(found);
     else if (this.#plugs.length >= MAX_ACCESSORIES) {
-      this.#warnOnce(
-        `More than ${MAX_ACCESSORIES} plugs were found, which is the most that a HomeKit bridge can hold. The others are left out.\n` +
-          'List the plugs that you want in "devices", or add a second platform block as a child bridge for some of them.',
-      );
+      this.#warnOnce(this.#texts.tooManyPlugs({ most: MAX_ACCESSORIES }));
     } else this.#addPlug(discoveredDevice({ ...address, key: this.#searchKey, uuid }, this.#options.config));
   }
 

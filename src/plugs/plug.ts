@@ -14,7 +14,6 @@ import { AddressSearch } from './address-search.ts';
 import { AccessoryBinding, type BoundPlug } from './accessory-binding.ts';
 import { PlugPush } from './plug-push.ts';
 import { connectPlug, type ConnectionWiring } from './connection-wiring.ts';
-import { entryName } from '../explain.ts';
 import type { PluginLog } from '../plugin-log.ts';
 import type { StartResult } from './start-summary.ts';
 
@@ -73,10 +72,10 @@ export class Plug {
       address: () => this.address,
       uuid: () => expectedUuid(this.#identity),
       onDevice: (device, identification, address) => this.#identify(device, identification, address),
-      onEnd: (_device, reason) => {
+      onEnd: (_device, change) => {
         this.push.detach();
         this.#binding.detach();
-        if (reason !== undefined) this.#log.changed(reason);
+        if (change !== undefined) this.#log.changed(change);
       },
       onUnanswered: (namespace, forGood) => this.#log.unanswered(namespace, forGood),
       onFailure: (error, address) => this.#reportFailure(error, address),
@@ -94,7 +93,7 @@ export class Plug {
   /** How people find its entry in the config: `plug 3, Heater (192.168.1.20)`. */
   get label(): string {
     const { name, path } = this.config;
-    return `${[entryName(path), ...(name === undefined ? [] : [name])].join(', ')} (${this.addressText})`;
+    return `${[this.#options.log.texts.log.entry({ path }), ...(name === undefined ? [] : [name])].join(', ')} (${this.addressText})`;
   }
 
   /** The address of the plug, or where the plug is searched for. */
@@ -118,7 +117,7 @@ export class Plug {
 
   /** What the metrics show of it. */
   get measured(): MeasuredPlug {
-    const { name = this.#binding.name ?? entryName(this.config.path) } = this.config;
+    const { path, name = this.#binding.name ?? path } = this.config;
     return { uuid: likelyUuid(this.#identity), name, device: this.#connection.device };
   }
 
@@ -150,10 +149,7 @@ export class Plug {
   /** Stops, because an earlier entry of the config is the same plug. */
   yieldTo(first: Plug): void {
     if (!this.#options.isDiscovered) {
-      this.#log.once(
-        `${this.label} is the same plug as ${first.label}.\n` +
-          `Remove one of the two from "devices"; until then only ${first.label} is used.`,
-      );
+      this.#log.once(this.#options.log.texts.log.samePlug({ who: this.label, first: first.label }));
     }
     this.#options.onResult('duplicate');
     this.#binding.release();
@@ -176,7 +172,7 @@ export class Plug {
     const { otherPlugs } = this.#options;
     const decision = otherPlugs.decide(this, { uuid: info.uuid, isPlug: isPlug(info) });
     if (decision.is === 'stranger') {
-      throw new OtherPlugError({ expected: likelyUuid(this.#identity) ?? 'any other', found: info.uuid });
+      throw new OtherPlugError({ expected: likelyUuid(this.#identity), found: info.uuid });
     }
     this.#identity = { ...this.#identity, answered: info.uuid };
     otherPlugs.onIdentified(this, decision);
@@ -199,10 +195,10 @@ export class Plug {
   /** The device has no outlet. @throws {MalformedError} it had one in an earlier reply */
   #ignore({ uuid, model }: PlugInfo): void {
     const { registry, isDiscovered, log } = this.#options;
-    if (registry.forUuid(uuid)) throw new MalformedError('it lists no outlet, although it had one before');
-    const what = `${this.label} is not a plug, but a device of type ${model} without an outlet.`;
-    if (isDiscovered) log.debug(what);
-    else this.#log.warn(`${what}\nRemove it from "devices". Until then it is ignored.`);
+    if (registry.forUuid(uuid))
+      throw new MalformedError('it lists no outlet, although it had one before', { reason: 'no outlet any more' });
+    if (isDiscovered) log.debug(`${this.label} is not a plug, but a device of type ${model} without an outlet.`);
+    else this.#log.warn(log.texts.log.noPlug({ who: this.label, model }));
     this.#options.onResult('no plug');
     void this.close();
   }

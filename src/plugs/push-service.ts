@@ -1,5 +1,5 @@
 import { Pause } from '../clock.ts';
-import { BrokerStartError } from '../push/broker-start-error.ts';
+import { textOfStartError } from '../push/broker-start-error.ts';
 import type { BrokerConnection } from '../push/broker-connection.ts';
 import { hostAddresses, createBroker, type BrokerSetup } from './broker-setup.ts';
 
@@ -40,10 +40,7 @@ export class PushService {
     while (enabled && !this.#hasEnded()) {
       await this.#open().catch((error: unknown) => {
         this.#openAddresses = undefined;
-        this.#logOnce(
-          'error',
-          error instanceof BrokerStartError ? error.message : `The MQTT broker could not start: ${String(error)}`,
-        );
+        this.#logOnce('error', textOfStartError(error, this.#options.log.texts.push));
       });
       // The client of an external broker reconnects by itself.
       if (url !== undefined && this.#openAddresses !== undefined) return;
@@ -62,11 +59,7 @@ export class PushService {
     const addresses = configured.length > 0 ? configured : (this.#options.addressesNow ?? hostAddresses)();
     const isReady = url !== undefined || addresses.length > 0;
     if (!isReady) {
-      this.#logOnce(
-        'warn',
-        'This computer has no address in a local network yet, so the MQTT broker cannot listen.\n' +
-          'The plugin checks again every minute. Until then plugs are polled.',
-      );
+      this.#logOnce('warn', this.#options.log.texts.push.noAddressYet);
       return;
     }
     if (this.#openAddresses === addresses.join()) return;

@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { InternalError, type ErrorKind, type MerossError } from '../errors.ts';
 import { explainInLog, explainUnstable, type ExplainedPlug } from '../explain.ts';
-import { duration } from './duration.ts';
 import { LogBudget, type Count } from './log-budget.ts';
 import type { PluginLog } from '../plugin-log.ts';
 
@@ -78,9 +77,9 @@ export class ReachabilityLog {
     this.#unreachableSince = undefined;
     if (unreachableSince !== undefined) this.#outages.recordActivity();
     if (!this.#hasReplied) {
-      log.success(`${name} is ready: ${model}, firmware ${firmwareVersion}, at ${address}.`);
+      log.success(log.texts.log.ready({ name, model, firmware: firmwareVersion, address }));
     } else if (unreachableSince !== undefined && !this.#outages.isUnstable) {
-      log.success(`${this.#label} is back after ${duration(clock.now() - unreachableSince)}.`);
+      log.success(log.texts.log.isBack({ who: this.#label, ms: clock.now() - unreachableSince }));
     }
     this.#hasReplied = true;
     if (!this.#outages.isUnstable) this.#logged.clear();
@@ -94,33 +93,28 @@ export class ReachabilityLog {
     const { log, clock } = this.#options;
     this.#unreachableSince = clock.now();
     if (this.#outages.recordEvent() !== 'sum up') return;
-    const { times, ms } = this.#outages.count;
-    log.warn(
-      `${this.#label} is unstable: ${times} times unreachable in ${duration(ms)}.\n` +
-        `${explainUnstable(error)} Home shows "No Response" each time. Until it is stable, only a summary like this is logged now and then.`,
-    );
+    const why = explainUnstable(error, log.texts);
+    log.warn(log.texts.log.unstable({ who: this.#label, ...this.#outages.count, why }));
   }
 
   #explain(error: MerossError, cause: string): void {
     const { log, plug } = this.#options;
     if (this.#logged.has(cause)) return;
     this.#logged.add(cause);
-    log.warn(explainInLog(error, explained(plug())));
+    log.warn(explainInLog(error, explained(plug()), log.texts));
     log.debug(`${plug().path}: ${String(error)}`);
     if (error instanceof InternalError) log.debug(stackOf(error));
   }
 
   /** Nothing has changed for a while: the plug replies, or stays unreachable. */
-  #onStable({ times, ms }: Count, quietMs: number): void {
+  #onStable(count: Count, quietMs: number): void {
     this.#logged.clear();
     if (this.#unreachableSince !== undefined && this.#last) {
       this.#explain(this.#last.error, this.#last.cause);
       return;
     }
-    this.#options.log.success(
-      `${this.#label} is stable again: it has replied for ${duration(quietMs)} without a break.\n` +
-        `Before that it was unreachable ${times} times in ${duration(ms)}.`,
-    );
+    const { log } = this.#options;
+    log.success(log.texts.log.stable({ who: this.#label, ...count, quietMs }));
   }
 
   get #label(): string {

@@ -30,11 +30,11 @@ export class StaleAccessories {
     try {
       const removed = this.#unlisted(uuids);
       if (removed.length === 0) return;
-      const names = removed.map(({ accessory }) => accessory.displayName).join(', ');
-      log.info(`Removed from Home, because no longer in the config: ${names}.`);
+      const names = removed.map(({ name }) => name).join(', ');
+      log.info(log.texts.log.removed({ names }));
       registry.remove(removed);
     } catch (error) {
-      log.error(`Accessories of plugs that are no longer in the config could not be removed: ${String(error)}`);
+      log.error(log.texts.log.notRemoved({ error: String(error) }));
     }
   }
 
@@ -56,9 +56,7 @@ export class StaleAccessories {
   #warnDisplaced(plug: PlugAccessory, address: string): void {
     if (this.#displaced.has(plug)) return;
     this.#displaced.add(plug);
-    this.#options.log.warn(
-      `${plug.accessory.displayName} had the address ${address}, where another plug replies now. It stays in Home with "No Response".\n` +
-        'Add its new address to "devices". If you no longer use this plug, remove its cached accessory in Homebridge.',
-    );
+    const { log } = this.#options;
+    log.warn(log.texts.log.displaced({ name: plug.name, address }));
   }
 }

@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { PluginLog } from '../plugin-log.ts';
+import type { PlugLogTexts } from '../texts/en/log.ts';
 
 /** What became of one plug at the start: it is ready, another entry is the same plug, or why it is not ready. */
 export type StartResult = 'ready' | 'duplicate' | 'no plug' | ErrorKind;
 
 export interface StartSummaryOptions {
-  readonly log: Pick<PluginLog, 'info'>;
+  readonly log: Pick<PluginLog, 'info' | 'texts'>;
   readonly clock: Clock;
   /** Paths in the config of the plugs that were started. */
   readonly plugs: readonly string[];
@@ -17,15 +18,10 @@ export interface StartSummaryOptions {
 /** The summary waits this long for plugs that neither reply nor fail. */
 const LONGEST_WAIT_MS = 30_000;
 
-/** Texts after a number. Every other failure counts as "unreachable". */
-const TEXTS: Readonly<Partial<Record<StartResult | 'pending', string>>> = {
-  'wrong-key': 'wrong key',
-  'not-signed': 'not trusted',
-  'other-plug': 'another plug at its address',
-  duplicate: 'listed twice',
-  'no plug': 'not a plug',
-  pending: 'no reply yet',
-};
+type ResultTexts = PlugLogTexts['startResults'];
+
+/** Every failure without a text of its own counts as "unreachable". */
+const hasText = (result: string, texts: ResultTexts): result is keyof ResultTexts => Object.hasOwn(texts, result);
 
 /** Logs one line once every plug of the config has replied or failed for the first time: how many are ready, and why the others are not. */
 export class StartSummary {
@@ -70,16 +66,12 @@ export class StartSummary {
     const total = plugs.length + leftOutCount;
     const results = plugs.map(path => this.#results.get(path) ?? 'pending');
     const ready = results.filter(result => result === 'ready').length;
-    if (ready === total)
-      return total === 2
-        ? 'Both plugs are ready.'
-        : total === 1
-          ? 'The plug is ready.'
-          : `All ${String(total)} plugs are ready.`;
-    const others = results.filter(result => result !== 'ready').map(result => TEXTS[result] ?? 'unreachable');
-    const counts = Map.groupBy(others, text => text);
-    const parts = [...counts].map(([text, same]) => `${String(same.length)} ${text}`);
-    if (leftOutCount > 0) parts.push(`${String(leftOutCount)} left out because of the config`);
-    return `${String(ready)} of ${String(total)} plugs ready, ${parts.join(', ')}.`;
+    const texts = this.#options.log.texts.log;
+    if (ready === total) return texts.allReady({ total });
+    const failed = results.filter(result => result !== 'ready');
+    const counts = Map.groupBy(failed, result => (hasText(result, texts.startResults) ? result : 'unreachable'));
+    const others = [...counts].map(([result, same]) => `${String(same.length)} ${texts.startResults[result]}`);
+    if (leftOutCount > 0) others.push(`${String(leftOutCount)} ${texts.startResults['left out']}`);
+    return texts.someReady({ ready, total, others });
   }
 }

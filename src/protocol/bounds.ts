@@ -51,6 +51,7 @@ export function bounded<Row>(rows: readonly Row[], limit: keyof typeof BOUNDS, p
   if (rows.length > most) {
     throw new MalformedError(
       `${path} has ${String(rows.length)} entries; more than ${String(most)} are not read, and the most ever seen are ${String(seen)}`,
+      { reason: { is: 'too many entries', path, count: rows.length, most } },
     );
   }
   return rows;
@@ -74,7 +75,10 @@ export function checkDepth(json: string): void {
       isText = true;
     } else if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       depth += 1;
-      if (depth > most) throw new MalformedError(`the reply is nested more than ${String(most)} levels deep`);
+      if (depth > most)
+        throw new MalformedError(`the reply is nested more than ${String(most)} levels deep`, {
+          reason: { is: 'too deep', most },
+        });
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
       depth -= 1;
     }

@@ -42,7 +42,7 @@ export function zeroPaddedAes(aesKey: string): Cipher {
     decrypt(base64) {
       const bytes = Buffer.from(base64, 'base64');
       if (bytes.length === 0 || bytes.length % BLOCK !== 0) {
-        throw new MalformedError('the encrypted reply does not consist of whole blocks');
+        throw new MalformedError('the encrypted reply does not consist of whole blocks', { reason: 'odd cipher text' });
       }
       const decipher = createDecipheriv('aes-256-cbc', key, IV).setAutoPadding(false);
       const text = Buffer.concat([decipher.update(bytes), decipher.final()]).toString('utf8');

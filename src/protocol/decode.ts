@@ -11,14 +11,15 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** @throws {MalformedError} anything but an object; `path` is its path for errors, e.g. `all.system` */
 export function object(value: unknown, path: string): JsonObject {
-  if (!isObject(value)) throw new MalformedError(`${path} is ${kindOf(value)}, not an object`);
+  if (!isObject(value)) throw wrongType(value, path, 'an object');
   return value;
 }
 
 /** @throws {MalformedError} anything but a text, or one that is far too long */
 export function text(value: unknown, path: string): string {
-  if (typeof value !== 'string') throw new MalformedError(`${path} is ${kindOf(value)}, not a text`);
-  if (value.length > BOUNDS.text.most) throw new MalformedError(`${path} is a text of ${value.length} characters`);
+  if (typeof value !== 'string') throw wrongType(value, path, 'a text');
+  const { length } = value;
+  if (length > BOUNDS.text.most) throw wrongValue(path, `a text of ${length} characters`, `${length}`);
   return value;
 }
 
@@ -43,7 +44,7 @@ export function textOr(value: unknown, fallback: string): string {
 export function number(value: unknown, path: string): number {
   const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof read !== 'number' || !Number.isFinite(read)) {
-    throw new MalformedError(`${path} is ${kindOf(value)}, not a number`);
+    throw wrongType(value, path, 'a number');
   }
   return read;
 }
@@ -54,15 +55,14 @@ export const HIGHEST_CHANNEL = 255;
 /** A channel number; 0 if it is absent, as in 1.x. @throws {MalformedError} not a whole number from 0 to 255 */
 export function channelOf(value: unknown, path: string): number {
   const channel = value === undefined || value === null ? 0 : number(value, path);
-  if (!Number.isInteger(channel) || channel < 0 || channel > HIGHEST_CHANNEL)
-    throw new MalformedError(`${path} is ${String(channel)}`);
+  if (!Number.isInteger(channel) || channel < 0 || channel > HIGHEST_CHANNEL) throw wrongValue(path, String(channel));
   return channel;
 }
 
 /** Meross has no booleans: 1 is on and 0 is off. @throws {MalformedError} any other value */
 export function onOff(value: unknown, path: string): boolean {
   const read = number(value, path);
-  if (read !== 0 && read !== 1) throw new MalformedError(`${path} is ${String(read)}, neither 0 nor 1`);
+  if (read !== 0 && read !== 1) throw wrongValue(path, `${String(read)}, neither 0 nor 1`, String(read));
   return read === 1;
 }
 
@@ -72,8 +72,24 @@ export function oneOrMany(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function kindOf(value: unknown): string {
+/** The error for a value of another type. @param needed e.g. `an object` */
+function wrongType(value: unknown, path: string, needed: string): MalformedError {
+  const found = typeOf(value);
+  const kind = found === 'missing' || found === 'null' ? found : `${found === 'array' ? 'an' : 'a'} ${found}`;
+  return new MalformedError(`${path} is ${kind}, not ${needed}`, { reason: { is: 'wrong type', path, found } });
+}
+
+function typeOf(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+/**
+ * The error for a value that is not allowed.
+ * @param what completes "«path» is …" in the message
+ * @param value the value alone, if `what` says more
+ */
+export function wrongValue(path: string, what: string, value = what): MalformedError {
+  return new MalformedError(`${path} is ${what}`, { reason: { is: 'wrong value', path, value } });
 }

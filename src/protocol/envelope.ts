@@ -100,6 +100,7 @@ function fromJson(json: string): unknown {
     const isTruncated = json.trimStart().startsWith('{');
     throw new MalformedError(isTruncated ? 'the reply breaks off in the middle' : 'the reply is not JSON', {
       ...(isTruncated && { defect: 'cut short' }),
+      reason: isTruncated ? 'breaks off' : 'not JSON',
       cause,
     });
   }

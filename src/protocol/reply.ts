@@ -33,9 +33,13 @@ export function checkReply(message: Message, { request, messageId, uuid, signatu
   const { header, payload } = message;
   const { namespace } = request;
   if (header.messageId !== messageId)
-    throw new MalformedError('the reply is to another request', { namespace, defect: 'to another request' });
+    throw new MalformedError('the reply is to another request', {
+      namespace,
+      defect: 'to another request',
+      reason: 'to another request',
+    });
   if (header.uuid === undefined)
-    throw new MalformedError('the reply does not name the plug that sent it', { namespace });
+    throw new MalformedError('the reply does not name the plug that sent it', { namespace, reason: 'no sender' });
   if (uuid !== undefined && header.uuid !== uuid) {
     throw new OtherPlugError({ expected: uuid, found: header.uuid, namespace });
   }
@@ -48,8 +52,10 @@ export function checkReply(message: Message, { request, messageId, uuid, signatu
   }
   if (error) throw error;
   if (header.method !== ACKNOWLEDGED[request.method] || header.namespace !== namespace) {
-    throw new MalformedError(`the reply is a ${clipped(header.method)} of ${clipped(header.namespace)}`, {
+    const [method, answered] = [clipped(header.method), clipped(header.namespace)];
+    throw new MalformedError(`the reply is a ${method} of ${answered}`, {
       namespace,
+      reason: { is: 'other reply', method, namespace: answered },
     });
   }
 }
@@ -58,6 +64,7 @@ function errorFrom(error: unknown, namespace: string, uuid: string): Error {
   const rawCode: unknown = isObject(error) ? error['code'] : undefined;
   const code = typeof rawCode === 'number' || typeof rawCode === 'string' ? Number(rawCode) : NaN;
   if (code === SIGN_ERROR) return new WrongKeyError('the plug does not accept our key', { namespace, uuid });
-  if (Number.isNaN(code)) return new MalformedError('the reply is an error without a code', { namespace });
+  if (Number.isNaN(code))
+    return new MalformedError('the reply is an error without a code', { namespace, reason: 'error without code' });
   return new RefusedError(code, { namespace });
 }

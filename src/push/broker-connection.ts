@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Message, Request } from '../protocol/envelope.ts';
+import type { PushTexts } from '../texts/en/push-log.ts';
 
 /** A plug whose key is known: it is in the config, or has replied over HTTP. */
 export interface KnownPlug {
@@ -26,6 +27,8 @@ export interface BrokerOptions {
   readonly plugs: KnownPlugs;
   readonly clock: Clock;
   readonly log: BrokerLog;
+  /** The texts for it, in the language of the config. */
+  readonly texts: PushTexts;
   /** Called for each PUSH that is signed with the plug's key and is not a copy. */
   readonly onMessage: (uuid: string, message: Message) => void;
   /** A plug's session began or ended. With an external broker this is inferred; see `presence-tracker.ts`. */

@@ -42,7 +42,7 @@ export class PendingRequests {
     if (signal.aborted) {
       const reason = reasonOf(signal);
       throw reason instanceof TimeIsUp
-        ? new UnreachableError('no time was left to send it', { cause: reason })
+        ? new UnreachableError('no time was left to send it', { cause: reason, reason: 'no time to send' })
         : reason;
     }
     const messageId = newMessageId();
@@ -53,7 +53,8 @@ export class PendingRequests {
     const onAbort = (): void => {
       const reason = reasonOf(signal);
       const isTimeout = reason instanceof TimeIsUp;
-      reject(isTimeout ? new NoAnswerError('sent, then silence', { namespace, hungUp: false, cause: reason }) : reason);
+      const context = { namespace, hungUp: false, cause: reason, reason: 'no reply in time' } as const;
+      reject(isTimeout ? new NoAnswerError('sent, then silence', context) : reason);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     this.#pending.set(messageId, { plug, request, resolve, reject });
@@ -79,7 +80,10 @@ export class PendingRequests {
       checkReply(message, { request, messageId: header.messageId, uuid });
       // `checkReply` throws error replies before this check, because a plug with another key signs them with that key.
       if (!isSignedWith(header, plug.key)) {
-        throw new MalformedError("the reply is not signed with this plug's key", { namespace: request.namespace });
+        throw new MalformedError("the reply is not signed with this plug's key", {
+          namespace: request.namespace,
+          reason: 'not signed',
+        });
       }
       resolve(message);
     } catch (error) {
@@ -93,12 +97,19 @@ export class PendingRequests {
     for (const { plug, request, reject } of this.#pending.values()) {
       if (uuid !== undefined && plug.uuid !== uuid) continue;
       const { namespace } = request;
-      reject(new NoAnswerError('the MQTT session ended before the reply', { namespace, hungUp: true }));
+      reject(
+        new NoAnswerError('the MQTT session ended before the reply', {
+          namespace,
+          hungUp: true,
+          reason: 'broker session ended',
+        }),
+      );
     }
   }
 
   /** Rejects everything that is pending, at shutdown. */
   close(): void {
-    for (const { reject } of this.#pending.values()) reject(new GivenUpError('the broker is shutting down'));
+    for (const { reject } of this.#pending.values())
+      reject(new GivenUpError('the broker is shutting down', { reason: 'closing' }));
   }
 }

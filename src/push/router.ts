@@ -35,7 +35,7 @@ export interface RoutedMessage {
   readonly reply: string | undefined;
 }
 
-export interface RouterOptions extends Pick<BrokerOptions, 'plugs' | 'clock' | 'log' | 'onMessage'> {
+export interface RouterOptions extends Pick<BrokerOptions, 'plugs' | 'clock' | 'log' | 'texts' | 'onMessage'> {
   readonly replyTopic: string;
   readonly logLimiter: LogLimiter;
 }
@@ -117,17 +117,17 @@ export class Router {
   }
 
   #logUnsigned(uuid: string): void {
-    this.#options.logLimiter.log(
-      'warn',
-      'signature',
-      uuid,
-      `MQTT: messages from plug ${uuid} are not signed with its key, so they are ignored.\n` +
-        'Its key has changed, or another client of the broker sends them. The plug is polled meanwhile.',
-    );
+    const { logLimiter, texts } = this.#options;
+    logLimiter.log('warn', 'signature', uuid, texts.notSigned({ uuid }));
   }
 
   #deliver(uuid: string, message: Message): void {
-    const { onMessage, log } = this.#options;
-    callSafely(log, `a PUSH from ${uuid} (${clipped(message.header.namespace)})`, () => onMessage(uuid, message));
+    const { onMessage, log, texts } = this.#options;
+    const namespace = clipped(message.header.namespace);
+    callSafely(
+      log,
+      error => texts.pushNotHandled({ uuid, namespace, error }),
+      () => onMessage(uuid, message),
+    );
   }
 }

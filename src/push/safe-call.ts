@@ -1,11 +1,13 @@
 import type { BrokerLog } from './broker-connection.ts';
 
-/** Runs a callback of another module. Its failure is logged, and ends neither the broker nor the process. */
-export function callSafely(log: BrokerLog, subject: string, task: () => void): void {
+/**
+ * Runs a callback of another module. Its failure is logged, and ends neither the broker nor the process.
+ * @param explain the text for the log; `error` is the name of the error, or undefined if it has none
+ */
+export function callSafely(log: BrokerLog, explain: (error: string | undefined) => string, task: () => void): void {
   try {
     task();
   } catch (error) {
-    const errorName = error instanceof Error ? error.name : 'an unknown error';
-    log('error', `MQTT: ${subject} could not be handled: ${errorName}. Please report this.`);
+    log('error', explain(error instanceof Error ? error.name : undefined));
   }
 }

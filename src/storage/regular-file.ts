@@ -1,5 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
+import type { StorageTexts } from '../texts/en/storage-log.ts';
+import { ENGLISH } from '../texts/log-texts.ts';
 
 /** In bytes, more than any file of this plugin has: a full history takes 0.2 MB, the notes of a plug a few kB. */
 export const MAX_BYTES = 1_048_576;
@@ -35,9 +37,13 @@ export class OddFileError extends Error {
   override readonly name = 'OddFileError';
   /** The error code that the system uses for this case. */
   readonly code: string;
+  /** What there is instead, for the log. */
+  readonly textIn: (texts: StorageTexts) => string;
 
-  constructor(description: string, code: string) {
-    super(description);
+  /** @param textIn the name in any language; the English one is the message */
+  constructor(textIn: (texts: StorageTexts) => string, code: string) {
+    super(textIn(ENGLISH.storage));
+    this.textIn = textIn;
     this.code = code;
   }
 }
@@ -85,11 +91,11 @@ export async function readAtMost(stream: AsyncIterable<unknown>, maxBytes: numbe
 /** @throws {OddFileError} this is not a regular file */
 export function checkRegular(stats: Stats): void {
   if (stats.isFile()) return;
-  if (stats.isDirectory()) throw new OddFileError('a folder', 'EISDIR');
-  if (stats.isSymbolicLink()) throw new OddFileError('a link', 'ELOOP');
-  if (stats.isFIFO()) throw new OddFileError('a pipe (FIFO)', 'ENXIO');
-  if (stats.isSocket()) throw new OddFileError('a socket', 'ENXIO');
-  throw new OddFileError('a device', 'ENXIO');
+  if (stats.isDirectory()) throw oddFile('folder', 'EISDIR');
+  if (stats.isSymbolicLink()) throw oddFile('link', 'ELOOP');
+  if (stats.isFIFO()) throw oddFile('pipe', 'ENXIO');
+  if (stats.isSocket()) throw oddFile('socket', 'ENXIO');
+  throw oddFile('device', 'ENXIO');
 }
 
 /**
@@ -98,10 +104,13 @@ export function checkRegular(stats: Stats): void {
  */
 export function checkSingleLink(stats: Stats): void {
   checkRegular(stats);
-  if (stats.nlink > 1) throw new OddFileError('a file with a second name (a hard link)', 'EMLINK');
+  if (stats.nlink > 1) throw oddFile('second name', 'EMLINK');
+}
+
+function oddFile(what: keyof StorageTexts['oddFiles'], code: string): OddFileError {
+  return new OddFileError(({ oddFiles }) => oddFiles[what], code);
 }
 
 function tooLarge(size: number, maxBytes: number): OddFileError {
-  const text = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return new OddFileError(`a file of ${text(size)}, larger than the limit of ${text(maxBytes)}`, 'EFBIG');
+  return new OddFileError(texts => texts.tooLarge({ bytes: size, most: maxBytes }), 'EFBIG');
 }

@@ -1,47 +1,37 @@
 import { MerossError } from '../errors.ts';
+import type { StorageTexts } from '../texts/en/storage-log.ts';
+import { ENGLISH } from '../texts/log-texts.ts';
 import { OddFileError } from './regular-file.ts';
 
 /**
  * A problem with a file of this plugin: `damaged` (its content is malformed), `unreadable` (the system reports an error, or
  * it is not a regular file), `unwritable` (new data stays in memory for now), `later` (a later version of this plugin wrote
- * it) or `ahead` (it ends in the future). The message is for the log.
+ * it) or `ahead` (it ends in the future).
  */
 export class StorageError extends MerossError {
   readonly kind: 'damaged' | 'unreadable' | 'unwritable' | 'later' | 'ahead';
   readonly path: string;
   /** The error code of the system, e.g. `ENOSPC`; undefined if there is none. */
   readonly code: string | undefined;
+  /** The text for the log. */
+  readonly textIn: (texts: StorageTexts) => string;
 
-  constructor(kind: StorageError['kind'], path: string, message: string, cause?: unknown) {
-    super(message, { cause });
+  /** @param textIn the text for the log in any language; its English text is the message */
+  constructor(kind: StorageError['kind'], path: string, textIn: (texts: StorageTexts) => string, cause?: unknown) {
+    super(textIn(ENGLISH.storage), { cause });
+    this.textIn = textIn;
     this.kind = kind;
     this.path = path;
     this.code = codeOf(cause);
   }
 }
 
-/** By error code of the system: the likely cause, and what to do about it. */
-const ADVICE: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full; make room on it',
-  EDQUOT: 'the disk quota is used up; make room',
-  EFBIG: 'the file may not grow any more; check the limits of the account that Homebridge runs under',
-  EROFS: 'the disk is mounted read-only, which often means that the SD card is worn out',
-  EACCES: 'Homebridge has no permission; make the account that it runs under the owner of the folder',
-  EPERM: 'Homebridge has no permission; make the account that it runs under the owner of the folder',
-  EIO: 'the disk reports an error; check the disk or the SD card',
-  ENOTDIR: 'there is a file in place of the folder; move it away',
-  EEXIST: 'there is a file in place of the folder; move it away',
-  EISDIR: 'there is a folder in place of the file; move it away',
-  EMFILE: 'too many files are open; restart Homebridge',
-};
-
 /** Makes the error for a file that was moved into quarantine. */
 export type QuarantineReason = (path: string, quarantinePath: string) => StorageError;
 
 /** The file at `path` was malformed or unreadable, and is at `quarantinePath` now. */
 export function damaged(path: string, quarantinePath: string): StorageError {
-  const message = `${path} is damaged, for example by a power cut.\nIt was renamed to ${quarantinePath}, and a new file is started.`;
-  return new StorageError('damaged', path, message);
+  return new StorageError('damaged', path, texts => texts.damaged({ path, movedTo: quarantinePath }));
 }
 
 /** There was something other than a regular file at `path`, which is at `quarantinePath` now. */
@@ -51,31 +41,33 @@ export const notRegular =
     new StorageError(
       'unreadable',
       path,
-      `${path} is ${cause.message}, but the plugin needs a file of its own there.\n` +
-        `It was renamed to ${quarantinePath}, and a new file is started. Delete it if you do not need it.`,
+      texts => texts.notRegular({ path, movedTo: quarantinePath, what: cause.textIn(texts) }),
       cause,
     );
 
 /** The system reports an error for reading `path`. */
 export function unreadable(path: string, cause: unknown): StorageError {
-  const consequence =
-    'Its content is missing until it can be read. Before the plugin writes a new file, it renames this one.';
-  return new StorageError('unreadable', path, `${path} cannot be read: ${reasonFor(cause)}.\n${consequence}`, cause);
+  return new StorageError(
+    'unreadable',
+    path,
+    texts => texts.unreadable({ path, reason: reasonFor(cause, texts) }),
+    cause,
+  );
 }
 
 /** A later version of this plugin has written `path`, so `beside` is used meanwhile. */
 export function writtenByLaterVersion(path: string, beside: string): StorageError {
-  const message =
-    `${path} was written by a later version of this plugin, which this one cannot read.\n` +
-    `It stays unchanged for that version. Until you install that version again, ${beside} is used instead.`;
-  return new StorageError('later', path, message);
+  return new StorageError('later', path, texts => texts.writtenByLaterVersion({ path, beside }));
 }
 
 /** `path` could not be written. The next change tries again. */
 export function unwritable(path: string, cause: unknown): StorageError {
-  const consequence =
-    'The plugin tries again with each change. Until that works, new data is lost when Homebridge stops.';
-  return new StorageError('unwritable', path, `${path} cannot be written: ${reasonFor(cause)}.\n${consequence}`, cause);
+  return new StorageError(
+    'unwritable',
+    path,
+    texts => texts.unwritable({ path, reason: reasonFor(cause, texts) }),
+    cause,
+  );
 }
 
 /** The error code of the system, e.g. `ENOENT`. */
@@ -84,10 +76,11 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-function reasonFor(cause: unknown): string {
-  if (cause instanceof OddFileError) return `there is ${cause.message} in its place; move it away`;
+function reasonFor(cause: unknown, texts: StorageTexts): string {
+  if (cause instanceof OddFileError) return texts.inItsPlace({ what: cause.textIn(texts) });
   const code = codeOf(cause);
   if (code === undefined) return cause instanceof Error ? cause.message : String(cause);
-  const advice = ADVICE[code];
+  const byCode: Readonly<Record<string, string>> = texts.advice;
+  const advice = byCode[code];
   return advice === undefined ? code : `${advice} (${code})`;
 }

@@ -105,8 +105,9 @@ function commonKey(block: JsonObject): string | undefined {
 function nameIn(device: JsonObject, secrets: Secrets): string | undefined {
   const name = textIn(device, 'name')
     ?.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ')
+    .trim()
     .slice(0, LONGEST_NAME)
-    .trim();
+    .trimEnd();
   return name === undefined || name === '' || secrets.contains(name) || secrets.isPasted(name) ? undefined : name;
 }
 

@@ -21,6 +21,7 @@ export async function readBody(chunks: AsyncIterable<unknown>, decode: BodyDecod
       if (size > BOUNDS.replyBytes.most)
         throw new MalformedError(`the reply is longer than ${String(BOUNDS.replyBytes.most)} bytes`, {
           defect: 'too long',
+          reason: { is: 'too long', bytes: BOUNDS.replyBytes.most },
         });
       if (!mayBeComplete(chunk) || attempts >= MOST_ATTEMPTS) continue;
       attempts += 1;
@@ -31,9 +32,13 @@ export async function readBody(chunks: AsyncIterable<unknown>, decode: BodyDecod
     if (size === 0 || error instanceof MalformedError) throw error;
     const text = completeJson(parts, decode);
     if (text !== undefined) return text;
-    throw new MalformedError(`the reply breaks off after ${String(size)} bytes`, { defect: 'cut short', cause: error });
+    throw new MalformedError(`the reply breaks off after ${String(size)} bytes`, {
+      defect: 'cut short',
+      reason: { is: 'breaks off', bytes: size },
+      cause: error,
+    });
   }
-  if (size === 0) throw new NoAnswerError('the reply has no body', { hungUp: true });
+  if (size === 0) throw new NoAnswerError('the reply has no body', { hungUp: true, reason: 'no body' });
   return decode(textOf(parts));
 }
 

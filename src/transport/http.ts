@@ -174,7 +174,7 @@ export class HttpStatusError extends MalformedError {
   readonly status: number;
 
   constructor(status: number, context: ErrorContext) {
-    super(`the reply has HTTP status ${String(status)}`, context);
+    super(`the reply has HTTP status ${String(status)}`, { ...context, reason: { is: 'HTTP status', status } });
     this.status = status;
   }
 }
@@ -192,11 +192,22 @@ function explainFailure(error: unknown, namespace: string, signal: AbortSignal):
   if (signal.aborted) {
     const reason = reasonOf(signal);
     if (!(reason instanceof TimeIsUp)) return reason;
-    return new NoAnswerError('connected, but no reply in time', { namespace, hungUp: false, cause: reason });
+    return new NoAnswerError('connected, but no reply in time', {
+      namespace,
+      hungUp: false,
+      cause: reason,
+      reason: 'no reply in time',
+    });
   }
   if (error instanceof MerossError) return error;
-  if (isNotHttp(error)) return new MalformedError('the reply is not HTTP', { namespace, cause: error });
-  return new NoAnswerError('the plug hung up without a reply', { namespace, hungUp: true, cause: error });
+  if (isNotHttp(error))
+    return new MalformedError('the reply is not HTTP', { namespace, cause: error, reason: 'not HTTP' });
+  return new NoAnswerError('the plug hung up without a reply', {
+    namespace,
+    hungUp: true,
+    cause: error,
+    reason: 'hung up',
+  });
 }
 
 /** The error codes of both parsers begin with `HPE_`; undici has another one for a head that is too long. */

@@ -55,6 +55,17 @@ export function macIn(table: readonly MacTableRow[], ip: string, zone?: string):
   return others.every(({ mac }) => mac === first?.mac) ? first?.mac : undefined;
 }
 
+/**
+ * The IPv4 addresses that this computer's kernel has for a MAC: of devices in its networks with which it exchanged packets
+ * lately. Empty on other systems than Linux.
+ *
+ * @param mac lower case with colons
+ * @param table for tests
+ */
+export function addressesWith(mac: string, table = parseArp(ipv4Table())): readonly string[] {
+  return [...new Set(table.filter(row => row.mac === mac).map(({ ip }) => ip))];
+}
+
 /** The flag of an IPv4 row with a valid MAC: `ATF_COM` of `linux/if_arp.h`. Other rows are pending or published. */
 const COMPLETE = 0x2;
 

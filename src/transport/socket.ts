@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { reasonOf, TimeIsUp } from '../clock.ts';
+import type { PlainReason } from '../error-reason.ts';
 import { UnreachableError } from '../errors.ts';
 import { isLocalAddress } from '../local-address.ts';
 import type { Address } from './transport.ts';
@@ -18,7 +19,8 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
       return;
     }
     if (isIP(host) !== 0 && !isLocalAddress(host)) {
-      reject(new UnreachableError(`${host} is not an address of a local network`));
+      const reason = { is: 'address not local', host } as const;
+      reject(new UnreachableError(`${host} is not an address of a local network`, { reason }));
       return;
     }
     const socket = connect({ host, port, lookup: lookupLocal, noDelay: true });
@@ -26,7 +28,7 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
       fail(abortReason(signal));
     };
     const onError = (cause: Error): void => {
-      fail(cause instanceof UnreachableError ? cause : new UnreachableError(explainError(cause), { cause }));
+      fail(cause instanceof UnreachableError ? cause : unreachableBecause(cause));
     };
     const fail = (error: Error): void => {
       signal.removeEventListener('abort', onAbort);
@@ -45,7 +47,9 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
 
 function abortReason(signal: AbortSignal): Error {
   const reason = reasonOf(signal);
-  return reason instanceof TimeIsUp ? new UnreachableError('no connection in time', { cause: reason }) : reason;
+  return reason instanceof TimeIsUp
+    ? new UnreachableError('no connection in time', { cause: reason, reason: 'no connection in time' })
+    : reason;
 }
 
 /** Resolves a name to its local addresses only, so that no packet to a name leaves the network. */
@@ -57,24 +61,28 @@ export const lookupLocal: LookupFunction = (name, options, callback) => {
     }
     const local = results.filter(({ address }) => isLocalAddress(address));
     const [first] = local;
-    if (first === undefined) callback(new UnreachableError(`${name} does not resolve to a local address`), []);
+    const reason = { is: 'name not local', name } as const;
+    if (first === undefined)
+      callback(new UnreachableError(`${name} does not resolve to a local address`, { reason }), []);
     else if (options.all === true) callback(null, local);
     else callback(null, first.address, first.family);
   });
 };
 
-const EXPLANATIONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was closed at once',
-  EHOSTUNREACH: 'no such host on the network',
-  ENETUNREACH: 'no route to that network',
-  EHOSTDOWN: 'no such host on the network',
-  ETIMEDOUT: 'no connection in time',
-  ENOTFOUND: 'the name is not known on this network',
-  EAI_AGAIN: 'the name server did not answer',
+/** By error code of the system. */
+const CAUSES: Readonly<Record<string, readonly [message: string, reason: PlainReason]>> = {
+  ECONNREFUSED: ['the connection was refused', 'connection refused'],
+  ECONNRESET: ['the connection was closed at once', 'closed at once'],
+  EHOSTUNREACH: ['no such host on the network', 'no such host'],
+  ENETUNREACH: ['no route to that network', 'no route'],
+  EHOSTDOWN: ['no such host on the network', 'no such host'],
+  ETIMEDOUT: ['no connection in time', 'no connection in time'],
+  ENOTFOUND: ['the name is not known on this network', 'unknown name'],
+  EAI_AGAIN: ['the name server did not answer', 'silent name server'],
 };
 
-function explainError(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return EXPLANATIONS[code] ?? (code || error.message);
+function unreachableBecause(cause: Error): UnreachableError {
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const [message, reason] = CAUSES[code] ?? [code || cause.message];
+  return new UnreachableError(message, { cause, ...(reason !== undefined && { reason }) });
 }

@@ -92,7 +92,7 @@ function goneWords(): ReadonlySet<string> {
 
 function sourcesIn(folder: string): readonly SourceFile[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && /\.(?:ts|mjs)$/.test(entry.name))
+    .filter(entry => entry.isFile() && /\.(?:tsx?|mjs)$/.test(entry.name))
     .map(entry => read(join(entry.parentPath, entry.name)));
 }
 

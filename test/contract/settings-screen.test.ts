@@ -91,8 +91,10 @@ describe('the settings screen', () => {
       const offered = others.map(choice => (isJson(choice) ? choice['value'] : undefined));
       assert.deepEqual(offered, option.kind.json.words ?? [true, false]);
       const meant = others.find(choice => isJson(choice) && choice['value'] === plainDefault({ key, option }));
-      const name = isJson(meant) ? String(meant['name']).toLowerCase() : '';
-      const whatHolds = path === 'broker.enabled' ? 'on only with a URL' : name;
+      const name = isJson(meant) ? String(meant['name']) : '';
+      // The name of a language keeps its capital.
+      const inSentence = path === 'language' ? name : name.toLowerCase();
+      const whatHolds = path === 'broker.enabled' ? 'on only with a URL' : inSentence;
       const expected = option.presence === 'inherited' ? 'as for all plugs' : whatHolds;
       assert.deepEqual(first, { name: `Default (${expected})`, value: null });
     });
@@ -194,7 +196,11 @@ describe('a field that the settings screen hides', () => {
   const own = { url: 'mqtts://192.168.1.5', username: 'u', password: 'p', ca: '/ca.crt' };
   const ofOwn = ['broker.username', 'broker.password', 'broker.ca'];
   const ofOurs = ['broker.port', 'broker.addresses'];
-  const metered = ['inUseWatts', 'appliance.runsAboveWatts', 'appliance.finishedAfterMinutes'];
+  const metered = [
+    ...['inUseWatts', 'appliance.runsAboveWatts', 'appliance.finishedAfterMinutes'],
+    ...['sensor.aboveWatts', 'sensor.kind'],
+    ...['limits.overloadWatts', 'limits.overloadSeconds', 'limits.standbyWatts', 'limits.standbyMinutes'],
+  ];
 
   function shown(keys: readonly string[], model: Json): readonly string[] {
     return keys.filter(key => isShown(itemWithKey(key), model, [0]));
@@ -221,7 +227,8 @@ describe('a field that the settings screen hides', () => {
     for (const key of ofOwn) {
       assert.deepEqual(shown([key], { broker: { [key.replace('broker.', '')]: 'x' } }), [key]);
     }
-    const plug = { energy: false, inUseWatts: 0, appliance: { runsAboveWatts: 10 } };
+    const sensors = { appliance: { runsAboveWatts: 10 }, sensor: { kind: 'motion' } };
+    const plug = { energy: false, inUseWatts: 0, ...sensors, limits: { overloadWatts: 2000 } };
     const keys = metered.map(key => `devices[].${key}`);
     assert.deepEqual(shown(keys, { devices: [plug] }), keys);
   });

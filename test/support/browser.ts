@@ -5,7 +5,8 @@ import { chromium, type Browser, type FrameLocator, type Page } from 'playwright
 /** It must not talk to its maker's servers, and needs no sandbox for pages of our own. */
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync'],
+  // A container may have very little shared memory.
+  ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
 ];
 
 /** Where Debian, Ubuntu, Fedora, macOS and Chrome's own packages put it. */
@@ -72,9 +73,10 @@ export async function openSettings(
   return { page, frame: page.frameLocator('iframe'), errors };
 }
 
-/** The same, with the form that the UI makes from config.schema.json. */
+/** The same, with the form that the UI makes from config.schema.json: a button of the page shows it. */
 export async function openForm(browser: Browser, url: string, options: DialogueOptions = {}): Promise<Dialogue> {
   const dialogue = await openSettings(browser, url, options);
+  await dialogue.frame.locator('#ml-form button').click();
   await dialogue.page.locator('json-schema-form input').first().waitFor();
   await dialogue.page.evaluate('document.fonts.ready');
   return dialogue;

@@ -4,6 +4,7 @@ import type { Clock } from '../../src/clock.ts';
 import { discoveredDevice } from '../../src/config.ts';
 import type { FeatureConfig, FeatureTools } from '../../src/features/feature-declaration.ts';
 import type { Notes } from '../../src/storage/notes.ts';
+import { ENGLISH } from '../../src/texts/log-texts.ts';
 
 /** The config of a plug with every default. */
 export const DEFAULT_CONFIG: FeatureConfig = {
@@ -29,7 +30,7 @@ export function memoryNotes(): Notes {
 }
 
 /** What features work with. Lines of their log land in `logged`; files, where a test needs some, in `folder`. */
-export function featureTools(clock: Clock, logged: string[] = [], folder = tmpdir()): FeatureTools {
+export function featureTools(clock: Clock, logged: string[] = [], folder = tmpdir(), texts = ENGLISH): FeatureTools {
   const log = (text: string): void => void logged.push(text);
   const notesByUuid = new Map<string, Notes>();
   return {
@@ -48,6 +49,7 @@ export function featureTools(clock: Clock, logged: string[] = [], folder = tmpdi
     }),
     log: {
       info: log,
+      texts,
       warn: log,
       once: text => {
         if (!logged.includes(text)) log(text);

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { freePort } from './homebridge.ts';
 import { until } from './until.ts';
 
@@ -38,10 +38,9 @@ export class HomebridgeUi {
   private constructor(storage: string, port: number, env: Readonly<Record<string, string>>) {
     this.storage = storage;
     this.url = `http://127.0.0.1:${String(port)}`;
-    const imports = ['--import', pathToFileURL(join(ROOT, 'scripts/lib/exit-with-parent.mjs')).href];
     const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
-    this.#child = spawn(process.execPath, [...imports, SCRIPT, '-U', storage, '-P', join(storage, 'plugins'), '-I'], {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    this.#child = spawn(process.execPath, [SCRIPT, '-U', storage, '-P', join(storage, 'plugins'), '-I'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...inherited, ...env },
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])

@@ -18,6 +18,7 @@ import {
   type PlugErrorKind,
 } from '../../src/errors.ts';
 import { entryName, explainInLog, explainInTerminal, explainUnstable } from '../../src/explain.ts';
+import { ENGLISH } from '../../src/texts/log-texts.ts';
 
 const SUBJECT = { who: 'Lamp (192.168.1.20)', path: 'devices[3]', address: '192.168.1.20', isInHome: true };
 
@@ -39,11 +40,11 @@ const ERRORS: Readonly<Record<PlugErrorKind, readonly [PlugError, number, string
 for (const [kind, [error, status, code]] of Object.entries(ERRORS)) {
   test(`${kind}: the log names the plug and what to do, and a command ends with ${status}`, () => {
     assert.equal(error.kind, kind);
-    const [happened = '', advice = '', ...more] = explainInLog(error, SUBJECT).split('\n');
+    const [happened = '', advice = '', ...more] = explainInLog(error, SUBJECT, ENGLISH).split('\n');
     assert.ok(happened.startsWith(SUBJECT.who));
     assert.match(advice, /\.$/);
     assert.deepEqual(more, []);
-    assert.match(explainUnstable(error), /\.$/);
+    assert.match(explainUnstable(error, ENGLISH), /\.$/);
     const explained = explainFailure(new PlugCommandError(error, 'Lamp'));
     assert.deepEqual([explained.status, explained.code], [status, code]);
     assert.match(explained.message, /\.$/);
@@ -51,7 +52,7 @@ for (const [kind, [error, status, code]] of Object.entries(ERRORS)) {
 }
 
 describe('a reply in the name of a plug that is not signed with its key', () => {
-  const text = explainInLog(new NotSignedError({ namespace: 'Appliance.System.All' }), SUBJECT);
+  const text = explainInLog(new NotSignedError({ namespace: 'Appliance.System.All' }), SUBJECT, ENGLISH);
 
   test('is explained: what happened, two likely causes, what to do for each, and what happens until then', () => {
     assert.match(text, /in the name of this plug is not signed with its key any more/);
@@ -68,20 +69,20 @@ describe('a plug without a reply', () => {
 
   test('that has a tile: the log says what Home shows, and how to find the cause', () => {
     assert.match(
-      explainInLog(error, SUBJECT),
+      explainInLog(error, SUBJECT, ENGLISH),
       /"meross-local doctor 192\.168\.1\.20" finds the cause\. Home shows "No Response"/,
     );
   });
 
   test('that never had a tile is not in Home yet, and nothing is said of what Home shows', () => {
-    const text = explainInLog(error, { ...SUBJECT, isInHome: false });
+    const text = explainInLog(error, { ...SUBJECT, isInHome: false }, ENGLISH);
     assert.match(text, /not in Home yet; it appears as soon as it replies/);
     assert.doesNotMatch(text, /No Response/);
   });
 });
 
 test('a plug that was set up in the Meross app: the log and the terminal name the page about its key', () => {
-  assert.match(explainInLog(new WrongKeyError('5001'), SUBJECT), /Meross app .*meross-app/);
+  assert.match(explainInLog(new WrongKeyError('5001'), SUBJECT, ENGLISH), /Meross app .*meross-app/);
   assert.match(explainInTerminal(new WrongKeyError('5001'), 'Lamp').advice, /Meross app.*meross-app/);
 });
 

@@ -72,7 +72,8 @@ async function targetsOf(call: Call): Promise<DoctorTargets> {
     const label = labelOf({ ...address, ...(name !== undefined && { name }) });
     const number = entryName(path);
     const entry = name === undefined ? `${number} (${label})` : `${plain(name)} (${number})`;
-    return { ...subjectAt({ address, label, config: device }, given ?? device.key), entry };
+    const hasSharedKey = given === undefined && file.withoutOwnKey.has(device);
+    return { ...subjectAt({ address, label, config: device }, given ?? device.key), entry, hasSharedKey };
   });
   return { subjects, keys: [...keys, ...file.keys], leftOut: file.leftOut.map(entryName) };
 }

@@ -25,9 +25,25 @@ export function renderSummary(
   ].map(([name = '', cause = '']) => `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${cause}.`);
   const count = `${String(fine)} of ${String(total)} plugs ${fine === 1 ? 'is' : 'are'} fine.`;
   const isBad = leftOut.length > 0 || diagnoses.some(({ exit }) => exit !== EXIT.done);
-  return wrapped(plain([count, ...problems].join(' ')), columns)
+  return wrapped(plain([count, ...problems, ...sharedKeyAdvice(diagnoses)].join(' ')), columns)
     .map(text => paint(isBad ? 'red' : 'bold', text))
     .join('\n');
+}
+
+/** What is wrong with the key at the top level of the config, judged by all plugs that use it. */
+function sharedKeyAdvice(diagnoses: readonly Diagnosis[]): readonly string[] {
+  const sharing = diagnoses.filter(({ subject }) => subject.hasSharedKey === true);
+  const refusing = sharing.filter(({ exit }) => exit === EXIT.wrongKey);
+  const isAccepted = sharing.some(({ findings }) =>
+    findings.some(({ layer, verdict }) => layer === 'key' && (verdict === 'ok' || verdict === 'warn')),
+  );
+  const subject = '"key" at the top level of the config';
+  if (refusing.length > 0 && isAccepted) {
+    return [
+      `${subject} fits other plugs: give ${refusing.map(nameOf).join(' and ')} a "key" of ${refusing.length === 1 ? 'its' : 'their'} own.`,
+    ];
+  }
+  return refusing.length > 1 ? [`${subject} fits none of these plugs: correct it there.`] : [];
 }
 
 function nameOf({ subject }: Diagnosis): string {

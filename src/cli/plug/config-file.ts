@@ -1,4 +1,5 @@
 import { readConfig, type DeviceConfig, type Problem } from '../../config.ts';
+import { pathOf } from '../../config/value-description.ts';
 import { isObject } from '../../protocol/decode.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../../settings.ts';
 import { OddFileError, type Ownership } from '../../storage/regular-file.ts';
@@ -13,6 +14,8 @@ export interface ConfigFile {
   readonly devices: readonly DeviceConfig[];
   /** The key of plugs without a key of their own, if all blocks have the same. */
   readonly key: string | undefined;
+  /** The plugs whose key is the one at the top level of their block. */
+  readonly withoutOwnKey: ReadonlySet<DeviceConfig>;
   /** Every key in the file, each once. */
   readonly keys: readonly string[];
   /** The networks that Homebridge searches. */
@@ -49,6 +52,11 @@ export async function readConfigFile(path: string): Promise<ConfigFile> {
     path,
     devices,
     key: common.length === 1 ? common[0] : undefined,
+    withoutOwnKey: new Set(
+      readings.flatMap(({ config, written }) =>
+        (config?.devices ?? []).filter(({ path: entry }) => !written.has(pathOf(entry, 'key'))),
+      ),
+    ),
     keys: [...new Set([...common, ...devices.map(({ key }) => key)])],
     subnets: configs.flatMap(({ discovery }) => (discovery === false ? [] : discovery.subnets)),
     problems: readings.flatMap(({ problems }) => problems),

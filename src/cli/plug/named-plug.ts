@@ -2,6 +2,7 @@ import { HOST } from '../../config/host.ts';
 import { closest } from '../../config/key-suggestion.ts';
 import type { DeviceConfig } from '../../config.ts';
 import { formatAddress, type Address } from '../../transport/transport.ts';
+import { ENGLISH } from '../../texts/log-texts.ts';
 import type { Call } from '../call.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
@@ -113,7 +114,7 @@ function entryFor(host: string, { devices, path }: ConfigFile): DeviceConfig | u
 const isBareName = (host: string): boolean => /^[\w-]+$/.test(host);
 
 function notFound(host: string, search: ConfigSearch): UsageError {
-  const expectation = `${upperFirst(HOST.needs(host))}.`;
+  const expectation = `${upperFirst(HOST.needs(host)(ENGLISH.config))}.`;
   // A URL may contain a password.
   const shown = HOST.hides?.(host) === true ? 'HOST' : `"${plain(host)}"`;
   if (/^\S*[./:]\S*$/.test(host)) return new UsageError(`${shown} is not an address in your network.`, expectation);

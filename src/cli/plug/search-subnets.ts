@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { SUBNET, SUBNET_MIN_PREFIX } from '../../config/subnet-kind.ts';
 import { isLocalAddress } from '../../local-address.ts';
+import { ENGLISH } from '../../texts/log-texts.ts';
 import type { Call } from '../call.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
@@ -13,7 +14,10 @@ export function subnetsOf(call: Call, configured: readonly string[]): readonly s
   const given = call.texts('subnet');
   for (const subnet of given) {
     if (SUBNET.read(subnet) === undefined) {
-      throw new UsageError(`"${plain(subnet)}" cannot be searched.`, `${upperFirst(SUBNET.needs(subnet))}.`);
+      throw new UsageError(
+        `"${plain(subnet)}" cannot be searched.`,
+        `${upperFirst(SUBNET.needs(subnet)(ENGLISH.config))}.`,
+      );
     }
   }
   const subnets = given.length > 0 ? given : configured.length > 0 ? configured : ownSubnets();

@@ -10,6 +10,7 @@ import type { Peripheral, Radio } from '../../setup/radio.ts';
 import { peripheralsNearby } from '../../setup/bluetooth-scan.ts';
 import { ACCESS_POINT_ADDRESS } from '../../setup/setup-times.ts';
 import { explainFailure } from '../../setup/explanations.ts';
+import { ENGLISH } from '../../texts/log-texts.ts';
 import type { Call } from '../call.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
@@ -63,7 +64,7 @@ function accessPoint(call: Call): PairingConnection {
   const address = written === undefined ? ACCESS_POINT_ADDRESS : HOST.read(written);
   if (address === undefined) {
     throw new UsageError(
-      `--address: ${HOST.needs(written)}.`,
+      `--address: ${HOST.needs(written)(ENGLISH.config)}.`,
       'Leave it out for 10.10.10.1, the address of a plug in its own Wi-Fi.',
     );
   }

@@ -56,7 +56,10 @@ function readRules(value: unknown): readonly TimeRule[] {
 }
 
 function readRule(value: unknown): TimeRule {
-  if (!Array.isArray(value)) throw new MalformedError('time.timeRule contains an entry that is not a list');
+  if (!Array.isArray(value))
+    throw new MalformedError('time.timeRule contains an entry that is not a list', {
+      reason: { is: 'wrong type', path: 'time.timeRule[]', found: typeof value },
+    });
   const [from, offset, isDst] = value as readonly unknown[];
   return [
     number(from, 'time.timeRule[0]'),

@@ -1,6 +1,5 @@
-import { MalformedError } from '../../errors.ts';
 import { bounded } from '../bounds.ts';
-import { channelOf, isObject, number, object, oneOrMany, textOr, type JsonObject } from '../decode.ts';
+import { channelOf, isObject, number, object, oneOrMany, textOr, type JsonObject, wrongValue } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 
 export const NAMESPACE = 'Appliance.Control.TriggerX';
@@ -72,7 +71,7 @@ export function parseOne(payload: JsonObject, id: string): Trigger | undefined {
   if (!isObject(entry)) return undefined;
   const rule = object(entry['rule'], 'triggerx.rule');
   const seconds = number(rule['duration'], 'triggerx.rule.duration');
-  if (seconds < 0) throw new MalformedError(`triggerx.rule.duration is ${seconds}`);
+  if (seconds < 0) throw wrongValue('triggerx.rule.duration', String(seconds));
   return {
     id,
     channel: channelOf(entry['channel'], 'triggerx.channel'),

@@ -4,6 +4,7 @@ import { checkLogin, MAX_CLIENT_ID_LENGTH, returnCode, type LoginRefusal } from 
 import type { KnownPlug, KnownPlugs } from '../broker-connection.ts';
 import type { BrokerSessions, ClientConnection } from './broker-sessions.ts';
 import type { LogLimiter } from '../log-limiter.ts';
+import type { PushTexts } from '../../texts/en/push-log.ts';
 import { mayPublish, maySubscribe } from '../topics.ts';
 
 export interface AccessControlOptions {
@@ -11,6 +12,7 @@ export interface AccessControlOptions {
   readonly replyTopic: string;
   readonly sessions: BrokerSessions;
   readonly logLimiter: LogLimiter;
+  readonly texts: PushTexts;
   /** The connection behind an aedes client. */
   readonly connectionOf: (client: Client) => ClientConnection | undefined;
 }
@@ -20,8 +22,11 @@ const MAX_KEEP_ALIVE_SECONDS = 1200;
 
 /** The access rules in the form that aedes expects: which clients may log in, publish and subscribe. */
 export function accessControl(options: AccessControlOptions): AedesOptions {
-  const { plugs, replyTopic, sessions, logLimiter, connectionOf } = options;
+  const { plugs, replyTopic, sessions, logLimiter, texts, connectionOf } = options;
   let logins = 0;
+  const logForbidden = (sender: string | undefined, text: string): void => {
+    logLimiter.log('warn', 'forbidden', sender ?? 'a client', text);
+  };
   return {
     maxClientsIdLength: MAX_CLIENT_ID_LENGTH,
     maxTopicLevels: 8,
@@ -53,7 +58,7 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
       if (connection === undefined || plug === undefined) {
         const refusal =
           connection?.loginResult && 'refusal' in connection.loginResult ? connection.loginResult.refusal : 'no-plug';
-        if (connection) logRefusal(logLimiter, refusal, connection.address, username?.toLowerCase() ?? '');
+        if (connection) logRefusal(options, refusal, connection.address, username?.toLowerCase() ?? '');
         done(Object.assign(new Error(refusal), { returnCode: returnCode(refusal) }), false);
         return;
       }
@@ -68,8 +73,9 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
       const isOwn = plug !== undefined && mayPublish(packet.topic, plug.uuid, replyTopic);
       // Plugs use QoS 0 and 1. With QoS 2, aedes would have to store each message.
       if (connection === undefined || !isOwn || packet.qos === 2) {
-        const attempt = isOwn ? 'with QoS 2' : `on ${clipped(packet.topic)}`;
-        logForbidden(logLimiter, connection, `publishes ${attempt}`);
+        const sender = connection?.address;
+        const topic = clipped(packet.topic);
+        logForbidden(sender, isOwn ? texts.mayNotUseQos2({ sender }) : texts.mayNotPublish({ sender, topic }));
         done(new Error('not allowed'));
         return;
       }
@@ -81,7 +87,8 @@ export function accessControl(options: AccessControlOptions): AedesOptions {
       const connection = connectionOf(client);
       const plug = loggedInPlug(connection);
       if (connection === undefined || plug === undefined || !maySubscribe(subscription.topic, plug.uuid)) {
-        logForbidden(logLimiter, connection, `subscribes to ${clipped(subscription.topic)}`);
+        const sender = connection?.address;
+        logForbidden(sender, texts.mayNotSubscribe({ sender, topic: clipped(subscription.topic) }));
         done(null, null);
         return;
       }
@@ -102,19 +109,13 @@ export function loggedInPlug(connection: ClientConnection | undefined): KnownPlu
     : undefined;
 }
 
-function logForbidden(logLimiter: LogLimiter, connection: ClientConnection | undefined, attempt: string): void {
-  const sender = connection?.address ?? 'a client';
-  logLimiter.log('warn', 'forbidden', sender, `MQTT: ${sender} ${attempt}, which is not allowed. It was refused.`);
-}
-
-function logRefusal(logLimiter: LogLimiter, refusal: LoginRefusal, address: string, mac: string): void {
-  const refused = `MQTT: the plug ${clipped(mac)} at ${address} was refused`;
-  const texts: Readonly<Record<LoginRefusal, string>> = {
-    'no-plug': `MQTT: ${address} was refused: its login is not the login of a Meross plug.`,
-    'unknown-plug': `${refused}: it is not in the config, or has not replied yet.\nAdd it to "devices"; it then connects by itself.`,
-    'wrong-password': `${refused}: its key differs from the key in the config.\nSet "key" to the key of this plug, and restart Homebridge.`,
-    'other-plug': `${refused}: its client id is that of another plug.`,
-    'old-tls': `${refused}: it supports only TLS 1.0 or 1.1, which is not allowed for this plug.\nTo allow it, set "oldTls": true in its entry of "devices".`,
-  };
-  logLimiter.log('warn', refusal, refusal === 'no-plug' ? address : `${address} ${clipped(mac)}`, texts[refusal]);
+function logRefusal(
+  { logLimiter, texts }: AccessControlOptions,
+  refusal: LoginRefusal,
+  address: string,
+  username: string,
+): void {
+  const mac = clipped(username);
+  const subject = refusal === 'no-plug' ? address : `${address} ${mac}`;
+  logLimiter.log('warn', refusal, subject, texts.loginRefused[refusal]({ address, mac }));
 }

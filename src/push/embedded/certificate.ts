@@ -60,12 +60,7 @@ export async function ensureCertificate(options: CertificateOptions): Promise<En
     await replaceFile(file, pemOf(made));
     return { ...made, made: reason };
   } catch (cause) {
-    const code = codeOf(cause) ?? 'unknown';
-    throw new BrokerStartError(
-      `The certificate of the MQTT broker can be neither read nor created: ${file} (${code}).\n` +
-        'Allow the account that Homebridge runs under to write to that folder, and restart Homebridge. Plugs are polled meanwhile.',
-      { cause },
-    );
+    throw new BrokerStartError(texts => texts.certificateUnusable({ file, code: codeOf(cause) }), { cause });
   }
 }
 

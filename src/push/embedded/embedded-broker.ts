@@ -2,7 +2,8 @@ import type { Aedes, AedesPublishPacket, Client } from 'aedes';
 import type { EventEmitter } from 'node:events';
 import { asMerossError, UnreachableError } from '../../errors.ts';
 import type { Message, Request } from '../../protocol/envelope.ts';
-import { ensureCertificate, type Certificate, type CertificateReason } from './certificate.ts';
+import { textOfStartError } from '../broker-start-error.ts';
+import { ensureCertificate, type Certificate } from './certificate.ts';
 import { Listener } from './listener.ts';
 import { accessControl, loggedInPlug } from './access-control.ts';
 import { LIMITS, type Limits } from '../limits.ts';
@@ -34,13 +35,6 @@ const CHECK_CERTIFICATE_MS = 86_400_000;
 /** The same in every run, because a plug may still send a reply to a request of the previous run. */
 const REPLY_TOPIC = replyTopic('local');
 
-const CREATION_TEXTS: Readonly<Record<CertificateReason, string>> = {
-  first: 'created its certificate',
-  expiring: 'renewed its certificate, which was about to expire',
-  'other-hosts': 'created a new certificate, because its addresses have changed',
-  damaged: 'replaced its certificate, which was damaged and is kept beside the new one',
-};
-
 /** The MQTT broker inside this plugin. Only known plugs can log in, and no message is forwarded to another client. */
 export class EmbeddedBroker implements BrokerConnection {
   readonly #options: EmbeddedBrokerOptions;
@@ -56,14 +50,18 @@ export class EmbeddedBroker implements BrokerConnection {
   #cancelCheck = (): void => undefined;
 
   constructor(options: EmbeddedBrokerOptions) {
-    const { clock, log, onSession } = options;
+    const { clock, log, texts, onSession } = options;
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#logLimiter = new LogLimiter(log, clock);
     this.#router = new Router({ ...options, replyTopic: REPLY_TOPIC, logLimiter: this.#logLimiter });
     this.#sessions = new BrokerSessions((uuid, isAlive) => {
       if (!isAlive) this.#router.endSession(uuid);
-      callSafely(log, `the session of ${uuid}`, () => onSession(uuid, isAlive));
+      callSafely(
+        log,
+        error => texts.sessionNotHandled({ uuid, error }),
+        () => onSession(uuid, isAlive),
+      );
     });
     const { addresses, port, acceptsOldTls } = options;
     this.#listener = new Listener({
@@ -73,6 +71,7 @@ export class EmbeddedBroker implements BrokerConnection {
       limits: this.#limits,
       clock,
       logLimiter: this.#logLimiter,
+      texts,
       onClientConnection: connection => this.#accept(connection),
     });
   }
@@ -106,11 +105,11 @@ export class EmbeddedBroker implements BrokerConnection {
     const connection = this.#sessions.get(uuid);
     const plug = this.#options.plugs.byUuid(uuid);
     if (connection === undefined || plug === undefined) {
-      throw new UnreachableError('the plug is not connected to the broker', { namespace });
+      throw new UnreachableError('the plug is not connected to the broker', { namespace, reason: 'no broker session' });
     }
     return this.#router.request(plug, request, signal, json => {
       if (!this.#send(connection, json))
-        throw new UnreachableError('the plug does not read its messages', { namespace });
+        throw new UnreachableError('the plug does not read its messages', { namespace, reason: 'unread messages' });
     });
   }
 
@@ -123,6 +122,7 @@ export class EmbeddedBroker implements BrokerConnection {
           replyTopic: REPLY_TOPIC,
           sessions: this.#sessions,
           logLimiter: this.#logLimiter,
+          texts: this.#options.texts,
           connectionOf: client => this.#connectionOf(client),
         }),
         connectTimeout: this.#limits.loginMs,
@@ -131,7 +131,7 @@ export class EmbeddedBroker implements BrokerConnection {
       this.#attachHandlers(this.#aedes);
       await this.#listener.open(await this.#certificate());
       const endpoints = this.listenAddresses.map(({ address, port }) => `${address}:${port}`).join(', ');
-      this.#options.log('info', `The MQTT broker listens at ${endpoints}.`);
+      this.#options.log('info', this.#options.texts.listens({ endpoints }));
       this.#checkCertificateLater();
     } catch (error) {
       await this.#closeAll();
@@ -153,14 +153,15 @@ export class EmbeddedBroker implements BrokerConnection {
     const emitter: EventEmitter = aedes;
     // Without a listener, a mistake inside aedes would end the process.
     emitter.on('error', (error: unknown) => {
-      this.#options.log('error', `The MQTT broker reported an error: ${asMerossError(error).message}.`);
+      const { log, texts } = this.#options;
+      log('error', texts.brokerError({ error: asMerossError(error).message }));
     });
   }
 
   async #certificate(): Promise<Certificate> {
-    const { certificateFile: file, hosts, clock, log } = this.#options;
+    const { certificateFile: file, hosts, clock, log, texts } = this.#options;
     const { made, ...certificate } = await ensureCertificate({ file, hosts, nowSeconds: clock.epochSeconds() });
-    if (made) log('info', `The MQTT broker ${CREATION_TEXTS[made]} (${file}).`);
+    if (made) log('info', texts.certificateMade({ why: texts.certificateReasons[made], file }));
     return certificate;
   }
 
@@ -169,7 +170,7 @@ export class EmbeddedBroker implements BrokerConnection {
       this.#checkCertificateLater();
       this.#certificate().then(
         certificate => this.#listener.setCertificate(certificate),
-        (error: unknown) => this.#options.log('error', asMerossError(error).message),
+        (error: unknown) => this.#options.log('error', textOfStartError(error, this.#options.texts)),
       );
     });
   }
@@ -209,8 +210,7 @@ export class EmbeddedBroker implements BrokerConnection {
   #send({ client, stream, topic, address }: ClientConnection, payload: string): boolean {
     if (client === undefined || topic === undefined || stream.destroyed) return false;
     if (stream.writableLength > this.#limits.unreadBytes) {
-      const text = `MQTT: ${address} does not read its messages, so its connection was closed.`;
-      this.#logLimiter.log('warn', 'unread', address, text);
+      this.#logLimiter.log('warn', 'unread', address, this.#options.texts.notReading({ address }));
       stream.destroy();
       return false;
     }

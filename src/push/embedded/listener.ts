@@ -3,12 +3,13 @@ import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Clock } from '../../clock.ts';
 import type { Certificate } from './certificate.ts';
 import { FrameMeter, type FrameViolation } from '../frame-meter.ts';
-import { ConnectionLimiter, plainAddress, type RejectionReason } from './connection-limiter.ts';
+import { ConnectionLimiter, plainAddress } from './connection-limiter.ts';
 import { GuardedStream } from '../guarded-stream.ts';
 import type { Limits } from '../limits.ts';
 import { listen, type ListeningSockets, type ListenAddress } from './listening-sockets.ts';
 import type { ClientConnection } from './broker-sessions.ts';
 import type { LogLimiter } from '../log-limiter.ts';
+import type { PushTexts } from '../../texts/en/push-log.ts';
 import { tlsOptions } from './tls-options.ts';
 
 export interface ListenerOptions {
@@ -18,23 +19,10 @@ export interface ListenerOptions {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly logLimiter: LogLimiter;
+  readonly texts: PushTexts;
   /** Called once TLS is established. The stream is metered; the client has not logged in yet. */
   readonly onClientConnection: (connection: ClientConnection) => void;
 }
-
-const REJECTION_TEXTS: Readonly<Record<RejectionReason, string>> = {
-  'not-local': 'is not in the local network',
-  'too-often': 'connects too often',
-  'too-many': 'opens too many connections',
-  'crowded-out': 'had not logged in when there were too many such connections',
-  'too-slow': 'did not log in in time',
-};
-
-const VIOLATION_TEXTS: Readonly<Record<FrameViolation, string>> = {
-  'not-mqtt': 'does not send MQTT',
-  'too-large': 'sent a packet that is too large for a plug',
-  'too-many': 'sent too many packets for a plug',
-};
 
 /** Turns TCP connections into metered streams for the broker: limiter, TLS, frame meter. */
 export class Listener {
@@ -46,12 +34,12 @@ export class Listener {
   #sockets: ListeningSockets | undefined;
 
   constructor(options: ListenerOptions) {
-    const { limits, clock } = options;
+    const { limits, clock, texts } = options;
     this.#options = options;
     this.#limiter = new ConnectionLimiter({
       limits,
       clock,
-      onRejected: (reason, address) => this.#logClosed(reason, address, REJECTION_TEXTS[reason]),
+      onRejected: (reason, address) => this.#logClosed(reason, address, texts.connectionProblems[reason]),
     });
   }
 
@@ -99,29 +87,31 @@ export class Listener {
       socket.destroy();
       return;
     }
-    const { limits, clock, onClientConnection } = this.#options;
+    const { limits, clock, texts, onClientConnection } = this.#options;
     const address = plainAddress(socket.remoteAddress ?? '');
     const meter = new FrameMeter({ limits, clock, firstType: 1 });
     const onViolation = (violation: FrameViolation): void =>
-      this.#logClosed(violation, address, VIOLATION_TEXTS[violation]);
+      this.#logClosed(violation, address, texts.frameViolations[violation]);
     const stream = new GuardedStream(socket, { meter, onViolation });
     onClientConnection({ address, tls: socket.getProtocol(), stream, markLoggedIn });
   }
 
   #onTlsError(error: Error, socket: TLSSocket): void {
-    const address = plainAddress(socket.remoteAddress ?? '') || 'a client';
+    const address = plainAddress(socket.remoteAddress ?? '') || undefined;
     const code = 'code' in error ? String(error.code) : 'unknown';
     socket.destroy();
     if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL') {
-      this.#logClosed('tls-version', address, 'supports only TLS 1.0 or 1.1, which the config allows for no plug');
+      this.#logClosed('tls-version', address, this.#options.texts.connectionProblems['tls-version']);
     } else {
-      const text = `MQTT: ${address} did not finish the TLS handshake (${code}).`;
-      this.#options.logLimiter.log('debug', 'handshake', address, text);
+      const client = address ?? 'a client';
+      const text = `MQTT: ${client} did not finish the TLS handshake (${code}).`;
+      this.#options.logLimiter.log('debug', 'handshake', client, text);
     }
   }
 
-  #logClosed(cause: string, address: string, problem: string): void {
-    this.#options.logLimiter.log('warn', cause, address, `MQTT: ${address} ${problem}, so its connection was closed.`);
+  #logClosed(cause: string, address: string | undefined, problem: string): void {
+    const { logLimiter, texts } = this.#options;
+    logLimiter.log('warn', cause, address ?? 'a client', texts.connectionClosed({ address, problem }));
   }
 }
 

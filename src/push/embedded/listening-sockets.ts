@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { PushTexts } from '../../texts/en/push-log.ts';
 import { BrokerStartError } from '../broker-start-error.ts';
 
 /** An address and port that the broker listens on. */
@@ -63,26 +64,29 @@ function portOf(address: AddressInfo | string | null, requestedPort: number): nu
   return typeof address === 'object' && address !== null ? address.port : requestedPort;
 }
 
+type ListenFailure = keyof PushTexts['listenFailures'];
+
+/** By error code of the system. */
+const FAILURES: Readonly<Record<string, ListenFailure>> = {
+  EADDRINUSE: 'port in use',
+  EACCES: 'port not allowed',
+  EADDRNOTAVAIL: 'foreign address',
+  ENOTFOUND: 'foreign address',
+  EINVAL: 'foreign address',
+};
+
 function listenError(cause: Error, host: string, port: number): BrokerStartError {
   const code = 'code' in cause ? String(cause.code) : '';
-  const failure = `The MQTT broker cannot listen at ${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const restart = 'and restart Homebridge. Plugs are polled meanwhile.';
-  const startError = (reason: string, remedy: string): BrokerStartError =>
-    new BrokerStartError(`${failure}: ${reason}.\n${remedy}, ${restart}`, { cause });
-  if (code === 'EADDRINUSE') {
-    return startError(
-      'another program uses that port',
-      'Stop that program, change "port" of "broker" (and in the plugs), or set "url" of "broker" to use that program',
-    );
-  }
-  if (code === 'EACCES') {
-    return startError('Homebridge may not use that port', 'Set "port" of "broker" to a number above 1023, e.g. 8883');
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL') {
-    return startError(
-      "that is not one of this computer's addresses",
-      'Set "addresses" of "broker" to addresses that it has',
-    );
-  }
-  return startError(code || cause.message, 'Solve that problem');
+  const failure = FAILURES[code];
+  const at = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return new BrokerStartError(
+    texts =>
+      texts.cannotListen({
+        at,
+        ...(failure === undefined
+          ? { reason: code || cause.message, remedy: texts.listenRemedy }
+          : texts.listenFailures[failure]),
+      }),
+    { cause },
+  );
 }

@@ -30,18 +30,10 @@ export function parseBrokerUrl(url: string): ExternalBrokerAddress {
   const host = parsed?.hostname.replace(/^\[|\]$/g, '') ?? '';
   // The text does not repeat the URL, because it may contain a password.
   if (parsed === undefined || scheme === undefined || host === '') {
-    throw new BrokerStartError(
-      'The "url" of "broker" in the config is not the URL of an MQTT broker.\n' +
-        'Use for example mqtts://192.168.1.5:8883, or mqtt://192.168.1.5:1883 without TLS.',
-    );
+    throw new BrokerStartError(texts => texts.noBrokerUrl);
   }
   const isLocal = isIP(host) ? isLocalAddress(host) : isLocalName(host);
-  if (!isLocal) {
-    throw new BrokerStartError(
-      `The "url" of "broker" in the config points to ${host}, which is not in the local network.\n` +
-        'This plugin sends nothing to the internet. Use a broker in your own network.',
-    );
-  }
+  if (!isLocal) throw new BrokerStartError(texts => texts.brokerNotLocal({ host }));
   const port = parsed.port === '' ? scheme.port : Number(parsed.port);
   const text = `${parsed.protocol}//${parsed.hostname}:${port}`;
   return { host, port, isTls: scheme.isTls, text };

@@ -65,14 +65,19 @@ export class ExternalBroker implements BrokerConnection {
 
   /** @throws {BrokerStartError} the URL is not that of an MQTT broker in the local network */
   constructor(options: ExternalBrokerOptions) {
-    const { clock, log, onSession } = options;
+    const { clock, log, texts, onSession } = options;
     this.#options = options;
     this.#address = parseBrokerUrl(options.url);
     this.#logLimiter = new LogLimiter(log, clock);
     this.#router = new Router({ ...options, replyTopic: replyTopic(this.#instance), logLimiter: this.#logLimiter });
     this.#presence = new PresenceTracker(
       clock,
-      (uuid, isAlive) => callSafely(log, `the session of ${uuid}`, () => onSession(uuid, isAlive)),
+      (uuid, isAlive) =>
+        callSafely(
+          log,
+          error => texts.sessionNotHandled({ uuid, error }),
+          () => onSession(uuid, isAlive),
+        ),
       uuid => void this.#probe(uuid),
     );
   }
@@ -119,9 +124,10 @@ export class ExternalBroker implements BrokerConnection {
   async request(uuid: string, request: Request, signal: AbortSignal): Promise<Message> {
     const { namespace } = request;
     const plug = this.#options.plugs.byUuid(uuid);
-    if (plug === undefined) throw new UnreachableError('the plug is not known', { namespace });
+    if (plug === undefined) throw new UnreachableError('the plug is not known', { namespace, reason: 'unknown plug' });
     return this.#router.request(plug, request, signal, json => {
-      if (!this.#send(uuid, json)) throw new UnreachableError('the MQTT broker is not connected', { namespace });
+      if (!this.#send(uuid, json))
+        throw new UnreachableError('the MQTT broker is not connected', { namespace, reason: 'broker not connected' });
     });
   }
 
@@ -148,7 +154,7 @@ export class ExternalBroker implements BrokerConnection {
         return;
       }
       this.#logLimiter.reset('external-broker', text);
-      this.#options.log('info', `Listening to plugs at the MQTT broker ${text}.`);
+      this.#options.log('info', this.#options.texts.listensAtBroker({ broker: text }));
     });
   }
 
@@ -186,6 +192,6 @@ export class ExternalBroker implements BrokerConnection {
   #logFailure(error: Error): void {
     if (this.#isClosed) return;
     const { text } = this.#address;
-    this.#logLimiter.log('warn', 'external-broker', text, explainConnectionFailure(error, text));
+    this.#logLimiter.log('warn', 'external-broker', text, explainConnectionFailure(error, text, this.#options.texts));
   }
 }

@@ -41,15 +41,15 @@ export const FORM: Readonly<Record<string, string>> = {
   Outlet: 'Steckdose',
   Switch: 'Schalter',
   Light: 'Lampe',
-  'Outlets of a strip': 'Steckplätze einer Leiste',
-  'Name outlets, or hide some.': 'Steckplätze benennen oder ausblenden.',
+  'Outlets of a strip': 'Ausgänge einer Leiste',
+  'Name outlets, or hide some.': 'Ausgänge benennen oder ausblenden.',
   'Channel (number)': 'Kanal (Nummer)',
   '1 for the first outlet, 2 for the second. 0 is the switch for all, which Home shows only if it is listed here.':
-    '1 für den ersten Steckplatz, 2 für den zweiten. 0 ist der Schalter für alle; Home zeigt ihn nur, wenn er hier steht.',
+    '1 für den ersten Ausgang, 2 für den zweiten. 0 ist der Schalter für alle; Home zeigt ihn nur, wenn er hier steht.',
   'Its name in Home at first; you can rename it there.': 'Sein anfänglicher Name in Home; dort lässt er sich ändern.',
-  'Hide this outlet': 'Diesen Steckplatz ausblenden',
+  'Hide this outlet': 'Diesen Ausgang ausblenden',
   'Home does not show it: for an outlet that you do not use.':
-    'Home zeigt ihn nicht: für einen Steckplatz, der nicht benutzt wird.',
+    'Home zeigt ihn nicht: für einen Ausgang, der nicht benutzt wird.',
   'In use above (W)': 'In Benutzung ab (W)',
   'Above this power, Home shows the outlet as in use. Without a meter, it is in use while it is on.':
     'Über dieser Leistung zeigt Home die Steckdose als benutzt. Ohne Messung ist sie benutzt, solange sie an ist.',
@@ -72,6 +72,33 @@ export const FORM: Readonly<Record<string, string>> = {
     'Wird dieses oder das nächste Feld ausgefüllt, bekommt Home einen Kontaktsensor, der sich öffnet, wenn die Maschine fertig ist: „Die Waschmaschine ist fertig“.',
   'Machine has finished after (minutes)': 'Maschine ist fertig nach (Minuten)',
   'How long it must stay below that power.': 'Wie lange sie unter dieser Leistung bleiben muss.',
+  Sensor: 'Sensor',
+  'A sensor that is active while the plug draws more than some watts.':
+    'Ein Sensor, der aktiv ist, solange die Steckdose mehr als so viele Watt misst.',
+  'Sensor is active above (W)': 'Sensor ist aktiv ab (W)',
+  'Fill in this or the next field, and Home gets a sensor for "the TV is in use".':
+    'Wird dieses oder das nächste Feld ausgefüllt, bekommt Home einen Sensor für „Der Fernseher läuft“.',
+  'Kind of sensor': 'Art des Sensors',
+  'What Home shows the sensor as. A contact sensor is open while it is active.':
+    'Als was Home den Sensor zeigt. Ein Kontaktsensor ist offen, solange er aktiv ist.',
+  Occupancy: 'Anwesenheit',
+  Contact: 'Kontakt',
+  Motion: 'Bewegung',
+  'Default (occupancy)': 'Standard (Anwesenheit)',
+  Limits: 'Grenzen',
+  'Switches an outlet off when it draws too much, or too little for a while.':
+    'Schaltet einen Steckplatz aus, der zu viel verbraucht oder eine Zeit lang zu wenig.',
+  'Switch off above (W)': 'Ausschalten über (W)',
+  'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.':
+    'Schützt ein Kabel: Ein Steckplatz, der mehr verbraucht, wird ausgeschaltet. Nichts schaltet ihn von selbst wieder ein.',
+  'After (seconds above)': 'Nach (Sekunden darüber)',
+  'How long its power must stay above. The meter is queried at least three times in this time.':
+    'Wie lange der Verbrauch darüber liegen muss. In dieser Zeit wird die Messung mindestens dreimal abgefragt.',
+  'Switch off below (W)': 'Ausschalten unter (W)',
+  'Ends standby: an outlet that has drawn more and now draws less is switched off.':
+    'Beendet Stand-by: Ein Steckplatz, der mehr verbraucht hat und nun weniger verbraucht, wird ausgeschaltet.',
+  'After (minutes below)': 'Nach (Minuten darunter)',
+  'How long its power must stay below.': 'Wie lange der Verbrauch darunter liegen muss.',
   Clock: 'Uhr',
   "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.":
     'Stellt Uhr, Zeitzone und Sommerzeitregeln der Steckdose, für eine Steckdose ohne Internetzugang.',
@@ -80,6 +107,12 @@ export const FORM: Readonly<Record<string, string>> = {
   'Old TLS (1.0 and 1.1)': 'Altes TLS (1.0 und 1.1)',
   'Only for a plug from about 2018 to 2022 that cannot connect for push without it.':
     'Nur für eine Steckdose von etwa 2018 bis 2022, die sich sonst nicht für Push verbinden kann.',
+  'Restart switch: off for (seconds)': 'Neustart-Schalter: aus für (Sekunden)',
+  'Adds a switch to Home that turns the outlet off and, after these seconds, on again: for a router or a camera. 0 means no switch.':
+    'Fügt Home einen Schalter hinzu, der aus- und nach so vielen Sekunden wieder einschaltet: für einen Router oder eine Kamera. 0 heißt kein Schalter.',
+  'Off timer': 'Ausschalttimer',
+  'Adds an off timer to Home, with a duration to pick. The plug itself switches off, even while Homebridge is down. It also pauses "Switch off after".':
+    'Fügt Home einen Ausschalttimer mit wählbarer Dauer hinzu. Die Steckdose schaltet selbst aus, auch wenn Homebridge nicht läuft. Er setzt auch „Ausschalten nach“ aus.',
   'Query plugs every (seconds)': 'Steckdosen abfragen alle (Sekunden)',
   "Without push, Home shows a press on a plug's button after at most this time.":
     'Ohne Push zeigt Home einen Druck auf die Taste einer Steckdose spätestens nach dieser Zeit.',
@@ -145,14 +178,14 @@ export const FORM: Readonly<Record<string, string>> = {
   'Power and energy': 'Leistung und Energie',
   'For plugs with a meter.': 'Für Steckdosen mit Messung.',
   "Outlet {{ value.name || value.channel || '(open to fill in)' }}":
-    "Steckplatz {{ value.name || value.channel || '(zum Ausfüllen öffnen)' }}",
+    "Ausgang {{ value.name || value.channel || '(zum Ausfüllen öffnen)' }}",
   'This row has no channel. Enter one, or remove the row with ×.':
     'Diese Zeile hat keinen Kanal. Einen eingeben oder die Zeile mit × entfernen.',
   'More for this plug': 'Mehr für diese Steckdose',
   'One row is empty. Fill it in, or remove it with ×.': 'Eine Zeile ist leer. Sie ausfüllen oder mit × entfernen.',
   Advanced: 'Erweitert',
   'Add a plug': 'Steckdose hinzufügen',
-  'Add an outlet': 'Steckplatz hinzufügen',
+  'Add an outlet': 'Ausgang hinzufügen',
   'Add an address': 'Adresse hinzufügen',
   'Add a network': 'Netz hinzufügen',
   'Default (outlet)': 'Standard (Steckdose)',
@@ -161,6 +194,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'Default (as for all plugs)': 'Standard (wie für alle Steckdosen)',
   'Default (on only with a URL)': 'Standard (nur mit einer URL an)',
   'Default (left alone)': 'Standard (unverändert lassen)',
+  'Default (English)': 'Standard (Englisch)',
+  'Language of the log': 'Sprache des Protokolls',
+  'The language in which this plugin writes to the log: English, German or French.':
+    'Die Sprache, in der dieses Plugin ins Protokoll schreibt: Englisch, Deutsch oder Französisch.',
+  English: 'English',
+  Deutsch: 'Deutsch',
+  Français: 'Français',
   On: 'An',
   Off: 'Aus',
   Yes: 'Ja',

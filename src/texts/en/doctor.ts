@@ -1,10 +1,5 @@
 import { duration, volts, watts } from './numbers.ts';
 
-/** The texts of an examination, as all languages have them. */
-export type DoctorTexts = {
-  readonly [Layer in keyof typeof doctor]: Readonly<(typeof doctor)[Layer]>;
-};
-
 const FIND_PLUG =
   "Check that the plug has power and a steady light. Look up its address in your router's list of devices, because it may " +
   'have a new one, and reserve it there.';
@@ -22,7 +17,7 @@ const AUTO_CLOCK = '"clock": "auto" in its entry of the config keeps it right.';
 const DAYS = 'its energy per day begins at the wrong time';
 const WIFI_ADVICE = 'Check its Wi-Fi, and whether another program polls this plug: it answers one query at a time.';
 
-/** The sentences of an examination. They may be published, so none has an address, name, uuid or key in it. */
+/** The sentences of an examination. They may be published, so only those of `entry` have an address in them. */
 export const doctor = {
   /** What is checked. */
   layers: {
@@ -62,6 +57,16 @@ export const doctor = {
     ruledOut: ({ causes }: { readonly causes: readonly string[] }): string => `Ruled out: ${causes.join(', ')}.`,
   },
 
+  /** About an entry of the config, for its owner: these are not published. */
+  entry: {
+    /** @param number of the other entry, from 1; its name may be empty */
+    duplicate: ({ number, name }: { readonly number: number; readonly name: string }): string =>
+      `This entry and ${name === '' ? `plug ${number}` : `${name} (plug ${number})`} are the same plug.`,
+    duplicateTodo: 'Remove one of the two entries.',
+    movedTodo: ({ host }: { readonly host: string }): string =>
+      `The plug replies at ${host} now: use that address, and reserve it in your router.`,
+  },
+
   /** Why a query failed, as a clause after a colon. */
   failure: {
     unreachable: 'the plug could no longer be reached',
@@ -79,6 +84,7 @@ export const doctor = {
       `This is an IPv${family} address of a local network, so there is no name to look up.`,
     resolves: ({ count }: { readonly count: number }): string =>
       `The name resolves to ${count === 1 ? 'one address' : `${count} addresses`} of a local network.`,
+    notAnAddress: `This is no address of a device. ${NOTHING_SENT}`,
     publicAddress: `This is a public address; a plug in a home has a private one. ${NOTHING_SENT}`,
     publicName: `This is a name of the internet; looking it up would ask name servers outside this network. ${NOTHING_SENT}`,
     publicTodo: "Use the address of the plug in your own network, from your router's list of devices.",

@@ -41,15 +41,15 @@ export const FORM: Readonly<Record<string, string>> = {
   Outlet: 'Prise',
   Switch: 'Interrupteur',
   Light: 'Lampe',
-  'Outlets of a strip': 'Prises d’une multiprise',
-  'Name outlets, or hide some.': 'Nommer des prises ou en masquer.',
+  'Outlets of a strip': 'Sorties d’une multiprise',
+  'Name outlets, or hide some.': 'Nommer des sorties ou en masquer.',
   'Channel (number)': 'Canal (numéro)',
   '1 for the first outlet, 2 for the second. 0 is the switch for all, which Home shows only if it is listed here.':
-    '1 pour la première prise, 2 pour la deuxième. 0 est l’interrupteur général ; Maison ne l’affiche que s’il figure ici.',
+    '1 pour la première sortie, 2 pour la deuxième. 0 est l’interrupteur général ; Maison ne l’affiche que s’il figure ici.',
   'Its name in Home at first; you can rename it there.': 'Son premier nom dans Maison, où il peut être changé.',
-  'Hide this outlet': 'Masquer cette prise',
+  'Hide this outlet': 'Masquer cette sortie',
   'Home does not show it: for an outlet that you do not use.':
-    'Maison ne l’affiche pas : pour une prise qui ne sert pas.',
+    'Maison ne l’affiche pas : pour une sortie qui ne sert pas.',
   'In use above (W)': 'Utilisée au-dessus de (W)',
   'Above this power, Home shows the outlet as in use. Without a meter, it is in use while it is on.':
     'Au-dessus de cette puissance, Maison affiche la prise comme utilisée. Sans mesure, elle est utilisée tant qu’elle est allumée.',
@@ -72,6 +72,33 @@ export const FORM: Readonly<Record<string, string>> = {
     'Si ce champ ou le suivant est rempli, Maison reçoit un capteur de contact qui s’ouvre quand la machine a terminé : « le lave-linge a fini ».',
   'Machine has finished after (minutes)': 'Machine terminée après (minutes)',
   'How long it must stay below that power.': 'Combien de temps elle doit rester sous cette puissance.',
+  Sensor: 'Capteur',
+  'A sensor that is active while the plug draws more than some watts.':
+    'Un capteur actif tant que la prise mesure plus de quelques watts.',
+  'Sensor is active above (W)': 'Capteur actif au-dessus de (W)',
+  'Fill in this or the next field, and Home gets a sensor for "the TV is in use".':
+    'Si ce champ ou le suivant est rempli, Maison reçoit un capteur pour « la télé est en marche ».',
+  'Kind of sensor': 'Type de capteur',
+  'What Home shows the sensor as. A contact sensor is open while it is active.':
+    'Comment Maison affiche le capteur. Un capteur de contact est ouvert tant qu’il est actif.',
+  Occupancy: 'Présence',
+  Contact: 'Contact',
+  Motion: 'Mouvement',
+  'Default (occupancy)': 'Par défaut (présence)',
+  Limits: 'Limites',
+  'Switches an outlet off when it draws too much, or too little for a while.':
+    'Éteint une prise qui consomme trop, ou trop peu pendant un moment.',
+  'Switch off above (W)': 'Éteindre au-dessus de (W)',
+  'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.':
+    'Protège un câble : une prise qui consomme plus est éteinte. Rien ne la rallume automatiquement.',
+  'After (seconds above)': 'Après (secondes au-dessus)',
+  'How long its power must stay above. The meter is queried at least three times in this time.':
+    'Combien de temps la consommation doit rester au-dessus. La mesure est demandée au moins trois fois pendant ce temps.',
+  'Switch off below (W)': 'Éteindre en dessous de (W)',
+  'Ends standby: an outlet that has drawn more and now draws less is switched off.':
+    'Met fin à la veille : une prise qui a consommé plus et consomme maintenant moins est éteinte.',
+  'After (minutes below)': 'Après (minutes en dessous)',
+  'How long its power must stay below.': 'Combien de temps la consommation doit rester en dessous.',
   Clock: 'Horloge',
   "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.":
     'Règle l’horloge, le fuseau horaire et l’heure d’été de la prise, pour une prise sans accès à Internet.',
@@ -80,6 +107,12 @@ export const FORM: Readonly<Record<string, string>> = {
   'Old TLS (1.0 and 1.1)': 'Ancien TLS (1.0 et 1.1)',
   'Only for a plug from about 2018 to 2022 that cannot connect for push without it.':
     'Seulement pour une prise d’environ 2018 à 2022 qui, sans cela, ne peut pas se connecter pour le push.',
+  'Restart switch: off for (seconds)': 'Interrupteur de redémarrage : coupure de (secondes)',
+  'Adds a switch to Home that turns the outlet off and, after these seconds, on again: for a router or a camera. 0 means no switch.':
+    'Ajoute à Maison un interrupteur qui coupe la prise et la rallume après ces secondes : pour un routeur ou une caméra. 0 signifie aucun interrupteur.',
+  'Off timer': 'Minuteur d’extinction',
+  'Adds an off timer to Home, with a duration to pick. The plug itself switches off, even while Homebridge is down. It also pauses "Switch off after".':
+    'Ajoute à Maison un minuteur d’extinction, avec une durée au choix. La prise s’éteint elle-même, même si Homebridge est arrêté. Il suspend aussi « Éteindre après ».',
   'Query plugs every (seconds)': 'Interroger les prises toutes les (secondes)',
   "Without push, Home shows a press on a plug's button after at most this time.":
     'Sans push, Maison affiche un appui sur le bouton d’une prise après ce délai au plus.',
@@ -144,14 +177,14 @@ export const FORM: Readonly<Record<string, string>> = {
   'Power and energy': 'Puissance et énergie',
   'For plugs with a meter.': 'Pour les prises qui mesurent.',
   "Outlet {{ value.name || value.channel || '(open to fill in)' }}":
-    "Prise {{ value.name || value.channel || '(ouvrir pour remplir)' }}",
+    "Sortie {{ value.name || value.channel || '(ouvrir pour remplir)' }}",
   'This row has no channel. Enter one, or remove the row with ×.':
     'Cette ligne n’a pas de canal. En saisir un, ou supprimer la ligne avec ×.',
   'More for this plug': 'Plus pour cette prise',
   'One row is empty. Fill it in, or remove it with ×.': 'Une ligne est vide. La remplir ou la supprimer avec ×.',
   Advanced: 'Avancé',
   'Add a plug': 'Ajouter une prise',
-  'Add an outlet': 'Ajouter une prise de la multiprise',
+  'Add an outlet': 'Ajouter une sortie',
   'Add an address': 'Ajouter une adresse',
   'Add a network': 'Ajouter un réseau',
   'Default (outlet)': 'Par défaut (prise)',
@@ -160,6 +193,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'Default (as for all plugs)': 'Par défaut (comme pour toutes les prises)',
   'Default (on only with a URL)': 'Par défaut (seulement avec une URL)',
   'Default (left alone)': 'Par défaut (laissée telle quelle)',
+  'Default (English)': 'Par défaut (anglais)',
+  'Language of the log': 'Langue du journal',
+  'The language in which this plugin writes to the log: English, German or French.':
+    'La langue dans laquelle ce plugin écrit dans le journal : anglais, allemand ou français.',
+  English: 'English',
+  Deutsch: 'Deutsch',
+  Français: 'Français',
   On: 'Activé',
   Off: 'Désactivé',
   Yes: 'Oui',

@@ -65,10 +65,10 @@ test(
       [first, second].sort((a, b) => (a?.host ?? '').localeCompare(b?.host ?? '')),
       [
         { host: '127.0.0.29', port, uuid: foreign.uuid, key: 'refused', name: 'Neighbour', ...details },
-        { host: '127.0.0.30', port, uuid: named.uuid, key: 'fits', name: 'Kettle', ...details },
+        { host: '127.0.0.30', port, uuid: named.uuid, key: 'fits', keyIndex: 0, name: 'Kettle', ...details },
       ],
     );
-    assert.deepEqual(third, { host: '127.0.0.17', port, uuid: silentPlug.uuid, key: 'fits' });
+    assert.deepEqual(third, { host: '127.0.0.17', port, uuid: silentPlug.uuid, key: 'fits', keyIndex: 0 });
     assert.equal(found.length, 3);
     // Three equal probes, a second apart.
     assert.equal(network.probes.length, 3);
@@ -103,7 +103,7 @@ test('a search goes on without the probe if its port is in use', LINUX, async t 
   const { network, probe } = await networkOf(t, [plug]);
   await udpPort(t, '0.0.0.0', probe.replyPort);
   const found = await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK });
-  assert.deepEqual(found, [{ host: '127.0.0.17', port, uuid: plug.uuid, key: 'fits' }]);
+  assert.deepEqual(found, [{ host: '127.0.0.17', port, uuid: plug.uuid, key: 'fits', keyIndex: 0 }]);
   assert.equal(network.probes.length, 0);
 });
 
@@ -135,7 +135,7 @@ test('whatever comes by UDP, only the reply of a plug to a signed query counts',
   });
   const connects = watchConnects(t, port);
   const found = await foundBy({ subnets: [SUBNET], port, probe, clock: QUICK });
-  assert.deepEqual(found, [{ host: '127.0.0.17', port, uuid: plug.uuid, key: 'fits' }]);
+  assert.deepEqual(found, [{ host: '127.0.0.17', port, uuid: plug.uuid, key: 'fits', keyIndex: 0 }]);
   assert.deepEqual([outside.connections(), otherPort.connections(), plug.requests.length], [0, 0, 2]);
   // Each host that sent a hint got a second query, and none a third.
   assert.ok(page.connections() <= 4);

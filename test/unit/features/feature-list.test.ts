@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { systemClock } from '../../../src/clock.ts';
 import type { DeviceConfig } from '../../../src/config.ts';
 import { FEATURES, featuresFor, unsupportedOptions, type FeatureOption } from '../../../src/features/index.ts';
+import { ENGLISH } from '../../../src/texts/log-texts.ts';
 import type { Request } from '../../../src/protocol/envelope.ts';
 import * as electricity from '../../../src/protocol/namespaces/electricity.ts';
 import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
@@ -52,17 +53,19 @@ test('each feature that is written is in the list', async () => {
     );
 });
 
-test('an option that a plug without abilities cannot support gets one sentence', () => {
+test('an option that a plug without abilities cannot support gets one reason, and every language has a text for it', () => {
   const { info } = new TestPlug(new FakeClock(), { abilities: ['Control.ToggleX'] });
   const wanted = {
     ...DEFAULT_CONFIG,
     led: true,
     autoOffMinutes: 5,
     appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
+    sensor: { aboveWatts: 10, kind: 'occupancy' as const },
+    limits: { overloadWatts: 2000, overloadSeconds: 10, standbyMinutes: 15 },
   };
   const reasons = unsupportedOptions(wanted, info);
-  assert.equal(reasons.length, 3);
-  for (const reason of reasons) assert.match(reason, /^"\w+" has no effect: [a-z].*[^.]$/);
+  assert.equal(reasons.length, 5);
+  for (const { reason } of reasons) assert.match(ENGLISH.features.unsupported[reason], /^[a-z].*[^.]$/);
   assert.deepEqual(unsupportedOptions(DEFAULT_CONFIG, info), []);
 });
 

@@ -44,7 +44,7 @@ export async function openPage(t: TestContext, options: Partial<ServerOptions> =
     signal: closing.signal,
     recordFolder: folder,
     probe: false,
-    pushEvent: (name, data) => {
+    pushEvent: (_name, data) => {
       received.push(JSON.stringify(data));
       if ('search' in data) finds.push(data);
       else steps.push(data);

@@ -1,7 +1,9 @@
 /** What the settings page shows of a plug, and does with it. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { startPlug } from '../../support/simulated-home.ts';
+import { readTrace, SimulatedPlug } from '../../../simulator/index.ts';
+import { someUuid, startPlug } from '../../support/simulated-home.ts';
 import { until } from '../../support/until.ts';
 import { freePort } from '../../support/homebridge.ts';
 import { plugFor } from '../../cli/command-line.ts';
@@ -47,6 +49,7 @@ describe('The settings page', { concurrency: 4 }, () => {
     plug.turn(0, true);
     plug.setLoad(42);
     const page = await openPage(t);
+    successOf(await page.request('/clock', { ...targetOf(plug), timezone: 'Europe/Paris' }));
     const { plug: details } = successOf(await page.request('/plug', targetOf(plug)));
     assert.deepEqual(
       { ...details, roundTripMs: 0, clock: details.clock.state },
@@ -113,7 +116,11 @@ describe('The settings page', { concurrency: 4 }, () => {
   });
 
   test('shows the watts of each outlet where each is measured, and their sum', async t => {
-    const plug = await plugFor(t, 'mop320');
+    const trace = new URL('../cli/record/mop320-electricityx.json', import.meta.url);
+    const model = readTrace(JSON.parse(await readFile(trace, 'utf8')));
+    const plug = new SimulatedPlug({ model, uuid: someUuid() });
+    t.after(() => plug.close());
+    await plug.start();
     for (const [channel, watts] of [
       [1, 10],
       [2, 20],

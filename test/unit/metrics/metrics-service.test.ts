@@ -6,6 +6,7 @@ import { test, type TestContext } from 'node:test';
 import { isOwnHost } from '../../../src/metrics/host-header.ts';
 import { MetricsServer } from '../../../src/metrics/metrics-server.ts';
 import { MetricsService } from '../../../src/metrics/metrics-service.ts';
+import { ENGLISH } from '../../../src/texts/log-texts.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { until } from '../../support/until.ts';
 import { pluginLog } from '../../../src/plugin-log.ts';
@@ -117,7 +118,7 @@ test('a port in use is one warning, and is tried again each minute', async t => 
   const service = new MetricsService({
     config: { port, address: '127.0.0.1' },
     clock,
-    log: pluginLog(log),
+    log: pluginLog(log, ENGLISH),
     plugs: () => [],
   });
   t.after(() => service.close());
@@ -130,7 +131,7 @@ test('a port in use is one warning, and is tried again each minute', async t => 
   }
   assert.match(
     lines.join('\n'),
-    new RegExp(`^warn: .*127\\.0\\.0\\.1:${port}: another program uses that port\\.\nwarn: `),
+    new RegExp(`^warn: .*127\\.0\\.0\\.1:${port}/metrics: another program uses that port\\.\nwarn: `),
   );
   other.close();
   await once(other, 'close');
@@ -145,6 +146,11 @@ test('a port in use is one warning, and is tried again each minute', async t => 
 test('without a port nothing listens', async () => {
   const { log, lines } = captureLog();
   const clock = new FakeClock();
-  await new MetricsService({ config: { address: '127.0.0.1' }, clock, log: pluginLog(log), plugs: () => [] }).run();
+  await new MetricsService({
+    config: { address: '127.0.0.1' },
+    clock,
+    log: pluginLog(log, ENGLISH),
+    plugs: () => [],
+  }).run();
   assert.deepEqual(lines, []);
 });

@@ -76,9 +76,9 @@ test('an unreachable plug has no watts and no state, and keeps what it has count
 });
 
 test('a plug that never replied is unreachable, under its entry in the config and without an address', async () => {
-  const { text } = await metricsPage([{ uuid: undefined, name: 'plug 2', device: undefined }]);
+  const { text } = await metricsPage([{ uuid: undefined, name: 'devices[1]', device: undefined }]);
   const { samples: found = [] } = parseExposition(text).get('meross_plug_reachable') ?? {};
-  assert.deepEqual(found, [{ labels: { uuid: '', name: 'plug 2' }, value: 0 }]);
+  assert.deepEqual(found, [{ labels: { uuid: '', name: 'devices[1]' }, value: 0 }]);
 });
 
 test('a strip has its outlets and not its master, and a meter that measures nothing has no watts', async () => {

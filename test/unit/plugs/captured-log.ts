@@ -1,13 +1,17 @@
 import type { Logging } from 'homebridge';
+import { ENGLISH, type LogTexts } from '../../../src/texts/log-texts.ts';
 
 /** A log that keeps what it is given, as `level: text`; debug lines are left out. */
-export function captureLog(): { readonly log: Logging; readonly lines: string[] } {
+export function captureLog(texts: LogTexts = ENGLISH): {
+  readonly log: Logging & { readonly texts: LogTexts };
+  readonly lines: string[];
+} {
   const lines: string[] = [];
   const at =
     (level: string) =>
     (text: string): void =>
       void lines.push(`${level}: ${text}`);
-  const log: Logging = Object.assign(at('info'), {
+  const log = Object.assign(at('info'), {
     prefix: 'test',
     info: at('info'),
     success: at('success'),
@@ -15,6 +19,7 @@ export function captureLog(): { readonly log: Logging; readonly lines: string[] 
     error: at('error'),
     debug: () => undefined,
     log: at('log'),
+    texts,
   });
   return { log, lines };
 }

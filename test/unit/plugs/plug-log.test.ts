@@ -188,8 +188,8 @@ describe('a plug that answers for 8 of 16 seconds', () => {
     const fixture = new PlugLogFixture();
     fixture.well();
     await fixture.flap(10 * MINUTE, flapping);
-    fixture.reporter.changed('its firmware is 2 now, and was 1');
-    fixture.reporter.changed('its firmware is 1 now, and was 2');
+    fixture.reporter.changed({ is: 'firmware', now: '2', before: '1' });
+    fixture.reporter.changed({ is: 'firmware', now: '1', before: '2' });
     fixture.reporter.close();
     fixture.reporter.failed(unreachable);
     assert.equal(fixture.clock.pending, 0);
@@ -223,19 +223,20 @@ describe('whatever the pattern of a plug that comes and goes', () => {
 });
 
 describe('a plug that answers with another firmware at every poll', () => {
+  const updated = { is: 'firmware', now: '2.1.18', before: '2.1.17' } as const;
+
   test('is one line, and after a quarter of an hour a summary', async () => {
     const fixture = new PlugLogFixture();
     fixture.well();
     for (let poll = 0; poll < 170; poll++) {
-      const [now, before] = poll % 2 === 0 ? ['2.1.18', '2.1.17'] : ['2.1.17', '2.1.18'];
-      fixture.reporter.changed(`its firmware is ${now} now, and was ${before}`);
+      fixture.reporter.changed(poll % 2 === 0 ? updated : { is: 'firmware', now: '2.1.17', before: '2.1.18' });
       fixture.well();
       await fixture.clock.advance(5000);
     }
     assert.equal(fixture.lines.length, 2);
-    assert.match(fixture.lines[1] ?? '', /its firmware is 2\.1\.18 now, and was 2\.1\.17\.\n/);
+    assert.match(fixture.lines[1] ?? '', /its firmware is now 2\.1\.18, not 2\.1\.17\.\n/);
     for (let poll = 0; poll < 50; poll++) {
-      fixture.reporter.changed('its firmware is 2.1.17 now, and was 2.1.18');
+      fixture.reporter.changed({ is: 'firmware', now: '2.1.17', before: '2.1.18' });
       await fixture.clock.advance(5000);
     }
     assert.equal(fixture.lines.length, 3);
@@ -248,7 +249,7 @@ describe('a plug that answers with another firmware at every poll', () => {
   test('is one line where it was updated, and no other follows', async () => {
     const fixture = new PlugLogFixture();
     fixture.well();
-    fixture.reporter.changed('its firmware is 2.1.18 now, and was 2.1.17');
+    fixture.reporter.changed(updated);
     fixture.well();
     await fixture.clock.advance(24 * HOUR);
     assert.equal(fixture.lines.length, 2);

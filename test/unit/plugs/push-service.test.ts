@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { PluginLog } from '../../../src/plugin-log.ts';
 import { BrokerStartError } from '../../../src/push/broker-start-error.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { readConfig } from '../../../src/config.ts';
 import { IdentifiedPlugs, type IdentifiedPlug } from '../../../src/plugs/identified-plugs.ts';
 import { createBroker } from '../../../src/plugs/broker-setup.ts';
 import { PushService } from '../../../src/plugs/push-service.ts';
+import { ENGLISH } from '../../../src/texts/log-texts.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { freePort } from '../../support/homebridge.ts';
 import { until } from '../../support/until.ts';
@@ -58,15 +60,14 @@ describe('the broker that the config wants', () => {
     const { config } = readConfig({ platform: 'MerossLocal', key: 'k', devices: [{ host: '192.168.1.1' }], broker });
     assert.ok(config);
     const logLine = (text: string): void => void logged.push(text);
-    const log = Object.assign(logLine, {
+    const log: PluginLog = {
       info: logLine,
       success: logLine,
       warn: logLine,
       error: logLine,
       debug: logLine,
-      log: logLine,
-      prefix: '',
-    });
+      texts: ENGLISH,
+    };
     const ignore = (): void => undefined;
     const folder = '/nowhere';
     const clock = new FakeClock();

@@ -10,6 +10,7 @@ import { EmbeddedBroker, type EmbeddedBrokerOptions } from '../../../src/push/em
 import type { KnownPlug, KnownPlugs, BrokerOptions } from '../../../src/push/broker-connection.ts';
 import { systemClock } from '../../../src/clock.ts';
 import type { Message } from '../../../src/protocol/envelope.ts';
+import { ENGLISH } from '../../../src/texts/log-texts.ts';
 import { until, within } from '../../support/until.ts';
 
 /** The values from which the test vectors of the reference are computed. */
@@ -40,7 +41,7 @@ export interface PluginEvents {
   readonly lines: string[];
 }
 
-export function recordEvents(): PluginEvents & Pick<BrokerOptions, 'onMessage' | 'onSession' | 'log'> {
+export function recordEvents(): PluginEvents & Pick<BrokerOptions, 'onMessage' | 'onSession' | 'log' | 'texts'> {
   const messages: PluginEvents['messages'] = [];
   const sessions: string[] = [];
   const lines: string[] = [];
@@ -51,6 +52,7 @@ export function recordEvents(): PluginEvents & Pick<BrokerOptions, 'onMessage' |
     onMessage: (uuid, message) => messages.push({ uuid, message }),
     onSession: (uuid, isAlive) => sessions.push(`${uuid === UUID ? 'plug' : 'other'} ${isAlive ? 'in' : 'out'}`),
     log: (level, text) => lines.push(`${level}: ${text}`),
+    texts: ENGLISH.push,
   };
 }
 

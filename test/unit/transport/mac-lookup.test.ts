@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
 import {
+  addressesWith,
   contradictsUuid,
   macBehind,
   macFromUuid,
@@ -38,6 +39,14 @@ describe('the IPv4 table', () => {
     ['192.168.1.2', undefined],
   ];
   for (const [ip, mac] of cases) it(`has ${mac ?? 'nothing'} for ${ip}`, () => assert.equal(macIn(table, ip), mac));
+
+  it('has the addresses of a MAC, each once', () => {
+    assert.deepEqual(addressesWith('48:e1:e9:a1:b2:c3', table), ['192.168.1.20']);
+    assert.deepEqual(addressesWith('48:e1:e9:a1:b2:c4', table), [], 'incomplete');
+    const moved = { ip: '192.168.1.30', mac: '48:e1:e9:a1:b2:c3', device: 'eth0' };
+    const rows = [...table, moved, { ...moved, device: 'wlan0' }];
+    assert.deepEqual(addressesWith('48:e1:e9:a1:b2:c3', rows), ['192.168.1.20', '192.168.1.30']);
+  });
 
   it('is read at other widths, with other line ends, and cut short', () => {
     const wide = 'IP address   HW type Flags HW address Mask Device\r\n 10.1.2.3 0x1 0x2 48:e1:e9:a1:b2:c3 * a.100\r\n';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { folder, runCommand } from '../command-runner.ts';
 import { startPlug } from '../../doctor/doctor-fixture.ts';
 
@@ -169,6 +169,34 @@ test('the summary names every plug with a problem, its number and the cause', as
       .trimEnd()
       .endsWith(` ${summary.join(' ')}`),
     out,
+  );
+});
+
+/** What `doctor` prints at the end about plugs of a config with this key at its top level. */
+async function lastLines(t: TestContext, key: string, entries: readonly object[]): Promise<string> {
+  const at = await folder(t);
+  const config = { platforms: [{ platform: 'MerossLocal', key, devices: entries }] };
+  await writeFile(at('config.json'), JSON.stringify(config));
+  const { out, status } = await runCommand(undefined, 'doctor', '--config', at('config.json'));
+  assert.equal(status, 4);
+  return out.replaceAll(/\s+/g, ' ').trimEnd();
+}
+
+test('a key at the top level that fits no plug is named once, with where it stands', async t => {
+  const [lamp, fan] = [await startPlug(t), await startPlug(t)];
+  const both = await lastLines(t, 'another key', [{ host: lamp.host }, { host: fan.host }]);
+  assert.match(both, / "key" at the top level of the config fits none of these plugs: correct it there\.$/);
+
+  const one = await lastLines(t, lamp.key, [{ host: lamp.host }, { host: fan.host, key: 'another key', name: 'Fan' }]);
+  assert.doesNotMatch(one, /top level/, 'the key of its own is wrong');
+});
+
+test('where the key at the top level fits other plugs, those that refuse it need one of their own', async t => {
+  const [lamp, fan] = [await startPlug(t), await startPlug(t, 'mss310-2.1.17', { key: 'a key of its own' })];
+  const shown = await lastLines(t, lamp.key, [{ host: lamp.host }, { host: fan.host, name: 'Fan' }]);
+  assert.match(
+    shown,
+    / "key" at the top level of the config fits other plugs: give Fan \(plug 2\) a "key" of its own\.$/,
   );
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainConnectionFailure } from '../../../../src/push/external/connection-failure.ts';
+import { ENGLISH } from '../../../../src/texts/log-texts.ts';
 
 const BROKER = 'mqtts://192.168.1.5:8883';
 
@@ -11,7 +12,9 @@ test('each cause is explained in two lines, with what to do', () => {
     ['too-large', 'it sent a message that is too large', 'other clients'],
     ['subscription refused', 'it does not allow the topics of plugs', 'Allow /appliance/#'],
   ] as const) {
-    const [first = '', second = '', ...more] = explainConnectionFailure(new Error(cause), BROKER).split('\n');
+    const [first = '', second = '', ...more] = explainConnectionFailure(new Error(cause), BROKER, ENGLISH.push).split(
+      '\n',
+    );
     assert.ok(first.startsWith(`The MQTT broker ${BROKER} cannot be used: ${line}`), first);
     assert.ok(second.includes(remedy) && second.endsWith('plugs are polled meanwhile.'), second);
     assert.deepEqual(more, []);
@@ -20,5 +23,8 @@ test('each cause is explained in two lines, with what to do', () => {
 
 test('a cause without an explanation is shown as it is', () => {
   const error = Object.assign(new Error('written EPROTO'), { code: 'EPROTO' });
-  assert.match(explainConnectionFailure(error, BROKER), /cannot be used: EPROTO\.\nCheck the log of the broker\./);
+  assert.match(
+    explainConnectionFailure(error, BROKER, ENGLISH.push),
+    /cannot be used: EPROTO\.\nCheck the log of the broker\./,
+  );
 });

@@ -1,0 +1,24 @@
+import { useState } from 'preact/hooks';
+import { ActionButton } from './action-button.tsx';
+import { usePage } from './page-tools.ts';
+
+/** Shows Homebridge's form of every option below the page, and hides it again. */
+export function FormToggle() {
+  const { t, ui, config } = usePage();
+  const [isShown, setShown] = useState(false);
+  const toggle = async (): Promise<void> => {
+    // Seen in the Homebridge UI 5.28: without a block there is no form.
+    if (!isShown) await config.change(block => block);
+    if (isShown) ui.hideSchemaForm();
+    else ui.showSchemaForm();
+    setShown(!isShown);
+  };
+  return (
+    <div class="my-3" id="ml-form">
+      <ActionButton label={isShown ? t.form.hide : t.form.show} onPress={toggle} />
+      <div class="ml-quiet small mt-1" aria-live="polite">
+        {isShown ? t.form.below : t.form.hint}
+      </div>
+    </div>
+  );
+}
