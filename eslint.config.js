@@ -33,13 +33,26 @@ const LAYERS = [
     'storage',
     'energy',
   ],
-  ...['history', 'device', 'homekit', 'matter', 'features', 'discovery', 'push', 'setup', 'plugs', 'platform'],
+  ...[
+    'history',
+    'device',
+    'homekit',
+    'matter',
+    'features',
+    'discovery',
+    'push',
+    'setup',
+    'metrics',
+    'plugs',
+    'platform',
+  ],
   ...['doctor', 'takeover', 'cli', 'homebridge-ui'],
   'index',
 ];
 
 /** What some of them may not import besides, though it is to their left. */
 const ALSO_NOT = {
+  metrics: [['homekit', 'matter', 'features', 'discovery', 'push', 'setup'], 'Metrics show what a device knows.'],
   homekit: [['namespaces'], 'HomeKit knows no namespace; a file in `features` is where the two meet.'],
   matter: [['namespaces', 'homekit'], 'Matter knows no namespace; a file in `features` is where the two meet.'],
   doctor: [['platform', 'homekit', 'matter', 'plugs'], 'The doctor examines plugs, not HomeKit.'],

@@ -16,6 +16,7 @@ export {
   type ClockMode,
   type Config,
   type DeviceConfig,
+  type MetricsConfig,
   type OutletConfig,
   type OutletType,
 } from './config/schema.ts';

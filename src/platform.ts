@@ -10,11 +10,13 @@ import type {
 import { systemClock, type Clock } from './clock.ts';
 import { languageIn, readConfig, type ConfigReading } from './config.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
+import { MetricsService } from './metrics/metrics-service.ts';
 import { pluginLog, type PluginLog } from './plugin-log.ts';
 import { findMatter } from './matter/matter-api.ts';
 import { MatterRegistry } from './matter/matter-registry.ts';
 import { PlugManager } from './plugs/plug-manager.ts';
 import { PlugRegistry } from './plugs/plug-registry.ts';
+import { STORAGE_FOLDER } from './settings.ts';
 import { PlugStore } from './storage/plug-store.ts';
 import type { PlugLogTexts } from './texts/en/log.ts';
 import { logTexts } from './texts/log-language.ts';
@@ -34,7 +36,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     this.#log = pluginLog(log, logTexts(languageIn(block)));
     this.#api = api;
     this.#homeKit = new AccessoryRegistry(api);
-    this.#folder = join(api.user.storagePath(), 'meross-local');
+    this.#folder = join(api.user.storagePath(), STORAGE_FOLDER);
     api.on('didFinishLaunching', () => {
       void this.#launch(readConfig(block, this.#log.texts.config)).catch((error: unknown) => {
         this.#log.error(this.#texts.couldNotStart({ error: String(error) }));
@@ -68,6 +70,8 @@ export class MerossPlatform implements DynamicPlatformPlugin {
       this.#log.error(this.#texts.configUnusable);
       return;
     }
+    if (written.has('metrics.address') && config.metrics.port === undefined)
+      this.#log.info(this.#log.texts.metrics.noPort);
     // A missing list was more likely lost by mistake than meant to remove every accessory.
     if (!written.has('devices') && config.discovery === false) return;
     const keepsDiscovered = problems.some(({ path }) => /^(?:discovery|key)\b/.test(path));
@@ -89,14 +93,22 @@ export class MerossPlatform implements DynamicPlatformPlugin {
       store,
       folder: this.#folder,
     });
+    const metrics = new MetricsService({
+      config: config.metrics,
+      clock,
+      log: this.#log,
+      plugs: () => manager.measuredPlugs,
+    });
     this.#closing.signal.addEventListener('abort', () => {
       registry.close();
+      void metrics.close();
       void manager
         .close()
         .catch((error: unknown) => this.#log.error(this.#texts.couldNotStop({ error: String(error) })))
         .then(() => store.close());
     });
     manager.start();
+    void metrics.run();
   }
 
   #createRegistry(clock: Clock): PlugRegistry {

@@ -2,6 +2,8 @@
 export const PLUGIN_NAME = 'homebridge-meross-local';
 /** `platform` in the user's config block. */
 export const PLATFORM_NAME = 'MerossLocal';
+/** The plugin's own folder, beside Homebridge's config. */
+export const STORAGE_FOLDER = 'meross-local';
 /** Time limits and intervals, in milliseconds. */
 export const TIMES = {
   /**

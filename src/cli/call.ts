@@ -9,6 +9,8 @@ import { UsageError } from './usage-error.ts';
 export interface CommandInput {
   readonly args: Readonly<Record<string, string | undefined>>;
   readonly options: Readonly<Record<string, unknown>>;
+  /** All arguments in their order, for a command that takes any number of them. */
+  readonly words?: readonly string[];
 }
 
 /** How long to wait for each reply: some boards need 3.2 s just to accept a connection. */
@@ -54,6 +56,11 @@ export class Call {
   /** An argument by its name in the usage; undefined if it was left out. */
   argument(name: string): string | undefined {
     return this.#input.args[name];
+  }
+
+  /** All arguments in their order. */
+  get words(): readonly string[] {
+    return this.#input.words ?? [];
   }
 
   /** The text of an option, by its name in camel case; undefined if it was left out. */

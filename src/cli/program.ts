@@ -70,7 +70,7 @@ function addCommand(program: Command, spec: CommandSpec, io: Io, title: string):
     const names = command.registeredArguments.map(argument => argument.name());
     const args = Object.fromEntries(names.map((name, at) => [name, command.args[at]]));
     const [action, { Call }] = await Promise.all([load(), import('./call.ts')]);
-    await action(new Call(io, { args, options: command.optsWithGlobals() }));
+    await action(new Call(io, { args, options: command.optsWithGlobals(), words: command.args }));
   });
 }
 
@@ -85,7 +85,10 @@ function commanderOption({ flags, description, repeats }: OptionSpec): Option {
 
 /** A command in the list, with at most two arguments, so that there is room for the summary. */
 function subcommandTerm(command: Command): string {
-  const names = command.registeredArguments.map(each => (each.required ? `<${each.name()}>` : `[${each.name()}]`));
+  const names = command.registeredArguments.map(each => {
+    const name = each.variadic ? `${each.name()}…` : each.name();
+    return each.required ? `<${name}>` : `[${name}]`;
+  });
   return [command.name(), ...names.slice(0, 2), ...(names.length > 2 ? ['…'] : [])].join(' ');
 }
 

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
-import { isLocalAddress } from '../local-address.ts';
 import type { ConfigText } from '../texts/en/config-problems.ts';
 import { HOST, HOST_MAX_LENGTH } from './host.ts';
 import { numberWithin, PORT, PRIVATE_TEXT, SECRET, textUpTo, TRUE_OR_FALSE, type Kind } from './kinds.ts';
 import { listOf } from './nested.ts';
 import { optional, withDefault, type Table } from './option.ts';
+import { OWN_ADDRESS } from './own-address-kind.ts';
 
 const NONE: ConfigText = ({ next }) => next.noneIsUsed;
 const URL_NEEDED: ConfigText = ({ needs }) => needs.brokerUrl;
@@ -26,16 +26,6 @@ function explainUrl(text: string): ConfigText | undefined {
   if (isIP(host) === 6) return ({ needs }) => needs.bracketsInUrl;
   return HOST.read(host) === undefined ? HOST.needs(host) : undefined;
 }
-
-/** An address of this computer. */
-const OWN_ADDRESS: Kind<string> = {
-  json: { type: 'string' },
-  read: value => (typeof value === 'string' && isIP(value) !== 0 && isLocalAddress(value) ? value : undefined),
-  needs:
-    () =>
-    ({ needs }) =>
-      needs.ownAddress,
-};
 
 /** How plugs push their changes: to the embedded broker, or to an external one. */
 export const BROKER = {

@@ -14,6 +14,7 @@ import type { ConfigReport } from './config-report.ts';
 import type { HostPort } from './host.ts';
 import { consistentLimits } from './limits-table.ts';
 import { KEY, numberWithin, oneOf } from './kinds.ts';
+import { METRICS } from './metrics-table.ts';
 import { blockOf, falseOr, listOf, listOfBlocks } from './nested.ts';
 import {
   defaultsOf,
@@ -161,6 +162,18 @@ export const PLATFORM = {
         defaultText: 'off',
       },
     ),
+    metrics: withDefault(
+      blockOf(METRICS, ({ needs }) => needs.metrics),
+      defaultsOf(METRICS.options),
+      {
+        title: 'Metrics',
+        description:
+          'A page for Prometheus with the watts, kWh and state of every plug. It sends no request to a plug.',
+        synonyms: ['prometheus', 'exporter'],
+        otherwise: ({ next }) => next.noMetrics,
+        defaultText: 'off',
+      },
+    ),
     language: withDefault(LANGUAGE, 'en', {
       title: 'Language of the log',
       description: 'The language in which this plugin writes to the log: English, German or French.',
@@ -179,6 +192,9 @@ export const PLATFORM = {
 
 /** The config block after reading: every value checked, every default filled in. */
 export type Config = Values<typeof PLATFORM.options>;
+
+/** Where Prometheus may read the metrics; off without a port. */
+export type MetricsConfig = Config['metrics'];
 
 /**
  * The language of the log in a config block that may have any problem, because the problems are logged in that language.

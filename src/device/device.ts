@@ -59,6 +59,7 @@ export class MerossDevice implements RunningDevice {
   readonly #everyReadingListeners = new Set<ReadingListener>();
   readonly #ended = Promise.withResolvers<PlugChange | undefined>();
   readonly #running = new AbortController();
+  #roundTripMs: number | undefined;
 
   constructor(options: DeviceOptions) {
     const { info, session, features, clock, pollMs, phase } = options;
@@ -78,6 +79,9 @@ export class MerossDevice implements RunningDevice {
       onRequest: () => reachability.requestSent(),
       onMiss: error => reachability.missed(error),
       onReply: message => this.receive(message),
+      onRoundTrip: ms => {
+        this.#roundTripMs = ms;
+      },
       onUnanswered,
     });
     const combine = (commands: readonly Command[]): Request | undefined =>
@@ -118,6 +122,11 @@ export class MerossDevice implements RunningDevice {
    */
   get ended(): Promise<PlugChange | undefined> {
     return this.#ended.promise;
+  }
+
+  /** How long the last answered query took, in milliseconds; undefined before the first one. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTripMs;
   }
 
   /** @returns a function that ends the listening */

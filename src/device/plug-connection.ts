@@ -58,6 +58,11 @@ export class PlugConnection {
     this.#pause = new Pause(options.clock);
   }
 
+  /** The device that is running now. */
+  get device(): MerossDevice | undefined {
+    return this.#device;
+  }
+
   /** Runs until closed. Never rejects. */
   async run(delayMs: number): Promise<void> {
     const { clock, onFailure, address: currentAddress } = this.#options;

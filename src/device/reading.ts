@@ -23,6 +23,8 @@ export type Reading =
   | { readonly kind: 'days'; readonly channel: 0; readonly days: readonly DayOfEnergy[] }
   | { readonly kind: 'hours'; readonly channel: number; readonly hours: readonly HourOfEnergy[] }
   | { readonly kind: 'month'; readonly channel: number; readonly wattHours: number }
+  /** The total of an outlet by these counters, in Wh: it never falls, unless Eve resets it. */
+  | { readonly kind: 'energy'; readonly channel: number; readonly wattHours: number }
   /** The plug's own clock, its zone and the rules of the zone. Changed at every reply. */
   | { readonly kind: 'time'; readonly channel: 0; readonly time: ZoneAndTime }
   /** The status light. */

@@ -77,6 +77,8 @@ export interface SessionObserver {
   readonly onMiss: (error: MerossError) => void;
   /** A reply has come. @throws {MalformedError} the reply is invalid and the plug cannot be shown without it */
   readonly onReply: (message: Message) => void;
+  /** A query was answered after so many milliseconds, its connection included. */
+  readonly onRoundTrip?: (ms: number) => void;
   /** A query that fails while others are answered is paused for a while, or for good. */
   readonly onUnanswered: (namespace: string, isPermanent: boolean) => void;
 }
@@ -234,8 +236,10 @@ export class Session {
   async #sendQuery(request: Request, signal: AbortSignal): Promise<Message> {
     const { namespace } = request;
     this.#observer?.onRequest();
+    const sentAtMs = this.#options.clock.now();
     try {
       const message = await this.#openTransports().query(request, signal);
+      this.#observer?.onRoundTrip?.(this.#options.clock.now() - sentAtMs);
       this.#receiveReply(message);
       return message;
     } catch (cause) {

@@ -116,9 +116,12 @@ export function energy({ clock, notes }: EnergyOptions): Capability {
       device.onRead(reading => {
         const sleptMs = hostClockAheadMs(clock) - aheadMs;
         aheadMs = hostClockAheadMs(clock);
+        if (reading.kind === 'energy') return;
         if (sleptMs > SLEPT_MS) for (const total of totalsOf(info.uuid).values()) total.missed(sleptMs, clock.now());
-        if (reading.kind !== counter) return;
+        if (reading.kind !== counter && reading.kind !== 'power') return;
         countReading(reading, countingContext);
+        device.applyReadings(totalReadings(totalsOf(info.uuid), clock.now()));
+        if (reading.kind !== counter) return;
         // The accessory may have handled this reading first, and shown the total without it.
         for (const outlet of outlets) outlet.refresh();
         // The month comes with the watts, too often for an SD card to save each time. The plug reports it again anyway.
@@ -162,6 +165,14 @@ interface CountingContext {
   readonly device: RunningDevice;
   readonly clock: Clock;
   readonly totalOf: (channel: number) => EnergyTotal;
+}
+
+/** The totals that are known. */
+function totalReadings(totals: ReadonlyMap<number, EnergyTotal>, nowMs: number): readonly Reading[] {
+  return [...totals].flatMap(([channel, total]): readonly Reading[] => {
+    const wattHours = total.wattHours(nowMs);
+    return wattHours === undefined ? [] : [{ kind: 'energy', channel, wattHours }];
+  });
 }
 
 /** Passes the power to the totals, for the time between two readings of the counter. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { discoveredDevice, type DeviceConfig } from '../config.ts';
 import { search, type DiscoveredPlug } from '../discovery/search.ts';
 import { RepeatedSearch } from '../discovery/repeated-search.ts';
+import type { MeasuredPlug } from '../metrics/measured-plug.ts';
 import { IdentifiedPlugs, type IdentifiedPlug } from './identified-plugs.ts';
 import { decideIdentity, likelyUuid, provenUuid } from './identity.ts';
 import type { OtherPlugs } from './other-plugs.ts';
@@ -62,6 +63,11 @@ export class PlugManager {
       },
     });
     this.#networkSearch = config.discovery ? this.#createSearch(config.discovery.subnets) : undefined;
+  }
+
+  /** Every plug, for the metrics. */
+  get measuredPlugs(): readonly MeasuredPlug[] {
+    return this.#plugs.map(({ measured }) => measured);
   }
 
   start(): void {

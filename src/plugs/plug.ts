@@ -4,6 +4,7 @@ import type { PlugConnection } from '../device/plug-connection.ts';
 import { isPlug, type PlugInfo } from '../device/plug-info.ts';
 import type { Identification } from '../device/session.ts';
 import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from '../errors.ts';
+import type { MeasuredPlug } from '../metrics/measured-plug.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 import { expectedUuid, identityOf, likelyUuid, searchedFor, type Identity } from './identity.ts';
@@ -112,6 +113,12 @@ export class Plug {
 
   get isUnreachable(): boolean {
     return this.#log.isUnreachable;
+  }
+
+  /** What the metrics show of it. */
+  get measured(): MeasuredPlug {
+    const { path, name = this.#binding.name ?? path } = this.config;
+    return { uuid: likelyUuid(this.#identity), name, device: this.#connection.device };
   }
 
   /** What is known about which plug this is. */

@@ -5,6 +5,7 @@ import { errors } from './en/errors.ts';
 import { features, type FeatureTexts } from './en/feature-log.ts';
 import { log, type PlugLogTexts } from './en/log.ts';
 import { matter, type MatterTexts } from './en/matter-log.ts';
+import { metrics, type MetricsTexts } from './en/metrics-log.ts';
 import { push, type PushTexts } from './en/push-log.ts';
 import { storage, type StorageTexts } from './en/storage-log.ts';
 import type { ErrorTexts } from './explained-error.ts';
@@ -15,6 +16,7 @@ export interface LogTexts {
   readonly errors: ErrorTexts;
   readonly cause: CauseText;
   readonly features: FeatureTexts;
+  readonly metrics: MetricsTexts;
   readonly push: PushTexts;
   readonly matter: MatterTexts;
   readonly storage: StorageTexts;
@@ -22,4 +24,4 @@ export interface LogTexts {
 }
 
 /** English is the reference. */
-export const ENGLISH: LogTexts = { log, errors, cause, features, push, matter, storage, config };
+export const ENGLISH: LogTexts = { log, errors, cause, features, push, matter, metrics, storage, config };

@@ -120,7 +120,7 @@ test('watch prints one reading a line for programs, with going and return, and g
   const plug = await plugFor(t, 'mss310-2.1.17');
   plug.turn(0, false);
   const running = start(['watch', ...hostAndKey(plug), '--every', '1', '--json']);
-  const kinds = (): readonly string[] => lines(running.out()).map(line => line.replace(/"time":"[^"]*",/, ''));
+  const kinds = (): readonly string[] => lines(running.out()).map(line => line.replace(/"time".*"uuid":"[^"]*",/, ''));
   await until(() => kinds().includes('{"kind":"toggle","channel":0,"on":false}'), 10_000, 'off');
   await plug.unplug();
   await until(

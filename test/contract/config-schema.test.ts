@@ -56,7 +56,8 @@ const NOT_IN_JSON_SCHEMA: readonly { readonly what: string; readonly is: (proble
   },
   {
     what: 'the grammar and the range of an IPv6 address: the pattern only knows how local ones begin',
-    is: ({ path, message }) => /\.host$|^broker\.(url$|addresses\[)/.test(path) && /^is "[^"]*:[^"]*:/.test(message),
+    is: ({ path, message }) =>
+      /\.host$|^broker\.(url$|addresses\[)|^metrics\.address$/.test(path) && /^is "[^"]*:[^"]*:/.test(message),
   },
 ];
 

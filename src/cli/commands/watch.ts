@@ -1,143 +1,98 @@
 import type { MerossDevice } from '../../device/device.ts';
 import { PlugConnection } from '../../device/plug-connection.ts';
-import type { Reading } from '../../device/reading.ts';
 import { power } from '../../features/power.ts';
 import { toggle } from '../../features/toggle.ts';
+import * as systemAll from '../../protocol/namespaces/system-all.ts';
+import { TIMES } from '../../settings.ts';
 import type { Call } from '../call.ts';
-import { explainFailure } from '../command-failure.ts';
-import { meterName } from '../plug/plug-meters.ts';
-import { sessionOptions, withPlug, type OpenPlug } from '../plug/open-plug.ts';
-import { masterOf, outletName, outletsOf } from '../plug/plug-outlets.ts';
-import { PlugCommandError } from '../plug-command-error.ts';
-import { sparkline } from '../show/bars.ts';
-import { oneLine } from '../show/json.ts';
-import { watts } from '../../texts/en/numbers.ts';
-import { width } from '../show/plain.ts';
 import type { CommandAction } from '../command-spec.ts';
+import { findConfig, POINT_ELSEWHERE, searchedPlaces } from '../plug/config-search.ts';
+import { configuredPlugs, findPlugsWithKey, type PlugWithKey } from '../plug/named-plug.ts';
+import { openPlug, sessionOptions } from '../plug/open-plug.ts';
+import { PlugCommandError } from '../plug-command-error.ts';
+import { UsageError } from '../usage-error.ts';
+import { ReadingPrinter, WatchColumns } from '../watch/reading-printer.ts';
 
 const EVERY = { min: 1, max: 3600, default: 2 };
 
-/** `watch HOST`. */
-export const watch: CommandAction = call => {
-  const everySeconds = call.number('every', EVERY) ?? EVERY.default;
-  return withPlug(call, async plug => {
-    const printer = new ReadingPrinter(call, plug);
-    const connection = new PlugConnection({
-      address: () => plug.target.address,
-      session: () => sessionOptions(plug.target, call.io),
-      uuid: () => plug.info.uuid,
-      features: [toggle, power({ everySeconds, clock: call.io.clock, includesSharedMeter: true })],
-      clock: call.io.clock,
-      pollMs: everySeconds * 1000,
-      phase: 0,
-      onDevice: (device: MerossDevice) => {
-        device.onReading(reading => {
-          printer.show(reading);
-        });
-      },
-      onEnd: () => undefined,
-      onFailure: why => {
-        printer.show({ kind: 'reachable', channel: 0, reachable: false, why });
-      },
-    });
-    await untilAborted(call.io.signal, connection);
-    call.endLine();
-  });
+/** `watch [HOST…]`. */
+export const watch: CommandAction = async call => {
+  const everyMs = (call.number('every', EVERY) ?? EVERY.default) * 1000;
+  const targets = call.words.length === 0 ? await plugsOfConfig(call) : await findPlugsWithKey(call, call.words);
+  const [only, ...others] = targets;
+  if (only && others.length === 0 && call.words.length > 0) await checkReachable(call, only);
+  const columns = new WatchColumns(targets);
+  const connections = targets.map((target, index) =>
+    connect(call, target, { everyMs, phase: index / targets.length, columns }),
+  );
+  await untilAborted(call.io.signal, connections);
+  call.endLine();
 };
 
-/** Runs the connection until Ctrl-C. */
-async function untilAborted(signal: AbortSignal, connection: PlugConnection): Promise<void> {
-  const end = (): void => void connection.close();
+/** @throws {UsageError} there is no config, or no plug in it */
+async function plugsOfConfig(call: Call): Promise<readonly PlugWithKey[]> {
+  const search = await findConfig(call);
+  const { file } = search;
+  if (file === undefined) {
+    const hint = `${searchedPlaces(search)} ${POINT_ELSEWHERE} Or name plugs: meross-local watch HOST.`.trim();
+    throw new UsageError('No plug is named, and no Homebridge config was found that could list them.', hint);
+  }
+  for (const { path, message } of file.problems) call.note(`Config: ${path} ${message}`);
+  if (file.devices.length === 0) throw new UsageError(`${file.path} has no plug that can be used.`, POINT_ELSEWHERE);
+  if (!search.isNamed) call.note(`The plugs of ${file.path}:`);
+  return configuredPlugs(call, file);
+}
+
+/** A single plug that cannot be watched is more likely a wrong address or key than an outage. */
+async function checkReachable(call: Call, target: PlugWithKey): Promise<void> {
+  try {
+    await openPlug(target, call.context);
+  } catch (error) {
+    throw PlugCommandError.of(error, target);
+  }
+}
+
+interface WatchSettings {
+  readonly everyMs: number;
+  /** 0 … 1: when in the period this plug is queried. */
+  readonly phase: number;
+  readonly columns: WatchColumns;
+}
+
+/** Each plug has a connection of its own, so none waits for another one. */
+function connect(call: Call, target: PlugWithKey, { everyMs, phase, columns }: WatchSettings): PlugConnection {
+  const { clock } = call.io;
+  const printer = new ReadingPrinter(call, target, columns);
+  let uuid = target.config?.uuid ?? target.uuid;
+  return new PlugConnection({
+    address: () => target.address,
+    session: () => sessionOptions(target, call.io),
+    uuid: () => uuid,
+    features: [toggle, power({ everySeconds: everyMs / 1000, clock, includesSharedMeter: true })],
+    clock,
+    pollMs: everyMs,
+    phase,
+    onDevice: (device: MerossDevice, { info, message }) => {
+      ({ uuid } = info);
+      printer.identified({ target, info, all: systemAll.parse(message.payload) });
+      device.onReading(reading => {
+        printer.show(reading);
+      });
+    },
+    onEnd: () => undefined,
+    onFailure: why => {
+      printer.failed(why);
+    },
+  });
+}
+
+/** Runs the connections until Ctrl-C. */
+async function untilAborted(signal: AbortSignal, connections: readonly PlugConnection[]): Promise<void> {
+  const end = (): void => {
+    for (const connection of connections) void connection.close();
+  };
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
-  await connection.run(0);
-  await connection.close();
-}
-
-/** How many measurements the line of bars shows. */
-const MAX_POINTS = 24;
-
-/** Prints each reading on one line. */
-class ReadingPrinter {
-  readonly #call: Call;
-  readonly #plug: OpenPlug;
-  readonly #watts = new Map<number, number[]>();
-  /** The width of the longest name of an outlet or meter. */
-  readonly #outletColumns: number;
-  #lastError = '';
-
-  constructor(call: Call, plug: OpenPlug) {
-    this.#call = call;
-    this.#plug = plug;
-    const names = outletsOf(plug).flatMap(({ channel }) => [outletName(plug, channel), meterName(plug, channel)]);
-    this.#outletColumns = Math.max(0, ...names.map(name => width(name.replace(/,$/, ''))));
-  }
-
-  show(reading: Reading): void {
-    if (reading.kind === 'reachable' && !this.#hasChanged(reading)) return;
-    const { io, json } = this.#call;
-    if (json) io.out.write(`${oneLine({ time: this.#time().toISOString(), ...dataOf(reading, this.#plug) })}\n`);
-    else this.#printText(reading);
-  }
-
-  /** A reachable plug is reported only after it was unreachable, and each reason only once. */
-  #hasChanged(reading: Extract<Reading, { readonly kind: 'reachable' }>): boolean {
-    const before = this.#lastError;
-    this.#lastError = reading.reachable ? '' : reading.why.name;
-    return before !== this.#lastError;
-  }
-
-  #printText(reading: Reading): void {
-    const { call, plug } = { call: this.#call, plug: this.#plug };
-    if (reading.kind === 'reachable') {
-      const time = localClock(this.#time());
-      if (reading.reachable) call.note(`${time}  ${plug.target.label} is back.`, 'green');
-      else
-        call.note(
-          `${time}  ${explainFailure(new PlugCommandError(reading.why, plug.target.label)).message} Waiting for it.`,
-          'yellow',
-        );
-      return;
-    }
-    if (reading.kind !== 'toggle' && reading.kind !== 'power') return;
-    // The master of some strips is on while any outlet is on, so only the outlets are shown.
-    if (reading.kind === 'toggle' && reading.channel === masterOf(plug)) return;
-    const time = call.paint('dim', localClock(this.#time()));
-    const name = reading.kind === 'toggle' ? outletName(plug, reading.channel) : meterName(plug, reading.channel);
-    const outlet = name.replace(/,$/, '');
-    const outletColumn =
-      outlet === '' ? '' : `${outlet}${' '.repeat(Math.max(0, this.#outletColumns - width(outlet)))}  `;
-    const what = reading.kind === 'toggle' ? this.#state(reading.on) : this.#power(reading.channel, reading.watts);
-    call.io.out.write(`${time}  ${outletColumn}${what}\n`);
-  }
-
-  #state(on: boolean): string {
-    return this.#call.paint(on ? 'green' : 'dim', on ? 'on' : 'off');
-  }
-
-  #power(channel: number, now: number | undefined): string {
-    if (now === undefined) return this.#call.paint('yellow', 'its meter measures nothing');
-    const all = [...(this.#watts.get(channel) ?? []), now].slice(-MAX_POINTS);
-    this.#watts.set(channel, all);
-    return `${watts(now).padStart(8)}  ${this.#call.paint('cyan', sparkline(all))}`;
-  }
-
-  #time(): Date {
-    return new Date(this.#call.io.clock.epochSeconds() * 1000);
-  }
-}
-
-function dataOf(reading: Reading, plug: OpenPlug): object {
-  if (reading.kind === 'reachable' && !reading.reachable) {
-    const { code, message } = explainFailure(new PlugCommandError(reading.why, plug.target.label));
-    return { kind: 'reachable', reachable: false, error: { code, message } };
-  }
-  if (reading.kind === 'reachable') return { kind: 'reachable', reachable: true };
-  const isMaster = reading.kind === 'toggle' && reading.channel === masterOf(plug);
-  return { ...reading, ...(isMaster && { master: true }) };
-}
-
-/** `17:03:09`, by this computer's clock. */
-function localClock(time: Date): string {
-  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(part => String(part).padStart(2, '0')).join(':');
+  await Promise.all(connections.map((connection, index) => connection.run(index * TIMES.staggerMs)));
+  await Promise.all(connections.map(connection => connection.close()));
 }

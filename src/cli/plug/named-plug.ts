@@ -8,7 +8,7 @@ import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ConfigFile } from './config-file.ts';
 import { findConfig, POINT_ELSEWHERE, searchedPlaces, type ConfigSearch } from './config-search.ts';
-import { keyFor } from './plug-key.ts';
+import { givenKey, keyFor } from './plug-key.ts';
 
 /** The plug that HOST names, and its address. */
 export interface NamedPlug {
@@ -21,6 +21,8 @@ export interface NamedPlug {
   readonly configuredKey: string | undefined;
   /** The expected plug, where the config does not name it. */
   readonly uuid?: string;
+  /** The Homebridge config that was read, whether or not it has this plug. */
+  readonly configFile?: string;
 }
 
 /** The same with the key to use. */
@@ -34,11 +36,27 @@ export interface PlugWithKey extends NamedPlug {
  * key
  */
 export async function findPlugWithKey(call: Call): Promise<PlugWithKey> {
-  const { search, ...plug } = await searchPlug(call);
-  const host = plug.address.host;
-  if (plug.config === undefined && isBareName(host) && !(await call.io.isOnNetwork?.(host)))
-    throw notFound(host, search);
-  return { ...plug, key: await keyFor(call, plug.configuredKey, plug.label) };
+  return plugWithKey(call, hostArgument(call), await findConfig(call));
+}
+
+/**
+ * The same for several HOSTs, each plug once.
+ * @throws {UsageError} as {@link findPlugWithKey}, for the first HOST that is wrong
+ */
+export async function findPlugsWithKey(call: Call, hosts: readonly string[]): Promise<readonly PlugWithKey[]> {
+  const search = await findConfig(call);
+  const plugs = new Map<string, PlugWithKey>();
+  for (const host of hosts) {
+    const plug = await plugWithKey(call, host.trim(), search);
+    plugs.set(formatAddress(plug.address), plug);
+  }
+  return [...plugs.values()];
+}
+
+/** The plugs of a config, each with its key. */
+export function configuredPlugs(call: Call, { devices, path }: ConfigFile): readonly PlugWithKey[] {
+  const given = givenKey(call);
+  return devices.map(device => ({ ...namedPlug(device, device), configFile: path, key: given ?? device.key }));
 }
 
 /**
@@ -46,24 +64,31 @@ export async function findPlugWithKey(call: Call): Promise<PlugWithKey> {
  * @throws {UsageError} no usable address, a name that is not in the config, or a name of two plugs
  */
 export async function findNamedPlug(call: Call): Promise<NamedPlug> {
-  const { search: _, ...plug } = await searchPlug(call);
-  return plug;
+  return plugIn(await findConfig(call), hostArgument(call));
 }
 
-async function searchPlug(call: Call): Promise<NamedPlug & { readonly search: ConfigSearch }> {
-  const host = (call.argument('host') ?? '').trim();
-  const search = await findConfig(call);
+const hostArgument = (call: Call): string => (call.argument('host') ?? '').trim();
+
+async function plugWithKey(call: Call, written: string, search: ConfigSearch): Promise<PlugWithKey> {
+  const plug = plugIn(search, written);
+  const { host } = plug.address;
+  if (plug.config === undefined && isBareName(host) && !(await call.io.isOnNetwork?.(host)))
+    throw notFound(host, search);
+  return { ...plug, key: await keyFor(call, plug.configuredKey, plug.label) };
+}
+
+function plugIn(search: ConfigSearch, host: string): NamedPlug {
   const { file, isNamed } = search;
   const config = file && entryFor(host, file);
   const address = config ?? (isNamed && isBareName(host) ? undefined : HOST.read(host));
   if (address === undefined) throw notFound(host, search);
-  return {
-    address: { host: address.host, port: address.port },
-    label: labelOf(config ?? address),
-    config,
-    configuredKey: config?.key ?? file?.key,
-    search,
-  };
+  const plug = namedPlug(address, config);
+  return { ...plug, configuredKey: plug.configuredKey ?? file?.key, ...(file && { configFile: file.path }) };
+}
+
+function namedPlug({ host, port }: Address, config: DeviceConfig | undefined): NamedPlug {
+  const address = { host, port };
+  return { address, label: labelOf(config ?? address), config, configuredKey: config?.key };
 }
 
 /** A plug for people: its name in the config, if it has one, and its address. */

@@ -10,7 +10,7 @@ export async function measurementsOf(plug: OpenPlug): Promise<readonly Measureme
 }
 
 /** The name of what a meter measures, for people; empty if there is only one outlet. */
-export function meterName(plug: OpenPlug, channel: number): string {
+export function meterName(plug: Pick<OpenPlug, 'info' | 'all' | 'target'>, channel: number): string {
   const scope = meteringOf(plug.info)?.scope;
   if (scope === 'all outlets together') return 'all outlets';
   // A device with meters and nothing to switch has channels, and no outlet.

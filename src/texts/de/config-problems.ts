@@ -81,6 +81,7 @@ export const config: ConfigTexts = {
     ownAddress: 'eine Adresse dieses Computers im lokalen Netzwerk ist nötig, zum Beispiel "192.168.1.10"',
     ownAddresses: 'eine Liste wie ["192.168.1.10"] ist nötig',
     broker: 'ein Block wie { "enabled": true, "port": 8883 } ist nötig',
+    metrics: 'ein Block wie { "port": 9464 } ist nötig',
 
     devices: 'eine Liste wie [{ "host": "192.168.1.20" }] ist nötig',
     device: 'ein Block wie { "host": "192.168.1.20" } ist nötig',
@@ -114,6 +115,7 @@ export const config: ConfigTexts = {
     nothingSearched: 'Bis dahin wird kein Netzwerk durchsucht.',
     networkNotSearched: 'Bis dahin wird es nicht durchsucht.',
     brokerIsOff: 'Bis dahin ist der Broker aus.',
+    noMetrics: 'Bis dahin gibt es keine Messwerte.',
     listensOnAll: 'Bis dahin gelten alle Adressen.',
     noneIsUsed: 'Bis dahin gilt diese Angabe nicht.',
     overloadNotEnded: 'Bis dahin wird eine Überlast nicht beendet.',
@@ -136,6 +138,7 @@ export const config: ConfigTexts = {
     limits: 'in "limits" einer Steckdose',
     discovery: 'in "discovery"',
     broker: 'in "broker"',
+    metrics: 'in "metrics"',
   },
   needless: {
     account:

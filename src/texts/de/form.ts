@@ -131,6 +131,15 @@ export const FORM: Readonly<Record<string, string>> = {
     'Ein privates Netz mit höchstens 1024 Adressen: /22 bis /32.',
   '{{currentValue}} is not a private network of at most 1024 addresses. Write one such as 192.168.1.0/24.':
     '{{currentValue}} ist kein privates Netz mit höchstens 1024 Adressen. Richtig ist zum Beispiel 192.168.1.0/24.',
+  'Metrics for Prometheus: port (TCP)': 'Messwerte für Prometheus: Port (TCP)',
+  'If set, http://127.0.0.1:PORT/metrics lists watts, kWh and state of every plug. Empty: off.':
+    'Wenn angegeben, listet http://127.0.0.1:PORT/metrics Watt, kWh und Zustand jeder Steckdose auf. Leer: aus.',
+  'Metrics for Prometheus: listen on': 'Messwerte für Prometheus: Adresse',
+  'The address of this computer on which others in your network may read the metrics. Empty: only this computer.':
+    'Die Adresse dieses Computers, unter der andere im Netz die Messwerte lesen dürfen. Leer: nur dieser Computer.',
+  Metrics: 'Messwerte',
+  'A page for Prometheus with the watts, kWh and state of every plug. It sends no request to a plug.':
+    'Eine Seite für Prometheus mit Watt, kWh und Zustand jeder Steckdose. Sie sendet keiner Steckdose eine Anfrage.',
   Push: 'Push',
   'Plugs report a change at once, to an MQTT broker inside this plugin or to your own.':
     'Steckdosen melden eine Änderung sofort, an einen MQTT-Broker in diesem Plugin oder an einen eigenen.',

@@ -94,6 +94,7 @@ export const config = {
     ownAddress: 'an address of this computer in the local network is needed, such as "192.168.1.10"',
     ownAddresses: 'a list such as ["192.168.1.10"] is needed',
     broker: 'a block such as { "enabled": true, "port": 8883 } is needed',
+    metrics: 'a block such as { "port": 9464 } is needed',
 
     devices: 'a list such as [{ "host": "192.168.1.20" }] is needed',
     device: 'a block such as { "host": "192.168.1.20" } is needed',
@@ -130,6 +131,7 @@ export const config = {
     nothingSearched: 'Until then no network is searched.',
     networkNotSearched: 'Until then it is not searched.',
     brokerIsOff: 'Until then the broker is off.',
+    noMetrics: 'Until then there are no metrics.',
     listensOnAll: 'Until then it listens on all.',
     noneIsUsed: 'Until then none is used.',
     overloadNotEnded: 'Until then an overload is not ended.',
@@ -155,6 +157,7 @@ export const config = {
     limits: 'in a plug\'s "limits"',
     discovery: 'in "discovery"',
     broker: 'in "broker"',
+    metrics: 'in "metrics"',
   },
   /** Why there is no such key. */
   needless: {

@@ -80,6 +80,7 @@ export const config: ConfigTexts = {
     ownAddress: 'il faut une adresse de cet ordinateur dans le réseau local, par exemple "192.168.1.10"',
     ownAddresses: 'il faut une liste, par exemple ["192.168.1.10"]',
     broker: 'il faut un bloc, par exemple { "enabled": true, "port": 8883 }',
+    metrics: 'il faut un bloc, par exemple { "port": 9464 }',
 
     devices: 'il faut une liste, par exemple [{ "host": "192.168.1.20" }]',
     device: 'il faut un bloc, par exemple { "host": "192.168.1.20" }',
@@ -113,6 +114,7 @@ export const config: ConfigTexts = {
     nothingSearched: 'D’ici là, aucun réseau n’est parcouru.',
     networkNotSearched: 'D’ici là, il n’est pas parcouru.',
     brokerIsOff: 'D’ici là, le broker est arrêté.',
+    noMetrics: 'D’ici là, il n’y a pas de mesures.',
     listensOnAll: 'D’ici là, il écoute sur toutes.',
     noneIsUsed: 'D’ici là, cette indication n’est pas utilisée.',
     overloadNotEnded: 'D’ici là, une surcharge n’est pas arrêtée.',
@@ -135,6 +137,7 @@ export const config: ConfigTexts = {
     limits: 'dans "limits" d’une prise',
     discovery: 'dans "discovery"',
     broker: 'dans "broker"',
+    metrics: 'dans "metrics"',
   },
   needless: {
     account: 'aucun compte Meross n’est nécessaire car le plugin parle directement aux prises, avec leur clé.',
