@@ -24,7 +24,7 @@ const fast: Clock = {
 
 /** A config with on and off only. */
 export const NOTHING: FeatureConfig = {
-  ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug' }),
+  ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug', publish: 'hap' }),
   energySeconds: 10,
   energy: false,
 };
@@ -85,14 +85,14 @@ export async function printHours(
   kinds: readonly (readonly [name: string, hour: Pick<HourOptions, 'wanted' | 'pushes'>])[],
   folder: string,
 ): Promise<void> {
-  console.log(`${'requests in an hour'.padEnd(20)}${kinds.map(([name]) => name.padStart(16)).join('')}`);
+  console.log(`${'requests in an hour'.padEnd(20)}${kinds.map(([name]) => name.padStart(18)).join('')}`);
   const rows = await Promise.all(
     models.map(async model => {
       const hours = kinds.map(([name, hour]) =>
         requestsOf({ ...hour, model, folder: join(folder, `${model} ${name}`) }),
       );
       const counts = await Promise.all(hours);
-      return `${model.padEnd(20)}${counts.map(count => String(count).padStart(16)).join('')}`;
+      return `${model.padEnd(20)}${counts.map(count => String(count).padStart(18)).join('')}`;
     }),
   );
   console.log(rows.join('\n'));

@@ -103,6 +103,10 @@ export class PlugCore {
     this.rules = new Rules(rules, {
       alarms: this.alarms,
       weekday: () => (this.clock.isSet ? this.meter.weekdayAt(this.clock.seconds) : undefined),
+      localSeconds: () => {
+        const { isSet, seconds, milliseconds } = this.clock;
+        return isSet ? seconds + milliseconds / 1000 + offsetAt(this.time, seconds) : undefined;
+      },
       turn: (channel, on) => {
         this.relays.turn(channel, on);
       },
@@ -244,6 +248,7 @@ export class PlugCore {
     this.silencePolicy.powerUp();
     if (this.mode === 'home') this.clock.powerUp(knowsTime);
     else this.clock.powerUp(false, 0);
+    this.rules.timeChanged();
     this.assignAccount(this.#accountAfterReboot ?? this.#account, 'at once');
     this.wifi.restorePower();
   }

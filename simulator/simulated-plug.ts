@@ -196,7 +196,7 @@ export class SimulatedPlug {
     return this.#core.rules.book('triggers').rules;
   }
 
-  /** The timers of the plug, as they were sent; it stores them and never executes them. */
+  /** The timers of the plug, as they were sent; one that runs once is disabled when it has been executed. */
   get timers(): readonly JsonObject[] {
     return this.#core.rules.book('timers').rules;
   }

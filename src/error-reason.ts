@@ -39,7 +39,11 @@ export type PlainReason =
   | 'error without code'
   | 'not signed'
   | 'odd cipher text'
-  | 'no outlet any more';
+  | 'no outlet any more'
+  // The plug cannot do it now.
+  | 'clock not set'
+  | 'timer not kept'
+  | 'too slow';
 
 export type DetailedReason =
   | { readonly is: 'address not local'; readonly host: string }

@@ -75,6 +75,7 @@ export const time: Behaviour = (core, request) => {
   core.time = { ...core.time, ...wanted };
   const timestamp = numberAt(wanted, 'timestamp');
   if (timestamp !== undefined) core.clock.set(timestamp);
+  core.rules.timeChanged();
   return setAck;
 };
 

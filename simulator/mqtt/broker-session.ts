@@ -87,6 +87,7 @@ export class BrokerSession implements StartUpSession {
     const { core } = this.#context;
     core.meter.settle();
     core.clock.set(timestamp);
+    core.rules.timeChanged();
     this.#clockReceived.abort();
   }
 

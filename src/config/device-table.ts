@@ -2,6 +2,7 @@ import { merossAppPage } from '../links.ts';
 import type { ConfigText } from '../texts/en/config-problems.ts';
 import { DEFAULT_PORT, HOST, type HostPort } from './host.ts';
 import { KEY, numberWithin, oneOf, textUpTo, TRUE_OR_FALSE, UUID } from './kinds.ts';
+import { LIMITS } from './limits-table.ts';
 import { blockOf, listOfBlocks } from './nested.ts';
 import { inherited, optional, required, withDefault, type Table } from './option.ts';
 
@@ -14,8 +15,12 @@ export const SYNONYMS_OF_NAME = ['label', 'title', 'displayname'];
 export const SYNONYMS_OF_KEY = ['userkey', 'apikey', 'devicekey', 'token', 'secret', 'sharedkey'];
 export const SYNONYMS_OF_CLOCK = ['time', 'timezone', 'timesync', 'synctime', 'ntp'];
 
+export const SYNONYMS_OF_PUBLISH = ['protocol', 'publishas', 'bridgetype'];
+
 /** Who sets a plug's clock: the plug itself, or this plugin. */
 export const CLOCK = oneOf('plug', 'auto');
+/** How apps see a plug: over HomeKit's own protocol, or over Matter. */
+export const PUBLISH = oneOf('hap', 'matter');
 
 /** One outlet of a strip. */
 const OUTLET = {
@@ -58,6 +63,24 @@ const APPLIANCE = {
     finishedAfterMinutes: withDefault(numberWithin({ min: 0.1, max: 1440 }), 3, {
       title: 'Machine has finished after (minutes)',
       description: 'How long it must stay below that power.',
+    }),
+  },
+} as const satisfies Table;
+
+/** A sensor that is active while more than some watts flow. */
+const SENSOR = {
+  location: ({ locations }) => locations.sensor,
+  options: {
+    /** Above the standby draw of a TV, below the least that it draws in use. */
+    aboveWatts: withDefault(numberWithin({ min: 0.1, max: 4000 }), 10, {
+      title: 'Sensor is active above (W)',
+      description: 'Fill in this or the next field, and Home gets a sensor for "the TV is in use".',
+      synonyms: ['watts', 'threshold'],
+    }),
+    kind: withDefault(oneOf('occupancy', 'contact', 'motion'), 'occupancy', {
+      title: 'Kind of sensor',
+      description: 'What Home shows the sensor as. A contact sensor is open while it is active.',
+      synonyms: ['type', 'sensortype'],
     }),
   },
 } as const satisfies Table;
@@ -173,6 +196,13 @@ export const DEVICE = {
       more: 'With `plug`, the plugin leaves them alone.',
       synonyms: SYNONYMS_OF_CLOCK,
     }),
+    /** The plug's own setting, or the platform's. */
+    publish: inherited(PUBLISH, {
+      title: 'Publish over',
+      description: 'How apps see this plug: over HomeKit (hap), or over Matter.',
+      more: 'After a change, the plug is a new tile in Home.',
+      synonyms: SYNONYMS_OF_PUBLISH,
+    }),
     appliance: optional(
       blockOf(APPLIANCE, ({ needs }) => needs.appliance),
       {
@@ -181,10 +211,45 @@ export const DEVICE = {
         otherwise: IGNORED,
       },
     ),
+    sensor: optional(
+      blockOf(SENSOR, ({ needs }) => needs.sensor),
+      {
+        title: 'Sensor',
+        description: 'A sensor that is active while the plug draws more than some watts.',
+        synonyms: ['occupancysensor', 'motionsensor', 'contactsensor'],
+        otherwise: IGNORED,
+      },
+    ),
+    limits: optional(
+      blockOf(LIMITS, ({ needs }) => needs.limits),
+      {
+        title: 'Limits',
+        description: 'Switches an outlet off when it draws too much, or too little for a while.',
+        synonyms: ['limit', 'protection', 'overloadprotection'],
+        otherwise: IGNORED,
+      },
+    ),
     /** TLS 1.0 and 1.1 are weak, so they are allowed per plug only. */
     oldTls: withDefault(TRUE_OR_FALSE, false, {
       title: 'Old TLS (1.0 and 1.1)',
       description: 'Only for a plug from about 2018 to 2022 that cannot connect for push without it.',
+    }),
+    /** Seconds without power, at most five minutes; 0 for no switch, the default. */
+    restartSeconds: withDefault(numberWithin({ min: 0, max: 300, whole: true }), 0, {
+      title: 'Restart switch: off for (seconds)',
+      description:
+        'Adds a switch to Home that turns the outlet off and, after these seconds, on again: for a router or a camera. 0 ' +
+        'means no switch.',
+      more: 'A timer in the plug turns it on again even while the network is down. Also for a `locked` plug.',
+      synonyms: ['restart', 'reboot', 'powercycle', 'cycle'],
+    }),
+    /** Off by default: it adds a tile to Home. */
+    offAfter: withDefault(TRUE_OR_FALSE, false, {
+      title: 'Off timer',
+      description:
+        'Adds an off timer to Home, with a duration to pick. The plug itself switches off, even while Homebridge is down. ' +
+        'It also pauses "Switch off after".',
+      synonyms: ['offin', 'countdown', 'sleeptimer'],
     }),
   },
 } as const satisfies Table;

@@ -78,7 +78,7 @@ export interface ListRules<T extends Options, Result> {
   readonly unique: readonly UniqueKey<T>[];
   /** What is needed instead of a second entry for the same thing, where `earlier` is the path of the first; and what happens to it. */
   readonly repeated: { readonly needed: (earlier: string) => ConfigText; readonly otherwise: ConfigText };
-  readonly finish: (values: Values<T>, path: string) => Result;
+  readonly finish: (values: Values<T>, path: string, report: ConfigReport) => Result;
   /** Called with an entry that does not count, and with its readable values. */
   readonly onLeftOut?: (report: ConfigReport, path: string, values: Partial<Values<T>>) => void;
 }
@@ -110,7 +110,7 @@ export function listOfBlocks<T extends Options, Result>(
           return [];
         }
         const { isUsable, values } = readBlock(block, table.options);
-        if (!isRepeated(block, values) && isUsable) return [finish(values, path)];
+        if (!isRepeated(block, values) && isUsable) return [finish(values, path, report)];
         onLeftOut?.(report, path, values);
         return [];
       });

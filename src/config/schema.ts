@@ -4,11 +4,15 @@ import {
   CLOCK,
   DEVICE,
   NAME,
+  PUBLISH,
   SYNONYMS_OF_CLOCK,
   SYNONYMS_OF_KEY,
   SYNONYMS_OF_NAME,
+  SYNONYMS_OF_PUBLISH,
 } from './device-table.ts';
+import type { ConfigReport } from './config-report.ts';
 import type { HostPort } from './host.ts';
+import { consistentLimits } from './limits-table.ts';
 import { KEY, numberWithin, oneOf } from './kinds.ts';
 import { blockOf, falseOr, listOf, listOfBlocks } from './nested.ts';
 import {
@@ -162,10 +166,13 @@ export const PLATFORM = {
       description: 'The language in which this plugin writes to the log: English, German or French.',
       synonyms: ['lang', 'locale', 'loglanguage'],
     }),
-    publish: withDefault(oneOf('hap', 'matter'), 'hap', {
-      title: 'Publish as',
-      description: 'How the Home app sees the plugs.',
-      more: 'It has no effect yet; the log says so if you set it.',
+    publish: withDefault(PUBLISH, 'hap', {
+      title: 'Publish over',
+      description:
+        "How apps see the plugs: over HomeKit's own protocol (hap), or over Matter, with which Apple Home (iOS 27) shows " +
+        'watts and energy.',
+      more: 'Matter needs Homebridge 2.2 or later with Matter enabled. A plug can have a setting of its own. See [Matter](matter.md).',
+      synonyms: SYNONYMS_OF_PUBLISH,
     }),
   },
 } as const satisfies Table & { readonly options: Readonly<Record<InheritedKeys<typeof DEVICE.options>, Option>> };
@@ -202,8 +209,11 @@ export type OutletConfig = DeviceConfig['outlets'][number];
 /** The watts from which a machine behind a plug counts as running, and the minutes below that until it is finished. */
 export type ApplianceConfig = NonNullable<DeviceConfig['appliance']>;
 
-function toDevice({ host: address, ...settings }: DeviceValues, path: string): DeviceConfig {
-  return { path, ...address, ...settings };
+function toDevice({ host: address, ...settings }: DeviceValues, path: string, report: ConfigReport): DeviceConfig {
+  const { limits, locked } = settings;
+  if (limits === undefined) return { path, ...address, ...settings };
+  const consistent = consistentLimits(limits, { isLocked: locked, path: `${path}.limits`, report });
+  return { path, ...address, ...settings, limits: consistent };
 }
 
 /** The required options of a found plug. */
@@ -218,6 +228,6 @@ export function discoveredDevice(
   plug: FoundPlug,
   platform: Pick<Config, Exclude<InheritedKeys<typeof DEVICE.options>, keyof FoundPlug>>,
 ): DeviceConfig {
-  const { clock } = platform;
-  return { ...defaultsOf(DEVICE.options), clock, ...plug, path: 'the top level' };
+  const { clock, publish } = platform;
+  return { ...defaultsOf(DEVICE.options), clock, publish, ...plug, path: 'the top level' };
 }

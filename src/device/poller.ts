@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Pause, type Clock } from '../clock.ts';
 import { GivenUpError } from '../errors.ts';
 import { JITTER, MISSES_UNTIL_UNREACHABLE, TIMES } from '../settings.ts';
@@ -9,6 +10,7 @@ import type { Reachability } from './reachability.ts';
 
 export interface PollerOptions {
   readonly info: Pick<PlugInfo, 'abilities'>;
+  /** Two features may have the same query; the shorter interval counts. */
   readonly queries: readonly Query[];
   /** The user's `pollSeconds`, in milliseconds. */
   readonly pollMs: number;
@@ -48,7 +50,7 @@ export class Poller {
     this.#options = options;
     this.#pause = new Pause(clock);
     this.#origin = clock.now() + phase * pollMs;
-    this.#schedule = queries.map(query => ({ query, at: this.#origin }));
+    this.#schedule = withoutRepeats(queries).map(query => ({ query, at: this.#origin }));
   }
 
   /** Polls until closed. Never rejects. */
@@ -166,7 +168,7 @@ export class Poller {
   }
 
   #isPolled(query: Query): boolean {
-    return query.every === 'poll' || (this.#isFirstAlwaysPolled && query === this.#options.queries[0]);
+    return query.every === 'poll' || (this.#isFirstAlwaysPolled && query === this.#schedule[0]?.query);
   }
 
   #nextTime(query: Query): number {
@@ -180,6 +182,18 @@ export class Poller {
     const tick = this.#origin + Math.ceil((now - this.#origin) / period + 0.5) * period;
     return tick + spread(tick) * JITTER * Math.min(period, pollMs);
   }
+}
+
+/** Each request once, in the order of the first, with the shortest of its intervals in seconds. */
+function withoutRepeats(queries: readonly Query[]): readonly Query[] {
+  return queries.reduce<readonly Query[]>((merged, query) => {
+    const isSame = (other: Query): boolean =>
+      typeof query.every === 'number' &&
+      typeof other.every === 'number' &&
+      isDeepStrictEqual(other.request, query.request);
+    if (!merged.some(isSame)) return [...merged, query];
+    return merged.map(other => (isSame(other) && query.every < other.every ? query : other));
+  }, []);
 }
 
 /** A number from -1 to 1 that looks random but depends on the moment only, so that queries stay due together. */

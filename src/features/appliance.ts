@@ -1,13 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { isObject } from '../protocol/decode.ts';
-import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
 import type { Capability, BindableService } from '../homekit/capability.ts';
 import type { Notes } from '../storage/notes.ts';
 import { Alarms } from './alarms.ts';
 import type { FeatureDeclaration } from './feature-declaration.ts';
 import { IDLE, nextApplianceState, type ApplianceState, type ApplianceRule } from './appliance-state.ts';
-import { meterOf } from './power.ts';
+import { hasMeter, noWattsReason } from './power.ts';
 
 export interface ApplianceOptions {
   readonly rule: ApplianceRule;
@@ -83,14 +82,8 @@ export const feature = {
     const rule = { runsAboveWatts, finishedAfterMs: finishedAfterMinutes * 60_000 };
     return appliance({ rule, clock, notes, meter: { supports: hasMeter } });
   },
-  unsupportedReason: (config, plug) => {
-    if (config.appliance === undefined) return undefined;
-    if (!hasMeter(plug)) return 'noMeter';
-    return config.energy ? undefined : 'energyIsOff';
-  },
+  unsupportedReason: (config, plug) => (config.appliance === undefined ? undefined : noWattsReason(config, plug)),
 } satisfies FeatureDeclaration;
-
-const hasMeter = (plug: PlugInfo): boolean => meterOf(plug) !== undefined;
 
 function remembered(notes: Notes, channel: number): ApplianceState {
   const phases = notes.get(NAME);

@@ -1,4 +1,4 @@
-import { sleep, type Clock } from '../clock.ts';
+import { Pause, type Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import { outletChannels, type PlugInfo } from '../device/plug-info.ts';
 import { MalformedError } from '../errors.ts';
@@ -18,13 +18,18 @@ export interface AutoOffOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The prefix of our rule ids; the channel follows in two digits. Ids have 16 letters and digits at most. */
+/**
+ * The prefix of our rule ids; the channel follows in two digits. Ids have 16 letters and digits at most. The command line
+ * writes the same rule, so that there are never two.
+ */
 export const RULE_ID_PREFIX = 'hblocalautooff';
 /** Rules with any other id are never changed. */
 const OWN_ID = new RegExp(`^${RULE_ID_PREFIX}\\d\\d$`);
 /** One bit per day of the week; the eighth bit means that the rule repeats. */
 const ALL_DAYS = 0b1111111;
 const NAME = 'autoOff';
+/** The channels whose rule is left out until they go off. */
+const PAUSED = 'autoOffPaused';
 /** The interval after a failure, and after a success: another app may have changed the rule. */
 const RETRY_MS = 60_000;
 const CHECK_MS = 6 * 3600 * 1000;
@@ -43,21 +48,24 @@ export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): C
       notes(info.uuid).set(NAME, minutes);
       await notes(info.uuid).flush();
     }
-    await syncRules(device, minutes, clock.epochSeconds());
-    if (minutes === 0) notes(info.uuid).set(NAME, undefined);
+    await syncRules(device, { minutes, paused: pausedChannels(notes(info.uuid)), createdAt: clock.epochSeconds() });
+    if (minutes > 0) return;
+    notes(info.uuid).set(NAME, undefined);
+    notes(info.uuid).set(PAUSED, undefined);
   };
 
-  const keepApplied = async (device: RunningDevice, signal: AbortSignal): Promise<void> => {
-    while (isDue(device.info.uuid)) {
+  const keepApplied = async (device: RunningDevice, signal: AbortSignal, wait: Pause): Promise<void> => {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver() && isDue(device.info.uuid)) {
       let pauseMs = CHECK_MS;
       try {
         await applyRule(device);
       } catch (error) {
-        if (signal.aborted) return;
+        if (isOver()) return;
         if (device.state.get('reachable')?.reachable !== false) onFailure(error);
         pauseMs = RETRY_MS;
       }
-      await sleep(clock, pauseMs, signal);
+      if (!isOver()) await wait.for(pauseMs);
     }
   };
 
@@ -66,8 +74,23 @@ export function autoOff({ minutes, clock, notes, onFailure }: AutoOffOptions): C
     queries: () => [],
     read: () => [],
     start(device, signal) {
-      // Rejects only when the device has stopped.
-      void keepApplied(device, signal).catch(() => undefined);
+      const wait = new Pause(clock);
+      signal.addEventListener('abort', () => {
+        wait.end();
+      });
+      device.onReading(reading => {
+        if (reading.kind !== 'toggle' || reading.on) return;
+        const plugNotes = notes(device.info.uuid);
+        const paused = pausedChannels(plugNotes);
+        if (!paused.includes(reading.channel)) return;
+        plugNotes.set(
+          PAUSED,
+          paused.filter(channel => channel !== reading.channel),
+        );
+        // Its rule is written again now, for the next time that it is switched on.
+        wait.end();
+      });
+      void keepApplied(device, signal, wait);
     },
   };
 }
@@ -91,17 +114,51 @@ export const feature = {
   },
 } satisfies FeatureDeclaration;
 
+/** Whether auto-off of an outlet is paused: it stays on until it is switched off, and auto-off holds again after that. */
+export const isAutoOffPaused = (notes: Notes, channel: number): boolean => pausedChannels(notes).includes(channel);
+
+/**
+ * Pauses auto-off of an outlet until it goes off: the plug's rule for it is removed until then.
+ * @throws {MerossError} the plug did not acknowledge it; auto-off goes on
+ */
+export async function pauseAutoOff(device: RunningDevice, notes: Notes, channel: number): Promise<void> {
+  const before = pausedChannels(notes);
+  notes.set(PAUSED, [...before.filter(each => each !== channel), channel]);
+  await notes.flush();
+  try {
+    const id = ruleId(channel);
+    await sendCommand(device, id, triggerx.remove(id));
+  } catch (error) {
+    notes.set(PAUSED, before);
+    throw error;
+  }
+}
+
+function pausedChannels(notes: Notes): readonly number[] {
+  const noted = notes.get(PAUSED);
+  return Array.isArray(noted) ? noted.filter((each): each is number => typeof each === 'number') : [];
+}
+
 /** Whether rules can be written into this plug, and listed. */
 export function takesRules({ abilities }: Pick<PlugInfo, 'abilities'>): boolean {
   return triggerx.NAMESPACE in abilities && triggerx.DIGEST in abilities;
 }
 
+interface WantedRules {
+  /** 0 for none. */
+  readonly minutes: number;
+  /** Channels without a rule for now. */
+  readonly paused: readonly number[];
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+}
+
 /** Brings our rules in the plug in line with the config: reads first, and writes only what differs. */
-async function syncRules(device: RunningDevice, minutes: number, createdAt: number): Promise<void> {
+async function syncRules(device: RunningDevice, { minutes, paused, createdAt }: WantedRules): Promise<void> {
   const { payload } = await device.query(triggerx.list());
   const found = triggerx.parseList(payload).filter(({ id }) => OWN_ID.test(id));
-  const configured =
-    minutes > 0 ? outletChannels(device.info).map(channel => ruleOf(device.info, channel, minutes)) : [];
+  const channels = minutes > 0 ? outletChannels(device.info).filter(channel => !paused.includes(channel)) : [];
+  const configured = channels.map(channel => ruleOf(device.info, channel, minutes));
   for (const rule of configured) {
     const isPresent = found.some(({ id }) => id === rule.id) && (await isUpToDate(device, rule));
     if (!isPresent) await sendCommand(device, rule.id, triggerx.set(rule, createdAt));
@@ -115,8 +172,10 @@ type Rule = Parameters<typeof triggerx.set>[0];
 
 function ruleOf({ channels }: PlugInfo, channel: number, minutes: number): Rule {
   const alias = channels.length > 1 ? `Auto-off ${channel}` : 'Auto-off';
-  return { id: `${RULE_ID_PREFIX}${String(channel).padStart(2, '0')}`, channel, seconds: minutes * 60, alias };
+  return { id: ruleId(channel), channel, seconds: minutes * 60, alias };
 }
+
+const ruleId = (channel: number): string => `${RULE_ID_PREFIX}${String(channel).padStart(2, '0')}`;
 
 async function isUpToDate(device: RunningDevice, { id, channel, seconds }: Rule): Promise<boolean> {
   const rule = readRule((await device.query(triggerx.get(id))).payload, id);

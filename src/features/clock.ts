@@ -92,7 +92,8 @@ export const feature = {
 
 const takesTime = ({ abilities }: PlugInfo): boolean => systemTime.NAMESPACE in abilities;
 
-const hostOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+/** The address of a plug as the command line takes it. */
+export const hostOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
   port === 80 ? host : `${host}:${port}`;
 
 interface ClockSetterOptions extends Pick<ClockOptions, 'clock' | 'log'> {

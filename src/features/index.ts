@@ -8,7 +8,12 @@ import * as energy from './energy.ts';
 import * as history from './history.ts';
 import * as inUse from './in-use.ts';
 import * as led from './led.ts';
+import * as offAfter from './off-after.ts';
+import * as otherRules from './other-rules.ts';
 import * as power from './power.ts';
+import * as powerLimits from './power-limits.ts';
+import * as restart from './restart.ts';
+import * as sensor from './sensor.ts';
 import * as toggle from './toggle.ts';
 
 /** All features of this plugin. The first query of the first feature sets the rhythm of polling. */
@@ -19,9 +24,14 @@ export const FEATURES = [
   energy.feature,
   history.feature,
   appliance.feature,
+  sensor.feature,
+  powerLimits.feature,
   led.feature,
   autoOff.feature,
   clock.feature,
+  restart.feature,
+  offAfter.feature,
+  otherRules.feature,
 ] as const satisfies readonly FeatureDeclaration[];
 
 const ALL: readonly FeatureDeclaration[] = FEATURES;

@@ -11,10 +11,12 @@ export type OptionSupport = Readonly<Record<FeatureOption, true | UnsupportedRea
 export function optionSupport(plug: PlugInfo): OptionSupport {
   const device = { host: '', port: 80, uuid: plug.uuid, key: '' };
   const everything = {
-    ...discoveredDevice(device, { clock: 'auto' }),
-    ...{ energy: true, led: true, autoOffMinutes: 1, energySeconds: 10 },
+    ...discoveredDevice(device, { clock: 'auto', publish: 'hap' }),
+    ...{ energy: true, led: true, autoOffMinutes: 1, restartSeconds: 1, offAfter: true, energySeconds: 10 },
     appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
-  };
+    sensor: { aboveWatts: 10, kind: 'occupancy' },
+    limits: { overloadWatts: 2000, overloadSeconds: 10, standbyWatts: 5, standbyMinutes: 15 },
+  } as const;
   const reasons = new Map(unsupportedOptions(everything, plug).map(({ option, reason }) => [option, reason]));
   const isMeasured = meterOf(plug) !== undefined;
   const supportOf = (option: FeatureOption): true | UnsupportedReason => reasons.get(option) ?? true;
@@ -27,7 +29,11 @@ export function optionSupport(plug: PlugInfo): OptionSupport {
     led: supportOf('led'),
     autoOffMinutes: supportOf('autoOffMinutes'),
     appliance: supportOf('appliance'),
+    sensor: supportOf('sensor'),
+    limits: supportOf('limits'),
     clock: supportOf('clock'),
+    restartSeconds: supportOf('restartSeconds'),
+    offAfter: supportOf('offAfter'),
     outlets: outletChannels(plug).length > 1,
   };
 }

@@ -4,7 +4,7 @@ import type { Reading } from '../device/reading.ts';
 import type { Capability } from '../homekit/capability.ts';
 import * as electricity from '../protocol/namespaces/electricity.ts';
 import { Alarms } from './alarms.ts';
-import type { FeatureDeclaration } from './feature-declaration.ts';
+import type { FeatureConfig, FeatureDeclaration, UnsupportedReason } from './feature-declaration.ts';
 import { meteringOf, readMeasurements, type Measurement, type Metering } from './metering.ts';
 
 /** About how many bytes each outlet adds to the reply. */
@@ -26,11 +26,23 @@ export function meterOf(plug: PlugInfo): Metering['namespace'] | undefined {
   return metering?.scope === 'the outlet' || metering?.scope === 'each outlet' ? metering.namespace : undefined;
 }
 
+/** Whether the watts of each outlet are known. */
+export const hasMeter = (plug: PlugInfo): boolean => meterOf(plug) !== undefined;
+
+/** Why an option that needs the watts of each outlet has no effect; undefined if it has one. */
+export function noWattsReason(
+  { energy }: Pick<FeatureConfig, 'energy'>,
+  plug: PlugInfo,
+): UnsupportedReason | undefined {
+  if (!hasMeter(plug)) return 'noMeter';
+  return energy ? undefined : 'energyIsOff';
+}
+
 /** Watts, volts and amperes of each outlet that has a meter. */
 export function power({ everySeconds, clock, includesSharedMeter = false }: PowerOptions): Capability {
   const staleMs = 1000 * Math.max(STALE.leastSeconds, STALE.periods * everySeconds);
   return {
-    supports: plug => meterOf(plug) !== undefined || (includesSharedMeter && meteringOf(plug) !== undefined),
+    supports: plug => hasMeter(plug) || (includesSharedMeter && meteringOf(plug) !== undefined),
 
     queries(plug) {
       const metering = meteringOf(plug);

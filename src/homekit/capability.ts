@@ -17,6 +17,11 @@ export interface BindableService {
   show(characteristic: CharacteristicType, value: (state: PlugState) => CharacteristicValue | undefined): void;
   /** Turns HomeKit's writes into commands. `command` may throw a MerossError to refuse a write. */
   write(characteristic: CharacteristicType, command: (value: CharacteristicValue) => Command): void;
+  /** Carries out HomeKit's writes that take more than one request. A write fails with the MerossError that `action` throws. */
+  act(
+    characteristic: CharacteristicType,
+    action: (device: RunningDevice, value: CharacteristicValue) => Promise<void>,
+  ): void;
   /** A characteristic of this service, added if it is missing; for values that do not depend on the plug's state. */
   characteristic(type: CharacteristicType): Characteristic;
   /** Computes the shown values again, because something other than a reading has changed them, such as time. */

@@ -48,12 +48,26 @@ export class ServiceBinding implements BindableService {
   }
 
   write(type: CharacteristicType, command: Parameters<BindableService['write']>[1]): void {
+    this.#onWrite(type, value => {
+      const deviceCommand = command(value);
+      return device => device.send(deviceCommand);
+    });
+  }
+
+  act(type: CharacteristicType, action: Parameters<BindableService['act']>[1]): void {
+    this.#onWrite(type, value => device => action(device, value));
+  }
+
+  #onWrite(
+    type: CharacteristicType,
+    prepare: (value: CharacteristicValue) => (device: MerossDevice) => Promise<void>,
+  ): void {
     this.characteristic(type).onSet(async value => {
       try {
         const device = this.#bindingContext.device();
-        const deviceCommand = command(value);
+        const work = prepare(value);
         if (device === undefined) throw new UnreachableError('it does not reply, and the plugin is searching for it');
-        await device.send(deviceCommand);
+        await work(device);
       } catch (error) {
         this.#bindingContext.onFailedWrite(error);
         throw writeError(this.hap, error);

@@ -58,12 +58,10 @@ function itemWithKey(key: string): Json {
 /** The help texts that hang on a list, each with what makes it show. */
 const helps = [...blocks(layout)].filter(({ type }) => type === 'help');
 
-/** It does nothing yet. */
-const NOT_SHOWN = ['publish'];
-const shown = [...everyOption()].filter(({ path }) => !NOT_SHOWN.includes(path));
+const shown = [...everyOption()];
 
 describe('the settings screen', () => {
-  it('has every setting once, save for the one that does nothing yet', () => {
+  it('has every setting once', () => {
     const expected = shown.flatMap(({ path, option: { kind } }) => {
       if (kind.json.type === 'object') return [];
       const isPlainList = kind.json.type === 'array' && 'tables' in kind && kind.tables.length === 0;
@@ -196,7 +194,11 @@ describe('a field that the settings screen hides', () => {
   const own = { url: 'mqtts://192.168.1.5', username: 'u', password: 'p', ca: '/ca.crt' };
   const ofOwn = ['broker.username', 'broker.password', 'broker.ca'];
   const ofOurs = ['broker.port', 'broker.addresses'];
-  const metered = ['inUseWatts', 'appliance.runsAboveWatts', 'appliance.finishedAfterMinutes'];
+  const metered = [
+    ...['inUseWatts', 'appliance.runsAboveWatts', 'appliance.finishedAfterMinutes'],
+    ...['sensor.aboveWatts', 'sensor.kind'],
+    ...['limits.overloadWatts', 'limits.overloadSeconds', 'limits.standbyWatts', 'limits.standbyMinutes'],
+  ];
 
   function shown(keys: readonly string[], model: Json): readonly string[] {
     return keys.filter(key => isShown(itemWithKey(key), model, [0]));
@@ -223,7 +225,8 @@ describe('a field that the settings screen hides', () => {
     for (const key of ofOwn) {
       assert.deepEqual(shown([key], { broker: { [key.replace('broker.', '')]: 'x' } }), [key]);
     }
-    const plug = { energy: false, inUseWatts: 0, appliance: { runsAboveWatts: 10 } };
+    const sensors = { appliance: { runsAboveWatts: 10 }, sensor: { kind: 'motion' } };
+    const plug = { energy: false, inUseWatts: 0, ...sensors, limits: { overloadWatts: 2000 } };
     const keys = metered.map(key => `devices[].${key}`);
     assert.deepEqual(shown(keys, { devices: [plug] }), keys);
   });

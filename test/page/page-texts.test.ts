@@ -1,4 +1,4 @@
-// cspell:ignore Suche fertig Steckdose Steckdosen gefunden terminée trouvée trouvées
+// cspell:ignore gefunden Suche fertig Steckdose Steckdosen terminée trouvée trouvées recherche prise prises
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pageTexts as de } from '../../src/texts/de/page.ts';

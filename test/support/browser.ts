@@ -1,4 +1,3 @@
-// cspell:ignore Alle Optionen Toutes
 /** Chromium, and the plugin's settings dialogue in the Homebridge UI. */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
@@ -77,7 +76,7 @@ export async function openSettings(
 /** The same, with the form that the UI makes from config.schema.json. */
 export async function openForm(browser: Browser, url: string, options: DialogueOptions = {}): Promise<Dialogue> {
   const dialogue = await openSettings(browser, url, options);
-  await dialogue.frame.getByRole('button', { name: /^(All options|Alle Optionen|Toutes les options)/ }).click();
+  await dialogue.frame.locator('#ml-form button').click();
   await dialogue.page.locator('json-schema-form input').first().waitFor();
   await dialogue.page.evaluate('document.fonts.ready');
   return dialogue;

@@ -2,10 +2,11 @@
 import { outletsOf, shortUuid, type Accessory, type Outlet } from './home-accessories.ts';
 
 /** HAP's short UUIDs of the services that tests name. */
-export const SERVICE = { information: '3E', contact: '80' } as const;
+export const SERVICE = { information: '3E', contact: '80', occupancy: '86' } as const;
 /** The same for characteristics that are not in CHARACTERISTIC. */
 export const IDENTIFY = '14';
 export const CONTACT = '6A';
+export const OCCUPANCY = '71';
 
 /**
  * The services of a kind, in the shape of an outlet, so that a `HomeApp` can read, write and watch their

@@ -15,6 +15,8 @@ export interface ModelOptions {
   readonly isOn?: boolean;
   /** Without `Appliance.`; System.All and System.Ability are always there. */
   readonly abilities?: readonly string[];
+  /** Whether System.All lists its timers and auto-off rules, which an mss305 8.3.15 does not; default true. */
+  readonly listsRules?: boolean;
   /** Payloads of further namespaces, without `Appliance.`, as if they had been recorded. */
   readonly state?: Readonly<Record<string, JsonObject>>;
 }
@@ -29,17 +31,22 @@ export function testModel(options: ModelOptions): TestModel {
   const { type = 'mss310', hardwareVersion = '2.0.0', firmwareVersion = '2.1.17' } = options;
   const { uuid = '24010100000000000034fa4e48e1e901', key = 'the key of the plug' } = options;
   const { channels = [0], isOn = false, abilities = ['Control.ToggleX'], state = {} } = options;
+  const { listsRules = true } = options;
   const macAddress = (uuid.slice(-12).match(/../g) ?? []).join(':');
   const hardware = { type, version: hardwareVersion, uuid, macAddress };
   const firmware = { version: firmwareVersion, innerIp: '' };
   const time = { timestamp: 0, timezone: '', timeRule: [] };
   const togglex = channels.map(channel => ({ channel, onoff: isOn ? 1 : 0, lmTime: 0 }));
+  const rules = {
+    ...(listsRules && abilities.includes('Control.TriggerX') && { triggerx: [] }),
+    ...(listsRules && abilities.includes('Control.TimerX') && { timerx: [] }),
+  };
   const model = readTrace({
     format: 'meross-trace/1',
     device: { type, hardwareVersion, firmwareVersion, uuid, key, channels },
     state: {
       'Appliance.System.Ability': { ability: Object.fromEntries(abilitiesOf(abilities)) },
-      'Appliance.System.All': { all: { system: { hardware, firmware, time }, digest: { togglex } } },
+      'Appliance.System.All': { all: { system: { hardware, firmware, time }, digest: { togglex, ...rules } } },
       ...Object.fromEntries(Object.entries(state).map(([name, payload]) => [`Appliance.${name}`, payload])),
     },
   });

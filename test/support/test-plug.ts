@@ -164,6 +164,16 @@ export class TestPlug implements Transport {
     this.core.rules.put('triggers', rule);
   }
 
+  /** Its timers, as they were sent; one that runs once is disabled when it has been executed. */
+  get timers(): readonly JsonObject[] {
+    return this.core.rules.book('timers').rules;
+  }
+
+  /** Writes a timer, as another app does. */
+  writeTimer(timer: JsonObject): void {
+    this.core.rules.put('timers', timer);
+  }
+
   /** Sets its clock, which goes on from there, its zone or its rules; what is left out stays. */
   setTime(time: {
     readonly timestamp?: number;
@@ -172,6 +182,7 @@ export class TestPlug implements Transport {
   }): void {
     this.core.time = { ...this.core.time, ...time };
     if (time.timestamp !== undefined) this.core.clock.set(time.timestamp);
+    this.core.rules.timeChanged();
   }
 
   /** It runs other firmware from now on, which may have other abilities, without `Appliance.`. */

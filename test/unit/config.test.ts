@@ -67,6 +67,7 @@ describe('a config that is right', () => {
             led: false,
             autoOffMinutes: 0,
             clock: 'plug',
+            publish: 'hap',
             oldTls: false,
           },
         ],
@@ -101,7 +102,10 @@ describe('a config that is right', () => {
       locked: true,
       autoOffMinutes: 10080,
       appliance: { runsAboveWatts: 0.1, finishedAfterMinutes: 1440 },
+      sensor: { aboveWatts: 0.1, kind: 'motion' },
+      limits: { overloadWatts: 4000, overloadSeconds: 3, standbyMinutes: 1440 },
       clock: 'plug',
+      publish: 'hap',
       oldTls: true,
     };
     const broker = {
@@ -184,7 +188,7 @@ describe('a plug that was found on the network', () => {
     const written = { host: HOST, key: KEY, uuid: UUID };
     for (const clock of ['plug', 'auto'] as const) {
       const { path: _, ...settings } = onlyDevice({ clock, devices: [written] });
-      const { path: __, ...found } = discoveredDevice({ ...written, port: 80 }, { clock });
+      const { path: __, ...found } = discoveredDevice({ ...written, port: 80 }, { clock, publish: 'hap' });
       assert.deepEqual(found, settings);
     }
   });
@@ -292,6 +296,35 @@ describe('a setting that is wrong but harmless leaves its plug running with the 
     [{ appliance: true }, '.appliance', 'is true', '"runsAboveWatts": 10'],
     [{ appliance: { runsAboveWatts: 0 } }, '.appliance.runsAboveWatts', 'from 0.1 to 4000', 'default, 10, is used'],
     [{ appliance: { finishedAfterMinutes: [] } }, '.appliance.finishedAfterMinutes', 'a list', 'from 0.1 to 1440'],
+    [{ sensor: 10 }, '.sensor', 'is 10', '"aboveWatts": 10'],
+    [{ sensor: { aboveWatts: 4001 } }, '.sensor.aboveWatts', 'from 0.1 to 4000', 'default, 10, is used'],
+    [
+      { sensor: { kind: 'light' } },
+      '.sensor.kind',
+      '"occupancy", "contact", "motion"',
+      'default, "occupancy", is used',
+    ],
+    [{ limits: 2000 }, '.limits', 'is 2000', '"overloadWatts": 2000'],
+    [{ limits: { overloadWatts: 0 } }, '.limits.overloadWatts', 'from 0.1 to 4000', 'an overload is not ended'],
+    [
+      { limits: { overloadWatts: 9, overloadSeconds: 2 } },
+      '.limits.overloadSeconds',
+      'from 3 to',
+      'default, 10, is used',
+    ],
+    [{ limits: { standbyWatts: '5' } }, '.limits.standbyWatts', 'write 5 without quotes', 'standby is not ended'],
+    [
+      { limits: { overloadWatts: 9, standbyWatts: 9 } },
+      '.limits.standbyWatts',
+      'is 9 (number); a number below "overloadWatts", 9, is needed',
+      'standby is not ended',
+    ],
+    [
+      { locked: true, limits: { standbyWatts: 5 } },
+      '.limits.standbyWatts',
+      'this plug is locked, so it must not be switched off in standby; remove "standbyWatts" or "locked"',
+      'standby is not ended',
+    ],
     [{ outlets: { channel: 1 } }, '.outlets', 'a block in { }', '"channel": 1'],
     [{ outlets: [1] }, '.outlets[0]', '1 (number)', '"channel": 1'],
     [{ outlets: [{ name: 'TV' }] }, '.outlets[0].channel', 'is missing', 'a whole number from 0 to 63 is needed'],
@@ -387,8 +420,27 @@ describe('who keeps the clock right', () => {
   it('is as for all plugs where a plug was found on the network', () => {
     const found = { host: HOST, port: 80, key: KEY, uuid: UUID };
     for (const clock of ['plug', 'auto'] as const) {
-      assert.equal(discoveredDevice(found, { clock }).clock, clock);
+      assert.equal(discoveredDevice(found, { clock, publish: 'hap' }).clock, clock);
     }
+  });
+});
+
+describe('over which protocol a plug is published', () => {
+  const protocols = (block: object): unknown => usable({ key: KEY, ...block }).devices.map(({ publish }) => publish);
+
+  it('is HomeKit unless the user writes otherwise, for all plugs or for one', () => {
+    const devices = [
+      { host: HOST },
+      { host: '192.168.1.21', publish: 'hap' },
+      { host: '192.168.1.22', publish: 'matter' },
+    ];
+    assert.deepEqual(protocols({ devices }), ['hap', 'hap', 'matter']);
+    assert.deepEqual(protocols({ publish: 'matter', devices }), ['matter', 'hap', 'matter']);
+  });
+
+  it('is as for all plugs where a plug was found on the network', () => {
+    const found = { host: HOST, port: 80, key: KEY, uuid: UUID };
+    assert.equal(discoveredDevice(found, { clock: 'plug', publish: 'matter' }).publish, 'matter');
   });
 });
 

@@ -1,8 +1,9 @@
+import { RULE_ID_PREFIX } from '../../features/auto-off.ts';
+import { readTriggers } from '../../features/timer-rules.ts';
 import * as triggerx from '../../protocol/namespaces/triggerx.ts';
 import { readNumber, type Call } from '../call.ts';
 import { requireAbility, withPlug, type OpenPlug } from '../plug/open-plug.ts';
 import { chosenChannel, checkNotLocked, outletName } from '../plug/plug-outlets.ts';
-import { OUR_AUTO_OFF } from '../plug/timer-rules.ts';
 import { NotDoneError } from '../plug-command-error.ts';
 import { duration } from '../../texts/en/numbers.ts';
 import { plain } from '../show/plain.ts';
@@ -35,12 +36,10 @@ function wantedMinutes(call: Call): number | 'off' | undefined {
 
 async function rulesOf(plug: OpenPlug): Promise<readonly triggerx.Trigger[]> {
   const rows = triggerx.parseList((await plug.send(triggerx.list())).payload);
-  const rules: triggerx.Trigger[] = [];
-  for (const { id } of rows) {
-    const rule = triggerx.parseOne((await plug.send(triggerx.get(id))).payload, id);
-    if (rule) rules.push(rule);
-  }
-  return rules;
+  return readTriggers(
+    plug.send,
+    rows.map(({ id }) => id),
+  );
 }
 
 async function change(call: Call, plug: OpenPlug, wanted: number | 'off'): Promise<void> {
@@ -55,7 +54,7 @@ async function change(call: Call, plug: OpenPlug, wanted: number | 'off'): Promi
     );
   }
   const channel = existing?.channel ?? chosenChannel(call, plug);
-  const id = requestedId ?? `${OUR_AUTO_OFF}${String(channel).padStart(2, '0')}`;
+  const id = requestedId ?? `${RULE_ID_PREFIX}${String(channel).padStart(2, '0')}`;
   if (wanted !== 'off') {
     const isAlreadySet = before.some(rule => rule.id === id && rule.isEnabled && rule.seconds === wanted * 60);
     const alias = existing?.alias ?? 'Auto-off';
@@ -127,5 +126,5 @@ function list(call: Call, plug: OpenPlug, rules: readonly triggerx.Trigger[]): v
 }
 
 function dataOf({ id, channel, seconds, isEnabled, week, alias }: triggerx.Trigger): object {
-  return { id, channel, seconds, enabled: isEnabled, week, name: alias, ours: id.startsWith(OUR_AUTO_OFF) };
+  return { id, channel, seconds, enabled: isEnabled, week, name: alias, ours: id.startsWith(RULE_ID_PREFIX) };
 }

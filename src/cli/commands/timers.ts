@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { UnsupportedError } from '../../errors.ts';
+import { daysOf, minuteOf, OUR_TIMERS, readTimers, timeOf, weekOf } from '../../features/timer-rules.ts';
 import * as digestTimerx from '../../protocol/namespaces/digest-timerx.ts';
 import * as timerx from '../../protocol/namespaces/timerx.ts';
 import type { Call } from '../call.ts';
 import { requireAbility, withPlug, type OpenPlug } from '../plug/open-plug.ts';
 import { chosenChannel, checkNotLocked, outletName } from '../plug/plug-outlets.ts';
-import { daysOf, minuteOf, OUR_TIMERS, timeOf, weekOf } from '../plug/timer-rules.ts';
 import { NotDoneError } from '../plug-command-error.ts';
 import { plain } from '../show/plain.ts';
 import { table, type Cell } from '../show/table.ts';
@@ -127,13 +127,9 @@ async function rowsOf(plug: OpenPlug): Promise<readonly digestTimerx.TimerRow[]>
 }
 
 async function timersOf(plug: OpenPlug): Promise<readonly timerx.Timer[]> {
-  const rows = await rowsOf(plug);
-  const found: timerx.Timer[] = [];
-  for (const { id } of rows) {
-    const timer = timerx.parse((await plug.send(timerx.get(id))).payload);
-    if (timer) found.push(timer);
-  }
-  return found.sort((one, other) => one.minuteOfDay - other.minuteOfDay);
+  const ids = (await rowsOf(plug)).map(({ id }) => id);
+  const found = await readTimers(plug.send, ids);
+  return found.toSorted((one, other) => one.minuteOfDay - other.minuteOfDay);
 }
 
 /** 16 letters and digits, as plugs accept them. */

@@ -27,19 +27,24 @@ export const REPEAT = 0x80;
 export const EVERY_DAY = 0xff;
 
 const WEEKLY = 1;
+/** "Single shot" in two client libraries; no recording has one. */
+const ONCE = 2;
 /** One library knows types 3 and 4 as well: a weekly and a single one of another kind. */
-const SINGLE: readonly unknown[] = [2, 4];
+const SINGLE: readonly unknown[] = [ONCE, 4];
 
 /** Asks for one timer; its id comes from `Appliance.Digest.TimerX`. */
 export function get(id: string): Request {
   return { namespace: NAMESPACE, method: 'GET', payload: { timerx: { id } } };
 }
 
-/** Adds a weekly timer, or replaces the one with its id. `createdAt`: seconds since 1970. */
-export function set(timer: Omit<Timer, 'isEnabled' | 'isOnce'>, createdAt: number): Request {
-  const { id, channel, on, minuteOfDay, week, alias } = timer;
+/** A timer to be written; weekly unless it runs once. */
+export type NewTimer = Omit<Timer, 'isEnabled' | 'isOnce'> & { readonly isOnce?: boolean };
+
+/** Adds a timer, or replaces the one with its id. `createdAt`: seconds since 1970. */
+export function set(timer: NewTimer, createdAt: number): Request {
+  const { id, channel, on, minuteOfDay, week, alias, isOnce = false } = timer;
   const timerx = {
-    ...{ id, channel, type: WEEKLY, enable: 1, alias, createTime: createdAt },
+    ...{ id, channel, type: isOnce ? ONCE : WEEKLY, enable: 1, alias, createTime: createdAt },
     ...{ week, time: minuteOfDay, sunOffset: 0, duration: 0 },
     extend: { toggle: { onoff: on ? 1 : 0, lmTime: 0 } },
   };

@@ -35,6 +35,9 @@ export const cause = translatedCause({
     'not signed': 'die Antwort ist nicht mit dem Schlüssel dieser Steckdose signiert',
     'odd cipher text': 'die verschlüsselte Antwort besteht nicht aus ganzen Blöcken',
     'no outlet any more': 'die Antwort nennt keinen Ausgang, obwohl es vorher einen gab',
+    'clock not set': 'die Uhr der Steckdose ist nicht gestellt, daher führt sie keine Timer aus',
+    'timer not kept': 'die Steckdose hat den Timer bestätigt, aber nicht gespeichert',
+    'too slow': 'die Steckdose hat zu langsam geantwortet',
   },
   detailed: {
     'address not local': ({ host }) => `${host} ist keine Adresse eines lokalen Netzwerks`,

@@ -87,6 +87,11 @@ export const config: ConfigTexts = {
     outlets: 'eine Liste wie [{ "channel": 1, "name": "TV" }] ist nötig',
     outlet: 'ein Block wie { "channel": 1, "name": "TV" } ist nötig',
     appliance: 'ein Block wie { "runsAboveWatts": 10, "finishedAfterMinutes": 3 } ist nötig',
+    sensor: 'ein Block wie { "aboveWatts": 10, "kind": "occupancy" } ist nötig',
+    limits: 'ein Block wie { "overloadWatts": 2000, "overloadSeconds": 10 } ist nötig',
+    noStandbyOfLocked:
+      'diese Steckdose ist gesperrt und darf im Stand-by nicht ausgeschaltet werden; "standbyWatts" oder "locked" entfernen',
+    belowOverload: ({ watts }) => `eine Zahl unter "overloadWatts", ${watts.toString()}, ist nötig`,
     key: ({ keyPage }) =>
       'den Schlüssel hier schreiben, oder einmal auf der obersten Ebene für alle Steckdosen. Für eine Steckdose, die wirklich einen leeren Schlüssel hat, ' +
       `"key": "" ausschreiben; für eine mit der Meross-App eingerichtete Steckdose siehe ${keyPage}`,
@@ -111,6 +116,8 @@ export const config: ConfigTexts = {
     brokerIsOff: 'Bis dahin ist der Broker aus.',
     listensOnAll: 'Bis dahin gelten alle Adressen.',
     noneIsUsed: 'Bis dahin gilt diese Angabe nicht.',
+    overloadNotEnded: 'Bis dahin wird eine Überlast nicht beendet.',
+    standbyNotEnded: 'Bis dahin wird der Stand-by nicht beendet.',
   },
 
   unknownKey: ({ hint }) => `ist hier nicht bekannt; ${hint} Es wird ignoriert.`,
@@ -125,6 +132,8 @@ export const config: ConfigTexts = {
     device: 'in einen Eintrag von "devices"',
     outlet: 'in einen Eintrag von "outlets" einer Steckdose',
     appliance: 'in "appliance" einer Steckdose',
+    sensor: 'in "sensor" einer Steckdose',
+    limits: 'in "limits" einer Steckdose',
     discovery: 'in "discovery"',
     broker: 'in "broker"',
   },

@@ -72,6 +72,33 @@ export const FORM: Readonly<Record<string, string>> = {
     'Wird dieses oder das nächste Feld ausgefüllt, bekommt Home einen Kontaktsensor, der sich öffnet, wenn die Maschine fertig ist: „Die Waschmaschine ist fertig“.',
   'Machine has finished after (minutes)': 'Maschine ist fertig nach (Minuten)',
   'How long it must stay below that power.': 'Wie lange sie unter dieser Leistung bleiben muss.',
+  Sensor: 'Sensor',
+  'A sensor that is active while the plug draws more than some watts.':
+    'Ein Sensor, der aktiv ist, solange die Steckdose mehr als so viele Watt misst.',
+  'Sensor is active above (W)': 'Sensor ist aktiv ab (W)',
+  'Fill in this or the next field, and Home gets a sensor for "the TV is in use".':
+    'Wird dieses oder das nächste Feld ausgefüllt, bekommt Home einen Sensor für „Der Fernseher läuft“.',
+  'Kind of sensor': 'Art des Sensors',
+  'What Home shows the sensor as. A contact sensor is open while it is active.':
+    'Als was Home den Sensor zeigt. Ein Kontaktsensor ist offen, solange er aktiv ist.',
+  Occupancy: 'Anwesenheit',
+  Contact: 'Kontakt',
+  Motion: 'Bewegung',
+  'Default (occupancy)': 'Standard (Anwesenheit)',
+  Limits: 'Grenzen',
+  'Switches an outlet off when it draws too much, or too little for a while.':
+    'Schaltet einen Ausgang aus, der zu viel verbraucht oder eine Zeit lang zu wenig.',
+  'Switch off above (W)': 'Ausschalten über (W)',
+  'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.':
+    'Schützt ein Kabel: Ein Ausgang, der mehr verbraucht, wird ausgeschaltet. Nichts schaltet ihn von selbst wieder ein.',
+  'After (seconds above)': 'Nach (Sekunden darüber)',
+  'How long its power must stay above. The meter is queried at least three times in this time.':
+    'Wie lange der Verbrauch darüber liegen muss. In dieser Zeit wird die Messung mindestens dreimal abgefragt.',
+  'Switch off below (W)': 'Ausschalten unter (W)',
+  'Ends standby: an outlet that has drawn more and now draws less is switched off.':
+    'Beendet Stand-by: Ein Ausgang, der mehr verbraucht hat und nun weniger verbraucht, wird ausgeschaltet.',
+  'After (minutes below)': 'Nach (Minuten darunter)',
+  'How long its power must stay below.': 'Wie lange der Verbrauch darunter liegen muss.',
   Clock: 'Uhr',
   "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.":
     'Stellt Uhr, Zeitzone und Sommerzeitregeln der Steckdose, für eine Steckdose ohne Internetzugang.',
@@ -80,6 +107,12 @@ export const FORM: Readonly<Record<string, string>> = {
   'Old TLS (1.0 and 1.1)': 'Altes TLS (1.0 und 1.1)',
   'Only for a plug from about 2018 to 2022 that cannot connect for push without it.':
     'Nur für eine Steckdose von etwa 2018 bis 2022, die sich sonst nicht für Push verbinden kann.',
+  'Restart switch: off for (seconds)': 'Neustart-Schalter: aus für (Sekunden)',
+  'Adds a switch to Home that turns the outlet off and, after these seconds, on again: for a router or a camera. 0 means no switch.':
+    'Fügt Home einen Schalter hinzu, der aus- und nach so vielen Sekunden wieder einschaltet: für einen Router oder eine Kamera. 0 heißt kein Schalter.',
+  'Off timer': 'Ausschalttimer',
+  'Adds an off timer to Home, with a duration to pick. The plug itself switches off, even while Homebridge is down. It also pauses "Switch off after".':
+    'Fügt Home einen Ausschalttimer mit wählbarer Dauer hinzu. Die Steckdose schaltet selbst aus, auch wenn Homebridge nicht läuft. Er setzt auch „Ausschalten nach“ aus.',
   'Query plugs every (seconds)': 'Steckdosen abfragen alle (Sekunden)',
   "Without push, Home shows a press on a plug's button after at most this time.":
     'Ohne Push zeigt Home einen Druck auf die Taste einer Steckdose spätestens nach dieser Zeit.',
@@ -127,10 +160,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'The path of a PEM file with its certificate, or with the certificate of the authority that signed it.':
     'Der Pfad einer PEM-Datei mit seinem Zertifikat oder mit dem der Stelle, die es signiert hat.',
   'Write the path of a file.': 'Den Pfad einer Datei eingeben.',
-  'Publish as': 'Veröffentlichen als',
-  'How the Home app sees the plugs.': 'Wie die Home-App die Steckdosen sieht.',
-  'HomeKit accessory': 'HomeKit-Gerät',
-  'Matter device': 'Matter-Gerät',
+  'Publish over': 'Veröffentlichen über',
+  "How apps see the plugs: over HomeKit's own protocol (hap), or over Matter, with which Apple Home (iOS 27) shows watts and energy.":
+    'Wie Apps die Steckdosen sehen: über HomeKits eigenes Protokoll (hap) oder über Matter, womit Apple Home (iOS 27) Watt und Energie zeigt.',
+  'How apps see this plug: over HomeKit (hap), or over Matter.':
+    'Wie Apps diese Steckdose sehen: über HomeKit (hap) oder über Matter.',
+  HomeKit: 'HomeKit',
+  Matter: 'Matter',
   "{{ value.name || value.host || 'New plug: open to fill in' }}":
     "{{ value.name || value.host || 'Neue Steckdose: zum Ausfüllen öffnen' }}",
   'Power and energy': 'Leistung und Energie',
@@ -159,6 +195,7 @@ export const FORM: Readonly<Record<string, string>> = {
   English: 'English',
   Deutsch: 'Deutsch',
   Français: 'Français',
+  'Default (homekit)': 'Standard (HomeKit)',
   On: 'An',
   Off: 'Aus',
   Yes: 'Ja',

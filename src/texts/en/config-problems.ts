@@ -100,6 +100,12 @@ export const config = {
     outlets: 'a list such as [{ "channel": 1, "name": "TV" }] is needed',
     outlet: 'a block such as { "channel": 1, "name": "TV" } is needed',
     appliance: 'a block such as { "runsAboveWatts": 10, "finishedAfterMinutes": 3 } is needed',
+    sensor: 'a block such as { "aboveWatts": 10, "kind": "occupancy" } is needed',
+    limits: 'a block such as { "overloadWatts": 2000, "overloadSeconds": 10 } is needed',
+    noStandbyOfLocked:
+      'this plug is locked, so it must not be switched off in standby; remove "standbyWatts" or "locked"',
+    belowOverload: ({ watts }: { readonly watts: number }) =>
+      `a number below "overloadWatts", ${watts.toString()}, is needed`,
     key: ({ keyPage }: { readonly keyPage: string }) =>
       'write the key here, or once at the top level for all plugs. For a plug that really has an empty key, write ' +
       `"key": "" out; for a plug that was set up with the Meross app, see ${keyPage}`,
@@ -126,6 +132,8 @@ export const config = {
     brokerIsOff: 'Until then the broker is off.',
     listensOnAll: 'Until then it listens on all.',
     noneIsUsed: 'Until then none is used.',
+    overloadNotEnded: 'Until then an overload is not ended.',
+    standbyNotEnded: 'Until then its standby is not ended.',
   },
 
   /** @param hint a sentence: what was meant, or which keys are known */
@@ -143,6 +151,8 @@ export const config = {
     device: 'in an entry of "devices"',
     outlet: 'in an entry of a plug\'s "outlets"',
     appliance: 'in a plug\'s "appliance"',
+    sensor: 'in a plug\'s "sensor"',
+    limits: 'in a plug\'s "limits"',
     discovery: 'in "discovery"',
     broker: 'in "broker"',
   },

@@ -35,6 +35,9 @@ export const cause = translatedCause({
     'not signed': 'la réponse n’est pas signée avec la clé de cette prise',
     'odd cipher text': 'la réponse chiffrée ne se compose pas de blocs entiers',
     'no outlet any more': 'la réponse n’indique aucune sortie, alors qu’il y en avait une',
+    'clock not set': 'l’horloge de la prise n’est pas réglée, elle n’exécute donc aucune minuterie',
+    'timer not kept': 'la prise a confirmé la minuterie, mais ne l’a pas enregistrée',
+    'too slow': 'la prise a répondu trop lentement',
   },
   detailed: {
     'address not local': ({ host }) => `${host} n’est pas une adresse d’un réseau local`,

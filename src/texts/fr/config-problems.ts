@@ -86,6 +86,11 @@ export const config: ConfigTexts = {
     outlets: 'il faut une liste, par exemple [{ "channel": 1, "name": "TV" }]',
     outlet: 'il faut un bloc, par exemple { "channel": 1, "name": "TV" }',
     appliance: 'il faut un bloc, par exemple { "runsAboveWatts": 10, "finishedAfterMinutes": 3 }',
+    sensor: 'il faut un bloc, par exemple { "aboveWatts": 10, "kind": "occupancy" }',
+    limits: 'il faut un bloc, par exemple { "overloadWatts": 2000, "overloadSeconds": 10 }',
+    noStandbyOfLocked:
+      'cette prise est verrouillée et ne doit pas être éteinte en veille ; enlever "standbyWatts" ou "locked"',
+    belowOverload: ({ watts }) => `il faut un nombre inférieur à "overloadWatts", ${watts.toString()}`,
     key: ({ keyPage }) =>
       'écrire la clé ici, ou une fois au premier niveau pour toutes les prises. Pour une prise dont la clé est vraiment vide, écrire ' +
       `"key": "" ; pour une prise installée avec l’app Meross, voir ${keyPage}`,
@@ -110,6 +115,8 @@ export const config: ConfigTexts = {
     brokerIsOff: 'D’ici là, le broker est arrêté.',
     listensOnAll: 'D’ici là, il écoute sur toutes.',
     noneIsUsed: 'D’ici là, cette indication n’est pas utilisée.',
+    overloadNotEnded: 'D’ici là, une surcharge n’est pas arrêtée.',
+    standbyNotEnded: 'D’ici là, la veille n’est pas arrêtée.',
   },
 
   unknownKey: ({ hint }) => `n’est pas connu ici ; ${hint} C’est ignoré.`,
@@ -124,6 +131,8 @@ export const config: ConfigTexts = {
     device: 'dans une entrée de "devices"',
     outlet: 'dans une entrée de "outlets" d’une prise',
     appliance: 'dans "appliance" d’une prise',
+    sensor: 'dans "sensor" d’une prise',
+    limits: 'dans "limits" d’une prise',
     discovery: 'dans "discovery"',
     broker: 'dans "broker"',
   },

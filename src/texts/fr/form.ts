@@ -72,6 +72,33 @@ export const FORM: Readonly<Record<string, string>> = {
     'Si ce champ ou le suivant est rempli, Maison reçoit un capteur de contact qui s’ouvre quand la machine a terminé : « le lave-linge a fini ».',
   'Machine has finished after (minutes)': 'Machine terminée après (minutes)',
   'How long it must stay below that power.': 'Combien de temps elle doit rester sous cette puissance.',
+  Sensor: 'Capteur',
+  'A sensor that is active while the plug draws more than some watts.':
+    'Un capteur actif tant que la prise mesure plus de quelques watts.',
+  'Sensor is active above (W)': 'Capteur actif au-dessus de (W)',
+  'Fill in this or the next field, and Home gets a sensor for "the TV is in use".':
+    'Si ce champ ou le suivant est rempli, Maison reçoit un capteur pour « la télé est en marche ».',
+  'Kind of sensor': 'Type de capteur',
+  'What Home shows the sensor as. A contact sensor is open while it is active.':
+    'Comment Maison affiche le capteur. Un capteur de contact est ouvert tant qu’il est actif.',
+  Occupancy: 'Présence',
+  Contact: 'Contact',
+  Motion: 'Mouvement',
+  'Default (occupancy)': 'Par défaut (présence)',
+  Limits: 'Limites',
+  'Switches an outlet off when it draws too much, or too little for a while.':
+    'Éteint une sortie qui consomme trop, ou trop peu pendant un moment.',
+  'Switch off above (W)': 'Éteindre au-dessus de (W)',
+  'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.':
+    'Protège un câble : une sortie qui consomme plus est éteinte. Rien ne la rallume automatiquement.',
+  'After (seconds above)': 'Après (secondes au-dessus)',
+  'How long its power must stay above. The meter is queried at least three times in this time.':
+    'Combien de temps la consommation doit rester au-dessus. La mesure est demandée au moins trois fois pendant ce temps.',
+  'Switch off below (W)': 'Éteindre en dessous de (W)',
+  'Ends standby: an outlet that has drawn more and now draws less is switched off.':
+    'Met fin à la veille : une sortie qui a consommé plus et consomme maintenant moins est éteinte.',
+  'After (minutes below)': 'Après (minutes en dessous)',
+  'How long its power must stay below.': 'Combien de temps la consommation doit rester en dessous.',
   Clock: 'Horloge',
   "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.":
     'Règle l’horloge, le fuseau horaire et l’heure d’été de la prise, pour une prise sans accès à Internet.',
@@ -80,6 +107,12 @@ export const FORM: Readonly<Record<string, string>> = {
   'Old TLS (1.0 and 1.1)': 'Ancien TLS (1.0 et 1.1)',
   'Only for a plug from about 2018 to 2022 that cannot connect for push without it.':
     'Seulement pour une prise d’environ 2018 à 2022 qui, sans cela, ne peut pas se connecter pour le push.',
+  'Restart switch: off for (seconds)': 'Interrupteur de redémarrage : coupure de (secondes)',
+  'Adds a switch to Home that turns the outlet off and, after these seconds, on again: for a router or a camera. 0 means no switch.':
+    'Ajoute à Maison un interrupteur qui coupe la prise et la rallume après ces secondes : pour un routeur ou une caméra. 0 signifie aucun interrupteur.',
+  'Off timer': 'Minuteur d’extinction',
+  'Adds an off timer to Home, with a duration to pick. The plug itself switches off, even while Homebridge is down. It also pauses "Switch off after".':
+    'Ajoute à Maison un minuteur d’extinction, avec une durée au choix. La prise s’éteint elle-même, même si Homebridge est arrêté. Il suspend aussi « Éteindre après ».',
   'Query plugs every (seconds)': 'Interroger les prises toutes les (secondes)',
   "Without push, Home shows a press on a plug's button after at most this time.":
     'Sans push, Maison affiche un appui sur le bouton d’une prise après ce délai au plus.',
@@ -126,10 +159,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'The path of a PEM file with its certificate, or with the certificate of the authority that signed it.':
     'Le chemin d’un fichier PEM avec son certificat, ou avec celui de l’autorité qui l’a signé.',
   'Write the path of a file.': 'Saisir le chemin d’un fichier.',
-  'Publish as': 'Publier comme',
-  'How the Home app sees the plugs.': 'Comment l’app Maison voit les prises.',
-  'HomeKit accessory': 'Accessoire HomeKit',
-  'Matter device': 'Appareil Matter',
+  'Publish over': 'Publier par',
+  "How apps see the plugs: over HomeKit's own protocol (hap), or over Matter, with which Apple Home (iOS 27) shows watts and energy.":
+    'Comment les apps voient les prises : par le protocole propre à HomeKit (hap), ou par Matter, avec lequel Maison d’Apple (iOS 27) montre les watts et l’énergie.',
+  'How apps see this plug: over HomeKit (hap), or over Matter.':
+    'Comment les apps voient cette prise : par HomeKit (hap), ou par Matter.',
+  HomeKit: 'HomeKit',
+  Matter: 'Matter',
   "{{ value.name || value.host || 'New plug: open to fill in' }}":
     "{{ value.name || value.host || 'Nouvelle prise : ouvrir pour remplir' }}",
   'Power and energy': 'Puissance et énergie',
@@ -158,6 +194,7 @@ export const FORM: Readonly<Record<string, string>> = {
   English: 'English',
   Deutsch: 'Deutsch',
   Français: 'Français',
+  'Default (homekit)': 'Par défaut (HomeKit)',
   On: 'Activé',
   Off: 'Désactivé',
   Yes: 'Oui',

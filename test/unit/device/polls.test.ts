@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Feature } from '../../../src/device/feature.ts';
 import { NoAnswerError } from '../../../src/errors.ts';
 import { toggleCommand } from '../../../src/features/toggle.ts';
+import * as electricity from '../../../src/protocol/namespaces/electricity.ts';
 import { startDevice, type DeviceFixture } from '../../support/device-fixture.ts';
 
 const PLUG = { abilities: { 'Appliance.Control.ToggleX': {} } };
@@ -54,6 +56,31 @@ describe('polls', () => {
     assert.ok(polls >= 17 && polls <= 22, String(polls));
     await fixture.device.close();
   });
+});
+
+describe('a query that two features have', () => {
+  const meterEvery = (every: number): Feature => ({
+    supports: () => true,
+    queries: () => [{ request: electricity.get(0), every, replyBytes: 155 }],
+    read: () => [],
+  });
+
+  for (const intervals of [
+    [10, 4],
+    [4, 10],
+    [4, 4],
+  ]) {
+    test(`is sent once, at the shorter of its intervals: ${intervals.join(' and ')} s`, async () => {
+      const { clock, plug, device } = startDevice({
+        abilities: ['Control.Electricity'],
+        more: intervals.map(every => meterEvery(every)),
+      });
+      await clock.advance(100_000);
+      const sent = plug.methodsFor('Control.Electricity').length;
+      assert.ok(sent >= 23 && sent <= 26, String(sent));
+      await device.close();
+    });
+  }
 });
 
 describe('a plug that stops answering', () => {

@@ -39,12 +39,10 @@ const others = (id: string, channel = 0): Readonly<Record<string, unknown>> => (
 describe('without auto-off', () => {
   test('now and before, no query about rules is sent', async t => {
     const fixture = new FeatureFixture(t);
-    fixture.plug.writeRule(others('another'));
     fixture.start();
     await fixture.clock.advance(24 * HOUR);
     assert.deepEqual(fixture.plug.methodsFor(RULE), []);
     assert.deepEqual(fixture.plug.methodsFor(LIST), []);
-    assert.deepEqual(rulesOf(fixture.plug), [['another', 0, 46_800]]);
   });
 
   test('a locked plug is treated alike', async t => {

@@ -15,7 +15,15 @@ import { api, newAccessory, restarted } from '../homekit/real-hap.ts';
 import { TestPlug } from '../../support/test-plug.ts';
 
 /** What a plug has all features by. */
-const ABILITIES = ['Control.ToggleX', 'Control.Electricity', 'System.DNDMode', 'Control.TriggerX', 'Digest.TriggerX'];
+const ABILITIES = [
+  'Control.ToggleX',
+  'Control.Electricity',
+  'System.DNDMode',
+  'Control.TriggerX',
+  'Digest.TriggerX',
+  'Control.TimerX',
+  'Digest.TimerX',
+];
 
 const OUTLET: Appearance = { type: 'outlet', outlets: [], isLocked: () => false };
 
@@ -23,6 +31,8 @@ export interface FeatureFixtureOptions {
   readonly channels?: readonly number[];
   /** Without `Appliance.`; by default all that there are. */
   readonly abilities?: readonly string[];
+  /** Whether System.All lists its timers and auto-off rules; default true. */
+  readonly listsRules?: boolean;
 }
 
 /** The config, and the capabilities made from it; by default those of the plugin. */
@@ -54,8 +64,11 @@ export class FeatureFixture {
   readonly #runs: HomebridgeRun[] = [];
   #accessory: PlatformAccessory | undefined;
 
-  constructor(t: TestContext, { channels = [0], abilities = ABILITIES }: FeatureFixtureOptions = {}) {
-    this.plug = new TestPlug(this.clock, { channels, abilities, isOn: true });
+  constructor(
+    t: TestContext,
+    { channels = [0], abilities = ABILITIES, listsRules = true }: FeatureFixtureOptions = {},
+  ) {
+    this.plug = new TestPlug(this.clock, { channels, abilities, listsRules, isOn: true });
     const folder = mkdtempSync(join(tmpdir(), 'meross-stage-'));
     this.tools = featureTools(this.clock, this.logged, folder);
     t.after(async () => {

@@ -27,6 +27,7 @@ const NON_FEATURE_OPTIONS: Readonly<Record<Exclude<keyof DeviceConfig, FeatureOp
   type: 'the accessory',
   outlets: 'the accessory',
   locked: 'the accessory',
+  publish: 'the accessory',
 };
 
 test('each option of a plug is handled in one place', () => {
@@ -60,9 +61,11 @@ test('an option that a plug without abilities cannot support gets one reason, an
     led: true,
     autoOffMinutes: 5,
     appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
+    sensor: { aboveWatts: 10, kind: 'occupancy' as const },
+    limits: { overloadWatts: 2000, overloadSeconds: 10, standbyMinutes: 15 },
   };
   const reasons = unsupportedOptions(wanted, info);
-  assert.equal(reasons.length, 3);
+  assert.equal(reasons.length, 5);
   for (const { reason } of reasons) assert.match(ENGLISH.features.unsupported[reason], /^[a-z].*[^.]$/);
   assert.deepEqual(unsupportedOptions(DEFAULT_CONFIG, info), []);
 });

@@ -41,7 +41,7 @@ export async function read(service: Service | undefined, type: CharacteristicTyp
 }
 
 /** HomeKit writes: undefined when that worked, or the HAP status of the error. */
-export async function write(service: Service | undefined, type: CharacteristicType, value: string | boolean) {
+export async function write(service: Service | undefined, type: CharacteristicType, value: string | boolean | number) {
   if (service === undefined) throw new Error('there is no such service');
   return settled(service.getCharacteristic(type).handleSetRequest(value));
 }

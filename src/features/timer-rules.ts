@@ -1,12 +1,12 @@
-import { RULE_ID_PREFIX } from '../../features/auto-off.ts';
+import type { Message, Request } from '../protocol/envelope.ts';
+import * as timerx from '../protocol/namespaces/timerx.ts';
+import * as triggerx from '../protocol/namespaces/triggerx.ts';
 
 /**
- * The ids of rules that this command or the plugin has written begin with these; other rules are left alone unless
+ * The ids of rules that the command line or the plugin has written begin with these; other rules are left alone unless
  * named.
  */
 export const OUR_TIMERS = 'hb';
-/** The id of the plugin's auto-off rule; the command writes the same rule, so that there are never two. */
-export const OUR_AUTO_OFF = RULE_ID_PREFIX;
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const WHOLE_WEEK = 0x7f;
@@ -44,4 +44,27 @@ export function minuteOf(text: string): number | undefined {
 export function timeOf(minuteOfDay: number): string {
   const hours = String(Math.floor(minuteOfDay / 60)).padStart(2, '0');
   return `${hours}:${String(Math.floor(minuteOfDay % 60)).padStart(2, '0')}`;
+}
+
+/** Sends one query to a plug. */
+type AskPlug = (request: Request) => Promise<Message>;
+
+/** The timers with these ids, each asked for by itself; those that the plug does not have are left out. */
+export async function readTimers(ask: AskPlug, ids: readonly string[]): Promise<readonly timerx.Timer[]> {
+  const found: timerx.Timer[] = [];
+  for (const id of ids) {
+    const timer = timerx.parse((await ask(timerx.get(id))).payload);
+    if (timer) found.push(timer);
+  }
+  return found;
+}
+
+/** The auto-off rules with these ids, each asked for by itself; those that the plug does not have are left out. */
+export async function readTriggers(ask: AskPlug, ids: readonly string[]): Promise<readonly triggerx.Trigger[]> {
+  const found: triggerx.Trigger[] = [];
+  for (const id of ids) {
+    const trigger = triggerx.parseOne((await ask(triggerx.get(id))).payload, id);
+    if (trigger) found.push(trigger);
+  }
+  return found;
 }

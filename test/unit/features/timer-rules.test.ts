@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { daysOf, minuteOf, timeOf, weekOf } from '../../../src/cli/plug/timer-rules.ts';
+import { daysOf, minuteOf, timeOf, weekOf } from '../../../src/features/timer-rules.ts';
 import { MalformedError } from '../../../src/errors.ts';
 import * as digestTimerx from '../../../src/protocol/namespaces/digest-timerx.ts';
 import * as timerx from '../../../src/protocol/namespaces/timerx.ts';
