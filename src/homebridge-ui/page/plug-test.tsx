@@ -25,7 +25,8 @@ export function PlugTest({ entry, title }: { readonly entry: PlugEntry; readonly
     if ('failure' in answer) setFailure(answer.failure);
     else setResult(answer.reply);
   };
-  useEffect(() => void examine(), []);
+  // Again with another key or address, because the old verdict is of the old ones.
+  useEffect(() => void examine(), [entry.host, entry.key]);
   return (
     <div class="ml-inset" aria-live="polite">
       {failure !== undefined && <FailureNote failure={failure} onRetry={examine} />}
