@@ -1,7 +1,7 @@
 // cspell:ignore Schlüssel Steckdosen finden Speichern
 import assert from 'node:assert/strict';
 import { after, before, suite, test, type TestContext } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import type { SimulatedPlug } from '../../simulator/index.ts';
 import {
   launchBrowser,
@@ -76,17 +76,19 @@ suite('The settings page in the Homebridge UI', SKIP, () => {
 suite('A cause is mended from the page', SKIP, () => {
   let browser: Browser;
   let ui: HomebridgeUi;
-  let plug: SimulatedPlug;
+  let plugs: readonly SimulatedPlug[];
   let dialogue: Dialogue;
+
+  const MOVED = { host: '127.77.3.2', name: 'Moved', uuid: '2401010000000000003448e1e9770304' };
+  const LAMP = { host: '127.77.3.5', name: 'Lamp' };
+  const HEATER = { host: '127.77.3.6', name: 'Heater' };
 
   // One page for all of them, as after a bad day.
   before(async () => {
-    plug = await startPlug({ model: 'mss310-2.1.17', address: '127.77.3.4', port: 80, key: KEY });
-    const { uuid } = plug;
-    const devices = [
-      { host: '127.77.3.2', name: 'Moved', uuid },
-      { host: '127.77.3.4', name: 'Wrong key', key: 'the key of another plug' },
-    ];
+    const start = (address: string, uuid?: string): Promise<SimulatedPlug> =>
+      startPlug({ model: 'mss310-2.1.17', address, port: 80, key: KEY, ...(uuid !== undefined && { uuid }) });
+    plugs = await Promise.all([start('127.77.3.4', MOVED.uuid), start(LAMP.host), start(HEATER.host)]);
+    const devices = [MOVED, { ...HEATER, key: 'the key of another plug' }, LAMP, { ...LAMP, name: 'Lamp again' }];
     [browser, ui] = await Promise.all([
       launchBrowser(),
       HomebridgeUi.start({ platforms: [platformConfig(devices, { key: KEY })], env: { MEROSS_SUBNETS: SUBNET } }),
@@ -96,49 +98,40 @@ suite('A cause is mended from the page', SKIP, () => {
   after(async () => {
     await browser.close();
     await ui.close();
-    await plug.close();
+    await Promise.all(plugs.map(plug => plug.close()));
   });
 
-  const devices = async (): Promise<unknown> => (await ui.savedBlock())?.['devices'];
-  const save = async (): Promise<void> => {
+  const rowOf = (name: string): Locator =>
+    dialogue.frame.getByRole('listitem').filter({ has: dialogue.frame.getByRole('heading', { name, exact: true }) });
+  const savedDevices = async (): Promise<unknown> => {
     await dialogue.frame.getByRole('button', { name: 'Save', exact: true }).click();
     await dialogue.frame.getByText('Saved. Restart Homebridge').waitFor();
+    return (await ui.savedBlock())?.['devices'];
   };
 
   test('a wrong key: the plug says so, and takes the right key', async () => {
-    const { frame } = dialogue;
-    const row = frame.getByRole('listitem').filter({ hasText: 'Wrong key' });
+    const row = rowOf('Heater');
     await row.getByText('does not accept this key').first().waitFor();
-    await row.getByRole('button', { name: 'Test Wrong key' }).click();
-    await row.getByLabel('Key of Wrong key', { exact: true }).fill(KEY);
-    await row.getByRole('button', { name: 'Try this key for Wrong key' }).click();
+    await row.getByRole('button', { name: 'Test Heater' }).click();
+    await row.getByLabel('Key of Heater', { exact: true }).fill(KEY);
+    await row.getByRole('button', { name: 'Try this key for Heater' }).click();
     await row.getByRole('switch').waitFor();
-    await save();
-    assert.deepEqual(await devices(), [
-      { host: '127.77.3.2', name: 'Moved', uuid: plug.uuid },
-      { host: '127.77.3.4', name: 'Wrong key' },
-    ]);
+    assert.deepEqual(await savedDevices(), [MOVED, HEATER, LAMP, { ...LAMP, name: 'Lamp again' }]);
   });
 
   test('a plug with a new address: it is found by its uuid, and its entry gets the address', async () => {
-    const { frame } = dialogue;
-    const row = frame.getByRole('listitem').filter({ hasText: 'Moved' });
+    const row = rowOf('Moved');
     await row.getByRole('button', { name: 'Test Moved' }).click();
     await row.getByRole('button', { name: 'Use the new address 127.77.3.4' }).click();
-    await save();
-    assert.deepEqual(await devices(), [
-      { host: '127.77.3.4', name: 'Moved', uuid: plug.uuid },
-      { host: '127.77.3.4', name: 'Wrong key' },
-    ]);
+    const moved = { ...MOVED, host: '127.77.3.4' };
+    assert.deepEqual(await savedDevices(), [moved, HEATER, LAMP, { ...LAMP, name: 'Lamp again' }]);
   });
 
   test('two entries of the same plug: one of them is removed', async () => {
-    const { frame } = dialogue;
-    const row = frame.getByRole('listitem').filter({ hasText: 'Wrong key' });
-    await row.getByRole('button', { name: 'Test Wrong key' }).click();
+    const row = rowOf('Lamp again');
+    await row.getByRole('button', { name: 'Test Lamp again' }).click();
     await row.getByRole('button', { name: 'Remove this duplicate' }).click();
-    await save();
-    assert.deepEqual(await devices(), [{ host: '127.77.3.4', name: 'Moved', uuid: plug.uuid }]);
+    assert.deepEqual(await savedDevices(), [{ ...MOVED, host: '127.77.3.4' }, HEATER, LAMP]);
     assert.deepEqual(dialogue.errors, []);
   });
 });
