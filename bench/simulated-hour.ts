@@ -24,7 +24,7 @@ const fast: Clock = {
 
 /** A config with on and off only. */
 export const NOTHING: FeatureConfig = {
-  ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug' }),
+  ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug', publish: 'hap' }),
   energySeconds: 10,
   energy: false,
 };

@@ -1,11 +1,21 @@
 import { join } from 'node:path';
-import type { API, DynamicPlatformPlugin, Logging, PlatformAccessory, PlatformConfig } from 'homebridge';
-import { systemClock } from './clock.ts';
+import type {
+  API,
+  DynamicPlatformPlugin,
+  Logging,
+  MatterAccessory,
+  PlatformAccessory,
+  PlatformConfig,
+} from 'homebridge';
+import { systemClock, type Clock } from './clock.ts';
 import { languageIn, readConfig, type ConfigReading } from './config.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
 import { MetricsService } from './metrics/metrics-service.ts';
 import { pluginLog, type PluginLog } from './plugin-log.ts';
+import { findMatter } from './matter/matter-api.ts';
+import { MatterRegistry } from './matter/matter-registry.ts';
 import { PlugManager } from './plugs/plug-manager.ts';
+import { PlugRegistry } from './plugs/plug-registry.ts';
 import { STORAGE_FOLDER } from './settings.ts';
 import { PlugStore } from './storage/plug-store.ts';
 import type { PlugLogTexts } from './texts/en/log.ts';
@@ -14,14 +24,18 @@ import { logTexts } from './texts/log-language.ts';
 /** The plugin as Homebridge sees it: config in, accessories out. */
 export class MerossPlatform implements DynamicPlatformPlugin {
   readonly #log: PluginLog;
-  readonly #registry: AccessoryRegistry;
+  readonly #api: API;
+  readonly #homeKit: AccessoryRegistry;
+  /** Matter accessories from Homebridge's cache. */
+  readonly #cachedInMatter: MatterAccessory[] = [];
   /** The plugin's own folder in Homebridge's storage. */
   readonly #folder: string;
   readonly #closing = new AbortController();
 
   constructor(log: Logging, block: PlatformConfig, api: API) {
     this.#log = pluginLog(log, logTexts(languageIn(block)));
-    this.#registry = new AccessoryRegistry(api);
+    this.#api = api;
+    this.#homeKit = new AccessoryRegistry(api);
     this.#folder = join(api.user.storagePath(), STORAGE_FOLDER);
     api.on('didFinishLaunching', () => {
       void this.#launch(readConfig(block, this.#log.texts.config)).catch((error: unknown) => {
@@ -36,10 +50,15 @@ export class MerossPlatform implements DynamicPlatformPlugin {
   /** Called for each remembered accessory, before launch. An exception here would end Homebridge. */
   configureAccessory(accessory: PlatformAccessory): void {
     try {
-      this.#registry.restore(accessory);
+      this.#homeKit.restore(accessory);
     } catch (error) {
       this.#log.error(this.#texts.couldNotRestore({ name: accessory.displayName, error: String(error) }));
     }
+  }
+
+  /** Called for each remembered Matter accessory, before launch. */
+  configureMatterAccessory(accessory: MatterAccessory): void {
+    this.#cachedInMatter.push(accessory);
   }
 
   async #launch({ config, problems, leftOut, written }: ConfigReading): Promise<void> {
@@ -50,9 +69,6 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     if (config === undefined) {
       this.#log.error(this.#texts.configUnusable);
       return;
-    }
-    for (const path of [...written].filter(isForLater)) {
-      this.#log.info(this.#texts.optionForLater({ path }));
     }
     if (written.has('metrics.address') && config.metrics.port === undefined)
       this.#log.info(this.#log.texts.metrics.noPort);
@@ -66,11 +82,12 @@ export class MerossPlatform implements DynamicPlatformPlugin {
       onError: error => this.#log.warn(error.textIn(this.#log.texts.storage)),
     });
     if (this.#closing.signal.aborted) return;
+    const registry = this.#createRegistry(clock);
     const manager = new PlugManager({
       config,
       leftOut,
       keepsDiscovered,
-      registry: this.#registry,
+      registry,
       clock,
       log: this.#log,
       store,
@@ -84,6 +101,7 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     });
     this.#closing.signal.addEventListener('abort', () => {
       void metrics.close();
+      registry.close();
       void manager
         .close()
         .catch((error: unknown) => this.#log.error(this.#texts.couldNotStop({ error: String(error) })))
@@ -91,6 +109,12 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     });
     manager.start();
     void metrics.run();
+  }
+
+  #createRegistry(clock: Clock): PlugRegistry {
+    const found = findMatter(this.#api);
+    const matter = 'kind' in found ? found : new MatterRegistry({ matter: found, clock, cached: this.#cachedInMatter });
+    return new PlugRegistry({ homeKit: this.#homeKit, matter, log: this.#log });
   }
 
   /** ` (plug 3, Heater)` for a path inside an entry of "devices"; empty for every other path. */
@@ -104,9 +128,4 @@ export class MerossPlatform implements DynamicPlatformPlugin {
   get #texts(): PlugLogTexts {
     return this.#log.texts.log;
   }
-}
-
-/** Options that are reserved for a later version. */
-function isForLater(path: string): boolean {
-  return /^publish$/.test(path);
 }

@@ -15,8 +15,12 @@ export const SYNONYMS_OF_NAME = ['label', 'title', 'displayname'];
 export const SYNONYMS_OF_KEY = ['userkey', 'apikey', 'devicekey', 'token', 'secret', 'sharedkey'];
 export const SYNONYMS_OF_CLOCK = ['time', 'timezone', 'timesync', 'synctime', 'ntp'];
 
+export const SYNONYMS_OF_PUBLISH = ['protocol', 'publishas', 'bridgetype'];
+
 /** Who sets a plug's clock: the plug itself, or this plugin. */
 export const CLOCK = oneOf('plug', 'auto');
+/** How apps see a plug: over HomeKit's own protocol, or over Matter. */
+export const PUBLISH = oneOf('hap', 'matter');
 
 /** One outlet of a strip. */
 const OUTLET = {
@@ -191,6 +195,13 @@ export const DEVICE = {
       description: "Sets the plug's clock, time zone and daylight-saving rules, for a plug without internet access.",
       more: 'With `plug`, the plugin leaves them alone.',
       synonyms: SYNONYMS_OF_CLOCK,
+    }),
+    /** The plug's own setting, or the platform's. */
+    publish: inherited(PUBLISH, {
+      title: 'Publish over',
+      description: 'How apps see this plug: over HomeKit (hap), or over Matter.',
+      more: 'After a change, the plug is a new tile in Home.',
+      synonyms: SYNONYMS_OF_PUBLISH,
     }),
     appliance: optional(
       blockOf(APPLIANCE, ({ needs }) => needs.appliance),

@@ -4,9 +4,11 @@ import {
   CLOCK,
   DEVICE,
   NAME,
+  PUBLISH,
   SYNONYMS_OF_CLOCK,
   SYNONYMS_OF_KEY,
   SYNONYMS_OF_NAME,
+  SYNONYMS_OF_PUBLISH,
 } from './device-table.ts';
 import type { ConfigReport } from './config-report.ts';
 import type { HostPort } from './host.ts';
@@ -177,10 +179,13 @@ export const PLATFORM = {
       description: 'The language in which this plugin writes to the log: English, German or French.',
       synonyms: ['lang', 'locale', 'loglanguage'],
     }),
-    publish: withDefault(oneOf('hap', 'matter'), 'hap', {
-      title: 'Publish as',
-      description: 'How the Home app sees the plugs.',
-      more: 'It has no effect yet; the log says so if you set it.',
+    publish: withDefault(PUBLISH, 'hap', {
+      title: 'Publish over',
+      description:
+        "How apps see the plugs: over HomeKit's own protocol (hap), or over Matter, with which Apple Home (iOS 27) shows " +
+        'watts and energy.',
+      more: 'Matter needs Homebridge 2.2 or later with Matter enabled. A plug can have a setting of its own. See [Matter](matter.md).',
+      synonyms: SYNONYMS_OF_PUBLISH,
     }),
   },
 } as const satisfies Table & { readonly options: Readonly<Record<InheritedKeys<typeof DEVICE.options>, Option>> };
@@ -239,6 +244,6 @@ export function discoveredDevice(
   plug: FoundPlug,
   platform: Pick<Config, Exclude<InheritedKeys<typeof DEVICE.options>, keyof FoundPlug>>,
 ): DeviceConfig {
-  const { clock } = platform;
-  return { ...defaultsOf(DEVICE.options), clock, ...plug, path: 'the top level' };
+  const { clock, publish } = platform;
+  return { ...defaultsOf(DEVICE.options), clock, publish, ...plug, path: 'the top level' };
 }

@@ -17,3 +17,7 @@ export function shownChannels(info: PlugInfo, { outlets }: Pick<Appearance, 'out
   };
   return info.channels.filter(isShown);
 }
+
+/** The name of a plug without a name: its model, and the end of its MAC address, e.g. `MSS310 B2C3`. */
+export const defaultPlugName = ({ model, macAddress }: PlugInfo): string =>
+  `${model} ${macAddress.replaceAll(':', '').slice(-4)}`.trim();

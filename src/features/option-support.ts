@@ -11,7 +11,7 @@ export type OptionSupport = Readonly<Record<FeatureOption, true | UnsupportedRea
 export function optionSupport(plug: PlugInfo): OptionSupport {
   const device = { host: '', port: 80, uuid: plug.uuid, key: '' };
   const everything = {
-    ...discoveredDevice(device, { clock: 'auto' }),
+    ...discoveredDevice(device, { clock: 'auto', publish: 'hap' }),
     ...{ energy: true, led: true, autoOffMinutes: 1, restartSeconds: 1, offAfter: true, energySeconds: 10 },
     appliance: { runsAboveWatts: 10, finishedAfterMinutes: 3 },
     sensor: { aboveWatts: 10, kind: 'occupancy' },

@@ -1,4 +1,5 @@
 import type { API, Characteristic, HAP, PlatformAccessory } from 'homebridge';
+import { defaultPlugName } from '../device/appearance.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { PlugAccessory } from './plug-accessory.ts';
@@ -46,10 +47,10 @@ export class AccessoryRegistry {
   }
 
   /** Creates an accessory for a plug that has none. It is not in HomeKit before {@link publish}. */
-  create({ uuid, model, macAddress }: PlugInfo, name = ''): PlugAccessory {
+  create(info: PlugInfo, name = ''): PlugAccessory {
     const { platformAccessory: PlatformAccessory, hap } = this.#api;
-    const fallback = homeKitName(`${model} ${macAddress.replaceAll(':', '').slice(-4)}`, 'Meross plug');
-    const accessory = new PlatformAccessory(homeKitName(name, fallback), this.#id(uuid), hap.Categories.OUTLET);
+    const fallback = homeKitName(defaultPlugName(info), 'Meross plug');
+    const accessory = new PlatformAccessory(homeKitName(name, fallback), this.#id(info.uuid), hap.Categories.OUTLET);
     return new PlugAccessory(accessory, this.#api);
   }
 

@@ -6,12 +6,12 @@ import type { PlugInfo } from '../device/plug-info.ts';
 import { featuresFor, unsupportedOptions } from '../features/index.ts';
 import type { PlugContext } from '../device/plug-context.ts';
 import type { Capability } from '../homekit/capability.ts';
-import type { PlugAccessory } from '../homekit/plug-accessory.ts';
-import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
 import type { PlugStore } from '../storage/plug-store.ts';
 import { formatAddress } from '../transport/transport.ts';
 import { RememberedPlug } from './remembered-plug.ts';
 import type { PlugLog } from './plug-log.ts';
+import type { PlugRegistry } from './plug-registry.ts';
+import type { ShownPlug } from './shown-plug.ts';
 
 /** A plug and what its accessory needs. */
 export interface BoundPlug {
@@ -19,7 +19,7 @@ export interface BoundPlug {
   /** True if the plug is not in the config and was found on the network. */
   readonly isDiscovered: boolean;
   readonly energySeconds: number;
-  readonly registry: AccessoryRegistry;
+  readonly registry: PlugRegistry;
   readonly clock: Clock;
   /** Files that outlast a restart. */
   readonly store: PlugStore;
@@ -39,6 +39,10 @@ export class AccessoryBinding {
   readonly remembered: RememberedPlug;
   readonly #options: AccessoryBindingOptions;
   readonly #capabilities: readonly Capability[];
+  /** The device that the plug shows now. */
+  #device: MerossDevice | undefined;
+  /** Matter could not be used, so the plug is shown over HomeKit until Homebridge restarts. */
+  #isRefused = false;
 
   constructor(options: AccessoryBindingOptions) {
     const { config, isDiscovered, energySeconds, registry, clock, store, plugLog } = options;
@@ -80,11 +84,10 @@ export class AccessoryBinding {
   /** Restores the accessory that the entry had in an earlier run. @returns its saved context, if there was one */
   restore(): PlugContext | undefined {
     const { config, registry } = this.#options;
-    const remembered = registry.find({ uuid: config.uuid, host: formatAddress(config) });
-    const context = remembered?.context;
-    if (!remembered || !context) return undefined;
+    const context = registry.find({ uuid: config.uuid, host: formatAddress(config) })?.context;
+    if (!context) return undefined;
     this.remembered.httpQuirks = context.httpQuirks;
-    this.#build(remembered, context.info);
+    this.#show(context.info);
     return context;
   }
 
@@ -92,19 +95,18 @@ export class AccessoryBinding {
   bind(device: MerossDevice, address: string): void {
     const { config, energySeconds, registry, plugLog } = this.#options;
     const { info } = device;
-    const existing = registry.forUuid(info.uuid);
-    const previousAddress = existing?.context?.address;
-    const accessory = existing ?? registry.create(info, config.name);
-    this.#build(accessory, info);
-    registry.publish(accessory);
+    const previousAddress = registry.forUuid(info.uuid)?.context?.address;
+    this.#device = device;
+    const plug = this.#show(info);
     this.remembered.prove(info, address);
-    accessory.attach(device);
+    plug.attach(device);
     if (previousAddress !== undefined && previousAddress !== address) plugLog.moved(previousAddress);
     for (const each of unsupportedOptions({ ...config, energySeconds }, info)) plugLog.withoutEffect(each, address);
   }
 
   /** The accessory shows "No Response" from now on. */
   detach(): void {
+    this.#device = undefined;
     this.remembered.accessory?.detach();
   }
 
@@ -117,14 +119,27 @@ export class AccessoryBinding {
     await Promise.all(this.#capabilities.map(async capability => capability.close?.()));
   }
 
-  #build(accessory: PlugAccessory, info: PlugInfo): void {
-    const { config, isLocked, onFailedWrite } = this.#options;
-    this.remembered.accessory = accessory;
-    accessory.build({
+  #show(info: PlugInfo): ShownPlug {
+    const { config, registry, isLocked, onFailedWrite } = this.#options;
+    const { publish: protocol, name } = config;
+    const plug = registry.open(info, this.#isRefused ? 'hap' : protocol, name);
+    this.remembered.accessory = plug;
+    plug.build({
       info,
       appearance: { ...config, isLocked: () => config.locked || isLocked(info.uuid) },
       capabilities: this.#capabilities,
       onFailedWrite,
     });
+    registry.publish(plug, { uuid: info.uuid, protocol, onRefused: () => this.#fallBack(plug, info) });
+    return plug;
+  }
+
+  /** Shows the plug over HomeKit, because Matter has refused it. */
+  #fallBack(refused: ShownPlug, info: PlugInfo): void {
+    this.#isRefused = true;
+    refused.detach();
+    if (this.remembered.accessory !== refused) return;
+    const plug = this.#show(info);
+    if (this.#device) plug.attach(this.#device);
   }
 }

@@ -1,11 +1,11 @@
 import type { Quirks } from '../device/quirks.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
-import type { PlugAccessory } from '../homekit/plug-accessory.ts';
-import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
 import { NO_HTTP_QUIRKS, type HttpQuirks } from '../transport/transport.ts';
+import type { PlugRegistry } from './plug-registry.ts';
+import type { ShownPlug } from './shown-plug.ts';
 
 export interface RememberedPlugOptions {
-  readonly registry: AccessoryRegistry;
+  readonly registry: PlugRegistry;
   /** The address in the config. */
   readonly host: string;
   readonly isDiscovered: boolean;
@@ -15,7 +15,7 @@ export interface RememberedPlugOptions {
 
 /** What outlasts a restart, in the accessory of a plug: what the plug is, where it replied, and its quirks. */
 export class RememberedPlug {
-  accessory: PlugAccessory | undefined;
+  accessory: ShownPlug | undefined;
   httpQuirks: HttpQuirks = NO_HTTP_QUIRKS;
   readonly #options: RememberedPlugOptions;
   #quirks: Quirks = {};

@@ -1,7 +1,7 @@
 import type { Config, ConfigReading } from '../config.ts';
-import type { PlugAccessory } from '../homekit/plug-accessory.ts';
-import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
 import { formatAddress } from '../transport/transport.ts';
+import type { PlugRegistry } from './plug-registry.ts';
+import type { ShownPlug } from './shown-plug.ts';
 import { listingOf } from './unlisted.ts';
 import type { PluginLog } from '../plugin-log.ts';
 
@@ -10,7 +10,7 @@ export interface StaleAccessoriesOptions {
   readonly leftOut: ConfigReading['leftOut'];
   /** Whether accessories of discovered plugs stay, because the config for discovery cannot be used. */
   readonly keepsDiscovered: boolean;
-  readonly registry: AccessoryRegistry;
+  readonly registry: PlugRegistry;
   readonly log: PluginLog;
 }
 
@@ -18,7 +18,7 @@ export interface StaleAccessoriesOptions {
 export class StaleAccessories {
   readonly #options: StaleAccessoriesOptions;
   /** Accessories for which it was logged that another plug has their address. */
-  readonly #displaced = new Set<PlugAccessory>();
+  readonly #displaced = new Set<ShownPlug>();
 
   constructor(options: StaleAccessoriesOptions) {
     this.#options = options;
@@ -38,7 +38,7 @@ export class StaleAccessories {
     }
   }
 
-  #unlisted(uuids: readonly (string | undefined)[]): readonly PlugAccessory[] {
+  #unlisted(uuids: readonly (string | undefined)[]): readonly ShownPlug[] {
     const { config, leftOut, registry, keepsDiscovered } = this.#options;
     const listed = {
       uuids: [...uuids, ...leftOut.map(({ uuid }) => uuid)],
@@ -53,7 +53,7 @@ export class StaleAccessories {
     });
   }
 
-  #warnDisplaced(plug: PlugAccessory, address: string): void {
+  #warnDisplaced(plug: ShownPlug, address: string): void {
     if (this.#displaced.has(plug)) return;
     this.#displaced.add(plug);
     const { log } = this.#options;

@@ -58,12 +58,10 @@ function itemWithKey(key: string): Json {
 /** The help texts that hang on a list, each with what makes it show. */
 const helps = [...blocks(layout)].filter(({ type }) => type === 'help');
 
-/** It does nothing yet. */
-const NOT_SHOWN = ['publish'];
-const shown = [...everyOption()].filter(({ path }) => !NOT_SHOWN.includes(path));
+const shown = [...everyOption()];
 
 describe('the settings screen', () => {
-  it('has every setting once, save for the one that does nothing yet', () => {
+  it('has every setting once', () => {
     const expected = shown.flatMap(({ path, option: { kind } }) => {
       if (kind.json.type === 'object') return [];
       const isPlainList = kind.json.type === 'array' && 'tables' in kind && kind.tables.length === 0;

@@ -73,7 +73,7 @@ export async function openSettings(
   return { page, frame: page.frameLocator('iframe'), errors };
 }
 
-/** The same, with the form that the UI makes from config.schema.json: a button of the page shows it. */
+/** The same, with the form that the UI makes from config.schema.json. */
 export async function openForm(browser: Browser, url: string, options: DialogueOptions = {}): Promise<Dialogue> {
   const dialogue = await openSettings(browser, url, options);
   await dialogue.frame.locator('#ml-form button').click();

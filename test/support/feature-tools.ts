@@ -8,7 +8,7 @@ import { ENGLISH } from '../../src/texts/log-texts.ts';
 
 /** The config of a plug with every default. */
 export const DEFAULT_CONFIG: FeatureConfig = {
-  ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug' }),
+  ...discoveredDevice({ host: '127.0.0.1', port: 80, uuid: '', key: '' }, { clock: 'plug', publish: 'hap' }),
   energySeconds: 10,
 };
 

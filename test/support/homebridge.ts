@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { until } from './until.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const START_MS = 30_000;
+const START_MS = 60_000;
 /** Homebridge forces its own end 5 s after the signal, 10 s with a child bridge. */
 const STOP_MS = 12_000;
 
@@ -21,6 +21,8 @@ export interface HomebridgeOptions {
   readonly storage?: string;
   /** More arguments for Homebridge, such as `-D`. */
   readonly args?: readonly string[];
+  /** More members of the `bridge` block of config.json, such as `matter`. */
+  readonly bridge?: object;
   /** The folder of the plugin; the repository if not given (it is `dist` that runs: `npm test` builds it). */
   readonly plugin?: string;
 }
@@ -100,7 +102,7 @@ export class RunningHomebridge {
   #config(): object {
     const { username, port, pin } = this;
     const bridge = { name: 'Test Bridge', username, port, pin, advertiser: 'ciao', bind: [loopback()] };
-    return { bridge, platforms: this.#platforms };
+    return { bridge: { ...bridge, ...this.#options.bridge }, platforms: this.#platforms };
   }
 
   #start(): void {

@@ -67,6 +67,7 @@ describe('a config that is right', () => {
             led: false,
             autoOffMinutes: 0,
             clock: 'plug',
+            publish: 'hap',
             oldTls: false,
           },
         ],
@@ -104,6 +105,7 @@ describe('a config that is right', () => {
       sensor: { aboveWatts: 0.1, kind: 'motion' },
       limits: { overloadWatts: 4000, overloadSeconds: 3, standbyMinutes: 1440 },
       clock: 'plug',
+      publish: 'hap',
       oldTls: true,
     };
     const broker = {
@@ -186,7 +188,7 @@ describe('a plug that was found on the network', () => {
     const written = { host: HOST, key: KEY, uuid: UUID };
     for (const clock of ['plug', 'auto'] as const) {
       const { path: _, ...settings } = onlyDevice({ clock, devices: [written] });
-      const { path: __, ...found } = discoveredDevice({ ...written, port: 80 }, { clock });
+      const { path: __, ...found } = discoveredDevice({ ...written, port: 80 }, { clock, publish: 'hap' });
       assert.deepEqual(found, settings);
     }
   });
@@ -418,8 +420,27 @@ describe('who keeps the clock right', () => {
   it('is as for all plugs where a plug was found on the network', () => {
     const found = { host: HOST, port: 80, key: KEY, uuid: UUID };
     for (const clock of ['plug', 'auto'] as const) {
-      assert.equal(discoveredDevice(found, { clock }).clock, clock);
+      assert.equal(discoveredDevice(found, { clock, publish: 'hap' }).clock, clock);
     }
+  });
+});
+
+describe('over which protocol a plug is published', () => {
+  const protocols = (block: object): unknown => usable({ key: KEY, ...block }).devices.map(({ publish }) => publish);
+
+  it('is HomeKit unless the user writes otherwise, for all plugs or for one', () => {
+    const devices = [
+      { host: HOST },
+      { host: '192.168.1.21', publish: 'hap' },
+      { host: '192.168.1.22', publish: 'matter' },
+    ];
+    assert.deepEqual(protocols({ devices }), ['hap', 'hap', 'matter']);
+    assert.deepEqual(protocols({ publish: 'matter', devices }), ['matter', 'hap', 'matter']);
+  });
+
+  it('is as for all plugs where a plug was found on the network', () => {
+    const found = { host: HOST, port: 80, key: KEY, uuid: UUID };
+    assert.equal(discoveredDevice(found, { clock: 'plug', publish: 'matter' }).publish, 'matter');
   });
 });
 

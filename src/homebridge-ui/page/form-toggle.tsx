@@ -7,10 +7,15 @@ export function FormToggle() {
   const { t, ui, config } = usePage();
   const [isShown, setShown] = useState(false);
   const toggle = async (): Promise<void> => {
-    // Seen in the Homebridge UI 5.28: without a block there is no form.
-    if (!isShown) await config.change(block => block);
     if (isShown) ui.hideSchemaForm();
-    else ui.showSchemaForm();
+    else {
+      // Seen in the Homebridge UI 5.28: without a block there is no form, and a block that came later is noticed only
+      // when the dialogue is drawn again, as it is for the spinner.
+      await config.change(block => block);
+      ui.showSchemaForm();
+      ui.showSpinner();
+      ui.hideSpinner();
+    }
     setShown(!isShown);
   };
   return (

@@ -8,6 +8,8 @@ export interface HomebridgeWindow extends EventTarget {
   /** Replaces the blocks in the form, not in the file. A property that is missing keeps its old value. */
   readonly updatePluginConfig: (blocks: readonly Readonly<Record<string, unknown>>[]) => Promise<unknown>;
   readonly savePluginConfig: () => Promise<unknown>;
+  /** The contents of config.schema.json. */
+  readonly getPluginConfigSchema: () => Promise<Readonly<Record<string, unknown>>>;
   /** Rejects with `{ message }` if the server refuses the request or is gone. */
   readonly request: <Path extends keyof Requests>(
     path: Path,
@@ -15,7 +17,11 @@ export interface HomebridgeWindow extends EventTarget {
   ) => Promise<Requests[Path]['reply']>;
   readonly showSchemaForm: () => void;
   readonly hideSchemaForm: () => void;
-  readonly fixScrollHeight: () => void;
+  readonly showSpinner: () => void;
+  readonly hideSpinner: () => void;
+  /** Of the dialogue, not of the page. */
+  readonly disableSaveButton: () => void;
+  readonly enableSaveButton: () => void;
   readonly i18nCurrentLang: () => Promise<string>;
   readonly userCurrentLightingMode: () => Promise<'light' | 'dark'>;
 }

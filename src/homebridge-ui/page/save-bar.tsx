@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ActionButton } from './action-button.tsx';
-import { usePage } from './page-tools.ts';
+import { clip, usePage } from './page-tools.ts';
+import { useRefusedAddress } from './use-refused-address.ts';
 
 /** Saves what is in the form. */
 export function SaveBar({ isOffered }: { readonly isOffered: boolean }) {
@@ -12,12 +13,21 @@ export function SaveBar({ isOffered }: { readonly isOffered: boolean }) {
     if (isSaved) ui.toast.success(t.save.toast);
   };
   const isOpen = isOffered && !config.isSaved;
-  const said = isOpen ? (outcome === 'failed' ? t.save.failed : t.save.open) : outcome === 'saved' ? t.save.done : '';
+  const refused = useRefusedAddress(ui, config.block);
+  const refusal = refused === undefined ? '' : t.save.refused(clip(refused));
+  const said =
+    refusal || (isOpen ? (outcome === 'failed' ? t.save.failed : t.save.open) : outcome === 'saved' ? t.save.done : '');
   return (
     <div class={`ml-save${isOpen || said !== '' ? ' ml-note' : ''}`}>
       <div aria-live="polite">{said}</div>
       {(isOpen || outcome === 'saved') && (
-        <ActionButton kind="primary" label={t.save.button} busyLabel={t.busy} isDisabled={!isOpen} onPress={save} />
+        <ActionButton
+          kind="primary"
+          label={t.save.button}
+          busyLabel={t.busy}
+          isDisabled={!isOpen || refused !== undefined}
+          onPress={save}
+        />
       )}
     </div>
   );

@@ -33,14 +33,14 @@ export const features: FeatureTexts = {
     overloadEnded: excess =>
       `${outlet(excess)} hat mehr als ${beyond(excess)} verbraucht und wurde ausgeschaltet.\n` +
       'Vor dem Einschalten ein Gerät ausstecken; bis dahin bleibt der Strom aus. Ist diese Last richtig, "overloadWatts" erhöhen.',
-    overloadNotEnded: ({ cause, ...excess }) =>
-      `${outlet(excess)} hat mehr als ${beyond(excess)} verbraucht und ließ sich nicht ausschalten: ${cause}.\n` +
+    overloadNotEnded: excess =>
+      `${outlet(excess)} hat mehr als ${beyond(excess)} verbraucht und ließ sich nicht ausschalten: ${excess.cause}.\n` +
       'Das Gerät ausstecken. Das Plugin versucht es erneut, solange die Überlast anhält.',
     standbyEnded: excess =>
       `${outlet(excess)} hat weniger als ${beyond(excess)} verbraucht und wurde ausgeschaltet.\n` +
       'Der Strom bleibt aus, bis wieder eingeschaltet wird. Wurde er noch gebraucht, "standbyWatts" senken oder "standbyMinutes" erhöhen.',
-    standbyNotEnded: ({ cause, ...excess }) =>
-      `${outlet(excess)} hat weniger als ${beyond(excess)} verbraucht und ließ sich nicht ausschalten: ${cause}.\n` +
+    standbyNotEnded: excess =>
+      `${outlet(excess)} hat weniger als ${beyond(excess)} verbraucht und ließ sich nicht ausschalten: ${excess.cause}.\n` +
       'Vorerst bleibt der Strom an. Das Plugin versucht es erneut, solange der Stand-by anhält.',
   },
   notRestarted: ({ cause }) =>

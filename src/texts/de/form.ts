@@ -87,16 +87,16 @@ export const FORM: Readonly<Record<string, string>> = {
   'Default (occupancy)': 'Standard (Anwesenheit)',
   Limits: 'Grenzen',
   'Switches an outlet off when it draws too much, or too little for a while.':
-    'Schaltet einen Steckplatz aus, der zu viel verbraucht oder eine Zeit lang zu wenig.',
+    'Schaltet einen Ausgang aus, der zu viel verbraucht oder eine Zeit lang zu wenig.',
   'Switch off above (W)': 'Ausschalten über (W)',
   'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.':
-    'Schützt ein Kabel: Ein Steckplatz, der mehr verbraucht, wird ausgeschaltet. Nichts schaltet ihn von selbst wieder ein.',
+    'Schützt ein Kabel: Ein Ausgang, der mehr verbraucht, wird ausgeschaltet. Nichts schaltet ihn von selbst wieder ein.',
   'After (seconds above)': 'Nach (Sekunden darüber)',
   'How long its power must stay above. The meter is queried at least three times in this time.':
     'Wie lange der Verbrauch darüber liegen muss. In dieser Zeit wird die Messung mindestens dreimal abgefragt.',
   'Switch off below (W)': 'Ausschalten unter (W)',
   'Ends standby: an outlet that has drawn more and now draws less is switched off.':
-    'Beendet Stand-by: Ein Steckplatz, der mehr verbraucht hat und nun weniger verbraucht, wird ausgeschaltet.',
+    'Beendet Stand-by: Ein Ausgang, der mehr verbraucht hat und nun weniger verbraucht, wird ausgeschaltet.',
   'After (minutes below)': 'Nach (Minuten darunter)',
   'How long its power must stay below.': 'Wie lange der Verbrauch darunter liegen muss.',
   Clock: 'Uhr',
@@ -169,10 +169,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'The path of a PEM file with its certificate, or with the certificate of the authority that signed it.':
     'Der Pfad einer PEM-Datei mit seinem Zertifikat oder mit dem der Stelle, die es signiert hat.',
   'Write the path of a file.': 'Den Pfad einer Datei eingeben.',
-  'Publish as': 'Veröffentlichen als',
-  'How the Home app sees the plugs.': 'Wie die Home-App die Steckdosen sieht.',
-  'HomeKit accessory': 'HomeKit-Gerät',
-  'Matter device': 'Matter-Gerät',
+  'Publish over': 'Veröffentlichen über',
+  "How apps see the plugs: over HomeKit's own protocol (hap), or over Matter, with which Apple Home (iOS 27) shows watts and energy.":
+    'Wie Apps die Steckdosen sehen: über HomeKits eigenes Protokoll (hap) oder über Matter, womit Apple Home (iOS 27) Watt und Energie zeigt.',
+  'How apps see this plug: over HomeKit (hap), or over Matter.':
+    'Wie Apps diese Steckdose sehen: über HomeKit (hap) oder über Matter.',
+  HomeKit: 'HomeKit',
+  Matter: 'Matter',
   "{{ value.name || value.host || 'New plug: open to fill in' }}":
     "{{ value.name || value.host || 'Neue Steckdose: zum Ausfüllen öffnen' }}",
   'Power and energy': 'Leistung und Energie',
@@ -201,6 +204,7 @@ export const FORM: Readonly<Record<string, string>> = {
   English: 'English',
   Deutsch: 'Deutsch',
   Français: 'Français',
+  'Default (homekit)': 'Standard (HomeKit)',
   On: 'An',
   Off: 'Aus',
   Yes: 'Ja',

@@ -18,7 +18,6 @@ export const log: PlugLogTexts = {
   configProblem: ({ path, label, message }) => `Konfiguration: ${path}${label} ${message}`,
   configUnusable:
     'Der Konfigurationsblock ist nicht verwendbar, daher wird keine Steckdose verbunden. Home behält das Zubehör.',
-  optionForLater: ({ path }) => `Konfiguration: ${path} hat in dieser Version keine Wirkung.`,
 
   entry: ({ path }) => {
     const number = entryNumber(path);

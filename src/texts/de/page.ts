@@ -180,6 +180,8 @@ export const pageTexts: PageTexts = {
     failed:
       'Homebridge konnte die Konfiguration nicht speichern. Der Grund steht im Homebridge-Log; danach erneut versuchen.',
     done: 'Gespeichert. Homebridge neu starten, damit die neuen Einstellungen gelten.',
+    refused: address =>
+      `${address} ist keine Adresse in deinem Netzwerk. Bitte im Formular berichtigen; bis dahin wird nichts gespeichert.`,
     toast: 'Die Einstellungen sind gespeichert.',
   },
   pairing: {

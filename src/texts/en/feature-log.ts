@@ -41,14 +41,14 @@ export const features = {
     overloadEnded: (excess: LimitExcess) =>
       `${outlet(excess)} drew more than ${beyond(excess)}, and was switched off.\n` +
       'Unplug something before you switch it on again; it stays off until then. If this load is right, raise "overloadWatts".',
-    overloadNotEnded: ({ cause, ...excess }: LimitExcess & { readonly cause: string }) =>
-      `${outlet(excess)} drew more than ${beyond(excess)}, and could not be switched off: ${cause}.\n` +
+    overloadNotEnded: (excess: LimitExcess & { readonly cause: string }) =>
+      `${outlet(excess)} drew more than ${beyond(excess)}, and could not be switched off: ${excess.cause}.\n` +
       'Unplug the load. The plugin tries again while the overload lasts.',
     standbyEnded: (excess: LimitExcess) =>
       `${outlet(excess)} drew less than ${beyond(excess)}, and was switched off.\n` +
       'It stays off until it is switched on again. If it was still needed, lower "standbyWatts" or raise "standbyMinutes".',
-    standbyNotEnded: ({ cause, ...excess }: LimitExcess & { readonly cause: string }) =>
-      `${outlet(excess)} drew less than ${beyond(excess)}, and could not be switched off: ${cause}.\n` +
+    standbyNotEnded: (excess: LimitExcess & { readonly cause: string }) =>
+      `${outlet(excess)} drew less than ${beyond(excess)}, and could not be switched off: ${excess.cause}.\n` +
       'It stays on for now. The plugin tries again while the standby lasts.',
   },
   notRestarted: ({ cause }: { readonly cause: string }) =>

@@ -28,7 +28,6 @@ export const log = {
     readonly message: string;
   }) => `config: ${path}${label} ${message}`,
   configUnusable: 'The config block cannot be used, so no plug is connected. Home keeps its accessories.',
-  optionForLater: ({ path }: { readonly path: string }) => `config: ${path} has no effect in this version.`,
 
   /** An entry of the config as people count: `devices[2]` is `plug 3`. Another path is returned as it is. */
   entry: ({ path }: { readonly path: string }) => {

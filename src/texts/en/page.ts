@@ -169,6 +169,8 @@ export const pageTexts = {
     failed: 'Homebridge could not save the config. The Homebridge log says why; then try again.',
     done: 'Saved. Restart Homebridge to use the new settings.',
     toast: 'The settings are saved.',
+    refused: (address: string) =>
+      `${address} is not an address in your network. Correct it in the form; until then nothing is saved.`,
   },
   pairing: {
     title: 'Set up a plug from the box',

@@ -90,7 +90,7 @@ export const config: ConfigTexts = {
     sensor: 'il faut un bloc, par exemple { "aboveWatts": 10, "kind": "occupancy" }',
     limits: 'il faut un bloc, par exemple { "overloadWatts": 2000, "overloadSeconds": 10 }',
     noStandbyOfLocked:
-      'cette prise est verrouillée et ne doit pas être éteinte en veille ; enlever "standbyWatts" ou "locked"',
+      'cette prise est verrouillée et ne doit pas être éteinte en veille ; enlever "standbyWatts" ou "locked"',
     belowOverload: ({ watts }) => `il faut un nombre inférieur à "overloadWatts", ${watts.toString()}`,
     key: ({ keyPage }) =>
       'écrire la clé ici, ou une fois au premier niveau pour toutes les prises. Pour une prise dont la clé est vraiment vide, écrire ' +

@@ -11,7 +11,7 @@ const outlet = ({ outlet: which }: LimitExcess): string =>
   typeof which === 'number' ? `sortie ${String(which)}` : (which ?? 'la prise');
 
 const beyond = ({ limitWatts, seconds, lastWatts }: LimitExcess): string =>
-  `${watts(limitWatts)} pendant ${duration(seconds)} (dernière mesure : ${watts(lastWatts)})`;
+  `${watts(limitWatts)} pendant ${duration(seconds)} (dernière mesure : ${watts(lastWatts)})`;
 
 export const features: FeatureTexts = {
   unsupported: {
@@ -31,16 +31,16 @@ export const features: FeatureTexts = {
     'Le plugin réessaie chaque minute. D’ici là, la prise suit ses règles précédentes.',
   limits: {
     overloadEnded: excess =>
-      `${outlet(excess)} : plus de ${beyond(excess)}, courant coupé.\n` +
-      'Débrancher un appareil avant de rallumer ; d’ici là, le courant reste coupé. Si cette charge est normale, augmenter "overloadWatts".',
-    overloadNotEnded: ({ cause, ...excess }) =>
-      `${outlet(excess)} : plus de ${beyond(excess)}, et le courant n’a pas pu être coupé : ${cause}.\n` +
+      `${outlet(excess)} : plus de ${beyond(excess)}, courant coupé.\n` +
+      'Débrancher un appareil avant de rallumer ; d’ici là, le courant reste coupé. Si cette charge est normale, augmenter "overloadWatts".',
+    overloadNotEnded: excess =>
+      `${outlet(excess)} : plus de ${beyond(excess)}, et le courant n’a pas pu être coupé : ${excess.cause}.\n` +
       'Débrancher l’appareil. Le plugin réessaie tant que la surcharge dure.',
     standbyEnded: excess =>
-      `${outlet(excess)} : moins de ${beyond(excess)}, courant coupé.\n` +
+      `${outlet(excess)} : moins de ${beyond(excess)}, courant coupé.\n` +
       'Le courant reste coupé jusqu’au prochain allumage. S’il était encore utile, baisser "standbyWatts" ou augmenter "standbyMinutes".',
-    standbyNotEnded: ({ cause, ...excess }) =>
-      `${outlet(excess)} : moins de ${beyond(excess)}, et le courant n’a pas pu être coupé : ${cause}.\n` +
+    standbyNotEnded: excess =>
+      `${outlet(excess)} : moins de ${beyond(excess)}, et le courant n’a pas pu être coupé : ${excess.cause}.\n` +
       'Le courant reste allumé pour l’instant. Le plugin réessaie tant que la veille dure.',
   },
   notRestarted: ({ cause }) =>

@@ -77,7 +77,7 @@ export const FORM: Readonly<Record<string, string>> = {
     'Un capteur actif tant que la prise mesure plus de quelques watts.',
   'Sensor is active above (W)': 'Capteur actif au-dessus de (W)',
   'Fill in this or the next field, and Home gets a sensor for "the TV is in use".':
-    'Si ce champ ou le suivant est rempli, Maison reçoit un capteur pour « la télé est en marche ».',
+    'Si ce champ ou le suivant est rempli, Maison reçoit un capteur pour « la télé est en marche ».',
   'Kind of sensor': 'Type de capteur',
   'What Home shows the sensor as. A contact sensor is open while it is active.':
     'Comment Maison affiche le capteur. Un capteur de contact est ouvert tant qu’il est actif.',
@@ -87,16 +87,16 @@ export const FORM: Readonly<Record<string, string>> = {
   'Default (occupancy)': 'Par défaut (présence)',
   Limits: 'Limites',
   'Switches an outlet off when it draws too much, or too little for a while.':
-    'Éteint une prise qui consomme trop, ou trop peu pendant un moment.',
+    'Éteint une sortie qui consomme trop, ou trop peu pendant un moment.',
   'Switch off above (W)': 'Éteindre au-dessus de (W)',
   'Protects a cable: an outlet that draws more is switched off. Nothing switches it on again by itself.':
-    'Protège un câble : une prise qui consomme plus est éteinte. Rien ne la rallume automatiquement.',
+    'Protège un câble : une sortie qui consomme plus est éteinte. Rien ne la rallume automatiquement.',
   'After (seconds above)': 'Après (secondes au-dessus)',
   'How long its power must stay above. The meter is queried at least three times in this time.':
     'Combien de temps la consommation doit rester au-dessus. La mesure est demandée au moins trois fois pendant ce temps.',
   'Switch off below (W)': 'Éteindre en dessous de (W)',
   'Ends standby: an outlet that has drawn more and now draws less is switched off.':
-    'Met fin à la veille : une prise qui a consommé plus et consomme maintenant moins est éteinte.',
+    'Met fin à la veille : une sortie qui a consommé plus et consomme maintenant moins est éteinte.',
   'After (minutes below)': 'Après (minutes en dessous)',
   'How long its power must stay below.': 'Combien de temps la consommation doit rester en dessous.',
   Clock: 'Horloge',
@@ -130,12 +130,12 @@ export const FORM: Readonly<Record<string, string>> = {
   'A private network of at most 1024 addresses: /22 to /32.': 'Un réseau privé d’au plus 1024 adresses : /22 à /32.',
   '{{currentValue}} is not a private network of at most 1024 addresses. Write one such as 192.168.1.0/24.':
     '{{currentValue}} n’est pas un réseau privé d’au plus 1024 adresses. Saisir par exemple 192.168.1.0/24.',
-  'Metrics for Prometheus: port (TCP)': 'Mesures pour Prometheus : port (TCP)',
+  'Metrics for Prometheus: port (TCP)': 'Mesures pour Prometheus : port (TCP)',
   'If set, http://127.0.0.1:PORT/metrics lists watts, kWh and state of every plug. Empty: off.':
-    'Si indiqué, http://127.0.0.1:PORT/metrics donne les watts, les kWh et l’état de chaque prise. Vide : désactivé.',
-  'Metrics for Prometheus: listen on': 'Mesures pour Prometheus : adresse',
+    'Si indiqué, http://127.0.0.1:PORT/metrics donne les watts, les kWh et l’état de chaque prise. Vide : désactivé.',
+  'Metrics for Prometheus: listen on': 'Mesures pour Prometheus : adresse',
   'The address of this computer on which others in your network may read the metrics. Empty: only this computer.':
-    'L’adresse de cet ordinateur à laquelle les autres appareils du réseau peuvent lire les mesures. Vide : cet ordinateur seulement.',
+    'L’adresse de cet ordinateur à laquelle les autres appareils du réseau peuvent lire les mesures. Vide : cet ordinateur seulement.',
   Metrics: 'Mesures',
   'A page for Prometheus with the watts, kWh and state of every plug. It sends no request to a plug.':
     'Une page pour Prometheus avec les watts, les kWh et l’état de chaque prise. Elle n’envoie aucune requête aux prises.',
@@ -168,10 +168,13 @@ export const FORM: Readonly<Record<string, string>> = {
   'The path of a PEM file with its certificate, or with the certificate of the authority that signed it.':
     'Le chemin d’un fichier PEM avec son certificat, ou avec celui de l’autorité qui l’a signé.',
   'Write the path of a file.': 'Saisir le chemin d’un fichier.',
-  'Publish as': 'Publier comme',
-  'How the Home app sees the plugs.': 'Comment l’app Maison voit les prises.',
-  'HomeKit accessory': 'Accessoire HomeKit',
-  'Matter device': 'Appareil Matter',
+  'Publish over': 'Publier par',
+  "How apps see the plugs: over HomeKit's own protocol (hap), or over Matter, with which Apple Home (iOS 27) shows watts and energy.":
+    'Comment les apps voient les prises : par le protocole propre à HomeKit (hap), ou par Matter, avec lequel Maison d’Apple (iOS 27) montre les watts et l’énergie.',
+  'How apps see this plug: over HomeKit (hap), or over Matter.':
+    'Comment les apps voient cette prise : par HomeKit (hap), ou par Matter.',
+  HomeKit: 'HomeKit',
+  Matter: 'Matter',
   "{{ value.name || value.host || 'New plug: open to fill in' }}":
     "{{ value.name || value.host || 'Nouvelle prise : ouvrir pour remplir' }}",
   'Power and energy': 'Puissance et énergie',
@@ -200,6 +203,7 @@ export const FORM: Readonly<Record<string, string>> = {
   English: 'English',
   Deutsch: 'Deutsch',
   Français: 'Français',
+  'Default (homekit)': 'Par défaut (HomeKit)',
   On: 'Activé',
   Off: 'Désactivé',
   Yes: 'Oui',

@@ -17,7 +17,6 @@ export const log: PlugLogTexts = {
   configProblem: ({ path, label, message }) => `configuration : ${path}${label} ${message}`,
   configUnusable:
     'Le bloc de configuration est inutilisable, aucune prise n’est donc connectée. Maison garde les accessoires.',
-  optionForLater: ({ path }) => `configuration : ${path} n’a aucun effet dans cette version.`,
 
   entry: ({ path }) => {
     const number = entryNumber(path);

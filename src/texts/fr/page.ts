@@ -187,6 +187,8 @@ export const pageTexts: PageTexts = {
     failed:
       'Homebridge n’a pas pu enregistrer la configuration. Le journal de Homebridge dit pourquoi ; ensuite, réessayez.',
     done: 'Enregistré. Redémarrez Homebridge pour appliquer les nouveaux réglages.',
+    refused: address =>
+      `${address} n’est pas une adresse de votre réseau. Corrigez-la dans le formulaire ; d’ici là, rien n’est enregistré.`,
     toast: 'Les réglages sont enregistrés.',
   },
   pairing: {

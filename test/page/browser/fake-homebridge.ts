@@ -1,5 +1,6 @@
 import type { Requests } from '../../../src/homebridge-ui/api.ts';
 import type { HomebridgeWindow } from '../../../src/homebridge-ui/page/homebridge-window.ts';
+import schema from '../../../config.schema.json';
 import { FakeHome } from './fake-home.ts';
 import type { Recorded, Scenario } from './scenario.ts';
 
@@ -51,11 +52,21 @@ class FakeHomebridge extends EventTarget implements HomebridgeWindow {
 
   readonly showSchemaForm = () => void this.#recorded.form.push('shown');
   readonly hideSchemaForm = () => void this.#recorded.form.push('hidden');
-  readonly fixScrollHeight = () => undefined;
+  readonly showSpinner = () => undefined;
+  readonly hideSpinner = () => undefined;
+  readonly disableSaveButton = () => void (this.#recorded.isSaveOff = true);
+  readonly enableSaveButton = () => void (this.#recorded.isSaveOff = false);
+  readonly getPluginConfigSchema = () => Promise.resolve(schema);
   readonly i18nCurrentLang = () => Promise.resolve(this.#scenario.language ?? 'en');
   readonly userCurrentLightingMode = () => Promise.resolve(this.#scenario.mode ?? 'light');
 }
 
 const { scenario } = window;
-window.recorded = { requests: [], saved: [], form: [], blocks: structuredClone([...scenario.config]) };
+window.recorded = {
+  isSaveOff: false,
+  requests: [],
+  saved: [],
+  form: [],
+  blocks: structuredClone([...scenario.config]),
+};
 Object.defineProperty(window, 'homebridge', { value: new FakeHomebridge(scenario, window.recorded) });

@@ -51,6 +51,8 @@ export interface Recorded {
   /** Every config that was written to the file. */
   readonly saved: unknown[];
   readonly form: ('shown' | 'hidden')[];
+  /** Whether the Save button of the dialogue is off. */
+  isSaveOff: boolean;
   /** The blocks in the form now. */
   blocks: Record<string, unknown>[];
 }

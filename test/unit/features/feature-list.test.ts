@@ -27,6 +27,7 @@ const NON_FEATURE_OPTIONS: Readonly<Record<Exclude<keyof DeviceConfig, FeatureOp
   type: 'the accessory',
   outlets: 'the accessory',
   locked: 'the accessory',
+  publish: 'the accessory',
 };
 
 test('each option of a plug is handled in one place', () => {

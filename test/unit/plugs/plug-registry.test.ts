@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PlugInfo } from '../../../src/device/plug-info.ts';
+import { toggle } from '../../../src/features/toggle.ts';
+import { AccessoryRegistry } from '../../../src/homekit/accessory-registry.ts';
+import { MatterRegistry } from '../../../src/matter/matter-registry.ts';
+import { pluginLog } from '../../../src/plugin-log.ts';
+import { PlugRegistry, type Protocol } from '../../../src/plugs/plug-registry.ts';
+import type { ShownPlug } from '../../../src/plugs/shown-plug.ts';
+import { NO_HTTP_QUIRKS } from '../../../src/transport/transport.ts';
+import { ENGLISH } from '../../../src/texts/log-texts.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { api } from '../homekit/real-hap.ts';
+import { FakeBridge } from '../matter/fake-bridge.ts';
+import { captureLog } from './captured-log.ts';
+
+const INFO: PlugInfo = {
+  uuid: '2401011234567890340148e1e9a1b2c3',
+  model: 'MSS310',
+  hardwareVersion: '2.0.0',
+  firmwareVersion: '2.1.17',
+  macAddress: '48:e1:e9:a1:b2:c3',
+  channels: [0],
+  abilities: { 'Appliance.Control.ToggleX': {} },
+};
+
+/** Both protocols of one run of Homebridge. */
+class Fixture {
+  readonly clock = new FakeClock();
+  readonly bridge = new FakeBridge(this.clock);
+  readonly homeKit = new AccessoryRegistry(api);
+  readonly lines: string[];
+  readonly registry: PlugRegistry;
+  refusals = 0;
+
+  constructor({ isMatterEnabled = true } = {}) {
+    const { log, lines } = captureLog();
+    this.lines = lines;
+    const matter = isMatterEnabled
+      ? new MatterRegistry({ matter: this.bridge.matter, clock: this.clock, cached: [] })
+      : ({ kind: 'not enabled' } as const);
+    this.registry = new PlugRegistry({ homeKit: this.homeKit, matter, log: pluginLog(log, ENGLISH) });
+  }
+
+  async show(protocol: Protocol, name?: string): Promise<ShownPlug> {
+    const plug = this.registry.open(INFO, protocol, name);
+    const appearance = { type: 'outlet', outlets: [], isLocked: () => false } as const;
+    plug.build({ info: INFO, appearance, capabilities: [toggle], onFailedWrite: () => undefined });
+    const onRefused = (): void => void (this.refusals += 1);
+    this.registry.publish(plug, { uuid: INFO.uuid, protocol, onRefused });
+    const place = { host: '192.168.1.20', address: '192.168.1.21', isDisplaced: false, isDiscovered: false };
+    if (!plug.context)
+      plug.remember({ info: INFO, ...place, httpQuirks: NO_HTTP_QUIRKS, quirks: { signs: true }, renamed: {} });
+    await this.clock.advance(1000);
+    return plug;
+  }
+
+  get overHomeKit(): readonly string[] {
+    return this.homeKit.all().map(({ name }) => name);
+  }
+}
+
+test('a plug that goes over to Matter leaves HomeKit, and keeps its name and what is known of it', async () => {
+  const fixture = new Fixture();
+  await fixture.show('hap', 'Desk lamp');
+  const plug = await fixture.show('matter');
+  assert.deepEqual(fixture.bridge.names(), ['Desk lamp']);
+  assert.deepEqual(fixture.overHomeKit, []);
+  assert.deepEqual([plug.context?.address, plug.context?.quirks], ['192.168.1.21', { signs: true }]);
+  assert.match(fixture.lines.join('\n'), /Desk lamp is published over Matter now, and its HomeKit tile is removed/);
+});
+
+test('a plug that goes over to HomeKit leaves Matter, and keeps its name and what is known of it', async () => {
+  const fixture = new Fixture();
+  await fixture.show('matter', 'Desk lamp');
+  const plug = await fixture.show('hap');
+  assert.deepEqual(fixture.overHomeKit, ['Desk lamp']);
+  assert.deepEqual(fixture.bridge.names(), []);
+  assert.deepEqual([plug.context?.address, plug.context?.quirks], ['192.168.1.21', { signs: true }]);
+  assert.match(
+    fixture.lines.join('\n'),
+    /Desk lamp is published over HomeKit \(HAP\) now, and its Matter tile is removed/,
+  );
+});
+
+test('a plug stays in HomeKit until Matter has it, and where Matter refuses it', async () => {
+  const fixture = new Fixture();
+  await fixture.show('hap', 'Desk lamp');
+  fixture.bridge.refusal = 'its server does not run';
+  await fixture.show('matter');
+  assert.equal(fixture.refusals, 1);
+  assert.deepEqual(fixture.overHomeKit, ['Desk lamp']);
+  assert.deepEqual(fixture.lines.filter(line => line.startsWith('warn')).length, 2, 'one warning of two lines');
+});
+
+test('plugs for which there is no Matter are shown over HomeKit, with one warning for all', async () => {
+  const fixture = new Fixture({ isMatterEnabled: false });
+  await fixture.show('matter', 'Desk lamp');
+  await fixture.show('matter', 'Desk lamp');
+  assert.deepEqual(fixture.overHomeKit, ['Desk lamp']);
+  assert.equal(fixture.lines.filter(line => line.includes('"publish": "matter"')).length, 1);
+});
