@@ -1,3 +1,4 @@
+// cspell:words publishas bridgetype
 import { merossAppPage } from '../links.ts';
 import type { ConfigText } from '../texts/en/config-problems.ts';
 import { DEFAULT_PORT, HOST, type HostPort } from './host.ts';

@@ -22,7 +22,7 @@ export function TakeOverSection({ offered }: { readonly offered: readonly TakeOv
     await config.change(block =>
       entries.reduce((all, { key, ...entry }) => {
         const plug = { host: text(entry['host']), uuid: text(entry['uuid']) };
-        return entryOf(all, plug) === undefined ? withEntry(all, entry, text(key)) : all;
+        return plug.host !== '' && entryOf(all, plug) === undefined ? withEntry(all, entry, text(key)) : all;
       }, block),
     );
     setAdded(entries.length);

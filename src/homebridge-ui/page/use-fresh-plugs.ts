@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'preact/hooks';
 import type { Failure, PlugTarget, SeenPlug } from '../api.ts';
-import { entryOf, LONGEST_NAME, withEntry, withoutEntry, type ConfigBlock } from './config-block.ts';
+import { entryOf, LONGEST_NAME, withEntry, withOptions, withoutEntry, type ConfigBlock } from './config-block.ts';
 import type { PageConfig } from './use-config.ts';
 import type { ViewedPlugs } from './use-plug-views.ts';
 
@@ -80,18 +80,34 @@ export function useFreshPlugs(config: PageConfig, viewed: ViewedPlugs, addsAll: 
     [put, add, examine, leaveOut],
   );
 
+  /** A search reports a plug again with what it has learned of it, such as its name. */
+  const learn = useCallback(
+    async (before: FreshPlug, seen: SeenPlug) => {
+      put({ ...before, seen: { ...before.seen, ...seen } });
+      const { name } = entryFor(seen);
+      if (before.seen.name !== undefined || name === undefined) return;
+      await change(block => {
+        const entry = entryOf(block, seen);
+        return entry === undefined || entry.name !== undefined ? block : withOptions(block, entry.index, { name });
+      });
+    },
+    [put, change],
+  );
+
   const onFound = useCallback(
     (seen: SeenPlug, keys: readonly string[]) => {
       const { block, plugs: known } = latest.current;
       const key = seen.key === 'fits' ? keys[seen.keyIndex ?? 0] : undefined;
-      if (known.has(seen.uuid)) {
-        if (known.get(seen.uuid)?.key === undefined && key !== undefined) void welcome({ seen, key }, addsAll);
+      const before = known.get(seen.uuid);
+      if (before !== undefined) {
+        if (before.key !== undefined) void learn(before, seen);
+        else if (key !== undefined) void welcome({ seen, key }, addsAll);
       } else if (entryOf(block, seen) !== undefined) {
         setAlready(old => [...old.filter(({ uuid }) => uuid !== seen.uuid), seen]);
       } else if (key === undefined) put({ seen, key });
       else void welcome({ seen, key }, addsAll);
     },
-    [put, welcome, addsAll],
+    [put, learn, welcome, addsAll],
   );
 
   const unlock = useCallback(
@@ -111,7 +127,7 @@ export function useFreshPlugs(config: PageConfig, viewed: ViewedPlugs, addsAll: 
 }
 
 /** What is not a default: the address, the identity, and the name that the plug has in the Meross app. */
-function entryFor({ host, uuid, name = '' }: SeenPlug): ConfigBlock {
+function entryFor({ host, uuid, name = '' }: SeenPlug) {
   const clean = name.trim().slice(0, LONGEST_NAME).trim();
   return { host, uuid, ...(clean === '' ? {} : { name: clean }) };
 }

@@ -14,7 +14,7 @@ export interface PlugSearch extends SearchProgress {
 /**
  * Searches through the server of the page.
  *
- * @param onFound called once for each plug of a search, with the keys of that search
+ * @param onFound called for each plug of a search, again when more is known of it, with the keys of that search
  */
 export function useSearch(
   ui: HomebridgeWindow,
@@ -23,7 +23,7 @@ export function useSearch(
 ): PlugSearch {
   const [progress, dispatch] = useReducer(searchReducer, FIRST_SEARCH);
   const keysOfSearch = useRef<readonly string[]>([]);
-  const reported = useRef(new Set<string>());
+  const reported = useRef(new Map<string, SeenPlug>());
 
   useEffect(() => {
     const hear = (event: Event): void => {
@@ -36,8 +36,8 @@ export function useSearch(
 
   useEffect(() => {
     for (const plug of progress.found) {
-      if (reported.current.has(plug.uuid)) continue;
-      reported.current.add(plug.uuid);
+      if (reported.current.get(plug.uuid) === plug) continue;
+      reported.current.set(plug.uuid, plug);
       onFound(plug, keysOfSearch.current);
     }
   }, [progress.found, onFound]);
@@ -45,7 +45,7 @@ export function useSearch(
   const start = useCallback(
     async (keys: readonly string[], subnets?: readonly string[]) => {
       keysOfSearch.current = keys;
-      reported.current = new Set();
+      reported.current = new Map();
       dispatch({ kind: 'starting', keys });
       const answer = await ask('/find/start', subnets === undefined ? { keys } : { keys, subnets });
       dispatch('reply' in answer ? { kind: 'started', ...answer.reply } : { kind: 'failed', failure: answer.failure });

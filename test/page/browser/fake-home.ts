@@ -89,6 +89,15 @@ export class FakeHome {
       this.#send('find', { search, kind: 'progress', asked: Math.round((254 * (at + 1)) / plugs.length), total: 254 });
       const keyIndex = keys.indexOf(key);
       const result = keyIndex < 0 ? { key: 'refused' } : { key: 'fits', keyIndex };
+      // As the server does: at once, and again with what it is.
+      this.#send('find', {
+        search,
+        kind: 'found',
+        plug: { host, uuid, ...result, ...(keyIndex < 0 ? { model, name } : {}) },
+      });
+      if (keyIndex < 0) continue;
+      await pause(stepMs);
+      if (search !== this.#search) return;
       this.#send('find', { search, kind: 'found', plug: { host, uuid, model, name, ...result } });
     }
     await pause(stepMs);

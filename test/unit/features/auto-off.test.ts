@@ -259,7 +259,10 @@ describe('rules of others', () => {
       await run.close();
     }
     assert.deepEqual(fixture.plug.rules, before);
-    const touched = fixture.plug.requests.filter(request => nameOf(request).endsWith(RULE));
+    // They are read once at the start, so that the log can name them.
+    const touched = fixture.plug.requests.filter(
+      ({ method, namespace }) => method !== 'GET' && namespace.endsWith(RULE),
+    );
     assert.ok(touched.length > 0);
     for (const { payload } of touched) assert.equal(member(payload['triggerx'], 'id'), ID);
   });
