@@ -130,12 +130,12 @@ export const FORM: Readonly<Record<string, string>> = {
   'A private network of at most 1024 addresses: /22 to /32.': 'Un réseau privé d’au plus 1024 adresses : /22 à /32.',
   '{{currentValue}} is not a private network of at most 1024 addresses. Write one such as 192.168.1.0/24.':
     '{{currentValue}} n’est pas un réseau privé d’au plus 1024 adresses. Saisir par exemple 192.168.1.0/24.',
-  'Metrics for Prometheus: port (TCP)': 'Mesures pour Prometheus : port (TCP)',
+  'Metrics for Prometheus: port (TCP)': 'Mesures pour Prometheus : port (TCP)',
   'If set, http://127.0.0.1:PORT/metrics lists watts, kWh and state of every plug. Empty: off.':
-    'Si indiqué, http://127.0.0.1:PORT/metrics donne les watts, les kWh et l’état de chaque prise. Vide : désactivé.',
-  'Metrics for Prometheus: listen on': 'Mesures pour Prometheus : adresse',
+    'Si indiqué, http://127.0.0.1:PORT/metrics donne les watts, les kWh et l’état de chaque prise. Vide : désactivé.',
+  'Metrics for Prometheus: listen on': 'Mesures pour Prometheus : adresse',
   'The address of this computer on which others in your network may read the metrics. Empty: only this computer.':
-    'L’adresse de cet ordinateur à laquelle les autres appareils du réseau peuvent lire les mesures. Vide : cet ordinateur seulement.',
+    'L’adresse de cet ordinateur à laquelle les autres appareils du réseau peuvent lire les mesures. Vide : cet ordinateur seulement.',
   Metrics: 'Mesures',
   'A page for Prometheus with the watts, kWh and state of every plug. It sends no request to a plug.':
     'Une page pour Prometheus avec les watts, les kWh et l’état de chaque prise. Elle n’envoie aucune requête aux prises.',

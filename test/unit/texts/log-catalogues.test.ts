@@ -11,6 +11,7 @@ const SAME = [
   'config.refused',
   'config.locations.discovery',
   'config.locations.broker',
+  'config.locations.metrics',
 ];
 
 /** A value for every parameter: a number, which every text can show, unless it needs more. */
