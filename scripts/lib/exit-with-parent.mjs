@@ -7,3 +7,6 @@ process.once('disconnect', () => {
 process.channel?.unref();
 // Writes to a closed terminal fail; that must not disturb an orderly end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+// For this process alone: a child bridge would inherit it, and end at once, because nothing else keeps it alive at first.
+const at = process.execArgv.findIndex(argument => argument === import.meta.url);
+if (at > 0) process.execArgv.splice(at - 1, 2);

@@ -172,6 +172,27 @@ describe('plugs over Matter', { skip }, () => {
   });
 });
 
+describe('plugs of a child bridge', { skip }, () => {
+  test('are on the Matter bridge of that child, and are switched', async () => {
+    const plug = await startPlug({ model: 'mss310-2.1.17' });
+    const child = { username: '0E:77:00:00:00:01', port: await freePort(), matter: { port: await freePort() } };
+    const block = platformConfig([deviceConfig(plug, { name: 'Lamp' })], { publish: 'matter', _bridge: child });
+    const homebridge = await startHomebridge({ platforms: [block] });
+    const controller = await MatterController.start();
+    try {
+      await homebridge.waitForLog(/The plug is ready/, 30_000);
+      await controller.commission(homebridge);
+      await controller.sees('Lamp', 'is there', ({ reachable }) => reachable);
+      await controller.turn('Lamp', !plug.isOn());
+      assert.equal(switchCommandsTo(plug).length, 1);
+    } finally {
+      await controller.close();
+      await homebridge.stop();
+      await plug.close();
+    }
+  });
+});
+
 describe('plugs whose Matter does not run', () => {
   test('are shown over HomeKit, and one line says what to do', async () => {
     const home = await startHome([{ model: 'mss310-2.1.17', config: { name: 'Lamp' } }], { publish: 'matter' });
