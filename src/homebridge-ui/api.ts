@@ -119,6 +119,11 @@ export interface EnergyOfPlug {
   readonly days: readonly { readonly date: string; readonly wattHours: number }[];
   /** Oldest first; `endsAt` in seconds since 1970. Empty where the plug counts no hours. */
   readonly hours: readonly { readonly channel: number; readonly endsAt: number; readonly wattHours: number }[];
+  /**
+   * Oldest first: sums of the days that the plug and the plugin's own files know. `month` as `2026-11`; `missingDays` have no
+   * count, or that of a part.
+   */
+  readonly months: readonly { readonly month: string; readonly wattHours: number; readonly missingDays: number }[];
   /** The zone of those days; empty: UTC. */
   readonly timezone: string;
 }

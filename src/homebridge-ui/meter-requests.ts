@@ -1,7 +1,9 @@
+import { knownDays } from '../cli/energy/known-days.ts';
 import { readEnergyCounters } from '../cli/plug/energy-counters.ts';
 import type { OpenPlug } from '../cli/plug/open-plug.ts';
 import { NotDoneError } from '../cli/plug-command-error.ts';
 import { localZone } from '../cli/setup/timezone-option.ts';
+import { monthTotals } from '../energy/month-totals.ts';
 import type { JsonObject } from '../protocol/decode.ts';
 import type { Request } from '../protocol/envelope.ts';
 import { zoneFor } from '../protocol/time-rules.ts';
@@ -14,11 +16,18 @@ import type { ServerContext } from './server-context.ts';
 /** `/energy` */
 export function energyRequest(body: JsonObject, context: ServerContext): Promise<Requests['/energy']['reply']> {
   return withPlugOf(body, context, async plug => {
-    const { days = [], hours = [], time } = await readEnergyCounters(plug, context);
+    const counters = await readEnergyCounters(plug, context);
+    const { days = [], hours = [], time } = counters;
+    const known = await knownDays(plug, counters, context.clock);
     return {
       energy: {
         days: days.map(({ date, wattHours }) => ({ date, wattHours })),
         hours: hours.flatMap(({ channel, hours: points }) => points.map(point => ({ channel, ...point }))),
+        months: monthTotals(known.days, known.today).map(({ month, wattHours, incompleteDays }) => ({
+          month,
+          wattHours,
+          missingDays: incompleteDays.length,
+        })),
         timezone: time?.timezone ?? '',
       },
     };

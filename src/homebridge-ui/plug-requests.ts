@@ -22,7 +22,12 @@ export function withPlugOf<T extends object>(
 ): Promise<T | { readonly failure: Failure }> {
   const { address, key, uuid } = targetOf(body);
   const label = labelOf(address);
-  const target = { address, label, key, config: undefined, configuredKey: key, ...(uuid !== undefined && { uuid }) };
+  const { configPath } = context;
+  const target = {
+    ...{ address, label, key, config: undefined, configuredKey: key },
+    ...(uuid !== undefined && { uuid }),
+    ...(configPath !== undefined && { configFile: configPath }),
+  };
   return orFailure(label, context.texts, () =>
     context.plugs.run(address, isCommand, async () => work(await openPlug(target, context))),
   );

@@ -117,12 +117,12 @@ describe('the hours of a day', () => {
   const hours = [hour('2026-11-27T23:00:00Z', 1), hour('2026-11-28T00:00:00Z', 1), hour('2026-11-28T00:00:00Z', 2)];
 
   it('are those of the plug, with all its outlets', () => {
-    const day = hoursOfDay({ days: [], hours, timezone: 'Europe/Berlin' }, '2026-11-28');
+    const day = hoursOfDay({ days: [], months: [], hours, timezone: 'Europe/Berlin' }, '2026-11-28');
     assert.deepEqual(day, [{ label: '00', wattHours: 10 }]);
   });
 
   it('are in UTC for a zone that the browser does not know', () => {
-    const day = hoursOfDay({ days: [], hours, timezone: 'Mars/Base' }, '2026-11-27');
+    const day = hoursOfDay({ days: [], months: [], hours, timezone: 'Mars/Base' }, '2026-11-27');
     assert.deepEqual(
       day.map(({ label }) => label),
       ['22', '23'],

@@ -154,6 +154,8 @@ describe('a later visit to the settings', { skip: noBrowser }, () => {
       await page.getByRole('button', { name: '28 Nov' }).press('Enter');
       await page.getByRole('heading', { name: 'Hours of 28 Nov' }).waitFor();
       assert.equal(await page.locator('canvas').count(), 2);
+      await page.getByText('Per month', { exact: true }).click();
+      await page.getByText('12.34 kWh (2 days not counted)').waitFor();
     }));
 
   it('shows the hours of the bar that is tapped', () =>

@@ -28,6 +28,14 @@ export function dayLabel(language: Language, date: string): string {
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(day);
 }
 
+/** `2026-11` as the language writes it, e.g. `Nov 2026`; a text that is no month stays as it is. */
+export function monthLabel(language: Language, month: string): string {
+  const day = new Date(`${month}-15T12:00:00Z`);
+  if (Number.isNaN(day.getTime())) return month.slice(0, 7);
+  const locale = language === 'en' ? 'en-GB' : language;
+  return new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(day);
+}
+
 /** A plug may have a zone that this browser does not know; its hours are shown in UTC then. */
 function hourFormat(timezone: string): Intl.DateTimeFormat {
   const parts = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', hourCycle: 'h23' } as const;

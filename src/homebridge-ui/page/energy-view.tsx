@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { EnergyOfPlug, Failure, PlugTarget } from '../api.ts';
 import { BarPlot } from './bar-plot.tsx';
-import { dayLabel, hoursOfDay } from './energy-days.ts';
+import { dayLabel, hoursOfDay, monthLabel } from './energy-days.ts';
 import { EnergyTable } from './energy-table.tsx';
 import { FailureNote } from './failure-note.tsx';
 import { decimal, usePage } from './page-tools.ts';
@@ -38,6 +38,14 @@ export function EnergyView({ target, plug }: { readonly target: PlugTarget; read
         caption={t.energy.days(plug)}
         rows={days.map(day => ({ label: dayLabel(language, day.date), amount: kilowattHours(day.wattHours) }))}
         onPick={hasHours ? pick : undefined}
+      />
+      <EnergyTable
+        title={t.energy.perMonth}
+        caption={t.energy.months(plug)}
+        rows={energy.months.map(({ month, wattHours, missingDays }) => ({
+          label: monthLabel(language, month),
+          amount: `${kilowattHours(wattHours)}${missingDays === 0 ? '' : ` (${t.energy.missingDays(missingDays)})`}`,
+        }))}
       />
       {date !== undefined && (
         <div class="mt-2" aria-live="polite">

@@ -168,5 +168,9 @@ const ENERGY: EnergyOfPlug = {
     endsAt: Date.UTC(2026, 10, 28, at) / 1000 + 3600,
     wattHours: 10 * at,
   })),
+  months: [
+    { month: '2026-10', wattHours: 12_340, missingDays: 2 },
+    { month: '2026-11', wattHours: 15_190, missingDays: 0 },
+  ],
   timezone: 'UTC',
 };

@@ -179,6 +179,9 @@ describe('The settings page', { concurrency: 4 }, () => {
     const page = await openPage(t);
     const { energy } = successOf(await page.request('/energy', targetOf(plug)));
     assert.ok(energy.days.length > 3);
+    const sum = (rows: readonly { readonly wattHours: number }[]): number =>
+      rows.reduce((total, { wattHours }) => total + wattHours, 0);
+    assert.equal(sum(energy.months), sum(energy.days), 'the months have all days in them');
     assert.deepEqual(
       energy.days.map(({ date }) => date),
       energy.days.map(({ date }) => date).toSorted(),
