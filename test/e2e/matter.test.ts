@@ -14,6 +14,7 @@ import {
   switchCommandsTo,
 } from '../support/simulated-home.ts';
 import { MatterController } from '../support/matter-controller.ts';
+import { until } from '../support/until.ts';
 
 /** Matter finds its devices by multicast, on every interface that it sees. */
 function noMatterReason(): string | false {
@@ -156,6 +157,8 @@ describe('plugs over Matter', { skip }, () => {
     );
     assert.equal(now.endpoint, before.endpoint);
     assert.ok(Number(now.energy) >= Number(before.energy), `${String(now.energy)}, ${String(before.energy)}`);
+    // The controller learns by its subscription that an outlet is gone.
+    await until(() => !controller.names().includes('Lamp'), 15_000, 'Lamp is gone from Matter');
     assert.deepEqual(controller.names(), ['Fridge', 'TV', 'TV corner 3', 'TV corner 4']);
     await app.reconnect();
     assert.deepEqual(
