@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import { outletChannels } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
-import { LockedError, MalformedError, NoAnswerError, UnsupportedError } from '../errors.ts';
+import { LockedError } from '../errors.ts';
 import type { BindableOutlet, Capability } from '../homekit/capability.ts';
 import type { Notes } from '../storage/notes.ts';
 import { Alarms } from './alarms.ts';
@@ -10,7 +10,7 @@ import { isAutoOffPaused, pauseAutoOff } from './auto-off.ts';
 import { ChannelTasks } from './channel-tasks.ts';
 import type { FeatureDeclaration, FeatureLog } from './feature-declaration.ts';
 import { OffTimers } from './off-timers.ts';
-import { removeTimer, takesTimers, timerId, timerMoment, writeTimer } from './plug-timer.ts';
+import { isTimerFailure, removeTimer, takesTimers, timerId, timerMoment, writeTimer } from './plug-timer.ts';
 import { keepRemoving } from './timer-removal.ts';
 import { timeOf } from './timer-rules.ts';
 import { toggleCommand } from './toggle.ts';
@@ -229,10 +229,5 @@ export const feature = {
 
 /** Other failures are logged for every kind of write. */
 function logFailure(log: FeatureLog, error: unknown): void {
-  const isOfTimers =
-    error instanceof UnsupportedError ||
-    error instanceof MalformedError ||
-    (error instanceof NoAnswerError && error.hungUp);
-  if (!isOfTimers) return;
-  log.once(log.texts.features.offTimerNotChanged({ cause: log.texts.cause(error) }));
+  if (isTimerFailure(error)) log.once(log.texts.features.offTimerNotChanged({ cause: log.texts.cause(error) }));
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
-import { MalformedError, UnsupportedError } from '../errors.ts';
+import { MalformedError, NoAnswerError, UnsupportedError } from '../errors.ts';
 import * as digestTimerx from '../protocol/namespaces/digest-timerx.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import * as timerx from '../protocol/namespaces/timerx.ts';
@@ -11,6 +11,12 @@ import { isClockSet, offsetByRules, plugTimeIn } from './plug-time.ts';
 export function takesTimers({ abilities }: Pick<PlugInfo, 'abilities'>): boolean {
   return timerx.NAMESPACE in abilities && digestTimerx.NAMESPACE in abilities;
 }
+
+/** Whether a command failed because of timers: the plug refuses them, or its clock or its list of timers is not as needed. */
+export const isTimerFailure = (error: unknown): boolean =>
+  error instanceof UnsupportedError ||
+  error instanceof MalformedError ||
+  (error instanceof NoAnswerError && error.hungUp);
 
 /** The full minute of the plug's clock at which a timer switches. */
 export interface TimerMoment {

@@ -1,13 +1,13 @@
 import { sleep, type Clock } from '../clock.ts';
 import type { RunningDevice } from '../device/feature.ts';
 import { outletChannels } from '../device/plug-info.ts';
-import { MalformedError, NoAnswerError, UnsupportedError } from '../errors.ts';
+import { NoAnswerError } from '../errors.ts';
 import type { BindableService, Capability } from '../homekit/capability.ts';
 import { isObject } from '../protocol/decode.ts';
 import type { Notes } from '../storage/notes.ts';
 import { ChannelTasks } from './channel-tasks.ts';
 import type { FeatureDeclaration, FeatureLog } from './feature-declaration.ts';
-import { takesTimers, timerId, timerMoment, writeTimer } from './plug-timer.ts';
+import { isTimerFailure, takesTimers, timerId, timerMoment, writeTimer } from './plug-timer.ts';
 import { isReachable, keepRemoving } from './timer-removal.ts';
 import { timeOf } from './timer-rules.ts';
 import { toggleCommand } from './toggle.ts';
@@ -158,12 +158,7 @@ export const feature = {
 
 /** Other failures are logged for every kind of write. */
 function logFailure(log: FeatureLog, error: unknown): void {
-  const isOfTimers =
-    error instanceof UnsupportedError ||
-    error instanceof MalformedError ||
-    (error instanceof NoAnswerError && error.hungUp);
-  if (!isOfTimers) return;
-  log.once(log.texts.features.notRestarted({ cause: log.texts.cause(error) }));
+  if (isTimerFailure(error)) log.once(log.texts.features.notRestarted({ cause: log.texts.cause(error) }));
 }
 
 /** The restarts that are not over, by channel. */

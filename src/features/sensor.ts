@@ -4,10 +4,10 @@ import type { DeviceConfig } from '../config.ts';
 import { outletChannels } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
 import type { Capability, CharacteristicType, ServiceType } from '../homekit/capability.ts';
-import { Alarms } from './alarms.ts';
 import type { FeatureDeclaration } from './feature-declaration.ts';
-import { NOT_IN_USE, nextUsage, type Usage, type UsageRule } from './outlet-usage.ts';
+import type { UsageRule } from './outlet-usage.ts';
 import { hasMeter, noWattsReason } from './power.ts';
+import { UsageTracker } from './usage-tracker.ts';
 
 export type SensorKind = NonNullable<DeviceConfig['sensor']>['kind'];
 
@@ -28,40 +28,25 @@ const LABEL = 'in use';
  * known, the sensor is not either.
  */
 export function sensor({ kind, rule, clock, meter }: SensorOptions): Capability {
-  const usages = new Map<number, Usage>();
-  const alarms = new Alarms(clock);
-  let runningSignal: AbortSignal | undefined;
+  const tracker = new UsageTracker(rule, clock);
 
   const updateUsage = (channel: number, state: PlugState, refresh: () => void): boolean | undefined => {
     const on = state.get('toggle', channel)?.on;
     const watts = state.get('power', channel)?.watts;
-    const before = usages.get(channel) ?? NOT_IN_USE;
     // An outlet that is off draws nothing, whatever was measured last.
-    if (on === undefined || (on && watts === undefined)) {
-      // The load may draw power meanwhile, so the wait starts again.
-      usages.set(channel, { ...before, lowSinceMs: undefined });
-      alarms.set(channel, undefined, refresh);
-      return undefined;
-    }
-    // Power in either direction is use.
-    const now = nextUsage(before, { on, watts: Math.abs(watts ?? 0) }, rule, clock.now());
-    usages.set(channel, now);
-    // While a load is low, only time changes the result, so a timer is needed. Not once the device has stopped.
-    const isWaiting = now.lowSinceMs !== undefined && runningSignal?.aborted === false;
-    alarms.set(channel, isWaiting ? now.lowSinceMs + rule.holdMs - clock.now() : undefined, refresh);
-    return now.isInUse;
+    if (on !== undefined && (!on || watts !== undefined))
+      return tracker.measured(channel, { on, watts: watts ?? 0 }, refresh);
+    // The load may draw power meanwhile.
+    tracker.pause(channel);
+    return undefined;
   };
 
   return {
     supports: plug => meter.supports(plug),
     queries: () => [],
     read: () => [],
-
-    start(_device, signal) {
-      runningSignal = signal;
-      signal.addEventListener('abort', () => {
-        alarms.clear();
-      });
+    start: (_device, signal) => {
+      tracker.start(signal);
     },
 
     bind(outlet) {
