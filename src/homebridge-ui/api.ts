@@ -157,7 +157,6 @@ export interface TakeOverPlug {
   readonly uuid?: string;
   readonly name?: string;
   readonly model?: string;
-  readonly outletNames?: Readonly<Record<number, string>>;
   readonly hasKey: boolean;
   /** Why it cannot be taken over as it is, e.g. it has no address; undefined: it can. */
   readonly problem?: string;
@@ -165,8 +164,6 @@ export interface TakeOverPlug {
 
 /** Path → its body and reply. Every body may have `language`: `en` (the default), `de` or `fr`. */
 export interface Requests {
-  /** The networks of this computer that can be searched. */
-  '/networks': { body: object; reply: { readonly subnets: readonly string[] } };
   /**
    * Starts a search, and ends an earlier one. Events named `find` follow, see {@link FindEvent}. Without `subnets`, the
    * networks of this computer are searched; each must be private.

@@ -12,7 +12,7 @@ import { PlugAccess } from './plug-access.ts';
 import { plugRequest, stateRequest, switchRequest } from './plug-requests.ts';
 import { pushRequest } from './push-request.ts';
 import { rekeyPlanRequest, rekeyRunRequest } from './rekey-requests.ts';
-import { networksRequest, SearchRequests } from './search-requests.ts';
+import { SearchRequests } from './search-requests.ts';
 import type { ServerContext, ServerOptions } from './server-context.ts';
 import { takeOverEntriesRequest, takeOverRequest } from './take-over-requests.ts';
 
@@ -37,7 +37,6 @@ export function requestHandlers(options: ServerOptions): ReadonlyMap<string, Req
   const searches = new SearchRequests();
   const pairing = new PairingRequests();
   const works: RequestWorks = {
-    '/networks': networksRequest,
     '/find/start': (body, context) => searches.start(body, context),
     '/find/stop': () => searches.stop(),
     '/plug': plugRequest,

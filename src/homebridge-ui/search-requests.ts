@@ -15,12 +15,9 @@ const PROGRESS_MS = 200;
 /** The event without the number of its search. */
 type SearchReport = FindEvent extends infer Event ? (Event extends FindEvent ? Omit<Event, 'search'> : never) : never;
 
-/** `/networks` */
-export function networksRequest(
-  _body: JsonObject,
-  { subnets = ownSubnets() }: ServerContext,
-): Requests['/networks']['reply'] {
-  return { subnets: [...new Set(subnets.map(networkOf))] };
+/** The networks to search where the page names none. */
+function networksOf({ subnets = ownSubnets() }: ServerContext): readonly string[] {
+  return [...new Set(subnets.map(networkOf))];
 }
 
 /** The searches of the page: one at a time. */
@@ -32,7 +29,7 @@ export class SearchRequests {
   start(body: JsonObject, context: ServerContext): Requests['/find/start']['reply'] {
     const keys = keysAt(body, 'keys');
     const port = portAt(body, 'port', 80);
-    const subnets = subnetsAt(body, 'subnets') ?? networksRequest(body, context).subnets;
+    const subnets = subnetsAt(body, 'subnets') ?? networksOf(context);
     if (subnets.length === 0)
       throw new InvalidBodyError('This computer is not in a network that can be searched: name the network.');
     const addresses = new Set(subnets.flatMap(subnet => [...addressesIn(subnet)]));

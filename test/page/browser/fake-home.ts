@@ -26,7 +26,6 @@ export class FakeHome {
   }
 
   readonly handlers: Handlers = {
-    '/networks': () => ({ subnets: ['192.168.1.0/24'] }),
     '/find/start': ({ keys }) => {
       this.#search += 1;
       void this.#find(this.#search, keys);

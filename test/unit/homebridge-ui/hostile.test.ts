@@ -14,7 +14,6 @@ import { failureIn, foundBy, openPage, successOf, targetOf } from './page-fixtur
 
 /** Every path, with a body that is right except for what a test changes. */
 const BODIES: { readonly [P in keyof Requests]: Record<string, unknown> } = {
-  '/networks': {},
   '/find/start': { keys: [], subnets: ['127.0.0.1/32'], port: 1 },
   '/find/stop': {},
   '/plug': { host: '127.0.0.1:1', key: 'k' },

@@ -28,7 +28,6 @@ async function requestEverything(
     subnets: ['127.0.0.1/32'],
   };
   const bodies: Readonly<Record<Exclude<keyof Requests, '/take-over/entries'>, object>> = {
-    '/networks': {},
     '/find/start': { keys: [OTHER, KEY], subnets: ['127.0.0.1/32'], port: Number(target.host.split(':')[1]) },
     '/find/stop': {},
     '/plug': target,
