@@ -12,6 +12,8 @@ export interface PageConfig {
    * then, because the user may edit the form at the same time.
    */
   readonly change: (edit: (block: ConfigBlock) => ConfigBlock) => Promise<void>;
+  /** Reads the block of the form again. */
+  readonly reread: () => Promise<void>;
   /** Writes config.json; false: the Homebridge UI refused it, and has shown why. */
   readonly save: () => Promise<boolean>;
 }
@@ -48,6 +50,15 @@ export function useConfig(ui: HomebridgeWindow, first: ConfigBlock): PageConfig 
     [ui, inTurn],
   );
 
+  const reread = useCallback(
+    () =>
+      inTurn(async () => {
+        const now = firstOf(await ui.getPluginConfig());
+        setBlock(before => (JSON.stringify(before) === JSON.stringify(now) ? before : now));
+      }),
+    [ui, inTurn],
+  );
+
   const save = useCallback(
     () =>
       inTurn(async () => {
@@ -62,7 +73,7 @@ export function useConfig(ui: HomebridgeWindow, first: ConfigBlock): PageConfig 
     [ui, inTurn],
   );
 
-  return { block, isSaved: JSON.stringify(block) === saved, change, save };
+  return { block, isSaved: JSON.stringify(block) === saved, change, reread, save };
 }
 
 /** The plugin's block, or a new one if there is none yet. */

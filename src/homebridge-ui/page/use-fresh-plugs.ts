@@ -40,7 +40,15 @@ export function useFreshPlugs(config: PageConfig, viewed: ViewedPlugs, addsAll: 
   const { change } = config;
   const { examine } = viewed;
 
-  const put = useCallback((plug: FreshPlug) => setPlugs(old => new Map(old).set(plug.seen.uuid, plug)), []);
+  // Adds to what is known, because a search and a reply may report the same plug before the page is drawn again.
+  const put = useCallback(
+    (plug: FreshPlug) =>
+      setPlugs(old => {
+        const before = old.get(plug.seen.uuid);
+        return new Map(old).set(plug.seen.uuid, { ...before, ...plug, seen: { ...before?.seen, ...plug.seen } });
+      }),
+    [],
+  );
 
   const add = useCallback(
     (added: readonly FreshPlug[]) =>
@@ -83,7 +91,7 @@ export function useFreshPlugs(config: PageConfig, viewed: ViewedPlugs, addsAll: 
   /** A search reports a plug again with what it has learned of it, such as its name. */
   const learn = useCallback(
     async (before: FreshPlug, seen: SeenPlug) => {
-      put({ ...before, seen: { ...before.seen, ...seen } });
+      put({ seen, key: before.key });
       const { name } = entryFor(seen);
       if (before.seen.name !== undefined || name === undefined) return;
       await change(block => {
