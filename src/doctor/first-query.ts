@@ -5,10 +5,9 @@ import { isObject } from '../protocol/decode.ts';
 import { encode, parse, type Message } from '../protocol/envelope.ts';
 import { newMessageId } from '../protocol/message-id.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
-import { readBody } from '../transport/body.ts';
+import { HttpReply } from '../transport/http-reply.ts';
 import { sendLenient } from '../transport/lenient-http.ts';
-import type { HttpResponse } from '../transport/http-sender.ts';
-import { NotStrictHttpError, sendStrict } from '../transport/strict-http.ts';
+import { NotStrictHttpError, StrictHttp } from '../transport/strict-http.ts';
 import { formatAddress, type Address } from '../transport/transport.ts';
 import { codeOf, withTimeout, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
 
@@ -104,23 +103,27 @@ async function sendOver(
   const seal = { messageId, key, timestamp: clock.epochSeconds(), from: `http://${host}/config` };
   const body = encode(systemAbility.get(), seal);
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
-  const response = await (lenient ? sendLenient : sendStrict)(socket, { path: '/config', host, body, headers });
-  if (response.status !== 200) return { kind: 'status', status: response.status };
-  return await parseReply(response, messageId);
+  const request = { path: '/config', host, body, headers };
+  const reply = new HttpReply();
+  if (lenient) sendLenient(socket, request, reply);
+  else new StrictHttp().send(socket, request, reply);
+  return await readReply(reply, messageId);
 }
 
-async function parseReply(response: HttpResponse, messageId: string): Promise<FirstReply> {
-  let text = '';
+async function readReply(reply: HttpReply, messageId: string): Promise<FirstReply> {
+  let body = '';
   try {
-    text = await readBody(response.body);
+    const { status, text } = await reply.result;
+    if (text === undefined) return { kind: 'status', status };
+    body = text;
     if (!isObject(JSON.parse(text))) return { kind: 'not meross' };
     const message = parse(text);
     if (message.header.uuid === undefined) return { kind: 'not meross' };
     return { kind: 'message', message, isToUs: message.header.messageId === messageId };
   } catch (error) {
-    if (error instanceof SyntaxError) return notJson(text);
+    if (error instanceof SyntaxError) return notJson(body);
     // `parse` throws the same error for JSON that is not a message; after an unreadable body there is no text.
-    if (error instanceof MalformedError && text !== '') return { kind: 'not meross' };
+    if (error instanceof MalformedError && body !== '') return { kind: 'not meross' };
     if (error instanceof MalformedError) return { kind: error.defect === 'too long' ? 'too long' : 'cut short' };
     throw error;
   }

@@ -1,18 +1,13 @@
 import type { Socket } from 'node:net';
+import type { HttpReply } from './http-reply.ts';
 
-/** Sends one POST over a socket that is already open. */
-export type HttpSender = (
-  socket: Socket,
-  request: {
-    readonly path: string;
-    readonly host: string;
-    readonly body: string;
-    readonly headers: Readonly<Record<string, string>>;
-  },
-) => Promise<HttpResponse>;
-
-/** The status of a reply, and its body as a stream. */
-export interface HttpResponse {
-  readonly status: number;
-  readonly body: AsyncIterable<unknown>;
+/** One POST. */
+export interface HttpRequest {
+  readonly path: string;
+  readonly host: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
+
+/** Sends one POST over a socket that is already open, and closes the socket as soon as the reply is settled. */
+export type HttpSender = (socket: Socket, request: HttpRequest, reply: HttpReply) => void;

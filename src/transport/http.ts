@@ -8,10 +8,10 @@ import { newMessageId } from '../protocol/message-id.ts';
 import * as systemAbility from '../protocol/namespaces/system-ability.ts';
 import { checkReply } from '../protocol/reply.ts';
 import { isSignedWith } from '../protocol/signature.ts';
-import { readBody } from './body.ts';
+import { HttpReply } from './http-reply.ts';
 import { sendLenient } from './lenient-http.ts';
 import { openSocket } from './socket.ts';
-import { NotStrictHttpError, sendStrict } from './strict-http.ts';
+import { NotStrictHttpError, StrictHttp } from './strict-http.ts';
 import {
   formatAddress,
   NO_HTTP_QUIRKS,
@@ -60,6 +60,7 @@ export class HttpTransport implements Transport {
   readonly address: string;
   readonly #options: HttpOptions;
   readonly #cipher: Cipher | undefined;
+  readonly #strict = new StrictHttp();
   readonly #behindSeconds = randomInt(BEHIND_SECONDS.least, BEHIND_SECONDS.most);
   /** How far the plug's clock was ahead of this computer's in the last reply. */
   #aheadSeconds: number | undefined;
@@ -106,15 +107,19 @@ export class HttpTransport implements Transport {
       socket.destroy();
       throw error;
     }
-    const stop = Promise.withResolvers<never>();
+    const cipher = quirks.encrypted && !isAlwaysClear(request) ? this.#cipher : undefined;
+    const reply = new HttpReply(cipher && (sealed => decryptedBody(sealed, cipher)));
     const hangUp = (): void => {
-      stop.reject(reasonOf(signal));
+      reply.fail(reasonOf(signal));
       socket.destroy();
     };
     signal.addEventListener('abort', hangUp, { once: true });
-    if (signal.aborted) hangUp();
     try {
-      return await Promise.race([this.#sendOver(socket, request, quirks, terms), stop.promise]);
+      if (signal.aborted) throw reasonOf(signal);
+      const sent = this.#send(socket, request, { lenient: quirks.lenient, cipher }, reply);
+      const { status, text } = await reply.result;
+      if (text === undefined) throw new HttpStatusError(status, { namespace: request.namespace });
+      return this.#read(text, request, sent, terms);
     } catch (error) {
       throw explainFailure(error, request.namespace, signal);
     } finally {
@@ -123,31 +128,34 @@ export class HttpTransport implements Transport {
     }
   }
 
-  async #sendOver(
+  /** Signs the request and starts to write it. */
+  #send(
     socket: Socket,
     request: Request,
-    { lenient, encrypted }: HttpQuirks,
-    terms: RequestTerms,
-  ): Promise<Message> {
+    { lenient, cipher }: { readonly lenient: boolean; readonly cipher: Cipher | undefined },
+    reply: HttpReply,
+  ): SentRequest {
     const { address, key, uuid, clock } = this.#options;
-    const cipher = encrypted && !isAlwaysClear(request) ? this.#cipher : undefined;
     const host = formatAddress(address).replace(/%[^\]]+/, '');
     const messageId = newMessageId();
     const now = clock.epochSeconds();
-    const signing = { messageId, key, timestamp: this.#stamp(now), from: `http://${host}/config`, uuid };
-    const text = encode(request, signing);
+    const timestamp = this.#stamp(now);
+    const text = encode(request, { messageId, key, timestamp, from: `http://${host}/config`, uuid });
     const body = cipher ? cipher.encrypt(text) : text;
     const headers = {
       'content-type': cipher ? 'application/octet-stream' : 'application/json',
       'content-length': String(Buffer.byteLength(body)),
     };
-    const send = lenient ? sendLenient : sendStrict;
-    const response = await send(socket, { path: '/config', host, body, headers });
-    if (response.status !== 200) throw new HttpStatusError(response.status, { namespace: request.namespace });
-    const message = withoutEcho(
-      parse(await readBody(response.body, cipher && (sealed => decryptedBody(sealed, cipher)))),
-      signing.timestamp,
-    );
+    const httpRequest = { path: '/config', host, body, headers };
+    if (lenient) sendLenient(socket, httpRequest, reply);
+    else this.#strict.send(socket, httpRequest, reply);
+    return { messageId, now, timestamp };
+  }
+
+  /** Reads the text of a reply, and checks that it is the reply to what was sent. */
+  #read(text: string, request: Request, { messageId, now, timestamp }: SentRequest, terms: RequestTerms): Message {
+    const { key, uuid } = this.#options;
+    const message = withoutEcho(parse(text), timestamp);
     if (message.header.messageId === messageId) {
       this.#aheadSeconds = message.header.timestamp - now;
       terms.onHeader?.(message.header);
@@ -159,6 +167,15 @@ export class HttpTransport implements Transport {
       this.#options.debug?.(`${request.namespace}: the reply is signed with another key`);
     return message;
   }
+}
+
+/** What the reply to a request is compared with. */
+interface SentRequest {
+  readonly messageId: string;
+  /** Seconds since 1970 when it was sent. */
+  readonly now: number;
+  /** The time that it was signed with. */
+  readonly timestamp: number;
 }
 
 /**

@@ -1,29 +1,84 @@
-import { Client, errors } from 'undici';
-import type { HttpSender } from './http-sender.ts';
+import type { Socket } from 'node:net';
+import { Client, errors, type Dispatcher } from 'undici';
+import type { HttpReply } from './http-reply.ts';
+import type { HttpRequest } from './http-sender.ts';
 
-/** Posts with undici. Its own time-outs are off, because the caller that opened the socket keeps the only deadline. */
-export const sendStrict: HttpSender = async (socket, { path, host, body, headers }) => {
-  let isUsed = false;
-  const client = new Client('http://plug', {
+/**
+ * Posts to one plug with undici, whose time-outs are off, because the caller that opened the socket keeps the only deadline.
+ * One client lasts for all requests, and its handler replaces `client.request`, because a client, a stream and their
+ * errors for each request cost more than the request itself (docs/performance.md). Not for parallel use.
+ */
+export class StrictHttp {
+  /** The socket of the next request. */
+  #socket: Socket | undefined;
+  readonly #client = new Client('http://plug', {
     connect: (_options, callback) => {
-      // Not in the same tick, and only once: undici 7 loops for ever if its connector calls back before it returns,
-      // or hands it a socket that is already closed.
+      // Not in the same tick, and each socket once: undici 7 loops for ever if its connector calls back before it
+      // returns, or hands it a socket that is already closed.
       queueMicrotask(() => {
-        if (isUsed) callback(new Error('one connection, one request'), null);
+        const socket = this.#socket;
+        this.#socket = undefined;
+        if (socket === undefined || socket.destroyed) callback(new Error('one connection, one request'), null);
         else callback(null, socket);
-        isUsed = true;
       });
     },
-    pipelining: 0,
+    pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const request = { method: 'POST', path, body, headers: { host, ...headers }, reset: true } as const;
-  const response = await client.request(request).catch((error: unknown) => {
-    throw isParserError(error) ? new NotStrictHttpError('the HTTP head is not strict HTTP', { cause: error }) : error;
-  });
-  return { status: response.statusCode, body: response.body };
-};
+
+  /** As {@link HttpSender}. */
+  send(socket: Socket, { path, host, body, headers }: HttpRequest, reply: HttpReply): void {
+    this.#socket = socket;
+    this.#client.dispatch(
+      { method: 'POST', path, body, headers: { host, ...headers }, reset: true },
+      new ReplyHandler(socket, reply),
+    );
+  }
+}
+
+/** Passes on what undici reads of one reply. */
+class ReplyHandler implements Dispatcher.DispatchHandler {
+  readonly #socket: Socket;
+  readonly #reply: HttpReply;
+  #hasHead = false;
+
+  constructor(socket: Socket, reply: HttpReply) {
+    this.#socket = socket;
+    this.#reply = reply;
+  }
+
+  onRequestStart(): void {
+    // Required by undici, which takes a handler without it for one of its older interface.
+  }
+
+  onResponseStart(_controller: unknown, status: number): void {
+    this.#hasHead = true;
+    this.#reply.receiveStatus(status);
+    this.#closeIfSettled();
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    this.#reply.receive(chunk);
+    this.#closeIfSettled();
+  }
+
+  onResponseEnd(): void {
+    this.#reply.end();
+    this.#closeIfSettled();
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    if (!this.#hasHead && isParserError(error))
+      this.#reply.fail(new NotStrictHttpError('the HTTP head is not strict HTTP', { cause: error }));
+    else this.#reply.breakOff(error);
+  }
+
+  /** Before undici does, because it would close the socket with an error, and Node then formats that error's stack. */
+  #closeIfSettled(): void {
+    if (this.#reply.isSettled) this.#socket.destroy();
+  }
+}
 
 /** The head of the reply is not strict HTTP: its lines end in a bare LF, or it is no HTTP at all. */
 export class NotStrictHttpError extends Error {}
