@@ -64,9 +64,9 @@ for (const behaviour of [healthy, WITH_LENGTH])
 /** The messages of the errors whose stacks are formatted from now on. */
 function formattedStacks(t: TestContext): readonly string[] {
   const formatted: string[] = [];
-  const { prepareStackTrace } = Error;
+  const before: unknown = Reflect.get(Error, 'prepareStackTrace');
   t.after(() => {
-    Error.prepareStackTrace = prepareStackTrace;
+    Reflect.set(Error, 'prepareStackTrace', before);
   });
   Error.prepareStackTrace = error => {
     formatted.push(error.message);
