@@ -49,6 +49,11 @@ export const TIMES = {
   clearTryMs: 2000,
   /** A device that ran this long counts as stable: the pause before the next one starts short again. */
   stableAfterMs: 600_000,
+  /**
+   * How long a new history entry waits for others before it is written, so that a tap is answered first and a scene is one
+   * write. A crash loses what waits.
+   */
+  journalDelayMs: 1000,
   /** Between two searches of the network, if the user turned them on. */
   searchMs: 600_000,
   /** Between the first connections at start-up, so that a hundred plugs are not contacted in the same millisecond. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { Pause, type Clock } from '../clock.ts';
 import { isObject } from '../protocol/decode.ts';
 import { quarantine } from './quarantine.ts';
 import { OddFileError, readRegular } from './regular-file.ts';
@@ -27,6 +27,8 @@ export interface WriteSource {
   readonly isWaiting: () => boolean;
   /** Writes the waiting data to disk. If that fails, it throws, and the data waits again. */
   readonly write: () => Promise<void>;
+  /** How long new data waits for more before it is written; by default, until the end of the tick. */
+  readonly delayMs?: number;
 }
 
 /** The version of everything that this plugin writes. A file without a `version` has version 1. */
@@ -50,6 +52,7 @@ export class FileWriter {
   readonly #options: FileOptions;
   readonly #source: WriteSource;
   readonly #reported = new Set<string>();
+  readonly #delay: Pause;
   #path: string;
   #running: Promise<void> | undefined;
   /** Set while something unreadable is at the path, which must not be overwritten. */
@@ -59,6 +62,7 @@ export class FileWriter {
     this.#options = options;
     this.#source = source;
     this.#path = options.path;
+    this.#delay = new Pause(options.clock);
   }
 
   /** The path that is read and written. */
@@ -109,9 +113,11 @@ export class FileWriter {
 
   /** Tries to write all waiting data. @returns whether all of it is on disk */
   async flush(): Promise<boolean> {
+    this.#delay.end();
     await this.#running;
     if (!this.#source.isWaiting()) return true;
     this.wake();
+    this.#delay.end();
     await this.#running;
     return !this.#source.isWaiting();
   }
@@ -122,8 +128,9 @@ export class FileWriter {
   }
 
   async #run(): Promise<void> {
-    // Data that the caller adds in the same tick then goes into one write.
-    await Promise.resolve();
+    const { delayMs = 0 } = this.#source;
+    // Data that the caller adds meanwhile goes into the same write.
+    await (delayMs > 0 ? this.#delay.for(delayMs) : Promise.resolve());
     await this.#attempt(async () => {
       try {
         while (this.#source.isWaiting()) {

@@ -1,3 +1,4 @@
+import { TIMES } from '../settings.ts';
 import { openToAppend, replaceFile } from './replace-file.ts';
 import { isFromLaterVersion, FileWriter, type FileOptions } from './file-writer.ts';
 
@@ -38,6 +39,7 @@ export class Journal<T> {
     this.#writer = new FileWriter(options, {
       isWaiting: () => this.#pending.replacesAll || this.#pending.lines.length > 0,
       write: () => this.#write(),
+      delayMs: TIMES.journalDelayMs,
     });
   }
 
@@ -63,7 +65,7 @@ export class Journal<T> {
     return entries;
   }
 
-  /** Writes an entry soon, together with those of the same tick. */
+  /** Writes an entry soon, together with those of the next moment. */
   append(entry: T): void {
     if (this.#isClosed) return;
     this.#pending.lines.push(this.#lineOf(entry));

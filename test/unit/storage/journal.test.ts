@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { appendFile, link, open, readdir, readFile, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { Journal } from '../../../src/storage/journal.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { until } from '../../support/until.ts';
 import { blocked, emptyFolder, fileAt, readOnly, runChild } from './storage-fixture.ts';
 
 /** A journal of texts. */
@@ -37,6 +40,26 @@ test('an entry adds its line to the file, and nothing else is written', async t 
   await journal.flush();
   assert.equal((await stat(path)).ino, ino);
   assert.equal(await readFile(path, 'utf8'), '"a"\n"b"\n');
+});
+
+test('entries of the same second are one write, after the second, so that a tap never waits for the disk', async t => {
+  const folder = await emptyFolder(t);
+  const { troubles, ...options } = fileAt(join(folder, 'journal'));
+  const clock = new FakeClock();
+  const read = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  const journal = new Journal<string>({ ...options, clock, read, write: text => text });
+  journal.append('a');
+  await clock.advance(900);
+  journal.append('b');
+  await sleep(20);
+  assert.deepEqual(await readdir(folder), []);
+  await clock.advance(100);
+  await until(
+    async () => (await readFile(options.path, 'utf8').catch(() => '')) === '"a"\n"b"\n',
+    2000,
+    'both are written',
+  );
+  assert.deepEqual(troubles, []);
 });
 
 test('compacting leaves the given entries, and those that came after', async t => {
