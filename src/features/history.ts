@@ -102,12 +102,16 @@ function recordReadings(device: RunningDevice, plugHistory: History, signal: Abo
 
   /** The end of the newest gap at the last query, because a gap that the counters do not cover stays for ever. */
   let queriedUntil = -Infinity;
+  /** The newest entry at the last check: a tap adds an entry, and need not look at four weeks of them. */
+  let checkedUntil = -Infinity;
   const fill = (): void => {
-    const until = plugHistory.gaps().at(-1)?.to ?? -Infinity;
-    if (!isMetered || until <= queriedUntil) return;
+    if (!isMetered) return;
+    const until = plugHistory.gaps(checkedUntil).at(-1)?.to ?? -Infinity;
+    checkedUntil = plugHistory.newestAt ?? -Infinity;
+    if (until <= queriedUntil) return;
     queriedUntil = until;
     void fillGaps(device, plugHistory, signal).then(isDone => {
-      if (!isDone) queriedUntil = -Infinity;
+      if (!isDone) queriedUntil = checkedUntil = -Infinity;
     });
   };
 

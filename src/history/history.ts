@@ -85,9 +85,21 @@ export class History {
     this.#recorder.toggle(on);
   }
 
-  /** The spans of more than ten minutes without an entry; the last one may last until now. */
-  gaps(): readonly Gap[] {
-    return gapsBetween(this.entries, this.#options.clock.epochSeconds());
+  /**
+   * The spans of more than ten minutes without an entry; the last one may last until now.
+   * @param since seconds since 1970: without the gaps that ended before then
+   */
+  gaps(since = -Infinity): readonly Gap[] {
+    const first = Math.max(
+      0,
+      this.entries.findLastIndex(({ at }) => at <= since),
+    );
+    return gapsBetween(this.entries.slice(first), this.#options.clock.epochSeconds());
+  }
+
+  /** The time of the newest entry; seconds since 1970. */
+  get newestAt(): number | undefined {
+    return this.#store.ring.newest?.at;
   }
 
   /** Fills the gaps from the plug's own counters, as far as these go back. @returns the number of added entries */

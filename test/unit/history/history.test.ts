@@ -89,7 +89,10 @@ test('what the plug counted while Homebridge was down is filled in, once', async
   const again = await open();
   again.toggle(true);
   again.power(100);
-  assert.deepEqual(again.gaps(), [{ from: BEGIN + HOUR, to: BEGIN + 4 * HOUR }]);
+  const gap = { from: BEGIN + HOUR, to: BEGIN + 4 * HOUR };
+  assert.deepEqual(again.gaps(), [gap]);
+  assert.deepEqual(again.gaps(gap.from), [gap], 'since the entry before the gap');
+  assert.deepEqual(again.gaps(again.newestAt), [], 'since the entry after the gap');
   const counters = {
     hours: [2, 3, 4].map(end => ({ endsAt: BEGIN + end * HOUR, wattHours: end * 100 })),
     days: [],
