@@ -13,6 +13,8 @@ const RULE = 'Control.TriggerX';
 const LIST = 'Digest.TriggerX';
 const ID = 'hblocalautooff00';
 const HOUR = 3_600_000;
+/** Simulated days with a poll every five seconds would take minutes. */
+const SLOW = { pollMs: 60_000 };
 
 const withAutoOff = (autoOffMinutes: number): StartOptions => ({ config: { autoOffMinutes } });
 
@@ -38,7 +40,7 @@ const others = (id: string, channel = 0): Readonly<Record<string, unknown>> => (
 
 describe('without auto-off', () => {
   test('now and before, no query about rules is sent', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     fixture.start();
     await fixture.clock.advance(24 * HOUR);
     assert.deepEqual(fixture.plug.methodsFor(RULE), []);
@@ -46,7 +48,7 @@ describe('without auto-off', () => {
   });
 
   test('a locked plug is treated alike', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     fixture.start({ config: { autoOffMinutes: 5, locked: true } });
     await fixture.clock.advance(HOUR);
     assert.deepEqual(fixture.plug.methodsFor(LIST), []);
@@ -54,7 +56,7 @@ describe('without auto-off', () => {
 
   for (const abilities of [['Control.ToggleX'], ['Control.ToggleX', RULE], ['Control.ToggleX', LIST]]) {
     test(`a plug that supports only ${abilities.join(', ')} gets no query`, async t => {
-      const fixture = new FeatureFixture(t, { abilities });
+      const fixture = new FeatureFixture(t, { ...SLOW, abilities });
       fixture.start(withAutoOff(5));
       await fixture.clock.advance(HOUR);
       assert.deepEqual([...fixture.plug.methodsFor(RULE), ...fixture.plug.methodsFor(LIST)], []);
@@ -65,7 +67,7 @@ describe('without auto-off', () => {
 
 describe('a configured rule', () => {
   test('is written once, for every day, and enabled', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
     const { createTime, ...rule } = fixture.plug.rule(ID) ?? {};
@@ -82,7 +84,7 @@ describe('a configured rule', () => {
   });
 
   test('is checked a few times a day, and not written again', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(24 * HOUR);
     assert.deepEqual(commands(fixture.plug), ['SET']);
@@ -90,7 +92,7 @@ describe('a configured rule', () => {
   });
 
   test('is not written again after a restart', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     for (let round = 0; round < 4; round += 1) {
       const run = fixture.start(withAutoOff(15));
       await fixture.clock.advance(HOUR);
@@ -100,7 +102,7 @@ describe('a configured rule', () => {
   });
 
   test('follows the config: other minutes replace it, under the same id', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     const run = fixture.start(withAutoOff(15));
     await fixture.clock.advance(HOUR);
     await run.close();
@@ -117,7 +119,7 @@ describe('a configured rule', () => {
     ['given to another outlet', { channel: 1 }],
   ] as const) {
     test(`is corrected when another app has ${what} it`, async t => {
-      const fixture = new FeatureFixture(t);
+      const fixture = new FeatureFixture(t, SLOW);
       fixture.start(withAutoOff(15));
       await fixture.clock.advance(1000);
       const written = fixture.plug.rule(ID);
@@ -128,7 +130,7 @@ describe('a configured rule', () => {
   }
 
   test('is written again when another app has removed it', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
     fixture.plug.core.rules.replace('triggers', []);
@@ -141,7 +143,7 @@ describe('a configured rule', () => {
       { week: 127, duration: 900 },
       { week: '255', duration: '900' },
     ]) {
-      const fixture = new FeatureFixture(t);
+      const fixture = new FeatureFixture(t, SLOW);
       fixture.plug.writeRule({ ...others(ID), rule });
       fixture.start(withAutoOff(15));
       await fixture.clock.advance(24 * HOUR);
@@ -150,7 +152,7 @@ describe('a configured rule', () => {
   });
 
   test('is one for each outlet of a strip, and none for its master', async t => {
-    const fixture = new FeatureFixture(t, { channels: [0, 1, 2, 3] });
+    const fixture = new FeatureFixture(t, { ...SLOW, channels: [0, 1, 2, 3] });
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
     const names = fixture.plug.rules.map(({ alias }) => alias);
@@ -167,7 +169,7 @@ describe('a configured rule', () => {
 
 describe('a rule that is no longer configured', () => {
   test('is removed with the option, and after that no query is sent', async t => {
-    const fixture = new FeatureFixture(t, { channels: [0, 1, 2] });
+    const fixture = new FeatureFixture(t, { ...SLOW, channels: [0, 1, 2] });
     const first = fixture.start(withAutoOff(15));
     await fixture.clock.advance(HOUR);
     await first.close();
@@ -183,7 +185,7 @@ describe('a rule that is no longer configured', () => {
   });
 
   test('is removed too when the plug is locked', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     const first = fixture.start(withAutoOff(15));
     await fixture.clock.advance(HOUR);
     await first.close();
@@ -194,7 +196,7 @@ describe('a rule that is no longer configured', () => {
 
   for (const failsAfter of [`GET ${LIST}`, `SET ${RULE}`]) {
     test(`is found and removed though Homebridge died at ${failsAfter}, the plug having done it`, async t => {
-      const fixture = new FeatureFixture(t);
+      const fixture = new FeatureFixture(t, SLOW);
       const first = fixture.start(withAutoOff(15));
       const isOrdered = (): boolean => fixture.plug.requests.some(request => nameOf(request) === failsAfter);
       while (!isOrdered()) await fixture.clock.advance(10);
@@ -209,7 +211,7 @@ describe('a rule that is no longer configured', () => {
 
   test('is removed later if the plug was unreachable, or refused', async t => {
     for (const fate of ['no connection', 'refused', 'hung up'] as const) {
-      const fixture = new FeatureFixture(t);
+      const fixture = new FeatureFixture(t, SLOW);
       const first = fixture.start(withAutoOff(15));
       await fixture.clock.advance(HOUR);
       await first.close();
@@ -226,7 +228,7 @@ describe('a rule that is no longer configured', () => {
   });
 
   test('of a missing outlet is removed, those of the others stay', async t => {
-    const fixture = new FeatureFixture(t, { channels: [0, 1, 2] });
+    const fixture = new FeatureFixture(t, { ...SLOW, channels: [0, 1, 2] });
     fixture.plug.writeRule(others('hblocalautooff07', 7));
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(HOUR);
@@ -250,7 +252,7 @@ describe('rules of others', () => {
   ];
 
   test('are never touched, however similar their ids, from the first start to the last', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     for (const id of otherRule) fixture.plug.writeRule(others(id));
     const before = fixture.plug.rules;
     for (const minutes of [0, 15, 20, 0, 0]) {
@@ -268,7 +270,7 @@ describe('rules of others', () => {
   });
 
   test('that do the same for the same outlet do not count as ours', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     fixture.plug.writeRule({ ...others('another'), rule: { week: 255, duration: 900 } });
     fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
@@ -288,7 +290,7 @@ describe('a plug that does not accept the rule', () => {
     [`SET ${RULE}`, 'hung up after doing it'],
   ] as const satisfies readonly (readonly [string, Outcome])[]) {
     test(`is logged, tried every minute and no more often, and stays reachable: ${location} ${fate}`, async t => {
-      const fixture = new FeatureFixture(t);
+      const fixture = new FeatureFixture(t, SLOW);
       fixture.plug.fate = request => (nameOf(request) === location ? fate : 'answered');
       const { device } = fixture.start(withAutoOff(15));
       let wasUnreachable = false;
@@ -308,7 +310,7 @@ describe('a plug that does not accept the rule', () => {
   }
 
   test('gets its rule when it is back, and no log entry about it while it is unreachable', async t => {
-    const fixture = new FeatureFixture(t);
+    const fixture = new FeatureFixture(t, SLOW);
     const first = fixture.start(withAutoOff(15));
     await fixture.clock.advance(1000);
     await first.close();
@@ -325,7 +327,7 @@ describe('a plug that does not accept the rule', () => {
   });
 
   test('still works: taps are carried out in between', async t => {
-    const fixture = new FeatureFixture(t, { channels: [0, 1, 2, 3] });
+    const fixture = new FeatureFixture(t, { ...SLOW, channels: [0, 1, 2, 3] });
     const { device } = fixture.start(withAutoOff(15));
     const command = { namespace: 'Appliance.Control.ToggleX', method: 'SET' } as const;
     for (let tap = 0; tap < 10; tap += 1) {
@@ -342,7 +344,7 @@ describe('a plug that does not accept the rule', () => {
   test('leaves nothing ticking, whenever Homebridge ends', async t => {
     for (const afterMs of [0, 10, 30, 50, 1000, 60_000, 7 * HOUR]) {
       for (const minutes of [15, 0]) {
-        const fixture = new FeatureFixture(t);
+        const fixture = new FeatureFixture(t, SLOW);
         fixture.tools.notes(fixture.plug.uuid).set('autoOff', 15);
         const run = fixture.start(withAutoOff(minutes));
         await fixture.clock.advance(afterMs);
@@ -356,7 +358,7 @@ describe('a plug that does not accept the rule', () => {
 });
 
 test('an option without effect is logged, with the reason', t => {
-  const plug = (abilities: readonly string[]) => new FeatureFixture(t, { abilities }).plug.info;
+  const plug = (abilities: readonly string[]) => new FeatureFixture(t, { ...SLOW, abilities }).plug.info;
   const report = (wanted: object, abilities: readonly string[]): readonly string[] =>
     unsupportedOptions({ ...DEFAULT_CONFIG, ...wanted }, plug(abilities)).map(
       ({ option, reason }) => `"${option}" has no effect: ${ENGLISH.features.unsupported[reason]}`,
@@ -375,7 +377,7 @@ test('an option without effect is logged, with the reason', t => {
 test('a disabled capability costs nothing: a plug with all abilities gets the same queries as one with none', async t => {
   const queried: string[][] = [];
   for (const abilities of [['Control.ToggleX'], ['Control.ToggleX', 'System.DNDMode', RULE, LIST]]) {
-    const fixture = new FeatureFixture(t, { abilities });
+    const fixture = new FeatureFixture(t, { ...SLOW, abilities });
     fixture.start({ createFeatures: (tools: FeatureTools) => featuresFor(DEFAULT_CONFIG, tools) });
     await fixture.clock.advance(HOUR);
     queried.push(fixture.plug.requests.map(nameOf));

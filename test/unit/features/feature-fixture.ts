@@ -33,6 +33,8 @@ export interface FeatureFixtureOptions {
   readonly abilities?: readonly string[];
   /** Whether System.All lists its timers and auto-off rules; default true. */
   readonly listsRules?: boolean;
+  /** Default 5000, which is the plugin's; more makes a simulated day faster. */
+  readonly pollMs?: number;
 }
 
 /** The config, and the capabilities made from it; by default those of the plugin. */
@@ -61,13 +63,15 @@ export class FeatureFixture {
   /** The log entries about the plug. */
   readonly logged: string[] = [];
   readonly tools: FeatureTools;
+  readonly #pollMs: number;
   readonly #runs: HomebridgeRun[] = [];
   #accessory: PlatformAccessory | undefined;
 
   constructor(
     t: TestContext,
-    { channels = [0], abilities = ABILITIES, listsRules = true }: FeatureFixtureOptions = {},
+    { channels = [0], abilities = ABILITIES, listsRules = true, pollMs = 5000 }: FeatureFixtureOptions = {},
   ) {
+    this.#pollMs = pollMs;
     this.plug = new TestPlug(this.clock, { channels, abilities, listsRules, isOn: true });
     const folder = mkdtempSync(join(tmpdir(), 'meross-stage-'));
     this.tools = featureTools(this.clock, this.logged, folder);
@@ -90,10 +94,10 @@ export class FeatureFixture {
       plug.build({ info, appearance: { ...OUTLET, ...appearance }, capabilities: all, onFailedWrite: () => undefined });
       const device = new MerossDevice({
         info,
-        session: sessionOf(this.plug, info, clock),
+        session: sessionOf(this.plug, info, clock, { pollMs: this.#pollMs }),
         features,
         clock,
-        pollMs: 5000,
+        pollMs: this.#pollMs,
         phase: 0.5,
       });
       plug.attach(device);
