@@ -16,7 +16,7 @@ const HOUR = 3_600_000;
 /** Simulated days with a poll every five seconds would take minutes. */
 const SLOW = { pollMs: 60_000 };
 
-const withAutoOff = (autoOffMinutes: number): StartOptions => ({ config: { autoOffMinutes } });
+const withAutoOff = (autoOffMinutes: number): StartOptions => ({ config: { autoOffMinutes, energySeconds: 600 } });
 
 /** How many commands to write, and to remove, a rule a plug received. */
 const commands = (plug: TestPlug): readonly string[] => plug.methodsFor(RULE).filter(method => method !== 'GET');
@@ -41,7 +41,7 @@ const others = (id: string, channel = 0): Readonly<Record<string, unknown>> => (
 describe('without auto-off', () => {
   test('now and before, no query about rules is sent', async t => {
     const fixture = new FeatureFixture(t, SLOW);
-    fixture.start();
+    fixture.start(withAutoOff(0));
     await fixture.clock.advance(24 * HOUR);
     assert.deepEqual(fixture.plug.methodsFor(RULE), []);
     assert.deepEqual(fixture.plug.methodsFor(LIST), []);
@@ -49,7 +49,7 @@ describe('without auto-off', () => {
 
   test('a locked plug is treated alike', async t => {
     const fixture = new FeatureFixture(t, SLOW);
-    fixture.start({ config: { autoOffMinutes: 5, locked: true } });
+    fixture.start({ config: { autoOffMinutes: 5, locked: true, energySeconds: 600 } });
     await fixture.clock.advance(HOUR);
     assert.deepEqual(fixture.plug.methodsFor(LIST), []);
   });
@@ -173,13 +173,13 @@ describe('a rule that is no longer configured', () => {
     const first = fixture.start(withAutoOff(15));
     await fixture.clock.advance(HOUR);
     await first.close();
-    const second = fixture.start();
+    const second = fixture.start(withAutoOff(0));
     await fixture.clock.advance(HOUR);
     assert.deepEqual(rulesOf(fixture.plug), []);
     const queried = fixture.plug.methodsFor(LIST).length;
     await fixture.clock.advance(24 * HOUR);
     await second.close();
-    fixture.start();
+    fixture.start(withAutoOff(0));
     await fixture.clock.advance(24 * HOUR);
     assert.equal(fixture.plug.methodsFor(LIST).length, queried);
   });
@@ -203,7 +203,7 @@ describe('a rule that is no longer configured', () => {
       await first.close();
       // The request in flight has arrived nevertheless.
       fixture.plug.writeRule({ ...others(ID), rule: { week: 255, duration: 900 } });
-      fixture.start();
+      fixture.start(withAutoOff(0));
       await fixture.clock.advance(HOUR);
       assert.deepEqual(rulesOf(fixture.plug), []);
     });
@@ -216,12 +216,12 @@ describe('a rule that is no longer configured', () => {
       await fixture.clock.advance(HOUR);
       await first.close();
       fixture.plug.fate = request => (nameOf(request) === `DELETE ${RULE}` ? fate : 'answered');
-      const second = fixture.start();
+      const second = fixture.start(withAutoOff(0));
       await fixture.clock.advance(HOUR);
       await second.close();
       assert.deepEqual(rulesOf(fixture.plug), [[ID, 0, 900]]);
       fixture.plug.fate = () => 'answered';
-      fixture.start();
+      fixture.start(withAutoOff(0));
       await fixture.clock.advance(HOUR);
       assert.deepEqual(rulesOf(fixture.plug), [], fate);
     }
