@@ -78,6 +78,16 @@ export function exceededLimit(state: LimitState, rules: LimitRules): LimitKind |
   return undefined;
 }
 
+/** How long the outlet must stay beyond a limit, from its last measurement on, to have exceeded it; undefined if it is not. */
+export function remainingMs(state: LimitState, rules: LimitRules): number | undefined {
+  const remaining = (['overload', 'standby'] as const).flatMap(kind => {
+    const { [kind]: limit } = rules;
+    const { ms, lastAtMs } = state[kind];
+    return limit === undefined || lastAtMs === undefined ? [] : [limit.forMs - ms];
+  });
+  return remaining.length === 0 ? undefined : Math.min(...remaining);
+}
+
 /** The state when the stretches start again, although the outlet stays on. */
 export const restartedState = ({ wasUsed }: LimitState): LimitState => ({ ...FRESH, wasUsed });
 

@@ -4,6 +4,7 @@ import {
   exceededLimit,
   FRESH,
   nextLimitState,
+  remainingMs,
   restartedState,
   type LimitKind,
   type LimitRules,
@@ -30,6 +31,8 @@ export interface LimitedOutletOptions {
   readonly clock: Clock;
   /** Aborts when the device stops. */
   readonly signal: AbortSignal;
+  /** Reads the meter now. */
+  readonly measure: () => void;
   /** Called when it was switched off, and once if that fails, until it is off. */
   readonly onEvent: (event: LimitEvent) => void;
   /** Called when {@link LimitState.wasUsed} has changed. */
@@ -44,12 +47,14 @@ export class LimitedOutlet {
   readonly #options: LimitedOutletOptions;
   #state: LimitState;
   #isSwitchingOff = false;
+  #cancelMeasuring = (): void => undefined;
   /** It could not be switched off, which was reported, and it has not been off since then. */
   #hasFailed = false;
 
   constructor(options: LimitedOutletOptions) {
     this.#options = options;
     this.#state = { ...FRESH, wasUsed: options.wasUsed };
+    options.signal.addEventListener('abort', () => this.#cancelMeasuring());
   }
 
   /** The outlet was read as on or off. */
@@ -79,7 +84,17 @@ export class LimitedOutlet {
   #setState(state: LimitState): void {
     const { wasUsed } = this.#state;
     this.#state = state;
+    this.#measureInTime();
     if (state.wasUsed !== wasUsed) this.#options.onUsed(state.wasUsed);
+  }
+
+  /** Has the meter read at the end of the time of a limit, because the next poll may come much later. */
+  #measureInTime(): void {
+    const { clock, rules, measure, signal } = this.#options;
+    this.#cancelMeasuring();
+    const remaining = remainingMs(this.#state, rules);
+    if (remaining === undefined || remaining <= 0 || signal.aborted) return;
+    this.#cancelMeasuring = clock.after(Math.ceil(remaining), measure);
   }
 
   /** Never rejects. */

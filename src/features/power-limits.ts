@@ -49,6 +49,9 @@ export function powerLimits({ rules, meter, clock, notes, onEvent }: PowerLimits
             wasUsed,
             clock,
             signal,
+            measure: () => {
+              for (const { request } of meter.queries(info)) void device.query(request).catch(ignoreError);
+            },
             onUsed,
             onEvent: event => {
               onEvent(event, info);
@@ -66,6 +69,9 @@ export function powerLimits({ rules, meter, clock, notes, onEvent }: PowerLimits
     },
   };
 }
+
+/** The next poll reads the meter as well. */
+const ignoreError = (): void => undefined;
 
 export const feature = {
   option: NAME,

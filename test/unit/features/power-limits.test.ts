@@ -51,7 +51,7 @@ describe('an overload', () => {
     assert.equal(await isOn(), true);
     await draws(2500, 9 * SECOND - 1);
     assert.equal(fixture.plug.isOn(0), true, 'not before its time');
-    await draws(2500, 2 * POLL_MS);
+    await draws(2500, POLL_MS);
     assert.equal(fixture.plug.isOn(0), false);
     assert.equal(await isOn(), false);
     await draws(2500, 10 * MINUTE);
@@ -60,6 +60,17 @@ describe('an overload', () => {
       'it drew more than 2000 W for 9 s (last 2500 W), and was switched off.\n' +
         'Unplug something before you switch it on again; it stays off until then. If this load is right, raise "overloadWatts".',
     ]);
+  });
+
+  test('is never switched off before its time, nor later than one poll after it, whenever it begins', async t => {
+    for (let begin = 0; begin < 20; begin += 1) {
+      const { fixture, draws } = startFixture(t);
+      await draws(1500, MINUTE + begin * 170);
+      await draws(2500, 9 * SECOND - 1);
+      assert.equal(fixture.plug.isOn(0), true, `not before its time, begin ${begin}`);
+      await draws(2500, POLL_MS);
+      assert.equal(fixture.plug.isOn(0), false, `within one poll of it, begin ${begin}`);
+    }
   });
 
   test('that is interrupted does not switch it off, however often', async t => {
