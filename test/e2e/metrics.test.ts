@@ -1,6 +1,7 @@
 /** Prometheus reads a real Homebridge while a load changes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import parsePrometheusTextFormat from 'parse-prometheus-text-format';
 import { freePort } from '../support/homebridge.ts';
 import { startHome } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
@@ -25,7 +26,13 @@ test('Prometheus sees watts, kWh, state and a plug that is pulled out, and asks 
     const response = await fetch(`http://127.0.0.1:${port}/metrics`);
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
-    families = parseExposition(await response.text());
+    const page = await response.text();
+    families = parseExposition(page);
+    assert.deepEqual(
+      parsePrometheusTextFormat(page).map(({ name, metrics }) => [name, metrics.length]),
+      [...families].map(([name, { samples }]) => [name, samples.length]),
+      'a parser of others reads the same',
+    );
   };
   const of = (metric: string, name: string): readonly Sample[] =>
     families.get(metric)?.samples.filter(({ labels }) => labels['name'] === name) ?? [];
