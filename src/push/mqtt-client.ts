@@ -39,8 +39,8 @@ interface Waiting {
 }
 
 const PROTOCOL_IDS = { 3: 'MQIsdp', 4: 'MQTT' } as const;
-/** A connection on which the broker has sent nothing for this many keep-alive times is dead. */
-const SILENT_KEEP_ALIVES = 1.5;
+/** A connection on which the broker has sent nothing for this many keep-alive intervals is dead. */
+const SILENT_INTERVALS = 1.5;
 /** Identifiers of packets are 16 bits, and never 0. */
 const LAST_ID = 0xffff;
 
@@ -202,7 +202,7 @@ export class MqttClient {
   #keepAlive(ms: number): void {
     const { clock } = this.#options;
     this.#cancelPing = clock.after(ms / 2, () => {
-      if (clock.now() - this.#lastReceived > ms * SILENT_KEEP_ALIVES) {
+      if (clock.now() - this.#lastReceived > ms * SILENT_INTERVALS) {
         this.destroy(Object.assign(new Error('the broker is silent'), { code: 'ETIMEDOUT' }));
         return;
       }
