@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { SimulatedPlug } from '../../simulator/index.ts';
-import { HomeApp, type Outlet, type PairableBridge } from '../support/home-app.ts';
+import { HomeApp, type Outlet, type BridgeLogin } from '../support/home-app.ts';
 import { freePort, startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
 import { deviceConfig, linesWith, outletOf, platformConfig, startPlug } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
@@ -17,7 +17,7 @@ const isChild = process.argv[2] === 'child';
 interface Home {
   readonly plugs: readonly SimulatedPlug[];
   readonly homebridge: RunningHomebridge;
-  readonly bridge: PairableBridge;
+  readonly bridge: BridgeLogin;
 }
 
 /** Runs `work` in a home with so many plugs, `Lamp 1` and on. */
@@ -39,7 +39,7 @@ async function inHome(count: number, pollSeconds: number, work: (home: Home) => 
 }
 
 /** A child bridge listens some time after its plugin is ready. */
-const pair = (bridge: PairableBridge): Promise<HomeApp> =>
+const pair = (bridge: BridgeLogin): Promise<HomeApp> =>
   until(() => HomeApp.pair(bridge).catch(() => undefined), LIMIT_MS, 'pairing');
 
 async function tap(app: HomeApp, outlet: Outlet, plug: SimulatedPlug | undefined): Promise<void> {

@@ -15,7 +15,7 @@ type LongTermData = NonNullable<ReturnType<Client['getLongTermData']>>;
 const REPLY_MS = 12_000;
 
 /** A bridge, or a child bridge, as a controller has to know it. */
-export type PairableBridge = Pick<RunningHomebridge, 'username' | 'port' | 'pin'>;
+export type BridgeLogin = Pick<RunningHomebridge, 'username' | 'port' | 'pin'>;
 
 export interface ReadResult {
   readonly value: unknown;
@@ -37,21 +37,21 @@ interface Change extends HomeEvent {
 }
 
 export class HomeApp {
-  readonly #homebridge: PairableBridge;
+  readonly #homebridge: BridgeLogin;
   readonly #keys: LongTermData;
   #client: Client;
   /** Of its own: on a shared connection hap-controller takes an event that comes before an answer for that answer. */
   #listener: Client | undefined;
   #changes: Change[] = [];
 
-  private constructor(homebridge: PairableBridge, keys: LongTermData) {
+  private constructor(homebridge: BridgeLogin, keys: LongTermData) {
     this.#homebridge = homebridge;
     this.#keys = keys;
     this.#client = this.#connect();
   }
 
   /** Pairs with the bridge by its PIN. */
-  static async pair(homebridge: PairableBridge): Promise<HomeApp> {
+  static async pair(homebridge: BridgeLogin): Promise<HomeApp> {
     const client = new HttpClient(homebridge.username, '127.0.0.1', homebridge.port);
     await within(client.pairSetup(homebridge.pin, 0), REPLY_MS, 'pairing');
     const keys = client.getLongTermData();
