@@ -39,4 +39,6 @@ async function must(running) {
   if (code !== 0) throw new StepError(output);
 }
 
-const sha256 = file => createHash('sha256').update(readFileSync(file)).digest('hex');
+function sha256(file) {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
