@@ -20,13 +20,13 @@ const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'ut
 for (const file of files) {
   const text = readFileSync(join(root, file), 'utf8');
   const moved = text.replaceAll(`github.com/${before}`, `github.com/${repository}`);
-  const changed = file === 'package.json' ? withFunding(moved) : moved;
+  const changed = /^package(?:-lock)?\.json$/.test(file) ? withFunding(moved) : moved;
   if (changed === text) continue;
   writeFileSync(join(root, file), changed);
   console.log(file);
 }
 
-/** package.json with its `funding`, if it has one. The text stays as it is formatted. */
+/** package.json with its `funding`, if it has one, or the copy of it at the top of the lock file. The text stays as it is formatted. */
 function withFunding(text) {
   const url = funding ?? `https://github.com/sponsors/${repository.split('/')[0]}`;
   const type = funding === undefined ? 'github' : 'individual';
