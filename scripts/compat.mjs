@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureNode } from './lib/node-version.mjs';
-import { endAll, logStep, npm, program, root, run, StepError } from './lib/run.mjs';
+import { endAll, logStep, npm, program, root, run, runTool, StepError } from './lib/run.mjs';
 
 /** The last 1.x, and the one that package.json has for the tests: the newest. */
 const HOMEBRIDGES = ['1.11.4', JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).devDependencies.homebridge];
@@ -39,7 +39,14 @@ await program(async () => {
   }
   const table = [HEADS, HEADS.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n');
   console.log(`\n${table}`);
-  if (values.write) writeTable(table);
+  if (values.write) {
+    writeTable(table);
+    await runTool(join(root, 'node_modules', 'prettier', 'bin', 'prettier.cjs'), [
+      '--write',
+      '--log-level=warn',
+      DOCUMENT,
+    ]);
+  }
   return rows.every(row => !row.includes('–')) ? 0 : 1;
 });
 
