@@ -95,7 +95,7 @@ const outward = (name, names) =>
   existsSync(join(import.meta.dirname, 'src', name)) ? into(names).replace('\\./|', '') : into(names);
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.node/', '.homebridge/']),
+  globalIgnores(['dist/', 'coverage/', '.node/', '.compat/', '.homebridge/']),
   {
     files: ['**/*.js', '**/*.mjs'],
     extends: [tseslint.configs.recommended],

@@ -1,6 +1,7 @@
 // `npm run bench`: costs as ratios from one run. `npm run bench requests`: how many requests plugs get.
 // `npm run bench answers`: how long the largest replies that are read block everything else.
 // `npm run bench push`: how soon a press on a plug appears in the Home app, with a PUSH and with polling.
+// `npm run bench import`: how long it takes to import the plugin, against an empty one.
 // `npm run bench matter`: start time and memory of Homebridge with Matter, and without.
 import { ensureNode } from './lib/node-version.mjs';
 import { program } from './lib/run.mjs';
@@ -24,6 +25,10 @@ await program(async () => {
     case 'matter':
       await ensureBuilt();
       await import('../bench/matter-cost.ts');
+      break;
+    case 'import':
+      await ensureBuilt();
+      await import('../bench/import-time.ts');
       break;
     default:
       await import('../bench/command-latency.ts');

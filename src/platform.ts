@@ -10,14 +10,9 @@ import type {
 import { systemClock, type Clock } from './clock.ts';
 import { languageIn, readConfig, type ConfigReading } from './config.ts';
 import { AccessoryRegistry } from './homekit/accessory-registry.ts';
-import { MetricsService } from './metrics/metrics-service.ts';
 import { pluginLog, type PluginLog } from './plugin-log.ts';
-import { findMatter } from './matter/matter-api.ts';
-import { MatterRegistry } from './matter/matter-registry.ts';
-import { PlugManager } from './plugs/plug-manager.ts';
-import { PlugRegistry } from './plugs/plug-registry.ts';
+import type { PlugRegistry } from './plugs/plug-registry.ts';
 import { STORAGE_FOLDER } from './settings.ts';
-import { PlugStore } from './storage/plug-store.ts';
 import type { PlugLogTexts } from './texts/en/log.ts';
 import { logTexts } from './texts/log-language.ts';
 
@@ -76,13 +71,19 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     if (!written.has('devices') && config.discovery === false) return;
     const keepsDiscovered = problems.some(({ path }) => /^(?:discovery|key)\b/.test(path));
     const clock = systemClock;
+    // Loaded here, because Homebridge imports every installed plugin, also one without a config.
+    const [{ PlugStore }, { PlugManager }, { MetricsService }] = await Promise.all([
+      import('./storage/plug-store.ts'),
+      import('./plugs/plug-manager.ts'),
+      import('./metrics/metrics-service.ts'),
+    ]);
     const store = await PlugStore.open({
       folder: this.#folder,
       clock,
       onError: error => this.#log.warn(error.textIn(this.#log.texts.storage)),
     });
+    const registry = await this.#createRegistry(clock);
     if (this.#closing.signal.aborted) return;
-    const registry = this.#createRegistry(clock);
     const manager = new PlugManager({
       config,
       leftOut,
@@ -111,7 +112,12 @@ export class MerossPlatform implements DynamicPlatformPlugin {
     void metrics.run();
   }
 
-  #createRegistry(clock: Clock): PlugRegistry {
+  async #createRegistry(clock: Clock): Promise<PlugRegistry> {
+    const [{ findMatter }, { MatterRegistry }, { PlugRegistry }] = await Promise.all([
+      import('./matter/matter-api.ts'),
+      import('./matter/matter-registry.ts'),
+      import('./plugs/plug-registry.ts'),
+    ]);
     const found = findMatter(this.#api);
     const matter = 'kind' in found ? found : new MatterRegistry({ matter: found, clock, cached: this.#cachedInMatter });
     return new PlugRegistry({ homeKit: this.#homeKit, matter, log: this.#log });

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Account, Gateway } from '../account.ts';
 import { announcementText } from '../envelope.ts';
 import type { JsonObject } from '../json.ts';
@@ -8,7 +7,8 @@ import type { ToggleRow } from '../relays.ts';
 import type { RequestLog } from '../request-log.ts';
 import { sleep } from '../sleep.ts';
 import { togglePush } from './announcements.ts';
-import { credentialsOf } from './credentials.ts';
+import type { BrokerLink } from './broker-link.ts';
+import { credentialsOf, type Credentials } from './credentials.ts';
 import { MessageLog, type SeenMessage } from './message-log.ts';
 import type { MqttSettings } from './mqtt-options.ts';
 import { BrokerSession } from './broker-session.ts';
@@ -34,7 +34,6 @@ export interface PlugMqtt {
   drop(): void;
 }
 
-const dialTimeoutMs = 10_000;
 const gracefulCloseMs = 500;
 
 /** The MQTT client of the firmware: connects, starts up, subscribes, and reconnects. Does nothing without settings. */
@@ -134,55 +133,53 @@ export class BrokerClient implements PlugMqtt {
       { host, port },
       { host: secondHost, port: secondPort },
     ];
-    const { connect } = await import('mqtt');
+    const { BrokerLink: Link } = await import('./broker-link.ts');
     for (let attempt = 0; !stopped.aborted; attempt += 1) {
       this.#dials += 1;
-      const endpoint = endpoints[attempt % endpoints.length];
-      const client = connect({ ...clientOptions(settings), ...credentialsOf(this.#core, account), ...endpoint });
-      await this.#runConnection(client, settings, stopped);
+      const { host: dialled, port: at } = endpoints[attempt % endpoints.length] ?? gateway;
+      const endpoint = { host: dialled, port: at, credentials: credentialsOf(this.#core, account) };
+      await this.#runConnection(Link, endpoint, settings, stopped);
       await sleep(settings.reconnectMs, stopped);
     }
   }
 
-  // Until the client's connection has ended, or has failed to open.
-  async #runConnection(client: MqttClient, settings: MqttSettings, stopped: AbortSignal): Promise<void> {
+  // Until the connection has ended, or has failed to open.
+  async #runConnection(
+    Link: typeof BrokerLink,
+    endpoint: { readonly host: string; readonly port: number; readonly credentials: Credentials },
+    settings: MqttSettings,
+    stopped: AbortSignal,
+  ): Promise<void> {
     const ended = new AbortController();
-    const destroyClient = (): void => {
-      client.end(true);
-    };
-    const stop = (): void => {
-      if (stopped.reason !== 'in good order') destroyClient();
-      else void closeGracefully(client, ended.signal).then(destroyClient);
-    };
     const closed = once(ended.signal, 'abort');
-    client.on('close', () => {
-      ended.abort();
+    const link = new Link({
+      ...endpoint,
+      settings,
+      onConnect: () => void this.#onConnect(link, settings, ended.signal),
+      onMessage: (topic, text) => this.#session?.receive(topic, text),
+      onClose: () => ended.abort(),
     });
-    client.on('error', destroyClient);
-    client.on('connect', () => void this.#onConnect(client, settings, ended.signal));
+    const stop = (): void => {
+      if (stopped.reason !== 'in good order') link.destroy();
+      else void closeGracefully(link, ended.signal);
+    };
     stopped.addEventListener('abort', stop, { once: true });
-    if (stopped.aborted) destroyClient();
+    if (stopped.aborted) link.destroy();
     await closed;
     stopped.removeEventListener('abort', stop);
-    destroyClient();
     if (this.#session !== undefined) this.#core.onlineStatus = 2;
     this.#session = undefined;
     this.#isStartUpDone = false;
   }
 
-  async #onConnect(client: MqttClient, settings: MqttSettings, ended: AbortSignal): Promise<void> {
+  async #onConnect(link: BrokerLink, settings: MqttSettings, ended: AbortSignal): Promise<void> {
     const core = this.#core;
     const context = { core, log: this.#log, sent: this.#sent, received: this.#received };
-    const session = new BrokerSession(client, context, ended);
-    client.on('message', (topic, bytes) => {
-      session.receive(topic, bytes.toString('utf8'));
-    });
+    const session = new BrokerSession(link, context, ended);
     this.#session = session;
     this.#connections += 1;
     core.onlineStatus = 1;
-    try {
-      await client.subscribeAsync(`/appliance/${core.uuid}/subscribe`, { qos: 1 });
-    } catch {
+    if (!(await link.subscribe(`/appliance/${core.uuid}/subscribe`))) {
       // A broker that refuses its subscription is of no use to it.
       session.drop();
       return;
@@ -193,22 +190,8 @@ export class BrokerClient implements PlugMqtt {
 }
 
 /** Waits for pending messages; a broker that accepts none is not waited for. */
-async function closeGracefully(client: MqttClient, ended: AbortSignal): Promise<void> {
-  client.end(false);
+async function closeGracefully(link: BrokerLink, ended: AbortSignal): Promise<void> {
+  link.end();
   await sleep(gracefulCloseMs, ended);
-}
-
-/** How the firmware connects: TLS with any certificate, clean session, no will. */
-function clientOptions({ version, keepAliveSeconds }: MqttSettings): IClientOptions {
-  return {
-    protocol: 'mqtts',
-    rejectUnauthorized: false,
-    protocolId: version === '3.1' ? 'MQIsdp' : 'MQTT',
-    protocolVersion: version === '3.1' ? 3 : 4,
-    keepalive: keepAliveSeconds,
-    clean: true,
-    reconnectPeriod: 0,
-    resubscribe: false,
-    connectTimeout: dialTimeoutMs,
-  };
+  link.destroy();
 }

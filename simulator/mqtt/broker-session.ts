@@ -1,10 +1,10 @@
-import type { IClientPublishOptions, MqttClient } from 'mqtt';
 import { processRequest } from '../request-processing.ts';
 import { type Announcement, announcementText, type Envelope, keyOf, readEnvelope, signatureOf } from '../envelope.ts';
 import { numberAt, objectAt } from '../json.ts';
 import type { PlugCore } from '../plug-core.ts';
 import type { RequestLog } from '../request-log.ts';
 import { clockPush } from './announcements.ts';
+import type { BrokerLink, PublishOptions } from './broker-link.ts';
 import type { MessageLog } from './message-log.ts';
 import type { StartUpSession } from './start-up.ts';
 
@@ -18,14 +18,14 @@ export interface BrokerSessionContext {
 
 /** One connection to a broker, from CONNACK to its end. */
 export class BrokerSession implements StartUpSession {
-  readonly #client: MqttClient;
+  readonly #link: BrokerLink;
   readonly #context: BrokerSessionContext;
   readonly #clockReceived = new AbortController();
   readonly #bindAcknowledged = new AbortController();
   readonly ended: AbortSignal;
 
-  constructor(client: MqttClient, context: BrokerSessionContext, ended: AbortSignal) {
-    this.#client = client;
+  constructor(link: BrokerLink, context: BrokerSessionContext, ended: AbortSignal) {
+    this.#link = link;
     this.#context = context;
     this.ended = ended;
   }
@@ -44,10 +44,10 @@ export class BrokerSession implements StartUpSession {
   }
 
   /** At QoS 1, never retained; a message that the broker does not accept is lost. */
-  publish(topic: string, text: string, options: IClientPublishOptions = { qos: 1 }): void {
+  publish(topic: string, text: string, options: PublishOptions = { qos: 1 }): void {
     if (this.ended.aborted || topic === '' || /[+#]/.test(topic)) return;
     this.#context.sent.add(topic, text);
-    this.#client.publish(topic, text, options, () => undefined);
+    this.#link.publish(topic, text, options);
   }
 
   /** Handles a message on the plug's topic. */
@@ -108,6 +108,6 @@ export class BrokerSession implements StartUpSession {
 
   /** Drops the connection without a DISCONNECT. */
   drop(): void {
-    this.#client.stream.destroy();
+    this.#link.destroy();
   }
 }

@@ -7,6 +7,18 @@ import { showInformation } from './accessory-information.ts';
 import { homeKitName } from './homekit-name.ts';
 import { readError } from './hap-status.ts';
 
+/** The most accessories that HAP allows on a bridge. */
+export const MAX_ACCESSORIES = 149;
+
+/** The bridge holds {@link MAX_ACCESSORIES} accessories already. */
+export class BridgeFullError extends Error {
+  override readonly name = 'BridgeFullError';
+
+  constructor(options: ErrorOptions) {
+    super('the bridge is full', options);
+  }
+}
+
 /** All accessories of this platform: those from Homebridge's cache, and new ones. */
 export class AccessoryRegistry {
   readonly #api: API;
@@ -54,12 +66,31 @@ export class AccessoryRegistry {
     return new PlugAccessory(accessory, this.#api);
   }
 
-  /** Registers a new accessory with Homebridge. */
+  /**
+   * Registers a new accessory with Homebridge.
+   * @throws {BridgeFullError} the bridge holds no more accessories, of this and of all other plugins
+   */
   publish(plug: PlugAccessory): void {
     const { accessory } = plug;
     if (this.#accessories.has(accessory.UUID)) return;
-    this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+    try {
+      this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+    } catch (cause) {
+      if (!isBridgeFull(cause)) throw cause;
+      plug.withhold();
+      this.#forget(accessory);
+      throw new BridgeFullError({ cause });
+    }
     this.#accessories.set(accessory.UUID, plug);
+  }
+
+  /** Homebridge notes an accessory before its bridge refuses it, and would try to restore it at each start. */
+  #forget(accessory: PlatformAccessory): void {
+    try {
+      this.#api.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+    } catch {
+      // Thrown after the note is gone, because the accessory is not on the bridge.
+    }
   }
 
   /** The config entry with this address belongs to `newOwner` from now on, and to no other accessory. */
@@ -88,6 +119,11 @@ export class AccessoryRegistry {
   #id(uuid: string): string {
     return this.#api.hap.uuid.generate(`${PLUGIN_NAME}:${uuid}`);
   }
+}
+
+/** HAP-NodeJS 0.14 and 2.x: `Cannot Bridge more than 149 Accessories`. */
+function isBridgeFull(error: unknown): boolean {
+  return error instanceof Error && /\bmore than \d+ accessories\b/i.test(error.message);
 }
 
 function isName({ Characteristic }: HAP, { UUID }: Characteristic): boolean {

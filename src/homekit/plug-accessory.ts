@@ -42,6 +42,8 @@ export class PlugAccessory {
   #identifyHandlers: ((device: RunningDevice) => Promise<void>)[] = [];
   #device: MerossDevice | undefined;
   #stopListening: (() => void) | undefined;
+  /** Homebridge has not taken the accessory. */
+  #isWithheld = false;
 
   constructor(accessory: PlatformAccessory, api: API) {
     this.accessory = accessory;
@@ -70,7 +72,12 @@ export class PlugAccessory {
   remember(context: PlugContext): void {
     if (isDeepStrictEqual(this.context, context)) return;
     Object.assign(this.accessory.context, persistedContext(context));
-    this.#api.updatePlatformAccessories([this.accessory]);
+    if (!this.#isWithheld) this.#api.updatePlatformAccessories([this.accessory]);
+  }
+
+  /** Homebridge has refused the accessory: it must not get into its cache. */
+  withhold(): void {
+    this.#isWithheld = true;
   }
 
   /**

@@ -1,9 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedBroker } from '../push/embedded/embedded-broker.ts';
 import { BrokerStartError } from '../push/broker-start-error.ts';
 import type { BrokerLog, BrokerOptions, BrokerConnection } from '../push/broker-connection.ts';
-import { ExternalBroker } from '../push/external/external-broker.ts';
 import type { Config } from '../config.ts';
 import { isLocalAddress, isLocalName } from '../local-address.ts';
 import { readRegular } from '../storage/regular-file.ts';
@@ -20,7 +18,8 @@ export interface BrokerSetup extends Omit<BrokerOptions, 'log' | 'texts'> {
 }
 
 /**
- * The embedded broker, or the connection to the external one. Not started yet.
+ * The embedded broker, or the connection to the external one. Not started yet. Each is loaded here only, because most
+ * installations use neither.
  * @throws {BrokerStartError} the broker in the config cannot be used
  */
 export async function createBroker({
@@ -33,8 +32,10 @@ export async function createBroker({
   const { url, username, password, ca, port } = config.broker;
   const parts = { ...options, log: brokerLog(log), texts: log.texts.push };
   if (url !== undefined) {
+    const { ExternalBroker } = await import('../push/external/external-broker.ts');
     return new ExternalBroker({ ...parts, url, username, password, ca: ca === undefined ? ca : await readPem(ca) });
   }
+  const { EmbeddedBroker } = await import('../push/embedded/embedded-broker.ts');
   return new EmbeddedBroker({
     ...parts,
     addresses,

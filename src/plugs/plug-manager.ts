@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { discoveredDevice, type DeviceConfig } from '../config.ts';
 import { search, type DiscoveredPlug } from '../discovery/search.ts';
 import { RepeatedSearch } from '../discovery/repeated-search.ts';
+import { MAX_ACCESSORIES } from '../homekit/accessory-registry.ts';
 import type { MeasuredPlug } from '../metrics/measured-plug.ts';
 import { IdentifiedPlugs, type IdentifiedPlug } from './identified-plugs.ts';
 import { decideIdentity, likelyUuid, provenUuid } from './identity.ts';
@@ -23,9 +24,6 @@ export interface PlugManagerOptions extends StaleAccessoriesOptions {
   /** The plugin's own folder. */
   readonly folder: string;
 }
-
-/** A HomeKit bridge holds 150 accessories, the bridge included. */
-const MAX_ACCESSORIES = 149;
 
 /** Manages all plugs: which is which, which have moved, which are new, and which are no longer in the config. */
 export class PlugManager {

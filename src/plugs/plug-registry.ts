@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
-import type { AccessoryRegistry } from '../homekit/accessory-registry.ts';
+import { BridgeFullError, MAX_ACCESSORIES, type AccessoryRegistry } from '../homekit/accessory-registry.ts';
 import { PlugAccessory } from '../homekit/plug-accessory.ts';
 import type { MatterProblem } from '../matter/matter-api.ts';
 import { matterProblemText } from '../matter/matter-log.ts';
@@ -32,6 +32,8 @@ export class PlugRegistry {
   readonly #matter: MatterRegistry | MatterProblem;
   readonly #log: PluginLog;
   readonly #logged = new Set<string>();
+  /** The plugs for which a full bridge was logged. */
+  readonly #withoutRoom = new Set<string>();
 
   constructor({ homeKit, matter, log }: PlugRegistryOptions) {
     this.#homeKit = homeKit;
@@ -64,10 +66,11 @@ export class PlugRegistry {
   /**
    * Shows the plug to the users: over HomeKit at once, over Matter in the background. What the other protocol has stored
    * of it is carried over. Once the plug is shown over the protocol of the config, it is removed from the other one.
+   * A plug for which the HomeKit bridge has no room is logged, and not shown.
    */
   publish(plug: ShownPlug, { uuid, protocol, onRefused }: PublishOptions): void {
     if (plug instanceof PlugAccessory) {
-      this.#homeKit.publish(plug);
+      if (!this.#publishOverHomeKit(plug, uuid)) return;
       const other = this.#overMatter?.forUuid(uuid);
       carryOver(other, plug);
       if (other && protocol === 'hap') this.#removeFromMatter(other, plug.name);
@@ -127,6 +130,20 @@ export class PlugRegistry {
     if (this.#logged.has(problem.kind)) return;
     this.#logged.add(problem.kind);
     this.#log.warn(matterProblemText(problem, this.#log.texts.matter));
+  }
+
+  /** @returns false if the bridge is full */
+  #publishOverHomeKit(plug: PlugAccessory, uuid: string): boolean {
+    try {
+      this.#homeKit.publish(plug);
+      return true;
+    } catch (error) {
+      if (!(error instanceof BridgeFullError)) throw error;
+      if (!this.#withoutRoom.has(uuid))
+        this.#log.error(this.#log.texts.log.bridgeFull({ name: plug.name, most: MAX_ACCESSORIES }));
+      this.#withoutRoom.add(uuid);
+      return false;
+    }
   }
 
   #removeFromHomeKit(uuid: string, name: string): void {

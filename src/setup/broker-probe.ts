@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { MqttClient } from 'mqtt';
 import { aborted, type Clock, reasonOf, TimeIsUp, within } from '../clock.ts';
 import { UnreachableError } from '../errors.ts';
 import { isObject } from '../protocol/decode.ts';
 import { newMessageId } from '../protocol/message-id.ts';
 import { sign } from '../protocol/signature.ts';
+import { BROKER_CLOSED, LoginRefusedError, MqttClient, type MqttLogin } from '../push/mqtt-client.ts';
 import { openSocket } from '../transport/socket.ts';
 import { BrokerProbeError } from './broker-address.ts';
 import { SETUP_TIMES } from './setup-times.ts';
@@ -92,28 +92,31 @@ async function openTls({ host, port }: BrokerTrial, signal: AbortSignal): Promis
 }
 
 async function tryLogin(trial: BrokerTrial, socket: TLSSocket, clock: Clock, signal: AbortSignal): Promise<string> {
-  const client = new MqttClient(() => socket, { ...loginOf(trial), reconnectPeriod: 0, keepalive: 0 });
-  client.on('error', () => undefined);
+  let received = (): void => undefined;
+  const reply = new Promise<void>(resolve => (received = resolve));
+  const onMessage = (_topic: string, body: Buffer): void => {
+    if (isClockMessage(body)) received();
+  };
+  const client = new MqttClient(socket, { clock, onMessage });
   try {
-    await Promise.race([connected(client), aborted(signal)]);
-    const reply = new Promise<void>(resolve => {
-      client.on('message', (_topic, body) => {
-        if (isClockMessage(body)) resolve();
-      });
-    });
-    await Promise.race([client.subscribeAsync(`/appliance/${trial.uuid}/subscribe`, { qos: 1 }), aborted(signal)]);
-    const clockPush = encodeClockPush(trial, clock.epochSeconds());
-    await Promise.race([
-      client.publishAsync(`/appliance/${trial.uuid}/publish`, clockPush, { qos: 1 }),
-      aborted(signal),
-    ]);
+    await Promise.race([askClock(client, trial, clock), aborted(signal)]);
     const hasReply = await Promise.race([reply.then(() => true), untilTimeout(signal)]);
     return hasReply
       ? 'it accepts the plug and replies'
       : 'it accepts the plug, but does not reply; some firmware then returns to pairing mode after a while';
+  } catch (error) {
+    if (signal.aborted) throw reasonOf(signal);
+    throw new BrokerProbeError(`The broker does not work for this plug: ${whyNot(error)}.`);
   } finally {
-    client.end(true);
+    client.destroy();
   }
+}
+
+/** Logs in and sends the first query of a plug. Its reply comes as a message. */
+async function askClock(client: MqttClient, trial: BrokerTrial, clock: Clock): Promise<void> {
+  await client.login(loginOf(trial));
+  await client.subscribe(`/appliance/${trial.uuid}/subscribe`, 1);
+  await client.publishAcknowledged(`/appliance/${trial.uuid}/publish`, encodeClockPush(trial, clock.epochSeconds()));
 }
 
 /**
@@ -121,22 +124,14 @@ async function tryLogin(trial: BrokerTrial, socket: TLSSocket, clock: Clock, sig
  * address; and a password that proves the key without containing it.
  * Seen: brokers' logs of mss210 and mss510, and three projects that agree.
  */
-export function loginOf({ uuid, macAddress, key, userId }: Omit<BrokerTrial, 'host' | 'port'>): {
-  readonly protocolId: 'MQIsdp';
-  readonly protocolVersion: 3;
-  readonly clean: true;
-  readonly clientId: string;
-  readonly username: string;
-  readonly password: string;
-} {
+export function loginOf({ uuid, macAddress, key, userId }: Omit<BrokerTrial, 'host' | 'port'>): Required<MqttLogin> {
   const passwordHash = createHash('md5').update(`${macAddress}${key}`, 'utf8').digest('hex');
   return {
-    protocolId: 'MQIsdp',
-    protocolVersion: 3,
-    clean: true,
+    version: 3,
     clientId: `fmware:${uuid}_${randomBytes(8).toString('hex')}`,
     username: macAddress,
     password: `${userId}_${passwordHash}`,
+    keepAliveSeconds: 0,
   };
 }
 
@@ -148,16 +143,11 @@ const REFUSALS: Readonly<Record<number, string>> = {
   5: 'it does not allow this plug to connect',
 };
 
-function connected(client: MqttClient): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const refuse = (why: string): void =>
-      reject(new BrokerProbeError(`The broker does not work for this plug: ${why}.`));
-    client.once('connect', () => resolve());
-    client.once('error', error => {
-      refuse(REFUSALS['code' in error ? error.code : 0] ?? 'its reply is not MQTT');
-    });
-    client.once('close', () => refuse('it closes the connection'));
-  });
+/** Part of a sentence. */
+function whyNot(error: unknown): string {
+  if (error instanceof Error && error.message === BROKER_CLOSED) return 'it closes the connection';
+  const code = error instanceof LoginRefusedError ? error.code : 0;
+  return REFUSALS[code] ?? 'its reply is not MQTT';
 }
 
 const CLOCK = 'Appliance.System.Clock';

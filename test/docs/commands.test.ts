@@ -185,7 +185,9 @@ function existsInProject(program: string, args: readonly string[]): boolean {
   const [first = '', second = ''] = args;
   if (program === 'node') return args.filter(arg => /\.(?:ts|mjs|js)$/.test(arg)).every(isFile);
   if (first === 'run') return second in scripts;
-  return ['start', 'test'].includes(first) ? first in scripts : ['ci', 'install', 'uninstall', 'pack'].includes(first);
+  return ['start', 'test'].includes(first)
+    ? first in scripts
+    : ['audit', 'ci', 'install', 'uninstall', 'pack'].includes(first);
 }
 
 function isFile(path: string): boolean {

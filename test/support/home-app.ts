@@ -14,6 +14,9 @@ type LongTermData = NonNullable<ReturnType<Client['getLongTermData']>>;
 /** HAP answers within 9 s in the worst case; hap-controller itself would wait for ever on a closed connection. */
 const REPLY_MS = 12_000;
 
+/** A bridge, or a child bridge, as a controller has to know it. */
+export type BridgeLogin = Pick<RunningHomebridge, 'username' | 'port' | 'pin'>;
+
 export interface ReadResult {
   readonly value: unknown;
   /** `value`, where it is a boolean; HAP writes those as 0 and 1. */
@@ -34,21 +37,21 @@ interface Change extends HomeEvent {
 }
 
 export class HomeApp {
-  readonly #homebridge: RunningHomebridge;
+  readonly #homebridge: BridgeLogin;
   readonly #keys: LongTermData;
   #client: Client;
   /** Of its own: on a shared connection hap-controller takes an event that comes before an answer for that answer. */
   #listener: Client | undefined;
   #changes: Change[] = [];
 
-  private constructor(homebridge: RunningHomebridge, keys: LongTermData) {
+  private constructor(homebridge: BridgeLogin, keys: LongTermData) {
     this.#homebridge = homebridge;
     this.#keys = keys;
     this.#client = this.#connect();
   }
 
   /** Pairs with the bridge by its PIN. */
-  static async pair(homebridge: RunningHomebridge): Promise<HomeApp> {
+  static async pair(homebridge: BridgeLogin): Promise<HomeApp> {
     const client = new HttpClient(homebridge.username, '127.0.0.1', homebridge.port);
     await within(client.pairSetup(homebridge.pin, 0), REPLY_MS, 'pairing');
     const keys = client.getLongTermData();

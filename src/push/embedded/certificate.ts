@@ -1,5 +1,6 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, randomBytes, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
+import { promisify } from 'node:util';
 import { quarantine } from '../../storage/quarantine.ts';
 import { OddFileError, readRegular } from '../../storage/regular-file.ts';
 import { replaceFile } from '../../storage/replace-file.ts';
@@ -123,26 +124,37 @@ function coversHost(x509: X509Certificate, name: string): boolean {
 async function generateCertificate({ hosts, nowSeconds }: CertificateOptions): Promise<Certificate> {
   const names = hosts.map(withoutZone);
   const date = (days: number): Date => new Date((nowSeconds + days * DAY_SECONDS) * 1000);
-  const { generate } = await import('selfsigned');
-  const { private: key, cert } = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
-    keyType: 'rsa',
-    keySize: 2048,
-    algorithm: 'sha256',
-    // Some plugs have a clock that is a little behind ours.
-    notBeforeDate: date(-1),
-    notAfterDate: date(VALID_DAYS),
-    extensions: [
-      { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: names.map(name => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
-      },
-    ],
-  });
-  return { key: key.trim(), cert: cert.trim() };
+  const [{ default: forge }, key] = await Promise.all([import('node-forge'), generateKey()]);
+  const certificate = forge.pki.createCertificate();
+  const subject = [{ name: 'commonName', value: names[0] ?? '' }];
+  certificate.setSubject(subject);
+  certificate.setIssuer(subject);
+  // A positive number: the first byte is below 0x80, and not 0.
+  certificate.serialNumber = `4${randomBytes(16).toString('hex').slice(1)}`;
+  // Some plugs have a clock that is a little behind ours.
+  certificate.validity.notBefore = date(-1);
+  certificate.validity.notAfter = date(VALID_DAYS);
+  certificate.setExtensions([
+    { name: 'basicConstraints', cA: false, critical: true },
+    { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+    { name: 'extKeyUsage', serverAuth: true },
+    {
+      name: 'subjectAltName',
+      altNames: names.map(name => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+    },
+  ]);
+  certificate.publicKey = forge.pki.publicKeyFromPem(key.publicKey);
+  certificate.sign(forge.pki.privateKeyFromPem(key.privateKey), forge.md.sha256.create());
+  return { key: key.privateKey.trim(), cert: forge.pki.certificateToPem(certificate).replaceAll('\r', '').trim() };
 }
+
+/** By Node, because the library would compute for seconds, and nothing else could run meanwhile. */
+const generateKey = (): Promise<{ publicKey: string; privateKey: string }> =>
+  promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
 
 /** The zone of `fe80::1%eth0` has a meaning on this computer only. */
 function withoutZone(host: string): string {

@@ -1,4 +1,5 @@
 import type { PushTexts } from '../../texts/en/push-log.ts';
+import { BROKER_CLOSED } from '../mqtt-client.ts';
 
 type BrokerFailure = keyof PushTexts['brokerFailures'];
 
@@ -16,6 +17,7 @@ const FAILURES: Readonly<Record<string, BrokerFailure>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown issuer',
   ERR_TLS_CERT_ALTNAME_INVALID: 'other name',
   CERT_HAS_EXPIRED: 'expired',
+  [BROKER_CLOSED]: 'closed',
   'subscription refused': 'subscription refused',
   'not-mqtt': 'not-mqtt',
   'too-large': 'too-large',

@@ -1,6 +1,5 @@
-import type { MqttClient } from 'mqtt';
 import { randomBytes } from 'node:crypto';
-import { deadline } from '../../clock.ts';
+import { deadline, sleep, within } from '../../clock.ts';
 import { UnreachableError } from '../../errors.ts';
 import type { Message, Request } from '../../protocol/envelope.ts';
 import * as systemAll from '../../protocol/namespaces/system-all.ts';
@@ -8,6 +7,7 @@ import { PresenceTracker } from './presence-tracker.ts';
 import { FrameMeter, type FrameLimits } from '../frame-meter.ts';
 import { GuardedStream } from '../guarded-stream.ts';
 import { LIMITS } from '../limits.ts';
+import type { MqttClient } from '../mqtt-client.ts';
 import type { BrokerOptions, BrokerConnection } from '../broker-connection.ts';
 import { Router } from '../router.ts';
 import { connectToBroker, parseBrokerUrl, type ExternalBrokerAddress } from './external-broker-address.ts';
@@ -46,6 +46,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** How long a plug has to reply to a probe. */
 const PROBE_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_SECONDS = 60;
+const NO_REPLY = Object.assign(new Error('no reply in time'), { code: 'ETIMEDOUT' });
 
 /**
  * A broker that the user runs already: plugs connect to it, and this plugin subscribes to their topics. A message there may
@@ -59,9 +60,10 @@ export class ExternalBroker implements BrokerConnection {
   readonly #logLimiter: LogLimiter;
   readonly #router: Router;
   readonly #presence: PresenceTracker;
+  readonly #closing = new AbortController();
   #client: MqttClient | undefined;
   #stream: GuardedStream | undefined;
-  #isClosed = false;
+  #running: Promise<void> | undefined;
 
   /** @throws {BrokerStartError} the URL is not that of an MQTT broker in the local network */
   constructor(options: ExternalBrokerOptions) {
@@ -84,35 +86,16 @@ export class ExternalBroker implements BrokerConnection {
 
   /** Starts to connect, and keeps trying: a broker that is down now may start later. */
   async start(): Promise<void> {
-    const { MqttClient: Client } = await import('mqtt');
-    if (this.#isClosed || this.#client) return;
-    const { username, password, retryMs = RETRY_MS } = this.#options;
-    const client = new Client(() => this.#connect(), {
-      clientId: `hb-meross-${this.#instance}`,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-      protocolVersion: 4,
-      clean: true,
-      keepalive: KEEP_ALIVE_SECONDS,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      reconnectPeriod: retryMs,
-      reconnectOnConnackError: true,
-      // Nothing is queued: a command that reaches a plug minutes later does harm.
-      queueQoSZero: false,
-      resubscribe: false,
-    });
-    this.#client = client;
-    client.on('connect', () => this.#onConnect(client));
-    client.on('close', () => this.#onClose());
-    client.on('error', error => this.#logFailure(error));
-    client.on('message', (topic, bytes, { retain }) => this.#onMessage(topic, bytes, retain));
+    const { MqttClient: Client } = await import('../mqtt-client.ts');
+    this.#running ??= this.#run(Client);
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     this.#router.close();
-    await this.#client?.endAsync(true);
+    this.#client?.destroy();
     this.#stream?.destroy();
+    await this.#running;
     this.#presence.clear();
   }
 
@@ -131,36 +114,63 @@ export class ExternalBroker implements BrokerConnection {
     });
   }
 
+  /** One connection after the other, until closed. Never rejects. */
+  async #run(Client: typeof MqttClient): Promise<void> {
+    const { clock, retryMs = RETRY_MS } = this.#options;
+    while (!this.#isClosed()) {
+      const stream = this.#connect();
+      const client = new Client(stream, {
+        clock,
+        onMessage: (topic, bytes, isRetained) => this.#onMessage(topic, bytes, isRetained),
+      });
+      this.#stream = stream;
+      this.#client = client;
+      try {
+        await this.#logIn(client);
+        const failure = await client.closed;
+        if (failure !== undefined) this.#logFailure(failure);
+      } catch (error) {
+        this.#logFailure(error instanceof Error ? error : new Error(String(error)));
+      }
+      client.destroy();
+      await client.closed;
+      this.#router.endSession();
+      this.#presence.clear();
+      await sleep(clock, retryMs, this.#closing.signal).catch(() => undefined);
+    }
+  }
+
   #connect(): GuardedStream {
     const { clock, ca } = this.#options;
     const socket = connectToBroker(this.#address, ca);
-    socket.on('error', error => this.#logFailure(error));
     const meter = new FrameMeter({ limits: INCOMING_LIMITS, clock, firstType: 2 });
-    const stream = new GuardedStream(socket, {
-      meter,
-      onViolation: violation => this.#logFailure(new Error(violation)),
-    });
-    this.#stream = stream;
-    return stream;
+    return new GuardedStream(socket, { meter, onViolation: violation => this.#logFailure(new Error(violation)) });
   }
 
-  #onConnect(client: MqttClient): void {
+  /** @throws {Error} the broker refuses the login or the subscription, or does not reply in time */
+  async #logIn(client: MqttClient): Promise<void> {
+    const { username, password, clock, texts, log } = this.#options;
     const { text } = this.#address;
-    client.subscribe(ALL_PLUGS_TOPIC, { qos: 1 }, (error, granted) => {
-      const isGranted = error === null && granted?.every(({ qos }) => qos < 128) === true;
-      if (this.#isClosed) return;
-      if (!isGranted) {
-        this.#logFailure(new Error('subscription refused'));
-        return;
-      }
-      this.#logLimiter.reset('external-broker', text);
-      this.#options.log('info', this.#options.texts.listensAtBroker({ broker: text }));
+    const login = {
+      version: 4,
+      clientId: `hb-meross-${this.#instance}`,
+      username,
+      password,
+      keepAliveSeconds: KEEP_ALIVE_SECONDS,
+    } as const;
+    const isGranted = await within({ clock, signal: this.#closing.signal }, CONNECT_TIMEOUT_MS, async signal => {
+      signal.addEventListener('abort', () => client.destroy(NO_REPLY));
+      await client.login(login);
+      return client.subscribe(ALL_PLUGS_TOPIC, 1);
     });
+    if (!isGranted) throw new Error('subscription refused');
+    if (this.#isClosed()) return;
+    this.#logLimiter.reset('external-broker', text);
+    log('info', texts.listensAtBroker({ broker: text }));
   }
 
-  #onClose(): void {
-    this.#router.endSession();
-    this.#presence.clear();
+  #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   /** Sends a query to the plug. Any signed reply, even an error, proves that the plug is connected. */
@@ -178,19 +188,19 @@ export class ExternalBroker implements BrokerConnection {
     if (reply !== undefined && this.#options.repliesToPlugs !== false) this.#send(plug.uuid, reply);
   }
 
-  /** Uses QoS 0: with QoS 1, the library would send it again after a reconnect. @returns false if it cannot be sent */
+  /** @returns false if it cannot be sent */
   #send(uuid: string, json: string): boolean {
-    if (this.#client?.connected !== true || this.#stream === undefined) return false;
+    if (this.#client?.isConnected !== true || this.#stream === undefined) return false;
     if (this.#stream.writableLength > LIMITS.unreadBytes) {
       this.#stream.destroy();
       return false;
     }
-    this.#client.publish(topicTo(uuid), json, { qos: 0, retain: false });
+    this.#client.publish(topicTo(uuid), json);
     return true;
   }
 
   #logFailure(error: Error): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed()) return;
     const { text } = this.#address;
     this.#logLimiter.log('warn', 'external-broker', text, explainConnectionFailure(error, text, this.#options.texts));
   }

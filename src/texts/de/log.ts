@@ -25,6 +25,9 @@ export const log: PlugLogTexts = {
   },
   plugNotStarted: ({ who, error }) => `${who} konnte nicht gestartet werden: ${error}`,
   searchFailed: ({ error }) => `Die Suche nach Steckdosen ist fehlgeschlagen: ${error}`,
+  bridgeFull: ({ name, most }) =>
+    `${name} wird nicht angezeigt, denn die HomeKit-Bridge hat schon ${String(most)} Geräte, mehr lässt HomeKit nicht zu.\n` +
+    'Einen zweiten Plattformblock als Child-Bridge anlegen und einige Steckdosen dorthin verschieben, oder Geräte anderer Plugins von dieser Bridge entfernen.',
   tooManyPlugs: ({ most }) =>
     `Mehr als ${String(most)} Steckdosen gefunden; mehr kann eine HomeKit-Bridge nicht aufnehmen. Die übrigen werden ausgelassen.\n` +
     'Die gewünschten Steckdosen in "devices" eintragen oder für einige davon einen zweiten Plattformblock als Child-Bridge anlegen.',

@@ -121,6 +121,7 @@ export const push: PushTexts = {
       remedy: '"url" von "broker" auf einen Namen oder eine Adresse aus dem Zertifikat setzen.',
     },
     expired: { reason: 'sein Zertifikat ist abgelaufen', remedy: 'Das Zertifikat erneuern.' },
+    closed: { reason: 'er beendet die Verbindung', remedy: 'Der Grund steht in seinem eigenen Log.' },
     'subscription refused': {
       reason: 'er erlaubt die Topics der Steckdosen nicht',
       remedy: '/appliance/# für diesen Benutzer erlauben.',

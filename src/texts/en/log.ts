@@ -37,6 +37,9 @@ export const log = {
   plugNotStarted: ({ who, error }: { readonly who: string; readonly error: string }) =>
     `${who} could not be started: ${error}`,
   searchFailed: ({ error }: { readonly error: string }) => `The search for plugs failed: ${error}`,
+  bridgeFull: ({ name, most }: { readonly name: string; readonly most: number }) =>
+    `${name} is not shown, because its HomeKit bridge holds ${String(most)} accessories already, which is the most that HomeKit allows.\n` +
+    'Add a second platform block as a child bridge, and move some plugs there; or remove accessories of other plugins from this bridge.',
   tooManyPlugs: ({ most }: { readonly most: number }) =>
     `More than ${String(most)} plugs were found, which is the most that a HomeKit bridge can hold. The others are left out.\n` +
     'List the plugs that you want in "devices", or add a second platform block as a child bridge for some of them.',

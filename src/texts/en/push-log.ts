@@ -149,6 +149,7 @@ export const push = {
       remedy: 'Set "url" of "broker" to a name or an address in the certificate.',
     },
     expired: { reason: 'its certificate has expired', remedy: 'Renew it.' },
+    closed: { reason: 'it closes the connection', remedy: 'Its own log has the reason.' },
     'subscription refused': {
       reason: 'it does not allow the topics of plugs',
       remedy: 'Allow /appliance/# for this user.',

@@ -24,6 +24,9 @@ export const log: PlugLogTexts = {
   },
   plugNotStarted: ({ who, error }) => `${who} n’a pas pu être démarrée : ${error}`,
   searchFailed: ({ error }) => `La recherche de prises a échoué : ${error}`,
+  bridgeFull: ({ name, most }) =>
+    `${name} n’est pas affiché, car son pont HomeKit contient déjà ${String(most)} accessoires, le maximum que HomeKit permet.\n` +
+    'Ajouter un second bloc de plateforme comme pont enfant et y déplacer quelques prises, ou retirer de ce pont des accessoires d’autres plugins.',
   tooManyPlugs: ({ most }) =>
     `Plus de ${String(most)} prises ont été trouvées, le maximum pour un pont HomeKit. Les autres sont laissées de côté.\n` +
     'Indiquer les prises voulues dans "devices", ou ajouter un second bloc de plateforme comme pont enfant pour certaines.',

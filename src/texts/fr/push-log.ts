@@ -123,6 +123,7 @@ export const push: PushTexts = {
       remedy: 'Mettre dans "url" de "broker" un nom ou une adresse du certificat.',
     },
     expired: { reason: 'son certificat a expiré', remedy: 'Le renouveler.' },
+    closed: { reason: 'il ferme la connexion', remedy: 'La raison est dans son propre journal.' },
     'subscription refused': {
       reason: 'il ne permet pas les topics des prises',
       remedy: 'Permettre /appliance/# à cet utilisateur.',

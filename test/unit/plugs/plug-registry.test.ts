@@ -100,3 +100,38 @@ test('plugs for which there is no Matter are shown over HomeKit, with one warnin
   assert.deepEqual(fixture.overHomeKit, ['Desk lamp']);
   assert.equal(fixture.lines.filter(line => line.includes('"publish": "matter"')).length, 1);
 });
+
+test('a plug for which the bridge has no room is logged once, and does not get into the cache of Homebridge', t => {
+  const { log, lines } = captureLog();
+  // As HAP-NodeJS and Homebridge do it: first the note for the cache, then the refusal.
+  const cache = new Set<unknown>();
+  t.mock.method(api, 'registerPlatformAccessories', (_plugin: string, _platform: string, added: readonly unknown[]) => {
+    for (const accessory of added) cache.add(accessory);
+    throw new Error('Cannot Bridge more than 149 Accessories');
+  });
+  t.mock.method(api, 'updatePlatformAccessories', (changed: readonly unknown[]) => {
+    for (const accessory of changed) cache.add(accessory);
+  });
+  t.mock.method(
+    api,
+    'unregisterPlatformAccessories',
+    (_plugin: string, _platform: string, gone: readonly unknown[]) => {
+      for (const accessory of gone) cache.delete(accessory);
+      throw new Error('Cannot find the bridged Accessory to remove.');
+    },
+  );
+  const homeKit = new AccessoryRegistry(api);
+  const registry = new PlugRegistry({ homeKit, matter: { kind: 'not enabled' }, log: pluginLog(log, ENGLISH) });
+  const appearance = { type: 'outlet', outlets: [], isLocked: () => false } as const;
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const plug = registry.open(INFO, 'hap', 'Desk lamp');
+    plug.build({ info: INFO, appearance, capabilities: [toggle], onFailedWrite: () => undefined });
+    registry.publish(plug, { uuid: INFO.uuid, protocol: 'hap', onRefused: () => undefined });
+    const place = { host: '192.168.1.20', address: '192.168.1.21', isDisplaced: false, isDiscovered: false };
+    plug.remember({ info: INFO, ...place, httpQuirks: NO_HTTP_QUIRKS, quirks: {}, renamed: {} });
+  }
+  assert.equal(cache.size, 0);
+  assert.equal(homeKit.all().length, 0);
+  assert.equal(lines.filter(line => line.includes('Desk lamp is not shown')).length, 1);
+  assert.match(lines.join('\n'), /149 accessories already.*\n.*child bridge/s);
+});

@@ -1,6 +1,7 @@
 /** The user's own broker: here one with TLS and a password that forwards messages and never replies. */
 import { Aedes } from 'aedes';
 import assert from 'node:assert/strict';
+import { createServer as createPlainServer, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { createServer, type TLSSocket } from 'node:tls';
 import { connect as connectMqtt, type MqttClient } from 'mqtt';
@@ -238,6 +239,32 @@ test('a wrong password and an untrusted certificate are logged, with what to do'
   assert.match(untrusted.lines[0] ?? '', /certificate is not trusted\.\nSet "ca"/);
   assert.doesNotMatch([...wrong.lines, ...untrusted.lines].join('\n'), /guess-me|open-sesame/);
 });
+
+for (const [what, onConnection, pattern] of [
+  ['never replies to the login', () => undefined, /no connection in time/],
+  ['closes the connection at the login', (socket: Socket) => void socket.end(), /it closes the connection/],
+] as const) {
+  test(`a broker that ${what} is logged once, and tried again`, async t => {
+    let dials = 0;
+    const server = createPlainServer(socket => {
+      dials += 1;
+      socket.on('error', () => undefined);
+      socket.resume();
+      onConnection(socket);
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => void server.close());
+    // Ten seconds are over in half a second.
+    const clock = { ...systemClock, after: (ms: number, task: () => void) => systemClock.after(ms / 20, task) };
+    const fixture = await startExternalBroker(t, {
+      url: `mqtt://127.0.0.1:${String(portOf(server.address()))}`,
+      clock,
+    });
+    await until(() => dials >= 2, 8000, 'the second attempt');
+    assert.equal(fixture.lines.length, 1);
+    assert.match(fixture.lines[0] ?? '', pattern);
+  });
+}
 
 test('a broker on the internet, or no broker at all, is refused without repeating the URL', () => {
   const make = (url: string): ExternalBroker =>
