@@ -58,7 +58,8 @@ export class Plug {
       plugLog: this.#log,
       isLocked: otherPlugs.isLocked,
       onFailedWrite: error => {
-        this.#connection.retryNow();
+        // The command to a device was a query as well.
+        if (this.#connection.device === undefined) this.#connection.retryNow();
         // An unreachable plug is logged elsewhere; these are commands that the plug does not carry out.
         if (error instanceof LockedError || error instanceof RefusedError) this.#log.refused(error);
         else debug(`not switched: ${String(error)}`);
@@ -69,7 +70,7 @@ export class Plug {
       remembered: this.#binding.remembered,
       features: this.#binding.features,
       debug,
-      address: () => this.address,
+      addresses: () => this.#addressSearch.addresses,
       uuid: () => expectedUuid(this.#identity),
       onDevice: (device, identification, address) => this.#identify(device, identification, address),
       onEnd: (_device, change) => {
@@ -96,14 +97,14 @@ export class Plug {
     return `${[this.#options.log.texts.log.entry({ path }), ...(name === undefined ? [] : [name])].join(', ')} (${this.addressText})`;
   }
 
-  /** The address of the plug, or where the plug is searched for. */
+  /** The address of the plug, or where it was tried last. */
   get addressText(): string {
     return formatAddress(this.address);
   }
 
   /** The same as host and port. */
   get address(): Address {
-    return this.#addressSearch.address;
+    return this.#connection.address ?? this.#addressSearch.addresses[0];
   }
 
   /** Whether that is another address than in the config. */
@@ -136,9 +137,16 @@ export class Plug {
     void this.#connection.run(delayMs);
   }
 
-  /** The plug was seen at this address. */
+  /** The plug was seen at this address. If it is unreachable, it is asked there at once. */
   observedAt(address: Address): void {
-    if (formatAddress(address) !== this.addressText && this.#startSearching()) this.#addressSearch.observedAt(address);
+    const [mostLikely] = this.#addressSearch.addresses;
+    if (formatAddress(address) === formatAddress(mostLikely)) this.askNow();
+    else if (this.#startSearching()) this.#addressSearch.observedAt(address);
+  }
+
+  /** There is a sign that the plug is back: if it is unreachable, it is asked at once. */
+  askNow(): void {
+    if (this.isUnreachable) this.#connection.retryNow();
   }
 
   /** The plug may be at one of these addresses. From now on only a plug with the known uuid is accepted. */
@@ -214,6 +222,6 @@ export class Plug {
     this.#log.failed(error, this.#addressSearch.hasAlternatives);
     this.#options.onResult(error.kind);
     if (error instanceof OtherPlugError) this.#options.otherPlugs.onOtherPlug(error.found, address);
-    this.#addressSearch.reject(address);
+    this.#addressSearch.reject();
   }
 }
