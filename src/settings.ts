@@ -42,6 +42,8 @@ export const TIMES = {
   awayQueryMs: 2000,
   /** The time of a query that is in flight when there is a sign that the plug is back; then a new one is sent. */
   staleQueryMs: 1000,
+  /** Between two queries to a plug that is away because HomeKit reads it. */
+  readerMs: 5000,
   /** Between two looks at the MACs that the kernel knows, while a plug is away. */
   macWatchMs: 1000,
   /** The pause of a query that the plug does not answer, although it answers others. */

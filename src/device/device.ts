@@ -172,10 +172,14 @@ export class MerossDevice implements RunningDevice {
     }
   }
 
-  /** There is a sign that the plug is back: if it does not answer, it is asked at once. */
+  /** Polls a plug that does not answer now instead of after a pause. */
+  retryNow(): void {
+    if (this.#isAway) this.#poller.pollNow();
+  }
+
+  /** There is a sign that the plug is back: a query that hangs is cut short, and another one follows. */
   askNow(): void {
-    const { isUnreachable, misses } = this.#reachability;
-    if (!isUnreachable && misses === 0) return;
+    if (!this.#isAway) return;
     this.#queue.limitQuery(TIMES.staleQueryMs);
     this.#poller.askAgain();
   }
@@ -228,6 +232,10 @@ export class MerossDevice implements RunningDevice {
   /** Sets whether the plug pushes its changes; while it does, it is polled far less often. */
   setPushActive(isActive: boolean): void {
     this.#poller.setPushActive(isActive);
+  }
+
+  get #isAway(): boolean {
+    return this.#reachability.isUnreachable || this.#reachability.misses > 0;
   }
 
   #commandMs(): number {

@@ -84,8 +84,15 @@ export class PlugConnection {
     }
   }
 
-  /** Tries now, because the plug is needed, or there is a sign that it is back. Does nothing if the plug answers. */
+  /** Tries now instead of after a pause, because the plug is needed. Does nothing if the plug answers. */
   retryNow(): void {
+    this.#retryTimes.retryNow();
+    this.#device?.retryNow();
+    this.#pause.end();
+  }
+
+  /** Tries now, because there is a sign that the plug is back: a try that hangs is cut short, and another one follows. */
+  askNow(): void {
     this.#retryTimes.askNow();
     this.#device?.askNow();
     this.#attempt?.limit();

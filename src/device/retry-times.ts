@@ -70,9 +70,14 @@ export class RetryTimes {
     this.#record(address, 0, this.#clock.now() + Math.min(this.#pollMs, TIMES.retryPollMs));
   }
 
-  /** There is a sign that the plug is back: every address is due. */
+  /** There is a sign that the plug is back: every address is due, even the one that is being tried. */
   askNow(): void {
     this.#askedAt = this.#clock.now();
+    this.retryNow();
+  }
+
+  /** Every address is due. */
+  retryNow(): void {
     this.#othersAt = -Infinity;
     for (const [address, tries] of this.#failed) this.#failed.set(address, { ...tries, at: -Infinity });
   }

@@ -82,7 +82,7 @@ describe('the connection to an address', () => {
       void connection.run(0);
       await clock.advance(tryMs);
       plug.fate = () => 'answered';
-      connection.retryNow();
+      connection.askNow();
       await clock.advance(leftMs - 1);
       assert.equal(devices.length, 0);
       await clock.advance(101);
@@ -97,7 +97,7 @@ describe('the connection to an address', () => {
     plug.fate = () => ({ delayMs: 400, outcome: 'answered' });
     void connection.run(0);
     await clock.advance(100);
-    connection.retryNow();
+    connection.askNow();
     await clock.advance(800);
     assert.equal(devices.length, 1);
     assert.equal(plug.methodsFor('System.Ability').length, 1);
@@ -115,7 +115,7 @@ describe('the connection to an address', () => {
       // In the middle of a pause, or of a query that hangs.
       await clock.advance(2000);
       plug.fate = () => 'answered';
-      connection.retryNow();
+      connection.askNow();
       await clock.advance(1100);
       assert.equal(device?.state.get('reachable')?.reachable, true, outcome);
       await connection.close();
@@ -127,7 +127,7 @@ describe('the connection to an address', () => {
     void connection.run(0);
     await clock.advance(61_000);
     const before = plug.requests.length;
-    for (let sign = 0; sign < 10; sign += 1) connection.retryNow();
+    for (let sign = 0; sign < 10; sign += 1) connection.askNow();
     await clock.advance(1000);
     assert.ok(plug.requests.length <= before + 1, `${String(plug.requests.length - before)} requests`);
     await connection.close();
