@@ -105,11 +105,6 @@ export class PlugConnection {
     this.#restart();
   }
 
-  #restart(): void {
-    this.#isRestarting = true;
-    this.#interrupt();
-  }
-
   /** The same, but only if a device is running; a try in progress goes on. */
   restartDevice(): void {
     if (this.#device !== undefined) this.#restart();
@@ -129,12 +124,13 @@ export class PlugConnection {
     const startedAt = clock.now();
     this.#isRestarting = false;
     this.#address = address;
+    let change: PlugChange | undefined;
     try {
       const session = this.#session(address);
       const identification = await this.#identify(session, awayQueryMs(failures, pollMs));
       const since = clock.now();
-      await this.#runDevice(session, identification, address);
-      // A plug that repeatedly changes or hangs up must not be retried without a growing pause.
+      change = await this.#runDevice(session, identification, address);
+      // A plug that repeatedly changes must not be identified again without a growing pause.
       if (clock.now() - since >= TIMES.stableAfterMs) this.#changes = 0;
       if (this.#isInterrupted()) return this.#retryTimes.left(address);
     } catch (error) {
@@ -144,8 +140,15 @@ export class PlugConnection {
       onFailure(reason, address);
       return;
     }
-    await this.#pause.for(retryIntervalMs({ failures: this.#changes, reason: undefined, awayMs: 0, pollMs }));
+    const pauseMs = retryIntervalMs({ failures: this.#changes, reason: undefined, awayMs: 0, pollMs });
     this.#changes += 1;
+    // One that hangs up may just be restarting.
+    await this.#pause.for(change?.is === 'refusals' ? Math.min(pauseMs, pollMs) : pauseMs);
+  }
+
+  #restart(): void {
+    this.#isRestarting = true;
+    this.#interrupt();
   }
 
   #interrupt(): void {
@@ -200,7 +203,11 @@ export class PlugConnection {
   }
 
   /** Runs a device until its plug has changed, or the connection was closed. */
-  async #runDevice(session: Session, identification: Identification, address: Address): Promise<void> {
+  async #runDevice(
+    session: Session,
+    identification: Identification,
+    address: Address,
+  ): Promise<PlugChange | undefined> {
     const { info, message } = identification;
     const { features, quirks, onDevice, onEnd, clock, pollMs, phase, onQuirks, onUnanswered, debug } = this.#options;
     const device = new MerossDevice({
@@ -227,6 +234,7 @@ export class PlugConnection {
         this.#lastPlug = undefined;
         this.#hasTriedBoth = false;
       }
+      return change;
     } finally {
       this.#device = undefined;
       await device.close();

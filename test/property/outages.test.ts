@@ -12,7 +12,7 @@ import { TestPlug } from '../support/test-plug.ts';
 import { untilAborted } from '../support/test-plug-transport.ts';
 
 /** What becomes of a connection to a plug that is away. */
-type Outage = 'refused' | 'no ARP reply' | 'unanswered' | 'hanging';
+type Outage = 'refused' | 'no ARP reply' | 'unanswered' | 'hanging' | 'hanging up';
 
 /** The kernel gives up after three requests, one a second. */
 const ARP_MS = 3000;
@@ -35,6 +35,8 @@ class Outages implements Transport {
         return this.#plug.request(request, signal, terms);
       case 'refused':
         throw new UnreachableError('refused', { reason: 'connection refused' });
+      case 'hanging up':
+        throw new NoAnswerError('hung up', { hungUp: true });
       case 'no ARP reply':
         await sleep(this.#clock, ARP_MS, signal).catch(() => undefined);
         throw new UnreachableError('no such host', { reason: 'no such host' });
@@ -107,7 +109,7 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 describe('after an outage of up to ten minutes, during which its button was pressed, the tile is right', () => {
-  for (const outage of ['refused', 'no ARP reply', 'unanswered', 'hanging'] as const) {
+  for (const outage of ['refused', 'no ARP reply', 'unanswered', 'hanging', 'hanging up'] as const) {
     for (const pollSeconds of [2, 5, 30]) {
       test(`within one poll mostly and two at worst: ${outage}, pollSeconds ${String(pollSeconds)}`, async () => {
         const pollMs = pollSeconds * 1000;
