@@ -3,7 +3,7 @@ import { TIMES } from '../settings.ts';
 import { addressesWith, macTable, type MacTableRow } from '../transport/mac-lookup.ts';
 
 /** A plug that may be away. */
-export interface WatchedPlug {
+export interface MissingPlug {
   readonly isUnreachable: boolean;
   /** Lower case with colons; undefined if it is not known. */
   readonly mac: string | undefined;
@@ -13,7 +13,7 @@ export interface WatchedPlug {
 
 export interface MacWatchOptions {
   readonly clock: Clock;
-  readonly plugs: () => readonly WatchedPlug[];
+  readonly plugs: () => readonly MissingPlug[];
   /** The MACs that the kernel knows, from Linux by default. */
   readonly table?: () => readonly MacTableRow[];
 }
@@ -26,7 +26,7 @@ export interface MacWatchOptions {
 export class MacWatch {
   readonly #options: MacWatchOptions;
   /** The IPs of each plug at the last look. */
-  #seen = new Map<WatchedPlug, readonly string[]>();
+  #seen = new Map<MissingPlug, readonly string[]>();
   #cancel: (() => void) | undefined;
   #closed = false;
 

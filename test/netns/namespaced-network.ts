@@ -93,7 +93,7 @@ export interface NamespacedNetwork {
   readonly b: NamespacedPlug;
   /** A router gives an address to a plug, and takes it from the other: in one go, as `ip` does it. */
   readonly assignAddress: (address: string, plug: NamespacedPlug) => Promise<void>;
-  /** A plug loses its IPv4 address, as when its power fails; nobody is told. */
+  /** A plug loses its IPv4 address, as when its power fails, and announces nothing. */
   readonly leave: (address: string, plug: NamespacedPlug) => Promise<void>;
   /** It has the address again, and asks for the MAC of its router, which every plug does. */
   readonly comeBack: (address: string, plug: NamespacedPlug) => Promise<void>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { MacWatch, type WatchedPlug } from '../../../src/plugs/mac-watch.ts';
+import { MacWatch, type MissingPlug } from '../../../src/plugs/mac-watch.ts';
 import type { MacTableRow } from '../../../src/transport/mac-lookup.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -10,7 +10,7 @@ const row = (ip: string, mac = MAC): MacTableRow => ({ ip, mac, device: 'eth0' }
 interface WatchFixture {
   readonly clock: FakeClock;
   readonly watch: MacWatch;
-  readonly plug: WatchedPlug & { isUnreachable: boolean };
+  readonly plug: MissingPlug & { isUnreachable: boolean };
   /** Where its MAC was seen. */
   readonly seen: string[];
   readonly setRows: (rows: readonly MacTableRow[]) => void;
