@@ -30,8 +30,22 @@ export const TIMES = {
   heartbeatMs: 60_000,
   /** For this long after an acknowledgement, a PUSH that contradicts it leads to a query. */
   pushVerificationMs: 2000,
-  /** The longest pause between two requests to an unreachable plug. */
+  /** The longest time between two requests to an unreachable plug. */
   unreachablePollMs: 30_000,
+  /** A plug that is away no longer than this is asked as often as one that is well: most outages are over by then. */
+  freshAbsenceMs: 600_000,
+  /**
+   * One query to a plug that is away, if the user's polls are not further apart. ARP and TCP both repeat a lost first packet
+   * after 1 s, so a plug that is there accepts a connection within 2 s even if each lost one. With the usual 5 s between
+   * polls a query gets its full time instead, because the repetitions find a plug that comes back meanwhile.
+   */
+  awayQueryMs: 2000,
+  /** The time of a query that is in flight when there is a sign that the plug is back; then a new one is sent. */
+  staleQueryMs: 1000,
+  /** Between two queries to a plug that is away because HomeKit reads it. */
+  readerMs: 5000,
+  /** Between two looks at the MACs that the kernel knows, while a plug is away. */
+  macWatchMs: 1000,
   /** The pause of a query that the plug does not answer, although it answers others. */
   unsupportedMs: 600_000,
   /** The longest time for which a reply proves that our plug is at this address. */
@@ -62,6 +76,9 @@ export const TIMES = {
 
 /** Misses in a row that make a plug unreachable, if {@link TIMES.unreachableAfterMs} does not come first. */
 export const MISSES_UNTIL_UNREACHABLE = 3;
+
+/** One in so many queries to a plug that is away gets its full time. */
+export const FULL_TIME_EVERY = 4;
 
 /** Pauses vary by this fraction, up and down, so that plugs are not polled in step. */
 export const JITTER = 0.1;

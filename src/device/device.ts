@@ -3,6 +3,7 @@ import { GivenUpError, MalformedError, NoAnswerError } from '../errors.ts';
 import type { Header, Message, Request } from '../protocol/envelope.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
 import { TIMES } from '../settings.ts';
+import { awayQueryMs, slowCommandMs } from './back-off.ts';
 import type { Command } from './command.ts';
 import { PushVerification } from './push-verification.ts';
 import type { Feature, RunningDevice } from './feature.ts';
@@ -78,6 +79,7 @@ export class MerossDevice implements RunningDevice {
     session.observe({
       onRequest: () => reachability.requestSent(),
       onMiss: error => reachability.missed(error),
+      onSilence: () => reachability.silent(),
       onReply: message => this.receive(message),
       onRoundTrip: ms => {
         this.#roundTripMs = ms;
@@ -102,7 +104,8 @@ export class MerossDevice implements RunningDevice {
       info,
       queries: features.flatMap(feature => feature.queries(info)),
       reachability,
-      sendQueries: queries => requests.query(queries, this.#slot),
+      sendQueries: queries =>
+        requests.query(queries, work => this.#queue.query(work, awayQueryMs(reachability.misses, pollMs))),
       clock,
       pollMs,
       phase,
@@ -149,10 +152,13 @@ export class MerossDevice implements RunningDevice {
    * Sends a command; resolves when the plug has acknowledged it, or a newer command with the same key. It is sent even
    * if the last reading already has the same value, because a reading can be old.
    *
+   * A plug that has just left a request unanswered gets the command too, with less time: if it is back, it answers within
+   * that. An acknowledgement that comes later is not read, and the poll after the failure shows what the plug has done.
+   *
    * @throws {MerossError} not acknowledged; the state is unchanged, and the plug is polled soon
    */
   async send(command: Command): Promise<void> {
-    const budgetMs = this.#reachability.isUnreachable ? TIMES.commandToUnreachableMs : TIMES.commandMs;
+    const budgetMs = this.#commandMs();
     const startedAt = this.#clock.now();
     try {
       const { proves } = await this.#queue.command(command, budgetMs);
@@ -164,6 +170,18 @@ export class MerossDevice implements RunningDevice {
       this.#poller.pollNow();
       throw error;
     }
+  }
+
+  /** Polls a plug that does not answer now instead of after a pause. */
+  retryNow(): void {
+    if (this.#isAway) this.#poller.pollNow();
+  }
+
+  /** There is a sign that the plug is back: a query that hangs is cut short, and another one follows. */
+  askNow(): void {
+    if (!this.#isAway) return;
+    this.#queue.limitQuery(TIMES.staleQueryMs);
+    this.#poller.askAgain();
   }
 
   /**
@@ -216,13 +234,24 @@ export class MerossDevice implements RunningDevice {
     this.#poller.setPushActive(isActive);
   }
 
+  get #isAway(): boolean {
+    return this.#reachability.isUnreachable || this.#reachability.misses > 0;
+  }
+
+  #commandMs(): number {
+    const { isUnreachable, isSlow } = this.#reachability;
+    if (isUnreachable) return TIMES.commandToUnreachableMs;
+    return isSlow ? slowCommandMs(this.#roundTripMs) : TIMES.commandMs;
+  }
+
   /** Applies a PUSH. If the PUSH is in doubt, or the plug counted as unreachable, the reply to a query decides. */
   #receivePush(readings: readonly Reading[], header: Header): void {
     const accepted = readings.filter(reading => !this.#pushVerification.needsQuery(reading, header));
     const wasUnreachable = this.#reachability.isUnreachable;
     this.#pushVerification.pushed(readings);
     this.#poller.pushReceived();
-    if (wasUnreachable || accepted.length < readings.length) this.#poller.pollNow();
+    if (wasUnreachable) this.askNow();
+    else if (accepted.length < readings.length) this.#poller.pollNow();
     if (!wasUnreachable) this.#acceptReadings(accepted);
   }
 

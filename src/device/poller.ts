@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Pause, type Clock } from '../clock.ts';
 import { GivenUpError } from '../errors.ts';
 import { JITTER, MISSES_UNTIL_UNREACHABLE, TIMES } from '../settings.ts';
-import { backOffMs } from './back-off.ts';
+import { retryIntervalMs } from './back-off.ts';
 import { batches } from './batch.ts';
 import type { Query } from './feature.ts';
 import type { PlugInfo } from './plug-info.ts';
@@ -41,6 +41,8 @@ export class Poller {
   /** The first query is sent at every poll, because the plug does not answer one that should be. */
   #isFirstAlwaysPolled = false;
   #fastUntil = -Infinity;
+  /** Another query was asked for while one was in flight; if that one fails, the next one is sent at once. */
+  #isAskedAgain = false;
   /** The plug pushes its changes. */
   #isPushActive = false;
   #closed = false;
@@ -74,6 +76,12 @@ export class Poller {
   pollNow(): void {
     const now = this.#options.clock.now();
     this.#bringForward(now);
+  }
+
+  /** Polls now, and once more if a query that is in flight fails, because there is a sign that the plug is back. */
+  askAgain(): void {
+    this.#isAskedAgain = true;
+    this.pollNow();
   }
 
   /** The plug has pushed a message. If a query is in flight, its reply may be older, so poll again. */
@@ -128,6 +136,8 @@ export class Poller {
 
   async #sendScheduled(all: readonly ScheduledQuery[]): Promise<void> {
     const { sendQueries, clock, info } = this.#options;
+    const startedAt = clock.now();
+    this.#isAskedAgain = false;
     // A request for a poll from now on needs a reply that is newer than this one.
     for (const each of all) each.at = Infinity;
     for (const batch of batches(
@@ -145,7 +155,8 @@ export class Poller {
         }
       } catch (error) {
         // A poll that made room for a command is repeated right after it.
-        const at = error instanceof GivenUpError ? clock.now() : clock.now() + this.#pauseAfterMiss();
+        const isUrgent = error instanceof GivenUpError || this.#isAskedAgain;
+        const at = isUrgent ? clock.now() : Math.max(clock.now(), startedAt + this.#intervalAfterMiss(startedAt));
         for (const each of all) each.at = at;
         if (this.#isUncertain) for (const each of this.#schedule) each.at = Math.max(each.at, at);
         return;
@@ -153,12 +164,15 @@ export class Poller {
     }
   }
 
-  #pauseAfterMiss(): number {
+  /** From the start of the query that was not answered, so that one that hangs does not make the next one late. */
+  #intervalAfterMiss(startedAt: number): number {
     const { reachability, pollMs, clock } = this.#options;
-    const pause = reachability.isUnreachable
-      ? backOffMs(reachability.misses - MISSES_UNTIL_UNREACHABLE, reachability.reason)
+    const { isUnreachable, misses, reason } = reachability;
+    const awayMs = reachability.awayMs - (clock.now() - startedAt);
+    const interval = isUnreachable
+      ? retryIntervalMs({ failures: misses - MISSES_UNTIL_UNREACHABLE, reason, awayMs, pollMs })
       : Math.min(pollMs, TIMES.retryPollMs);
-    return pause * (1 + JITTER * spread(clock.now() + this.#origin));
+    return interval * (1 + JITTER * spread(clock.now() + this.#origin));
   }
 
   #alwaysPollFirst(): void {

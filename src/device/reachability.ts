@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type MerossError, OtherPlugError, WrongKeyError } from '../errors.ts';
+import { type MerossError, NoAnswerError, OtherPlugError, UnreachableError, WrongKeyError } from '../errors.ts';
 import { MISSES_UNTIL_UNREACHABLE, TIMES } from '../settings.ts';
 
 /**
@@ -15,6 +15,7 @@ export class Reachability {
   #unansweredSince: number | undefined;
   #reason: MerossError | undefined;
   #isUnreachable = false;
+  #isSlow = false;
   #cancel: (() => void) | undefined;
 
   /** @param onUnreachable called when the plug becomes unreachable, and when the kind of reason changes */
@@ -37,6 +38,16 @@ export class Reachability {
     return this.#isUnreachable;
   }
 
+  /** How long the plug has been away: since the first request that it has not answered. */
+  get awayMs(): number {
+    return this.#unansweredSince === undefined ? 0 : this.#clock.now() - this.#unansweredSince;
+  }
+
+  /** A request has waited in vain for all of its time, and none was answered since. */
+  get isSlow(): boolean {
+    return this.#isSlow;
+  }
+
   /** A request is sent. */
   requestSent(): void {
     this.#unansweredSince ??= this.#clock.now();
@@ -49,12 +60,19 @@ export class Reachability {
     this.#unansweredSince = undefined;
     this.#reason = undefined;
     this.#isUnreachable = false;
+    this.#isSlow = false;
     this.close();
+  }
+
+  /** A request got no reply in time. It is no miss yet, because the plug may just not support that request. */
+  silent(): void {
+    this.#isSlow = true;
   }
 
   /** A request was not answered. */
   missed(reason: MerossError): void {
     this.#misses += 1;
+    if (isTimeLost(reason)) this.#isSlow = true;
     this.#firstMissAt ??= this.#unansweredSince ?? this.#clock.now();
     const isNew = this.#reason?.name !== reason.name;
     this.#reason = reason;
@@ -81,3 +99,12 @@ export class Reachability {
     this.#onUnreachable(reason);
   }
 }
+
+/** Whether the request waited in vain; a refused connection and a hang-up take no time. */
+function isTimeLost(error: MerossError): boolean {
+  if (error instanceof NoAnswerError) return !error.hungUp;
+  return error instanceof UnreachableError && TIME_LOST.some(reason => error.reason === reason);
+}
+
+/** Without a reply to ARP, the kernel reports "no such host" after some three seconds. */
+const TIME_LOST = ['no connection in time', 'no such host'] as const;

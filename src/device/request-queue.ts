@@ -28,7 +28,7 @@ export class RequestQueue {
   readonly #waiting = new Map<string, PendingCommand>();
   readonly #sender: CommandSender;
   readonly #clock: Clock;
-  #inFlight: { readonly deadline: Deadline; readonly isPoll: boolean } | undefined;
+  #inFlight: { readonly deadline: Deadline; readonly isPoll: boolean; readonly since: number } | undefined;
   #closed: GivenUpError | undefined;
 
   constructor(sender: CommandSender, clock: Clock) {
@@ -67,6 +67,12 @@ export class RequestQueue {
         limit.cancel();
       }
     });
+  }
+
+  /** A query that is in flight has no more than so much time in all from now on. */
+  limitQuery(ms: number): void {
+    const { isPoll = false, since = 0, deadline: limit } = this.#inFlight ?? {};
+    if (isPoll) limit?.restart(Math.max(0, since + ms - this.#clock.now()));
   }
 
   /** Gives up all requests, in flight and waiting; resolves when none is left. */
@@ -172,7 +178,7 @@ export class RequestQueue {
   }
 
   async #run<T>(limit: Deadline, isPoll: boolean, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    this.#inFlight = { deadline: limit, isPoll };
+    this.#inFlight = { deadline: limit, isPoll, since: this.#clock.now() };
     try {
       return await work(limit.signal);
     } finally {

@@ -75,6 +75,8 @@ export interface SessionObserver {
   readonly onRequest: () => void;
   /** A request failed, and the plug did not refuse it. */
   readonly onMiss: (error: MerossError) => void;
+  /** A query got no reply in time, and it is not known yet whether another one would. */
+  readonly onSilence?: () => void;
   /** A reply has come. @throws {MalformedError} the reply is invalid and the plug cannot be shown without it */
   readonly onReply: (message: Message) => void;
   /** A query was answered after so many milliseconds, its connection included. */
@@ -253,6 +255,7 @@ export class Session {
       }
       const isUndecided = isUnsupported || (isInconclusive(error) && namespace !== systemAll.NAMESPACE);
       if (!isUndecided) this.#recordMiss(error);
+      else if (isSilence(error)) this.#observer?.onSilence?.();
       throw error;
     }
   }
@@ -315,7 +318,9 @@ export const newUnansweredQueries = (clock: Clock): UnansweredQueries => new Una
 
 /** Failures of one query that do not show yet whether the plug is reachable: a query of System.All decides. */
 const isInconclusive = (error: unknown): boolean =>
-  (error instanceof NoAnswerError && !error.hungUp) ||
+  isSilence(error) ||
   error instanceof MalformedError ||
   error instanceof NotSignedError ||
   error instanceof RefusedError;
+
+const isSilence = (error: unknown): boolean => error instanceof NoAnswerError && !error.hungUp;

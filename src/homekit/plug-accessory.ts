@@ -22,6 +22,8 @@ export interface AccessoryOptions {
   readonly capabilities: readonly Capability[];
   /** Called for every failed write. */
   readonly onFailedWrite: (error: unknown) => void;
+  /** Called when a value is read that is not known. */
+  readonly onFailedRead?: (() => void) | undefined;
 }
 
 /** A service that the Home app shows, with a name of its own if there are several. */
@@ -84,10 +86,11 @@ export class PlugAccessory {
    * Builds the services for this plug and appearance. Reads and writes fail until a device is attached. Existing services
    * that still fit are kept, and with them the user's rooms, scenes and automations.
    */
-  build({ info, appearance, capabilities, onFailedWrite }: AccessoryOptions): void {
+  build({ info, appearance, capabilities, onFailedWrite, onFailedRead }: AccessoryOptions): void {
     const { hap } = this.#api;
     showInformation(this.accessory, hap, info);
-    const bindingContext: BindingContext = { plug: info, hap, device: () => this.#device, onFailedWrite };
+    const device = (): MerossDevice | undefined => this.#device;
+    const bindingContext: BindingContext = { plug: info, hap, device, onFailedWrite, onFailedRead };
     this.#serviceSet = new ServiceSet(this.accessory, this.#api);
     this.#bindings = new Map();
     this.#namedServices = [];

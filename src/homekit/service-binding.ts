@@ -1,4 +1,4 @@
-import type { Characteristic, CharacteristicValue, HAP, Service } from 'homebridge';
+import type { Characteristic, CharacteristicValue, HAP, HapStatusError, Service } from 'homebridge';
 import type { MerossDevice } from '../device/device.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import type { PlugState } from '../device/state.ts';
@@ -15,6 +15,8 @@ export interface BindingContext {
   readonly device: () => MerossDevice | undefined;
   /** Called for every failed write. */
   readonly onFailedWrite: (error: unknown) => void;
+  /** Called when HomeKit reads a value that is not known: the Home app may be open. */
+  readonly onFailedRead?: (() => void) | undefined;
 }
 
 interface BoundCharacteristic {
@@ -43,8 +45,14 @@ export class ServiceBinding implements BindableService {
   }
 
   show(type: CharacteristicType, value: BoundCharacteristic['value']): void {
-    // Without a get handler, HAP answers reads from memory, with the last value or error.
-    this.#bound.push({ characteristic: this.characteristic(type), value });
+    const characteristic = this.characteristic(type);
+    this.#bound.push({ characteristic, value });
+    characteristic.onGet(() => {
+      const read = this.#current(value);
+      if (!(read instanceof Error)) return read;
+      this.#bindingContext.onFailedRead?.();
+      throw read;
+    });
   }
 
   write(type: CharacteristicType, command: Parameters<BindableService['write']>[1]): void {
@@ -82,12 +90,13 @@ export class ServiceBinding implements BindableService {
   }
 
   refresh(): void {
+    for (const { characteristic, value } of this.#bound) characteristic.updateValue(this.#current(value));
+  }
+
+  /** The value, or the error that reads get. Never uses the network. */
+  #current(value: BoundCharacteristic['value']): CharacteristicValue | HapStatusError {
     const state = this.#bindingContext.device()?.state;
-    for (const { characteristic, value } of this.#bound) {
-      characteristic.updateValue(
-        (state && currentValue(state, value)) ?? readError(this.hap, unreachableReason(state)),
-      );
-    }
+    return (state && currentValue(state, value)) ?? readError(this.hap, unreachableReason(state));
   }
 
   characteristic(type: CharacteristicType): Characteristic {

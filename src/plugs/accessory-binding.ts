@@ -31,6 +31,8 @@ export interface AccessoryBindingOptions extends BoundPlug {
   readonly isLocked: (uuid: string) => boolean;
   /** Called with every write that failed. */
   readonly onFailedWrite: (error: unknown) => void;
+  /** Called with every read of a value that is not known. */
+  readonly onFailedRead: () => void;
 }
 
 /** Binds the accessory of one plug to its device, and keeps with it what outlasts a restart. */
@@ -120,7 +122,7 @@ export class AccessoryBinding {
   }
 
   #show(info: PlugInfo): ShownPlug {
-    const { config, registry, isLocked, onFailedWrite } = this.#options;
+    const { config, registry, isLocked, onFailedWrite, onFailedRead } = this.#options;
     const { publish: protocol, name } = config;
     const plug = registry.open(info, this.#isRefused ? 'hap' : protocol, name);
     this.remembered.accessory = plug;
@@ -129,6 +131,7 @@ export class AccessoryBinding {
       appearance: { ...config, isLocked: () => config.locked || isLocked(info.uuid) },
       capabilities: this.#capabilities,
       onFailedWrite,
+      onFailedRead,
     });
     registry.publish(plug, { uuid: info.uuid, protocol, onRefused: () => this.#fallBack(plug, info) });
     return plug;

@@ -2,13 +2,13 @@ import type { Clock } from '../clock.ts';
 import type { PlugConnection } from '../device/plug-connection.ts';
 import { TIMES } from '../settings.ts';
 import type { Address } from '../transport/transport.ts';
-import { CandidateAddresses } from './candidate-addresses.ts';
+import { CandidateAddresses, type Addresses } from './candidate-addresses.ts';
 
 export interface AddressSearchOptions {
   readonly clock: Clock;
   /** The address in the config. */
   readonly configured: Address;
-  /** Queries the plug at {@link AddressSearch.address}. */
+  /** Queries the plug at {@link AddressSearch.addresses}. */
   readonly connection: () => Pick<PlugConnection, 'retryNow' | 'restart' | 'restartDevice'>;
   /** Whether the plug has not replied yet, or is unreachable. */
   readonly isUnreachable: () => boolean;
@@ -29,12 +29,12 @@ export class AddressSearch {
     this.#addresses = new CandidateAddresses(options.configured);
   }
 
-  /** The address where the plug is, or where the search tries next. */
-  get address(): Address {
-    return this.#addresses.current;
+  /** Where the plug may be, the most likely address first. */
+  get addresses(): Addresses {
+    return this.#addresses.all;
   }
 
-  /** Whether the search tries several addresses in turn. */
+  /** Whether there are several. */
   get hasAlternatives(): boolean {
     return this.#addresses.hasAlternatives;
   }
@@ -66,12 +66,10 @@ export class AddressSearch {
     if (isUnreachable() && this.hasAlternatives) connection().restartDevice();
   }
 
-  /** The plug does not reply at this address. May be called more than once. */
-  reject(address: Address): void {
+  /** The plug does not reply at the address that was tried. May be called more than once. */
+  reject(): void {
     this.#scheduleMissing();
-    if (!this.hasAlternatives) return;
-    this.#addresses.reject(address);
-    this.#options.connection().restartDevice();
+    if (this.hasAlternatives) this.#options.connection().restartDevice();
   }
 
   /** Ends the search, because the plug replies. */

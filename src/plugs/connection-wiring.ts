@@ -9,7 +9,7 @@ import type { RememberedPlug } from './remembered-plug.ts';
 
 export interface ConnectionWiring extends Pick<
   PlugConnectionOptions,
-  'address' | 'uuid' | 'features' | 'clock' | 'onDevice' | 'onEnd' | 'onFailure' | 'onUnanswered'
+  'addresses' | 'uuid' | 'features' | 'clock' | 'onDevice' | 'onEnd' | 'onFailure' | 'onUnanswered'
 > {
   readonly config: DeviceConfig;
   readonly pollSeconds: number;
@@ -25,7 +25,7 @@ export interface ConnectionWiring extends Pick<
 /** Keeps one plug of the config connected, over HTTP and over MQTT where there is a broker session. */
 export function connectPlug(wiring: ConnectionWiring): PlugConnection {
   const {
-    address,
+    addresses,
     uuid,
     features,
     clock,
@@ -39,7 +39,7 @@ export function connectPlug(wiring: ConnectionWiring): PlugConnection {
     onUnanswered,
   } = wiring;
   return new PlugConnection({
-    address,
+    addresses,
     uuid,
     features,
     clock,

@@ -6,6 +6,7 @@ import { MAX_ACCESSORIES } from '../homekit/accessory-registry.ts';
 import type { MeasuredPlug } from '../metrics/measured-plug.ts';
 import { IdentifiedPlugs, type IdentifiedPlug } from './identified-plugs.ts';
 import { decideIdentity, likelyUuid, provenUuid } from './identity.ts';
+import { MacWatch } from './mac-watch.ts';
 import type { OtherPlugs } from './other-plugs.ts';
 import { Plug } from './plug.ts';
 import { PushService } from './push-service.ts';
@@ -38,6 +39,7 @@ export class PlugManager {
   readonly #logged = new Set<string>();
   readonly #wrongKeyLog: WrongKeyLog;
   readonly #summary: StartSummary;
+  readonly #macWatch: MacWatch;
 
   constructor(options: PlugManagerOptions) {
     const { config } = options;
@@ -50,6 +52,7 @@ export class PlugManager {
       plugs: config.devices.map(({ path }) => path),
       leftOutCount: options.leftOut.length,
     });
+    this.#macWatch = new MacWatch({ clock: options.clock, plugs: () => this.#plugs });
     this.#plugs = config.devices.map((device, index) => this.#createPlug(device, index / config.devices.length));
     this.#pushService = new PushService({
       ...options,
@@ -80,6 +83,7 @@ export class PlugManager {
 
   async close(): Promise<void> {
     this.#summary.close();
+    this.#macWatch.close();
     await Promise.all([
       ...this.#plugs.map(plug => plug.close()),
       this.#networkSearch?.close(),
@@ -100,7 +104,10 @@ export class PlugManager {
       clock,
       log,
       otherPlugs: this.#otherPlugs,
-      onResult: result => this.#summary.record(config.path, result),
+      onResult: result => {
+        this.#summary.record(config.path, result);
+        this.#macWatch.start();
+      },
       store,
       broker: () => this.#pushService.broker,
     });

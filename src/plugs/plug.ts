@@ -1,11 +1,21 @@
+import { isIP } from 'node:net';
 import type { DeviceConfig } from '../config.ts';
 import type { MerossDevice } from '../device/device.ts';
 import type { PlugConnection } from '../device/plug-connection.ts';
 import { isPlug, type PlugInfo } from '../device/plug-info.ts';
 import type { Identification } from '../device/session.ts';
-import { LockedError, MalformedError, OtherPlugError, RefusedError, type MerossError } from '../errors.ts';
+import {
+  LockedError,
+  MalformedError,
+  OtherPlugError,
+  RefusedError,
+  WrongKeyError,
+  type MerossError,
+} from '../errors.ts';
 import type { MeasuredPlug } from '../metrics/measured-plug.ts';
 import * as systemAll from '../protocol/namespaces/system-all.ts';
+import { TIMES } from '../settings.ts';
+import { macFromUuid } from '../transport/mac-lookup.ts';
 import { formatAddress, parseAddress, type Address } from '../transport/transport.ts';
 import { expectedUuid, identityOf, likelyUuid, searchedFor, type Identity } from './identity.ts';
 import type { OtherPlugs } from './other-plugs.ts';
@@ -34,6 +44,9 @@ export class Plug {
   readonly #binding: AccessoryBinding;
   readonly #addressSearch: AddressSearch;
   #identity: Identity;
+  #lastFailure: MerossError | undefined;
+  /** When a read may lead to the next query. */
+  #nextReaderAt = -Infinity;
 
   constructor(options: PlugOptions) {
     const { config, isDiscovered, clock, log, otherPlugs } = options;
@@ -45,7 +58,7 @@ export class Plug {
       clock,
       plug: () => ({ name: this.name, address: this.addressText, path: config.path, isInHome: this.#binding.isInHome }),
     });
-    this.push = new PlugPush({ ...options, plugLog: this.#log, onOnline: () => this.#connection.retryNow(), debug });
+    this.push = new PlugPush({ ...options, plugLog: this.#log, onOnline: () => this.askNow(), debug });
     this.#addressSearch = new AddressSearch({
       clock,
       configured: config,
@@ -57,8 +70,10 @@ export class Plug {
       ...options,
       plugLog: this.#log,
       isLocked: otherPlugs.isLocked,
+      onFailedRead: () => this.#retryForReader(),
       onFailedWrite: error => {
-        this.#connection.retryNow();
+        // A device polls by itself after a failed command.
+        if (this.#connection.device === undefined) this.askNow();
         // An unreachable plug is logged elsewhere; these are commands that the plug does not carry out.
         if (error instanceof LockedError || error instanceof RefusedError) this.#log.refused(error);
         else debug(`not switched: ${String(error)}`);
@@ -69,7 +84,7 @@ export class Plug {
       remembered: this.#binding.remembered,
       features: this.#binding.features,
       debug,
-      address: () => this.address,
+      addresses: () => this.#addressSearch.addresses,
       uuid: () => expectedUuid(this.#identity),
       onDevice: (device, identification, address) => this.#identify(device, identification, address),
       onEnd: (_device, change) => {
@@ -96,14 +111,14 @@ export class Plug {
     return `${[this.#options.log.texts.log.entry({ path }), ...(name === undefined ? [] : [name])].join(', ')} (${this.addressText})`;
   }
 
-  /** The address of the plug, or where the plug is searched for. */
+  /** The address of the plug, or where it was tried last. */
   get addressText(): string {
     return formatAddress(this.address);
   }
 
   /** The same as host and port. */
   get address(): Address {
-    return this.#addressSearch.address;
+    return this.#connection.address ?? this.#addressSearch.addresses[0];
   }
 
   /** Whether that is another address than in the config. */
@@ -113,6 +128,12 @@ export class Plug {
 
   get isUnreachable(): boolean {
     return this.#log.isUnreachable;
+  }
+
+  /** Its MAC, as far as it is known from its uuid. */
+  get mac(): string | undefined {
+    const uuid = likelyUuid(this.#identity);
+    return uuid && macFromUuid(uuid);
   }
 
   /** What the metrics show of it. */
@@ -136,9 +157,16 @@ export class Plug {
     void this.#connection.run(delayMs);
   }
 
-  /** The plug was seen at this address. */
+  /** The plug was seen at this address. If it is unreachable, it is asked there at once. */
   observedAt(address: Address): void {
-    if (formatAddress(address) !== this.addressText && this.#startSearching()) this.#addressSearch.observedAt(address);
+    const [mostLikely] = this.#addressSearch.addresses;
+    if (formatAddress(address) === formatAddress(mostLikely)) this.askNow();
+    else if (this.#startSearching()) this.#addressSearch.observedAt(address);
+  }
+
+  /** There is a sign that the plug is back: if it is unreachable, it is asked at once. */
+  askNow(): void {
+    if (this.isUnreachable) this.#connection.askNow();
   }
 
   /** The plug may be at one of these addresses. From now on only a plug with the known uuid is accepted. */
@@ -154,6 +182,14 @@ export class Plug {
     this.#options.onResult('duplicate');
     this.#binding.release();
     void this.close();
+  }
+
+  /** The kernel has had the MAC of this plug at this IP for a moment: the plug is back, or has another address now. */
+  macSeenAt(ip: string): void {
+    const { host, port } = this.config;
+    // The IP of a name is not known here.
+    if (isIP(host) === 0) this.askNow();
+    else this.observedAt({ host: ip, port });
   }
 
   async close(): Promise<void> {
@@ -209,11 +245,20 @@ export class Plug {
     return this.#identity.isSearched;
   }
 
+  /** The Home app may be open, so the plug is asked now; but an app that reads again and again must not set the pace. */
+  #retryForReader(): void {
+    const now = this.#options.clock.now();
+    if (!this.isUnreachable || now < this.#nextReaderAt || this.#lastFailure instanceof WrongKeyError) return;
+    this.#nextReaderAt = now + TIMES.readerMs;
+    this.#connection.retryNow();
+  }
+
   #reportFailure(error: MerossError, address: Address): void {
+    this.#lastFailure = error;
     // While several addresses are tried, another plug at one of them is expected.
     this.#log.failed(error, this.#addressSearch.hasAlternatives);
     this.#options.onResult(error.kind);
     if (error instanceof OtherPlugError) this.#options.otherPlugs.onOtherPlug(error.found, address);
-    this.#addressSearch.reject(address);
+    this.#addressSearch.reject();
   }
 }

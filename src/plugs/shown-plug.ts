@@ -25,4 +25,6 @@ export interface ShownPlugContent {
   readonly capabilities: readonly Capability[];
   /** Called for every failed command. */
   readonly onFailedWrite: (error: unknown) => void;
+  /** Called when HomeKit reads a value that is not known. Matter reads none from here. */
+  readonly onFailedRead?: (() => void) | undefined;
 }

@@ -62,9 +62,12 @@ export function macIn(table: readonly MacTableRow[], ip: string, zone?: string):
  * @param mac lower case with colons
  * @param table for tests
  */
-export function addressesWith(mac: string, table = parseArp(ipv4Table())): readonly string[] {
+export function addressesWith(mac: string, table = macTable()): readonly string[] {
   return [...new Set(table.filter(row => row.mac === mac).map(({ ip }) => ip))];
 }
+
+/** The IPv4 table as it is now; empty on other systems than Linux. */
+export const macTable = (): readonly MacTableRow[] => parseArp(ipv4Table());
 
 /** The flag of an IPv4 row with a valid MAC: `ATF_COM` of `linux/if_arp.h`. Other rows are pending or published. */
 const COMPLETE = 0x2;

@@ -20,7 +20,7 @@ export async function connectTo(host: string, uuid = UUID_A): Promise<ConnectedP
   const address = { host, port: 80 };
   let device: MerossDevice | undefined;
   const connection = new PlugConnection({
-    address: () => address,
+    addresses: () => [address],
     session: () => ({
       http: target => new HttpTransport({ address, key: KEY, clock: systemClock, ...target }),
       key: KEY,

@@ -93,8 +93,15 @@ export interface NamespacedNetwork {
   readonly b: NamespacedPlug;
   /** A router gives an address to a plug, and takes it from the other: in one go, as `ip` does it. */
   readonly assignAddress: (address: string, plug: NamespacedPlug) => Promise<void>;
+  /** A plug loses its IPv4 address, as when its power fails, and announces nothing. */
+  readonly leave: (address: string, plug: NamespacedPlug) => Promise<void>;
+  /** It has the address again, and asks for the MAC of its router, which every plug does. */
+  readonly comeBack: (address: string, plug: NamespacedPlug) => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/** There is none. */
+const ROUTER = '10.77.0.254';
 
 export const UUID_A = '2401010000000000003448e1e90000aa';
 export const UUID_B = '2401010000000000003448e1e90000bb';
@@ -123,6 +130,13 @@ export async function startNetwork(
         `ip neigh flush to ${address} dev ${BRIDGE}`,
       );
     },
+    leave: (address, plug) => runShell(`${plug.commandPrefix} ip addr del ${address}/24 dev eth0`),
+    comeBack: (address, plug) =>
+      runShell(
+        `${plug.commandPrefix} ip addr add ${address}/24 dev eth0`,
+        // The kernel broadcasts an ARP request before it could send anything.
+        `${plug.commandPrefix} bash -c 'echo >/dev/udp/${ROUTER}/9'`,
+      ),
     close: async () => {
       await Promise.all([a.close(), b.close()]);
     },

@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../src/clock.ts';
+import { MacWatch } from '../../src/plugs/mac-watch.ts';
 import * as systemAll from '../../src/protocol/namespaces/system-all.ts';
 import * as togglex from '../../src/protocol/namespaces/togglex.ts';
 import { macBehind } from '../../src/transport/mac-lookup.ts';
@@ -17,6 +19,7 @@ import {
 } from './namespaced-network.ts';
 import { connectTo, type ConnectedPlug } from './connected-plug.ts';
 
+const MAC_A = '48:e1:e9:00:00:aa';
 const V4 = { first: '10.77.0.10', second: '10.77.0.20' };
 const V6 = { first: 'fd77::10', second: 'fd77::20' };
 
@@ -96,6 +99,25 @@ export const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
           if (!first.includes(':')) assert.equal(await macBehind(`::ffff:${first}`), mac);
         }
       }
+    }),
+
+  'a plug that joins the network again is noticed by its MAC, before it is asked': () =>
+    inHouse(async ({ a, assignAddress, leave, comeBack }) => {
+      await assignAddress(V4.first, a);
+      await leave(V4.first, a);
+      // The row of a plug that does not reply to ARP has no MAC.
+      assert.equal((await askAt(V4.first)).status, 3);
+      const seen: string[] = [];
+      const plug = { isUnreachable: true, mac: MAC_A, macSeenAt: (ip: string): void => void seen.push(ip) };
+      const watch = new MacWatch({ clock: systemClock, plugs: () => [plug] });
+      watch.start();
+      await sleep(1500);
+      assert.deepEqual(seen, []);
+      await comeBack(V4.first, a);
+      for (let waits = 0; seen.length === 0 && waits < 100; waits += 1) await sleep(50);
+      assert.deepEqual(seen, [V4.first]);
+      assert.deepEqual(await a.requests(), []);
+      watch.close();
     }),
 
   'an address that passes to another plug between two taps does not switch that one': () => addressPassesOn(V4),

@@ -65,7 +65,7 @@ function connect(call: Call, target: PlugWithKey, { everyMs, phase, columns }: W
   const printer = new ReadingPrinter(call, target, columns);
   let uuid = target.config?.uuid ?? target.uuid;
   return new PlugConnection({
-    address: () => target.address,
+    addresses: () => [target.address],
     session: () => sessionOptions(target, call.io),
     uuid: () => uuid,
     features: [toggle, power({ everySeconds: everyMs / 1000, clock, includesSharedMeter: true })],

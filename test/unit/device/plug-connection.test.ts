@@ -23,7 +23,7 @@ function startConnection(): ConnectionFixture {
   const failures: MerossError[] = [];
   const uuids: (string | undefined)[] = [];
   const connection = new PlugConnection({
-    address: () => ({ host: '10.0.0.1', port: 80 }),
+    addresses: () => [{ host: '10.0.0.1', port: 80 }],
     session: () => ({
       http: target => {
         uuids.push(target?.uuid);
@@ -56,16 +56,80 @@ describe('the connection to an address', () => {
     assert.equal(clock.pending, 0);
   });
 
-  test('tries less and less often while no plug answers, and at once when the plug is needed', async () => {
+  test('tries at the pace of the polls for ten minutes, then every half minute, and at once when the plug is needed', async () => {
     const { clock, plug, connection, devices, failures } = startConnection();
     plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
     void connection.run(0);
+    await clock.advance(600_000);
+    assert.ok(failures.length >= 118 && failures.length <= 125, String(failures.length));
+    failures.length = 0;
     await clock.advance(300_000);
-    assert.ok(failures.length >= 12 && failures.length <= 15, String(failures.length));
+    assert.ok(failures.length >= 9 && failures.length <= 11, String(failures.length));
     plug.fate = () => 'answered';
     connection.retryNow();
     await clock.advance(100);
     assert.equal(devices.length, 1);
+    await connection.close();
+  });
+
+  test('gives up a try that hangs when there is a sign of the plug, once it has had a second', async () => {
+    for (const [tryMs, leftMs] of [
+      [500, 500],
+      [2000, 0],
+    ] as const) {
+      const { clock, plug, connection, devices } = startConnection();
+      plug.fate = () => ({ delayMs: 1, outcome: 'lost' });
+      void connection.run(0);
+      await clock.advance(tryMs);
+      plug.fate = () => 'answered';
+      connection.askNow();
+      await clock.advance(leftMs - 1);
+      assert.equal(devices.length, 0);
+      await clock.advance(101);
+      assert.equal(devices.length, 1);
+      await connection.close();
+      assert.equal(clock.pending, 0);
+    }
+  });
+
+  test('does not give up a try that is answered within a second, because of a sign of the plug', async () => {
+    const { clock, plug, connection, devices } = startConnection();
+    plug.fate = () => ({ delayMs: 400, outcome: 'answered' });
+    void connection.run(0);
+    await clock.advance(100);
+    connection.askNow();
+    await clock.advance(800);
+    assert.equal(devices.length, 1);
+    assert.equal(plug.methodsFor('System.Ability').length, 1);
+    await connection.close();
+  });
+
+  test('asks a device whose plug is away at once when there is a sign of the plug', async () => {
+    for (const outcome of ['no connection', 'lost'] as const) {
+      const { clock, plug, connection, devices } = startConnection();
+      void connection.run(0);
+      await clock.advance(60_000);
+      plug.fate = () => ({ delayMs: 1, outcome });
+      await clock.advance(1_800_000);
+      const [device] = devices;
+      // In the middle of a pause, or of a query that hangs.
+      await clock.advance(2000);
+      plug.fate = () => 'answered';
+      connection.askNow();
+      await clock.advance(1100);
+      assert.equal(device?.state.get('reachable')?.reachable, true, outcome);
+      await connection.close();
+    }
+  });
+
+  test('sends a plug that is well no query more because of such a sign', async () => {
+    const { clock, plug, connection } = startConnection();
+    void connection.run(0);
+    await clock.advance(61_000);
+    const before = plug.requests.length;
+    for (let sign = 0; sign < 10; sign += 1) connection.askNow();
+    await clock.advance(1000);
+    assert.ok(plug.requests.length <= before + 1, `${String(plug.requests.length - before)} requests`);
     await connection.close();
   });
 

@@ -134,6 +134,92 @@ describe('a tap', () => {
   });
 });
 
+describe('a tap on a plug that has just hung', () => {
+  /** A tap hangs for all of its time. */
+  async function hang({ clock, plug, device }: DeviceFixture): Promise<void> {
+    plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
+    await clock.advance(4300);
+    assert.ok((await sent) instanceof NoAnswerError);
+  }
+
+  test('fails fast, although the plug does not count as unreachable yet, and is sent all the same', async () => {
+    const fixture = startDevice();
+    const { clock, plug, device } = fixture;
+    await clock.advance(6000);
+    await hang(fixture);
+    await clock.advance(500);
+    const before = plug.requests.length;
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
+    await clock.advance(200);
+    assert.ok((await sent) instanceof NoAnswerError);
+    assert.equal(device.state.get('reachable')?.reachable, true);
+    assert.ok(plug.requests.length > before);
+    await device.close();
+  });
+
+  test('fails fast after a poll that hung', async () => {
+    const { clock, plug, device } = startDevice();
+    await clock.advance(15_000);
+    plug.fate = () => ({ delayMs: 10, outcome: 'lost' });
+    plug.requests.length = 0;
+    while (plug.requests.length < 2) await clock.advance(100);
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
+    await clock.advance(200);
+    assert.ok((await sent) instanceof NoAnswerError);
+    await device.close();
+  });
+
+  test('switches the plug if it is back, and from then on each tap has its full time', async () => {
+    const fixture = startDevice();
+    const { clock, plug, device } = fixture;
+    await clock.advance(6000);
+    await hang(fixture);
+    plug.fate = () => ({ delayMs: 50, outcome: 'answered' });
+    // At once, before a poll was answered.
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
+    await clock.advance(200);
+    assert.equal(await sent, 'done');
+    assert.equal(plug.isOn(), true);
+    plug.fate = () => ({ delayMs: 3000, outcome: 'answered' });
+    const next = outcomeOf(device.send(toggleCommand(PLUG, 0, false)));
+    await clock.advance(3100);
+    assert.equal(await next, 'done');
+    await device.close();
+  });
+
+  test('has several times the usual pace of a plug that is slow when it is well', async () => {
+    const fixture = startDevice();
+    const { clock, plug, device } = fixture;
+    plug.fate = () => ({ delayMs: 400, outcome: 'answered' });
+    await clock.advance(15_000);
+    await hang(fixture);
+    plug.fate = () => ({ delayMs: 600, outcome: 'answered' });
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
+    await clock.advance(2000);
+    assert.equal(await sent, 'done');
+    await device.close();
+  });
+
+  test('and that the plug carries out too late fails, and the tile shows what the plug did', async () => {
+    const fixture = startDevice();
+    const { clock, plug, device } = fixture;
+    await clock.advance(6000);
+    await hang(fixture);
+    // Its identification is answered; the command is carried out, and the reply comes too late.
+    plug.fate = ({ method }) =>
+      method === 'SET' ? { delayMs: 50, replyMs: 400, outcome: 'answered' } : { delayMs: 50, outcome: 'answered' };
+    const sent = outcomeOf(device.send(toggleCommand(PLUG, 0, true)));
+    await clock.advance(200);
+    assert.ok((await sent) instanceof NoAnswerError);
+    assert.equal(device.state.get('toggle')?.on, false, 'not done, as far as is known');
+    await clock.advance(200);
+    assert.equal(plug.isOn(), true);
+    assert.equal(device.state.get('toggle')?.on, true, 'asked right after it');
+    await device.close();
+  });
+});
+
 describe('taps that pile up', () => {
   test('share the outcome of the last command, and only the acknowledged state is reported', async () => {
     const { clock, plug, device } = startDevice();

@@ -151,6 +151,26 @@ test('a plug that has not replied since the start reads as unreachable, instead 
   assert.deepEqual(await read(socket(), OutletInUse), NO_ANSWER);
 });
 
+test('a read that fails is reported, because the Home app may be open; one that succeeds is not', async t => {
+  const accessory = newAccessory();
+  const plug = new PlugAccessory(accessory, api);
+  let failedReads = 0;
+  const [appearance, onFailedWrite] = [OUTLET, (): void => undefined];
+  plug.build({
+    info: infoOf([true]),
+    appearance,
+    capabilities: PLAIN,
+    onFailedWrite,
+    onFailedRead: () => (failedReads += 1),
+  });
+  const socket = accessory.getServiceById(hap.Service.Outlet, '0');
+  assert.deepEqual(await read(socket, On), NO_ANSWER);
+  assert.equal(failedReads, 1);
+  plug.attach(deviceOf(t, [true], acknowledge).device);
+  assert.equal(await read(socket, On), true);
+  assert.equal(failedReads, 1);
+});
+
 test('switching a plug that has not replied yet fails at once, and is logged', async () => {
   const { build, socket, failures } = fixture();
   build();
