@@ -384,3 +384,14 @@ for (const early of [0, 1]) {
 test('a glitch at the very first reading, more than any outlet carries in a day, is not in the total', () => {
   assert.equal(after({ '2025-01-05': 490_000 }, { '2025-01-05': 102 }, { '2025-01-05': 110 }), 110);
 });
+
+test('a reset while a reading is doubted: its energy belongs to the time before', () => {
+  const energy = new EnergyTotal();
+  energy.countedDays([{ date: '2025-03-01', wattHours: 100 }], 0);
+  energy.countedDays([{ date: '2025-03-01', wattHours: 60_000 }], 60_000);
+  assert.equal(energy.wattHours(60_000), 100, 'too much for a minute');
+  energy.reset(120_000);
+  assert.equal(energy.wattHours(120_000), 0);
+  energy.countedDays([{ date: '2025-03-01', wattHours: 60_005 }], 180_000);
+  assert.equal(energy.wattHours(180_000), 5);
+});
