@@ -1,4 +1,26 @@
 // The table of `npm run coverage`, and what has to be covered.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCoverage } from './coverage.mjs';
+
+/**
+ * Calls `runTests` with a folder for its coverage files, and prints the table of what they have run.
+ *
+ * @returns what `runTests` returned as `counts`, and a text for each part of src that is not covered enough
+ */
+export async function withCoverage(runTests) {
+  const folder = mkdtempSync(join(tmpdir(), 'meross-coverage-'));
+  try {
+    const counts = await runTests(folder);
+    const { text, failures } = coverageReport(readCoverage(folder));
+    console.log(`\n${text}`);
+    return { counts, failures };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 const WHOLE = { lines: 100, branches: 100 };
 
 /** Where every line and branch has to be covered: what decides over a relay, and what adds up energy. */

@@ -77,7 +77,8 @@ function resultOf({ path, code, isRun, branches }) {
   // What follows the last `return` of a block is a range of its own, with nothing but brackets in it.
   const real = [...branches.values()].filter(({ start, end }) => /[^\s(){}[\];,]/.test(code.slice(start, end)));
   const missingBranches = real.filter(({ start, end }) => !isRun.subarray(start, end).includes(1));
-  const lineAt = offset => code.slice(0, offset).split('\n').length;
+  // A range may begin at the end of the line before.
+  const lineAt = offset => code.slice(0, offset + code.slice(offset).search(/\S/)).split('\n').length;
   return {
     path,
     lines: countOf(

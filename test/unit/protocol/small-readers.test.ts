@@ -3,7 +3,11 @@ import { describe, test } from 'node:test';
 import { MalformedError } from '../../../src/errors.ts';
 import { macOf } from '../../../src/protocol/cipher.ts';
 import { clipped } from '../../../src/protocol/decode.ts';
+import * as configTrace from '../../../src/protocol/namespaces/config-trace.ts';
+import * as electricity from '../../../src/protocol/namespaces/electricity.ts';
 import * as multiple from '../../../src/protocol/namespaces/multiple.ts';
+import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
+import * as systemHardware from '../../../src/protocol/namespaces/system-hardware.ts';
 import * as systemRuntime from '../../../src/protocol/namespaces/system-runtime.ts';
 import * as timerx from '../../../src/protocol/namespaces/timerx.ts';
 import * as togglex from '../../../src/protocol/namespaces/togglex.ts';
@@ -51,7 +55,14 @@ describe('the Wi-Fi signal of a plug', () => {
 });
 
 describe('several requests in one', () => {
-  const header = { messageId: 'a', namespace: multiple.NAMESPACE, method: 'SETACK', uuid: 'u', timestamp: 5, sign: 's' };
+  const header = {
+    messageId: 'a',
+    namespace: multiple.NAMESPACE,
+    method: 'SETACK',
+    uuid: 'u',
+    timestamp: 5,
+    sign: 's',
+  };
   const parts = (list: unknown): readonly unknown[] => multiple.parse({ header, payload: { multiple: list } });
 
   test('have a message id each, and their own methods', () => {
@@ -59,7 +70,10 @@ describe('several requests in one', () => {
     const second = { namespace: 'B', method: 'SET', payload: {} } as const;
     const { namespace, method, payload } = multiple.set([first, second]);
     assert.deepEqual([namespace, method], ['Appliance.Control.Multiple', 'SET']);
-    const list = JSON.parse(JSON.stringify(payload['multiple'])) as { header: { messageId: string }; payload: unknown }[];
+    const list = JSON.parse(JSON.stringify(payload['multiple'])) as {
+      header: { messageId: string };
+      payload: unknown;
+    }[];
     const ids = list.map(each => each.header.messageId);
     assert.equal(new Set(ids).size, 2);
     for (const id of ids) assert.match(id, /^[0-9a-f]{32}$/);
@@ -122,11 +136,18 @@ describe('commands for several outlets', () => {
 
   test('are not joined with a query, or with a command of another kind', () => {
     assert.equal(togglex.join([on(1), togglex.get(2)]), undefined);
-    assert.equal(togglex.join([on(1), { namespace: 'Appliance.Control.Toggle', method: 'SET', payload: {} }]), undefined);
+    assert.equal(
+      togglex.join([on(1), { namespace: 'Appliance.Control.Toggle', method: 'SET', payload: {} }]),
+      undefined,
+    );
   });
 
   test('a query names its channel', () => {
-    assert.deepEqual(togglex.get(2), { namespace: togglex.NAMESPACE, method: 'GET', payload: { togglex: { channel: 2 } } });
+    assert.deepEqual(togglex.get(2), {
+      namespace: togglex.NAMESPACE,
+      method: 'GET',
+      payload: { togglex: { channel: 2 } },
+    });
   });
 });
 
@@ -187,6 +208,48 @@ describe('a timer in a plug', () => {
   ] as const) {
     test(`is refused: ${message}`, () => {
       assert.throws(() => timerx.parse({ timerx: { ...row, ...changed } }), { name: 'MalformedError', message });
+    });
+  }
+});
+
+describe('a query', () => {
+  for (const [what, request, namespace, payload] of [
+    ['of the meter', electricity.get(2), 'Appliance.Control.Electricity', { electricity: { channel: 2 } }],
+    ['of the last try to join', configTrace.get(), 'Appliance.Config.Trace', { trace: {} }],
+    ['of the hardware', systemHardware.get(), 'Appliance.System.Hardware', {}],
+  ] as const) {
+    test(`${what} has the form that plugs answer`, () => {
+      assert.deepEqual(request, { namespace, method: 'GET', payload });
+    });
+  }
+
+  test('may have to be encrypted for a plug that lists the key exchange', () => {
+    assert.equal(systemAbility.mayEncrypt({ 'Appliance.Encrypt.ECDHE': {} }), true);
+    assert.equal(systemAbility.mayEncrypt({ 'Appliance.Encrypt.Suite': {} }), false);
+  });
+});
+
+describe('the meter of a plug', () => {
+  const row = { channel: 1, current: 418, voltage: 2387, power: 67_379 };
+
+  test('is read in watts, volts and amperes', () => {
+    const read = [{ channel: 1, watts: 67.379, volts: 238.7, amperes: 0.418 }];
+    assert.deepEqual(electricity.parse({ electricity: row }), read);
+    assert.deepEqual(electricity.parse({ electricity: [row] }), read);
+    assert.deepEqual(electricity.parse({}), []);
+  });
+
+  for (const [changed, message] of [
+    [{ power: null }, 'electricity.power is null, not a number'],
+    [{ voltage: {} }, 'electricity.voltage is a object, not a number'],
+    [{ current: [] }, 'electricity.current is an array, not a number'],
+    [{ channel: 256 }, 'electricity.channel is 256'],
+  ] as const) {
+    test(`is refused: ${message}`, () => {
+      assert.throws(() => electricity.parse({ electricity: { ...row, ...changed } }), {
+        name: 'MalformedError',
+        message,
+      });
     });
   }
 });
