@@ -5,6 +5,11 @@ import { join } from 'node:path';
 import { readCoverage } from './coverage.mjs';
 
 /**
+ * Older versions of Node count some blocks otherwise: only the version that this repository brings along is measured.
+ */
+export const canMeasure = Number.parseInt(process.versions.node, 10) >= 26;
+
+/**
  * Calls `runTests` with a folder for its coverage files, and prints the table of what they have run.
  *
  * @returns what `runTests` returned as `counts`, and a text for each part of src that is not covered enough

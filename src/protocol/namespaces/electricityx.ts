@@ -1,4 +1,3 @@
-import { MalformedError } from '../../errors.ts';
 import { channelOf, number, object, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 import type { Electricity } from './electricity.ts';
