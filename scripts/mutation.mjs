@@ -1,6 +1,6 @@
 // `npm run mutation`: changes the code in small ways, one at a time, and counts the changes that the tests notice.
-// `npm run mutation -- SUBJECT`: protocol, state, queue or energy alone. It takes minutes to an hour, so CI does not run it.
-import { delimiter, dirname, join } from 'node:path';
+// `npm run mutation -- SUBJECT`: protocol, state, queue or energy alone. It takes minutes, so CI does not run it.
+import { join } from 'node:path';
 import { ensureNode } from './lib/node-version.mjs';
 import { onParentExit } from './lib/parent-process.mjs';
 import { endAll, logStep, program, run, StepError } from './lib/run.mjs';
@@ -10,9 +10,9 @@ await program(async () => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
   onParentExit(endAll);
   const { ensureInstalled } = await import('./lib/prepare.mjs');
-  const { ensureStryker } = await import('./lib/stryker-package.mjs');
+  const { ensureStryker } = await import('./mutation/stryker-package.mjs');
   const { isolationPrefix } = await import('./lib/network-namespace.mjs');
-  const { SUBJECTS } = await import('../stryker.config.mjs');
+  const { SUBJECTS } = await import('./mutation/subjects.mjs');
 
   const subjects = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SUBJECTS);
   const unknown = subjects.find(subject => !Object.hasOwn(SUBJECTS, subject));
@@ -27,9 +27,7 @@ await program(async () => {
       ...((await isolationPrefix()) ?? []),
       ...[process.execPath, join(modules, '@stryker-mutator/core/bin/stryker.js'), 'run', 'stryker.config.mjs'],
     ];
-    // The runner starts the first `node` of PATH.
-    const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`;
-    const env = { ...process.env, PATH, MUTATION_SUBJECT: subject, MUTATION_MODULES: modules };
+    const env = { ...process.env, MUTATION_SUBJECT: subject };
     const { code } = await run(command, args, { env });
     if (code !== 0) failed.push(subject);
   }

@@ -46,7 +46,7 @@ const readings = (value: unknown): readonly ConfigReading[] =>
 
 test('any JSON is read without an error, and each problem has its path and a readable text in every language', async () => {
   await fuzz(
-    { subject: SUBJECT, runs: 1500 },
+    { subject: SUBJECT, runs: 500 },
     fc.property(input, value => {
       const before = JSON.stringify(value);
       const [english, ...others] = readings(value);
@@ -71,7 +71,7 @@ test('any JSON is read without an error, and each problem has its path and a rea
 
 test('whatever is written, the plugs that run have usable settings, and every other plug is listed as left out', async () => {
   await fuzz(
-    { subject: SUBJECT, runs: 1500 },
+    { subject: SUBJECT, runs: 500 },
     fc.property(nearly, value => {
       const { config: read, leftOut, problems } = readConfig(value);
       if (read === undefined) return;
@@ -120,7 +120,7 @@ test('no problem shows a key or a password, wherever else it was pasted', async 
     lines,
   });
   await fuzz(
-    { subject: SUBJECT, runs: 1500 },
+    { subject: SUBJECT, runs: 500 },
     fc.property(secret, places, nearly, (word, { name, isInPlug, asName, lines }, value) => {
       const wrong = Object.fromEntries(lines.map(([option, paste]) => [option, paste(word)]));
       const plug = { host: '192.168.1.20', ...wrong, ...(isInPlug && { [name]: word }), ...(asName && { [word]: 1 }) };

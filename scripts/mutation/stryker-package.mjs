@@ -1,12 +1,12 @@
 // Stryker in a folder of its own: it would make `npm ci` some ten seconds longer, for a command that CI does not run.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { npm, root, logStep, StepError } from './run.mjs';
+import { npm, root, logStep, StepError } from '../lib/run.mjs';
 
-/** The newest version of which there is a runner for Node's own tests. */
+/** An exact version: another one makes other mutants. */
 const PACKAGE = {
   private: true,
-  dependencies: { '@stryker-mutator/core': '10.0.0', '@stryker-mutator/tap-runner': '10.0.0' },
+  dependencies: { '@stryker-mutator/core': '10.0.0' },
 };
 
 /** Below node_modules, so that git, ESLint, Prettier and cspell ignore it. */
