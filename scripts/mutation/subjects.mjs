@@ -5,7 +5,7 @@
  * among them, because a mutant that survives runs all of its tests.
  */
 export const SUBJECTS = {
-  protocol: { mutate: ['src/protocol/**/*.ts'], tests: ['test/unit/protocol/*.test.ts'] },
+  protocol: { mutate: ['src/protocol/**/*.ts'], tests: ['test/unit/protocol/!(any-json).test.ts'] },
   state: { mutate: ['src/device/state.ts'], tests: ['test/unit/device/state.test.ts'] },
   queue: {
     mutate: ['src/device/{request-queue,request-batcher,pending-command}.ts'],
@@ -14,7 +14,7 @@ export const SUBJECTS = {
   energy: {
     mutate: ['src/energy/**/*.ts'],
     tests: [
-      'test/unit/energy/{day-counter,hour-counter,month-counter,month-totals,saved-energy}.test.ts',
+      'test/unit/energy/{day-counter,falling-counters,hour-counter,month-counter,month-totals,plausibility,saved-energy}.test.ts',
       'test/property/{energy-total,month-totals}.test.ts',
     ],
   },
