@@ -5,6 +5,7 @@ import { macOf } from '../../../src/protocol/cipher.ts';
 import { clipped } from '../../../src/protocol/decode.ts';
 import * as configTrace from '../../../src/protocol/namespaces/config-trace.ts';
 import * as electricity from '../../../src/protocol/namespaces/electricity.ts';
+import * as digestTimerx from '../../../src/protocol/namespaces/digest-timerx.ts';
 import * as multiple from '../../../src/protocol/namespaces/multiple.ts';
 import * as systemAbility from '../../../src/protocol/namespaces/system-ability.ts';
 import * as systemHardware from '../../../src/protocol/namespaces/system-hardware.ts';
@@ -252,4 +253,51 @@ describe('the meter of a plug', () => {
       });
     });
   }
+});
+
+describe('the timers that a plug lists', () => {
+  test('are asked for by their namespace', () => {
+    assert.deepEqual(digestTimerx.get(), {
+      namespace: 'Appliance.Digest.TimerX',
+      method: 'GET',
+      payload: { digest: [] },
+    });
+  });
+
+  test('have an id and a channel each', () => {
+    const rows = [{ channel: 1, id: 'abc', count: 3 }, { id: 'def' }];
+    const read = [
+      { channel: 1, id: 'abc' },
+      { channel: 0, id: 'def' },
+    ];
+    assert.deepEqual(digestTimerx.parse({ digest: rows }), read);
+    assert.deepEqual(digestTimerx.parse({ digest: rows[0] }), read.slice(0, 1));
+    assert.deepEqual(digestTimerx.parse({}), []);
+  });
+
+  for (const [row, message] of [
+    [7, 'digest is a number, not an object'],
+    [{ channel: -1, id: 'abc' }, 'digest.channel is -1'],
+    [{ channel: 1 }, 'digest.id is missing, not a text'],
+  ] as const) {
+    test(`are refused: ${message}`, () => {
+      assert.throws(() => digestTimerx.parse({ digest: [row] }), { name: 'MalformedError', message });
+    });
+  }
+});
+
+describe('the result of the last try to join a network', () => {
+  const traceOf = (trace: unknown): configTrace.JoinTrace => configTrace.parse({ trace });
+
+  test('has numbers, also as texts', () => {
+    assert.deepEqual(traceOf({ code: 2, info: 'auth\nfail', rssi: -60 }), { code: 2, info: 'auth fail', rssi: -60 });
+    assert.deepEqual(traceOf({ code: '2', rssi: ' -60 ' }), { code: 2, info: '', rssi: -60 });
+  });
+
+  test('is unknown where it makes no sense', () => {
+    const unknown = { code: undefined, info: '', rssi: undefined };
+    for (const value of ['', '  ', 'x', null, true, [2], {}])
+      assert.deepEqual(traceOf({ code: value, rssi: value }), unknown);
+    for (const trace of [undefined, 7, []]) assert.deepEqual(traceOf(trace), unknown);
+  });
 });
