@@ -15,6 +15,7 @@ await program(async () => {
   const { ensureUiForTests } = await import('./lib/homebridge-ui-package.mjs');
   const { isolationPrefix } = await import('./lib/network-namespace.mjs');
   const { roundsOf, runRound, testFiles } = await import('./lib/test-rounds.mjs');
+  const { canMeasure, withCoverage } = await import('./lib/coverage-report.mjs');
 
   const patterns = process.argv.slice(2);
   const files = testFiles(patterns);
@@ -45,8 +46,15 @@ await program(async () => {
       ? 'tests, in a network namespace with loopback only'
       : 'tests (without a network namespace, which is not available here)',
   );
-  for (const round of roundsOf(files)) {
-    const counts = await runRound(round, prefix);
+  /** The round without a Homebridge, with a failure for each part of src that it does not cover enough. */
+  const countedWithCoverage = async (round, prefix) => {
+    const { counts, failures } = await withCoverage(coverageFolder => runRound({ ...round, coverageFolder }, prefix));
+    return { ...counts, failed: counts.failed + failures.length, failures: [...counts.failures, ...failures] };
+  };
+  for (const [index, round] of roundsOf(files).entries()) {
+    // A part of the tests covers a part of src, so only all of them are measured.
+    const isMeasured = index === 0 && patterns.length === 0 && canMeasure;
+    const counts = isMeasured ? await countedWithCoverage(round, prefix) : await runRound(round, prefix);
     for (const what of Object.keys(total)) total[what] += counts[what];
     failures.push(...counts.failures);
   }

@@ -34,8 +34,11 @@ export function roundsOf(files) {
 /**
  * Runs one round and counts. Each file has its own process, although a single one would be faster: there, a top-level
  * hook of one file runs for the tests of every other (seen on Node 22, 24 and 26), and a crash ends all of them.
+ *
+ * @param round its files, and how many of them run at once; `coverageFolder` gets a file per process of what it has run
  */
-export async function runRound({ files, concurrency }, prefix) {
+export async function runRound(round, prefix) {
+  const { files, concurrency, coverageFolder, limitMs = ROUND_LIMIT_MS, testLimitMs = TEST_LIMIT_MS } = round;
   const folder = mkdtempSync(join(tmpdir(), 'meross-test-'));
   const countsFile = join(folder, 'counts.json');
   // Node 22.12 to 22.17 strip types only with this flag.
@@ -43,11 +46,16 @@ export async function runRound({ files, concurrency }, prefix) {
   const [command, ...args] = [
     ...(prefix ?? []),
     ...[process.execPath, ...strip, '--import', './test/support/fence.mjs', '--import', './test/support/leftovers.mjs'],
-    ...['--test', `--test-concurrency=${concurrency}`, `--test-timeout=${TEST_LIMIT_MS}`],
+    ...['--test', `--test-concurrency=${concurrency}`, `--test-timeout=${testLimitMs}`],
     ...['--test-reporter=./scripts/lib/test-reporter.mjs', '--test-reporter-destination=stdout', ...files],
   ];
-  const env = { ...process.env, TEST_COUNTS_FILE: countsFile };
-  const { code } = await run(command, args, { env, timeout: ROUND_LIMIT_MS, killSignal: 'SIGKILL' });
+  const env = {
+    ...process.env,
+    ...round.env,
+    TEST_COUNTS_FILE: countsFile,
+    ...(coverageFolder !== undefined && { NODE_V8_COVERAGE: coverageFolder }),
+  };
+  const { code } = await run(command, args, { env, timeout: limitMs, killSignal: 'SIGKILL' });
   const counts = read(countsFile);
   rmSync(folder, { recursive: true, force: true });
   // The reporter counts every reported failure; a runner that ended by itself has reported none.

@@ -8,7 +8,7 @@ export class PlugState {
   /** The newest reading of a kind for a channel; undefined if the plug has not sent one yet. */
   get<Kind extends Reading['kind']>(kind: Kind, channel = 0): ReadingOf<Kind> | undefined {
     const reading = this.#readings.get(keyOf(kind, channel));
-    return reading !== undefined && isKind(reading, kind) ? reading : undefined;
+    return isKind(reading, kind) ? reading : undefined;
   }
 
   /** Applies readings and returns those that changed. Applying the same reading twice changes nothing. */
@@ -24,6 +24,6 @@ export class PlugState {
 
 const keyOf = (kind: string, channel: number): string => `${kind}:${String(channel)}`;
 
-function isKind<Kind extends Reading['kind']>(reading: Reading, kind: Kind): reading is ReadingOf<Kind> {
-  return reading.kind === kind;
+function isKind<Kind extends Reading['kind']>(reading: Reading | undefined, kind: Kind): reading is ReadingOf<Kind> {
+  return reading?.kind === kind;
 }

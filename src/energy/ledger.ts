@@ -58,18 +58,17 @@ export function openLedger(reported: readonly Period[], peaks: readonly Period[]
 export function updateLedger({ live, values, peaks: before }: Ledger, reported: readonly Period[]): LedgerChange {
   const known = new Map(values);
   const peaks = new Map(before);
-  const moved = reported.filter(([key, wattHours]) => known.has(key) && known.get(key) !== wattHours);
-  const counting = moved.at(-1)?.[0] ?? live;
+  const moved = reported.flatMap(([key, wattHours]) => {
+    const last = known.get(key);
+    return last === undefined || last === wattHours ? [] : [{ key, wattHours, last }];
+  });
+  const counting = moved.at(-1)?.key ?? live;
   const begun = reported.filter(([key]) => !known.has(key) && key > counting);
   const liveWattHours = known.get(live) ?? 0;
-  const previous = [...known.keys()]
-    .filter(key => key < live)
-    .sort()
-    .at(-1);
-  const previousWattHours = previous === undefined ? 0 : (known.get(previous) ?? 0);
+  const earlier = sortedPeriods(values.filter(([key]) => key < live));
+  const previousWattHours = earlier.at(-1)?.[1] ?? 0;
   let [growth, regained, fell] = [0, 0, false];
-  for (const [key, wattHours] of moved) {
-    const last = known.get(key) ?? 0;
+  for (const { key, wattHours, last } of moved) {
     const peak = peaks.get(key);
     growth += Math.max(0, wattHours - last);
     if (wattHours < last) {

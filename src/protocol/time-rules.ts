@@ -48,12 +48,11 @@ type OffsetAt = (epochSeconds: number) => number;
 function offsetsOf(zone: string): OffsetAt {
   const format = formatFor(zone);
   return epochSeconds => {
-    const parts = format.formatToParts(epochSeconds * 1000);
-    const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
-    const [, sign = '+', hours = '0', minutes = '0', seconds = '0'] =
-      /^GMT(?:([+-])(\d+):(\d+)(?::(\d+))?)?$/.exec(name) ?? [];
+    // For example `1/1/2025, GMT-03:30`, or `GMT` alone.
+    const [, offset = ''] = format.format(epochSeconds * 1000).split('GMT');
+    const [hours = '', minutes = '0', seconds = '0'] = offset.replace('-', '').split(':');
     const ahead = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-    return sign === '-' && ahead !== 0 ? -ahead : ahead;
+    return offset.startsWith('-') ? -ahead : ahead;
   };
 }
 

@@ -3,6 +3,7 @@ import { isObject, number, oneOrMany, text, type JsonObject } from '../decode.ts
 import { bounded } from '../bounds.ts';
 import type { Request } from '../envelope.ts';
 import type { Network } from './config-wifi.ts';
+import { ifValid } from './rows.ts';
 
 export const NAMESPACE = 'Appliance.Config.WifiList';
 
@@ -41,21 +42,17 @@ export function parse(payload: JsonObject): readonly SeenNetwork[] {
 
 function readRow(row: unknown): readonly SeenNetwork[] {
   if (!isObject(row)) return [];
-  try {
+  const network = ifValid(() => {
     const ssidBase64 = text(row['ssid'], 'ssid');
-    return [
-      {
-        ssid: Buffer.from(ssidBase64, 'base64').toString('utf8'),
-        ssidBase64,
-        bssid: text(row['bssid'], 'bssid'),
-        signal: number(row['signal'] ?? 0, 'signal'),
-        channel: number(row['channel'], 'channel'),
-        encryption: number(row['encryption'], 'encryption'),
-        cipher: number(row['cipher'], 'cipher'),
-      },
-    ];
-  } catch (error) {
-    if (error instanceof MalformedError) return [];
-    throw error;
-  }
+    return {
+      ssid: Buffer.from(ssidBase64, 'base64').toString('utf8'),
+      ssidBase64,
+      bssid: text(row['bssid'], 'bssid'),
+      signal: number(row['signal'] ?? 0, 'signal'),
+      channel: number(row['channel'], 'channel'),
+      encryption: number(row['encryption'], 'encryption'),
+      cipher: number(row['cipher'], 'cipher'),
+    };
+  });
+  return network === undefined ? [] : [network];
 }

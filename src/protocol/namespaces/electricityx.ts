@@ -1,8 +1,7 @@
-import { MalformedError } from '../../errors.ts';
 import { channelOf, number, object, type JsonObject } from '../decode.ts';
 import type { Request } from '../envelope.ts';
 import type { Electricity } from './electricity.ts';
-import { readEnergy, validRows } from './rows.ts';
+import { ifValid, readEnergy, validRows } from './rows.ts';
 
 export const NAMESPACE = 'Appliance.Control.ElectricityX';
 
@@ -50,11 +49,6 @@ export function parse(payload: JsonObject): readonly ElectricityX[] {
 
 /** An invalid month (an em06 counts net energy, which can be below zero) does not make the watts invalid. */
 function month(value: unknown): Pick<ElectricityX, 'monthWattHours'> {
-  if (value === undefined || value === null) return {};
-  try {
-    return { monthWattHours: readEnergy(value, 'electricity.mConsume', LONGEST_MONTH) };
-  } catch (error) {
-    if (error instanceof MalformedError) return {};
-    throw error;
-  }
+  const monthWattHours = ifValid(() => readEnergy(value, 'electricity.mConsume', LONGEST_MONTH));
+  return monthWattHours === undefined ? {} : { monthWattHours };
 }

@@ -26,6 +26,16 @@ export function validRows<Row>(
   return rows;
 }
 
+/** What `read` returns; undefined if that is malformed. For values without which the others are still of use. */
+export function ifValid<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    return undefined;
+  }
+}
+
 /** More than any outlet carries: the largest rating seen is 17 A, which is 4.25 kW. Generous, for unknown models. */
 const MOST_WATTS = 20_000;
 

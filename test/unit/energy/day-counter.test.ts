@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSaved } from '../../../src/energy/saved-energy.ts';
+import { readSaved, savedAt } from '../../../src/energy/saved-energy.ts';
 import { EnergyTotal } from '../../../src/energy/energy-total.ts';
 import { DAY, days, HOUR, MINUTE } from './day-list.ts';
 
@@ -383,4 +383,33 @@ for (const early of [0, 1]) {
 
 test('a glitch at the very first reading, more than any outlet carries in a day, is not in the total', () => {
   assert.equal(after({ '2025-01-05': 490_000 }, { '2025-01-05': 102 }, { '2025-01-05': 110 }), 110);
+});
+
+test('a reset while a reading is doubted: its energy belongs to the time before', () => {
+  const energy = new EnergyTotal();
+  energy.countedDays([{ date: '2025-03-01', wattHours: 100 }], 0);
+  energy.countedDays([{ date: '2025-03-01', wattHours: 60_000 }], 60_000);
+  assert.equal(energy.wattHours(60_000), 100, 'too much for a minute');
+  energy.reset(120_000);
+  assert.equal(energy.wattHours(120_000), 0);
+  energy.countedDays([{ date: '2025-03-01', wattHours: 60_005 }], 180_000);
+  assert.equal(energy.wattHours(180_000), 5);
+});
+
+test('energy that a plug counted while the computer slept is counted, although no time seems to have passed', () => {
+  const [awake, asleep] = [new EnergyTotal(), new EnergyTotal()];
+  for (const energy of [awake, asleep]) energy.countedDays([{ date: '2025-03-01', wattHours: 100 }], 0);
+  asleep.missed(-5, 0);
+  asleep.missed(2 * HOUR, 0);
+  for (const energy of [awake, asleep]) energy.countedDays([{ date: '2025-03-01', wattHours: 4000 }], MINUTE);
+  assert.equal(awake.wattHours(MINUTE), 100, 'too much for a minute');
+  assert.equal(asleep.wattHours(MINUTE), 4000);
+  asleep.countedDays([{ date: '2025-03-01', wattHours: 8000 }], 2 * MINUTE);
+  assert.equal(asleep.wattHours(2 * MINUTE), 4000, 'the sleep counts once');
+});
+
+test('the time of the last save is read, and is unknown in a file of an earlier version', () => {
+  assert.equal(savedAt({ wattHours: 5, at: 1_735_689_600 }), 1_735_689_600);
+  for (const saved of [{ wattHours: 5 }, { at: 'now' }, { at: Number.NaN }, [5], null, undefined, 7])
+    assert.equal(savedAt(saved), undefined);
 });

@@ -46,3 +46,12 @@ test('the first source that has a day decides; the future, 1970 and dates that d
   );
   assert.deepEqual(days, [day('2024-03-01', 1), day('2024-03-02', 2)]);
 });
+
+test('days in any order give the same months', () => {
+  const days = ['2025-01-31', '2025-02-01', '2025-02-02'].map((date, index) => ({
+    date,
+    wattHours: index,
+    isWhole: true,
+  }));
+  assert.deepEqual(monthTotals(days.toReversed(), '2025-02-03'), monthTotals(days, '2025-02-03'));
+});

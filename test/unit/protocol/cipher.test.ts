@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { MalformedError } from '../../../src/errors.ts';
-import { lanCipher, lanKey, macOf } from '../../../src/protocol/cipher.ts';
+import { lanCipher, lanKey, macOf, zeroPaddedAes } from '../../../src/protocol/cipher.ts';
 
 const plug = {
   uuid: '2401011234567890340148e1e9a1b2c3',
@@ -75,4 +75,23 @@ describe('an encrypted body', () => {
       assert.throws(() => lanCipher(plug).decrypt(nonsense), MalformedError);
     }
   });
+});
+
+/** The least CPU time of several attempts, in microseconds. */
+function costOf(task: () => void): number {
+  const costs = Array.from({ length: 5 }, () => {
+    const before = process.cpuUsage();
+    task();
+    return process.cpuUsage(before).user;
+  });
+  return Math.min(...costs);
+}
+
+test('a long body of zeros before its last character is decrypted about as fast as any other of its length', () => {
+  const own = zeroPaddedAes('0'.repeat(32));
+  const sealed = (filler: string): string => own.encrypt(`${filler.repeat(48_000)}x`);
+  const [zeros, letters] = [sealed('\0'), sealed('y')];
+  const [slow, fast] = [costOf(() => own.decrypt(zeros)), costOf(() => own.decrypt(letters))];
+  // A search for the padding from every zero took more than a thousand times as long.
+  assert.ok(slow < 100 * (fast + 1000), `${slow} µs instead of ${fast} µs`);
 });

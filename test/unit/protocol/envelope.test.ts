@@ -187,3 +187,11 @@ for (const [what, json] of [
     assert.throws(() => parse(json), MalformedError);
   });
 }
+
+test('a request has the current milliseconds, but never 0, which some firmware takes for none', t => {
+  const { timestampMs: _, ...now } = signing;
+  const clock = t.mock.method(Date, 'now', () => 1_735_689_600_042);
+  assert.equal(headerOf(encode(request, now))['timestampMs'], 42);
+  clock.mock.mockImplementation(() => 1_735_689_600_000);
+  assert.equal(headerOf(encode(request, now))['timestampMs'], 1);
+});

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MalformedError, OtherPlugError, RefusedError, WrongKeyError } from '../../../src/errors.ts';
+import { MalformedError, NotSignedError, OtherPlugError, RefusedError, WrongKeyError } from '../../../src/errors.ts';
 import { parse, type Message } from '../../../src/protocol/envelope.ts';
 import { checkReply, type Expectation } from '../../../src/protocol/reply.ts';
-import { EXAMPLES, UUID } from './examples.ts';
+import { sign } from '../../../src/protocol/signature.ts';
+import { EXAMPLES, KEY, UUID } from './examples.ts';
 
 const NAMESPACE = 'Appliance.Control.ToggleX';
 const OTHER_UUID = 'ffffffffffffffffffffffffffffffff';
@@ -142,3 +143,20 @@ for (const [what, payload] of [
     assert.ok(refusal(error(payload)) instanceof MalformedError);
   });
 }
+
+test('where a plug has to sign, a reply without its signature is refused, unless it is a refusal itself', () => {
+  const asked: string[] = [];
+  const isNeeded = (uuid: string): boolean => asked.push(uuid) > 0;
+  const signed = { ...expectation, signature: { key: KEY, isNeeded } };
+  const header = { sign: sign(expectation.messageId, KEY, 1) };
+  checkReply(reply(header), signed);
+  assert.deepEqual(asked, [UUID]);
+  const thrown = refusal(reply(), signed);
+  assert.ok(thrown instanceof NotSignedError);
+  assert.equal(thrown.namespace, NAMESPACE);
+  assert.ok(refusal(reply({ ...header, timestamp: 2 }), signed) instanceof NotSignedError);
+  assert.ok(refusal(error({ error: { code: 5000 } }), signed) instanceof RefusedError);
+  assert.ok(refusal(error({ error: { code: 5001 } }), signed) instanceof WrongKeyError);
+  assert.ok(refusal(error({ error: {} }), signed) instanceof NotSignedError, 'an error without a code is no refusal');
+  checkReply(reply(), { ...expectation, signature: { key: KEY, isNeeded: () => false } });
+});

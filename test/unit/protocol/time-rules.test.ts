@@ -99,3 +99,10 @@ test('at any time, the first rule is in force and the others follow in order', (
     { numRuns: 40 },
   );
 });
+
+test('a zone whose clock changes soon, and has not for years, has a first rule without a beginning', () => {
+  // France introduced daylight saving time on 1976-03-28, after thirty years without.
+  const [first, second] = timeRules('Europe/Paris', Date.UTC(1975, 5, 1) / 1000);
+  assert.deepEqual(first, [0, 3600, 0]);
+  assert.deepEqual(second, [Date.UTC(1976, 2, 28) / 1000, 7200, 1]);
+});
