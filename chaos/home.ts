@@ -42,41 +42,52 @@ export interface ChaosHome {
 
 /** Starts the plugs, a real Homebridge with the plugin, and a paired controller; waits until every plug is ready. */
 export async function startChaosHome(): Promise<ChaosHome> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    // The last that was started ends first.
+    for (const each of closers.splice(0).reverse()) await each();
+  };
+  try {
+    return { ...(await openHome(closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @param closers receives how to end what was started, also if a later step fails */
+async function openHome(closers: (() => Promise<unknown>)[]): Promise<Omit<ChaosHome, 'close'>> {
   const folder = await mkdtemp(join(tmpdir(), 'meross-chaos-'));
-  const probeFile = join(folder, 'probe.jsonl');
+  closers.push(() => rm(folder, { recursive: true, force: true }));
   const brokerPort = await freePort();
   const plugs = await Promise.all(PLUGS.map((plug, index) => startPlug(plug, index, brokerPort)));
+  closers.push(() => Promise.all(plugs.map(({ plug }) => plug.close())));
   const network = new SimulatedNetwork({ plugs: plugs.map(({ plug }) => plug), address: '127.0.77.15' });
   await network.start();
+  closers.push(() => network.close());
+  const probeFile = join(folder, 'probe.jsonl');
+  process.env['CHAOS_PROBE'] = probeFile;
+  const storage = join(folder, 'homebridge');
+  await mkdir(storage);
+  const platforms = [configOf(plugs, brokerPort)];
+  const homebridge = await startHomebridge({ platforms, storage, preloads: ['chaos/probe.mjs'] });
+  closers.push(() => homebridge.stop());
+  for (const { name } of plugs) await homebridge.waitForLog(new RegExp(`${name} is ready`), 20_000);
+  const app = await HomeApp.pair(homebridge);
+  closers.push(() => app.close());
+  const outlets = (): Promise<readonly ShownOutlet[]> => shownOutlets(app, plugs);
+  return { plugs, homebridge, app, probe: new Probe(probeFile), secrets: [KEY], outlets };
+}
+
+function configOf(plugs: readonly ChaosPlug[], brokerPort: number): object {
   const devices = plugs.map(({ name, plug }) => ({ host: plug.host.replace(/:80$/, ''), name }));
-  const config = platformConfig(devices, {
+  return platformConfig(devices, {
     key: KEY,
     pollSeconds: POLL_SECONDS,
     energySeconds: 2,
     discovery: { subnets: [SUBNET] },
     broker: { enabled: true, port: brokerPort, addresses: ['127.0.0.1'] },
   });
-  process.env['CHAOS_PROBE'] = probeFile;
-  const storage = join(folder, 'homebridge');
-  await mkdir(storage);
-  const homebridge = await startHomebridge({ platforms: [config], storage, preloads: ['chaos/probe.mjs'] });
-  for (const { name } of plugs) await homebridge.waitForLog(new RegExp(`${name} is ready`), 20_000);
-  const app = await HomeApp.pair(homebridge);
-  return {
-    plugs,
-    homebridge,
-    app,
-    probe: new Probe(probeFile),
-    secrets: [KEY],
-    outlets: () => shownOutlets(app, plugs),
-    close: async () => {
-      await app.close();
-      await homebridge.stop();
-      await network.close();
-      await Promise.all(plugs.map(({ plug }) => plug.close()));
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 async function startPlug(

@@ -14,8 +14,8 @@ export interface KillOptions {
   readonly isLoud?: boolean;
 }
 
-/** A tap that was acknowledged this long before the kill is in the history file. */
-const STORED_AFTER_MS = 1000;
+/** A tap that was acknowledged this long before the kill is in the history file: it waits there for others for a second. */
+const STORED_AFTER_MS = 2500;
 const READY_MS = 30_000;
 /** Every third kill comes while Homebridge starts, all others while phones tap. */
 const KILL_AT_START_EVERY = 3;
@@ -77,7 +77,7 @@ export class KillRun {
     const phones = [1, 2].map(() => new Phone(this.#home.app, each => taps.push(...each), this.#journal));
     // Not tapped shortly before the kill, so that their last tap has to be stored.
     const resting = this.#home.plugs.filter(() => this.#random.chance(0.5));
-    const killAt = performance.now() + this.#random.integer(1800, 3600);
+    const killAt = performance.now() + this.#random.integer(3500, 5500);
     const tapping = phones.map(async (phone, index) => {
       // Each phone has outlets of its own, so that the order of the taps is known.
       const own = outlets.filter((_, at) => at % phones.length === index);

@@ -66,7 +66,7 @@ function troublesOf({ random, plugs, lastsMs, isSlow }: PlanOptions): readonly P
     const other = random.pick(plugs.filter(each => each !== plug));
     const details = random.fork(planned.length);
     const concerned = trouble.isForTwo === true ? [plug, other] : [plug];
-    if (trouble.fits?.(plug) === false) continue;
+    if (concerned.some(each => trouble.fits?.(each) === false)) continue;
     if (concerned.some(each => isBusy(each, trouble, atMs, atMs + forMs))) continue;
     planned.push({ atMs, forMs, trouble, plug, other, details });
   }
