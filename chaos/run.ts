@@ -9,7 +9,7 @@ import { playRound } from './round.ts';
 import { disagreements, outdated } from './rules/agreement.ts';
 import { CommandRules } from './rules/commands.ts';
 import { LogRules } from './rules/log.ts';
-import { blockedMs, checkDelays, checkMemory, mebibytes } from './rules/process.ts';
+import { blockedMs, checkDelays, checkMemory, mebibytes, ownMs } from './rules/process.ts';
 import { Phone, type Tap } from './tapper.ts';
 
 export interface ChaosOptions {
@@ -163,7 +163,8 @@ export class ChaosRun {
   async #print(): Promise<void> {
     const delays = await this.#home.probe.delays(this.#measuredSince);
     const longest = Math.max(0, ...delays.map(({ delayMs }) => delayMs));
-    const own = Math.max(0, ...delays.map(blockedMs));
+    const own = Math.max(0, ...delays.map(ownMs));
+    const blocked = Math.max(0, ...delays.map(blockedMs));
     const [first] = this.#memories;
     const last = this.#memories.at(-1);
     const { troubles, taps, windows, slowestMs } = this.#counts;
@@ -172,7 +173,7 @@ export class ChaosRun {
     const rows = [
       `${troubles} troubles, ${this.#journal.count} events, ${taps} taps (${ok} OK, ${failed} failed), ${commands} commands read by plugs`,
       `${windows} quiet windows; agreement at the latest ${Math.round(slowestMs / 100) / 10} s after the last trouble`,
-      `event loop: blocked ${Math.round(own)} ms at most (${Math.round(longest)} ms late, other programs included)`,
+      `event loop: blocked ${Math.round(blocked)} ms at most; late by ${Math.round(longest)} ms, ${Math.round(own)} ms without the wait for a processor`,
       `memory: ${mebibytes(first?.used ?? 0)} in the first window, ${mebibytes(last?.used ?? 0)} in the last; RSS ${mebibytes(first?.rss ?? 0)}, ${mebibytes(last?.rss ?? 0)}`,
       `log: ${lines} lines of the plugin, ${most} about one plug at most`,
     ];

@@ -5,9 +5,12 @@ const LARGEST_BLOCK_MS = 100;
 const LEAST_CPU_MS = 50;
 const LARGEST_GROWTH = 8 * 2 ** 20;
 
-/** How long the event loop was blocked by the process itself: without the time in which other programs had the processor. */
-export function blockedMs({ delayMs, cpuMs, waitedMs }: Delay): number {
-  return cpuMs < LEAST_CPU_MS ? 0 : Math.max(0, delayMs - waitedMs);
+/** A delay without the time in which other programs had the processor. */
+export const ownMs = ({ delayMs, waitedMs }: Delay): number => Math.max(0, delayMs - waitedMs);
+
+/** How long the event loop was blocked by the process itself. */
+export function blockedMs(delay: Delay): number {
+  return delay.cpuMs < LEAST_CPU_MS ? 0 : ownMs(delay);
 }
 
 /** The event loop is never blocked for more than 100 ms. */
