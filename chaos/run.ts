@@ -21,7 +21,7 @@ export interface ChaosOptions {
 
 const PHONES = 3;
 const TROUBLE_MS = 20_000;
-/** Every second round has troubles from which the plugin needs a minute to recover. */
+/** Every second round, the first one included, has troubles from which the plugin needs a minute to recover. */
 const SLOW_EVERY = 2;
 /** After the last trouble, HomeKit agrees with every plug within this time; the second is for a round with slow troubles. */
 const AGREES_WITHIN_MS = { quick: 45_000, slow: 130_000 };
@@ -86,7 +86,7 @@ export class ChaosRun {
 
   async #round(round: number): Promise<void> {
     const { plugs } = this.#home;
-    const isSlow = round % SLOW_EVERY === SLOW_EVERY - 1;
+    const isSlow = round % SLOW_EVERY === 0;
     const random = this.#random.fork(round);
     const plan = planOf({ random, plugs, lastsMs: TROUBLE_MS, isSlow, phones: PHONES });
     this.#journal.add(`round ${round + 1}: ${plan.troubles.length} troubles`);
