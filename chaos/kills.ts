@@ -16,6 +16,8 @@ export interface KillOptions {
 
 /** A tap that was acknowledged this long before the kill is in the history file: it waits there for others for a second. */
 const STORED_AFTER_MS = 2500;
+/** HomeKit shows totals in steps of 0.01 kWh. What watts have added since the last reading of the counter is lost by a kill. */
+const STEP_KWH = 0.0101;
 const READY_MS = 30_000;
 /** Every third kill comes while Homebridge starts, all others while phones tap. */
 const KILL_AT_START_EVERY = 3;
@@ -151,7 +153,7 @@ export class KillRun {
     const totals = await this.#shownTotals(outlets);
     for (const [name, before] of this.#totals) {
       const now = totals.get(name);
-      if (now === undefined || now < before)
+      if (now === undefined || before - now > STEP_KWH)
         this.#fail([`the total of ${name} fell from ${before} to ${String(now)} kWh`]);
     }
     this.#totals = totals;

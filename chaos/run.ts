@@ -23,8 +23,12 @@ const PHONES = 3;
 const TROUBLE_MS = 20_000;
 /** Every second round, the first one included, has troubles from which the plugin needs a minute to recover. */
 const SLOW_EVERY = 2;
-/** After the last trouble, HomeKit agrees with every plug within this time; the second is for a round with slow troubles. */
-const AGREES_WITHIN_MS = { quick: 45_000, slow: 130_000 };
+/**
+ * After the last trouble, HomeKit agrees with every plug within this time: a plug that was away is asked every 30 s, at
+ * each of its possible addresses in turn, of which there are up to three. The second is for a round with slow troubles,
+ * in which a plug is missing for a minute before the network is searched.
+ */
+const AGREES_WITHIN_MS = { quick: 100_000, slow: 160_000 };
 /** How long it has to stay so. */
 const QUIET_MS = 3000;
 /** Before the event loop is measured: pairing and the first readings are over. */
