@@ -4,8 +4,6 @@ import type { Tap } from '../tapper.ts';
 
 /** A plug with sleepy Wi-Fi reads a request after so many milliseconds, when its sender may have given up. */
 const LATE_MS = 4500;
-/** What the clocks of two moments in one process may differ by. */
-const TOLERANCE_MS = 5;
 
 /**
  * Two rules about commands, by what the plugs have read and done:
@@ -52,12 +50,7 @@ export class CommandRules {
     const what = `${outletName({ owner, channel })} got a command "${on ? 'on' : 'off'}" at ${Math.round(at)} ms`;
     if (uuid !== '' && uuid !== owner.plug.uuid) return [`${what} that was for the plug ${uuid}`];
     const isTapped = taps.some(
-      tap =>
-        tap.plug === owner &&
-        tap.channel === channel &&
-        tap.on === on &&
-        tap.from - TOLERANCE_MS <= at &&
-        at <= tap.to + LATE_MS,
+      tap => tap.plug === owner && tap.channel === channel && tap.on === on && tap.from <= at && at <= tap.to + LATE_MS,
     );
     return isTapped ? [] : [`${what}, without a tap`];
   }
@@ -76,9 +69,9 @@ export class CommandRules {
       command =>
         command.channel === channel &&
         states.has(command.on) &&
-        command.at >= from - TOLERANCE_MS &&
-        command.at <= to + TOLERANCE_MS &&
-        plug.relays.had(channel, command.on, command.at - TOLERANCE_MS, to + TOLERANCE_MS),
+        command.at >= from &&
+        command.at <= to &&
+        plug.relays.had(channel, command.on, command.at, to),
     );
     if (isDone) return [];
     const name = outletName({ owner: plug, channel });
