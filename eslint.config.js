@@ -159,7 +159,7 @@ export default defineConfig(
   forbid(['simulator/*/*'], ['^\\.\\./\\.\\./', 'The simulator imports nothing outside itself.']),
 
   {
-    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    files: ['test/**/*.ts', 'bench/**/*.ts', 'chaos/**/*.ts'],
     rules: {
       // node:test keeps track of the promises of its own functions.
       '@typescript-eslint/no-floating-promises': [

@@ -7,6 +7,7 @@ import type { Endpoint } from './listener.ts';
 import type { PlugModel } from './plug-model.ts';
 import { type MqttOptions, settingsOf } from './mqtt/mqtt-options.ts';
 import { recordedAccount } from './recorded-state.ts';
+import type { ToggleRow } from './relays.ts';
 import type { WifiNetwork } from './wifi-networks.ts';
 
 /** Options of a simulated plug; all but the model have a default. */
@@ -50,6 +51,8 @@ export interface SimulatedPlugOptions {
   readonly faults?: Partial<Faults>;
   /** The user id that was set before, digits. Default: the made-up one of the trace. */
   readonly userId?: string;
+  /** Called with everything that one switching of the relays has changed, while the plug has power. */
+  readonly onTurned?: (rows: readonly ToggleRow[]) => void;
 }
 
 /** Firmware of an update. */

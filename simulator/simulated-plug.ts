@@ -37,7 +37,7 @@ export class SimulatedPlug {
   readonly #power: Power;
 
   constructor(options: SimulatedPlugOptions) {
-    const { model, uuid, name, faults } = options;
+    const { model, uuid, name, faults, onTurned } = options;
     Object.assign(this.faults, faults);
     this.model = model;
     this.uuid = uuid ?? model.uuid;
@@ -46,7 +46,10 @@ export class SimulatedPlug {
     this.#core = new PlugCore(coreOptionsOf(options, this.faults), {
       modeChanged: () => this.#power.modeChanged(),
       accountChanged: () => this.#power.accountChanged(),
-      turned: rows => this.#transports.broker.turned(rows),
+      turned: rows => {
+        this.#transports.broker.turned(rows);
+        onTurned?.(rows);
+      },
       powerFails: () => this.#power.fail(),
     });
     this.#transports = new Transports(this.#core, this.#log, transportOptionsOf(options), closing.signal);
@@ -220,6 +223,11 @@ export class SimulatedPlug {
   update({ firmwareVersion, abilities }: FirmwareUpdate): void {
     const listed = abilities === undefined ? this.#core.firmware.abilities : new Map(Object.entries(abilities));
     this.#core.firmware = { firmwareVersion, abilities: listed };
+  }
+
+  /** The version of the firmware, after updates. */
+  get firmwareVersion(): string {
+    return this.#core.firmware.firmwareVersion;
   }
 
   /** Namespace → parameters: the abilities that it lists, after updates and with the encryption of a fault. */

@@ -22,7 +22,7 @@ export function testFiles(patterns) {
  */
 export function roundsOf(files) {
   const endToEnd = files.filter(path =>
-    ['e2e', 'browser', 'page'].some(folder => path.startsWith(join('test', folder) + sep)),
+    ['e2e', 'browser', 'page', 'chaos'].some(folder => path.startsWith(join('test', folder) + sep)),
   );
   const rest = files.filter(path => !endToEnd.includes(path));
   return [

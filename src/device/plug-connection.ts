@@ -140,7 +140,11 @@ export class PlugConnection {
       onFailure(reason, address);
       return;
     }
-    const pauseMs = retryIntervalMs({ failures: this.#changes, reason: undefined, awayMs: 0, pollMs });
+    const isFirstUpdate = this.#changes === 0 && change !== undefined && change.is !== 'refusals';
+    // It answers, so new firmware is read at once.
+    const pauseMs = isFirstUpdate
+      ? 0
+      : retryIntervalMs({ failures: this.#changes, reason: undefined, awayMs: 0, pollMs });
     this.#changes += 1;
     // One that hangs up may just be restarting.
     await this.#pause.for(change?.is === 'refusals' ? Math.min(pauseMs, pollMs) : pauseMs);

@@ -22,7 +22,7 @@ interface SourceFile {
   readonly comments: readonly string[];
 }
 
-const files = ['src', 'simulator', 'test', 'bench', 'scripts'].flatMap(folder => sourcesIn(join(ROOT, folder)));
+const files = ['src', 'simulator', 'test', 'bench', 'chaos', 'scripts'].flatMap(folder => sourcesIn(join(ROOT, folder)));
 
 suite('Names follow the glossary', () => {
   const gone = goneWords();

@@ -25,6 +25,8 @@ export interface HomebridgeOptions {
   readonly bridge?: object;
   /** The folder of the plugin; the repository if not given (it is `dist` that runs: `npm test` builds it). */
   readonly plugin?: string;
+  /** More files that are loaded into it before Homebridge, by their paths in the repository. */
+  readonly preloads?: readonly string[];
 }
 
 /** Starts Homebridge and waits until it is running; `HB_BIN` names the program of another Homebridge version. */
@@ -91,6 +93,16 @@ export class RunningHomebridge {
     }
   }
 
+  /** Ends it as a power cut does: without a signal that it could handle. The storage stays; {@link restart} starts it again. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || hasEnded(child)) return;
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    await closed;
+  }
+
   /** Ends it as systemd would. Fails if it had to be killed, or if it tried to reach beyond this machine. */
   async stop(): Promise<void> {
     await this.#end();
@@ -108,8 +120,11 @@ export class RunningHomebridge {
   #start(): void {
     const bin = process.env['HB_BIN'] ?? join(ROOT, 'node_modules', 'homebridge', 'bin', 'homebridge.js');
     // It listens on loopback only, ends should this process die, and reaches nothing beyond this machine.
-    const preloads = ['scripts/lib/loopback-only.mjs', 'scripts/lib/exit-with-parent.mjs', 'test/support/fence.mjs'];
-    const imports = preloads.flatMap(file => ['--import', pathToFileURL(join(ROOT, file)).href]);
+    const always = ['scripts/lib/loopback-only.mjs', 'scripts/lib/exit-with-parent.mjs', 'test/support/fence.mjs'];
+    const imports = [...always, ...(this.#options.preloads ?? [])].flatMap(file => [
+      '--import',
+      pathToFileURL(join(ROOT, file)).href,
+    ]);
     const plugin = this.#options.plugin ?? ROOT;
     const args = ['-U', this.storage, '-P', plugin, '--strict-plugin-resolution', '-T', '-Q'];
     // Homebridge must not take itself for a process of node:test.

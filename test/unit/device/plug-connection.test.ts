@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { MerossDevice } from '../../../src/device/device.ts';
 import { PlugConnection } from '../../../src/device/plug-connection.ts';
 import type { MerossError } from '../../../src/errors.ts';
+import * as systemAll from '../../../src/protocol/namespaces/system-all.ts';
 import { toggle } from '../../../src/features/toggle.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { TestPlug } from '../../support/test-plug.ts';
@@ -145,6 +146,25 @@ describe('the connection to an address', () => {
     );
     await connection.close();
     assert.equal(clock.pending, 0);
+  });
+
+  test('shows new firmware at once, also in a plug that did not answer for long before', async () => {
+    const { clock, plug, connection, devices, failures } = startConnection();
+    plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
+    void connection.run(0);
+    await clock.advance(120_000);
+    assert.ok(failures.length > 5);
+    plug.fate = () => 'answered';
+    connection.retryNow();
+    await clock.advance(1000);
+    plug.update({ firmwareVersion: '2.2.0' });
+    void connection.device?.query(systemAll.get());
+    await clock.advance(500);
+    assert.deepEqual(
+      devices.map(({ info }) => info.firmwareVersion),
+      ['2.1.17', '2.2.0'],
+    );
+    await connection.close();
   });
 
   test('does not restart faster because of a plug with another firmware in every reply', async () => {
