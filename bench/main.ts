@@ -1,48 +1,39 @@
 /** `npm run bench`: see scripts/bench.mjs for its arguments. */
-import type { Effort, Part } from './lib/part.ts';
-import { markdown } from './lib/table.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { readArguments } from './lib/arguments.ts';
+import { withTable } from './lib/markers.ts';
+import { markdown, type Table } from './lib/table.ts';
+import { answers } from './parts/answers.ts';
+import { busy } from './parts/busy.ts';
 import { cost } from './parts/cost.ts';
+import { importing } from './parts/import.ts';
+import { matter } from './parts/matter.ts';
+import { outage } from './parts/outage.ts';
+import { press } from './parts/press.ts';
 import { profile } from './parts/profile.ts';
+import { requests } from './parts/requests.ts';
+import { scenes } from './parts/scenes.ts';
+import { start } from './parts/start.ts';
 import { taps } from './parts/taps.ts';
 
-/** A script that prints by itself. */
-const script = (name: string, title: string, load: () => Promise<unknown>): Part => ({
-  name,
-  title,
-  usesBuild: true,
-  run: async () => {
-    await load();
-    return [];
-  },
-});
+const PARTS = [taps, busy, scenes, press, outage, cost, start, importing, requests, answers, matter];
+const PAGE = new URL('../docs/performance.md', import.meta.url);
 
-const PARTS: readonly Part[] = [
-  taps,
-  cost,
-  script('requests', 'requests of one hour', () => import('./request-counts.ts')),
-  script('answers', 'how long the largest replies block', () => import('./reply-parsing.ts')),
-  script('push', 'press to event', () => import('./push-latency.ts')),
-  script('matter', 'what Matter costs', () => import('./matter-cost.ts')),
-  profile,
-];
-/** Only by name. */
-const ON_REQUEST = [profile];
+const { effort, writes, parts } = readArguments(process.argv.slice(2), PARTS, [profile]);
+const machine: Table = {
+  name: 'machine',
+  head: ['cores', 'Node', 'system'],
+  rows: [[`${availableParallelism()}`, process.version, process.platform]],
+};
 
-const args = process.argv.slice(2);
-const names = args.filter(arg => !arg.startsWith('-'));
-const effort: Effort = args.includes('--smoke') ? 'smoke' : args.includes('--short') ? 'short' : 'full';
-const chosen = names.length === 0 ? PARTS.filter(part => !ON_REQUEST.includes(part)) : named(names);
-
-for (const part of chosen) {
+const tables: Table[] = [machine];
+console.log(`\n${markdown(machine)}`);
+for (const part of parts) {
   console.log(`\n— ${part.name}: ${part.title}`);
-  for (const table of await part.run(effort)) console.log(`\n${markdown(table)}`);
+  for (const table of await part.run(effort)) {
+    console.log(`\n${markdown(table)}`);
+    tables.push(table);
+  }
 }
-
-function named(list: readonly string[]): readonly Part[] {
-  return list.map(name => {
-    const part = PARTS.find(each => each.name === name);
-    if (part === undefined)
-      throw new Error(`There is no part ${name}; there are ${PARTS.map(each => each.name).join(', ')}.`);
-    return part;
-  });
-}
+if (writes) await writeFile(PAGE, tables.reduce(withTable, await readFile(PAGE, 'utf8')));

@@ -12,6 +12,8 @@ export interface HomeOptions {
   /** More options of the plugin's block. */
   readonly options?: object;
   readonly nodeArgs?: HomebridgeOptions['nodeArgs'];
+  /** A folder that stays when Homebridge is stopped, so that it can be started again. */
+  readonly storage?: string;
 }
 
 export interface BenchHome {
@@ -29,7 +31,7 @@ export interface BenchHome {
 export async function startBenchHome(
   subject: Subject,
   specs: readonly PlugSpec[],
-  { options, nodeArgs }: HomeOptions = {},
+  { options, nodeArgs, storage }: HomeOptions = {},
 ): Promise<BenchHome> {
   const plugs = new PlugProcess();
   const started = await plugs.start(specs);
@@ -37,6 +39,7 @@ export async function startBenchHome(
     platforms: [subject.platform(started, options)],
     ...(subject.plugin !== undefined && { plugin: subject.plugin }),
     ...(nodeArgs !== undefined && { nodeArgs }),
+    ...(storage !== undefined && { storage }),
   });
   const app = await HomeApp.pair(homebridge);
   const close = async (): Promise<void> => {

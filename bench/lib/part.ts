@@ -8,8 +8,6 @@ export interface Part {
   readonly name: string;
   /** What it measures, in a few words. */
   readonly title: string;
-  /** Whether a Homebridge runs what was built. */
-  readonly usesBuild: boolean;
   run(effort: Effort): Promise<readonly Table[]>;
 }
 

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { PlugCommand, PlugSpec, SentFaults, StartedPlug } from './plug-messages.ts';
+import type { PlugCommand, PlugSpec, PlugState, SentFaults, StartedPlug } from './plug-messages.ts';
 
 const HOST = fileURLToPath(new URL('plug-host.ts', import.meta.url));
 
@@ -45,9 +45,13 @@ export class PlugProcess {
     return { at, on };
   }
 
-  /** How many requests each plug has had. */
-  async requestCounts(): Promise<readonly number[]> {
-    return listOf(await this.#ask({ kind: 'requests' }), value => typeof value === 'number');
+  /** Resolves while the plug is busy with a query, whose reply it sends this much later. It replies to others at once. */
+  async slowPoll(plug: number, delayMs: number): Promise<void> {
+    await this.#ask({ kind: 'slow poll', plug, delayMs });
+  }
+
+  async states(): Promise<readonly PlugState[]> {
+    return listOf(await this.#ask({ kind: 'states' }), isPlugState);
   }
 
   async close(): Promise<void> {
@@ -76,6 +80,9 @@ export class PlugProcess {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isPlugState = (value: unknown): value is PlugState =>
+  isRecord(value) && typeof value['on'] === 'boolean' && typeof value['requests'] === 'number';
 
 const isStartedPlug = (value: unknown): value is StartedPlug =>
   isRecord(value) && ['host', 'key', 'uuid'].every(key => typeof value[key] === 'string') && 'channels' in value;

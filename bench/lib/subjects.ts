@@ -43,3 +43,10 @@ export const COMMON: Subject = {
   plugin: folder('common'),
   platform: (plugs, options) => ({ platform: 'BenchCommon', name: 'Common', devices: named(plugs), ...options }),
 };
+
+/** The same with one queue for all plugs, instead of one for each outlet. */
+export const COMMON_ONE_QUEUE: Subject = {
+  ...COMMON,
+  name: 'common, one queue',
+  platform: (plugs, options) => COMMON.platform(plugs, { ...options, queue: 'shared' }),
+};

@@ -12,7 +12,6 @@ const SUBJECTS = [EMPTY, OURS, COMMON];
 export const cost: Part = {
   name: 'cost',
   title: 'processor time, memory and requests of 1, 20, 100 and 149 plugs',
-  usesBuild: true,
   run: async effort => {
     const counts = byEffort(effort, { full: [1, 20, 100, 149], short: [20, 100], smoke: [1] });
     const restSeconds = byEffort(effort, { full: 30, short: 20, smoke: 0 });
@@ -35,7 +34,7 @@ export const cost: Part = {
 
 async function rowOf(homes: readonly BenchHome[], seconds: number): Promise<readonly string[]> {
   const requestsOf = async ({ plugs }: BenchHome): Promise<number> =>
-    (await plugs.requestCounts()).reduce((sum, each) => sum + each, 0);
+    (await plugs.states()).reduce((sum, { requests }) => sum + requests, 0);
   const before = await Promise.all(homes.map(requestsOf));
   const from = performance.now();
   const costs = await costOf(

@@ -15,7 +15,6 @@ const SAMPLE_MICROSECONDS = 100;
 export const profile: Part = {
   name: 'profile',
   title: 'CPU profiles of taps, and the files bench-ours.cpuprofile and bench-floor.cpuprofile',
-  usesBuild: true,
   run: async effort => [...(await profileOf(OURS, effort)), ...(await profileOf(FLOOR, effort))],
 };
 

@@ -21,7 +21,6 @@ const COMMON_REST_MS = 300;
 export const taps: Part = {
   name: 'taps',
   title: 'a tap against the floor',
-  usesBuild: true,
   run: async effort => {
     const homes = await startHomes(
       [FLOOR, OURS, COMMON],

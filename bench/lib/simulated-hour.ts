@@ -1,16 +1,18 @@
 /** One hour of a plug and its device, in a minute. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock, type Clock } from '../src/clock.ts';
-import { MerossDevice } from '../src/device/device.ts';
-import { Session } from '../src/device/session.ts';
-import { discoveredDevice } from '../src/config.ts';
-import type { FeatureConfig } from '../src/features/feature-declaration.ts';
-import { featuresFor } from '../src/features/index.ts';
-import { loadModel, SimulatedPlug } from '../simulator/index.ts';
-import { PlugStore } from '../src/storage/plug-store.ts';
-import { HttpTransport } from '../src/transport/http.ts';
-import { parseAddress } from '../src/transport/transport.ts';
-import { ENGLISH } from '../src/texts/log-texts.ts';
+import { systemClock, type Clock } from '../../src/clock.ts';
+import { MerossDevice } from '../../src/device/device.ts';
+import { Session } from '../../src/device/session.ts';
+import { discoveredDevice } from '../../src/config.ts';
+import type { FeatureConfig } from '../../src/features/feature-declaration.ts';
+import { featuresFor } from '../../src/features/index.ts';
+import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
+import { PlugStore } from '../../src/storage/plug-store.ts';
+import { HttpTransport } from '../../src/transport/http.ts';
+import { parseAddress } from '../../src/transport/transport.ts';
+import { ENGLISH } from '../../src/texts/log-texts.ts';
 
 const SPEED = 60;
 const HOUR_MS = 3_600_000;
@@ -79,21 +81,17 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
   return count;
 }
 
-/** A table of requests per hour: a row for each model, a column for each kind of hour, all in the same minute. */
-export async function printHours(
+/** Rows for a table: a row for each model, a column for each kind of hour, all in the same minute. */
+export async function hourRows(
   models: readonly string[],
   kinds: readonly (readonly [name: string, hour: Pick<HourOptions, 'wanted' | 'pushes'>])[],
-  folder: string,
-): Promise<void> {
-  console.log(`${'requests in an hour'.padEnd(20)}${kinds.map(([name]) => name.padStart(18)).join('')}`);
-  const rows = await Promise.all(
-    models.map(async model => {
-      const hours = kinds.map(([name, hour]) =>
-        requestsOf({ ...hour, model, folder: join(folder, `${model} ${name}`) }),
-      );
-      const counts = await Promise.all(hours);
-      return `${model.padEnd(20)}${counts.map(count => String(count).padStart(18)).join('')}`;
-    }),
-  );
-  console.log(rows.join('\n'));
+): Promise<readonly (readonly string[])[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'meross-bench-'));
+  const rows = models.map(async model => {
+    const hours = kinds.map(([name, hour]) => requestsOf({ ...hour, model, folder: join(folder, `${model} ${name}`) }));
+    return [model, ...(await Promise.all(hours)).map(String)];
+  });
+  const done = await Promise.all(rows);
+  await rm(folder, { recursive: true });
+  return done;
 }
