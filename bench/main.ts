@@ -27,13 +27,19 @@ const machine: Table = {
   rows: [[`${availableParallelism()}`, process.version, process.platform]],
 };
 
-const tables: Table[] = [machine];
-console.log(`\n${markdown(machine)}`);
+await show(machine);
 for (const part of parts) {
   console.log(`\n— ${part.name}: ${part.title}`);
-  for (const table of await part.run(effort)) {
-    console.log(`\n${markdown(table)}`);
-    tables.push(table);
+  try {
+    for (const table of await part.run(effort)) await show(table);
+  } catch (error) {
+    // What the other parts measure is worth having all the same.
+    console.error(error);
+    process.exitCode = 1;
   }
 }
-if (writes) await writeFile(PAGE, tables.reduce(withTable, await readFile(PAGE, 'utf8')));
+
+async function show(table: Table): Promise<void> {
+  console.log(`\n${markdown(table)}`);
+  if (writes) await writeFile(PAGE, withTable(await readFile(PAGE, 'utf8'), table));
+}

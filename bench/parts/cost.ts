@@ -14,8 +14,8 @@ export const cost: Part = {
   title: 'processor time, memory and requests of 1, 20, 100 and 149 plugs',
   run: async effort => {
     const counts = byEffort(effort, { full: [1, 20, 100, 149], short: [20, 100], smoke: [1] });
-    const restSeconds = byEffort(effort, { full: 30, short: 20, smoke: 0 });
-    const seconds = byEffort(effort, { full: 60, short: 20, smoke: 1 });
+    const restSeconds = byEffort(effort, { full: 25, short: 20, smoke: 0 });
+    const seconds = byEffort(effort, { full: 45, short: 20, smoke: 1 });
     const rows: string[][] = [];
     for (const count of counts) {
       const specs = Array.from({ length: count }, () => ({ model: MODEL, watts: 60 }));

@@ -27,7 +27,7 @@ export const taps: Part = {
       KINDS.map(({ delayMs, model }) => ({ model, faults: { delayMs } })),
     );
     try {
-      const rounds = byEffort(effort, { full: 400, short: 80, smoke: 2 });
+      const rounds = byEffort(effort, { full: 320, short: 80, smoke: 2 });
       const warmUp = byEffort(effort, { full: 40, short: 40, smoke: 1 });
       await measure(homes, warmUp);
       return [tableOf(await measure(homes, rounds))];

@@ -92,8 +92,12 @@ test('a CPU profile is summed by the function and module in which each sample wa
   assert.throws(() => profileIn({}), TypeError);
 });
 
-test('processor time and memory of this process are those that Node knows', { skip: process.platform !== 'linux' }, () => {
-  const { user, system } = process.cpuUsage();
-  assert.ok(Math.abs(cpuSeconds(process.pid) - (user + system) / 1e6) < 0.5);
-  assert.ok(Math.abs(residentMegabytes(process.pid) - process.memoryUsage.rss() / 2 ** 20) < 30);
-});
+test(
+  'processor time and memory of this process are those that Node knows',
+  { skip: process.platform !== 'linux' },
+  () => {
+    const { user, system } = process.cpuUsage();
+    assert.ok(Math.abs(cpuSeconds(process.pid) - (user + system) / 1e6) < 0.5);
+    assert.ok(Math.abs(residentMegabytes(process.pid) - process.memoryUsage.rss() / 2 ** 20) < 30);
+  },
+);
