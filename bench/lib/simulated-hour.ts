@@ -1,8 +1,7 @@
-/** One hour of a plug and its device, in a minute. */
+/** One hour of a plug and its device, in seconds. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock, type Clock } from '../../src/clock.ts';
 import { MerossDevice } from '../../src/device/device.ts';
 import { Session } from '../../src/device/session.ts';
 import { discoveredDevice } from '../../src/config.ts';
@@ -11,18 +10,11 @@ import { featuresFor } from '../../src/features/index.ts';
 import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
 import { PlugStore } from '../../src/storage/plug-store.ts';
 import { HttpTransport } from '../../src/transport/http.ts';
-import { parseAddress } from '../../src/transport/transport.ts';
+import { parseAddress, type Transport } from '../../src/transport/transport.ts';
 import { ENGLISH } from '../../src/texts/log-texts.ts';
+import { SkippingClock } from './skipping-clock.ts';
 
-const SPEED = 60;
 const HOUR_MS = 3_600_000;
-
-/** The machine's clock, faster. Deadlines shrink too, which a simulated plug on loopback does not notice. */
-const fast: Clock = {
-  now: () => systemClock.now() * SPEED,
-  epochSeconds: () => systemClock.epochSeconds(),
-  after: (ms, task) => systemClock.after(ms / SPEED, task),
-};
 
 /** A config with on and off only. */
 export const NOTHING: FeatureConfig = {
@@ -42,21 +34,22 @@ export interface HourOptions {
 
 /** Requests of one hour, polled every 5 s if the plug sends no PUSH. */
 export async function requestsOf({ model, wanted, pushes = false, folder }: HourOptions): Promise<number> {
-  const plug = new SimulatedPlug({ model: await loadModel(model) });
+  const clock = new SkippingClock();
+  const plug = new SimulatedPlug({ model: await loadModel(model), now: () => clock.epochMs() });
   plug.setLoad(60);
   await plug.start();
   const address = parseAddress(plug.host);
   if (address === undefined) throw new Error(plug.host);
-  const store = await PlugStore.open({ folder, clock: fast, onError: ({ message }) => console.error(message) });
+  const store = await PlugStore.open({ folder, clock, onError: ({ message }) => console.error(message) });
   const { signal } = new AbortController();
   const session = new Session({
-    http: target => new HttpTransport({ address, key: plug.key, clock: fast, ...target }),
-    clock: fast,
+    http: target => waitedFor(new HttpTransport({ address, key: plug.key, clock, ...target }), clock),
+    clock,
     pollMs: 5000,
   });
   const { info, message } = await session.identify(work => work(signal));
   const all = featuresFor(wanted, {
-    clock: fast,
+    clock,
     notes: uuid => store.notes(uuid),
     file: (uuid, ending) => store.file(uuid, ending),
     log: { info: console.info, warn: console.error, once: console.error, texts: ENGLISH },
@@ -65,23 +58,29 @@ export async function requestsOf({ model, wanted, pushes = false, folder }: Hour
     info,
     session,
     features: all.filter(each => each.supports(info)),
-    clock: fast,
+    clock,
     pollMs: 5000,
     phase: 0.5,
   });
   device.setPushActive(pushes);
   device.start(message);
   const before = plug.requests.length;
-  await new Promise(resolve => setTimeout(resolve, HOUR_MS / SPEED));
+  await clock.pass(HOUR_MS);
   const count = plug.requests.length - before;
-  await device.close();
-  for (const each of all) await each.close?.();
-  await store.close();
+  await clock.until(device.close());
+  for (const each of all) await clock.until(Promise.resolve(each.close?.()));
+  await clock.until(store.close());
   await plug.close();
   return count;
 }
 
-/** Rows for a table: a row for each model, a column for each kind of hour, all in the same minute. */
+/** A transport during whose requests the time stands still. */
+const waitedFor = (transport: Transport, clock: SkippingClock): Transport => ({
+  address: transport.address,
+  request: (...args) => clock.during(transport.request(...args)),
+});
+
+/** Rows for a table: a row for each model, a column for each kind of hour. */
 export async function hourRows(
   models: readonly string[],
   kinds: readonly (readonly [name: string, hour: Pick<HourOptions, 'wanted' | 'pushes'>])[],

@@ -21,4 +21,4 @@ export const ms = (value: number): string =>
   Number.isNaN(value) ? '–' : value < 100 ? value.toFixed(1) : value.toFixed(0);
 
 export const times = (value: number, base: number): string =>
-  Number.isNaN(value / base) ? '–' : `${(value / base).toFixed(2)} ×`;
+  !Number.isFinite(value / base) ? '–' : `${(value / base).toFixed(2)} ×`;

@@ -34,7 +34,7 @@ const KINDS = [
 
 export const requests: Part = {
   name: 'requests',
-  title: 'requests to one plug in an hour in which nothing happens (one minute, sixty times as fast)',
+  title: 'requests to one plug in an hour in which nothing happens (simulated time)',
   run: async effort => {
     const [models, kinds] = effort === 'smoke' ? [MODELS.slice(0, 1), KINDS.slice(0, 1)] : [MODELS, KINDS];
     const rows = await hourRows(models, kinds);
