@@ -1,42 +1,51 @@
-/** What loading the package costs, in a Node of its own that does nothing else, against an empty plugin. */
+/**
+ * What loading the package costs, which Homebridge does at each start, configured or not: each time in a Node of its own that
+ * does nothing else, in turns. Processor time, so that other programs count little.
+ */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { byEffort, type Part } from '../lib/part.ts';
 import { median } from '../lib/percentiles.ts';
 import { ms, times } from '../lib/table.ts';
 
-const PACKAGES = { empty: '../baseline/empty/index.js', ours: '../../dist/src/index.js' };
+/** An empty plugin; the same with undici and p-queue, without which no plug is reached; ours. */
+const PACKAGES = ['../baseline/empty/index.js', '../baseline/empty/with-dependencies.js', '../../dist/src/index.js'];
 
 interface Loaded {
-  /** The whole process. */
-  readonly processMs: number;
-  /** The import alone. */
-  readonly importMs: number;
+  /** Milliseconds of the whole process. */
+  readonly process: number;
+  /** Of the import alone. */
+  readonly import: number;
   readonly megabytes: number;
 }
+
+const SCRIPT = `const before = process.cpuUsage();
+await import(process.argv[1]);
+const ms = ({ user, system }) => (user + system) / 1000;
+console.log([ms(process.cpuUsage()), ms(process.cpuUsage(before)), process.memoryUsage.rss() / 2 ** 20].join());
+process.exit();`;
 
 export const importing: Part = {
   name: 'import',
   title: 'loading the package',
   run: async effort => {
     const rounds = byEffort(effort, { full: 25, short: 9, smoke: 1 });
-    const measured = { empty: [] as Loaded[], ours: [] as Loaded[] };
-    for (let round = 0; round < rounds; round += 1) {
-      measured.empty.push(await load(PACKAGES.empty));
-      measured.ours.push(await load(PACKAGES.ours));
-    }
+    const measured = PACKAGES.map((): Loaded[] => []);
+    for (let round = 0; round < rounds; round += 1)
+      for (const [at, path] of PACKAGES.entries()) measured[at]?.push(await load(path));
     const row = (what: string, key: keyof Loaded, unit: string): readonly string[] => {
-      const [empty, ours] = [measured.empty, measured.ours].map(list => median(list.map(one => one[key])));
-      return [what, `${ms(empty ?? NaN)} ${unit}`, `${ms(ours ?? NaN)} ${unit}`, times(ours ?? NaN, empty ?? NaN)];
+      const [empty = NaN, dependencies = NaN, ours = NaN] = measured.map(list => median(list.map(one => one[key])));
+      const cells = [empty, dependencies, ours].map(value => `${ms(value)} ${unit}`);
+      return [what, ...cells, times(ours, empty), times(ours, dependencies)];
     };
     return [
       {
         name: 'import',
-        head: ['median', 'empty plugin', 'ours', 'ratio'],
+        head: ['median', 'empty', 'empty, with undici and p-queue', 'ours', 'to empty', 'to that with both'],
         rows: [
-          row('a Node that loads it and ends', 'processMs', 'ms'),
+          row('a Node that loads it and ends', 'process', 'ms'),
           // Of a file of three lines no ratio means anything.
-          row('the import alone', 'importMs', 'ms').with(-1, '–'),
+          row('the import alone', 'import', 'ms').with(4, '–'),
           row('resident memory afterwards', 'megabytes', 'MB'),
         ],
       },
@@ -45,15 +54,10 @@ export const importing: Part = {
 };
 
 async function load(path: string): Promise<Loaded> {
-  const url = new URL(path, import.meta.url).href;
-  const script = `const from = performance.now(); await import(${JSON.stringify(url)});
-    console.log(JSON.stringify([performance.now() - from, process.memoryUsage.rss() / 2 ** 20])); process.exit()`;
-  const from = performance.now();
   // Without the network fence of NODE_OPTIONS, which is loaded first and takes its time.
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
-  const processMs = performance.now() - from;
-  const numbers: unknown = JSON.parse(stdout);
-  const [importMs, megabytes] = Array.isArray(numbers) ? numbers.map(Number) : [];
-  return { processMs, importMs: importMs ?? NaN, megabytes: megabytes ?? NaN };
+  const args = ['--input-type=module', '-e', SCRIPT, new URL(path, import.meta.url).href];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  const [whole = NaN, alone = NaN, megabytes = NaN] = stdout.split(',').map(Number);
+  return { process: whole, import: alone, megabytes };
 }
