@@ -1,37 +1,25 @@
-// `npm run bench`: costs as ratios from one run. `npm run bench requests`: how many requests plugs get.
-// `npm run bench answers`: how long the largest replies that are read block everything else.
-// `npm run bench push`: how soon a press on a plug appears in the Home app, with a PUSH and with polling.
-// `npm run bench import`: how long it takes to import the plugin, against an empty one.
-// `npm run bench matter`: start time and memory of Homebridge with Matter, and without.
+// `npm run bench`: what the plugin costs, as ratios of one run (docs/performance.md). It runs where only loopback is
+// visible, if the system allows that.
+//   npm run bench               every part
+//   npm run bench -- taps cost  some parts; bench/main.ts lists them
+//   --short                     a quick look, with fewer rounds
+//   --write                     puts the tables into docs/performance.md
 import { ensureNode } from './lib/node-version.mjs';
-import { program } from './lib/run.mjs';
+import { onParentExit } from './lib/parent-process.mjs';
+import { endAll, program, run } from './lib/run.mjs';
 
 await program(async () => {
   await ensureNode();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
+  onParentExit(endAll);
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
+  const { isolationPrefix } = await import('./lib/network-namespace.mjs');
   await ensureInstalled();
-  switch (process.argv[2]) {
-    case 'requests':
-      await import('../bench/request-counts.ts');
-      break;
-    case 'answers':
-      await import('../bench/reply-parsing.ts');
-      break;
-    case 'push':
-      // A real Homebridge runs what was built.
-      await ensureBuilt();
-      await import('../bench/push-latency.ts');
-      break;
-    case 'matter':
-      await ensureBuilt();
-      await import('../bench/matter-cost.ts');
-      break;
-    case 'import':
-      await ensureBuilt();
-      await import('../bench/import-time.ts');
-      break;
-    default:
-      await import('../bench/command-latency.ts');
-  }
-  return 0;
+  await ensureBuilt();
+  // Node 22.12 to 22.17 strip types only with this flag.
+  const strip = process.features.typescript ? [] : ['--experimental-strip-types'];
+  const prefix = (await isolationPrefix()) ?? [];
+  const node = [process.execPath, ...strip, '--import', './test/support/fence.mjs', 'bench/main.ts'];
+  const [command, ...args] = [...prefix, ...node, ...process.argv.slice(2)];
+  return (await run(command, args)).code;
 });

@@ -87,11 +87,19 @@ export class HomeApp {
 
   /** Reads a characteristic of an outlet: `On`, unless another type is given (a key of CHARACTERISTIC, or a UUID). */
   async read(outlet: Outlet, type = 'On'): Promise<ReadResult> {
-    const pendingRead = this.#client.getCharacteristics([idOf(outlet, type)]);
-    const { characteristics } = await within(pendingRead, REPLY_MS, `reading ${type}`);
-    const [found] = characteristics;
-    const { value, status = 0 } = found ?? {};
-    return isBoolean(type) && status === 0 ? { value, on: truth(value), status } : { value, status };
+    const [result] = await this.readAll([outlet], type);
+    return result ?? { value: undefined, status: 0 };
+  }
+
+  /** The same of several outlets in one HAP request, in their order. */
+  async readAll(outlets: readonly Outlet[], type = 'On'): Promise<readonly ReadResult[]> {
+    const ids = outlets.map(outlet => idOf(outlet, type));
+    const { characteristics } = await within(this.#client.getCharacteristics(ids), REPLY_MS, `reading ${type}`);
+    const found = new Map(characteristics.map(one => [`${String(one.aid)}.${String(one.iid)}`, one]));
+    return ids.map(id => {
+      const { value, status = 0 } = found.get(id) ?? {};
+      return isBoolean(type) && status === 0 ? { value, on: truth(value), status } : { value, status };
+    });
   }
 
   /** Writes a characteristic of an outlet; resolves with the HAP status, also where the bridge refuses. */

@@ -27,6 +27,8 @@ export interface HomebridgeOptions {
   readonly plugin?: string;
   /** More files that are loaded into it before Homebridge, by their paths in the repository. */
   readonly preloads?: readonly string[];
+  /** More arguments for its Node, such as `--inspect=127.0.0.1:9229`. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /** Starts Homebridge and waits until it is running; `HB_BIN` names the program of another Homebridge version. */
@@ -129,7 +131,8 @@ export class RunningHomebridge {
     const args = ['-U', this.storage, '-P', plugin, '--strict-plugin-resolution', '-T', '-Q'];
     // Homebridge must not take itself for a process of node:test.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const child = spawn(process.execPath, [...imports, resolve(bin), ...args, ...(this.#options.args ?? [])], {
+    const { args: moreArgs = [], nodeArgs = [] } = this.#options;
+    const child = spawn(process.execPath, [...nodeArgs, ...imports, resolve(bin), ...args, ...moreArgs], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...env, FORCE_COLOR: '0', NO_COLOR: '1' },
     });
