@@ -44,6 +44,19 @@ const NUMERIC_LABEL = /^(?:[0-9]+|0x[0-9a-f]*)$/;
  *   is no address
  */
 export function isLocalAddress(ip: string): boolean {
+  const known = checked.get(ip);
+  if (known !== undefined) return known;
+  const isLocal = checkAddress(ip);
+  if (checked.size >= MOST_CHECKED) checked.clear();
+  checked.set(ip, isLocal);
+  return isLocal;
+}
+
+/** The same few addresses are checked at every request, and BlockList makes two objects for each check. */
+const checked = new Map<string, boolean>();
+const MOST_CHECKED = 500;
+
+function checkAddress(ip: string): boolean {
   const family = isIP(ip);
   if (family === 0) return false;
   // BlockList unwraps IPv4-mapped addresses by itself, but does not understand zone ids.

@@ -15,11 +15,20 @@ export class PlugState {
   apply(readings: readonly Reading[]): readonly Reading[] {
     return readings.filter(reading => {
       const key = keyOf(reading.kind, reading.channel);
-      if (isDeepStrictEqual(this.#readings.get(key), reading)) return false;
+      if (isSame(this.#readings.get(key), reading)) return false;
       this.#readings.set(key, reading);
       return true;
     });
   }
+}
+
+/** Most readings are flat, and nearly all are unchanged: then no deep comparison is needed, which costs much more. */
+function isSame(before: Reading | undefined, reading: Reading): boolean {
+  if (before === undefined) return false;
+  for (const name in reading) {
+    if (!Object.is(Reflect.get(before, name), Reflect.get(reading, name))) return isDeepStrictEqual(before, reading);
+  }
+  return true;
 }
 
 const keyOf = (kind: string, channel: number): string => `${kind}:${String(channel)}`;

@@ -74,10 +74,11 @@ export function encode(request: Request, signing: SigningOptions): string {
 
 /**
  * Reads a message from its JSON text. Unknown members are ignored.
+ * @param parsed what `JSON.parse` made of the text, if that was done already
  * @throws {MalformedError} not JSON, nested too deep, or without a header, a method or a namespace
  */
-export function parse(json: string): Message {
-  const message = object(fromJson(json), 'the reply');
+export function parse(json: string, parsed?: unknown): Message {
+  const message = object(fromJson(json, parsed), 'the reply');
   const header = object(message['header'], 'header');
   return {
     header: {
@@ -92,10 +93,10 @@ export function parse(json: string): Message {
   };
 }
 
-function fromJson(json: string): unknown {
+function fromJson(json: string, parsed: unknown): unknown {
   checkDepth(json);
   try {
-    return JSON.parse(json);
+    return parsed ?? JSON.parse(json);
   } catch (cause) {
     const isTruncated = json.trimStart().startsWith('{');
     throw new MalformedError(isTruncated ? 'the reply breaks off in the middle' : 'the reply is not JSON', {

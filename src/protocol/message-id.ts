@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 
 /** Random hex digits: 80 bits, so that two requests never share an id. */
 const RANDOM_DIGITS = 20;
@@ -13,8 +13,14 @@ const LABEL = 'homebridge-meross-local message id ';
  * {@link isOurs} recognises it.
  */
 export function newMessageId(): string {
-  const random = randomBytes(RANDOM_DIGITS / 2).toString('hex');
+  const random = randomDigits();
   return `${random}${markOf(random)}`;
+}
+
+/** From a random UUID, because Node draws those in advance; its first and last parts have only random digits. */
+function randomDigits(): string {
+  const uuid = randomUUID();
+  return uuid.slice(0, 8) + uuid.slice(-12);
 }
 
 /**
@@ -37,5 +43,5 @@ export function isOurs(messageId: string): boolean {
 }
 
 function markOf(random: string): string {
-  return createHash('sha256').update(`${LABEL}${random}`).digest('hex').slice(0, MARK_DIGITS);
+  return hash('sha256', `${LABEL}${random}`, 'hex').slice(0, MARK_DIGITS);
 }

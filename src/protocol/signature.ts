@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The signature of a message: `md5(messageId + key + timestamp)` in lower-case hex, text as UTF-8. It covers neither the
  * payload nor the milliseconds, so it only proves that the sender knows the key.
  */
 export function sign(messageId: string, key: string, timestamp: number): string {
-  return createHash('md5')
-    .update(`${messageId}${key}${String(timestamp)}`, 'utf8')
-    .digest('hex');
+  return hash('md5', `${messageId}${key}${String(timestamp)}`, 'hex');
 }
 
 /** Whether a message was signed with `key`. Some firmware prints the hex in upper case. */

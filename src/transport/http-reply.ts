@@ -1,8 +1,9 @@
-import { ReplyBody, type BodyDecoder } from './reply-body.ts';
+import { ReplyBody, type BodyDecoder, type ReplyText } from './reply-body.ts';
 
 /** What a plug replied: the body is read only with status 200. */
-export type HttpResult =
-  { readonly status: 200; readonly text: string } | { readonly status: number; readonly text?: never };
+export interface HttpResult extends Partial<ReplyText> {
+  readonly status: number;
+}
 
 /** One reply as it arrives. Settles once; everything after that is ignored. */
 export class HttpReply {
@@ -32,20 +33,20 @@ export class HttpReply {
   receive(chunk: Buffer): void {
     if (this.#isSettled) return;
     try {
-      const text = this.#body.add(chunk);
-      if (text !== undefined) this.#settle(() => ({ status: 200, text }));
+      const complete = this.#body.add(chunk);
+      if (complete !== undefined) this.#settle(() => ({ status: 200, ...complete }));
     } catch (error) {
       this.fail(error);
     }
   }
 
   end(): void {
-    this.#settle(() => ({ status: 200, text: this.#body.end() }));
+    this.#settle(() => ({ status: 200, ...this.#body.end() }));
   }
 
   /** The connection broke. */
   breakOff(cause: unknown): void {
-    this.#settle(() => ({ status: 200, text: this.#body.breakOff(cause) }));
+    this.#settle(() => ({ status: 200, ...this.#body.breakOff(cause) }));
   }
 
   /** Gives up, whatever has arrived. */

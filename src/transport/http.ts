@@ -117,9 +117,9 @@ export class HttpTransport implements Transport {
     try {
       if (signal.aborted) throw reasonOf(signal);
       const sent = this.#send(socket, request, { lenient: quirks.lenient, cipher }, reply);
-      const { status, text } = await reply.result;
+      const { status, text, json } = await reply.result;
       if (text === undefined) throw new HttpStatusError(status, { namespace: request.namespace });
-      return this.#read(text, request, sent, terms);
+      return this.#check(parse(text, json), request, sent, terms);
     } catch (error) {
       throw explainFailure(error, request.namespace, signal);
     } finally {
@@ -152,10 +152,15 @@ export class HttpTransport implements Transport {
     return { messageId, now, timestamp };
   }
 
-  /** Reads the text of a reply, and checks that it is the reply to what was sent. */
-  #read(text: string, request: Request, { messageId, now, timestamp }: SentRequest, terms: RequestTerms): Message {
+  /** Checks that a message is the reply to what was sent. */
+  #check(
+    received: Message,
+    request: Request,
+    { messageId, now, timestamp }: SentRequest,
+    terms: RequestTerms,
+  ): Message {
     const { key, uuid } = this.#options;
-    const message = withoutEcho(parse(text), timestamp);
+    const message = withoutEcho(received, timestamp);
     if (message.header.messageId === messageId) {
       this.#aheadSeconds = message.header.timestamp - now;
       terms.onHeader?.(message.header);

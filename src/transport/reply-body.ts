@@ -1,6 +1,12 @@
 import { MalformedError, NoAnswerError } from '../errors.ts';
 import { BOUNDS } from '../protocol/bounds.ts';
 
+/** A body as text, and what it says if it is complete JSON. */
+export interface ReplyText {
+  readonly text: string;
+  readonly json?: unknown;
+}
+
 /**
  * Collects a reply's body as JSON text. Plugs mostly send no `Content-Length`, some announce more than they send, and some
  * keep the connection open, so a body ends when it is a complete JSON document, whatever the HTTP head announced.
@@ -21,7 +27,7 @@ export class ReplyBody {
    * @returns the text, once it is complete
    * @throws {MalformedError} too long
    */
-  add(chunk: Buffer): string | undefined {
+  add(chunk: Buffer): ReplyText | undefined {
     this.#parts.push(chunk);
     this.#size += chunk.length;
     if (this.#size > BOUNDS.replyBytes.most)
@@ -39,9 +45,9 @@ export class ReplyBody {
    * @returns the text, which may be incomplete
    * @throws {NoAnswerError} not a single byte: the plug hung up
    */
-  end(): string {
+  end(): ReplyText {
     if (this.#size === 0) throw new NoAnswerError('the reply has no body', { hungUp: true, reason: 'no body' });
-    return this.#decode(this.#bytes());
+    return { text: this.#decode(this.#bytes()) };
   }
 
   /**
@@ -50,10 +56,10 @@ export class ReplyBody {
    * @throws {MalformedError} cut short after the first bytes
    * @throws `cause` if there was not a single byte
    */
-  breakOff(cause: unknown): string {
+  breakOff(cause: unknown): ReplyText {
     if (this.#size === 0) throw cause;
-    const text = this.#completeJson();
-    if (text !== undefined) return text;
+    const complete = this.#completeJson();
+    if (complete !== undefined) return complete;
     throw new MalformedError(`the reply breaks off after ${String(this.#size)} bytes`, {
       defect: 'cut short',
       reason: { is: 'breaks off', bytes: this.#size },
@@ -67,11 +73,11 @@ export class ReplyBody {
   }
 
   /** The JSON text, if it is complete. */
-  #completeJson(): string | undefined {
+  #completeJson(): ReplyText | undefined {
     try {
       const text = this.#decode(this.#bytes());
-      JSON.parse(text);
-      return text;
+      const json: unknown = JSON.parse(text);
+      return { text, json };
     } catch {
       return undefined;
     }
