@@ -220,7 +220,7 @@ export const pageTexts = {
   rekey: {
     title: 'Give a plug the address of this computer',
     intro:
-      'Writes a new broker, and a new key if you want one, into a plug. The plug restarts and is away for about a minute. The Meross app no longer controls it afterwards.',
+      'Writes a new broker, and a new key if you want one, into a plug. The plug restarts, and cannot be reached for about a minute. The Meross app no longer controls it afterwards.',
     pushIsOff: 'Push is off. Switch it on and save first, or the plug finds nothing at this address.',
     plug: 'Plug',
     broker: 'Reports to',
