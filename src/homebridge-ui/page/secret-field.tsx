@@ -51,7 +51,7 @@ export function SecretField(props: SecretFieldProps) {
       </div>
       <Hint id={`${id}-hint`} hint={hint} error={error} />
       {isExplained && page !== undefined && (
-        <a class="small" href={page} target="_blank" rel="noreferrer">
+        <a class="small text-decoration-underline" href={page} target="_blank" rel="noreferrer">
           {t.key.where}
         </a>
       )}
