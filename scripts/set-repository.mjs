@@ -14,7 +14,7 @@ if (!/^[\w.-]+\/[\w.-]+$/.test(repository ?? '') || !(funding ?? 'https://').sta
 
 const { url } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).repository;
 const before = /github\.com\/([^/]+\/.+?)(?:\.git)?$/.exec(url)?.[1];
-if (before === undefined) throw new Error(`package.json: repository.url is no address on GitHub: ${url}`);
+if (before === undefined) throw new Error(`package.json: repository.url is not an address on GitHub: ${url}`);
 
 const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(isText);
 for (const file of files) {

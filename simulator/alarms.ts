@@ -16,7 +16,7 @@ export class Alarms {
     this.#after = after;
   }
 
-  /** Acts after so many milliseconds; an alarm of the same name is replaced. After `close` nothing is set any more. */
+  /** Acts after this many milliseconds; an alarm of the same name is replaced. After `close` nothing is set any more. */
   set(name: string, ms: number, act: () => void): void {
     if (this.#isClosed) return;
     this.#pending.set(name, { at: this.#now() + ms, act });

@@ -9,7 +9,7 @@ export interface AutoOffContext {
   turn(channel: number, on: boolean): void;
 }
 
-/** A parsed trigger: so many seconds after `channel` has been switched to `from`, it is switched to `to`. */
+/** A parsed trigger: this many seconds after `channel` has been switched to `from`, it is switched to `to`. */
 interface Trigger {
   readonly channel: number;
   readonly from: boolean;

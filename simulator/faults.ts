@@ -16,15 +16,15 @@ export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
   /** With `delayMs`, `silent` or `hangUp`: the relay switches at once although the reply is late or never sent. */
   actEarly: boolean;
   /**
-   * Sleepy Wi-Fi: nothing is read from a connection for so many milliseconds. The kernel still accepts it, so `connect`
+   * Sleepy Wi-Fi: nothing is read from a connection for this many milliseconds. The kernel still accepts it, so `connect`
    * succeeds at once. Seen: 0.6 to 3.2 s on boards in power save.
    */
   acceptDelayMs: number;
   /** Closes the connection without a byte, always or for the requests that it picks. */
   hangUp: Picks;
-  /** Obeys, and the connection breaks before the reply. What would follow the reply, such as joining Wi-Fi, follows. */
+  /** Executes the command, and the connection breaks before the reply. What would follow the reply, such as joining Wi-Fi, follows. */
   ackLost: Picks;
-  /** So many more requests are read and answered as they should be; then the plug has no power until `plugIn`. */
+  /** This many more requests are read and answered as usual; then the plug has no power until `plugIn`. */
   powerCutAfter: number | undefined;
   /** How lines of the response head end: CRLF; the status line with a bare LF; all of them, blank line included. */
   lineEnding: 'crlf' | 'status-lf' | 'lf';
@@ -33,14 +33,14 @@ export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
   /** Does not close the connection after the reply; a further request on it is answered. */
   keepOpen: boolean;
   /**
-   * The body is cut after so many bytes and the connection closed; the Content-Length, if any, is that of the whole.
+   * The body is cut after this many bytes and the connection closed; the Content-Length, if any, is that of the whole.
    */
   cutBodyAt: number | undefined;
   /** Sent instead of the reply. The request has had its effect. 'huge' is a JSON string of 10 MiB that never ends. */
   garbage: undefined | 'html' | 'binary' | 'empty' | 'json-array' | 'huge';
   /** Status of every reply; plugs send 200 for protocol errors too. */
   httpStatus: number;
-  /** So many seconds the plug's clock is ahead (or, negative, behind). */
+  /** How many seconds the plug's clock is ahead; negative: behind. */
   clockOffsetSeconds: number;
   /** The plug has no time: its clock counts from 437 at power-up. Seen: timestamps 437, 1033, 250848. */
   unsetClock: boolean;
@@ -78,7 +78,7 @@ export interface Faults extends IdentityFaults, PairingFaults, SilenceFaults {
    */
   multiple: 'works' | 'refused' | 'empty' | 'truncated' | 'fewer';
   /**
-   * Hangs up on a Multiple whose reply, header included, is longer than so many bytes. Undefined is as the model: 2099
+   * Hangs up on a Multiple whose reply, header included, is longer than this many bytes. Undefined is as the model: 2099
    * on generation 2, none on others.
    */
   largestMultiple: number | undefined;

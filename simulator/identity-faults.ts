@@ -10,8 +10,8 @@ export interface IdentityFaults {
   /** Accepts every sign, like a process that does not know the key. */
   ignoresSign: boolean;
   /**
-   * Another process at this address, which does not know the key: answers the first request by ERROR 5001 and obeys all
-   * that follow; each reply has a made-up sign, and a new uuid.
+   * Another process at this address, which does not know the key: answers the first request by ERROR
+   * 5001 and executes all that follow; each reply has a made-up sign, and a new uuid.
    */
   stranger: boolean;
   /**

@@ -29,7 +29,7 @@ export interface PairingFaults {
   needsWholeEntry: boolean;
   /**
    * Returns to pairing mode, with its key, after its broker has left Clock (older) or Bind (newer) without a reply for
-   * so many milliseconds. Reports: mss305 8.3.15 after 45 s, mss310 1.x after 10 times 2 s, an mss315.
+   * this many milliseconds. Reports: mss305 8.3.15 after 45 s, mss310 1.x after 10 times 2 s, an mss315.
    */
   muteBrokerMs: number | undefined;
 }

@@ -33,7 +33,7 @@ export class Power {
   }
 
   /**
-   * Power off for so many milliseconds; afterwards the plug does not know the time. Not on again once the plug is
+   * Power off for this many milliseconds; afterwards the plug does not know the time. Not on again once the plug is
    * closed.
    */
   async reboot(ms: number): Promise<void> {

@@ -29,8 +29,8 @@ export function requiresEncryption(core: PlugCore, { request }: Envelope, { clea
  * `from` (published captures, and what working tools send); its replies are signed with the key that it has by then.
  *
  * From generation 7 on a request without `from`, with a messageId that is not 32 characters long, or with one that the
- * plug has seen before is refused (reports: mss110 7.2.3 and others); older firmware accepts any. A wrong sign is the
- * one mistake that plugs name: 5001.
+ * plug has seen before is refused (reports: mss110 7.2.3 and others); older firmware accepts any. A wrong sign is the only mistake
+ * for which plugs have an error code, 5001.
  */
 export function decideReply(core: PlugCore, envelope: Envelope, context: RequestContext): PlugReply | undefined {
   const { request, from, timestamp, sign } = envelope;

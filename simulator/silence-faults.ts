@@ -5,7 +5,7 @@ export type Picks = boolean | ((namespace: string, method: string) => boolean);
 export interface SilenceFaults {
   /** Reads the request and never answers, always or to the requests that it picks. */
   silent: Picks;
-  /** After a request that `silent` picks, the plug answers nothing at all for so many seconds. */
+  /** After a request that `silent` picks, the plug answers nothing at all for this many seconds. */
   deafSeconds: number;
   /** Answers requests that it picks only, and is silent on all others. */
   answersOnly: Picks;

@@ -174,7 +174,7 @@ export class SimulatedPlug {
   }
 
   /**
-   * Connects an appliance that draws so many watts while the outlet is on, by default to the only outlet or outlet 1.
+   * Connects an appliance that draws this many watts while the outlet is on, by default to the only outlet or outlet 1.
    * Before the first call, the load is the power that was measured when the plug was recorded.
    *
    * @throws {RangeError} when there is no such outlet, or no such power
@@ -214,7 +214,7 @@ export class SimulatedPlug {
     return this.#power.on(true);
   }
 
-  /** Power is off for so many milliseconds; afterwards the plug does not know the time until it is set. */
+  /** Power is off for this many milliseconds; afterwards the plug does not know the time until it is set. */
   reboot(ms: number): Promise<void> {
     return this.#power.reboot(ms);
   }

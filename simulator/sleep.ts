@@ -1,6 +1,6 @@
 import { setTimeout as timer } from 'node:timers/promises';
 
-/** Runs a task once after so many milliseconds; the returned function cancels it. */
+/** Runs a task once after this many milliseconds; the returned function cancels it. */
 export type Timer = (ms: number, task: () => void) => () => void;
 
 /** The timer of this computer. It keeps no process alive. */
@@ -12,7 +12,7 @@ export const systemTimer: Timer = (ms, task) => {
 };
 
 /**
- * Waits so many milliseconds, or until `signal` aborts: then it returns early. Never throws, and leaves no timer.
+ * Waits this many milliseconds, or until `signal` aborts: then it returns early. Never throws, and leaves no timer.
  *
  * @param after the timer to wait by; default that of this computer, which keeps the process alive meanwhile
  */

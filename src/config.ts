@@ -31,7 +31,7 @@ const TABLES = tablesIn(PLATFORM);
  * setting, in a plug or at the top level, is replaced by its default. Unknown keys are reported and ignored. Keys that
  * start with `_`, and Homebridge's `platform`, are skipped.
  *
- * @returns no `config` only if the block can't be used at all: it is no block, or its `devices` is no list
+ * @returns no `config` only if the block can't be used at all: it is not a block, or its `devices` is not a list
  * @param texts the problems are in this language
  * @throws never; and `input` is not changed
  */

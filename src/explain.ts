@@ -69,7 +69,7 @@ const UNSTABLE: Readonly<Record<PlugErrorKind, UnstableCause>> = {
   internal: 'ours',
 };
 
-/** A failure in two lines for the log of Homebridge. What is no error of a plug is a mistake of ours. */
+/** A failure in two lines for the log of Homebridge. What is not an error of a plug is a mistake of ours. */
 export function explainInLog(error: unknown, plug: ExplainedPlug, texts: LogTexts): string {
   const plugError = asPlugError(error);
   const logged = { ...plug, cause: texts.cause(plugError), keyPage: merossAppPage() };

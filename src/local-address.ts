@@ -32,7 +32,7 @@ const LOCAL_ENDINGS: readonly string[] = [
 ];
 
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
-/** `getaddrinfo` reads "134744072", "0x08080808" and "8.8.2056" as addresses, so such a last label is no name. */
+/** `getaddrinfo` reads "134744072", "0x08080808" and "8.8.2056" as addresses, so such a last label is not a name. */
 const NUMERIC_LABEL = /^(?:[0-9]+|0x[0-9a-f]*)$/;
 
 /**
@@ -41,7 +41,7 @@ const NUMERIC_LABEL = /^(?:[0-9]+|0x[0-9a-f]*)$/;
  * @param ip an IPv4 or IPv6 literal, without brackets or port; a zone id (`fe80::1%eth0`) is allowed, and an
  *   IPv4-mapped IPv6 address (`::ffff:192.168.1.20`) counts as the IPv4 address in it
  * @returns false for all others: public, `0.0.0.0`, `::`, carrier NAT (100.64/10), multicast, broadcast, and text that
- *   is no address
+ *   is not an address
  */
 export function isLocalAddress(ip: string): boolean {
   const known = checked.get(ip);
@@ -68,7 +68,7 @@ function checkAddress(ip: string): boolean {
  * `LOCAL_ENDINGS`. The resolved address still has to pass `isLocalAddress`.
  *
  * @param name a host name without port; letters (any case), digits, hyphens, underscores and dots
- * @returns false also for text that is no host name, and for text that the system would read as a number
+ * @returns false also for text that is not a host name, and for text that the system would read as a number
  */
 export function isLocalName(name: string): boolean {
   const lower = name.toLowerCase();

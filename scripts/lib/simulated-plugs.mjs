@@ -27,7 +27,7 @@ export async function startPlugs(list, config) {
           : `The simulated ${model} did not start on ${host}: ${error.message}`,
       );
     }
-    for (const channel of outletsOf(plug)) plug.setLoad(FIRST_LOADS[plugs.length] ?? 0, channel);
+    for (const channel of channelsOf(plug)) plug.setLoad(FIRST_LOADS[plugs.length] ?? 0, channel);
     plugs.push(Object.assign(plug, { label: nameOf(config, host) ?? model }));
   }
   return plugs;
@@ -39,7 +39,7 @@ function nameOf(config, host) {
 }
 
 /** The outlets of a plug. Of several channels, channel 0 is the master button. */
-const outletsOf = ({ model: { channels } }) => (channels.length > 1 ? channels.filter(one => one !== 0) : channels);
+const channelsOf = ({ model: { channels } }) => (channels.length > 1 ? channels.filter(one => one !== 0) : channels);
 
 export function plugList(plugs) {
   const lines = plugs.map((plug, at) => `  ${at + 1}  ${plug.label} (${plug.model.type}) at ${plug.host}`);
@@ -86,7 +86,7 @@ async function runCommand(line, plugs) {
   const plug = plugs[Number(number) - 1];
   if (!VERBS.has(verb)) return `Unknown command "${line}". Commands:\n${HELP}`;
   if (plug === undefined) return `There is no such plug; choose ${plugs.length === 1 ? '1' : `1 to ${plugs.length}`}.`;
-  const channel = outlet === undefined ? outletsOf(plug)[0] : Number(outlet);
+  const channel = outlet === undefined ? channelsOf(plug)[0] : Number(outlet);
   const answer = await VERBS.get(verb)(plug, channel, watts);
   return answer ?? stateOf(plug, plugs.indexOf(plug));
 }
@@ -106,7 +106,7 @@ const VERBS = new Map([
 ]);
 
 function stateOf(plug, at) {
-  const all = outletsOf(plug);
+  const all = channelsOf(plug);
   const states = all.map(channel => `${all.length > 1 ? `${channel} ` : ''}${plug.isOn(channel) ? 'on' : 'off'}`);
   return `  ${at + 1}  ${plug.label}: ${plug.pulled ? 'unplugged' : states.join(', ')}`;
 }

@@ -33,7 +33,7 @@ function entriesOf(core: PlugCore): readonly JsonObject[] {
   return listAt(core.model.state.get(namespace) ?? {}, 'electricity').filter(isObject);
 }
 
-// A channel that is no outlet, such as channel 0 of a strip, stays as recorded.
+// A channel that is not an outlet, such as channel 0 of a strip, stays as recorded.
 function entryOf(core: PlugCore, channel: number): JsonObject {
   const before = entriesOf(core).find(entry => channelAt(entry) === channel) ?? {};
   if (core.flowIsAsRecorded && 'channel' in before) return before;

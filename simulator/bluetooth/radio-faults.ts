@@ -17,7 +17,7 @@ export interface RadioFaults {
   noiseAfter: Uint8Array;
   /** The CRC is wrong; counts frames from the plug. */
   wrongCrc: PicksByNumber;
-  /** The connection breaks after so many chunks of the next reply. */
+  /** The connection breaks after this many chunks of the next reply. */
   breaksAfter: number | undefined;
 }
 

@@ -35,7 +35,7 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** The width of a stream that is no terminal. */
+/** The width of a stream that is not a terminal. */
 const DEFAULT_COLUMNS = 80;
 /** Narrower tables cannot be read, and longer lines are hard to read. */
 const MIN_COLUMNS = 40;

@@ -33,7 +33,7 @@ export class Block {
     this.#outer = outer;
   }
 
-  /** The block in a value, its unknown keys reported; undefined (and nothing reported) if the value is no block. */
+  /** The block in a value, its unknown keys reported; undefined (and nothing reported) if the value is not a block. */
   static read(value: unknown, path: string, table: Table, report: ConfigReport, outer?: Block): Block | undefined {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const entries = new Map(Object.entries(value).filter(([, entry]) => entry !== undefined));

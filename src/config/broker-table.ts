@@ -17,7 +17,7 @@ const URL_OF_BROKER: Kind<string> = {
   hides: value => typeof value === 'string' && value.includes('@'),
 };
 
-/** Why a text is no such URL; undefined if it is one. */
+/** Why a text is not such a URL; undefined if it is one. */
 function explainUrl(text: string): ConfigText | undefined {
   const [, host] = /^mqtts?:\/\/(\S+)$/.exec(text) ?? [];
   if (host === undefined) return URL_NEEDED;

@@ -36,7 +36,7 @@ export interface NumberBounds {
   readonly whole?: true;
 }
 
-/** TCP ports; 0 is no port. */
+/** TCP ports; 0 is not a port. */
 export const PORT: NumberBounds = { min: 1, max: 65535, whole: true };
 
 /** `true` or `false`, without quotes. */

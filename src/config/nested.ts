@@ -138,7 +138,7 @@ function repeatFinder<T extends Options>({
       .includes(true);
 }
 
-/** The entries of a list, each with its path; undefined if it is no list. */
+/** The entries of a list, each with its path; undefined if it is not a list. */
 function entriesOf({
   value,
   path,

@@ -121,7 +121,7 @@ export function literalPattern(text: string): RegExp {
   return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'giu');
 }
 
-/** Whether a part of a value looks like a key, although it is no key of this config. */
+/** Whether a part of a value looks like a key, although it is not a key of this config. */
 export function looksLikeKey(value: unknown): boolean {
   return typeof value === 'string' && value.search(KEY_LIKE) >= 0;
 }

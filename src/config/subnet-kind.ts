@@ -18,7 +18,7 @@ export const SUBNET: Kind<string> = {
   needs: value => (typeof value === 'string' ? explainSubnet(value) : undefined) ?? NETWORK_NEEDED,
 };
 
-/** Why a text is no network to search; undefined if it is one. */
+/** Why a text is not a network to search; undefined if it is one. */
 function explainSubnet(text: string): ConfigText | undefined {
   const [, address = '', bits = ''] = /^([\d.]+)\/(0|[1-9]\d?)$/.exec(text) ?? [];
   if (!isIPv4(address) || Number(bits) > 32) return NETWORK_NEEDED;

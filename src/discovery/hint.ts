@@ -22,7 +22,7 @@ export interface HintDetails {
  * answers at all, so only the uuid is required; `port` is ignored, because a plug's HTTP port is always the same.
  *
  * @param from the sender of the datagram, for an answer without `ip`
- * @throws {MalformedError} too long, not JSON, not an object, or a uuid or ip that is no text
+ * @throws {MalformedError} too long, not JSON, not an object, or a uuid or ip that is not a text
  */
 export function readHint(datagram: Buffer, from: string): Hint {
   if (datagram.length > SEARCH.largestHint) throw new MalformedError('the answer to the probe is too long');

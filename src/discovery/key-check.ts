@@ -34,7 +34,7 @@ const LENIENT: HttpQuirks = { lenient: true, encrypted: false };
  * Finds out whether one of our keys fits the plug at an address, by System.Ability, which every plug answers in clear.
  * If no host listens there, only a connection is tried.
  *
- * @returns undefined for a host that is no plug, or does not answer in time
+ * @returns undefined for a host that is not a plug, or does not answer in time
  * @throws the signal's reason, and nothing else
  */
 export async function checkKey(address: Address, options: KeyCheckOptions): Promise<KeyCheckResult | undefined> {

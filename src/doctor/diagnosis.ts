@@ -4,7 +4,7 @@ import { EXIT } from '../settings.ts';
 import { checkBatches } from './batch-check.ts';
 import { LAYERS, notChecked, type ExitStatus, type Finding, type LayerName, type LayerResult } from './finding.ts';
 import { checkEnvelope, checkHttp } from './first-reply-check.ts';
-import { checkKey } from './key-fit-check.ts';
+import { checkKeyFit } from './key-fit-check.ts';
 import { sendFirstQuery } from './first-query.ts';
 import { checkMeter } from './meter-check.ts';
 import { checkName } from './name-check.ts';
@@ -108,7 +108,7 @@ async function examineLayers(examination: Examination, subject: ExaminedPlug, to
     return;
   }
 
-  const authenticated = examination.record(await checkKey(subject, responder, first.lenient, tools))?.value;
+  const authenticated = examination.record(await checkKeyFit(subject, responder, first.lenient, tools))?.value;
   if (authenticated === undefined) return;
   examination.abilities = authenticated.abilities;
   examination.systemAll = authenticated.all.value.payload;

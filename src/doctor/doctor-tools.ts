@@ -81,7 +81,7 @@ function isAborted(signal: AbortSignal): boolean {
 }
 
 /** The system's code of an error or of its cause, such as `ECONNREFUSED`; empty where there is none. */
-export function codeOf(error: unknown): string {
+export function systemCodeOf(error: unknown): string {
   for (let each = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(each.code)) return each.code;
   }

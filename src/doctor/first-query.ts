@@ -9,7 +9,7 @@ import { HttpReply } from '../transport/http-reply.ts';
 import { sendLenient } from '../transport/lenient-http.ts';
 import { NotStrictHttpError, StrictHttp } from '../transport/strict-http.ts';
 import { formatAddress, type Address } from '../transport/transport.ts';
-import { codeOf, withTimeout, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
+import { systemCodeOf, withTimeout, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
 
 /** The reply to the first query, as far as it can be read. */
 export type FirstReply =
@@ -87,7 +87,7 @@ async function openConnection(address: Address, tools: DoctorTools): Promise<Soc
 
 /** Whether the HTTP parser of Node or of undici refused the reply. */
 function isNoHttp(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = systemCodeOf(error);
   return code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW';
 }
 

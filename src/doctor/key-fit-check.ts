@@ -21,7 +21,7 @@ export interface AuthenticatedPlug {
 }
 
 /** Whether the key fits: shown by the abilities, and by System.All, because some plugs list their abilities for any key. */
-export async function checkKey(
+export async function checkKeyFit(
   { address, key }: ExaminedPlug,
   { uuid, takesAnyKey }: MerossResponder,
   lenient: boolean,

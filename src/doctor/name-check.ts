@@ -6,7 +6,7 @@ import { EXIT } from '../settings.ts';
 import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { fail, ok, type FailedFinding, type LayerResult } from './finding.ts';
 import type { ExaminedPlug } from './examined-plug.ts';
-import { codeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
+import { systemCodeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
 
 /** A name with a dot that no system reads as a number. */
 const NAME = /^(?!.*(?:^|\.)(?:\d+|0x[\da-f]*)$)[\w-]+(?:\.[\w-]+)+$/i;
@@ -61,7 +61,7 @@ function publicAddressesOnly(facts: FailedFinding['facts'], texts: NameTexts): F
 }
 
 function lookupFailure(error: unknown, texts: NameTexts): FailedFinding {
-  const code = codeOf(error);
+  const code = systemCodeOf(error);
   const isLate = error instanceof TimeIsUp;
   const isUnknown = code === 'ENOTFOUND' || code === 'ENODATA';
   return fail('name', {

@@ -4,7 +4,7 @@ import { EXIT } from '../settings.ts';
 import type { DoctorTexts } from '../texts/doctor-texts.ts';
 import { fail, ok, type FailedFinding, type LayerResult } from './finding.ts';
 import { hasNetwork, isLoopback, isNearby } from './machine-networks.ts';
-import { codeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
+import { systemCodeOf, withTimeout, round, TimeIsUp, type DoctorTools } from './doctor-tools.ts';
 
 /** One try to connect: how long it took, or why it failed. */
 export type ConnectAttempt =
@@ -24,7 +24,7 @@ export async function tryToConnect(address: Address, tools: DoctorTools): Promis
   } catch (error) {
     if (tools.signal.aborted) throw error;
     const isLate = error instanceof TimeIsUp || (error instanceof UnreachableError && error.cause instanceof TimeIsUp);
-    const code = codeOf(error);
+    const code = systemCodeOf(error);
     const why = isLate || code === 'ETIMEDOUT' ? SILENCE : code || 'other';
     return { isOpen: false, why, ms: tools.clock.now() - startedAt };
   }

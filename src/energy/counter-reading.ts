@@ -18,7 +18,7 @@ const MAX_WATT_HOURS = { days: MAX_WATTS * 25, hours: MAX_WATTS * 1.5 };
 export interface CounterReading {
   /** For a first reading: the state of the counter, and the sum of its values in Wh. */
   readonly initial: { readonly counter: Counter; readonly wattHours: number };
-  /** The reading has no values yet, so it is no base to count from. */
+  /** The reading has no values yet, so it is not a base to count from. */
   readonly isEmpty: boolean;
   /** The change since an earlier state; undefined if that is of another kind of counter. */
   readonly changeSince: (counter: Counter) => CounterChange | undefined;

@@ -132,7 +132,7 @@ export class EnergyTotal {
 
   /** Takes the first reading of a counter. If there is a total already, the reading is only the base to count from. */
   #begin({ initial, isEmpty }: counterReading.CounterReading, nowMs: number): void {
-    // A new plug reports an empty list. It is no base for an existing total: the next value would count as new energy.
+    // A new plug reports an empty list. It is not a base for an existing total: the next value would count as new energy.
     if (isEmpty && this.#counted !== undefined) return;
     this.#count(initial.counter, this.#counted === undefined ? initial.wattHours : 0, nowMs);
   }

@@ -11,7 +11,7 @@ import type { RequestTexts } from './server-context.ts';
 
 /**
  * Explains why a request failed, as the command line does, with advice for the page and in its language. (The steps of a
- * setup and what is no Meross device are explained in English.)
+ * setup and what is not a Meross device are explained in English.)
  *
  * @param label the plug, for users; empty where no plug is known
  * @throws the error itself, if it is no failure with a plug but a fault of this plugin, or an invalid body

@@ -55,7 +55,7 @@ async function findAccessPoint(context: ServerContext): Promise<PairingScan['acc
     const { hardware, uuid } = plug;
     return { host: formatAddress(address ?? ACCESS_POINT_ADDRESS), model: clipped(hardware.type).toUpperCase(), uuid };
   } catch {
-    // Whatever replies there, it is no plug in pairing mode.
+    // Whatever replies there, it is not a plug in pairing mode.
     return undefined;
   } finally {
     await transport.close();

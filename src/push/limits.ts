@@ -21,7 +21,7 @@ export interface Limits {
   readonly unreadMs: number;
 }
 
-export const LIMITS: Limits = {
+export const BROKER_LIMITS: Limits = {
   packetBytes: 16 * 1024,
   connectBytes: 1024,
   packetsPerSecond: 20,

@@ -8,7 +8,7 @@ const MESSAGE_ID = /^[\w-]{1,64}$/;
 export class ReplayFilter {
   readonly #ids = new Map<string, Set<string>>();
 
-  /** @returns whether this id is new; a text that is no message id is never new */
+  /** @returns whether this id is new; a text that is not a message id is never new */
   isNew(uuid: string, messageId: string): boolean {
     if (!MESSAGE_ID.test(messageId)) return false;
     const ids = this.#ids.get(uuid) ?? new Set();

@@ -32,7 +32,7 @@ export function isDeadBroker({ host }: BrokerAddress): boolean {
  * Checks a broker that a plug is to use.
  * @throws {RangeError} not in a local network, or not an address; the message is for users
  */
-export function checkBroker({ host, port }: BrokerAddress): void {
+export function checkBrokerAddress({ host, port }: BrokerAddress): void {
   const family = isIP(host);
   if (family === 6) throw new RangeError(`${host}: plugs do not support IPv6; use the broker's IPv4 address`);
   const isLocal = family === 4 ? isLocalAddress(host) : isLocalName(host);

@@ -41,7 +41,7 @@ export function failureText(error: unknown): string {
 }
 
 /** Explains the failure of a step, for users. */
-export function explainFailure(step: Step, error: unknown, { address, help }: ConnectionHelp): StepExplanation {
+export function explainFailedStep(step: Step, error: unknown, { address, help }: ConnectionHelp): StepExplanation {
   if (error instanceof RangeError)
     return { happened: sentence(error.message), likely: '', advice: 'Correct it, and run this again.' };
   if (error instanceof BluetoothError) return { happened: sentence(error.message), likely: '', advice: help };

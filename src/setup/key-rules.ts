@@ -10,7 +10,7 @@ export function newKey(): string {
  * longer keys, and newer firmware refuses an empty one.
  * @throws {RangeError} for users, without the key
  */
-export function checkKey(key: string): void {
+export function checkNewKey(key: string): void {
   if (key === '') throw new RangeError('the key is empty, and newer plugs refuse that');
   if (key.length > 32) throw new RangeError(`the key has ${key.length} characters; a plug accepts 32 at most`);
   if (!/^[\x21-\x7e]+$/.test(key)) {

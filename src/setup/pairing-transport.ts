@@ -13,7 +13,7 @@ export type Secrecy = 'encrypted' | 'clear' | 'refused' | 'refused unlisted';
 /**
  * Carries requests to a plug in pairing mode, over any link: one signed request, one checked reply, with the errors of
  * {@link Transport}. Starts with the empty key, with which such a plug signs its own replies. Such a plug checks no
- * signature, so the signature of a reply is no reason to refuse the reply here.
+ * signature, so the signature of a reply is not a reason to refuse the reply here.
  */
 export interface PairingTransport extends Transport {
   /** Signs all further requests with this key. */

@@ -6,9 +6,9 @@ import * as systemTime from '../protocol/namespaces/system-time.ts';
 import { zoneFor } from '../protocol/time-rules.ts';
 import type { Address } from '../transport/transport.ts';
 import { arrivalStep, type ArrivalSettings } from './arrival-step.ts';
-import { checkBroker, DEAD_BROKER, gatewayOf, type BrokerAddress } from './broker-address.ts';
+import { checkBrokerAddress, DEAD_BROKER, gatewayOf, type BrokerAddress } from './broker-address.ts';
 import { sendRequest, type PairingTransport } from './pairing-transport.ts';
-import { checkKey, checkUserId } from './key-rules.ts';
+import { checkNewKey, checkUserId } from './key-rules.ts';
 import { describePlug, identifyPlug, type PlugInPairing } from './plug-in-pairing.ts';
 import type { OnStep } from './step-report.ts';
 import { StepRunner } from './step-runner.ts';
@@ -67,9 +67,9 @@ export interface ProvisionedPlug {
 export async function provision(options: ProvisionOptions): Promise<ProvisionedPlug> {
   const { pairingTransport, key, userId = '0', broker = DEAD_BROKER, timezone, chooseNetwork, clock, signal } = options;
   const { onStep = () => undefined } = options;
-  checkKey(key);
+  checkNewKey(key);
   checkUserId(userId);
-  checkBroker(broker);
+  checkBrokerAddress(broker);
   if (timezone !== undefined) zoneFor(timezone, clock.epochSeconds());
 
   const send = (request: Request): ReturnType<typeof sendRequest> =>

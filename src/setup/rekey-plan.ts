@@ -11,8 +11,8 @@ import { HttpTransport } from '../transport/http.ts';
 import { macBehind } from '../transport/mac-lookup.ts';
 import type { Address, HttpQuirks } from '../transport/transport.ts';
 import { parseBindingState, getDebug, SYSTEM_DEBUG, type BindingState } from './binding-state.ts';
-import { checkBroker, gatewayOf, isDeadBroker, type BrokerAddress } from './broker-address.ts';
-import { checkKey, checkUserId } from './key-rules.ts';
+import { checkBrokerAddress, gatewayOf, isDeadBroker, type BrokerAddress } from './broker-address.ts';
+import { checkNewKey, checkUserId } from './key-rules.ts';
 import { SETUP_TIMES } from './setup-times.ts';
 
 /** New settings for a plug in use. What is left out stays as it is. Contains a key: secret. */
@@ -131,9 +131,9 @@ function rethrowUnlessOptional(error: unknown): undefined {
 
 /** @throws {RangeError} an invalid key, broker or user id; the message is for users */
 export function checkRekeySettings({ key, userId, broker }: RekeySettings): void {
-  if (key !== undefined) checkKey(key);
+  if (key !== undefined) checkNewKey(key);
   if (userId !== undefined) checkUserId(userId);
-  if (broker !== undefined) checkBroker(broker);
+  if (broker !== undefined) checkBrokerAddress(broker);
 }
 
 /** The first of the keys that the plug accepts. Every plug answers System.Ability in clear. */

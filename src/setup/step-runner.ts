@@ -9,7 +9,7 @@ import {
 import { ProvisioningError, type LeftOnPlug, type Step } from './provisioning-error.ts';
 import { mayBeRefusal } from './possible-refusal.ts';
 import type { OnStep } from './step-report.ts';
-import { failureText, explainFailure, type ConnectionHelp } from './explanations.ts';
+import { failureText, explainFailedStep, type ConnectionHelp } from './explanations.ts';
 
 /** The result of a step: a value for the next steps, and a text for users, part of a sentence. */
 export interface StepResult<T> {
@@ -102,7 +102,7 @@ export class StepRunner {
         ? error
         : new ProvisioningError({
             step,
-            ...explainFailure(step, cause, connection),
+            ...explainFailedStep(step, cause, connection),
             left: unknown !== undefined && mayHaveBeenDone(error) ? unknown : this.#left,
             cause: cause instanceof RangeError ? cause : asMerossError(cause),
           });

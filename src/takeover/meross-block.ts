@@ -43,7 +43,7 @@ const MOST_WATTS = 4000;
  * singleDevices: [ … ], multiDevices: [ … ] }`, a device being `{ name, serialNumber, deviceUrl, model, userkey,
  * ignoreDevice, inUsePowerThreshold, hideChannels: "0,2" }`. Only `serialNumber` and `name` are always there.
  *
- * @returns empty for anything that is no such config
+ * @returns empty for anything that is not such a config
  * @throws never
  */
 export function merossBlockPlugs(document: unknown): readonly MerossBlockPlug[] {
@@ -101,7 +101,7 @@ function commonKey(block: JsonObject): string | undefined {
   return key.length === 32 ? key : undefined;
 }
 
-/** A key that was pasted into the field of the name is no name. */
+/** A key that was pasted into the field of the name is not a name. */
 function nameIn(device: JsonObject, secrets: Secrets): string | undefined {
   const name = textIn(device, 'name')
     ?.replace(/[^\p{L}\p{N}\p{P}\p{S} ]+/gu, ' ')

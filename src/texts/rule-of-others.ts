@@ -24,6 +24,6 @@ export type RuleOfOthers =
       readonly seconds: number;
     });
 
-/** A duration as `15 min`, or as `90 s` if it is no whole number of minutes; the same in every language. */
+/** A duration as `15 min`, or as `90 s` if it is not a whole number of minutes; the same in every language. */
 export const minutesOf = (seconds: number): string =>
   seconds % 60 === 0 ? `${String(seconds / 60)} min` : `${String(seconds)} s`;

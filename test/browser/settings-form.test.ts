@@ -84,6 +84,27 @@ suite('The form of the Homebridge UI', { skip: missingBrowser() ?? missingUi() ?
     }));
 });
 
+test('Opening the form leaves nothing to save', { skip: missingBrowser() ?? missingUi() ?? false }, async () => {
+  const devices = [
+    { host: '192.168.1.20', name: 'Lamp', appliance: { runsAboveWatts: 10 }, locked: true },
+    { host: '192.168.1.21', outlets: [{ channel: 1, name: 'TV' }], key: OTHER_KEY },
+  ];
+  const block = { platform: 'MerossLocal', key: KEY, devices, name: 'Meross Local' };
+  const [ui, browser] = await Promise.all([HomebridgeUi.start({ platforms: [block] }), launchBrowser()]);
+  try {
+    const { page, frame } = await openForm(browser, ui.url);
+    // The page reads the form once a second.
+    await page.waitForTimeout(2500);
+    assert.equal(await frame.getByText('not saved yet').count(), 0);
+    await legend(page, 'Lamp').click();
+    await page.locator('input[name=name]').first().fill('Lamp at the window');
+    await frame.getByText('not saved yet').waitFor();
+  } finally {
+    await browser.close();
+    await ui.close();
+  }
+});
+
 test('The form is in German where the UI is', { skip: missingBrowser() ?? missingUi() ?? false }, async () => {
   const [ui, browser] = await Promise.all([HomebridgeUi.start({ language: 'de' }), launchBrowser()]);
   try {

@@ -110,7 +110,7 @@ for (const [written, meant] of [
     const { status, err } = await cli(['on', written], { configPlaces: [config] });
     assert.equal(status, 2);
     assert.ok(err.includes(`is neither the name of a plug in ${config} nor an address`), err);
-    assert.ok(err.includes(`Did you mean "${meant}"? It has TV corner, Lamp, Fridge.`), err);
+    assert.ok(err.includes(`Did you mean "${meant}"? That config has TV corner, Lamp, Fridge.`), err);
   });
 }
 

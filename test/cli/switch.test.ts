@@ -104,7 +104,7 @@ test('exit status 2: no key, no usable address, a name that nobody has, options 
     ],
     [['on', 'example.com', '--key', 'k'], /never sends a packet to the internet/],
     [['on', 'Lamb', '--config', `${config}x`], /cannot be read: there is no such file/],
-    [['on', 'no such', '--config', config], /neither the name of a plug in .*\nIt has Lamp\./],
+    [['on', 'no such', '--config', config], /neither the name of a plug in .*\nThat config has Lamp\./],
     [['on'], /Missing required argument 'host'/],
     [['onn', plug.host], /Unknown command 'onn'\.\n.*Did you mean on\?/],
     [['on', plug.host, '--key', 'k', '--timeout', 'soon'], /--timeout needs a number/],
@@ -189,7 +189,7 @@ test('with a config, a name that is not in it is a slip of the pen, whatever key
     assert.equal(status, 2);
     assert.match(
       err,
-      /neither the name of a plug in .*\n(?:Did you mean "Lamp"\? )?It has Lamp\. Part of it cannot be used: .*doctor --config/,
+      /neither the name of a plug in .*\n(?:Did you mean "Lamp"\? )?That config has Lamp\. Part of it cannot be used: .*doctor --config/,
     );
   }
 });

@@ -10,7 +10,7 @@ import { everyOption, fieldAt, isJson, plainDefault, schemaFile as file, type Js
 
 /*
  * `config.schema.json` is what Homebridge's settings screen refuses, `readConfig` what the plugin refuses. They must be
- * the same, and at the same place, save for what a schema can't say.
+ * the same, and at the same place, except for what a schema cannot express.
  */
 
 /** The value at a path of keys in the schema file. */
@@ -24,7 +24,7 @@ const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: false });
 for (const keyword of ['x-schema-form', 'placeholder']) ajv.addKeyword(keyword);
 const validate = ajv.compile(schema);
 
-/** Problems that a schema can't say, each with the reason. Keep it short. */
+/** Problems that a schema cannot express, each with the reason. Keep it short. */
 const NOT_IN_JSON_SCHEMA: readonly { readonly what: string; readonly is: (problem: Problem) => boolean }[] = [
   {
     what: 'unknown keys: additionalProperties must stay open for _bridge, and the form would drop what it forbids',

@@ -4,7 +4,7 @@ const TEXT_KEYS = ['title', 'description', 'headerDisplay', 'footerDisplay', 'he
 const CHOICE_KEYS = ['name'];
 /** Each value of this block is a text. */
 const MESSAGES = 'validationMessages';
-/** The red frame of a message, which is no text. */
+/** The red frame of a message, which is not a text. */
 const FRAME = /^(<(span|div) class="text-danger">)(.*)(<\/\2>)$/s;
 
 /** All texts of the form, each once, without samples such as 192.168.1.20. */

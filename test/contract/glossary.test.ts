@@ -10,6 +10,7 @@ const GLOSSARY = readFileSync(join(ROOT, 'docs', 'glossary.md'), 'utf8');
 const NAMED_BY_FOLDER = ['src/cli/commands', 'src/protocol/namespaces', 'src/features', 'src/texts'];
 /** Keys of cached accessories, which earlier versions wrote. */
 const PERSISTED = { file: 'plug-context', names: ['manner', 'habits'] };
+const FOLDERS = ['src', 'simulator', 'test', 'bench', 'chaos', 'scripts'];
 /** How many times per thousand words comments may use "told" and "tells": the figure of the issue that set the rule. */
 const MOST_PER_THOUSAND = 0.5;
 
@@ -22,7 +23,7 @@ interface SourceFile {
   readonly comments: readonly string[];
 }
 
-const files = ['src', 'simulator', 'test', 'bench', 'chaos', 'scripts'].flatMap(folder => sourcesIn(join(ROOT, folder)));
+const files = FOLDERS.flatMap(folder => sourcesIn(join(ROOT, folder)));
 
 suite('Names follow the glossary', () => {
   const gone = goneWords();
@@ -64,26 +65,38 @@ suite('Names follow the glossary', () => {
 });
 
 suite('Comments are plain English', () => {
-  test('no comment speaks of somebody, nobody, anybody or whoever', () => {
+  test('no comment has somebody, nobody, anybody, everybody or whoever', () => {
     const bad = files.flatMap(({ path, comments }) =>
-      comments.filter(comment => /\b(?:some|no|any)body\b|\bwhoever\b/i.test(comment)).map(text => `${path}: ${text}`),
+      comments
+        .filter(comment => /\b(?:some|no|any|every)body\b|\bwhoever\b/i.test(comment))
+        .map(text => `${path}: ${text}`),
     );
     assert.deepEqual(bad, []);
   });
 
-  test('comments of src say what is logged, reported and sent, rather than told', () => {
-    const text = files
-      .filter(({ path }) => path.startsWith('src/'))
-      .flatMap(({ comments }) => comments)
-      .join(' ');
-    const words = text.match(/[\p{L}'-]+/gu) ?? [];
-    const used = words.filter(word => /^(?:told|tells)$/i.test(word));
-    assert.ok(
-      used.length <= (words.length / 1000) * MOST_PER_THOUSAND,
-      `${used.length} times "told" or "tells" in ${words.length} words`,
-    );
+  for (const folder of FOLDERS) {
+    test(`comments of ${folder} have what is logged, reported and sent, rather than told`, () => {
+      const inFolder = files.filter(({ path }) => path.startsWith(`${folder}/`));
+      assertPlain(inFolder.flatMap(({ comments }) => comments).join(' '));
+    });
+  }
+
+  test('documents have what is logged, reported and sent, rather than told', () => {
+    const docs = readdirSync(join(ROOT, 'docs')).filter(name => name.endsWith('.md'));
+    const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs.map(name => join('docs', name))];
+    assertPlain(documents.map(name => readFileSync(join(ROOT, name), 'utf8')).join(' '));
   });
 });
+
+function assertPlain(text: string): void {
+  const words = text.match(/[\p{L}'-]+/gu) ?? [];
+  const used = words.filter(word => /^(?:told|tells)$/i.test(word));
+  assert.ok(words.length > 400, `only ${words.length} words were found`);
+  assert.ok(
+    used.length <= (words.length / 1000) * MOST_PER_THOUSAND,
+    `${used.length} times "told" or "tells" in ${words.length} words`,
+  );
+}
 
 function goneWords(): ReadonlySet<string> {
   const block = /```text\n([^`]+)```/.exec(GLOSSARY)?.[1] ?? '';

@@ -30,7 +30,7 @@ interface Home {
   readonly pass: (seconds: number) => void;
   /** Starts Homebridge again with this in the plug's config, and waits until the plug is ready. */
   readonly restart: (config: object) => Promise<void>;
-  /** The rules of the plug, but for that of the other app. */
+  /** The rules of the plug, without the one of the other app. */
   readonly ours: () => readonly unknown[];
 }
 
@@ -131,7 +131,7 @@ describe('auto-off', () => {
   test('is found and removed though Homebridge was killed before the plug had acknowledged it', async () => {
     const { plug, homebridge, restart, ours } = await home('mss310-2.1.17', {});
     await homebridge.stop();
-    // It obeys at once and is slow to say so.
+    // It switches at once and is slow to acknowledge.
     plug.faults.actEarly = true;
     const slow = (namespace: string, method: string): boolean => namespace === RULE && method === 'SET';
     plug.faults.silent = slow;

@@ -9,7 +9,7 @@ import { startHomebridge, type RunningHomebridge } from '../support/homebridge.t
 import { platformConfig, linesWith, switchCommandsTo, someUuid } from '../support/simulated-home.ts';
 import { until } from '../support/until.ts';
 
-/** Plugs are looked for at port 80, which not everybody may open. */
+/** Plugs are searched at port 80, which only root may open. */
 async function mayOpenPort80(): Promise<boolean> {
   const server = createServer().listen(80, '127.0.21.30');
   try {

@@ -83,7 +83,7 @@ describe('the history of a lamp in Eve', () => {
 
   const fetched = (from?: number): Promise<FetchedHistory> => historyOf(house.app, 'Lamp', from);
 
-  /** What Eve fetches is what the file holds, but for the oldest, in whose place the time reference goes. */
+  /** What Eve fetches is what the file holds, except the oldest, which the time reference replaces. */
   const assertEveHasTheFile = async (): Promise<void> => {
     const eve = await fetched();
     // A beat may come in between; the file has it a moment after Eve.

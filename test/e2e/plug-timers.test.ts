@@ -40,7 +40,7 @@ interface Home {
   readonly pass: (seconds: number) => void;
   /** Starts Homebridge again, and waits until the plug is ready. */
   readonly restart: () => Promise<void>;
-  /** The ids of the plug's timers, but for that of the other program. */
+  /** The ids of the plug's timers, without the one of the other program. */
   readonly ours: () => readonly unknown[];
 }
 

@@ -10,7 +10,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { Message } from '../../src/protocol/envelope.ts';
 import { EmbeddedBroker } from '../../src/push/embedded/embedded-broker.ts';
 import { FrameMeter } from '../../src/push/frame-meter.ts';
-import { LIMITS } from '../../src/push/limits.ts';
+import { BROKER_LIMITS } from '../../src/push/limits.ts';
 import { LogLimiter } from '../../src/push/log-limiter.ts';
 import { Router } from '../../src/push/router.ts';
 import { replyTopic, topicFrom, topicTo } from '../../src/push/topics.ts';
@@ -114,7 +114,7 @@ test('a meter of frames finds the same fault however the bytes are split, and no
   await fuzz(
     { subject: SUBJECT, runs: 1500 },
     fc.property(login, fc.array(whole, { maxLength: 6 }), damages, sizes, (first, packets, list, pieceSizes) => {
-      const meter = (): FrameMeter => new FrameMeter({ limits: LIMITS, clock: new FakeClock(), firstType: 1 });
+      const meter = (): FrameMeter => new FrameMeter({ limits: BROKER_LIMITS, clock: new FakeClock(), firstType: 1 });
       const sound = Buffer.concat([first, ...packets]);
       assert.equal(meter().take(sound), undefined);
       const bytes = damaged(sound, list);

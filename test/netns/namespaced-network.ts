@@ -38,7 +38,7 @@ export class NamespacedPlug {
     const pid = String(child.pid);
     await runShell(
       `ip link add ${name} type veth peer name eth0 netns ${pid} address ${mac}`,
-      // A port of a bridge has no address of its own; the fence wants to see none.
+      // A port of a bridge has no address of its own, and the fence requires that.
       `ip link set ${name} addrgenmode none`,
       `ip link set ${name} master ${BRIDGE} up`,
       `nsenter -t ${pid} -n ip link set lo up`,
@@ -123,7 +123,7 @@ export async function startNetwork(
     assignAddress: async (address, plug) => {
       const other = plug === a ? b : a;
       const [bits, flags] = address.includes(':') ? ['64', 'nodad'] : ['24', ''];
-      // A newcomer makes itself known, and the neighbours forget who had the address.
+      // Announces a new plug, so that the others drop their ARP entry for its address.
       await runShell(
         `${other.commandPrefix} ip addr del ${address}/${bits} dev eth0 2>/dev/null || true`,
         `${plug.commandPrefix} ip addr add ${address}/${bits} dev eth0 ${flags}`,

@@ -35,7 +35,7 @@ async function inHouse(
   }
 }
 
-/** Taps until it works, for a plug that was not there a moment ago. */
+/** Taps until it works, because the plug has just appeared. */
 async function obeys(lamp: ConnectedPlug, on: boolean): Promise<boolean> {
   for (let taps = 0; taps < 50; taps += 1) {
     if (await lamp.tap(on)) return true;

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import {
   editEntry,
   entriesOf,
+  comparable,
   keysOf,
   NEW_BLOCK,
   type ConfigBlock,
@@ -23,6 +24,14 @@ describe('the config that the settings page writes', () => {
     assert.deepEqual(withEntry(one, { host: 'b' }, 'B'), {
       ...{ ...NEW_BLOCK, key: 'A', devices: [{ host: 'a' }, { host: 'b', key: 'B' }] },
     });
+  });
+
+  it('is the same as the form returns it, and another with another value or order of plugs', () => {
+    const block = { platform: 'MerossLocal', name: 'M', devices: [{ host: 'a', led: true }, { host: 'b' }] };
+    const reordered = { devices: [{ led: true, host: 'a' }, { host: 'b' }], name: 'M' };
+    assert.equal(comparable(reordered), comparable(block));
+    assert.notEqual(comparable({ ...block, devices: block.devices.toReversed() }), comparable(block));
+    assert.notEqual(comparable({ ...block, name: 'N' }), comparable(block));
   });
 
   it('keeps entries that it cannot read', () => {

@@ -43,6 +43,16 @@ describe('the first visit to the settings', { skip: noBrowser }, () => {
       ]);
     }));
 
+  it('leads to where the key comes from, and after saving to a child bridge', () =>
+    visit({}, async opened => {
+      const link = opened.page.getByRole('link', { name: 'Where the key comes from' });
+      assert.match((await link.getAttribute('href')) ?? '', /^https:\/\/.+\/docs\/meross-app\.md$/);
+      assert.equal(await link.getAttribute('target'), '_blank');
+      await find(opened);
+      await save(opened);
+      await opened.page.getByText('Homebridge then offers a child bridge').waitFor();
+    }));
+
   it('needs no mouse', () =>
     visit({}, async opened => {
       const { page } = opened;

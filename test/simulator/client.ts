@@ -12,7 +12,7 @@ export interface Reply {
   readonly bytes: number;
 }
 
-/** What a request may say other than usual. */
+/** What a test may change in a request. */
 export interface RequestOverrides {
   readonly key?: string;
   readonly messageId?: string;

@@ -27,7 +27,7 @@ export function nameOf({ header }: Reply): string {
   return `${String(header['method'])} ${String(header['namespace']).replace('Appliance.', '')}`;
 }
 
-/** A broker on TLS that says nothing by itself. */
+/** A broker on TLS that sends nothing by itself. */
 export class LocalBroker {
   readonly connects: ConnectPacket[] = [];
   readonly subscriptions: { readonly topic: string; readonly qos: number }[] = [];
@@ -93,7 +93,7 @@ export class LocalBroker {
     };
   }
 
-  /** Throws everybody out; they may come again. */
+  /** Closes every connection; clients may connect again. */
   disconnectAll(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

@@ -20,7 +20,7 @@ export function plugWithBroker(
   return newPlug(t, { isNew: false, gateway, userId: '1000', mqtt: { ...shortIntervals, ...mqtt }, ...options }, name);
 }
 
-/** A plug in use whose broker has answered what it asks first; what was said until then is forgotten. */
+/** A plug in use whose broker has answered what it asks first; earlier messages are dropped. */
 export async function startedPlugWithBroker(t: TestContext, name = 'mss305'): Promise<[SimulatedPlug, LocalBroker]> {
   const broker = await LocalBroker.start(t);
   broker.replyAs(await loadModel(name));

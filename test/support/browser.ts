@@ -36,6 +36,8 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
+const REDRAW_MS = 500;
+
 export interface DialogueOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: 'light' | 'dark';
@@ -78,6 +80,9 @@ export async function openForm(browser: Browser, url: string, options: DialogueO
   const dialogue = await openSettings(browser, url, options);
   await dialogue.frame.locator('#ml-form button').click();
   await dialogue.page.locator('json-schema-form input').first().waitFor();
+  // The page has the dialogue drawn again once the form is there, which would undo what is typed before.
+  await dialogue.frame.locator('#ml-form button:enabled').waitFor();
+  await dialogue.page.waitForTimeout(REDRAW_MS);
   await dialogue.page.evaluate('document.fonts.ready');
   return dialogue;
 }

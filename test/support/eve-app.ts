@@ -1,4 +1,4 @@
-/** What the Eve app does with a history: reads what there is, asks for it, and fetches it page by page. */
+/** Reads a history as the Eve app does: its status first, then a request, then page by page. */
 import assert from 'node:assert/strict';
 import { decodeEntries, decodeStatus, historyRequest, type HistoryRecord, type HistoryStatus } from './eve-decoder.ts';
 import type { Outlet } from './home-accessories.ts';
@@ -18,7 +18,7 @@ export interface EveLink {
 
 export interface FetchedHistory {
   readonly status: HistoryStatus;
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly records: readonly HistoryRecord[];
   /** How many records each read gave, the last one included. */
   readonly pages: readonly number[];
@@ -36,7 +36,7 @@ export async function historiesOf(app: HomeApp): Promise<readonly Outlet[]> {
   return servicesOf(await app.accessories(), HISTORY);
 }
 
-/** The way to a history over HAP. */
+/** Access to a history over HAP. */
 export function eveLinkTo(app: HomeApp, history: Outlet): EveLink {
   const data = async (type: string): Promise<string> => {
     const { value, status } = await app.read(history, type);
@@ -85,7 +85,7 @@ export function entriesIn({ status, records }: FetchedHistory): readonly EveEntr
   });
 }
 
-/** Watt hours of a history: each average speaks for the time since the entry before. */
+/** Watt hours of a history: each average is that of the time since the previous entry. */
 export function wattHoursOf(entries: readonly EveEntry[]): number {
   return entries.reduce((sum, { at, watts = 0 }, index) => {
     const before = entries[index - 1]?.at;

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../../src/clock.ts';
 
-/** Time that goes so many times as fast, for what takes seconds and goes over real sockets. */
+/** Time that goes this many times as fast, for tests that take seconds and use real sockets. */
 export const fasterClock = (times: number): Clock => ({
   now: () => systemClock.now() * times,
   epochSeconds: () => systemClock.epochSeconds(),

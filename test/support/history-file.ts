@@ -10,12 +10,12 @@ export function historyPath(storage: string, uuid: string): string {
   return join(storage, FOLDER, `${uuid}.history`);
 }
 
-/** What our files are called. */
+/** The names of the plugin's files. */
 export async function ourFiles(storage: string): Promise<readonly string[]> {
   return (await readdir(join(storage, FOLDER))).toSorted();
 }
 
-/** The entries of a file, in the order of their lines, which is that of their time unless some were filled in. */
+/** The entries of a file, in the order of their lines, which is chronological unless some were filled in. */
 export async function entriesInFile(path: string): Promise<readonly EveEntry[]> {
   const text = await readFile(path, 'utf8');
   return text

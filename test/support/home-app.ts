@@ -128,7 +128,7 @@ export class HomeApp {
   /**
    * Subscribes to this outlet, and forgets its earlier events. Like the Home app, it subscribes to
    * everything at once: hap-controller breaks on a second subscription over the same connection.
-   * Changes that this app itself made come as well, for it listens on a connection of its own.
+   * Changes that this app itself made come as well, because it listens on a connection of its own.
    */
   async onEvent(outlet: Outlet): Promise<void> {
     if (this.#listener === undefined) await this.#listen();

@@ -10,11 +10,11 @@ import { generate } from 'selfsigned';
 import { freePort } from './homebridge.ts';
 import { until } from './until.ts';
 
-/** Debian puts it where only root looks. */
+/** Debian puts it in a folder that is in root's PATH only. */
 const FOLDERS = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/bin'];
 const DAY_MS = 86_400_000;
 
-/** A program of this machine; undefined if there is none of that name. */
+/** The path of a program of this machine; undefined if there is none of that name. */
 function find(name: string): string | undefined {
   return FOLDERS.map(folder => join(folder, name)).find(path => {
     try {
@@ -32,20 +32,20 @@ export const whyNoMosquitto =
     ? 'no mosquitto on this machine'
     : undefined;
 
-/** Whom it lets in. */
+/** Which clients it accepts. */
 export interface Login {
   readonly username: string;
   readonly password: string;
 }
 
 /**
- * A mosquitto with TLS, and two doors: one for plugs, and one with passwords for everybody else. Plugs log in by their
+ * A mosquitto with TLS and two listeners: one for plugs, and one with passwords for all other clients. Plugs log in by their
  * MAC address, and mosquitto's password file takes no name with a colon.
  */
 export class Mosquitto {
   /** The listener for plugs, without authentication. */
   readonly plugsPort: number;
-  /** The door for those with a password. */
+  /** The listener that asks for a password. */
   readonly port: number;
   /** Where its certificate is. */
   readonly ca: string;
@@ -60,7 +60,7 @@ export class Mosquitto {
     this.#folder = folder;
   }
 
-  /** Sets one up and starts it. The caller closes it. */
+  /** Configures and starts one. The caller closes it. */
   static async start(login: Login): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), 'mosquitto-test-'));
     const broker = new Mosquitto({ plugs: await freePort(), others: await freePort() }, folder);
@@ -73,7 +73,7 @@ export class Mosquitto {
     return `mqtts://127.0.0.1:${String(this.port)}`;
   }
 
-  /** Killed as by a power cut, and started anew. */
+  /** Kills it, as a power cut does, and starts it again. */
   async restart(): Promise<void> {
     await this.kill();
     const child = spawn(find('mosquitto') ?? '', ['-c', join(this.#folder, 'mosquitto.conf')], {
@@ -83,7 +83,7 @@ export class Mosquitto {
       stream.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
     }
     this.#child = child;
-    // Should this process end without its hooks, nothing stays behind.
+    // Ends it even if this process ends without running its hooks.
     process.once('exit', () => child.kill('SIGKILL'));
     await until(() => this.#listens(), 10_000, 'mosquitto listens').catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.#log}`);
@@ -127,7 +127,7 @@ export class Mosquitto {
       'per_listener_settings true',
       'persistence false',
       'log_dest stdout',
-      // Started as root it would become a user who cannot read this folder.
+      // Started as root, it would switch to a user that cannot read this folder.
       ...(process.getuid?.() === 0 ? ['user root'] : []),
       `listener ${String(this.plugsPort)} 127.0.0.1`,
       ...tls,

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { type Account, loadModel, SimulatedPlug, type SimulatedPlugOptions } from '../../simulator/index.ts';
 import { sendRequest, type RequestOverrides, type Reply, set } from '../simulator/client.ts';
 
-/** The network at home, and one next door. */
+/** The network of the home, and one of a neighbouring flat. */
 export const homeNetwork = { ssid: 'Maison', password: 'hunter22', bssid: '11:22:33:44:55:66', channel: 6, signal: 70 };
 export const otherNetwork = { ssid: 'Café-2.4G', bssid: '66:55:44:33:22:11', channel: 11, signal: 90 };
 

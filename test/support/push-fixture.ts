@@ -1,4 +1,4 @@
-/** Plugs that tell their changes to a broker by themselves, and what else speaks to that broker. */
+/** Plugs that push their changes to a broker, and other clients of that broker. */
 import { createHash, randomBytes } from 'node:crypto';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { SimulatedPlug } from '../../simulator/index.ts';

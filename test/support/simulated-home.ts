@@ -9,7 +9,7 @@ export interface PlugSetup extends Omit<SimulatedPlugOptions, 'model'> {
   readonly model: string;
   /** Members of its entry in `devices`, besides host and key. */
   readonly config?: object;
-  /** What is different about it from the start, such as a fault. */
+  /** What to set before the start, such as a fault. */
   readonly set?: (plug: SimulatedPlug) => void;
 }
 
@@ -19,7 +19,7 @@ export interface SimulatedHome {
   readonly app: HomeApp;
   /** The outlet in the Home app with this accessory name, and this service name on a strip. */
   outlet(accessory: string, service?: string): Promise<Outlet>;
-  /** Ends all of it. */
+  /** Stops everything. */
   close(): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ export async function startHome(setups: readonly PlugSetup[], more: object = {})
   };
 }
 
-/** The orders to switch that a plug was given, oldest first; several questions in one request are none. */
+/** The switch commands that a plug was sent, oldest first; a batch of queries is not one. */
 export function switchCommandsTo(plug: SimulatedPlug): SimulatedPlug['requests'] {
   return plug.requests.filter(({ method, namespace }) => method === 'SET' && /\.ToggleX?$/.test(namespace));
 }

@@ -1,10 +1,10 @@
-/** A wire to a TCP port of this machine, which a test can cut, or let go dead as a plug does that loses its power. */
+/** A proxy to a TCP port of this machine. A test can cut it, or make it silent, as a plug is that loses its power. */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from './homebridge.ts';
 
 export class TcpProxy {
-  /** Where it begins. */
+  /** The port on which it listens. */
   readonly port: number;
   readonly #target: number;
   readonly #sockets = new Set<Socket>();
@@ -23,7 +23,7 @@ export class TcpProxy {
     return proxy;
   }
 
-  /** Who connects is refused, and who is connected is hung up on. */
+  /** Refuses new connections, and closes the open ones. */
   async disconnect(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -33,13 +33,13 @@ export class TcpProxy {
     await once(server, 'close');
   }
 
-  /** Nothing passes any more, and neither side is notified: connections stay open, and new ones are accepted in silence. */
+  /** Forwards nothing any more and notifies neither side: connections stay open, and new ones are accepted without a reply. */
   blackHole(): void {
     this.#isBlackHole = true;
     for (const socket of this.#sockets) socket.unpipe();
   }
 
-  /** As new; connections of before are gone. */
+  /** Works again; earlier connections are gone. */
   async restore(): Promise<void> {
     await this.disconnect();
     this.#isBlackHole = false;
@@ -59,7 +59,7 @@ export class TcpProxy {
     const far = this.#track(connect(this.#target, '127.0.0.1'));
     near.once('close', () => far.destroy());
     far.once('close', () => {
-      // What is refused there is refused here, as well as a wire can.
+      // A connection that the port refuses is closed here, which is the nearest that a proxy can do.
       if (!this.#isBlackHole) near.destroy();
     });
     near.pipe(far).pipe(near);

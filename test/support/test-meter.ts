@@ -13,7 +13,7 @@ const ELECTRICITY_X = 'Appliance.Control.ElectricityX';
 const DAYS = 'Appliance.Control.ConsumptionX';
 const HOURS = 'Appliance.Control.ConsumptionH';
 
-/** What the meter and the counters of a plug say, where the test sets that and not the load: the recording is changed. */
+/** What the meter and the counters of a plug report, if the test sets that instead of the load: the recording is changed. */
 export class TestMeter {
   readonly #state: Map<string, JsonObject>;
   readonly #core: PlugCore;

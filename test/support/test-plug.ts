@@ -26,13 +26,13 @@ export interface TestPlugOptions extends ModelOptions {
   readonly networks?: readonly WifiNetwork[];
   /** How long a request takes, default 20. */
   readonly delayMs?: number;
-  /** Its user and broker; default none that it would name. */
+  /** Its user and broker; by default it reports none. */
   readonly account?: Omit<Account, 'key'>;
-  /** Whether its meter counts what flows; default false: its counters say what the test sets. */
+  /** Whether its meter counts what flows; default false: its counters report what the test sets. */
   readonly counts?: boolean;
 }
 
-/** A request to the plug, and the key that signed it; undefined for a key that the plug does not know of. */
+/** A request to the plug, and the key that signed it; undefined for a key that is not known. */
 export interface SentRequest {
   readonly method: string;
   readonly namespace: string;
@@ -61,7 +61,7 @@ export interface Link {
 const ADDRESS = '192.168.1.20';
 
 /**
- * A plug without a network, on the clock of the test: the inside and the behaviours of the simulated plug, and between it
+ * A plug without a network, on the clock of the test: the core and the behaviours of the simulated plug, and between it
  * and the client nothing but the {@link fate} of each request.
  */
 export class TestPlug implements Transport {
@@ -72,7 +72,7 @@ export class TestPlug implements Transport {
   readonly faults = noFaults();
   /** Relays, clock, rules, account: everything that lasts between two requests. */
   readonly core: PlugCore;
-  /** What its meter and its counters say. */
+  /** What its meter and its counters report. */
   readonly meter: TestMeter;
   /** Every request that was sent, whatever became of it, oldest first; may be emptied. */
   readonly requests: SentRequest[] = [];
@@ -80,7 +80,7 @@ export class TestPlug implements Transport {
   fate: (request: SentRequest) => Fate | Outcome = () => 'answered';
   /** False for a plug without power: there is no connection. */
   isReachable = true;
-  /** Keys besides its own that {@link SentRequest.key} can name. */
+  /** Other keys that {@link SentRequest.key} can name. */
   readonly knownKeys: string[] = [''];
   mostInFlight = 0;
   #inFlight = 0;
@@ -115,7 +115,7 @@ export class TestPlug implements Transport {
     this.meter = new TestMeter(this.model.state, this.core);
   }
 
-  /** The uuid that it gives as its own. */
+  /** The uuid that it reports. */
   get uuid(): string {
     return this.core.uuid;
   }
@@ -145,7 +145,7 @@ export class TestPlug implements Transport {
     this.core.relays.turn(channel, on);
   }
 
-  /** Plugs in an appliance that draws so many watts while the outlet is on. */
+  /** Plugs in an appliance that draws this many watts while the outlet is on. */
   setLoad(watts: number, channel = this.core.relays.outlets[0] ?? 0): void {
     this.core.setLoad(channel, watts);
   }

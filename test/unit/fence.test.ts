@@ -10,7 +10,7 @@ interface Attempted {
   readonly output: string;
 }
 
-/** Runs a few lines in a process with the fence, for an attempt made here would fail this very file. */
+/** Runs a few lines in a process with the fence, because an attempt made here would fail this file. */
 async function attempt(lines: string, env: Readonly<Record<string, string>> = {}): Promise<Attempted> {
   const args = ['--import', FENCE, '--input-type=module', '-e', lines];
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });

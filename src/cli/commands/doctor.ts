@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import { diagnose, isHealthy, type Diagnosis } from '../../doctor/diagnosis.ts';
 import { checkMachine, type MachineView } from '../../doctor/machine-check.ts';
 import { renderDiagnosis, renderMachine } from '../doctor/diagnosis-text.ts';
-import { renderSummary } from '../doctor/diagnosis-summary.ts';
+import { renderCloudAdvice, renderSummary } from '../doctor/diagnosis-summary.ts';
 import { reportText, versionsInUse, type ReportInput } from '../../doctor/diagnosis-report.ts';
 import type { ExaminedPlug } from '../../doctor/examined-plug.ts';
 import { machineTools, type DoctorTools } from '../../doctor/doctor-tools.ts';
@@ -106,6 +106,8 @@ function shown(call: Call, { machine, diagnoses, leftOut }: DoctorResults): stri
   const texts = diagnoses.map(diagnosis => renderDiagnosis(diagnosis, options));
   if (machine) texts.push(renderMachine(machine, call.paint, options.columns));
   if (diagnoses.length + leftOut.length > 1) texts.push(renderSummary(diagnoses, leftOut, options));
+  const advice = options.isVerbose ? '' : renderCloudAdvice(diagnoses, options.columns);
+  if (advice !== '') texts.push(advice);
   // Lines about healthy plugs stand together; everything else gets a blank line around it.
   const isOneLine = (at: number): boolean => {
     const diagnosis = diagnoses[at];

@@ -7,7 +7,7 @@ import { givenKey } from '../plug/plug-key.ts';
 import { plain } from '../show/plain.ts';
 import { FAULTS, parseFault, type RequestedFault } from '../simulate/fault-options.ts';
 import { isInForeground } from '../simulate/foreground.ts';
-import { outletsOf, listenToKeyboard } from '../simulate/keyboard.ts';
+import { channelsOf, listenToKeyboard } from '../simulate/keyboard.ts';
 import { isTracePath, readModel } from '../simulate/trace-model.ts';
 import { table } from '../show/table.ts';
 import type { CommandAction } from '../command-spec.ts';
@@ -81,7 +81,7 @@ async function start(call: Call, plugs: SimulatedPlug[]): Promise<void> {
       throw cannotListen(error, address, port);
     }
     plugs.push(plug);
-    for (const channel of outletsOf(plug)) {
+    for (const channel of channelsOf(plug)) {
       if (watts !== undefined || !plug.wasMeasured(channel)) plug.setLoad(watts ?? DEFAULT_WATTS, channel);
     }
   }

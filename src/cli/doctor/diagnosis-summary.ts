@@ -3,7 +3,8 @@ import { plain } from '../show/plain.ts';
 import { wrapped } from '../show/wrap.ts';
 import { EXIT } from '../exit-status.ts';
 import { isHealthy, type Diagnosis } from '../../doctor/diagnosis.ts';
-import type { ExitStatus, LayerName } from '../../doctor/finding.ts';
+import type { ExitStatus, Finding, LayerName } from '../../doctor/finding.ts';
+import { docsPage } from '../../links.ts';
 
 /**
  * The summary of at least two plugs, e.g. `3 of 4 plugs are fine. Heater (plug 3): not reachable.`
@@ -46,9 +47,27 @@ function sharedKeyAdvice(diagnoses: readonly Diagnosis[]): readonly string[] {
   return refusing.length > 1 ? [`${subject} fits none of these plugs: correct it there.`] : [];
 }
 
+/**
+ * How to end the connections of healthy plugs to brokers outside this network, which their lines name; empty: there is
+ * none. With `--verbose`, the broker layer of each plug says it.
+ */
+export function renderCloudAdvice(diagnoses: readonly Diagnosis[], columns: number): string {
+  const isOutside = diagnoses.some(
+    diagnosis => isHealthy(diagnosis) && OUTSIDE.includes(String(brokerOf(diagnosis)?.facts['server'])),
+  );
+  if (!isOutside) return '';
+  const text = `This plugin needs no broker outside this network. "meross-local rekey HOST --broker none" ends such a connection; what that means: ${docsPage('rekey.md')}`;
+  return wrapped(text, columns).join('\n');
+}
+
+const brokerOf = ({ findings }: Diagnosis): Finding | undefined => findings.find(({ layer }) => layer === 'broker');
+
 function nameOf({ subject }: Diagnosis): string {
   return subject.entry ?? subject.label;
 }
+
+/** Values of the fact `server` of the broker layer. */
+const OUTSIDE = ['meross', 'elsewhere'];
 
 /** Causes in a few words, by exit status; where the layer says more, {@link LAYER_CAUSES} comes first. */
 const CAUSES: Readonly<Record<ExitStatus, string>> = {

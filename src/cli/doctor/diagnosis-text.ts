@@ -56,7 +56,7 @@ function adviceOf(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-/** Brokers outside this network, by the fact `server` of the broker layer. How to end the connection: `--verbose`. */
+/** Brokers outside this network, by the fact `server` of the broker layer. */
 const CLOUDS: Readonly<Record<string, string>> = {
   meross: 'uses the Meross cloud',
   elsewhere: 'uses a broker outside this network',

@@ -150,12 +150,12 @@ function notLookedUp(shown: string, search: ConfigSearch): UsageError {
 const MAX_NAMES = 12;
 
 function namesIn(host: string, { devices }: ConfigFile): string {
-  if (devices.length === 0) return 'It has no plug that can be used.';
+  if (devices.length === 0) return 'That config has no plug that can be used.';
   const names = devices.map(device => device.name ?? formatAddress(device));
   const similar = similarName(host, names);
   const question = similar === undefined ? '' : `Did you mean "${plain(similar)}"? `;
   const rest = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : '';
-  return `${question}It has ${names.slice(0, MAX_NAMES).map(plain).join(', ')}${rest}.`;
+  return `${question}That config has ${names.slice(0, MAX_NAMES).map(plain).join(', ')}${rest}.`;
 }
 
 /** A name that differs by a letter or two, or the only one that contains the word. */

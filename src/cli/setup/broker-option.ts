@@ -1,4 +1,4 @@
-import { checkBroker, DEAD_BROKER, isDeadBroker, type BrokerAddress } from '../../setup/broker-address.ts';
+import { checkBrokerAddress, DEAD_BROKER, isDeadBroker, type BrokerAddress } from '../../setup/broker-address.ts';
 import type { Call } from '../call.ts';
 import { plain } from '../show/plain.ts';
 import { UsageError } from '../usage-error.ts';
@@ -28,7 +28,7 @@ export function parseBroker(written: string): BrokerAddress {
     throw new UsageError(`${shown} is not the address of a broker.`, HINT);
   }
   const broker = { host, port: Number(port) };
-  checkOption(() => checkBroker(broker), HINT);
+  checkOption(() => checkBrokerAddress(broker), HINT);
   return broker;
 }
 

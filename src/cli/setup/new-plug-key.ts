@@ -1,4 +1,4 @@
-import { checkKey, newKey } from '../../setup/key-rules.ts';
+import { checkNewKey, newKey } from '../../setup/key-rules.ts';
 import type { Call } from '../call.ts';
 import { givenKey } from '../plug/plug-key.ts';
 import { UsageError } from '../usage-error.ts';
@@ -25,6 +25,6 @@ export function keyForNewPlug(call: Call, blockKey: string | undefined): NewPlug
   }
   const [key, from] = given !== undefined ? [given, 'given' as const] : [blockKey, 'config' as const];
   if (key === undefined) return { key: newKey(), from: 'fresh' };
-  checkOption(() => checkKey(key), HINT);
+  checkOption(() => checkNewKey(key), HINT);
   return { key, from };
 }

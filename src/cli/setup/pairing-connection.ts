@@ -9,7 +9,7 @@ import { ProvisioningError } from '../../setup/provisioning-error.ts';
 import type { Peripheral, Radio } from '../../setup/radio.ts';
 import { peripheralsNearby } from '../../setup/bluetooth-scan.ts';
 import { ACCESS_POINT_ADDRESS } from '../../setup/setup-times.ts';
-import { explainFailure } from '../../setup/explanations.ts';
+import { explainFailedStep } from '../../setup/explanations.ts';
 import { ENGLISH } from '../../texts/log-texts.ts';
 import type { Call } from '../call.ts';
 import { plain } from '../show/plain.ts';
@@ -99,7 +99,7 @@ export async function bleConnection(
     const connectionHelp = { address: `Bluetooth (${nameOf(peripheral)})`, help: BLE_HELP };
     throw new ProvisioningError({
       step: 'look',
-      ...explainFailure('look', cause, connectionHelp),
+      ...explainFailedStep('look', cause, connectionHelp),
       left: 'nothing',
       cause,
     });

@@ -1,4 +1,4 @@
-import { checkKey, checkUserId, newKey } from '../../setup/key-rules.ts';
+import { checkNewKey, checkUserId, newKey } from '../../setup/key-rules.ts';
 import type { RekeySettings } from '../../setup/rekey-plan.ts';
 import type { Call } from '../call.ts';
 import { UsageError } from '../usage-error.ts';
@@ -37,7 +37,7 @@ export async function chooseRekeySettings(
     throw new UsageError('MEROSS_NEW_KEY and --fresh-key exclude each other.', 'Use one of them.');
   }
   if (given !== '')
-    checkOption(() => checkKey(given), 'MEROSS_NEW_KEY must be the new key; "meross-local key" makes one.');
+    checkOption(() => checkNewKey(given), 'MEROSS_NEW_KEY must be the new key; "meross-local key" makes one.');
   const settings: RekeySettings = {
     ...(isFresh && { key: await freshKey(call, findOpen) }),
     ...(given !== '' && { key: given }),
@@ -69,7 +69,7 @@ async function askForSettings(call: Call, findOpen: FindOpen, questions: UserQue
   ]);
   if (what === 'fresh') return { settings: { key: await freshKey(call, findOpen) }, isFresh: true };
   if (what === 'own') {
-    const key = await questions.secret('New key', text => complaint(() => checkKey(text)));
+    const key = await questions.secret('New key', text => complaint(() => checkNewKey(text)));
     return { settings: { key }, isFresh: false };
   }
   const broker = await questions.text('Address of the broker, such as 192.168.1.10:8883, or "none"', text => {

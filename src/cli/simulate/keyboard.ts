@@ -13,7 +13,7 @@ state           show what is on
 help            this text`;
 
 /** The sockets of a plug: of several channels, 0 is the master button. */
-export function outletsOf({ model: { channels } }: SimulatedPlug): readonly number[] {
+export function channelsOf({ model: { channels } }: SimulatedPlug): readonly number[] {
   return channels.length > 1 ? channels.filter(channel => channel !== 0) : channels;
 }
 
@@ -66,7 +66,7 @@ export class KeyboardCommands {
     const plug = this.#plugs[Number(number) - 1];
     if (plug === undefined)
       return `Which plug? There ${this.#plugs.length === 1 ? 'is only 1' : `are 1 to ${this.#plugs.length}`}.`;
-    const all = outletsOf(plug);
+    const all = channelsOf(plug);
     const channel = outlet === undefined ? all[0] : Number(outlet);
     if (channel === undefined || !plug.model.channels.includes(channel)) return 'It has no such outlet.';
     return this.#carryOut(verb, plug, channel, watts);
@@ -75,7 +75,7 @@ export class KeyboardCommands {
   async #carryOut(verb: string, plug: SimulatedPlug, channel: number, watts: string | undefined): Promise<string> {
     if (verb === 'load') {
       if (watts === undefined) return 'How many watts? Such as: load 1 60';
-      if (!outletsOf(plug).includes(channel)) return 'It has no such outlet.';
+      if (!channelsOf(plug).includes(channel)) return 'It has no such outlet.';
       plug.setLoad(Number(watts), channel);
       return `The load is ${watts} W while the outlet is on.`;
     }
@@ -88,7 +88,7 @@ export class KeyboardCommands {
   }
 
   #stateOf(plug: SimulatedPlug): string {
-    const all = outletsOf(plug);
+    const all = channelsOf(plug);
     const states = all.map(channel => `${all.length > 1 ? `${channel} ` : ''}${plug.isOn(channel) ? 'on' : 'off'}`);
     const what = this.#unplugged.has(plug) ? 'unplugged' : states.join(', ');
     return `${this.#plugs.indexOf(plug) + 1}  ${plug.model.id}: ${what}`;

@@ -135,6 +135,16 @@ export function blockIn(block: ConfigBlock, property: string): ConfigBlock {
   return isBlock(value) ? value : {};
 }
 
+/**
+ * The block as JSON, the same text for blocks that mean the same. Seen in the Homebridge UI 5.28: its form reorders the
+ * properties, and leaves `platform` out until it saves.
+ */
+export function comparable(block: ConfigBlock): string {
+  const sorted = (_: string, value: unknown): unknown =>
+    isBlock(value) ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))) : value;
+  return JSON.stringify({ ...block, platform: NEW_BLOCK['platform'] }, sorted);
+}
+
 /** A value of the config as a text without spaces around it; empty if it is none. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 

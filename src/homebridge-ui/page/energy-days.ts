@@ -20,7 +20,7 @@ export function hoursOfDay({ hours, timezone }: EnergyOfPlug, date: string): rea
   return [...sums].map(([label, wattHours]) => ({ label, wattHours }));
 }
 
-/** `2026-11-28` as the language writes it, e.g. `28 Nov`; a text that is no date stays as it is. */
+/** `2026-11-28` as the language writes it, e.g. `28 Nov`; a text that is not a date stays as it is. */
 export function dayLabel(language: Language, date: string): string {
   const day = new Date(`${date}T12:00:00Z`);
   if (Number.isNaN(day.getTime())) return date.slice(0, 10);
@@ -28,7 +28,7 @@ export function dayLabel(language: Language, date: string): string {
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(day);
 }
 
-/** `2026-11` as the language writes it, e.g. `Nov 2026`; a text that is no month stays as it is. */
+/** `2026-11` as the language writes it, e.g. `Nov 2026`; a text that is not a month stays as it is. */
 export function monthLabel(language: Language, month: string): string {
   const day = new Date(`${month}-15T12:00:00Z`);
   if (Number.isNaN(day.getTime())) return month.slice(0, 7);

@@ -22,7 +22,7 @@ export function PlugRow({ entry, onRemoved }: { readonly entry: PlugEntry; reado
       <div class="ml-head">
         <div class="ml-title">
           <h3>{title}</h3>
-          <span class="ml-quiet small">{clip(entry.host)}</span>
+          {title !== clip(entry.host) && <span class="ml-quiet small">{clip(entry.host)}</span>}
         </div>
         <div class="ml-state">
           {view.watts !== undefined && <span>{t.watts(decimal(language, view.watts))}</span>}

@@ -15,8 +15,10 @@ export function SaveBar({ isOffered }: { readonly isOffered: boolean }) {
   const isOpen = isOffered && !config.isSaved;
   const refused = useRefusedAddress(ui, config.block);
   const refusal = refused === undefined ? '' : t.save.refused(clip(refused));
+  // Seen in the Homebridge UI 5.28: only its own Save button offers a child bridge, and only while there is none.
+  const done = config.block['_bridge'] === undefined ? `${t.save.done} ${t.save.childBridge}` : t.save.done;
   const said =
-    refusal || (isOpen ? (outcome === 'failed' ? t.save.failed : t.save.open) : outcome === 'saved' ? t.save.done : '');
+    refusal || (isOpen ? (outcome === 'failed' ? t.save.failed : t.save.open) : outcome === 'saved' ? done : '');
   return (
     <div class={`ml-save${isOpen || said !== '' ? ' ml-note' : ''}`}>
       <div aria-live="polite">{said}</div>

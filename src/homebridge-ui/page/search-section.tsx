@@ -42,6 +42,7 @@ export function SearchSection({
         onChange={setTyped}
         error={error}
         inputRef={input}
+        isExplained={!hasKey}
       />
       <div class="d-flex flex-wrap gap-2 align-items-center my-2">
         <ActionButton

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { usePage } from './page-tools.ts';
 import { Hint } from './text-field.tsx';
+import { KEY_PAGE, useDocsLink } from './use-docs-link.ts';
 
 interface SecretFieldProps {
   readonly label: string;
@@ -10,11 +11,15 @@ interface SecretFieldProps {
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
+  /** Whether a link leads to where the key of a plug comes from. */
+  readonly isExplained?: boolean;
 }
 
 /** A key or a password: hidden until the user asks to see it. */
-export function SecretField({ label, value, onChange, hint, error, inputRef }: SecretFieldProps) {
-  const { t } = usePage();
+export function SecretField(props: SecretFieldProps) {
+  const { label, value, onChange, hint, error, inputRef, isExplained = false } = props;
+  const { t, ui } = usePage();
+  const page = useDocsLink(ui, KEY_PAGE);
   const id = useId();
   const [isShown, show] = useState(false);
   return (
@@ -45,6 +50,11 @@ export function SecretField({ label, value, onChange, hint, error, inputRef }: S
         </button>
       </div>
       <Hint id={`${id}-hint`} hint={hint} error={error} />
+      {isExplained && page !== undefined && (
+        <a class="small text-decoration-underline" href={page} target="_blank" rel="noreferrer">
+          {t.key.where}
+        </a>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { HomebridgeWindow } from './homebridge-window.ts';
-import { NEW_BLOCK, type ConfigBlock } from './config-block.ts';
+import { comparable, NEW_BLOCK, type ConfigBlock } from './config-block.ts';
 
 /** The config as it stands in the form, and how to change it. */
 export interface PageConfig {
@@ -21,7 +21,7 @@ export interface PageConfig {
 /** The plugin's config while the page is open; `first` is what it was at the start. */
 export function useConfig(ui: HomebridgeWindow, first: ConfigBlock): PageConfig {
   const [block, setBlock] = useState(first);
-  const [saved, setSaved] = useState(() => JSON.stringify(first));
+  const [saved, setSaved] = useState(() => comparable(first));
   const queue = useRef<Promise<unknown>>(Promise.resolve());
 
   useEffect(() => {
@@ -67,13 +67,13 @@ export function useConfig(ui: HomebridgeWindow, first: ConfigBlock): PageConfig 
         } catch {
           return false;
         }
-        setSaved(JSON.stringify(firstOf(await ui.getPluginConfig())));
+        setSaved(comparable(firstOf(await ui.getPluginConfig())));
         return true;
       }),
     [ui, inTurn],
   );
 
-  return { block, isSaved: JSON.stringify(block) === saved, change, reread, save };
+  return { block, isSaved: comparable(block) === saved, change, reread, save };
 }
 
 /** The plugin's block, or a new one if there is none yet. */

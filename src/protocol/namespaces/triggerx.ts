@@ -48,7 +48,7 @@ export function remove(id: string): Request {
 /**
  * Reads `{ digest: [{ channel, id, count }] }`, the reply to {@link list}.
  * Some firmware sends an empty object if there are none. A row of another app without an id is left out.
- * @throws {MalformedError} the list is no list, or longer than the limit
+ * @throws {MalformedError} the list is not a list, or longer than the limit
  */
 export function parseList(payload: JsonObject): readonly { readonly id: string }[] {
   return bounded(oneOrMany(payload['digest']), 'timers', 'digest').flatMap(entry => {

@@ -6,7 +6,7 @@ import { textOfStartError } from '../broker-start-error.ts';
 import { ensureCertificate, type Certificate } from './certificate.ts';
 import { Listener } from './listener.ts';
 import { accessControl, loggedInPlug } from './access-control.ts';
-import { LIMITS, type Limits } from '../limits.ts';
+import { BROKER_LIMITS, type Limits } from '../limits.ts';
 import type { ListenAddress } from './listening-sockets.ts';
 import type { BrokerOptions, BrokerConnection } from '../broker-connection.ts';
 import { Router } from '../router.ts';
@@ -52,7 +52,7 @@ export class EmbeddedBroker implements BrokerConnection {
   constructor(options: EmbeddedBrokerOptions) {
     const { clock, log, texts, onSession } = options;
     this.#options = options;
-    this.#limits = { ...LIMITS, ...options.limits };
+    this.#limits = { ...BROKER_LIMITS, ...options.limits };
     this.#logLimiter = new LogLimiter(log, clock);
     this.#router = new Router({ ...options, replyTopic: REPLY_TOPIC, logLimiter: this.#logLimiter });
     this.#sessions = new BrokerSessions((uuid, isAlive) => {

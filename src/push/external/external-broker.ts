@@ -6,7 +6,7 @@ import * as systemAll from '../../protocol/namespaces/system-all.ts';
 import { PresenceTracker } from './presence-tracker.ts';
 import { FrameMeter, type FrameLimits } from '../frame-meter.ts';
 import { GuardedStream } from '../guarded-stream.ts';
-import { LIMITS } from '../limits.ts';
+import { BROKER_LIMITS } from '../limits.ts';
 import type { MqttClient } from '../mqtt-client.ts';
 import type { BrokerOptions, BrokerConnection } from '../broker-connection.ts';
 import { Router } from '../router.ts';
@@ -35,7 +35,7 @@ export interface ExternalBrokerOptions extends BrokerOptions {
 
 /** The user trusts this broker, so these limits only bound our memory, whatever other clients send through it. */
 const INCOMING_LIMITS: FrameLimits = {
-  connectBytes: LIMITS.connectBytes,
+  connectBytes: BROKER_LIMITS.connectBytes,
   packetBytes: 256 * 1024,
   packetsPerSecond: 1000,
   packetsAtOnce: 5000,
@@ -191,7 +191,7 @@ export class ExternalBroker implements BrokerConnection {
   /** @returns false if it cannot be sent */
   #send(uuid: string, json: string): boolean {
     if (this.#client?.isConnected !== true || this.#stream === undefined) return false;
-    if (this.#stream.writableLength > LIMITS.unreadBytes) {
+    if (this.#stream.writableLength > BROKER_LIMITS.unreadBytes) {
       this.#stream.destroy();
       return false;
     }

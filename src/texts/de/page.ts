@@ -43,6 +43,7 @@ export const pageTexts: PageTexts = {
   key: {
     label: 'Schlüssel der Steckdosen',
     hint: 'Der Schlüssel, mit dem die Steckdosen eingerichtet wurden. Er steht nur in der Homebridge-Konfiguration.',
+    where: 'Woher der Schlüssel kommt, und was zu tun ist, wenn die Steckdose in der Meross-App ist',
     another: 'Weiterer Schlüssel (optional)',
     anotherHint:
       'Die Schlüssel der Konfiguration werden ohnehin probiert. Nur nötig, wenn eine neue Steckdose einen anderen hat.',
@@ -183,6 +184,8 @@ export const pageTexts: PageTexts = {
     failed:
       'Homebridge konnte die Konfiguration nicht speichern. Der Grund steht im Homebridge-Log; danach erneut versuchen.',
     done: 'Gespeichert. Homebridge neu starten, damit die neuen Einstellungen gelten.',
+    childBridge:
+      'Oder zuerst unten in diesem Fenster speichern: Homebridge bietet dann eine Child-Bridge an, einen eigenen Prozess für dieses Plugin.',
     refused: address =>
       `${address} ist keine Adresse in deinem Netzwerk. Bitte im Formular berichtigen; bis dahin wird nichts gespeichert.`,
     toast: 'Die Einstellungen sind gespeichert.',

@@ -84,7 +84,7 @@ export const doctor = {
       `This is an IPv${family} address of a local network, so there is no name to look up.`,
     resolves: ({ count }: { readonly count: number }): string =>
       `The name resolves to ${count === 1 ? 'one address' : `${count} addresses`} of a local network.`,
-    notAnAddress: `This is no address of a device. ${NOTHING_SENT}`,
+    notAnAddress: `This is not an address of a device. ${NOTHING_SENT}`,
     publicAddress: `This is a public address; a plug in a home has a private one. ${NOTHING_SENT}`,
     publicName: `This is a name of the internet; looking it up would ask name servers outside this network. ${NOTHING_SENT}`,
     publicTodo: "Use the address of the plug in your own network, from your router's list of devices.",

@@ -31,7 +31,7 @@ export const features = {
     lightNotSwitchable: 'the light of this plug cannot be switched',
     sharedMeter:
       'the only meter of this strip measures all outlets together, which HomeKit cannot show; "meross-local energy" shows it',
-    noTimers: 'this plug does not support timers, which it would switch by itself with',
+    noTimers: 'this plug does not support timers, and so cannot switch by itself',
   },
   autoOffNotUpdated: ({ cause }: { readonly cause: string }) =>
     `its auto-off rule could not be updated: ${cause}\n` +

@@ -71,7 +71,7 @@ export const log = {
   }) => `${who}: "${option}" has no effect: ${reason}.`,
   ofPlug: ({ who, text }: { readonly who: string; readonly text: string }) => `${who}: ${text}`,
 
-  removed: ({ names }: { readonly names: string }) => `Removed from Home, because no longer in the config: ${names}.`,
+  removed: ({ names }: { readonly names: string }) => `Removed from Home: ${names}, no longer in the config.`,
   notRemoved: ({ error }: { readonly error: string }) =>
     `Accessories of plugs that are no longer in the config could not be removed: ${error}`,
   displaced: ({ name, address }: { readonly name: string; readonly address: string }) =>

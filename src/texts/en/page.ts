@@ -42,9 +42,10 @@ export const pageTexts = {
   key: {
     label: 'Key of your plugs',
     hint: 'The key that your plugs were given when they were set up. It is stored in the Homebridge config only.',
+    where: 'Where the key comes from, and what to do if your plug is in the Meross app',
     another: 'Another key (optional)',
     anotherHint: 'The keys in your config are tried anyway. Add one here if a new plug has another key.',
-    empty: 'Enter the key that your plugs were given when they were set up. Without it, they answer nothing.',
+    empty: 'Enter the key that your plugs were given when they were set up. They do not answer without it.',
     ofPlug: (plug: string) => `Key of ${plug}`,
     forAll: 'Use this key for every plug without a key of its own',
     attempt: 'Try this key',
@@ -171,6 +172,8 @@ export const pageTexts = {
     open: 'Your changes are not saved yet.',
     failed: 'Homebridge could not save the config. The Homebridge log says why; then try again.',
     done: 'Saved. Restart Homebridge to use the new settings.',
+    childBridge:
+      'Or first press Save at the bottom of this window: Homebridge then offers a child bridge, a process of its own for this plugin.',
     toast: 'The settings are saved.',
     refused: (address: string) =>
       `${address} is not an address in your network. Correct it in the form; until then nothing is saved.`,
@@ -217,7 +220,7 @@ export const pageTexts = {
   rekey: {
     title: 'Give a plug the address of this computer',
     intro:
-      'Writes a new broker, and a new key if you want one, into a plug. The plug restarts and is away for about a minute. The Meross app no longer controls it afterwards.',
+      'Writes a new broker, and a new key if you want one, into a plug. The plug restarts, and cannot be reached for about a minute. The Meross app no longer controls it afterwards.',
     pushIsOff: 'Push is off. Switch it on and save first, or the plug finds nothing at this address.',
     plug: 'Plug',
     broker: 'Reports to',

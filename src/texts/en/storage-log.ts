@@ -17,7 +17,7 @@ export const storage = {
     'The plugin tries again with each change. Until that works, new data is lost when Homebridge stops.',
   /** @param end and `now` are times such as `2026-01-31 18:05` */
   clockWasAhead: ({ path, end, now }: Readonly<Record<'path' | 'end' | 'now', string>>) =>
-    `The history in ${path} ends at ${end} UTC, but this computer's clock shows ${now}: it was ahead then, or is behind now.\n` +
+    `The history in ${path} ends at ${end} UTC, but this computer's clock shows ${now}: the clock was ahead then, or is behind now.\n` +
     'Set the clock by the network (NTP). New entries wait in that file: Eve gets them if the clock runs on like this for ' +
     'six hours, and they are dropped if it was behind.',
 

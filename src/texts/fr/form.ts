@@ -1,9 +1,9 @@
 /** The texts of the settings form in French, by the English text of config.schema.json. */
 export const FORM: Readonly<Record<string, string>> = {
-  'Meross plugs over your own network: no account, no cloud. You need the **key** of your plugs and the **address** of each one. In a terminal, [`meross-local discover`](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md) lists the plugs in your network with their addresses.':
-    'Prises Meross par le réseau local : ni compte, ni cloud. Il faut la **clé** des prises et l’**adresse** de chacune. Dans un terminal, [`meross-local discover`](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md) énumère les prises du réseau avec leurs adresses.',
-  'A plug does not work? In a terminal, [`meross-local doctor ADDRESS`](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md) finds the cause and says what to do. Not affiliated with Meross.':
-    'Une prise ne fonctionne pas ? Dans un terminal, [`meross-local doctor ADRESSE`](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md) trouve la cause et indique que faire. Sans lien avec Meross.',
+  'Meross plugs over your own network: no account, no cloud. You need the **key** of your plugs. **Find plugs** on the [settings page](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/settings-page.md) finds their addresses; in a terminal, [`meross-local discover`](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md) does.':
+    'Prises Meross par le réseau local : ni compte, ni cloud. Il faut la **clé** des prises. **Trouver les prises**, sur la [page de réglages](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/settings-page.md), trouve leurs adresses ; dans un terminal, c’est [`meross-local discover`](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md).',
+  'A plug does not work? **Test** on the [settings page](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/settings-page.md), or in a terminal [`meross-local doctor ADDRESS`](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md), finds the cause and says what to do. Not affiliated with Meross.':
+    'Une prise ne fonctionne pas ? **Tester**, sur la [page de réglages](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/settings-page.md), ou dans un terminal [`meross-local doctor ADRESSE`](https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md), trouve la cause et indique que faire. Sans lien avec Meross.',
   Name: 'Nom',
   'The name of this plugin in the log.': 'Le nom de ce plugin dans le journal.',
   'Write at least one letter or digit.': 'Saisir au moins une lettre ou un chiffre.',
@@ -19,8 +19,8 @@ export const FORM: Readonly<Record<string, string>> = {
   Address: 'Adresse',
   "The plug's address or name in your network; add :port if the port is not 80.":
     'L’adresse ou le nom de la prise dans le réseau ; ajouter :port si le port n’est pas 80.',
-  'The plug\'s address or name in your network; add :port if the port is not 80. Your router shows it; <a href="https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md" target="_blank" class="text-decoration-underline"><code>meross-local discover</code></a> finds it.':
-    'L’adresse ou le nom de la prise dans le réseau ; ajouter :port si le port n’est pas 80. Le routeur l’affiche ; <a href="https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md" target="_blank" class="text-decoration-underline"><code>meross-local discover</code></a> la trouve.',
+  'The plug\'s address or name in your network; add :port if the port is not 80. Your router shows it; the button "Find plugs" and <a href="https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md" target="_blank" class="text-decoration-underline"><code>meross-local discover</code></a> find it.':
+    'L’adresse ou le nom de la prise dans le réseau ; ajouter :port si le port n’est pas 80. Le routeur l’affiche ; le bouton « Trouver les prises » et <a href="https://github.com/OWNER/homebridge-meross-local/blob/HEAD/docs/cli.md" target="_blank" class="text-decoration-underline"><code>meross-local discover</code></a> la trouvent.',
   'A plug needs its address, such as 192.168.1.20': 'Il faut l’adresse de la prise, par exemple 192.168.1.20',
   '{{currentValue}} is not an address in your network. Write one such as 192.168.1.20, or a name such as plug.local, without http://. Public addresses are refused because this plugin never sends a packet to the internet.':
     '{{currentValue}} n’est pas une adresse du réseau local. Saisir par exemple 192.168.1.20, ou un nom tel que plug.local, sans http://. Les adresses publiques sont refusées, car ce plugin n’envoie jamais de paquet sur Internet.',

@@ -46,10 +46,11 @@ export const pageTexts: PageTexts = {
   key: {
     label: 'Clé de vos prises',
     hint: 'La clé reçue par vos prises lors de leur installation. Elle reste dans la configuration de Homebridge.',
+    where: 'D’où vient la clé, et que faire si votre prise est dans l’app Meross',
     another: 'Autre clé (facultatif)',
     anotherHint:
       'Les clés de la configuration sont essayées de toute façon. Utile si une nouvelle prise en a une autre.',
-    empty: 'Saisissez la clé reçue par vos prises lors de leur installation. Sans elle, elles ne répondent à rien.',
+    empty: 'Saisissez la clé reçue par vos prises lors de leur installation. Sans elle, elles ne répondent pas.',
     ofPlug: plug => `Clé de ${plug}`,
     forAll: 'Utiliser cette clé pour toutes les prises sans clé propre',
     attempt: 'Essayer cette clé',
@@ -190,6 +191,8 @@ export const pageTexts: PageTexts = {
     failed:
       'Homebridge n’a pas pu enregistrer la configuration. Le journal de Homebridge dit pourquoi ; ensuite, réessayez.',
     done: 'Enregistré. Redémarrez Homebridge pour appliquer les nouveaux réglages.',
+    childBridge:
+      'Ou enregistrez d’abord en bas de cette fenêtre : Homebridge propose alors un pont enfant, un processus propre à ce plugin.',
     refused: address =>
       `${address} n’est pas une adresse de votre réseau. Corrigez-la dans le formulaire ; d’ici là, rien n’est enregistré.`,
     toast: 'Les réglages sont enregistrés.',

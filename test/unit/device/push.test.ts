@@ -147,7 +147,7 @@ describe('polls of a plug that pushes its changes', () => {
     await fixture.clock.advance(15_000);
     const polls = await pollsWithin(fixture, 100_000);
     assert.ok(polls >= 18 && polls <= 22, String(polls));
-    // Pressed before it could tell.
+    // Pressed before it could send a push.
     fixture.plug.turn(0, false);
     fixture.device.setPushActive(true);
     assert.equal(await pollsWithin(fixture, 100), 1);

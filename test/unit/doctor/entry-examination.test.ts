@@ -156,10 +156,10 @@ test('a wrong key is to be asked for, and a clock that is off to be set', async 
 
 test('a host that is no address of this network is refused, and nothing is looked up or sent', async () => {
   for (const [host, says] of [
-    ['', /no address of a device/],
-    ['http://192.168.1.20/', /no address of a device/],
-    ['192.168.1', /no address of a device/],
-    ['0f1e2d3c4b5a69788796a5b4c3d2e1f0', /no address of a device/],
+    ['', /not an address of a device/],
+    ['http://192.168.1.20/', /not an address of a device/],
+    ['192.168.1', /not an address of a device/],
+    ['0f1e2d3c4b5a69788796a5b4c3d2e1f0', /not an address of a device/],
     ['198.51.100.7', /public address/],
     ['plug.example', /name of the internet/],
   ] as const) {

@@ -1,4 +1,5 @@
 import { renderDiagnosis } from '../../../src/cli/doctor/diagnosis-text.ts';
+import { renderCloudAdvice } from '../../../src/cli/doctor/diagnosis-summary.ts';
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { systemClock, type Clock } from '../../../src/clock.ts';
@@ -170,17 +171,24 @@ test('the way to end a connection to the cloud is described, with what it costs'
   );
 });
 
-test('a healthy plug in the Meross cloud says so in its one line', async t => {
-  const lineFor = async (server: string): Promise<string> => {
+test('a healthy plug in the Meross cloud says so in its one line, and below it how to end that', async t => {
+  const textFor = async (server: string): Promise<readonly [line: string, advice: string]> => {
     const plug = await plugWithState(t, state =>
       withSystem(state, system => ({ ...system, firmware: { ...at(system, 'firmware'), server } })),
     );
     const diagnosis = await examine(examinedPlug(plug));
-    return renderDiagnosis(diagnosis, { paint: (_, text) => text, columns: 500, isVerbose: false });
+    const options = { paint: (_: string, text: string) => text, columns: 500, isVerbose: false };
+    return [renderDiagnosis(diagnosis, options), renderCloudAdvice([diagnosis], 500)];
   };
-  assert.match(await lineFor('mqtt-eu-3.meross.com'), /^✓ .*, uses the Meross cloud$/);
-  assert.match(await lineFor('broker.example'), /^✓ .*, uses a broker outside this network$/);
-  assert.match(await lineFor('10.3.2.1'), /^✓ .*replies in [\d.]+ ms$/);
+  const [cloudLine, cloudAdvice] = await textFor('mqtt-eu-3.meross.com');
+  assert.match(cloudLine, /^✓ .*, uses the Meross cloud$/);
+  assert.match(cloudAdvice, /"meross-local rekey HOST --broker none" ends such a connection.*docs\/rekey\.md$/);
+  const [otherLine, otherAdvice] = await textFor('broker.example');
+  assert.match(otherLine, /^✓ .*, uses a broker outside this network$/);
+  assert.equal(otherAdvice, cloudAdvice);
+  const [nearLine, nearAdvice] = await textFor('10.3.2.1');
+  assert.match(nearLine, /^✓ .*replies in [\d.]+ ms$/);
+  assert.equal(nearAdvice, '');
 });
 
 /** A clock that is 1.5 s later at each reading. */

@@ -92,7 +92,7 @@ test('the total of a damaged file is kept if it can be read', () => {
 test('a total without a counter continues from the next reading, and counts nothing twice', () => {
   const energy = new EnergyTotal(readSaved({ wattHours: 627 }));
   assert.equal(energy.wattHours(0), 627);
-  energy.countedDays([], 0); // a list that is empty by mistake is no base
+  energy.countedDays([], 0); // a list that is empty by mistake is not a base
   energy.countedDays(days({ '2025-01-04': 305, '2025-01-05': 90 }), HOUR);
   assert.equal(energy.wattHours(HOUR), 627);
   energy.countedDays(days({ '2025-01-04': 305, '2025-01-05': 100, '2025-01-06': 3 }), 2 * HOUR);

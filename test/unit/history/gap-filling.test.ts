@@ -27,7 +27,7 @@ function wattHoursOf(entries: readonly HistoryEntry[], since: number): number {
   return sum;
 }
 
-/** True but for the last second of a gap, which has no entry. */
+/** True except for the last second of a gap, which has no entry. */
 function assertNearly(found: number, wanted: number): void {
   assert.ok(found <= wanted + 1e-6, `${found} is more than ${wanted}`);
   assert.ok(found >= wanted * 0.998, `${found} is less than ${wanted}`);

@@ -40,7 +40,7 @@ const UUID = '2401011234567890340148e1e9a1b2c3';
 const NO_ANSWER = failed(HAPStatus.SERVICE_COMMUNICATION_FAILURE);
 const OUTLET: Appearance = { type: 'outlet', outlets: [], isLocked: () => false };
 
-/** Time stands still but for the shortest waits: nothing is polled, and no deadline passes. */
+/** Time stands still except for the shortest waits: nothing is polled, and no deadline passes. */
 const still: Clock = {
   now: () => 0,
   epochSeconds: () => 1735689600,

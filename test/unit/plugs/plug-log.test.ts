@@ -42,7 +42,7 @@ class PlugLogFixture {
     this.reporter.replied(INFO);
   }
 
-  /** Away for `unreachableMs` and there for `reachableMs`, in turns, for so long. */
+  /** Unreachable for `unreachableMs` and reachable for `reachableMs`, in turns, for that long in all. */
   async flap(
     ms: number,
     { unreachableMs, reachableMs }: { readonly unreachableMs: number; readonly reachableMs: number },
@@ -205,7 +205,7 @@ describe('whatever the pattern of a plug that comes and goes', () => {
     [15 * MINUTE, 15 * MINUTE, 0],
     [1000, 29 * MINUTE, 0],
     [HOUR, HOUR, 0],
-    // It comes and goes for ten minutes, and then rests for so long.
+    // It is unstable for ten minutes, and then stable for this long.
     [8000, 8000, 16 * MINUTE],
     [8000, 8000, HOUR],
   ] as const) {

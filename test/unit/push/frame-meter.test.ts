@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { FrameMeter, type FrameViolation } from '../../../src/push/frame-meter.ts';
-import { LIMITS } from '../../../src/push/limits.ts';
+import { BROKER_LIMITS } from '../../../src/push/limits.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { hex, RAW_PACKETS } from './broker-fixture.ts';
 
 const PING = Buffer.from([0xc0, 0]);
 
 function meter(clock = new FakeClock()): FrameMeter {
-  return new FrameMeter({ limits: LIMITS, clock, firstType: 1 });
+  return new FrameMeter({ limits: BROKER_LIMITS, clock, firstType: 1 });
 }
 
 /** A PUBLISH with so many bytes behind its length. */
@@ -49,7 +49,7 @@ test('bytes that are not MQTT are refused at once', () => {
 });
 
 test('more packets at once than any plug sends are refused; the same over time are not', async () => {
-  const { packetsAtOnce, packetsPerSecond } = LIMITS;
+  const { packetsAtOnce, packetsPerSecond } = BROKER_LIMITS;
   const many = Array.from({ length: packetsAtOnce }, () => PING);
   assert.equal(violationIn([hex(RAW_PACKETS.connect311), ...many]), 'too-many');
   const clock = new FakeClock();

@@ -23,7 +23,7 @@ function byBluetooth(quirks: RadioQuirks = {}): {
   return { fixture, connection };
 }
 
-/** One question over a link with these habits; the link, and what became of the question. */
+/** Sends one request over a link with these faults; the link, and the outcome of the request. */
 function sendQuery(quirks: RadioQuirks = {}, request = systemHardware.get()) {
   const clock = new FakeClock();
   const plug = new PairingPlug(clock);

@@ -25,7 +25,7 @@ async function failureOf({ outcome, reports }: ProvisionRun): Promise<Provisioni
 /** The message names what happened, and what to do. */
 function assertClear({ message, happened, advice }: ProvisioningError): void {
   assert.ok(happened.endsWith('.') && advice.endsWith('.') && message.startsWith(happened) && message.includes(advice));
-  // To keep what is there and to make it forget that are not both right.
+  // Keeping the old settings and resetting them cannot both be right.
   assert.ok(!message.includes('resets it') || !/Keep that key|continues|completes the setup/.test(message), message);
   assert.doesNotMatch(message, /undefined|\[object|NaN|\.\.|  /);
 }

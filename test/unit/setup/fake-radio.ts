@@ -17,7 +17,7 @@ export interface RadioQuirks {
   readonly damages?: boolean;
   /** The delay of a reply. */
   readonly delayMs?: number;
-  /** Hangs up when so many pieces of a question have come. */
+  /** Hangs up when this many pieces of a request have arrived. */
   readonly dropsAfterPieces?: number;
   /** The radio never takes a piece. */
   readonly writesHang?: boolean;

@@ -6,7 +6,7 @@ import type { RadioFaults, SimulatedPlug } from '../../../simulator/index.ts';
 import { failureOf, KEY, FAST_CLOCK, setUp } from './simulated-setup.ts';
 import { newPlug, onLoopback } from '../../support/new-plug.ts';
 
-/** As quick, but for the pauses between two pieces, which pass at once. */
+/** As quick, except that the pauses between two pieces pass at once. */
 const CLOCK_WITHOUT_PAUSES = {
   ...FAST_CLOCK,
   after: (ms: number, task: () => void) => {

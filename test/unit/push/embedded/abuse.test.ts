@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
-import { LIMITS } from '../../../../src/push/limits.ts';
+import { BROKER_LIMITS } from '../../../../src/push/limits.ts';
 import { until, within } from '../../../support/until.ts';
 import {
   connectTlsOnly,
@@ -55,7 +55,7 @@ test('a thousand silent connections are limited, and plugs still log in', async 
   const running = await startBroker(t);
   const plug = await connectGoodPlug(t, running);
   const sockets = openConnections(t, running.port, 1000, 50);
-  const { waiting } = LIMITS;
+  const { waiting } = BROKER_LIMITS;
   const openCount = (): number => sockets.filter(({ closed }) => !closed).length;
   await until(() => openCount() <= waiting && running.broker.counts.waiting === waiting, 20_000, 'most are closed');
   assert.ok(running.broker.counts.connections <= waiting + 1, String(running.broker.counts.connections));
@@ -67,7 +67,7 @@ test('of a thousand connections from one address, only a few are accepted', asyn
   const running = await startBroker(t, { addresses: ['127.0.0.1', '127.0.0.2'] });
   const plug = await connectGoodPlug(t, running);
   const sockets = openConnections(t, running.port, 1000, 1);
-  const { waitingPerAddress } = LIMITS;
+  const { waitingPerAddress } = BROKER_LIMITS;
   await until(() => sockets.filter(({ closed }) => !closed).length <= waitingPerAddress, 20_000, 'most are closed');
   assert.ok(running.broker.counts.waiting <= waitingPerAddress);
   await assertIsReceived(running, plug);

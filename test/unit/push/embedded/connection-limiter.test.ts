@@ -6,7 +6,7 @@ import {
   plainAddress,
   type ConnectionLimits,
 } from '../../../../src/push/embedded/connection-limiter.ts';
-import { LIMITS } from '../../../../src/push/limits.ts';
+import { BROKER_LIMITS } from '../../../../src/push/limits.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { until } from '../../../support/until.ts';
 import { portOf } from '../../transport/plain-server.ts';
@@ -29,7 +29,7 @@ async function limiterFixture(t: TestContext, limits: Partial<ConnectionLimits>)
   const onRejected = (reason: string, address: string): void => {
     rejected.push(`${reason} ${address}`);
   };
-  const limiter = new ConnectionLimiter({ limits: { ...LIMITS, ...limits }, clock, onRejected });
+  const limiter = new ConnectionLimiter({ limits: { ...BROKER_LIMITS, ...limits }, clock, onRejected });
   const server = createServer(socket => {
     const markLoggedIn = limiter.admit(socket);
     if (markLoggedIn) loginCallbacks.push(markLoggedIn);
@@ -112,7 +112,7 @@ test('an address that connects too often has to wait a little', async t => {
 test('connections from outside the local network are refused', () => {
   const rejected: string[] = [];
   const limiter = new ConnectionLimiter({
-    limits: LIMITS,
+    limits: BROKER_LIMITS,
     clock: new FakeClock(),
     onRejected: (...what) => rejected.push(what.join(' ')),
   });
@@ -128,7 +128,7 @@ test('connections from outside the local network are refused', () => {
 });
 
 test('any number of addresses does not fill the memory', () => {
-  const limiter = new ConnectionLimiter({ limits: LIMITS, clock: new FakeClock(), onRejected: () => undefined });
+  const limiter = new ConnectionLimiter({ limits: BROKER_LIMITS, clock: new FakeClock(), onRejected: () => undefined });
   for (let count = 0; count < 5000; count++) {
     const remoteAddress = `10.0.${String(count >> 8)}.${String(count & 255)}`;
     const socket: Socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress });
