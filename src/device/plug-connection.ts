@@ -121,13 +121,14 @@ export class PlugConnection {
     const { clock, onFailure, addresses: currentAddresses, pollMs } = this.#options;
     const addresses = currentAddresses();
     const { address, failures } = this.#retryTimes.next(addresses);
+    const isFirst = address === addresses[0];
     const startedAt = clock.now();
     this.#isRestarting = false;
     this.#address = address;
     let change: PlugChange | undefined;
     try {
       const session = this.#session(address);
-      const identification = await this.#identify(session, awayQueryMs(failures, pollMs));
+      const identification = await this.#identify(session, { queryMs: awayQueryMs(failures, pollMs), isFirst });
       const since = clock.now();
       change = await this.#runDevice(session, identification, address);
       // A plug that repeatedly changes must not be identified again without a growing pause.
@@ -136,7 +137,7 @@ export class PlugConnection {
     } catch (error) {
       if (this.#isInterrupted()) return;
       const reason = asMerossError(error);
-      this.#retryTimes.failed(address, reason, { startedAt, isFirst: address === addresses[0] });
+      this.#retryTimes.failed(address, reason, { startedAt, isFirst });
       onFailure(reason, address);
       return;
     }
@@ -185,7 +186,10 @@ export class PlugConnection {
     return this.#lastPlug.unanswered;
   }
 
-  async #identify(session: Session, queryMs: number): Promise<Identification> {
+  async #identify(
+    session: Session,
+    { queryMs, isFirst }: { readonly queryMs: number; readonly isFirst: boolean },
+  ): Promise<Identification> {
     const { clock, uuid } = this.#options;
     const controller = new AbortController();
     const since = clock.now();
@@ -197,7 +201,7 @@ export class PlugConnection {
     this.#attempt = { controller, limit };
     const slot: Slot = work => within({ clock, signal: controller.signal }, queryMs, work);
     try {
-      const identification = await session.identify(slot, uuid());
+      const identification = await session.identify(slot, uuid(), !isFirst);
       if (this.#isInterrupted()) throw new GivenUpError('closed', { reason: 'closing' });
       return identification;
     } finally {

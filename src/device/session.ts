@@ -108,12 +108,13 @@ export class Session {
    * the session is with this plug.
    *
    * @param uuid the expected plug, if known
+   * @param isCandidate the plug may be elsewhere: only a reply from this address counts, not one over MQTT
    * @throws {OtherPlugError} another plug is there
    * @throws {MalformedError} the uuid in the payload is not the one in the header
    * @throws as {@link query}
    */
-  async identify(slot: Slot, uuid?: string): Promise<Identification> {
-    const reply = await slot(signal => this.#queryAbility(signal, uuid));
+  async identify(slot: Slot, uuid?: string, isCandidate = false): Promise<Identification> {
+    const reply = await slot(signal => this.#queryAbility(signal, uuid, isCandidate));
     this.#noteSignature(reply);
     const abilities = systemAbility.parse(reply.payload);
     const target = { uuid: reply.header.uuid ?? '', encryptable: systemAbility.mayEncrypt(abilities) };
@@ -260,12 +261,13 @@ export class Session {
     }
   }
 
-  /** Over any transport if the plug is known; else over HTTP, to whatever plug is at the address. */
-  #queryAbility(signal: AbortSignal, uuid: string | undefined): Promise<Message> {
+  /** Over any transport to the address of a known plug; else over HTTP. */
+  #queryAbility(signal: AbortSignal, uuid: string | undefined, isCandidate: boolean): Promise<Message> {
     const request = systemAbility.get();
-    if (uuid === undefined) return this.#options.http().request(request, signal, { mustBeSigned: this.#mustBeSigned });
-    this.open({ uuid, encryptable: false });
-    return this.#openTransports().query(request, signal);
+    const target = uuid === undefined ? undefined : { uuid, encryptable: false };
+    if (target !== undefined) this.open(target);
+    if (target !== undefined && !isCandidate) return this.#openTransports().query(request, signal);
+    return this.#options.http(target).request(request, signal, { mustBeSigned: this.#mustBeSigned });
   }
 
   #openTransports(): PlugTransports {

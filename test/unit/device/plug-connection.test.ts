@@ -73,6 +73,39 @@ describe('the connection to an address', () => {
     await connection.close();
   });
 
+  test('takes no dead address for the address of a plug that answers over its broker session', async () => {
+    const clock = new FakeClock();
+    const plug = new TestPlug(clock);
+    const [former, candidate] = [
+      { host: '10.0.0.1', port: 80 },
+      { host: '10.0.0.2', port: 80 },
+    ];
+    plug.fate = () => ({ delayMs: 1, outcome: 'no connection' });
+    const broker = new TestPlug(clock);
+    let hasSession = false;
+    const found: string[] = [];
+    const connection = new PlugConnection({
+      addresses: () => [former, candidate],
+      // Both addresses are dead, and the plug logs in to the broker while the second one is tried.
+      session: ({ host }) => {
+        hasSession = host === candidate.host;
+        return { http: () => plug, mqtt: () => (hasSession ? broker : undefined) };
+      },
+      features: [toggle],
+      clock,
+      pollMs: 5000,
+      phase: 0,
+      uuid: () => plug.uuid,
+      onDevice: (_device, _identification, { host }) => found.push(host),
+      onEnd: () => undefined,
+      onFailure: () => undefined,
+    });
+    void connection.run(0);
+    await clock.advance(20_000);
+    assert.deepEqual(found, []);
+    await connection.close();
+  });
+
   test('gives up a try that hangs when there is a sign of the plug, once it has had a second', async () => {
     for (const [tryMs, leftMs] of [
       [500, 500],
