@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SimulatedPlug } from '../../simulator/index.ts';
-import type { ChaosPlug } from '../plug.ts';
 import { freeAddresses } from '../addresses.ts';
 import { ended, type Trouble } from './trouble.ts';
 
@@ -9,12 +8,6 @@ import { ended, type Trouble } from './trouble.ts';
  * design of the plugin, which trusts an endpoint for two polls after the last reply; routers take longer.
  */
 const HAND_OVER_MS = 5500;
-
-/**
- * Known fault: a plug with a broker session that is looked for at several addresses is identified over MQTT while an
- * address of another plug is tried, and that address is then taken for its own. Until the next minute a tap on it fails.
- */
-const hasNoBroker = ({ hasBroker }: ChaosPlug): boolean => !hasBroker;
 
 /** Power and addresses. */
 export const POWER: readonly Trouble[] = [
@@ -44,7 +37,6 @@ export const POWER: readonly Trouble[] = [
     forMs: [HAND_OVER_MS, HAND_OVER_MS + 3000],
     weight: 2,
     isForTwo: true,
-    fits: hasNoBroker,
     begin: async ({ plug: { plug: one }, other: { plug: two } }) => {
       await Promise.all([one.unplug(), two.unplug()]);
       return () => SimulatedPlug.swap(one, two);
@@ -56,7 +48,6 @@ export const POWER: readonly Trouble[] = [
     forMs: [HAND_OVER_MS, HAND_OVER_MS + 3000],
     weight: 2,
     isSlow: true,
-    fits: hasNoBroker,
     begin: async ({ plug: { plug }, all, random }) => {
       await plug.unplug();
       return async () => {
