@@ -62,7 +62,7 @@ test('an older plug asks for the time until the time is set, then says who it is
 test('a newer plug asks to be bound until somebody acknowledges it', async t => {
   const broker = await LocalBroker.start(t);
   const plug = await plugWithBroker(t, broker);
-  await until(() => broker.names.filter(name => name === 'SET Control.Bind').length >= 2);
+  await until(() => broker.names.length >= 3);
   assert.deepEqual(broker.names.slice(0, 3), ['SET Control.Bind', 'SET Control.Bind', 'PUSH System.Report']);
   const [first] = broker.messages;
   assert.equal(first?.header['from'], `/appliance/${plug.uuid}/subscribe`);

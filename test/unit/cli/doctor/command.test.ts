@@ -66,7 +66,7 @@ test('doctor --config examines every plug of the config, and notices a plug at t
   assert.match(all.out, /^✓ Lamp \(127[^\n]*\n(?: {2}[^\n]*\n)?\nFan \(127[\s\S]*✗ identity/);
   assert.match(
     all.out.replaceAll(/\s+/g, ' '),
-    / 1 of 3 plugs is fine\. Fan \(plug 2\): another plug has its address\. Plug 3: not checked because of the config\. $/,
+    / 1 of 3 plugs is fine\. Fan \(plug 2\): another plug has its address\. Plug 3: not checked because of the config\. This plugin needs no broker outside /,
   );
   assert.match(all.err, /devices\[2\]\.host/, 'a plug that cannot be examined is named');
   assert.equal((await runCommand(undefined, 'doctor', 'lamp', '--config', at('config.json'))).status, 0);
@@ -127,7 +127,7 @@ test('a report is also written when something is wrong', async t => {
   assert.match(await readFile(at('report.json'), 'utf8'), /web page/);
 });
 
-test('of several healthy plugs, doctor shows one line each, and that all are fine', async t => {
+test('of several healthy plugs, doctor shows one line each, that all are fine, and how to end a connection to a cloud', async t => {
   const [lamp, fan] = [await startPlug(t), await startPlug(t, 'mss110-7.3.37')];
   const at = await folder(t);
   const devices = [
@@ -138,7 +138,10 @@ test('of several healthy plugs, doctor shows one line each, and that all are fin
   await writeFile(at('config.json'), config);
   const { out, status } = await runCommand(undefined, 'doctor', '--config', at('config.json'));
   assert.equal(status, 0);
-  assert.match(out, /^✓ Lamp [^✓]*[^\n]\n✓ Fan [^✓]*[^\n]\n\nBoth plugs are fine\.\n$/);
+  assert.match(
+    out,
+    /^✓ Lamp [^✓]*[^\n]\n✓ Fan [^✓]*[^\n]\n\nBoth plugs are fine\.\n\nThis plugin needs no broker outside [\s\S]*rekey\.md\n$/,
+  );
 });
 
 test('the summary names every plug with a problem, its number and the cause', async t => {
@@ -196,7 +199,7 @@ test('where the key at the top level fits other plugs, those that refuse it need
   const shown = await lastLines(t, lamp.key, [{ host: lamp.host }, { host: fan.host, name: 'Fan' }]);
   assert.match(
     shown,
-    / "key" at the top level of the config fits other plugs: give Fan \(plug 2\) a "key" of its own\.$/,
+    / "key" at the top level of the config fits other plugs: give Fan \(plug 2\) a "key" of its own\. This plugin needs no broker outside /,
   );
 });
 
@@ -210,7 +213,10 @@ test('an entry of the config that cannot be used is no success, even if every ot
   );
   const { status, out } = await runCommand(undefined, 'doctor', '--config', at('config.json'));
   assert.equal(status, 2);
-  assert.match(out, /\n1 of 2 plugs is fine\. Plug 2: not checked because of the config\.\n$/);
+  assert.match(
+    out,
+    /\n1 of 2 plugs is fine\. Plug 2: not checked because of the config\.\n\nThis plugin needs no broker outside /,
+  );
 });
 
 test('every warning has its own advice', async t => {
