@@ -63,27 +63,32 @@ describe('watts of plugs that cope with several questions at once, and of those 
     });
   }
 
-  /** Which namespaces a plug was asked in about ten polls. */
-  const askedIn10 = async (plug: SimulatedPlug): Promise<readonly string[]> => {
-    const from = plug.requests.length;
+  /** Which namespaces a plug was asked in about ten polls, and in how many exactly, because the machine may be busy. */
+  const askedIn10 = async (plug: SimulatedPlug): Promise<{ asked: readonly string[]; polls: number }> => {
+    const [from, since] = [plug.requests.length, performance.now()];
     await sleep(10_000);
-    return plug.requests.slice(from).map(({ namespace }) => namespace.replace('Appliance.', ''));
+    const asked = plug.requests.slice(from).map(({ namespace }) => namespace.replace('Appliance.', ''));
+    return { asked, polls: (performance.now() - since) / 1000 };
   };
 
   test('state and watts are one request per poll, and two for a plug that does not cope', async t => {
     const counts = await Promise.all(
       KINDS.map(async ({ name }) => {
-        const asked = await askedIn10(plugOf(name));
-        return [name, asked.length, asked.filter(each => MULTIPLE.endsWith(each)).length] as const;
+        const { asked, polls } = await askedIn10(plugOf(name));
+        return [name, asked.length, asked.filter(each => MULTIPLE.endsWith(each)).length, polls] as const;
       }),
     );
     t.diagnostic(
       counts.map(([name, all, together]) => `${name}: ${String(all)} (${String(together)} together)`).join(', '),
     );
-    for (const [name, all, together] of counts) {
+    for (const [name, all, together, polls] of counts) {
       const copes = ['Works', 'Newer'].includes(name);
-      if (copes) assert.ok(all <= 12 && together >= 8, `${name}: ${String(all)} requests`);
-      else assert.ok(all >= 16 && all <= 24 && together === 0, `${name}: ${String(all)}, ${String(together)} together`);
+      if (copes) assert.ok(all <= 1.1 * polls + 2 && together >= 8, `${name}: ${String(all)} requests`);
+      else
+        assert.ok(
+          all >= 16 && all <= 2.2 * polls + 2 && together === 0,
+          `${name}: ${String(all)}, ${String(together)} together`,
+        );
     }
   });
 
