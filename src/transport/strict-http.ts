@@ -6,7 +6,7 @@ import type { HttpRequest } from './http-sender.ts';
 /**
  * Posts to one plug with undici, whose time-outs are off, because the caller that opened the socket keeps the only deadline.
  * One client lasts for all requests, and its handler replaces `client.request`, because a client, a stream and their
- * errors for each request cost more than the request itself (docs/performance.md). Not for parallel use.
+ * errors for each request cost half as much as the request itself (docs/decisions.md). Not for parallel use.
  */
 export class StrictHttp {
   /** The socket of the next request. */
