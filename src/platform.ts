@@ -30,7 +30,11 @@ export class MerossPlatform implements DynamicPlatformPlugin {
   constructor(log: Logging, block: PlatformConfig, api: API) {
     this.#log = pluginLog(log, logTexts(languageIn(block)));
     this.#api = api;
-    this.#homeKit = new AccessoryRegistry(api);
+    this.#homeKit = new AccessoryRegistry(api, {
+      clock: systemClock,
+      onNotWritten: (names, error) =>
+        this.#log.error(this.#texts.cacheNotWritten({ names: names.join(', '), error: String(error) })),
+    });
     this.#folder = join(api.user.storagePath(), STORAGE_FOLDER);
     api.on('didFinishLaunching', () => {
       void this.#launch(readConfig(block, this.#log.texts.config)).catch((error: unknown) => {

@@ -68,6 +68,8 @@ export const TIMES = {
    * write. A crash loses what waits.
    */
   journalDelayMs: 1000,
+  /** How long a change of what an accessory remembers waits for others before Homebridge writes them all. */
+  cacheDelayMs: 1000,
   /** Between two searches of the network, if the user turned them on. */
   searchMs: 600_000,
   /** Between the first connections at start-up, so that a hundred plugs are not contacted in the same millisecond. */

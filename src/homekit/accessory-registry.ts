@@ -2,6 +2,7 @@ import type { API, Characteristic, HAP, PlatformAccessory } from 'homebridge';
 import { defaultPlugName } from '../device/appearance.ts';
 import type { PlugInfo } from '../device/plug-info.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import { AccessoryCache, type AccessoryCacheOptions } from './accessory-cache.ts';
 import { PlugAccessory } from './plug-accessory.ts';
 import { showInformation } from './accessory-information.ts';
 import { homeKitName } from './homekit-name.ts';
@@ -22,16 +23,18 @@ export class BridgeFullError extends Error {
 /** All accessories of this platform: those from Homebridge's cache, and new ones. */
 export class AccessoryRegistry {
   readonly #api: API;
+  readonly #cache: AccessoryCache;
   readonly #accessories = new Map<string, PlugAccessory>();
 
-  constructor(api: API) {
+  constructor(api: API, options: AccessoryCacheOptions) {
     this.#api = api;
+    this.#cache = new AccessoryCache(api, options);
   }
 
   /** Adds an accessory from Homebridge's cache. Until its plug replies, reads and writes fail, because its state is unknown. */
   restore(accessory: PlatformAccessory): void {
     const { hap } = this.#api;
-    const plug = new PlugAccessory(accessory, this.#api);
+    const plug = this.#plugOf(accessory);
     if (plug.context) showInformation(accessory, hap, plug.context.info);
     const noResponse = readError(hap, undefined);
     for (const service of accessory.services) {
@@ -63,7 +66,7 @@ export class AccessoryRegistry {
     const { platformAccessory: PlatformAccessory, hap } = this.#api;
     const fallback = homeKitName(defaultPlugName(info), 'Meross plug');
     const accessory = new PlatformAccessory(homeKitName(name, fallback), this.#id(info.uuid), hap.Categories.OUTLET);
-    return new PlugAccessory(accessory, this.#api);
+    return this.#plugOf(accessory);
   }
 
   /**
@@ -77,7 +80,6 @@ export class AccessoryRegistry {
       this.#api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
     } catch (cause) {
       if (!isBridgeFull(cause)) throw cause;
-      plug.withhold();
       this.#forget(accessory);
       throw new BridgeFullError({ cause });
     }
@@ -93,26 +95,33 @@ export class AccessoryRegistry {
     }
   }
 
-  /** The config entry with this address belongs to `newOwner` from now on, and to no other accessory. */
-  displace(host: string, newOwner: PlugAccessory): void {
-    for (const plug of this.all()) {
-      const { context } = plug;
-      if (plug !== newOwner && context?.host === host) plug.remember({ ...context, isDisplaced: true });
-    }
-  }
-
   all(): readonly PlugAccessory[] {
     return [...this.#accessories.values()];
   }
 
   /** Removes accessories from HomeKit for good, with their rooms and automations. */
   remove(plugs: readonly PlugAccessory[]): void {
-    for (const { accessory } of plugs) this.#accessories.delete(accessory.UUID);
+    for (const { accessory } of plugs) {
+      this.#accessories.delete(accessory.UUID);
+      this.#cache.forget(accessory);
+    }
     this.#api.unregisterPlatformAccessories(
       PLUGIN_NAME,
       PLATFORM_NAME,
       plugs.map(({ accessory }) => accessory),
     );
+  }
+
+  /** Homebridge ends: what has changed is written. */
+  close(): void {
+    this.#cache.close();
+  }
+
+  #plugOf(accessory: PlatformAccessory): PlugAccessory {
+    return new PlugAccessory(accessory, this.#api, () => {
+      // Homebridge would add an accessory to its cache that it does not have, or has refused.
+      if (this.#accessories.has(accessory.UUID)) this.#cache.changed(accessory);
+    });
   }
 
   /** The accessory's id, made from the uuid of the plug, never from its address or name. */

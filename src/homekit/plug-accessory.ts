@@ -44,12 +44,15 @@ export class PlugAccessory {
   #identifyHandlers: ((device: RunningDevice) => Promise<void>)[] = [];
   #device: MerossDevice | undefined;
   #stopListening: (() => void) | undefined;
-  /** Homebridge has not taken the accessory. */
-  #isWithheld = false;
+  readonly #onRemembered: () => void;
+  #context: PlugContext | undefined;
 
-  constructor(accessory: PlatformAccessory, api: API) {
+  /** @param onRemembered called when the context has changed */
+  constructor(accessory: PlatformAccessory, api: API, onRemembered = (): void => undefined) {
     this.accessory = accessory;
     this.#api = api;
+    this.#onRemembered = onRemembered;
+    this.#context = readContext(accessory.context);
     this.#serviceSet = new ServiceSet(accessory, api);
     // An earlier version kept the plug's own payload here. From now on, the file has only what is used.
     if (this.context !== undefined) accessory.context['info'] = this.context.info;
@@ -67,19 +70,15 @@ export class PlugAccessory {
 
   /** The persisted context, or undefined if it cannot be used. */
   get context(): PlugContext | undefined {
-    return readContext(this.accessory.context);
+    return this.#context;
   }
 
-  /** Persists the context, never with a secret. Only if it has changed, because Homebridge then writes its whole cache. */
+  /** Keeps the context for the next start, never with a secret. */
   remember(context: PlugContext): void {
     if (isDeepStrictEqual(this.context, context)) return;
     Object.assign(this.accessory.context, persistedContext(context));
-    if (!this.#isWithheld) this.#api.updatePlatformAccessories([this.accessory]);
-  }
-
-  /** Homebridge has refused the accessory: it must not get into its cache. */
-  withhold(): void {
-    this.#isWithheld = true;
+    this.#context = readContext(this.accessory.context);
+    this.#onRemembered();
   }
 
   /**

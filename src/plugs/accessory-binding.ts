@@ -62,9 +62,6 @@ export class AccessoryBinding {
       registry,
       host: formatAddress(config),
       isDiscovered,
-      onFailure: error => {
-        plugLog.cacheNotWritten(error);
-      },
     });
   }
 
@@ -99,8 +96,7 @@ export class AccessoryBinding {
     const { info } = device;
     const previousAddress = registry.forUuid(info.uuid)?.context?.address;
     this.#device = device;
-    const plug = this.#show(info);
-    this.remembered.prove(info, address);
+    const plug = this.#show(info, address);
     plug.attach(device);
     if (previousAddress !== undefined && previousAddress !== address) plugLog.moved(previousAddress);
     for (const each of unsupportedOptions({ ...config, energySeconds }, info)) plugLog.withoutEffect(each, address);
@@ -121,7 +117,8 @@ export class AccessoryBinding {
     await Promise.all(this.#capabilities.map(async capability => capability.close?.()));
   }
 
-  #show(info: PlugInfo): ShownPlug {
+  /** @param address where the plug has just replied; stored before the plug is shown */
+  #show(info: PlugInfo, address?: string): ShownPlug {
     const { config, registry, isLocked, onFailedWrite, onFailedRead } = this.#options;
     const { publish: protocol, name } = config;
     const plug = registry.open(info, this.#isRefused ? 'hap' : protocol, name);
@@ -133,6 +130,7 @@ export class AccessoryBinding {
       onFailedWrite,
       onFailedRead,
     });
+    if (address !== undefined) this.remembered.prove(info, address);
     registry.publish(plug, { uuid: info.uuid, protocol, onRefused: () => this.#fallBack(plug, info) });
     return plug;
   }

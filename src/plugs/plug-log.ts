@@ -124,13 +124,6 @@ export class PlugLog {
     this.once(this.#texts.optionWithoutEffect({ who, option, reason: why }));
   }
 
-  /** Homebridge's cache cannot be written, so what is new about this plug is lost at the next restart. */
-  cacheNotWritten(error: unknown): void {
-    if (!this.#isNew('cache')) return;
-    const { log, plug } = this.#options;
-    log.error(this.#texts.cacheNotWritten({ name: plug().name, error: String(error) }));
-  }
-
   /** Logs once if the plug's own clock is wrong, because its timers and its energy per day depend on it. */
   checkClock({ timestamp, timezone }: PlugTime): void {
     const { log, clock } = this.#options;

@@ -53,30 +53,32 @@ export class PlugRegistry {
 
   /**
    * The plug over this protocol, or over HomeKit where Matter cannot be used: an existing or a new one. A new one is not
-   * shown before {@link publish}.
+   * shown before {@link publish}; what the other protocol has stored of it is carried over.
    */
   open(info: PlugInfo, protocol: Protocol, name: string | undefined): ShownPlug {
     const shownName = name ?? this.forUuid(info.uuid)?.name;
     const matter = protocol === 'matter' ? this.#matterOrWarn() : undefined;
-    return matter
-      ? (matter.forUuid(info.uuid) ?? matter.create(info, shownName))
-      : (this.#homeKit.forUuid(info.uuid) ?? this.#homeKit.create(info, shownName));
+    if (matter) {
+      const plug = matter.forUuid(info.uuid) ?? matter.create(info, shownName);
+      carryOver(this.#homeKit.forUuid(info.uuid), plug);
+      return plug;
+    }
+    const plug = this.#homeKit.forUuid(info.uuid) ?? this.#homeKit.create(info, shownName);
+    carryOver(this.#overMatter?.forUuid(info.uuid), plug);
+    return plug;
   }
 
   /**
-   * Shows the plug to the users: over HomeKit at once, over Matter in the background. What the other protocol has stored
-   * of it is carried over. Once the plug is shown over the protocol of the config, it is removed from the other one.
-   * A plug for which the HomeKit bridge has no room is logged, and not shown.
+   * Shows the plug to the users: over HomeKit at once, over Matter in the background. Once the plug is shown over the
+   * protocol of the config, it is removed from the other one. A plug for which the HomeKit bridge has no room is logged, and not shown.
    */
   publish(plug: ShownPlug, { uuid, protocol, onRefused }: PublishOptions): void {
     if (plug instanceof PlugAccessory) {
       if (!this.#publishOverHomeKit(plug, uuid)) return;
       const other = this.#overMatter?.forUuid(uuid);
-      carryOver(other, plug);
       if (other && protocol === 'hap') this.#removeFromMatter(other, plug.name);
     }
     if (plug instanceof MatterPlug) {
-      carryOver(this.#homeKit.forUuid(uuid), plug);
       plug.publish().then(
         () => this.#removeFromHomeKit(uuid, plug.name),
         (error: unknown) => {
@@ -111,8 +113,9 @@ export class PlugRegistry {
     });
   }
 
-  /** Stops all updates, because Homebridge ends. */
+  /** Stops all updates, and writes what has not been written, because Homebridge ends. */
   close(): void {
+    this.#homeKit.close();
     this.#overMatter?.close();
   }
 

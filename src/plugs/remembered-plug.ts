@@ -9,8 +9,6 @@ export interface RememberedPlugOptions {
   /** The address in the config. */
   readonly host: string;
   readonly isDiscovered: boolean;
-  /** Homebridge's cache could not be written. */
-  readonly onFailure: (error: unknown) => void;
 }
 
 /** What outlasts a restart, in the accessory of a plug: what the plug is, where it replied, and its quirks. */
@@ -67,21 +65,17 @@ export class RememberedPlug {
 
   #write(): void {
     const { accessory } = this;
-    const { registry, host, isDiscovered, onFailure } = this.#options;
+    const { registry, host, isDiscovered } = this.#options;
     if (!this.#proven || !accessory) return;
-    try {
-      accessory.remember({
-        ...this.#proven,
-        host,
-        isDisplaced: false,
-        isDiscovered,
-        httpQuirks: this.httpQuirks,
-        quirks: this.#quirks,
-        renamed: accessory.context?.renamed ?? {},
-      });
-      registry.displace(host, accessory);
-    } catch (error) {
-      onFailure(error);
-    }
+    accessory.remember({
+      ...this.#proven,
+      host,
+      isDisplaced: false,
+      isDiscovered,
+      httpQuirks: this.httpQuirks,
+      quirks: this.#quirks,
+      renamed: accessory.context?.renamed ?? {},
+    });
+    registry.displace(host, accessory);
   }
 }

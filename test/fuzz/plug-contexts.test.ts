@@ -7,6 +7,7 @@ import { BOUNDS } from '../../src/protocol/bounds.ts';
 import { api, newAccessory, restarted } from '../unit/homekit/real-hap.ts';
 import { jsonNear } from './support/any-json.ts';
 import { fuzz } from './support/fuzz.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 const SUBJECT = 'plug-contexts';
 const UUID = '2401011234567890340148e1e9a1b2c3';
@@ -93,7 +94,7 @@ test('Homebridge starts with any JSON in the cache, and the accessory stays', as
       const accessory = restarted(cached);
       const isBlock = typeof value === 'object' && value !== null;
       Object.assign(accessory.context, isBlock ? value : { info: value });
-      const registry = new AccessoryRegistry(api);
+      const registry = new AccessoryRegistry(api, { clock: new FakeClock(), onNotWritten: () => undefined });
       registry.restore(accessory);
       assert.equal(registry.all().length, 1);
       registry.find({ uuid: undefined, host: '192.168.1.20' });

@@ -49,9 +49,9 @@ export const log: PlugLogTexts = {
   displaced: ({ name, address }) =>
     `${name} hatte die Adresse ${address}, unter der jetzt eine andere Steckdose antwortet. Das Zubehör bleibt mit „Keine Antwort“ in Home.\n` +
     'Die neue Adresse in "devices" eintragen. Falls diese Steckdose nicht mehr verwendet wird, ihr Zubehör aus dem Cache von Homebridge entfernen.',
-  cacheNotWritten: ({ name, error }) =>
-    `${name}: Homebridge kann seinen Cache des Zubehörs nicht schreiben: ${error}\n` +
-    'Ist der Datenträger voll oder schreibgeschützt? Die Steckdose funktioniert; in Home vergebene Namen und Ähnliches können bei einem Neustart verloren gehen.',
+  cacheNotWritten: ({ names, error }) =>
+    `${names}: Homebridge kann seinen Cache des Zubehörs nicht schreiben: ${error}\n` +
+    'Ist der Datenträger voll oder schreibgeschützt? Die Steckdosen funktionieren; in Home vergebene Namen und Ähnliches können bei einem Neustart verloren gehen.',
 
   ready: ({ name, model, firmware, address }) =>
     `${name} ist bereit: ${model}, Firmware ${firmware}, unter ${address}.`,

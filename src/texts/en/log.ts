@@ -77,9 +77,9 @@ export const log = {
   displaced: ({ name, address }: { readonly name: string; readonly address: string }) =>
     `${name} had the address ${address}, where another plug replies now. It stays in Home with "No Response".\n` +
     'Add its new address to "devices". If you no longer use this plug, remove its cached accessory in Homebridge.',
-  cacheNotWritten: ({ name, error }: { readonly name: string; readonly error: string }) =>
-    `${name}: Homebridge cannot write its cache of accessories: ${error}\n` +
-    'Is the disk full or read-only? The plug works; names given in Home and the like may be lost at a restart.',
+  cacheNotWritten: ({ names, error }: { readonly names: string; readonly error: string }) =>
+    `${names}: Homebridge cannot write its cache of accessories: ${error}\n` +
+    'Is the disk full or read-only? The plugs work; names given in Home and the like may be lost at a restart.',
 
   ready: ({ name, model, firmware, address }: Readonly<Record<'name' | 'model' | 'firmware' | 'address', string>>) =>
     `${name} is ready: ${model}, firmware ${firmware}, at ${address}.`,

@@ -48,9 +48,9 @@ export const log: PlugLogTexts = {
   displaced: ({ name, address }) =>
     `${name} avait l’adresse ${address}, où une autre prise répond maintenant. L’accessoire reste dans Maison avec « Pas de réponse ».\n` +
     'Ajouter sa nouvelle adresse à "devices". Si cette prise ne sert plus, retirer son accessoire du cache de Homebridge.',
-  cacheNotWritten: ({ name, error }) =>
-    `${name} : Homebridge ne peut pas écrire son cache d’accessoires : ${error}\n` +
-    'Le disque est-il plein ou en lecture seule ? La prise fonctionne ; les noms donnés dans Maison, par exemple, peuvent être perdus au redémarrage.',
+  cacheNotWritten: ({ names, error }) =>
+    `${names} : Homebridge ne peut pas écrire son cache d’accessoires : ${error}\n` +
+    'Le disque est-il plein ou en lecture seule ? Les prises fonctionnent ; les noms donnés dans Maison, par exemple, peuvent être perdus au redémarrage.',
 
   ready: ({ name, model, firmware, address }) =>
     `${name} : prise prête, ${model}, firmware ${firmware}, à l’adresse ${address}.`,

@@ -394,18 +394,6 @@ test('a name given in the Home app is kept over a rebuild and a restart, whateve
   assert.equal(again.plug.context?.address, '192.168.1.20', 'and nothing else is forgotten over it');
 });
 
-test('Homebridge saves the remembered context', t => {
-  const { plug } = fixture();
-  const saved: PlatformAccessory[] = [];
-  const save = (accessories: PlatformAccessory[]): void => void saved.push(...accessories);
-  const { mock } = t.mock.method(api, 'updatePlatformAccessories', save);
-  plug.remember({ ...REMEMBERED, info: infoOf([true]) });
-  assert.equal(mock.callCount(), 1);
-  plug.remember({ ...REMEMBERED, info: infoOf([true]) });
-  assert.equal(mock.callCount(), 1, 'and only when there is news, for it writes its whole cache');
-  assert.deepEqual(saved, [plug.accessory]);
-});
-
 test('a plug without a device reads as unreachable, and is no longer switched', async t => {
   const { build, socket, plug } = fixture([true]);
   build();

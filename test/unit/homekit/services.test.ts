@@ -8,6 +8,7 @@ import type { Capability, BindableService } from '../../../src/homekit/capabilit
 import { eveCharacteristics, eveHistory } from '../../../src/homekit/eve-services.ts';
 import { AccessoryRegistry } from '../../../src/homekit/accessory-registry.ts';
 import { api, failed, hap, HAPStatus, newAccessory, read, restarted, warningsOf, write } from './real-hap.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 const { ConfiguredName, ContactSensorState, MotionDetected, Name, On } = hap.Characteristic;
 const { AccessoryInformation, ContactSensor, MotionSensor, Outlet, Switch } = hap.Service;
@@ -273,7 +274,7 @@ describe('after a restart, before the plug has answered', () => {
     const first = fixture();
     first.buildAccessory([contact, light]);
     const accessory = restarted(first.accessory);
-    new AccessoryRegistry(api).restore(accessory);
+    new AccessoryRegistry(api, { clock: new FakeClock(), onNotWritten: () => undefined }).restore(accessory);
     const status = accessory.getServiceById(Switch, 'status light');
     assert.deepEqual(await read(status, On), NO_ANSWER);
     assert.deepEqual(await write(status, On, false), NO_ANSWER);

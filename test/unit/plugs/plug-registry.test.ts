@@ -28,7 +28,7 @@ const INFO: PlugInfo = {
 class Fixture {
   readonly clock = new FakeClock();
   readonly bridge = new FakeBridge(this.clock);
-  readonly homeKit = new AccessoryRegistry(api);
+  readonly homeKit = new AccessoryRegistry(api, { clock: this.clock, onNotWritten: () => undefined });
   readonly lines: string[];
   readonly registry: PlugRegistry;
   refusals = 0;
@@ -120,7 +120,7 @@ test('a plug for which the bridge has no room is logged once, and does not get i
       throw new Error('Cannot find the bridged Accessory to remove.');
     },
   );
-  const homeKit = new AccessoryRegistry(api);
+  const homeKit = new AccessoryRegistry(api, { clock: new FakeClock(), onNotWritten: () => undefined });
   const registry = new PlugRegistry({ homeKit, matter: { kind: 'not enabled' }, log: pluginLog(log, ENGLISH) });
   const appearance = { type: 'outlet', outlets: [], isLocked: () => false } as const;
   for (let attempt = 0; attempt < 2; attempt += 1) {

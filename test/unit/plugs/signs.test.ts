@@ -35,7 +35,7 @@ async function startReturned(t: TestContext): Promise<HomeFixture> {
   const { config } = readConfig(platformConfig([deviceConfig(simulated, { name: 'Lamp' })], { pollSeconds: 3600 }));
   const [device] = config?.devices ?? [];
   assert.ok(device);
-  const homeKit = new AccessoryRegistry(api);
+  const homeKit = new AccessoryRegistry(api, { clock, onNotWritten: () => undefined });
   const log = pluginLog(captureLog().log, ENGLISH);
   const plug = new Plug({
     config: device,
