@@ -7,7 +7,11 @@ import type { PlugInfo } from './plug-info.ts';
  * Divides queries that are due together into batches of one request each: no more queries than the plug takes, and no
  * reply that is too long for it. A query that must go alone is a batch of its own.
  */
-export function batches(queries: readonly Query[], { abilities }: Pick<PlugInfo, 'abilities'>): readonly Query[][] {
+export function batches(
+  queries: readonly Query[],
+  { abilities }: Pick<PlugInfo, 'abilities'>,
+): readonly (readonly Query[])[] {
+  if (queries.length === 1) return [queries];
   const maxQueries = mostAtOnce(abilities);
   const single = queries.filter(({ replyBytes }) => replyBytes === undefined).map(query => [query]);
   const batched: Query[][] = [];

@@ -281,8 +281,8 @@ export class MerossDevice implements RunningDevice {
 
   #apply(readings: readonly Reading[]): readonly Reading[] {
     const changes = this.state.apply(readings);
-    for (const reading of readings) for (const listener of this.#everyReadingListeners) listener(reading);
-    for (const reading of changes) for (const listener of this.#listeners) listener(reading);
+    for (const reading of readings) this.#everyReadingListeners.forEach(listener => listener(reading));
+    for (const reading of changes) this.#listeners.forEach(listener => listener(reading));
     return changes;
   }
 

@@ -94,12 +94,18 @@ export class PlugHttp {
     });
   }
 
+  #send(request: Request, signal: AbortSignal, terms: RequestTerms): Promise<Message> {
+    const { http, encryptable, mustBeSigned } = this.#options;
+    const allTerms = { ...terms, mustBeSigned, encrypted: this.#encrypted };
+    return encryptable && !isAlwaysClear(request)
+      ? this.#sendEitherBody(request, signal, allTerms)
+      : http.request(request, signal, allTerms);
+  }
+
   /** Sends the kind of body that the plug is known to require; after a failure, once the other kind. */
-  async #send(request: Request, signal: AbortSignal, terms: RequestTerms): Promise<Message> {
-    const { http, encryptable, mustBeSigned, onEncrypted } = this.#options;
+  async #sendEitherBody(request: Request, signal: AbortSignal, allTerms: RequestTerms): Promise<Message> {
+    const { http, onEncrypted } = this.#options;
     const encrypted = this.#encrypted;
-    const allTerms = { ...terms, mustBeSigned, encrypted };
-    if (!encryptable || isAlwaysClear(request)) return http.request(request, signal, allTerms);
     const isUndecided = !this.#isSettled && !this.#hasTriedBoth && request.method === 'GET';
     try {
       const message = await (isUndecided

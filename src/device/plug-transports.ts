@@ -37,9 +37,17 @@ export class PlugTransports {
     return this.#send(request, signal, () => this.#options.http.command(request, signal, onProof));
   }
 
-  async #send(request: Request, signal: AbortSignal, sendHttp: () => Promise<Message>): Promise<Message> {
+  #send(request: Request, signal: AbortSignal, sendHttp: () => Promise<Message>): Promise<Message> {
     const mqtt = this.#options.mqtt();
-    if (mqtt === undefined) return this.#overHttp(request, sendHttp);
+    return mqtt ? this.#overEither(mqtt, request, signal, sendHttp) : this.#overHttp(request, sendHttp);
+  }
+
+  async #overEither(
+    mqtt: Transport,
+    request: Request,
+    signal: AbortSignal,
+    sendHttp: () => Promise<Message>,
+  ): Promise<Message> {
     if (this.#options.clock.now() < this.#mqttFirstUntil) {
       try {
         return await this.#overMqtt(mqtt, request, signal);

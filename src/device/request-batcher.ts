@@ -46,17 +46,18 @@ export class RequestBatcher {
    */
   async query(dueQueries: readonly Query[], slot: Slot): Promise<ReadonlyMap<Query, number>> {
     const { session } = this.#options;
-    const pauses = new Map(dueQueries.map(query => [query, session.pauseMs(query.request.namespace)] as const));
-    const queries = dueQueries.filter(query => pauses.get(query) === 0);
+    const unanswered = new Map<Query, number>();
+    const pauseMs = ({ request }: Query): number => session.pauseMs(request.namespace);
+    for (const query of dueQueries) if (pauseMs(query) > 0) unanswered.set(query, pauseMs(query));
+    const queries = dueQueries.filter(query => !unanswered.has(query));
     const mayBatch = this.#quirks.batches === true || (this.#quirks.batches !== false && this.#failedBatches === 0);
     const isBatched = queries.length > 1 && mayBatch;
     const missing = isBatched ? await this.#queryBatch(queries, slot) : queries;
-    const unanswered = new Map([...pauses].filter(([, ms]) => ms > 0));
     const pausedBefore = unanswered.size;
     for (const query of missing) {
       await session.query(query.request, slot).catch((error: unknown) => {
         if (!(error instanceof UnsupportedError)) throw error;
-        unanswered.set(query, session.pauseMs(query.request.namespace));
+        unanswered.set(query, pauseMs(query));
       });
     }
     // Each query alone was answered, so the batch is what the plug cannot handle.

@@ -57,7 +57,7 @@ export class RequestQueue {
    * Runs work that may wait, such as a poll, when no command waits.
    * @throws {GivenUpError} a command came, or the queue was closed
    */
-  async query<T>(work: (signal: AbortSignal) => Promise<T>, budgetMs: number): Promise<T> {
+  query<T>(work: (signal: AbortSignal) => Promise<T>, budgetMs: number): Promise<T> {
     return this.#queue.add(async () => {
       if (this.#closed) throw this.#closed;
       const limit = deadline(this.#clock, budgetMs);

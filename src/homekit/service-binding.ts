@@ -90,7 +90,15 @@ export class ServiceBinding implements BindableService {
   }
 
   refresh(): void {
-    for (const { characteristic, value } of this.#bound) characteristic.updateValue(this.#current(value));
+    for (const { characteristic, value } of this.#bound) {
+      const current = this.#current(value);
+      if (!this.#isShown(characteristic, current)) characteristic.updateValue(current);
+    }
+  }
+
+  /** Whether HAP has this value already. After a failed write, it has an error in its place. */
+  #isShown({ value, statusCode }: Characteristic, current: CharacteristicValue | HapStatusError): boolean {
+    return value === current && statusCode === this.hap.HAPStatus.SUCCESS;
   }
 
   /** The value, or the error that reads get. Never uses the network. */

@@ -65,7 +65,8 @@ export function encode(request: Request, signing: SigningOptions): string {
       timestamp: signing.timestamp,
       timestampMs,
       triggerSrc: TRIGGER,
-      ...(uuid !== undefined && { uuid }),
+      // Left out if it is undefined.
+      uuid,
       sign: sign(signing.messageId, signing.key, signing.timestamp),
     },
     payload: request.payload,

@@ -113,7 +113,7 @@ export class HttpTransport implements Transport {
       reply.fail(reasonOf(signal));
       socket.destroy();
     };
-    signal.addEventListener('abort', hangUp, { once: true });
+    signal.addEventListener('abort', hangUp);
     try {
       if (signal.aborted) throw reasonOf(signal);
       const sent = this.#send(socket, request, { lenient: quirks.lenient, cipher }, reply);
@@ -165,10 +165,15 @@ export class HttpTransport implements Transport {
       this.#aheadSeconds = message.header.timestamp - now;
       terms.onHeader?.(message.header);
     }
-    const signature = terms.mustBeSigned && { signature: { key, isNeeded: terms.mustBeSigned } };
-    checkReply(message, { request, messageId, uuid, ...signature });
+    const { mustBeSigned } = terms;
+    checkReply(message, {
+      request,
+      messageId,
+      uuid,
+      ...(mustBeSigned && { signature: { key, isNeeded: mustBeSigned } }),
+    });
     // Some firmware signs wrongly although its key is right, so a wrong signature alone does not reject the reply.
-    if (!isSignedWith(message.header, key))
+    if (mustBeSigned?.(message.header.uuid ?? '') !== true && !isSignedWith(message.header, key))
       this.#options.debug?.(`${request.namespace}: the reply is signed with another key`);
     return message;
   }

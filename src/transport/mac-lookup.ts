@@ -35,7 +35,7 @@ export async function macBehind(address: string): Promise<string | undefined> {
   const { ip, zone } = normalizeAddress(address);
   switch (isIP(ip)) {
     case 4:
-      return ip.startsWith('127.') ? undefined : macIn(parseArp(ipv4Table()), ip);
+      return ip.startsWith('127.') ? undefined : macIn(parseArp(linesOf(ip, ipv4Table())), ip);
     case 6:
       return ip === '::1' ? undefined : macIn(parseIpNeigh(await ipv6Table()), ip, zone);
     default:
@@ -68,6 +68,12 @@ export function addressesWith(mac: string, table = macTable()): readonly string[
 
 /** The IPv4 table as it is now; empty on other systems than Linux. */
 export const macTable = (): readonly MacTableRow[] => parseArp(ipv4Table());
+
+/** The lines of a table that begin with this IPv4 address: every poll looks for one, and a home may have hundreds. */
+export function linesOf(ip: string, table: string): string {
+  const lines = table.match(new RegExp(`^ *${ip.replaceAll('.', String.raw`\.`)} .*`, 'gm')) ?? [];
+  return lines.join('\n');
+}
 
 /** The flag of an IPv4 row with a valid MAC: `ATF_COM` of `linux/if_arp.h`. Other rows are pending or published. */
 const COMPLETE = 0x2;

@@ -35,7 +35,7 @@ export function openSocket({ host, port }: Address, signal: AbortSignal): Promis
       socket.destroy();
       reject(error);
     };
-    signal.addEventListener('abort', onAbort, { once: true });
+    signal.addEventListener('abort', onAbort);
     // Never removed: without a listener, a later error of the socket would end the process.
     socket.on('error', onError);
     socket.once('connect', () => {

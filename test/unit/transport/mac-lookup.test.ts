@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {
   addressesWith,
   contradictsUuid,
+  linesOf,
   macBehind,
   macFromUuid,
   macIn,
@@ -39,6 +40,15 @@ describe('the IPv4 table', () => {
     ['192.168.1.2', undefined],
   ];
   for (const [ip, mac] of cases) it(`has ${mac ?? 'nothing'} for ${ip}`, () => assert.equal(macIn(table, ip), mac));
+
+  it('has the same for an address when only the lines of that address are read', () => {
+    for (const [ip, mac] of cases) assert.equal(macIn(parseArp(linesOf(ip, ARP)), ip), mac, ip);
+    for (const { ip } of table) assert.equal(linesOf(ip, ARP).split('\n').length, 1, ip);
+    assert.equal(linesOf('192.168.1.2', ARP), '');
+    assert.equal(linesOf('192.168.1.20', ARP.replaceAll('.', '0')), '', 'a dot is a dot');
+    const indented = ' 10.1.2.3 0x1 0x2 48:e1:e9:a1:b2:c3 * a.100\r\n 10.1.2.3 0x1 0x2 48:e1:e9:a1:b2:c4 * b\r\n';
+    assert.deepEqual(parseArp(linesOf('10.1.2.3', indented)), parseArp(indented));
+  });
 
   it('has the addresses of a MAC, each once', () => {
     assert.deepEqual(addressesWith('48:e1:e9:a1:b2:c3', table), ['192.168.1.20']);
