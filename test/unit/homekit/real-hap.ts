@@ -7,12 +7,18 @@ import { PLATFORM_NAME, PLUGIN_NAME } from '../../../src/settings.ts';
 const { HomebridgeAPI } = await import('../../../node_modules/homebridge/dist/api.js');
 const { PlatformAccessory: RealAccessory } = await import('../../../node_modules/homebridge/dist/platformAccessory.js');
 
-const real: object = new HomebridgeAPI();
 // Its class has `matter: MatterAPI | undefined` where its interface has `matter?: MatterAPI`.
 const isApi = (value: object): value is API => value instanceof HomebridgeAPI;
-if (!isApi(real)) throw new TypeError('not the API of Homebridge');
 
-export const api = real;
+/** The API of a Homebridge of its own, which can emit its events. */
+export function newApi(): { readonly api: API; readonly homebridge: InstanceType<typeof HomebridgeAPI> } {
+  const homebridge = new HomebridgeAPI();
+  const real: object = homebridge;
+  if (!isApi(real)) throw new TypeError('not the API of Homebridge');
+  return { api: real, homebridge };
+}
+
+export const { api } = newApi();
 export const { hap } = api;
 export const { HAPStatus } = hap;
 
@@ -28,6 +34,11 @@ const isSerialized = (json: unknown): json is Serialized =>
 /** The accessory as Homebridge has it after a restart: read from its cache, a file of JSON. */
 export function restarted(accessory: PlatformAccessory): PlatformAccessory {
   api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+  return fromCache(accessory);
+}
+
+/** The same for an accessory that is registered already. */
+export function fromCache(accessory: PlatformAccessory): PlatformAccessory {
   if (!(accessory instanceof RealAccessory)) throw new TypeError('not an accessory of this Homebridge');
   const cached: unknown = JSON.parse(JSON.stringify(RealAccessory.serialize(accessory)));
   if (!isSerialized(cached)) throw new TypeError('not an accessory of the cache');

@@ -1,12 +1,14 @@
 import type { Logging } from 'homebridge';
 import { ENGLISH, type LogTexts } from '../../../src/texts/log-texts.ts';
 
-/** A log that keeps what it is given, as `level: text`; debug lines are left out. */
+/** A log that keeps what it is given, as `level: text`; debug lines separately, as they are. */
 export function captureLog(texts: LogTexts = ENGLISH): {
   readonly log: Logging & { readonly texts: LogTexts };
   readonly lines: string[];
+  readonly debugLines: string[];
 } {
   const lines: string[] = [];
+  const debugLines: string[] = [];
   const at =
     (level: string) =>
     (text: string): void =>
@@ -17,9 +19,9 @@ export function captureLog(texts: LogTexts = ENGLISH): {
     success: at('success'),
     warn: at('warn'),
     error: at('error'),
-    debug: () => undefined,
+    debug: (text: string) => void debugLines.push(text),
     log: at('log'),
     texts,
   });
-  return { log, lines };
+  return { log, lines, debugLines };
 }
