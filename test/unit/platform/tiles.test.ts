@@ -37,7 +37,10 @@ describe('the tiles of the plugs in the config', { concurrency: true }, () => {
 
   test('a strip has a tile for each outlet; one is switched, and the others stay', async t => {
     const strip = await plugOf(t, { model: 'mss425e-2.1.2' });
-    const outlets = [{ channel: 1, name: 'Screen' }, { channel: 3, hidden: true }];
+    const outlets = [
+      { channel: 1, name: 'Screen' },
+      { channel: 3, hidden: true },
+    ];
     const home = startPlatform(t, { devices: [deviceConfig(strip, { name: 'Desk', outlets })] });
     await home.logged(/Desk is ready/);
     const [desk] = home.accessories;
@@ -48,7 +51,10 @@ describe('the tiles of the plugs in the config', { concurrency: true }, () => {
     const on = !strip.isOn(2);
     assert.equal(await home.tap('Desk', on, 2), undefined);
     assert.equal(strip.isOn(2), on);
-    assert.deepEqual([1, 3, 4].map(channel => strip.isOn(channel)), others);
+    assert.deepEqual(
+      [1, 3, 4].map(channel => strip.isOn(channel)),
+      others,
+    );
   });
 
   test('a locked plug is shown and not switched', async t => {
@@ -81,7 +87,10 @@ describe('the tiles of the plugs in the config', { concurrency: true }, () => {
     });
     await home.logged(/^warn: plug 2, Meter \(.*\) is not a plug, but a device of type/);
     await home.logged(/^info: 1 of 2 plugs ready, 1 not a plug\.$/);
-    assert.deepEqual([...home.accessories].map(({ displayName }) => displayName), ['Lamp']);
+    assert.deepEqual(
+      [...home.accessories].map(({ displayName }) => displayName),
+      ['Lamp'],
+    );
   });
 });
 
