@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { PlatformAccessory, Service } from 'homebridge';
+import type { SimulatedPlug } from '../../../simulator/index.ts';
 import { MerossPlatform } from '../../../src/platform.ts';
 import { PLATFORM_NAME } from '../../../src/settings.ts';
+import { startPlug, type PlugSetup } from '../../support/simulated-home.ts';
 import { until } from '../../support/until.ts';
 import { api as anyApi, fromCache, hap, newApi, read, write } from '../homekit/real-hap.ts';
 import { captureLog } from '../plugs/captured-log.ts';
@@ -17,6 +19,13 @@ process.once('exit', () => rmSync(storage, { recursive: true, force: true }));
 
 /** What HomeKit shows as "No Response". */
 export const NO_RESPONSE = { status: -70402 };
+
+/** A plug that ends with the test, by default an mss310. */
+export async function plugOf(t: TestContext, setup: Partial<PlugSetup> = {}): Promise<SimulatedPlug> {
+  const plug = await startPlug({ model: 'mss310-2.1.17', ...setup });
+  t.after(() => plug.close());
+  return plug;
+}
 
 export interface Running {
   /** Everything that was logged, as `level: line`. */

@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
-import { describe, test, type TestContext } from 'node:test';
-import type { SimulatedPlug } from '../../../simulator/index.ts';
-import { deviceConfig, startPlug, switchCommandsTo, type PlugSetup } from '../../support/simulated-home.ts';
+import { describe, test } from 'node:test';
+import { deviceConfig, switchCommandsTo } from '../../support/simulated-home.ts';
 import { until } from '../../support/until.ts';
 import { hap, outletServices, valueOf } from '../homekit/real-hap.ts';
-import { NO_RESPONSE, startPlatform } from './platform-fixture.ts';
-
-async function plugOf(t: TestContext, setup: PlugSetup): Promise<SimulatedPlug> {
-  const plug = await startPlug(setup);
-  t.after(() => plug.close());
-  return plug;
-}
+import { NO_RESPONSE, plugOf, startPlatform } from './platform-fixture.ts';
 
 describe('the tiles of the plugs in the config', { concurrency: true }, () => {
   test('a tile shows the state of its plug from the moment when the log says that the plug is ready', async t => {
-    const plug = await plugOf(t, { model: 'mss310-2.1.17' });
+    const plug = await plugOf(t);
     const home = startPlatform(t, { devices: [deviceConfig(plug, { name: 'Lamp' })] });
     await home.logged(/^success: Lamp is ready: MSS310, firmware 2\.1\.17, at 127\./);
     assert.equal(valueOf(home.outlet('Lamp'), hap.Characteristic.On), plug.isOn());
@@ -23,7 +16,7 @@ describe('the tiles of the plugs in the config', { concurrency: true }, () => {
   });
 
   test('a tap switches the plug, and a press on the plug turns the tile', async t => {
-    const plug = await plugOf(t, { model: 'mss310-2.1.17' });
+    const plug = await plugOf(t);
     const home = startPlatform(t, { devices: [deviceConfig(plug, { name: 'Lamp' })], pollSeconds: 1 });
     await home.logged(/Lamp is ready/);
     for (const on of [false, true]) {
@@ -58,7 +51,7 @@ describe('the tiles of the plugs in the config', { concurrency: true }, () => {
   });
 
   test('a locked plug is shown and not switched', async t => {
-    const plug = await plugOf(t, { model: 'mss310-2.1.17', set: each => each.turn(0, true) });
+    const plug = await plugOf(t, { set: each => each.turn(0, true) });
     const home = startPlatform(t, { devices: [deviceConfig(plug, { name: 'Fridge', locked: true })] });
     await home.logged(/Fridge is ready/);
     assert.equal(await home.isOn('Fridge'), true);
@@ -69,7 +62,7 @@ describe('the tiles of the plugs in the config', { concurrency: true }, () => {
   });
 
   test('a plug that refuses a command is reported once, and the tile stays as the plug is', async t => {
-    const plug = await plugOf(t, { model: 'mss310-2.1.17' });
+    const plug = await plugOf(t);
     const home = startPlatform(t, { devices: [deviceConfig(plug, { name: 'Lamp' })] });
     await home.logged(/Lamp is ready/);
     const wasOn = plug.isOn();
@@ -80,7 +73,7 @@ describe('the tiles of the plugs in the config', { concurrency: true }, () => {
   });
 
   test('a device without an outlet is named, and has no tile', async t => {
-    const plug = await plugOf(t, { model: 'mss310-2.1.17' });
+    const plug = await plugOf(t);
     const meter = await plugOf(t, { model: 'em06-2.3.8' });
     const home = startPlatform(t, {
       devices: [deviceConfig(plug, { name: 'Lamp' }), deviceConfig(meter, { name: 'Meter' })],
@@ -96,8 +89,8 @@ describe('the tiles of the plugs in the config', { concurrency: true }, () => {
 
 describe('a plug that loses power', { concurrency: true }, () => {
   test('fails a tap at once, then shows No Response, and comes back by itself with one line each', async t => {
-    const plug = await plugOf(t, { model: 'mss310-2.1.17' });
-    const other = await plugOf(t, { model: 'mss310-2.1.17' });
+    const plug = await plugOf(t);
+    const other = await plugOf(t);
     const home = startPlatform(t, {
       devices: [deviceConfig(plug, { name: 'Lamp' }), deviceConfig(other, { name: 'Fan' })],
       pollSeconds: 1,
