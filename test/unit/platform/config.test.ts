@@ -1,6 +1,7 @@
 // cspell:ignore Lampe Steckdose bereit prise prête
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../support/homebridge.ts';
 import { deviceConfig } from '../../support/simulated-home.ts';
 import { until } from '../../support/until.ts';
@@ -59,7 +60,7 @@ describe('the config as the plugin takes it', { concurrency: true }, () => {
     await before.logged(/Lamp is ready/);
     before.shutDown();
     const home = startPlatform(t, { key: KEY }, before.cached());
-    await new Promise(resolve => setTimeout(resolve, 300));
+    await sleep(300);
     assert.equal(home.accessories.size, 1);
     assert.equal(home.count(/no longer in the config/), 0);
   });
