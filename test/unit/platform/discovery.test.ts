@@ -1,22 +1,8 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { switchCommandsTo } from '../../support/simulated-home.ts';
 import { until } from '../../support/until.ts';
-import { plugOf, startPlatform } from './platform-fixture.ts';
-
-/** Plugs are searched at port 80, which only root may open. */
-async function mayOpenPort80(): Promise<boolean> {
-  const server = createServer().listen(80, '127.0.23.30');
-  try {
-    await once(server, 'listening');
-    server.close();
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { mayOpenPort80, plugOf, startPlatform } from './platform-fixture.ts';
 
 const KEY = 'CANARYkey00112233445566778899aab';
 const discovery = { subnets: ['127.0.23.16/29'] };

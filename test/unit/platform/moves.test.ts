@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SimulatedPlug } from '../../../simulator/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { fasterClock } from '../../support/faster-clock.ts';
 import { deviceConfig, switchCommandsTo } from '../../support/simulated-home.ts';
 import { until } from '../../support/until.ts';
-import { plugOf, startPlatform } from './platform-fixture.ts';
+import { mayOpenPort80, plugOf, startPlatform } from './platform-fixture.ts';
 
 // A plug is searched elsewhere after a minute.
 const faster = fasterClock(10);
@@ -39,15 +40,25 @@ test('two plugs that swap their addresses are both found again, and neither is s
   assert.equal(await home.isOn('Fridge'), fridge.isOn());
 });
 
-test('a plug that moved where another one was is searched for there once it is missing for a minute', async t => {
-  const [lamp, old] = [await plugOf(t), await plugOf(t)];
-  const home = startPlatform(t, {
-    devices: [deviceConfig(lamp, { name: 'Lamp' }), deviceConfig(old, { name: 'Old' })],
-    pollSeconds: 5,
-  });
-  await home.logged(/Both plugs are ready/);
-  await SimulatedPlug.swap(lamp, old);
-  await old.unplug();
-  await home.logged(/^info: Lamp has moved from/, 25_000);
-  await until(async () => (await home.tap('Lamp', true)) === undefined, 5000, 'it is switched');
-});
+test(
+  'a plug that gets a new address is searched for once it is missing for a minute, and found by its uuid',
+  { skip: (await mayOpenPort80()) ? false : 'port 80 may not be opened here' },
+  async t => {
+    const key = 'a key of our own';
+    const lamp = await plugOf(t, { key, address: '127.0.23.33', port: 80 });
+    const home = startPlatform(t, {
+      devices: [{ host: '127.0.23.33', name: 'Lamp' }],
+      key,
+      discovery: { subnets: ['127.0.23.32/29'] },
+    });
+    await home.logged(/Lamp is ready/);
+    // Past the search at the start, which would find it at once.
+    await sleep(1000);
+    await lamp.move({ address: '127.0.23.36', port: 80 });
+    // The next search would be after ten minutes: 60 s.
+    await home.logged(/^info: Lamp has moved from 127\.0\.23\.33 to 127\.0\.23\.36; /, 30_000);
+    const on = !lamp.isOn();
+    assert.equal(await home.tap('Lamp', on), undefined);
+    assert.equal(lamp.isOn(), on);
+  },
+);
