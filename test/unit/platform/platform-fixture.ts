@@ -45,6 +45,8 @@ export interface Running {
   /** Everything that was logged, as `level: line`. */
   readonly lines: readonly string[];
   readonly debugLines: readonly string[];
+  /** Emits what the plugin asks of it. */
+  readonly homebridge: ReturnType<typeof newApi>['homebridge'];
   /** What is on the bridge. */
   readonly accessories: ReadonlySet<PlatformAccessory>;
   /** The accessories as Homebridge has them after a restart. */
@@ -91,6 +93,7 @@ export function startPlatform(t: TestContext, block: object, cache: readonly Pla
   return {
     lines,
     debugLines,
+    homebridge,
     accessories,
     cached: () => [...accessories].map(fromCache),
     outlet,
