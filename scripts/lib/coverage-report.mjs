@@ -38,7 +38,7 @@ const STRICT = [
   },
 ].map(group => ({ ...group, least: WHOLE }));
 
-const ALL = { name: 'all of src', includes: () => true, least: { lines: 95, branches: 0 } };
+const ALL = { name: 'all of src', includes: () => true, least: { lines: 97, branches: 0 } };
 
 /** @returns {{ text: string, failures: string[] }} the table, and each group that has less than it needs */
 export function coverageReport(files) {
