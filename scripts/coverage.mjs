@@ -1,12 +1,8 @@
 // `npm run coverage`: the tests without a Homebridge, and a table of what they have run of src. `npm test` checks the same.
-import { ensureNode } from './lib/node-version.mjs';
-import { onParentExit } from './lib/parent-process.mjs';
-import { endAll, logStep, program } from './lib/run.mjs';
+import { longProgram } from './lib/long-program.mjs';
+import { logStep } from './lib/run.mjs';
 
-await program(async () => {
-  await ensureNode();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
-  onParentExit(endAll);
+await longProgram(async () => {
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { isolationPrefix } = await import('./lib/network-namespace.mjs');
   const { roundsOf, runRound, testFiles } = await import('./lib/test-rounds.mjs');

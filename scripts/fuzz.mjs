@@ -1,9 +1,8 @@
 // `npm run fuzz`: random input for everything that reads bytes of others, many more runs than in `npm test`.
 // `npm run fuzz -- [SUBJECT] [--runs N] [--seed N]`: one subject; so many runs of each property; to replay a failure.
 import { parseArgs } from 'node:util';
-import { ensureNode } from './lib/node-version.mjs';
-import { onParentExit } from './lib/parent-process.mjs';
-import { endAll, logStep, program, StepError } from './lib/run.mjs';
+import { longProgram } from './lib/long-program.mjs';
+import { logStep, StepError } from './lib/run.mjs';
 
 const USAGE = `npm run fuzz -- [SUBJECT] [--runs N] [--seed N]
 
@@ -14,11 +13,8 @@ const USAGE = `npm run fuzz -- [SUBJECT] [--runs N] [--seed N]
 /** A million runs over sockets take hours. */
 const LIMIT_MS = 24 * 3_600_000;
 
-await program(async () => {
+await longProgram(async () => {
   const { subject, runs, seed } = readArguments(process.argv.slice(2));
-  await ensureNode();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
-  onParentExit(endAll);
   const { ensureInstalled } = await import('./lib/prepare.mjs');
   const { isolationPrefix } = await import('./lib/network-namespace.mjs');
   const { runRound, testFiles } = await import('./lib/test-rounds.mjs');

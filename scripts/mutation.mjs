@@ -1,14 +1,10 @@
 // `npm run mutation`: changes the code in small ways, one at a time, and counts the changes that the tests notice.
 // `npm run mutation -- SUBJECT`: protocol, state, queue or energy alone. It takes minutes, so CI does not run it.
 import { join } from 'node:path';
-import { ensureNode } from './lib/node-version.mjs';
-import { onParentExit } from './lib/parent-process.mjs';
-import { endAll, logStep, program, run, StepError } from './lib/run.mjs';
+import { longProgram } from './lib/long-program.mjs';
+import { logStep, run, StepError } from './lib/run.mjs';
 
-await program(async () => {
-  await ensureNode();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
-  onParentExit(endAll);
+await longProgram(async () => {
   const { ensureInstalled } = await import('./lib/prepare.mjs');
   const { ensureStryker } = await import('./mutation/stryker-package.mjs');
   const { isolationPrefix } = await import('./lib/network-namespace.mjs');

@@ -1,13 +1,9 @@
 // `npm test`: install, build, check types and style, run every test that needs no hardware.
 // The last line is `N passed, N failed`; `npm test -- PATTERN…` runs only the files whose path contains a PATTERN.
-import { ensureNode } from './lib/node-version.mjs';
-import { onParentExit } from './lib/parent-process.mjs';
-import { endAll, program, logStep, StepError } from './lib/run.mjs';
+import { longProgram } from './lib/long-program.mjs';
+import { logStep, StepError } from './lib/run.mjs';
 
-await program(async () => {
-  await ensureNode();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
-  onParentExit(endAll);
+await longProgram(async () => {
   // Newer JavaScript may be loaded from here on only, where the Node is new enough.
   const { ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs');
   const { runChecks } = await import('./lib/checks.mjs');
