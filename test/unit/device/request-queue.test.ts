@@ -216,6 +216,40 @@ describe('a query', () => {
     await clock.advance(1000);
     assert.deepEqual(await Promise.all([first, second, query]), ['done a 0', 'done b 0', 'asked']);
   });
+
+  test('that hangs is cut short when the plug seems to be back, counted from its start', async () => {
+    const { clock, queue } = queueFixture();
+    const ends: string[] = [];
+    const ask = (name: string): Promise<void> =>
+      queue
+        .query(signal => sleep(clock, 60_000, signal), 4000)
+        .catch((error: unknown) => void ends.push(`${name} at ${clock.now()}: ${String(error)}`));
+    const first = ask('first');
+    await clock.advance(200);
+    queue.limitQuery(500);
+    await clock.advance(299);
+    assert.deepEqual(ends, []);
+    await clock.advance(1);
+    await first;
+    assert.deepEqual(ends, ['first at 500: TimeIsUp: the limit of 300 ms is over']);
+    const second = ask('second');
+    await clock.advance(900);
+    queue.limitQuery(500);
+    await clock.advance(0);
+    await second;
+    assert.equal(ends[1], 'second at 1400: TimeIsUp: the limit of 0 ms is over');
+    assert.equal(clock.pending, 0);
+  });
+
+  test('alone is cut short: a command that is under way keeps its time, and without a request nothing happens', async () => {
+    const { clock, queue } = queueFixture({ fates: [2000] });
+    queue.limitQuery(100);
+    const outcome = outcomeOf(queue.command(commandOf('a'), 4300));
+    await clock.advance(10);
+    queue.limitQuery(100);
+    await clock.advance(2000);
+    assert.equal(await outcome, 'done a 0');
+  });
 });
 
 describe('commands of one scene', () => {
