@@ -14,7 +14,7 @@ export interface PollerOptions {
   readonly queries: readonly Query[];
   /** The user's `pollSeconds`, in milliseconds. */
   readonly pollMs: number;
-  /** 0 … 1: when in the period this plug is polled, so that plugs are spread over the period. */
+  /** 0 … 1: when in the period this plug is polled: in one of {@link SLOTS} moments, so that plugs are spread over it. */
   readonly phase: number;
   readonly clock: Clock;
   readonly reachability: Reachability;
@@ -51,7 +51,9 @@ export class Poller {
     const { clock, phase, pollMs, queries } = options;
     this.#options = options;
     this.#pause = new Pause(clock);
-    this.#origin = clock.now() + phase * pollMs;
+    const slotMs = pollMs / SLOTS;
+    const now = clock.now();
+    this.#origin = now + modulo(Math.floor(phase * SLOTS) * slotMs - now, pollMs);
     this.#schedule = withoutRepeats(queries).map(query => ({ query, at: this.#origin }));
   }
 
@@ -197,6 +199,15 @@ export class Poller {
     return tick + spread(tick) * JITTER * Math.min(period, pollMs);
   }
 }
+
+/**
+ * The moments of a period in which plugs are polled. With one for each plug, the processor would wake for each alone, with
+ * cold caches, which costs several times the work itself.
+ */
+const SLOTS = 10;
+
+/** From 0 to less than `period`, also for a negative value. */
+const modulo = (value: number, period: number): number => ((value % period) + period) % period;
 
 /** Each request once, in the order of the first, with the shortest of its intervals in seconds. */
 function withoutRepeats(queries: readonly Query[]): readonly Query[] {
