@@ -53,7 +53,10 @@ describe('the package', () => {
   }
 
   test('holds one file of code for each source, the files of the list, and nothing else', () => {
-    const sources = globSync('{src,simulator}/**/*.ts', { cwd: ROOT, exclude: ['src/homebridge-ui/page/**', '**/*.d.ts'] });
+    const sources = globSync('{src,simulator}/**/*.ts', {
+      cwd: ROOT,
+      exclude: ['src/homebridge-ui/page/**', '**/*.d.ts'],
+    });
     const code = sources.map(path => `dist/${path.replaceAll('\\', '/').replace(/\.ts$/, '.js')}`);
     const listed = readFileSync(join(ROOT, 'test/contract/package-contents.txt'), 'utf8').trim().split('\n');
     assert.deepEqual([...plugin.files].sort(), [...code, ...listed].sort());
