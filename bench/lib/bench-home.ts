@@ -60,7 +60,7 @@ export async function startBenchHome(
 }
 
 /**
- * Seconds between two readings of all accessories. Each one makes a JSON text of all of them, and a home that is asked
+ * Milliseconds between two readings of all accessories. Each one makes a JSON text of all of them, and a home that is asked
  * fifty times a second while it starts keeps the memory for that.
  */
 const LISTED_EVERY_MS = 1000;

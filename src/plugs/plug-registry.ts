@@ -70,7 +70,8 @@ export class PlugRegistry {
 
   /**
    * Shows the plug to the users: over HomeKit at once, over Matter in the background. Once the plug is shown over the
-   * protocol of the config, it is removed from the other one. A plug for which the HomeKit bridge has no room is logged, and not shown.
+   * protocol of the config, it is removed from the other one. A plug for which the HomeKit bridge has no room is logged, and
+   * not shown.
    */
   publish(plug: ShownPlug, { uuid, protocol, onRefused }: PublishOptions): void {
     if (plug instanceof PlugAccessory) {

@@ -1,32 +1,19 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
 import { loadModel, SimulatedPlug } from '../../simulator/index.ts';
 import { HomeApp } from '../support/home-app.ts';
 import { startHomebridge, type RunningHomebridge } from '../support/homebridge.ts';
 import { platformConfig, linesWith, switchCommandsTo, someUuid } from '../support/simulated-home.ts';
+import { mayOpenPort80 } from '../support/port-80.ts';
 import { until } from '../support/until.ts';
-
-/** Plugs are searched at port 80, which only root may open. */
-async function mayOpenPort80(): Promise<boolean> {
-  const server = createServer().listen(80, '127.0.21.30');
-  try {
-    await once(server, 'listening');
-    server.close();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const KEY = 'a key of our own';
 const SUBNET = '127.0.21.16/28';
 
 describe(
   'a network that is searched',
-  { skip: (await mayOpenPort80()) ? false : 'port 80 may not be opened here' },
+  { skip: (await mayOpenPort80('127.0.21.30')) ? false : 'port 80 may not be opened here' },
   () => {
     let homebridge: RunningHomebridge;
     let app: HomeApp;

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { switchCommandsTo } from '../../support/simulated-home.ts';
+import { mayOpenPort80 } from '../../support/port-80.ts';
 import { until } from '../../support/until.ts';
-import { mayOpenPort80, plugOf, startPlatform } from './platform-fixture.ts';
+import { plugOf, startPlatform } from './platform-fixture.ts';
 
 const KEY = 'CANARYkey00112233445566778899aab';
 const discovery = { subnets: ['127.0.23.16/29'] };
 
 describe(
   'plugs that are found on the network',
-  { skip: (await mayOpenPort80()) ? false : 'port 80 may not be opened here' },
+  { skip: (await mayOpenPort80('127.0.23.30')) ? false : 'port 80 may not be opened here' },
   () => {
     test('become tiles, also after a restart; one with another key is reported once; without discovery they leave', async t => {
       const lamp = await plugOf(t, { key: KEY, address: '127.0.23.17', port: 80 });

@@ -5,8 +5,9 @@ import { SimulatedPlug } from '../../../simulator/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { fasterClock } from '../../support/faster-clock.ts';
 import { deviceConfig, switchCommandsTo } from '../../support/simulated-home.ts';
+import { mayOpenPort80 } from '../../support/port-80.ts';
 import { until } from '../../support/until.ts';
-import { mayOpenPort80, plugOf, startPlatform } from './platform-fixture.ts';
+import { plugOf, startPlatform } from './platform-fixture.ts';
 
 // A plug is searched elsewhere after a minute.
 const faster = fasterClock(10);
@@ -42,7 +43,7 @@ test('two plugs that swap their addresses are both found again, and neither is s
 
 test(
   'a plug that gets a new address is searched for once it is missing for a minute, and found by its uuid',
-  { skip: (await mayOpenPort80()) ? false : 'port 80 may not be opened here' },
+  { skip: (await mayOpenPort80('127.0.23.30')) ? false : 'port 80 may not be opened here' },
   async t => {
     const key = 'a key of our own';
     const lamp = await plugOf(t, { key, address: '127.0.23.33', port: 80 });

@@ -1,7 +1,5 @@
 /** The plugin in a Homebridge without a server: the real API and the real HAP classes, in this process. */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -27,18 +25,6 @@ export async function plugOf(t: TestContext, setup: Partial<PlugSetup> = {}): Pr
   const plug = await startPlug({ model: 'mss310-2.1.17', ...setup });
   t.after(() => plug.close());
   return plug;
-}
-
-/** Plugs are searched at port 80, which only root may open. */
-export async function mayOpenPort80(): Promise<boolean> {
-  const server = createServer().listen(80, '127.0.23.30');
-  try {
-    await once(server, 'listening');
-    server.close();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export interface Running {
